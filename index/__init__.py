@@ -1,0 +1,1 @@
+"""What the index is: the minutes model, analysis, queries, results, engines."""

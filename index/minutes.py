@@ -1,0 +1,186 @@
+"""The minutes model: what a meeting is made of, as plain values.
+
+    Meeting ── AgendaItem, Attendee
+       └── Utterance …            in the order of the minutes
+              └── Exchange        consecutive utterances under one address
+
+The words follow Akoma Ntoso where it has one. What is printed and what is
+inferred are kept apart: `speaker` is only ever the printed name or office,
+`basis` says whether `role` and `affiliation` were printed or inferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+Kind = Literal["question", "answer", "comment", "speech", "report", "narrative", "note"]
+Role = Literal["chair", "member", "official", "secretariat", "witness"]
+Basis = Literal["printed", "inferred"]
+
+KINDS: tuple[Kind, ...] = (
+    "question",
+    "answer",
+    "comment",
+    "speech",
+    "report",
+    "narrative",
+    "note",
+)
+ROLES: tuple[Role, ...] = ("chair", "member", "official", "secretariat", "witness")
+
+
+class Mark(NamedTuple):
+    """From character `offset` of a text on, the characters stand on `page`, `line`."""
+
+    offset: int
+    page: int | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something was published: file, its SHA-256, page and line (both from 1).
+
+    `page` is null where the format has no pages, `url` where none was published.
+    """
+
+    file: str
+    sha256: str
+    page: int | None = None
+    line: int | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One item of business (議題): 諮問第148号, its title, who asked.
+
+    `number` is in NFKC (「諮問第148号」), so that it can be compared and typed;
+    `body` is the asking body (市長), `department` the one that brought the item.
+    """
+
+    number: str | None
+    title: str
+    body: str | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """A person of the attendance list, as printed.
+
+    `side` is the heading of the list (委員, 市の機関, 事務局), `agenda` the number
+    of the item the person came for.
+    """
+
+    name: str
+    side: str
+    office: str | None = None
+    department: str | None = None
+    agenda: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one speaker says in one turn; what is indexed and found.
+
+    `text` is the joined text, its paragraphs parted by a line feed. `trace` leads
+    each character back to its page and line, and begins at offset 0. `exchange` is
+    null where the utterance stands outside any question and answer.
+    """
+
+    id: str
+    meeting: str
+    exchange: str | None
+    kind: Kind
+    text: str
+    source: Source
+    speaker: str | None = None
+    role: Role | None = None
+    affiliation: str | None = None
+    basis: Basis = "inferred"
+    agenda: AgendaItem | None = None
+    section: str | None = None
+    topic: str | None = None
+    trace: tuple[Mark, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The id of the exchange it is shown in: its own where it stands alone."""
+        return self.exchange or self.id
+
+    @property
+    def is_procedure(self) -> bool:
+        """Whether this is the chair conducting the meeting (「次に、…」)."""
+        return self.role == "chair" and self.kind == "speech"
+
+    def place(self, offset: int) -> Mark:
+        """The page and line on which the character at `offset` stands."""
+        found = Mark(0, self.source.page, self.source.line)
+        for mark in self.trace:
+            if mark.offset > offset:
+                break
+            found = mark
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question, its answers and its notes (質疑応答), or one utterance alone.
+
+    What is shown and linked to. `id` is `Utterance.group` of each utterance.
+    """
+
+    id: str
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingHead:
+    """What every page says of a meeting; dates are ISO 8601 (YYYY-MM-DD)."""
+
+    id: str
+    body: str
+    title: str
+    number: int | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting whole: its header, and its utterances in the order of the minutes.
+
+    `date_text` is the date as printed (令和５年１２月１１日（月）); `begins` and `ends`
+    are HH:MM; `published` is the record as a whole (page and line null).
+    """
+
+    id: str
+    body: str
+    title: str
+    published: Source
+    utterances: tuple[Utterance, ...]
+    number: int | None = None
+    date: str | None = None
+    date_text: str | None = None
+    begins: str | None = None
+    ends: str | None = None
+    place: str | None = None
+    agenda: tuple[AgendaItem, ...] = ()
+    attendees: tuple[Attendee, ...] = ()
+
+    @property
+    def head(self) -> MeetingHead:
+        return MeetingHead(self.id, self.body, self.title, self.number, self.date)
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        return tuple(group_exchanges(self.utterances))
+
+
+def group_exchanges(utterances: Iterable[Utterance]) -> Iterator[Exchange]:
+    """Group consecutive utterances by the exchange they are shown in."""
+    for group, members in groupby(utterances, key=lambda utterance: utterance.group):
+        yield Exchange(group, tuple(members))

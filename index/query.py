@@ -1,0 +1,39 @@
+"""What a person typed → a SearchRequest and the tree of what it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+
+FilterField = Literal["body", "year", "agenda", "role", "speaker"]
+FILTER_FIELDS: tuple[FilterField, ...] = ("body", "year", "agenda", "role", "speaker")
+
+
+class Filter(NamedTuple):
+    """Only utterances whose `field` is exactly `value`.
+
+    `year` is a Western calendar year, `agenda` the item's number or, without one,
+    its title, `role` one of `minutes.ROLES`.
+    """
+
+    field: FilterField
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as asked: the query as typed, filters, order, and which page.
+
+    `without` lists printed forms the person has left out. `limit` and `offset`
+    count exchanges.
+    """
+
+    query: str
+    filters: tuple[Filter, ...] = ()
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    without: tuple[str, ...] = ()

@@ -1,0 +1,112 @@
+"""What a search gives back, as plain values: no engine, no HTML, no URL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from index.minutes import Exchange, MeetingHead, Utterance
+from index.query import SearchRequest
+
+FormBasis = Literal["literal", "spelling", "within"]
+
+
+class Span(NamedTuple):
+    """Characters `start` up to, not including, `end` of an utterance's own text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form that was searched for, as printed, and how many utterances have it.
+
+    `word` is the word of the query it stands for. `basis` says why it was
+    searched: the string itself, another spelling of it, or the string inside a
+    longer word. `included` is false where the person left it out.
+    """
+
+    form: str
+    count: int
+    word: str
+    basis: FormBasis = "literal"
+    included: bool = True
+
+
+class FacetValue(NamedTuple):
+    """One value to filter by, and the matching utterances it would leave."""
+
+    value: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An utterance of a shown exchange; `highlights` is empty where it did not match."""
+
+    utterance: Utterance
+    highlights: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage of an utterance that answers, to the letter."""
+
+    utterance: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An exchange that matches, whole and in order."""
+
+    id: str
+    score: float
+    meeting: MeetingHead
+    utterances: tuple[Found, ...]
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How much an index holds."""
+
+    meetings: int
+    utterances: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of hits, and the counts of the whole result.
+
+    `total` counts matching utterances, `exchanges` the exchanges that hold them:
+    both equal the list that paging through shows. `facets` maps a filter's field
+    to its values, most frequent first. `searched` is what was searched through.
+    `notes` say in Japanese what the query was taken for where that is not plain.
+    """
+
+    request: SearchRequest
+    total: int
+    exchanges: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    searched: Statistics
+    forms: tuple[Form, ...] = ()
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An exchange where it stands: its meeting, and its neighbours' ids."""
+
+    exchange: Exchange
+    meeting: MeetingHead
+    before: str | None
+    after: str | None

@@ -1,0 +1,1 @@
+"""Minutes files become meetings, meetings become an index."""
