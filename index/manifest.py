@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from index.analysis import Analyzer
+from index.fields import FORMAT_VERSION
+
+MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +29,33 @@ class Manifest:
 
     means: Mapping[str, str]
     sources: Mapping[str, SourceRecord] = field(default_factory=dict)
+
+    def needs_rebuild(self) -> str | None:
+        """Why the index must be built anew, in Japanese; None if it need not be."""
+        for name, value in current_means().items():
+            if self.means.get(name) != value:
+                return f"{name} が {self.means.get(name, '不明')}（現在は {value}）"
+        return None
+
+
+def current_means() -> dict[str, str]:
+    """What decides the content of an index: format, analysis and dictionary."""
+    return {"format": str(FORMAT_VERSION), **Analyzer().means}
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a generation. Raises OSError, or ValueError if it is damaged."""
+    content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    try:
+        sources = {
+            path: SourceRecord(**{**record, "meetings": tuple(record["meetings"])})
+            for path, record in content["sources"].items()
+        }
+        return Manifest(content["means"], sources)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(str(error)) from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(content, encoding="utf-8")

@@ -35,7 +35,8 @@ class Form:
     included: bool = True
 
 
-class FacetValue(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FacetValue:
     """One value to filter by, and the matching utterances it would leave."""
 
     value: str

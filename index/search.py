@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from threading import Lock
 
+from index.analysis import Analyzer
+from index.engines.contract import Engine
+from index.engines.whoosh.engine import WhooshEngine
+from index.generations import Generations
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
@@ -17,25 +22,57 @@ from index.results import Placed, SearchPage, Span, Statistics
 class Searcher:
     """Searches the index at `home`. Raises IndexMissing and IndexOutdated."""
 
-    def __init__(self, home: Path) -> None: ...
+    def __init__(self, home: Path) -> None:
+        self._generations = Generations(home)
+        self._analyzer = Analyzer()
+        self._lock = Lock()
+        self._engine = self._open()
 
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that match, with counts, forms and facets. Never raises for a query."""
+        return self._current().search(request)
 
     def ask(self, request: SearchRequest) -> SearchPage:
         """The exchanges that answer `request.query`, a question, with quotes."""
+        return self._current().ask(request)
 
     def exchange(self, identifier: str) -> Placed | None:
         """The exchange of that id, or the one that holds the utterance of that id."""
+        return self._current().exchange(identifier)
 
-    def meeting(self, identifier: str) -> Meeting | None: ...
+    def meeting(self, identifier: str) -> Meeting | None:
+        return self._current().meeting(identifier)
 
-    def utterance(self, identifier: str) -> Utterance | None: ...
+    def utterance(self, identifier: str) -> Utterance | None:
+        return self._current().utterance(identifier)
 
     def highlights(self, meeting: str, request: SearchRequest) -> Mapping[str, tuple[Span, ...]]:
         """The matches of a query within one meeting, by utterance id."""
+        return self._current().highlights(meeting, request)
 
     def export(self) -> Iterator[Utterance]:
         """Every utterance, meeting by meeting, in the order of the minutes."""
+        return self._current().export()
 
-    def statistics(self) -> Statistics: ...
+    def statistics(self) -> Statistics:
+        return self._current().statistics
+
+    def _current(self) -> Engine:
+        """The engine of the last commit; the one before serves on where it was asked."""
+        folder = self._generations.current()
+        if folder is None or folder.name == self._engine.name:
+            return self._engine
+        with self._lock:
+            if folder.name != self._engine.name:
+                self._engine = self._open()
+            return self._engine
+
+    def _open(self) -> Engine:
+        """Open the last commit; a writer may replace it while it is being opened."""
+        while True:
+            folder = self._generations.require()
+            try:
+                return WhooshEngine(folder, self._analyzer)
+            except OSError:
+                if folder == self._generations.current():
+                    raise

@@ -1,15 +1,12 @@
-"""The index on disk: generations, `CURRENT`, and the lock of the one who writes.
-
-    store/CURRENT        one line: the name of the committed generation
-    store/g00000007/     one generation, never changed once it is named
-    store/LOCK           held while writing
-"""
+"""Open an index to write to it: the one place that chooses the engine."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from index.engines.contract import IndexWriter
+from index.engines.whoosh.writer import WhooshWriter
+from index.generations import Generations
 
 
 def open_writer(home: Path) -> IndexWriter:
@@ -18,4 +15,4 @@ def open_writer(home: Path) -> IndexWriter:
     Raises IndexBusy if another process writes, IndexOutdated if the index was
     built by other means.
     """
-    raise NotImplementedError
+    return WhooshWriter(Generations(home))

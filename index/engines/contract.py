@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from index.manifest import SourceRecord
-from index.minutes import Meeting
+from index.minutes import Meeting, Utterance
+from index.query import SearchRequest
+from index.results import Placed, SearchPage, Span, Statistics
 
 
 class IndexWriter(Protocol):
@@ -31,3 +33,33 @@ class IndexWriter(Protocol):
     def __enter__(self) -> IndexWriter: ...
 
     def __exit__(self, *_: object) -> None: ...
+
+
+class Engine(Protocol):
+    """Reads one committed state of an index; safe for many threads.
+
+    The methods are those of `index.search.Searcher`, which see.
+    """
+
+    @property
+    def name(self) -> str:
+        """Which committed state it reads."""
+
+    @property
+    def statistics(self) -> Statistics: ...
+
+    def search(self, request: SearchRequest) -> SearchPage: ...
+
+    def ask(self, request: SearchRequest) -> SearchPage: ...
+
+    def exchange(self, identifier: str) -> Placed | None: ...
+
+    def meeting(self, identifier: str) -> Meeting | None: ...
+
+    def utterance(self, identifier: str) -> Utterance | None: ...
+
+    def highlights(
+        self, meeting: str, request: SearchRequest
+    ) -> Mapping[str, tuple[Span, ...]]: ...
+
+    def export(self) -> Iterator[Utterance]: ...

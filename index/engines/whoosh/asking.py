@@ -1,0 +1,128 @@
+"""A question in a sentence → the exchanges that answer it, and the passages that do.
+
+The words that only make it a question are dropped. The rest need not all occur:
+an exchange answers if it has enough of what is telling in the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from index.analysis import Analyzer
+from index.engines.whoosh.ranking import Ranker, Scored
+from index.engines.whoosh.showing import Pages
+from index.engines.whoosh.snapshot import Mask, Snapshot
+from index.engines.whoosh.words import WordMatch
+from index.folding import fold, normal
+from index.query import SearchRequest
+from index.results import Found, Hit, Quote, SearchPage
+from index.syntax import LONGEST_QUERY, WordNode
+
+# Words that make a sentence a question, or that every sentence has; as term keys.
+QUESTION_WORDS = frozenset(
+    normal(word)
+    for line in (
+        "何 何れ 何処 何時 誰 幾つ 幾ら 如何 如何に 何故 どう どの 訳 質問 答弁 問い 問う",
+        "為る 居る 有る 成る 言う 出来る 行く 来る 置く 下さる 頂く 教える 知る 思う 考える",
+        "伺う 聞く 述べる 答える 付く 就く 於く 対する 関する 因る 取る 見る 遣る 持つ 出る",
+        "事 物 為 様 よう 者 方 点 場合 其れ 此れ 其の 此の 無い 良い 的 等 御 べし 化 性",
+    )
+    for word in line.split()
+)
+_MOST_WORDS = 32
+# An exchange must have this share of what the question's words weigh together.
+_ENOUGH = 0.34
+# Of two passages that say as much, the answer is quoted before the question.
+_ANSWER = 1.25
+_MOST_QUOTES = 2
+
+_SENTENCE = re.compile(r"[^。！？\n]*[。！？]?\n?")
+
+
+def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
+    """The words of a question that say what it is about, as printed in it."""
+    analysis = analyzer.analyze(question[:LONGEST_QUERY])
+    short = analysis.short
+    covered: set[int] = set()
+    words: dict[str, None] = {}
+    for unit in sorted(analysis.long, key=lambda unit: unit.first - unit.last):
+        if not covered & set(range(unit.first, unit.last)):
+            covered |= set(range(unit.first, unit.last))
+            words[question[short[unit.first].start : short[unit.last - 1].end]] = None
+    for unit_ in short:
+        if unit_.content and unit_.key not in QUESTION_WORDS:
+            words[question[unit_.start : unit_.end]] = None
+    return tuple(words)[:_MOST_WORDS]
+
+
+class Asker:
+    """Answers questions over one snapshot."""
+
+    def __init__(
+        self, snapshot: Snapshot, ranker: Ranker, pages: Pages, analyzer: Analyzer
+    ) -> None:
+        self._snapshot = snapshot
+        self._ranker = ranker
+        self._pages = pages
+        self._analyzer = analyzer
+
+    def ask(self, request: SearchRequest, match: Callable[[WordNode], WordMatch]) -> SearchPage:
+        words = [match(WordNode(w)) for w in question_words(request.query, self._analyzer)]
+        words = [word for word in words if word.forms]
+        scored = [Scored(word.counts(frozenset()), word.headings) for word in words]
+        found = self._enough(scored)
+        scores = self._ranker.scores(scored, found)
+        page = self._pages.page(request, words, found, scores)
+        return replace(page, hits=tuple(self._quoted(hit, words) for hit in page.hits))
+
+    def _enough(self, scored: Sequence[Scored]) -> Mask:
+        """The utterances with a word, in exchanges that have enough of them."""
+        snapshot = self._snapshot
+        weight = np.zeros(snapshot.exchanges)
+        found = np.zeros(len(snapshot.live), np.bool_)
+        for word in scored:
+            having = np.union1d(
+                snapshot.exchange_of[word.counts.docs], snapshot.exchange_of[word.headings]
+            )
+            weight[having] += self._ranker.idf(word.counts)
+            found[word.counts.docs] = True
+        whole = sum(self._ranker.idf(word.counts) for word in scored)
+        enough: Mask = (weight >= _ENOUGH * whole)[snapshot.exchange_of]
+        return found & snapshot.spoken & enough
+
+    def _quoted(self, hit: Hit, words: Sequence[WordMatch]) -> Hit:
+        """The hit with its most telling sentences, in order."""
+        weights = {
+            form: self._ranker.idf(word.counts(frozenset()))
+            for word in words
+            for form in word.forms
+        }
+        candidates = [each for found in hit.utterances for each in _sentences(found, weights)]
+        best = sorted(candidates, key=lambda each: -each[0])[:_MOST_QUOTES]
+        order = {found.utterance.id: at for at, found in enumerate(hit.utterances)}
+        quotes = sorted((quote for _, quote in best), key=lambda q: (order[q.utterance], q.start))
+        return replace(hit, quotes=tuple(quotes))
+
+
+def _sentences(found: Found, weights: Mapping[str, float]) -> Iterator[tuple[float, Quote]]:
+    """The sentences with a word of the question, and how telling each is."""
+    text = found.utterance.text
+    factor = _ANSWER if found.utterance.kind in ("answer", "report", "note") else 1.0
+    for sentence in _SENTENCE.finditer(text) if found.highlights else ():
+        start = sentence.start() + len(sentence.group()) - len(sentence.group().lstrip())
+        end = start + len(sentence.group().strip())
+        inside = {
+            fold(text[span.start : span.end])
+            for span in found.highlights
+            if start <= span.start and span.end <= end
+        }
+        weight = sum(
+            worth for form, worth in weights.items() if any(form in each for each in inside)
+        )
+        if weight:
+            quote = Quote(found.utterance.id, start, end, text[start:end])
+            yield factor * weight, quote

@@ -1,0 +1,161 @@
+"""One generation, answering: search, point, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from index.analysis import Analyzer
+from index.engines.whoosh.asking import Asker
+from index.engines.whoosh.evaluating import Evaluator
+from index.engines.whoosh.ranking import Ranker, Scored
+from index.engines.whoosh.showing import Pages, highlights
+from index.engines.whoosh.snapshot import Mask, Snapshot
+from index.engines.whoosh.words import Word, WordMatch, read_word
+from index.folding import fold
+from index.minutes import Exchange, Meeting, Utterance
+from index.query import SearchRequest
+from index.results import Placed, SearchPage, Span, Statistics
+from index.syntax import AndNode, Node, OrNode, WordNode, parse
+
+# Words of recent queries are kept, so that the next page, filter or form is quick.
+_KEPT_WORDS = 256
+
+
+class WhooshEngine:
+    """Reads one generation; safe for many threads."""
+
+    def __init__(self, folder: Path, analyzer: Analyzer) -> None:
+        self._snapshot = Snapshot(folder)
+        self._pages = Pages(self._snapshot)
+        self._ranker = Ranker(self._snapshot)
+        self._analyzer = analyzer
+        self._match = lru_cache(maxsize=_KEPT_WORDS)(self._find_word)
+
+    @property
+    def name(self) -> str:
+        """The generation it reads."""
+        return self._snapshot.name
+
+    @property
+    def statistics(self) -> Statistics:
+        return self._pages.statistics
+
+    def close(self) -> None:
+        self._snapshot.close()
+
+    def _find_word(self, node: WordNode) -> WordMatch:
+        if node.exact:
+            return WordMatch(self._snapshot, Word(node.text, ()))
+        return WordMatch(self._snapshot, read_word(node.text, self._analyzer))
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """The exchanges that have what the query asks for."""
+        started = perf_counter()
+        parsed = parse(request.query)
+        words = [self._match(node) for node in _words(parsed.node)]
+        without = frozenset(map(fold, request.without))
+        found = self._documents(parsed.node, without)
+        scored = [Scored(word.counts(without), word.headings) for word in words]
+        scores = self._ranker.scores(scored, found)
+        page = self._pages.page(request, words, found, scores)
+        return replace(page, notes=parsed.notes, took_ms=_since(started))
+
+    def ask(self, request: SearchRequest) -> SearchPage:
+        """The exchanges that answer a question, with the passages that do."""
+        started = perf_counter()
+        asker = Asker(self._snapshot, self._ranker, self._pages, self._analyzer)
+        return replace(asker.ask(request, self._match), took_ms=_since(started))
+
+    def _documents(self, node: Node | None, without: frozenset[str]) -> Mask:
+        """The utterances that match a tree; all of them where nothing is asked for."""
+        if node is None:
+            return self._snapshot.spoken.copy()
+        names = self._pages.names
+        return Evaluator(self._snapshot, names, self._match, without).documents(node)
+
+    def _find(self, identifier: str) -> int | None:
+        return next(self._snapshot.find("id", identifier), None)
+
+    def utterance(self, identifier: str) -> Utterance | None:
+        doc = self._find(identifier)
+        if doc is None or not self._snapshot.spoken[doc]:
+            return None
+        return self._snapshot.utterance(doc)
+
+    def exchange(self, identifier: str) -> Placed | None:
+        """The exchange of that id, or the one that holds the utterance of that id.
+
+        An exchange is named after its first utterance (the same id and an x), so an
+        address outlives a change in how exchanges are parted.
+        """
+        doc = self._find(identifier)
+        if doc is None and identifier.endswith("x"):
+            doc = self._find(identifier[:-1])
+        if doc is None or not self._snapshot.spoken[doc]:
+            return None
+        exchange = int(self._snapshot.exchange_of[doc])
+        first, end = self._snapshot.first_of[exchange : exchange + 2].tolist()
+        utterances = tuple(map(self._snapshot.utterance, range(first, end)))
+        return Placed(
+            exchange=Exchange(utterances[0].group, utterances),
+            meeting=self._pages.head(doc),
+            before=self._neighbour(doc, first - 1),
+            after=self._neighbour(doc, end),
+        )
+
+    def _neighbour(self, doc: int, other: int) -> str | None:
+        facts = self._snapshot.facts
+        if other >= len(facts) or facts["meeting"][other] != facts["meeting"][doc]:
+            return None
+        if not self._snapshot.spoken[other]:
+            return None
+        return self._snapshot.utterance(other).group
+
+    def meeting(self, identifier: str) -> Meeting | None:
+        doc = self._find(identifier)
+        if doc is None or self._snapshot.spoken[doc]:
+            return None
+        return self._snapshot.meeting(doc, whole=True)
+
+    def highlights(self, meeting: str, request: SearchRequest) -> Mapping[str, tuple[Span, ...]]:
+        """The matches of a query within one meeting, by utterance id."""
+        header = self._find(meeting)
+        parsed = parse(request.query)
+        if header is None or parsed.node is None:
+            return {}
+        without = frozenset(map(fold, request.without))
+        words = [self._match(node) for node in _words(parsed.node)]
+        found = self._documents(parsed.node, without)
+        docs = np.arange(header + 1, header + 1 + self._snapshot.size_of(header))
+        return {
+            self._snapshot.utterance(doc).id: highlights(words, doc, without)
+            for doc in docs[found[docs]].tolist()
+        }
+
+    def export(self) -> Iterator[Utterance]:
+        """Every utterance, meeting by meeting by date, in the order of the minutes."""
+        for header in self._snapshot.headers().tolist():
+            size = self._snapshot.size_of(header)
+            yield from map(self._snapshot.utterance, range(header + 1, header + 1 + size))
+
+
+def _words(node: Node | None) -> Iterator[WordNode]:
+    """The words a query asks for, without those it excludes."""
+    match node:
+        case WordNode():
+            yield node
+        case AndNode(children) | OrNode(children):
+            for child in children:
+                yield from _words(child)
+        case _:
+            return
+
+
+def _since(started: float) -> float:
+    return round((perf_counter() - started) * 1000, 2)

@@ -1,0 +1,112 @@
+"""Look up terms and phrases: keys → documents, frequencies, positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from index.engines.whoosh.postings import PostingList
+from index.engines.whoosh.snapshot import Docs, Mask, SegmentView, Snapshot
+from index.fields import FORM_MARK
+
+NONE: Docs = np.empty(0, np.int64)
+
+# A position and its document as one number: no utterance has 2^32 units.
+_SHIFT = 32
+
+
+class Counts(NamedTuple):
+    """Documents, ascending, and how often each has something."""
+
+    docs: Docs
+    freqs: Docs
+
+    def at(self, docs: Docs) -> Docs:
+        """The frequency in each of `docs`, 0 where there is none."""
+        if not len(self.docs):
+            return np.zeros(len(docs), np.int64)
+        place = np.minimum(np.searchsorted(self.docs, docs), len(self.docs) - 1)
+        return np.where(self.docs[place] == docs, self.freqs[place], 0)
+
+    def only(self, keep: Mask) -> Counts:
+        """These counts in the documents `keep` (a mask over them) alone."""
+        return Counts(self.docs[keep], self.freqs[keep])
+
+
+NOTHING = Counts(NONE, NONE)
+
+
+def add(left: Counts, right: Counts) -> Counts:
+    """Both counts together, document by document."""
+    if not len(left.docs) or not len(right.docs):
+        return left if len(left.docs) else right
+    docs = np.union1d(left.docs, right.docs)
+    return Counts(docs, left.at(docs) + right.at(docs))
+
+
+def tally(docs: Docs) -> Counts:
+    """How often each document stands in a list."""
+    return Counts(*np.unique(docs, return_counts=True)) if len(docs) else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class UnitForm:
+    """One printed form of a key in one segment, with its postings."""
+
+    printed: str
+    segment: SegmentView
+    postings: PostingList
+
+    def docs(self) -> Docs:
+        return self.postings.docs.astype(np.int64) + self.segment.base
+
+    def positions(self, doc: int) -> list[int]:
+        """The short units at which it begins in one document."""
+        local = doc - self.segment.base
+        at = int(np.searchsorted(self.postings.docs, local))
+        if at == len(self.postings.docs) or self.postings.docs[at] != local:
+            return []
+        start = int(self.postings.freqs[:at].sum())
+        return self.postings.positions[start : start + int(self.postings.freqs[at])].tolist()
+
+
+def unit_forms(snapshot: Snapshot, key: str, fields: Sequence[str]) -> Iterator[UnitForm]:
+    """Every printed form that is indexed under a key."""
+    prefix = f"{key}{FORM_MARK}".encode()
+    for segment in snapshot.segments:
+        for field in fields:
+            for term, postings in segment.forms(field, prefix):
+                yield UnitForm(term[len(prefix) :].decode(), segment, postings)
+
+
+def counts(snapshot: Snapshot, form: UnitForm) -> Counts:
+    """The live documents of a form."""
+    docs = form.docs()
+    keep = snapshot.live[docs]
+    return Counts(docs[keep], form.postings.freqs.astype(np.int64)[keep])
+
+
+def _places(snapshot: Snapshot, key: str, field: str) -> Docs:
+    """Each place of a key, as document and position in one number, ascending."""
+    found = [NONE]
+    for form in unit_forms(snapshot, key, (field,)):
+        docs = np.repeat(form.docs(), form.postings.freqs)
+        found.append((docs << _SHIFT) | form.postings.positions)
+    return np.sort(np.concatenate(found))
+
+
+def phrase(snapshot: Snapshot, keys: Sequence[str], field: str) -> tuple[Docs, Docs]:
+    """Where the keys' units stand in a row: live documents, and first positions."""
+    found: Docs | None = None
+    for offset, key in enumerate(keys):
+        places = _places(snapshot, key, field) - offset
+        found = places if found is None else np.intersect1d(found, places)
+        if not len(found):
+            return NONE, NONE
+    assert found is not None
+    docs, positions = found >> _SHIFT, found & ((1 << _SHIFT) - 1)
+    keep = snapshot.live[docs]
+    return docs[keep], positions[keep]

@@ -1,0 +1,115 @@
+"""What was found → one page of hits, with counts, facets and highlights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from index.engines.whoosh.filtering import Names, facets, filter_masks
+from index.engines.whoosh.ranking import Scores, order
+from index.engines.whoosh.snapshot import Mask, Snapshot
+from index.engines.whoosh.words import WordMatch
+from index.folding import fold
+from index.minutes import MeetingHead
+from index.query import SearchRequest
+from index.results import Form, Found, Hit, SearchPage, Span, Statistics
+
+_KEPT_HEADS = 4096
+
+
+class Pages:
+    """Builds the pages of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.names = Names(snapshot)
+        self.head = lru_cache(maxsize=_KEPT_HEADS)(self._head)
+        self.statistics = Statistics(
+            meetings=len(snapshot.headers()),
+            utterances=int(snapshot.spoken.sum()),
+            characters=snapshot.characters(),
+        )
+
+    def page(
+        self, request: SearchRequest, words: Sequence[WordMatch], found: Mask, scores: Scores
+    ) -> SearchPage:
+        """The page `request` asks for, of the utterances `found` before any filter."""
+        masks = filter_masks(self._snapshot, request.filters)
+        matching = np.flatnonzero(np.logical_and.reduce([found, *masks.values()]))
+        exchanges = np.unique(self._snapshot.exchange_of[matching])
+        ordered = order(self._snapshot, exchanges, scores, request.sort)
+        shown = ordered[request.offset : request.offset + request.limit].tolist()
+        matched = set(matching[np.isin(self._snapshot.exchange_of[matching], shown)].tolist())
+        return SearchPage(
+            request=request,
+            total=len(matching),
+            exchanges=len(exchanges),
+            took_ms=0.0,
+            hits=tuple(
+                self._hit(each, float(scores[each]), words, matched, request) for each in shown
+            ),
+            searched=self.statistics,
+            forms=forms(words, request.without),
+            facets=facets(self._snapshot, self.names, found, request.filters),
+        )
+
+    def _hit(
+        self,
+        exchange: int,
+        score: float,
+        words: Sequence[WordMatch],
+        matched: set[int],
+        request: SearchRequest,
+    ) -> Hit:
+        docs = range(*self._snapshot.first_of[exchange : exchange + 2].tolist())
+        without = frozenset(map(fold, request.without))
+        found = tuple(
+            Found(
+                self._snapshot.utterance(doc),
+                highlights(words, doc, without) if doc in matched else (),
+            )
+            for doc in docs
+        )
+        utterance = found[0].utterance
+        return Hit(utterance.group, round(score, 4), self.head(docs[0]), found)
+
+    def _head(self, doc: int) -> MeetingHead:
+        return self._snapshot.meeting(self._snapshot.header_of(doc)).head
+
+
+def forms(words: Sequence[WordMatch], without: Sequence[str]) -> tuple[Form, ...]:
+    """The ledger of what was searched for; a word that stands nowhere has a 0."""
+    left_out = frozenset(map(fold, without))
+    ledger: dict[tuple[str, str], Form] = {}
+    for word in words:
+        for form, match in word.forms.items():
+            entry = Form(
+                match.printed,
+                len(match.counts.docs),
+                word.word.text,
+                match.basis,
+                form not in left_out,
+            )
+            ledger.setdefault((word.word.form, form), entry)
+        if not word.forms:
+            ledger[word.word.form, ""] = Form(word.word.text, 0, word.word.text)
+    return tuple(ledger.values())
+
+
+def highlights(words: Sequence[WordMatch], doc: int, without: frozenset[str]) -> tuple[Span, ...]:
+    """The places of the words in an utterance, in order, none overlapping another."""
+    spans = sorted(
+        place.span
+        for word in words
+        for place in word.places(doc)
+        if fold(place.printed) not in without
+    )
+    merged: list[Span] = []
+    for span in spans:
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)

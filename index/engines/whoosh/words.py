@@ -1,0 +1,227 @@
+"""Every utterance that has a word: in any spelling, and wherever the string stands.
+
+A word is found three ways, and each place is counted once, under the form printed:
+
+    as a unit       the dictionary (or our folding) gives it the word's key
+    as a phrase     several short units in a row have the keys of the word's units
+    as a string     the characters stand there, perhaps inside a longer word
+
+Most utterances need no reading: where the string stands as often as the unit (or the
+phrase) does, they are the same places. The few others are read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+
+from index.analysis import Analyzer
+from index.engines.whoosh.literal import places, scan
+from index.engines.whoosh.lookup import (
+    NOTHING,
+    Counts,
+    add,
+    counts,
+    phrase,
+    tally,
+    unit_forms,
+)
+from index.engines.whoosh.snapshot import Docs, Snapshot
+from index.folding import fold, kana_key, normal
+from index.results import FormBasis, Span
+
+# A phrase of more units is looked for as a string only.
+_LONGEST_PHRASE = 12
+# A single character is a word (橋) but not a string to look for inside others.
+_SHORTEST_STRING = 2
+# So many utterances are read; in the rest a string inside words is counted unnamed.
+_MOST_READ = 4000
+_UNNAMED = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it is looked up.
+
+    `keys` are those of single units that are the whole word, `phrase` those of its
+    short units one after another (empty if it has only one).
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    phrase: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> str:
+        """What its own form is known by: widths and case aside."""
+        return fold(self.text)
+
+
+class Place(NamedTuple):
+    """A place in an utterance, the form it is printed in, and why it was found."""
+
+    span: Span
+    printed: str
+    basis: FormBasis
+
+
+@dataclass(frozen=True, slots=True)
+class FormMatch:
+    """The utterances that have a word in one printed form, and how often."""
+
+    printed: str
+    basis: FormBasis
+    counts: Counts
+
+
+def read_word(text: str, analyzer: Analyzer) -> Word:
+    """Analyze a word of a query just as the minutes were analyzed."""
+    analysis = analyzer.analyze(text)
+    units = analysis.short
+    keys = {kana_key(normal(text))} | {
+        unit.key for unit in analysis.long if (unit.first, unit.last) == (0, len(units))
+    }
+    if len(units) == 1:
+        keys.add(units[0].key)
+    whole = 1 < len(units) <= _LONGEST_PHRASE and all(unit.key for unit in units)
+    return Word(text, tuple(sorted(keys - {""})), tuple(u.key for u in units) if whole else ())
+
+
+class WordMatch:
+    """All there is of one word in one snapshot; `forms` by their folded form."""
+
+    def __init__(self, snapshot: Snapshot, word: Word) -> None:
+        self.word = word
+        self._snapshot = snapshot
+        self._units = [
+            form for key in word.keys for form in unit_forms(snapshot, key, ("short", "long"))
+        ]
+        self._phrase = (
+            phrase(snapshot, word.phrase, "short") if word.phrase else (NOTHING.docs,) * 2
+        )
+        self._string = scan(snapshot, word.text) if self._is_string else NOTHING
+        self.forms = self._by_form()
+        self.headings = self._in_headings()
+
+    @property
+    def _is_string(self) -> bool:
+        return len(self.word.text) >= _SHORTEST_STRING
+
+    def counts(self, without: frozenset[str]) -> Counts:
+        """The utterances that have the word in any form not left out."""
+        kept = [match.counts for form, match in self.forms.items() if form not in without]
+        return reduce(add, kept, NOTHING)
+
+    def places(self, doc: int) -> list[Place]:
+        """Each place of the word in one utterance, in order."""
+        text = self._snapshot.text(doc)
+        units = self._snapshot.units(doc)
+        bounds = set(units.tolist())
+        spans: dict[Span, Place] = {}
+        for span in (*self._unit_spans(doc, units), *self._phrase_spans(doc, units)):
+            printed = text[span.start : span.end]
+            own = fold(printed) == self.word.form
+            spans[span] = Place(span, printed, "literal" if own else "spelling")
+        for start, end in places(self._snapshot, doc, self.word.text) if self._is_string else ():
+            span = Span(start, end)
+            if {start, end} <= bounds:
+                spans[span] = Place(span, text[start:end], "literal")
+            elif not any(other.start <= start and end <= other.end for other in spans):
+                first = int(units[np.searchsorted(units, start, "right") - 1])
+                last = int(units[np.searchsorted(units, end)])
+                spans[span] = Place(span, text[first:last], "within")
+        return [spans[span] for span in sorted(spans)]
+
+    def _unit_spans(self, doc: int, units: Docs) -> list[Span]:
+        found = []
+        for form in self._units:
+            if form.segment.base <= doc < form.segment.base + form.segment.count:
+                starts = [int(units[position]) for position in form.positions(doc)]
+                found += [Span(start, start + len(form.printed)) for start in starts]
+        return found
+
+    def _phrase_spans(self, doc: int, units: Docs) -> list[Span]:
+        docs, positions = self._phrase
+        first, last = np.searchsorted(docs, [doc, doc + 1])
+        length = len(self.word.phrase)
+        return [
+            Span(int(units[position]), int(units[position + length]))
+            for position in positions[first:last].tolist()
+        ]
+
+    def _by_form(self) -> dict[str, FormMatch]:
+        printed: dict[str, Counter[str]] = defaultdict(Counter)
+        bases: dict[str, FormBasis] = {self.word.form: "literal"}
+        totals: dict[str, Counts] = {}
+
+        def take(form: str, basis: FormBasis, found: Counts) -> None:
+            totals[fold(form)] = add(totals.get(fold(form), NOTHING), found)
+            printed[fold(form)][form] += len(found.docs)
+            bases.setdefault(fold(form), basis)
+
+        units: dict[str, Counts] = {}
+        for unit in self._units:
+            found = units.get(unit.printed, NOTHING)
+            units[unit.printed] = add(found, counts(self._snapshot, unit))
+        read = self._to_read(units)
+        for form, basis, found in self._plain(units, read):
+            take(form, basis, found)
+        for form, basis, found in self._read(read):
+            take(form, basis, found)
+        order = sorted(totals, key=lambda form: (-len(totals[form].docs), form))
+        return {
+            form: FormMatch(printed[form].most_common(1)[0][0], bases[form], totals[form])
+            for form in order
+            if len(totals[form].docs)
+        }
+
+    def _to_read(self, units: dict[str, Counts]) -> Docs:
+        """The utterances whose places cannot be told from the counts alone."""
+        if self.word.phrase:
+            known = tally(self._phrase[0])
+            others = [found.docs for form, found in units.items() if fold(form) != self.word.form]
+        else:
+            own = [found for form, found in units.items() if fold(form) == self.word.form]
+            known, others = reduce(add, own, NOTHING), []
+            if not self._is_string:
+                return NOTHING.docs
+        docs = np.union1d(self._string.docs, known.docs)
+        odd = docs[self._string.at(docs) != known.at(docs)]
+        return reduce(np.union1d, others, odd)
+
+    def _plain(self, units: dict[str, Counts], read: Docs) -> list[tuple[str, FormBasis, Counts]]:
+        """The counts of the utterances that need no reading, or are too many for it."""
+        rest = read[_MOST_READ:]
+        read = read[:_MOST_READ]
+        string = self._string.only(np.isin(self._string.docs, read, invert=True))
+        if self.word.phrase:
+            return [(self.word.text, "literal", string)]
+        found: list[tuple[str, FormBasis, Counts]] = [
+            (form, "spelling", each.only(np.isin(each.docs, read, invert=True)))
+            for form, each in units.items()
+        ]
+        unnamed = string.only(np.isin(string.docs, rest))
+        return [*found, (f"{_UNNAMED}{self.word.text}{_UNNAMED}", "within", unnamed)]
+
+    def _read(self, docs: Docs) -> list[tuple[str, FormBasis, Counts]]:
+        found: dict[tuple[str, FormBasis], list[int]] = defaultdict(list)
+        for doc in docs[:_MOST_READ].tolist():
+            for place in self.places(doc):
+                found[place.printed, place.basis].append(doc)
+        return [
+            (printed, basis, tally(np.array(each, np.int64)))
+            for (printed, basis), each in found.items()
+        ]
+
+    def _in_headings(self) -> Docs:
+        found = [NOTHING.docs]
+        for key in self.word.keys:
+            for form in unit_forms(self._snapshot, key, ("headings",)):
+                found.append(counts(self._snapshot, form).docs)
+        if self.word.phrase:
+            found.append(phrase(self._snapshot, self.word.phrase, "headings")[0])
+        return np.unique(np.concatenate(found))

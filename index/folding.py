@@ -1,0 +1,111 @@
+"""Characters made alike for matching; nothing folded is ever displayed.
+
+Two foldings. `fold` is for literal search: it maps each character to exactly one,
+so that an offset in the folded text is the same offset in the text. `kana_key` is
+for terms: it joins the spellings of one katakana word that the dictionary parts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+# Code units a folded text may use: one per character, so that a byte offset in
+# UTF-16 is twice a character offset. Characters beyond U+FFFF share this range.
+_PRIVATE_START, _PRIVATE_SIZE = 0xE000, 0x1900
+
+_LAST_BMP = 0xFFFF
+_VOICING = "\u3099\u309a"
+
+_KATAKANA = re.compile(r"[ァ-ヺー]+")
+_LARGE_VOWELS = str.maketrans("ァィゥェォ", "アイウエオ")
+_V_SERIES = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
+
+
+def normal(text: str) -> str:
+    """Text in NFKC and without case: what widths and case come down to."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+@cache
+def _single_characters() -> dict[int, int]:
+    """Each character of the BMP whose folded form is one other character."""
+    table: dict[int, int] = {}
+    for code in range(0x80, _LAST_BMP + 1):
+        if 0xD800 <= code <= 0xDFFF or 0xAC00 <= code <= 0xD7A3:
+            continue
+        folded = normal(chr(code))
+        if len(folded) == 1 and ord(folded) != code:
+            table[code] = ord(folded)
+    table.update({code: code + 0x20 for code in range(ord("A"), ord("Z") + 1)})
+    return table
+
+
+@cache
+def expansions() -> dict[str, str]:
+    """Each character that stands for several (㈱ → (株), ㍻ → 平成), with them."""
+    table = {}
+    for code in range(0x80, _LAST_BMP + 1):
+        folded = normal(chr(code))
+        if len(folded) > 1 and not 0xAC00 <= code <= 0xD7A3:
+            table[chr(code)] = folded
+    return table
+
+
+def fold(text: str) -> str:
+    """Fold widths and case, one character for one; beyond the BMP, a private one."""
+    folded = text.translate(_single_characters())
+    if folded and max(folded) > "\uffff":
+        folded = "".join(
+            chr(_PRIVATE_START + ord(char) % _PRIVATE_SIZE) if char > "\uffff" else char
+            for char in folded
+        )
+    return folded
+
+
+def is_exact(folded: str) -> bool:
+    """Whether equal folded strings mean equal characters (none is a private one)."""
+    return not any(_PRIVATE_START <= ord(char) < _PRIVATE_START + _PRIVATE_SIZE for char in folded)
+
+
+def patterns(text: str, present: frozenset[str]) -> tuple[str, ...]:
+    """The folded strings a literal may stand as, given the odd characters `present`.
+
+    `present` holds those characters of `expansions()` and voicing marks that occur
+    in the text searched: half-width ｶﾞ folds to two characters, ㈱ to itself.
+    """
+    whole = fold(unicodedata.normalize("NFKC", text))
+    found = {whole: None}
+    if any(mark in present for mark in _VOICING):
+        found[fold(unicodedata.normalize("NFD", whole))] = None
+    for char in sorted(present - set(_VOICING)):
+        for pattern in list(found):
+            expansion = expansions()[char]
+            if expansion in pattern:
+                found[pattern.replace(expansion, fold(char))] = None
+    return tuple(found)
+
+
+def odd_characters() -> frozenset[str]:
+    """The characters `patterns` asks about."""
+    return frozenset(expansions()) | frozenset(_VOICING)
+
+
+def kana_key(word: str) -> str:
+    """Join the spellings of a katakana word: small and large vowels, ヴ, イヤ, イアー.
+
+    ファイヤーウオール and ファイアウォール have one key. Other long marks stay:
+    without them ビール would be ビル. Words not wholly in katakana are unchanged.
+    """
+    if not _KATAKANA.fullmatch(word):
+        return word
+    for series, plain in _V_SERIES:
+        word = word.replace(series, plain)
+    word = word.translate(_LARGE_VOWELS)
+    return word.replace("イヤ", "イア").replace("イアー", "イア")
+
+
+def is_katakana(word: str) -> bool:
+    """Whether the word, in NFKC, is wholly katakana."""
+    return _KATAKANA.fullmatch(unicodedata.normalize("NFKC", word)) is not None

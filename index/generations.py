@@ -1,0 +1,152 @@
+"""The index on disk: generations, `CURRENT`, and the lock of the one who writes.
+
+    store/CURRENT        one line: the name of the committed generation
+    store/g00000007/     a generation, never changed once CURRENT has named it
+    store/draft-…/       what a writer is at work on
+    store/LOCK           held while writing
+
+A generation shares its unchanged files with the one before by hard links. CURRENT
+is replaced in one step after everything else is on disk, so a crash at any instant
+leaves the last committed generation in place.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import mkdtemp
+
+from index.errors import IndexBusy, IndexMissing, IndexOutdated, KaigirokuError
+from index.locking import FileLock
+from index.manifest import Manifest, read_manifest, write_manifest
+
+CURRENT = "CURRENT"
+_DRAFT = "draft-"
+# A reader that read CURRENT just before a commit still finds what it names.
+_KEPT = 2
+
+
+class Generations:
+    """The generations under one folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def current(self) -> Path | None:
+        """The folder of the committed generation; None if nothing was committed."""
+        try:
+            name = (self.home / CURRENT).read_text(encoding="ascii").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, UnicodeError) as error:
+            raise KaigirokuError(f"{self.home / CURRENT}: 読めません（{error}）") from error
+        return self.home / name
+
+    def manifest(self) -> Manifest | None:
+        """The committed manifest. Raises IndexOutdated if it must be rebuilt."""
+        folder = self.current()
+        if folder is None:
+            return None
+        try:
+            manifest = read_manifest(folder)
+        except (OSError, ValueError) as error:
+            raise IndexOutdated(f"{folder}: 索引の記録を読めません。{self._advice()}") from error
+        if reason := manifest.needs_rebuild():
+            raise IndexOutdated(
+                f"{self.home}: この索引は別の環境で作られています（{reason}）。{self._advice()}"
+            )
+        return manifest
+
+    def require(self) -> Path:
+        """The committed generation. Raises IndexMissing or IndexOutdated."""
+        if self.manifest() is None:
+            raise IndexMissing(
+                f"{self.home}: 索引がありません。kaigiroku index で会議録を索引に入れてください。"
+            )
+        folder = self.current()
+        assert folder is not None
+        return folder
+
+    def lock(self) -> FileLock:
+        """Take the writer's lock, making the folder. Raises IndexBusy."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise KaigirokuError(
+                f"{self.home}: 索引の場所に使えません（{error.strerror}）"
+            ) from error
+        lock = FileLock(self.home / "LOCK")
+        if not lock.acquire():
+            raise IndexBusy(
+                f"{self.home}: 別の処理が索引に書き込んでいます。終わってから実行してください。"
+            )
+        return lock
+
+    def draft(self) -> Path:
+        """A folder to write the next generation in, with the files of the current one."""
+        draft = Path(mkdtemp(prefix=_DRAFT, dir=self.home))
+        current = self.current()
+        for file in current.iterdir() if current else ():
+            if file.is_file() and not file.name.endswith("LOCK"):
+                _share(file, draft / file.name)
+        return draft
+
+    def publish(self, draft: Path, manifest: Manifest) -> None:
+        """Make a draft the committed generation, then drop the oldest ones."""
+        (draft / "manifest.json").unlink(missing_ok=True)
+        write_manifest(draft, manifest)
+        draft.chmod(0o755)
+        for file in draft.iterdir():
+            _sync(file)
+        numbers = [int(folder.name[1:]) for folder in self._committed()]
+        name = f"g{max(numbers, default=0) + 1:08d}"
+        draft.rename(self.home / name)
+        pointer = self.home / f"{CURRENT}.next"
+        pointer.write_text(f"{name}\n", encoding="ascii")
+        _sync(pointer)
+        pointer.replace(self.home / CURRENT)
+        _sync(self.home)
+        for folder in self._committed()[:-_KEPT]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def clear_drafts(self) -> None:
+        """Remove what an interrupted writer left: drafts, and generations never named."""
+        for folder in self.home.glob(f"{_DRAFT}*"):
+            shutil.rmtree(folder, ignore_errors=True)
+        current = self.current()
+        for folder in self._committed():
+            if current is None or folder.name > current.name:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _committed(self) -> list[Path]:
+        folders = (path for path in self.home.glob("g*") if path.name[1:].isdigit())
+        return sorted(folders, key=lambda path: int(path.name[1:]))
+
+    def _advice(self) -> str:
+        return f"作り直すには {self.home} を別名に移し、kaigiroku index PATH… を実行してください。"
+
+
+def _share(file: Path, other: Path) -> None:
+    """Let `other` be the same file, or a copy where the disk has no hard links."""
+    try:
+        os.link(file, other)
+    except OSError:
+        shutil.copy2(file, other)
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file or folder to the disk."""
+    with suppress(OSError), _opened(path) as handle:
+        os.fsync(handle)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
