@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 # Code units a folded text may use: one per character, so that a byte offset in
 # UTF-16 is twice a character offset. Characters beyond U+FFFF share this range.
@@ -28,34 +30,35 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-@cache
-def _single_characters() -> dict[int, int]:
-    """Each character of the BMP whose folded form is one other character."""
-    table: dict[int, int] = {}
-    for code in range(0x80, _LAST_BMP + 1):
-        if 0xD800 <= code <= 0xDFFF or 0xAC00 <= code <= 0xD7A3:
-            continue
-        folded = normal(chr(code))
-        if len(folded) == 1 and ord(folded) != code:
-            table[code] = ord(folded)
-    table.update({code: code + 0x20 for code in range(ord("A"), ord("Z") + 1)})
-    return table
+class _Tables(NamedTuple):
+    """Which characters fold to one other, by code, and which to several."""
+
+    single: dict[int, int]
+    several: dict[str, str]
 
 
 @cache
+def _tables() -> _Tables:
+    single = {code: code + 0x20 for code in range(ord("A"), ord("Z") + 1)}
+    several = {}
+    for code in chain(range(0x80, 0xAC00), range(0xE000, _LAST_BMP + 1)):
+        char = chr(code)
+        folded = normal(char)
+        if len(folded) > 1:
+            several[char] = folded
+        elif folded != char:
+            single[code] = ord(folded)
+    return _Tables(single, several)
+
+
 def expansions() -> dict[str, str]:
     """Each character that stands for several (㈱ → (株), ㍻ → 平成), with them."""
-    table = {}
-    for code in range(0x80, _LAST_BMP + 1):
-        folded = normal(chr(code))
-        if len(folded) > 1 and not 0xAC00 <= code <= 0xD7A3:
-            table[chr(code)] = folded
-    return table
+    return _tables().several
 
 
 def fold(text: str) -> str:
     """Fold widths and case, one character for one; beyond the BMP, a private one."""
-    folded = text.translate(_single_characters())
+    folded = text.translate(_tables().single)
     if folded and max(folded) > "\uffff":
         folded = "".join(
             chr(_PRIVATE_START + ord(char) % _PRIVATE_SIZE) if char > "\uffff" else char

@@ -7,12 +7,16 @@ an exchange answers if it has enough of what is telling in the question.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
 from index.analysis import Analyzer
+from index.engines.whoosh.lookup import Counts
 from index.engines.whoosh.ranking import Ranker, Scored
 from index.engines.whoosh.showing import Pages
 from index.engines.whoosh.snapshot import Mask, Snapshot
@@ -40,7 +44,7 @@ _ENOUGH = 0.34
 _ANSWER = 1.25
 _MOST_QUOTES = 2
 
-_SENTENCE = re.compile(r"[^。！？\n]*[。！？]?\n?")
+_SENTENCE_END = re.compile(r"[。！？][」』）)]*|\n+")
 
 
 def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
@@ -48,15 +52,17 @@ def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
     analysis = analyzer.analyze(question[:LONGEST_QUERY])
     short = analysis.short
     covered: set[int] = set()
-    words: dict[str, None] = {}
+    words: dict[str, int] = {}
     for unit in sorted(analysis.long, key=lambda unit: unit.first - unit.last):
         if not covered & set(range(unit.first, unit.last)):
             covered |= set(range(unit.first, unit.last))
-            words[question[short[unit.first].start : short[unit.last - 1].end]] = None
-    for unit_ in short:
-        if unit_.content and unit_.key not in QUESTION_WORDS:
-            words[question[unit_.start : unit_.end]] = None
-    return tuple(words)[:_MOST_WORDS]
+            words[question[short[unit.first].start : short[unit.last - 1].end]] = unit.first
+    for position, part in enumerate(short):
+        # A part of a longer word is looked for too, unless it says little by itself.
+        worth = position not in covered or part.end - part.start > 1
+        if worth and part.content and part.key not in QUESTION_WORDS:
+            words.setdefault(question[part.start : part.end], position)
+    return tuple(sorted(words, key=lambda word: words[word]))[:_MOST_WORDS]
 
 
 class Asker:
@@ -72,12 +78,13 @@ class Asker:
 
     def ask(self, request: SearchRequest, match: Callable[[WordNode], WordMatch]) -> SearchPage:
         words = [match(WordNode(w)) for w in question_words(request.query, self._analyzer)]
-        words = [word for word in words if word.forms]
-        scored = [Scored(word.counts(frozenset()), word.headings) for word in words]
+        without = frozenset(map(fold, request.without))
+        scored = [Scored(word.counts(without), word.headings) for word in words]
         found = self._enough(scored)
         scores = self._ranker.scores(scored, found)
         page = self._pages.page(request, words, found, scores)
-        return replace(page, hits=tuple(self._quoted(hit, words) for hit in page.hits))
+        weigh = _weigher(words, self._ranker.idf)
+        return replace(page, hits=tuple(self._quoted(hit, weigh) for hit in page.hits))
 
     def _enough(self, scored: Sequence[Scored]) -> Mask:
         """The utterances with a word, in exchanges that have enough of them."""
@@ -94,35 +101,42 @@ class Asker:
         enough: Mask = (weight >= _ENOUGH * whole)[snapshot.exchange_of]
         return found & snapshot.spoken & enough
 
-    def _quoted(self, hit: Hit, words: Sequence[WordMatch]) -> Hit:
+    @staticmethod
+    def _quoted(hit: Hit, weigh: Callable[[str], float]) -> Hit:
         """The hit with its most telling sentences, in order."""
-        weights = {
-            form: self._ranker.idf(word.counts(frozenset()))
-            for word in words
-            for form in word.forms
-        }
-        candidates = [each for found in hit.utterances for each in _sentences(found, weights)]
+        candidates = [each for found in hit.utterances for each in _sentences(found, weigh)]
         best = sorted(candidates, key=lambda each: -each[0])[:_MOST_QUOTES]
         order = {found.utterance.id: at for at, found in enumerate(hit.utterances)}
         quotes = sorted((quote for _, quote in best), key=lambda q: (order[q.utterance], q.start))
         return replace(hit, quotes=tuple(quotes))
 
 
-def _sentences(found: Found, weights: Mapping[str, float]) -> Iterator[tuple[float, Quote]]:
+def _sentences(found: Found, weigh: Callable[[str], float]) -> Iterator[tuple[float, Quote]]:
     """The sentences with a word of the question, and how telling each is."""
     text = found.utterance.text
     factor = _ANSWER if found.utterance.kind in ("answer", "report", "note") else 1.0
-    for sentence in _SENTENCE.finditer(text) if found.highlights else ():
-        start = sentence.start() + len(sentence.group()) - len(sentence.group().lstrip())
-        end = start + len(sentence.group().strip())
-        inside = {
-            fold(text[span.start : span.end])
-            for span in found.highlights
-            if start <= span.start and span.end <= end
-        }
-        weight = sum(
-            worth for form, worth in weights.items() if any(form in each for each in inside)
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    inside: dict[int, set[str]] = defaultdict(set)
+    for span in found.highlights:
+        inside[bisect_right(starts, span.start) - 1].add(fold(text[span.start : span.end]))
+    for number, forms in inside.items():
+        sentence = text[starts[number] : starts[number + 1]]
+        start = starts[number] + len(sentence) - len(sentence.lstrip())
+        end = start + len(sentence.strip())
+        yield (
+            factor * sum(map(weigh, forms)),
+            Quote(found.utterance.id, start, end, text[start:end]),
         )
-        if weight:
-            quote = Quote(found.utterance.id, start, end, text[start:end])
-            yield factor * weight, quote
+
+
+def _weigher(words: Sequence[WordMatch], idf: Callable[[Counts], float]) -> Callable[[str], float]:
+    """How telling a highlighted string is: a few forms may have run together in it."""
+    worth = {form: idf(word.counts(frozenset())) for word in words for form in word.forms}
+
+    @cache
+    def weigh(string: str) -> float:
+        if string in worth:
+            return worth[string]
+        return max((weight for form, weight in worth.items() if form in string), default=0.0)
+
+    return weigh

@@ -7,6 +7,8 @@ bytes, `offsets[n + 1]` (unsigned 64 bit, where each blob begins), and `n`.
 from __future__ import annotations
 
 from array import array
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,12 +20,13 @@ Bytes = npt.NDArray[np.uint8]
 _OFFSET = np.dtype("<u8")
 
 
-def open_map(path: Any) -> Bytes:
-    """The bytes of a file as a read-only memory map; an empty file as an empty array."""
-    try:
-        return np.memmap(path, np.uint8, mode="r")
-    except ValueError:
-        return np.empty(0, np.uint8)
+def open_map(path: Path) -> mmap | bytes:
+    """A file as a read-only memory map; an empty file cannot be mapped and is no bytes."""
+    with path.open("rb") as file:
+        try:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+        except ValueError:
+            return b""
 
 
 def read_blobs(buffer: Bytes) -> tuple[Bytes, npt.NDArray[np.uint64]]:

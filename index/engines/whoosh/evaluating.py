@@ -58,7 +58,7 @@ class Evaluator:
         """
         answer = self.evaluate(node)
         found = answer.documents(self._snapshot)
-        if not found.any() and answer.evidence is not None:
+        if not found.any() and answer.evidence is not None and not self._without:
             found = Answer(answer.exchanges, None, answer.allowed).documents(self._snapshot)
         return found
 

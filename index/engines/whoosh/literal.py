@@ -11,15 +11,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from index.engines.whoosh.lookup import NOTHING, Counts, tally
-from index.engines.whoosh.snapshot import SegmentView, Snapshot
+from index.engines.whoosh.snapshot import Reading, SegmentView, Snapshot
 from index.folding import fold, is_exact, patterns
+from index.results import Span
 
 
 def scan(snapshot: Snapshot, text: str) -> Counts:
     """The live utterances in which `text` stands, widths and case aside."""
     docs: list[int] = []
     for segment in snapshot.segments:
-        offsets = segment.folded.offsets.astype(np.int64)
+        offsets = segment.folded.offsets
         for pattern in patterns(text, segment.odd):
             found = np.fromiter(_offsets(segment, pattern), np.int64)
             local = np.searchsorted(offsets, found, "right") - 1
@@ -30,7 +31,9 @@ def scan(snapshot: Snapshot, text: str) -> Counts:
     found_in = tally(np.array(docs, np.int64))
     keep = snapshot.live[found_in.docs]
     if not is_exact(fold(text)):
-        keep &= np.array([text in snapshot.text(doc) for doc in found_in.docs.tolist()], np.bool_)
+        keep &= np.array(
+            [text in snapshot.read(doc).text for doc in found_in.docs.tolist()], np.bool_
+        )
     return found_in.only(keep)
 
 
@@ -39,11 +42,7 @@ def _offsets(segment: SegmentView, pattern: str) -> Iterator[int]:
     if not pattern:
         return
     wanted = pattern.encode("utf-16-le")
-    # A memory map searches itself without a copy; its pages are the file's.
-    content = segment.folded.content
-    source = getattr(content, "_mmap", None)
-    if source is None:
-        source = content.tobytes()
+    source = segment.folded.source
     end = int(segment.folded.offsets[-1])
     at = source.find(wanted, 0, end)
     while at >= 0:
@@ -54,12 +53,10 @@ def _offsets(segment: SegmentView, pattern: str) -> Iterator[int]:
             at = source.find(wanted, at + len(wanted), end)
 
 
-def places(snapshot: Snapshot, doc: int, text: str) -> Iterator[tuple[int, int]]:
-    """The characters, from and to, at which `text` stands in one utterance."""
-    segment, _ = snapshot.segment_of(doc)
-    folded = snapshot.folded(doc)
-    for pattern in patterns(text, segment.odd):
-        at = folded.find(pattern) if pattern else -1
+def places(reading: Reading, text: str) -> Iterator[Span]:
+    """The characters at which `text` stands in one utterance."""
+    for pattern in patterns(text, reading.odd):
+        at = reading.folded.find(pattern) if pattern else -1
         while at >= 0:
-            yield at, at + len(pattern)
-            at = folded.find(pattern, at + len(pattern))
+            yield Span(at, at + len(pattern))
+            at = reading.folded.find(pattern, at + len(pattern))

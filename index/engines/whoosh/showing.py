@@ -103,8 +103,9 @@ def highlights(words: Sequence[WordMatch], doc: int, without: frozenset[str]) ->
     spans = sorted(
         place.span
         for word in words
+        if doc in word
         for place in word.places(doc)
-        if fold(place.printed) not in without
+        if not without or fold(place.printed) not in without
     )
     merged: list[Span] = []
     for span in spans:

@@ -8,7 +8,8 @@ stay on disk as memory maps and are read for the few documents that are shown.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
+from mmap import mmap
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -25,6 +26,9 @@ from index.folding import odd_characters
 from index.minutes import Meeting, Utterance
 from index.records import read_meeting, read_utterance
 
+# A page reads the same few utterances once for each word.
+_KEPT_READINGS = 512
+
 Docs = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
@@ -32,12 +36,26 @@ Mask = npt.NDArray[np.bool_]
 class Blobs(NamedTuple):
     """A blob column of one segment."""
 
+    source: mmap | bytes
     content: Bytes
-    offsets: npt.NDArray[np.uint64]
+    offsets: npt.NDArray[np.int64]
 
     def get(self, local: int) -> bytes:
         start, end = self.offsets[local : local + 2].tolist()
         return self.content[start:end].tobytes()
+
+
+class Reading(NamedTuple):
+    """An utterance's text, and what is needed to find places in it.
+
+    `bounds` are the offsets at which its short units begin, and the end of the last;
+    `odd` are the characters its segment has that fold to several.
+    """
+
+    text: str
+    folded: str
+    bounds: list[int]
+    odd: frozenset[str]
 
 
 class SegmentView:
@@ -50,10 +68,12 @@ class SegmentView:
         self._lock = Lock()
         self._folder = folder
         self._name: str = reader.segment().segment_id()
-        self._postings = open_map(folder / f"{self._name}.pst")
+        self._postings = np.frombuffer(open_map(folder / f"{self._name}.pst"), np.uint8)
 
     def blobs(self, column: str) -> Blobs:
-        return Blobs(*read_blobs(open_map(self._folder / f"{self._name}.{column}.col")))
+        source = open_map(self._folder / f"{self._name}.{column}.col")
+        content, offsets = read_blobs(np.frombuffer(source, np.uint8))
+        return Blobs(source, content, offsets.astype(np.int64))
 
     @cached_property
     def text(self) -> Blobs:
@@ -80,7 +100,7 @@ class SegmentView:
         return frozenset(char for char in odd_characters() if seen[ord(char)])
 
     def facts(self) -> npt.NDArray[np.void]:
-        content = open_map(self._folder / f"{self._name}.facts.col")
+        content = np.frombuffer(open_map(self._folder / f"{self._name}.facts.col"), np.uint8)
         return content[: self.count * FACTS.itemsize].view(FACTS)
 
     def deleted(self) -> list[int]:
@@ -128,6 +148,7 @@ class Snapshot:
         for segment in self.segments:
             self.live[segment.deleted()] = False
         self._bases = np.array([segment.base for segment in self.segments], np.int64)
+        self.read = lru_cache(maxsize=_KEPT_READINGS)(self._read)
         self._label_groups()
 
     def _label_groups(self) -> None:
@@ -148,23 +169,20 @@ class Snapshot:
         segment = self.segments[int(np.searchsorted(self._bases, doc, "right")) - 1]
         return segment, doc - segment.base
 
-    def text(self, doc: int) -> str:
-        segment, local = self.segment_of(doc)
-        return segment.text.get(local).decode()
-
-    def folded(self, doc: int) -> str:
-        segment, local = self.segment_of(doc)
-        return segment.folded.get(local).decode("utf-16-le")
-
-    def units(self, doc: int) -> npt.NDArray[np.int64]:
-        """Where each short unit begins, and the end of the last."""
+    def _read(self, doc: int) -> Reading:
         segment, local = self.segment_of(doc)
         lengths = np.frombuffer(segment.units.get(local), np.uint8)
-        return np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+        bounds = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).tolist()
+        return Reading(
+            text=segment.text.get(local).decode(),
+            folded=segment.folded.get(local).decode("utf-16-le"),
+            bounds=bounds,
+            odd=segment.odd,
+        )
 
     def utterance(self, doc: int) -> Utterance:
         segment, local = self.segment_of(doc)
-        return read_utterance(segment.record.get(local), self.text(doc))
+        return read_utterance(segment.record.get(local), self.read(doc).text)
 
     def meeting(self, doc: int, *, whole: bool = False) -> Meeting:
         """The meeting whose header is document `doc`; its utterances only if `whole`."""
@@ -198,7 +216,7 @@ class Snapshot:
         """How many characters the live utterances have."""
         total = 0
         for segment in self.segments:
-            lengths = np.diff(segment.folded.offsets.astype(np.int64)) // 2
+            lengths = np.diff(segment.folded.offsets) // 2
             live = self.spoken[segment.base : segment.base + segment.count]
             total += int(lengths[: len(live)][live[: len(lengths)]].sum())
         return total

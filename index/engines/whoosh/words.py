@@ -12,6 +12,7 @@ phrase) does, they are the same places. The few others are read.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import reduce
@@ -106,10 +107,15 @@ class WordMatch:
         self._string = scan(snapshot, word.text) if self._is_string else NOTHING
         self.forms = self._by_form()
         self.headings = self._in_headings()
+        self._found = set(self.counts(frozenset()).docs.tolist())
 
     @property
     def _is_string(self) -> bool:
         return len(self.word.text) >= _SHORTEST_STRING
+
+    def __contains__(self, doc: int) -> bool:
+        """Whether an utterance has the word in any form."""
+        return doc in self._found
 
     def counts(self, without: frozenset[str]) -> Counts:
         """The utterances that have the word in any form not left out."""
@@ -118,38 +124,36 @@ class WordMatch:
 
     def places(self, doc: int) -> list[Place]:
         """Each place of the word in one utterance, in order."""
-        text = self._snapshot.text(doc)
-        units = self._snapshot.units(doc)
-        bounds = set(units.tolist())
+        reading = self._snapshot.read(doc)
+        text, bounds = reading.text, reading.bounds
         spans: dict[Span, Place] = {}
-        for span in (*self._unit_spans(doc, units), *self._phrase_spans(doc, units)):
+        for span in (*self._unit_spans(doc, bounds), *self._phrase_spans(doc, bounds)):
             printed = text[span.start : span.end]
             own = fold(printed) == self.word.form
             spans[span] = Place(span, printed, "literal" if own else "spelling")
-        for start, end in places(self._snapshot, doc, self.word.text) if self._is_string else ():
-            span = Span(start, end)
-            if {start, end} <= bounds:
-                spans[span] = Place(span, text[start:end], "literal")
-            elif not any(other.start <= start and end <= other.end for other in spans):
-                first = int(units[np.searchsorted(units, start, "right") - 1])
-                last = int(units[np.searchsorted(units, end)])
+        for span in places(reading, self.word.text) if self._is_string else ():
+            first = bounds[bisect_right(bounds, span.start) - 1]
+            last = bounds[bisect_left(bounds, span.end)]
+            if (first, last) == span:
+                spans[span] = Place(span, text[first:last], "literal")
+            elif not any(each.start <= span.start and span.end <= each.end for each in spans):
                 spans[span] = Place(span, text[first:last], "within")
         return [spans[span] for span in sorted(spans)]
 
-    def _unit_spans(self, doc: int, units: Docs) -> list[Span]:
+    def _unit_spans(self, doc: int, bounds: list[int]) -> list[Span]:
         found = []
         for form in self._units:
             if form.segment.base <= doc < form.segment.base + form.segment.count:
-                starts = [int(units[position]) for position in form.positions(doc)]
+                starts = [bounds[position] for position in form.positions(doc)]
                 found += [Span(start, start + len(form.printed)) for start in starts]
         return found
 
-    def _phrase_spans(self, doc: int, units: Docs) -> list[Span]:
+    def _phrase_spans(self, doc: int, bounds: list[int]) -> list[Span]:
         docs, positions = self._phrase
         first, last = np.searchsorted(docs, [doc, doc + 1])
         length = len(self.word.phrase)
         return [
-            Span(int(units[position]), int(units[position + length]))
+            Span(bounds[position], bounds[position + length])
             for position in positions[first:last].tolist()
         ]
 
