@@ -85,10 +85,10 @@ class Generations:
             )
         return lock
 
-    def draft(self) -> Path:
-        """A folder to write the next generation in, with the files of the current one."""
+    def draft(self, *, fresh: bool = False) -> Path:
+        """A folder for the next generation: with the files of the current one, or empty."""
         draft = Path(mkdtemp(prefix=_DRAFT, dir=self.home))
-        current = self.current()
+        current = None if fresh else self.current()
         for file in current.iterdir() if current else ():
             if file.is_file() and not file.name.endswith("LOCK"):
                 _share(file, draft / file.name)
@@ -126,7 +126,9 @@ class Generations:
         return sorted(folders, key=lambda path: int(path.name[1:]))
 
     def _advice(self) -> str:
-        return f"作り直すには {self.home} を別名に移し、kaigiroku index PATH… を実行してください。"
+        return (
+            "kaigiroku index --rebuild PATH… で作り直してください（それまで元の索引は残ります）。"
+        )
 
 
 def _share(file: Path, other: Path) -> None:

@@ -9,10 +9,11 @@ from index.engines.whoosh.writer import WhooshWriter
 from index.generations import Generations
 
 
-def open_writer(home: Path) -> IndexWriter:
+def open_writer(home: Path, *, rebuild: bool = False) -> IndexWriter:
     """Open the index at `home` for writing, creating it if need be.
 
-    Raises IndexBusy if another process writes, IndexOutdated if the index was
-    built by other means.
+    `rebuild` begins with nothing, whatever is there: what was committed stays until
+    the first commit takes its place. Raises IndexBusy if another process writes,
+    IndexOutdated if the index was built by other means and is not to be rebuilt.
     """
-    return WhooshWriter(Generations(home))
+    return WhooshWriter(Generations(home), rebuild=rebuild)

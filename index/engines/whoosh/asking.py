@@ -123,10 +123,8 @@ def _sentences(found: Found, weigh: Callable[[str], float]) -> Iterator[tuple[fl
         sentence = text[starts[number] : starts[number + 1]]
         start = starts[number] + len(sentence) - len(sentence.lstrip())
         end = start + len(sentence.strip())
-        yield (
-            factor * sum(map(weigh, forms)),
-            Quote(found.utterance.id, start, end, text[start:end]),
-        )
+        quote = Quote(found.utterance.id, start, end, text[start:end])
+        yield factor * sum(map(weigh, forms)), quote
 
 
 def _weigher(words: Sequence[WordMatch], idf: Callable[[Counts], float]) -> Callable[[str], float]:

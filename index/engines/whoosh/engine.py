@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from index.analysis import Analyzer
-from index.engines.whoosh.asking import Asker
+from index.engines.whoosh.asking import Asker, question_words
 from index.engines.whoosh.evaluating import Evaluator
 from index.engines.whoosh.ranking import Ranker, Scored
 from index.engines.whoosh.showing import Pages, highlights
@@ -21,7 +21,7 @@ from index.folding import fold
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
-from index.syntax import AndNode, Node, OrNode, WordNode, parse
+from index.syntax import AndNode, Node, OrNode, Parsed, WordNode, parse
 
 # Words of recent queries are kept, so that the next page, filter or form is quick.
 _KEPT_WORDS = 256
@@ -57,7 +57,7 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that have what the query asks for."""
         started = perf_counter()
-        parsed = parse(request.query)
+        parsed = self._spelled(parse(request.query))
         words = [self._match(node) for node in _words(parsed.node)]
         without = frozenset(map(fold, request.without))
         found = self._documents(parsed.node, without)
@@ -65,6 +65,26 @@ class WhooshEngine:
         scores = self._ranker.scores(scored, found)
         page = self._pages.page(request, words, found, scores)
         return replace(page, notes=parsed.notes, took_ms=_since(started))
+
+    def _spelled(self, parsed: Parsed) -> Parsed:
+        """The query with each word that stands nowhere parted into the words it is made of."""
+        notes = list(parsed.notes)
+
+        def part(node: Node) -> Node:
+            match node:
+                case AndNode(children):
+                    return AndNode(tuple(map(part, children)))
+                case OrNode(children):
+                    return OrNode(tuple(map(part, children)))
+                case WordNode(text, exact=False) if not self._match(node).found_anywhere:
+                    parts = question_words(text, self._analyzer)
+                    if len(parts) > 1:
+                        listed = "」「".join(parts)
+                        notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
+                        return AndNode(tuple(map(WordNode, parts)))
+            return node
+
+        return Parsed(parsed.node and part(parsed.node), tuple(notes))
 
     def ask(self, request: SearchRequest) -> SearchPage:
         """The exchanges that answer a question, with the passages that do."""
@@ -126,7 +146,7 @@ class WhooshEngine:
     def highlights(self, meeting: str, request: SearchRequest) -> Mapping[str, tuple[Span, ...]]:
         """The matches of a query within one meeting, by utterance id."""
         header = self._find(meeting)
-        parsed = parse(request.query)
+        parsed = self._spelled(parse(request.query))
         if header is None or parsed.node is None:
             return {}
         without = frozenset(map(fold, request.without))

@@ -31,9 +31,8 @@ def scan(snapshot: Snapshot, text: str) -> Counts:
     found_in = tally(np.array(docs, np.int64))
     keep = snapshot.live[found_in.docs]
     if not is_exact(fold(text)):
-        keep &= np.array(
-            [text in snapshot.read(doc).text for doc in found_in.docs.tolist()], np.bool_
-        )
+        texts = (snapshot.read(doc).text for doc in found_in.docs.tolist())
+        keep &= np.fromiter((text in each for each in texts), np.bool_)
     return found_in.only(keep)
 
 

@@ -70,7 +70,8 @@ class UnitForm:
         if at == len(self.postings.docs) or self.postings.docs[at] != local:
             return []
         start = int(self.postings.freqs[:at].sum())
-        return self.postings.positions[start : start + int(self.postings.freqs[at])].tolist()
+        positions = self.postings.positions[start : start + int(self.postings.freqs[at])]
+        return list(map(int, positions))
 
 
 def unit_forms(snapshot: Snapshot, key: str, fields: Sequence[str]) -> Iterator[UnitForm]:

@@ -113,6 +113,11 @@ class WordMatch:
     def _is_string(self) -> bool:
         return len(self.word.text) >= _SHORTEST_STRING
 
+    @property
+    def found_anywhere(self) -> bool:
+        """Whether it stands in any utterance or heading."""
+        return bool(self.forms) or len(self.headings) > 0
+
     def __contains__(self, doc: int) -> bool:
         """Whether an utterance has the word in any form."""
         return doc in self._found

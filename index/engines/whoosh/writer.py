@@ -30,10 +30,13 @@ _SORT_MB = 512
 class WhooshWriter:
     """An `IndexWriter`; what it writes stands aside until it is committed."""
 
-    def __init__(self, generations: Generations) -> None:
+    def __init__(self, generations: Generations, *, rebuild: bool = False) -> None:
         self._lock = generations.lock()
+        self._fresh = rebuild
+        self._manifest = Manifest(current_means())
         try:
-            self._manifest = generations.manifest() or Manifest(current_means())
+            if not rebuild:
+                self._manifest = generations.manifest() or self._manifest
         except KaigirokuError:
             self._lock.release()
             raise
@@ -78,7 +81,8 @@ class WhooshWriter:
 
     def _open_segment(self) -> Any:
         if self._draft is None:
-            self._draft = self._generations.draft()
+            self._draft = self._generations.draft(fresh=self._fresh)
+            self._fresh = False
         if self._segment is None:
             folder = str(self._draft)
             if whoosh.index.exists_in(folder):
