@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -26,6 +26,11 @@ _LONGEST_UNIT = 255
 # A katakana word is joined from at most so many short units.
 _JOINED_UNITS = 3
 
+# Parts a term's key from the form it was printed in, which follows it: all spellings
+# of a word stand side by side in the index, each with its own postings.
+FORM_MARK = "\x1f"
+# So many words are kept taken apart; a city's minutes have fewer.
+_KEPT_WORDS = 500_000
 # Katakana, full and half width, begins and ends here; a quick look before a slow one.
 _KANA_START, _KANA_END = "ァ", "ﾟ"
 
@@ -34,31 +39,39 @@ _SILENT = frozenset({"補助記号", "空白"})
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "代名詞"})
 
 
-class Short(NamedTuple):
-    """A short unit: characters `start` to `end`; `key` is empty for punctuation.
+class Unit(NamedTuple):
+    """A unit as printed: `form`, the `key` it is looked up by, the `term` it is stored as.
 
-    `content` is false for what only binds words (particles, auxiliaries).
+    Punctuation and space have an empty key and term. `content` is false for what only
+    binds words (particles, auxiliaries).
     """
 
-    start: int
-    end: int
+    form: str
     key: str
-    content: bool
+    term: bytes
+    content: bool = True
 
 
 class Long(NamedTuple):
-    """A unit of several short ones, `first` up to and not including `last`."""
+    """A unit of several short ones: from the one numbered `first` up to, not with, `last`."""
 
     first: int
     last: int
-    key: str
+    unit: Unit
 
 
 class Analysis(NamedTuple):
-    """The units of a text: `short` covers it without gaps, in order."""
+    """The units of a text: `short` covers it in order and without gaps."""
 
-    short: list[Short]
+    short: list[Unit]
     long: list[Long]
+
+
+class _Word(NamedTuple):
+    """A word of the dictionary as printed: its short units, and itself if it has several."""
+
+    short: tuple[Unit, ...]
+    long: Unit | None
 
 
 class Analyzer:
@@ -79,19 +92,17 @@ class Analyzer:
         return tokenizer
 
     def analyze(self, text: str) -> Analysis:
-        """The units of `text`; offsets are characters of `text` itself."""
-        short: list[Short] = []
+        """The units of `text`, in order."""
+        short: list[Unit] = []
         long: list[Long] = []
         tokenizer = self._tokenizer()
-        for base, chunk in _chunks(text):
+        for chunk in _chunks(text):
             for morpheme in tokenizer.tokenize(chunk):
-                parts = morpheme.split(SplitMode.A, add_single=False)
-                first = len(short)
-                for part in parts or [morpheme]:
-                    short.extend(_short_units(part, base))
-                if parts:
-                    long.append(Long(first, len(short), term_key(morpheme.normalized_form())))
-        long.extend(_katakana_words(text, short))
+                word = _word(morpheme)
+                if word.long is not None:
+                    long.append(Long(len(short), len(short) + len(word.short), word.long))
+                short.extend(word.short)
+        long.extend(_katakana_words(short))
         return Analysis(short, long)
 
 
@@ -107,66 +118,81 @@ def _dictionary() -> Dictionary:
         return _DICTIONARIES[0]
 
 
-@lru_cache(maxsize=200_000)
 def term_key(normalized: str) -> str:
-    """What a normalized form is stored and looked up as."""
+    """What a normalized form is looked up as."""
     return kana_key(normal(normalized)).strip()
 
 
-def _chunks(text: str) -> Iterator[tuple[int, str]]:
+def term(key: str, form: str) -> bytes:
+    """The term under which one printed form of a key is indexed."""
+    return f"{key}{FORM_MARK}{form}".encode() if key else b""
+
+
+def prefix(key: str) -> bytes:
+    """What the terms of all printed forms of a key begin with."""
+    return f"{key}{FORM_MARK}".encode()
+
+
+def _chunks(text: str) -> Iterator[str]:
     """Cut a text into pieces Sudachi takes, after a line or a sentence if it can."""
     start = 0
     while len(text) - start > _CHUNK:
         end = start + _CHUNK
         cut = max((match.end() for match in _BREAK.finditer(text, start, end)), default=end)
-        yield start, text[start:cut]
+        yield text[start:cut]
         start = cut
-    if start < len(text):
-        yield start, text[start:]
+    yield text[start:]
 
 
-_WORD_CLASSES: dict[int, str] = {}
+_WORDS: dict[tuple[int, str], _Word] = {}
 
 
-def _word_class(morpheme: Morpheme) -> str:
-    """The first of the six parts of speech, kept by its number: the tuple is slow."""
-    number = morpheme.part_of_speech_id()
-    if number not in _WORD_CLASSES:
-        _WORD_CLASSES[number] = morpheme.part_of_speech()[0]
-    return _WORD_CLASSES[number]
+def _word(morpheme: Morpheme) -> _Word:
+    """The units of a morpheme; the same word printed the same way is taken apart once."""
+    known = morpheme.word_id(), morpheme.surface()
+    word = _WORDS.get(known)
+    if word is None:
+        if len(_WORDS) >= _KEPT_WORDS:
+            _WORDS.clear()
+        word = _WORDS[known] = _read_word(morpheme)
+    return word
 
 
-def _short_units(morpheme: Morpheme, base: int) -> Iterator[Short]:
-    start, end = morpheme.begin() + base, morpheme.end() + base
-    word_class = _word_class(morpheme)
-    key = "" if word_class in _SILENT else term_key(morpheme.normalized_form())
-    if word_class in _SILENT and morpheme.surface().isalnum():
+def _read_word(morpheme: Morpheme) -> _Word:
+    parts = morpheme.split(SplitMode.A, add_single=False)
+    if not len(parts):
+        return _Word(tuple(_short_units(morpheme)), None)
+    form, key = morpheme.surface(), term_key(morpheme.normalized_form())
+    short = tuple(unit for part in parts for unit in _short_units(part))
+    return _Word(short, Unit(form, key, term(key, form)))
+
+
+def _short_units(morpheme: Morpheme) -> Iterator[Unit]:
+    form, word_class = morpheme.surface(), morpheme.part_of_speech()[0]
+    key = term_key(morpheme.normalized_form())
+    if word_class in _SILENT:
         # A character the dictionary takes for a symbol (𠮷) is still a word to look for.
-        key = term_key(morpheme.surface())
-    content = word_class in _CONTENT
-    while end - start > _LONGEST_UNIT:
-        yield Short(start, start + _LONGEST_UNIT, key, content)
-        start += _LONGEST_UNIT
-    if end > start:
-        yield Short(start, end, key, content)
+        key = term_key(form) if form.isalnum() else ""
+    for start in range(0, len(form), _LONGEST_UNIT):
+        piece = form[start : start + _LONGEST_UNIT]
+        yield Unit(piece, key, term(key, piece), word_class in _CONTENT)
 
 
-def _katakana_words(text: str, short: list[Short]) -> Iterator[Long]:
+def _katakana_words(short: list[Unit]) -> Iterator[Long]:
     """Words of two or three neighbouring katakana units, as one: ファイヤー + ウォール."""
     run: list[int] = []
     for position, unit in enumerate(short):
-        if _KANA_START <= text[unit.start] <= _KANA_END and is_katakana(
-            text[unit.start : unit.end]
-        ):
+        if _KANA_START <= unit.form[0] <= _KANA_END and is_katakana(unit.form):
             run.append(position)
         elif run:
-            yield from _joined(text, short, run)
+            yield from _joined(short, run)
             run = []
-    yield from _joined(text, short, run)
+    yield from _joined(short, run)
 
 
-def _joined(text: str, short: list[Short], run: list[int]) -> Iterator[Long]:
+def _joined(short: list[Unit], run: list[int]) -> Iterator[Long]:
     for index, first in enumerate(run):
         for last in run[index + 1 : index + _JOINED_UNITS]:
-            word = text[short[first].start : short[last].end]
-            yield Long(first, last + 1, kana_key(normal(word)))
+            form = "".join(unit.form for unit in short[first : last + 1])
+            key = kana_key(normal(form))
+            yield Long(first, last + 1, Unit(form, key, term(key, form)))

@@ -2,59 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
 from typing import NamedTuple
 
-from index.analysis import Analysis, Analyzer
+from index.analysis import Analysis
 from index.minutes import Meeting, Utterance
 
 # Raised by whoever changes what stands in an index: fields, columns or their layout.
 FORMAT_VERSION = 1
 
-# Parts a term's key from the form it was printed in, which follows it in the index:
-# all the spellings of a word stand side by side, each with its own postings.
-FORM_MARK = "\x1f"
-
-Postings = dict[bytes, list[int]]
+# The fields that hold words: short units, long units, and the words of headings.
+WORD_FIELDS = ("short", "long", "headings")
 
 
-class IndexedText(NamedTuple):
-    """The postings of one text, by term, and the lengths of its short units."""
+class Occurrences(NamedTuple):
+    """The terms of a text, each as often as it occurs, and at which short unit."""
 
-    short: Postings
-    long: Postings
-    units: bytes
-
-
-def term(key: str, form: str) -> bytes:
-    """The term under which one printed form of a word is indexed."""
-    return f"{key}{FORM_MARK}{form}".encode()
+    terms: list[bytes]
+    positions: array[int]
 
 
-def indexed(text: str, analyzer: Analyzer) -> IndexedText:
-    """Analyze a text into postings; positions count its short units."""
-    analysis = analyzer.analyze(text)
-    short: Postings = {}
-    for position, unit in enumerate(analysis.short):
-        if unit.key:
-            short.setdefault(term(unit.key, text[unit.start : unit.end]), []).append(position)
-    units = bytes(unit.end - unit.start for unit in analysis.short)
-    return IndexedText(short, _long_postings(text, analysis), units)
+def short_units(analysis: Analysis) -> Occurrences:
+    """The short units of a text; punctuation takes up a position but has no term."""
+    found = [(unit.term, at) for at, unit in enumerate(analysis.short) if unit.term]
+    return Occurrences([term for term, _ in found], array("I", [at for _, at in found]))
 
 
-def _long_postings(text: str, analysis: Analysis) -> Postings:
-    long: Postings = {}
-    for unit in analysis.long:
-        form = text[analysis.short[unit.first].start : analysis.short[unit.last - 1].end]
-        if unit.key:
-            long.setdefault(term(unit.key, form), []).append(unit.first)
-    return {term: sorted(set(positions)) for term, positions in long.items()}
+def long_units(analysis: Analysis) -> Occurrences:
+    """The long units of a text, at their first short unit; each place once."""
+    found = sorted({(long.first, long.unit.term) for long in analysis.long if long.unit.term})
+    return Occurrences([term for _, term in found], array("I", [at for at, _ in found]))
+
+
+def all_units(analysis: Analysis) -> Occurrences:
+    """Both together, in order."""
+    short = [(at, unit.term) for at, unit in enumerate(analysis.short) if unit.term]
+    long = [(long.first, long.unit.term) for long in analysis.long if long.unit.term]
+    found = sorted({*short, *long})
+    return Occurrences([term for _, term in found], array("I", [at for at, _ in found]))
+
+
+def lengths(analysis: Analysis) -> bytes:
+    """The length in characters of each short unit, a byte each."""
+    return bytes([len(unit.form) for unit in analysis.short])
 
 
 def headings(meeting: Meeting, utterance: Utterance) -> str:
     """The words an utterance stands under: found with it, never instead of it."""
     agenda = utterance.agenda
-    parts: Sequence[str | None] = (
+    parts = (
         meeting.body,
         meeting.title,
         agenda.number if agenda else None,

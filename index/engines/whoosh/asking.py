@@ -53,15 +53,15 @@ def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
     short = analysis.short
     covered: set[int] = set()
     words: dict[str, int] = {}
-    for unit in sorted(analysis.long, key=lambda unit: unit.first - unit.last):
-        if not covered & set(range(unit.first, unit.last)):
-            covered |= set(range(unit.first, unit.last))
-            words[question[short[unit.first].start : short[unit.last - 1].end]] = unit.first
-    for position, part in enumerate(short):
+    for long in sorted(analysis.long, key=lambda long: long.first - long.last):
+        if not covered & set(range(long.first, long.last)):
+            covered |= set(range(long.first, long.last))
+            words[long.unit.form] = long.first
+    for position, unit in enumerate(short):
         # A part of a longer word is looked for too, unless it says little by itself.
-        worth = position not in covered or part.end - part.start > 1
-        if worth and part.content and part.key not in QUESTION_WORDS:
-            words.setdefault(question[part.start : part.end], position)
+        worth = position not in covered or len(unit.form) > 1
+        if worth and unit.content and unit.key and unit.key not in QUESTION_WORDS:
+            words.setdefault(unit.form, position)
     return tuple(sorted(words, key=lambda word: words[word]))[:_MOST_WORDS]
 
 

@@ -1,68 +1,121 @@
-"""A meeting as Whoosh documents: one for its header, one for each utterance."""
+"""A meeting as documents of an index: one for its header, one for each utterance."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from array import array
+from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis import Analyzer
+from index.analysis import Analysis, Analyzer
 from index.engines.whoosh.schema import FACTS, MEETING, NO_ROLE, UTTERANCE, digest
-from index.fields import IndexedText, Postings, headings, indexed
+from index.fields import Occurrences, all_units, headings, lengths, long_units, short_units
 from index.folding import fold
 from index.minutes import KINDS, ROLES, Meeting, Utterance
 from index.records import meeting_record, utterance_record
 
-Document = dict[str, Any]
+ID_FIELDS = ("id", "meeting")
 
 
-def documents(meeting: Meeting, analyzer: Analyzer) -> Iterator[Document]:
+class FieldTerms(NamedTuple):
+    """The terms of one field in some documents.
+
+    `terms` are different from one another; occurrence by occurrence, `numbers` says
+    which of them it is, `docs` in which document, `positions` where. Documents
+    ascend, and positions within a document.
+    """
+
+    terms: list[bytes]
+    numbers: array[int]
+    docs: array[int]
+    positions: array[int]
+
+
+class Documents(NamedTuple):
+    """Some documents: their columns, how many terms each has by field, and the terms."""
+
+    columns: list[dict[str, bytes]]
+    lengths: list[dict[str, int]]
+    fields: dict[str, FieldTerms]
+
+
+class _Gathering:
+    """Gathers the documents of one meeting."""
+
+    def __init__(self) -> None:
+        self._columns: list[dict[str, bytes]] = []
+        self._lengths: list[dict[str, int]] = []
+        self._fields: dict[str, FieldTerms] = {}
+        self._numbers: dict[str, dict[bytes, int]] = {}
+
+    def add(self, columns: dict[str, bytes], fields: dict[str, Occurrences]) -> None:
+        doc = len(self._columns)
+        self._columns.append(columns)
+        self._lengths.append({name: len(found.terms) for name, found in fields.items()})
+        for name, found in fields.items():
+            numbers = self._numbers.setdefault(name, {})
+            field = self._fields.setdefault(
+                name, FieldTerms([], array("I"), array("I"), array("I"))
+            )
+            field.numbers.extend([numbers.setdefault(term, len(numbers)) for term in found.terms])
+            field.docs.extend([doc] * len(found.terms))
+            field.positions.extend(found.positions)
+
+    def documents(self) -> Documents:
+        fields = {
+            name: field._replace(terms=list(self._numbers[name]))
+            for name, field in self._fields.items()
+        }
+        return Documents(self._columns, self._lengths, fields)
+
+
+def documents(meeting: Meeting, analyzer: Analyzer) -> Documents:
     """The documents of a meeting, the header first, then in the order of the minutes."""
-    yield _header(meeting)
-    cache: dict[str, Postings] = {}
+    gathering = _Gathering()
+    gathering.add(_header(meeting), _ids(meeting.id, meeting.id))
+    under: dict[str, Occurrences] = {}
     for order, utterance in enumerate(meeting.utterances, 1):
-        under = headings(meeting, utterance)
-        if under not in cache:
-            cache[under] = _merged(indexed(under, analyzer))
-        yield _document(meeting, utterance, order, indexed(utterance.text, analyzer), cache[under])
+        heading = headings(meeting, utterance)
+        if heading not in under:
+            under[heading] = all_units(analyzer.analyze(heading))
+        analysis = analyzer.analyze(utterance.text)
+        gathering.add(
+            _columns(meeting, utterance, order, analysis),
+            {
+                **_ids(utterance.id, meeting.id),
+                "short": short_units(analysis),
+                "long": long_units(analysis),
+                "headings": under[heading],
+            },
+        )
+    return gathering.documents()
 
 
-def _merged(text: IndexedText) -> Postings:
-    merged = {term: list(positions) for term, positions in text.short.items()}
-    for term, positions in text.long.items():
-        merged[term] = sorted({*merged.get(term, ()), *positions})
-    return merged
+def _ids(identifier: str, meeting: str) -> dict[str, Occurrences]:
+    return {
+        "id": Occurrences([identifier.encode()], array("I", [0])),
+        "meeting": Occurrences([meeting.encode()], array("I", [0])),
+    }
 
 
-def _header(meeting: Meeting) -> Document:
+def _header(meeting: Meeting) -> dict[str, bytes]:
     facts = np.zeros(1, FACTS)
     facts["meeting"] = digest(meeting.id)
     facts["group"] = digest(meeting.id)
     facts["type"] = MEETING
     facts["date"] = day_number(meeting.date)
-    return {
-        "id": meeting.id,
-        "meeting": meeting.id,
-        "record": meeting_record(meeting),
-        "facts": facts.tobytes(),
-    }
+    return {"record": meeting_record(meeting), "facts": facts.tobytes()}
 
 
-def _document(
-    meeting: Meeting, utterance: Utterance, order: int, text: IndexedText, under: Postings
-) -> Document:
+def _columns(
+    meeting: Meeting, utterance: Utterance, order: int, analysis: Analysis
+) -> dict[str, bytes]:
     return {
-        "id": utterance.id,
-        "meeting": meeting.id,
-        "short": text.short,
-        "long": text.long,
-        "headings": under,
         "text": utterance.text.encode(),
         "folded": fold(utterance.text).encode("utf-16-le"),
-        "units": text.units,
+        "units": lengths(analysis),
         "record": utterance_record(utterance),
-        "facts": _facts(meeting, utterance, order, len(text.units)),
+        "facts": _facts(meeting, utterance, order, len(analysis.short)),
     }
 
 

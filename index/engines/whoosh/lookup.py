@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.analysis import prefix
 from index.engines.whoosh.postings import PostingList
 from index.engines.whoosh.snapshot import Docs, Mask, SegmentView, Snapshot
-from index.fields import FORM_MARK
 
 NONE: Docs = np.empty(0, np.int64)
 
@@ -76,11 +76,11 @@ class UnitForm:
 
 def unit_forms(snapshot: Snapshot, key: str, fields: Sequence[str]) -> Iterator[UnitForm]:
     """Every printed form that is indexed under a key."""
-    prefix = f"{key}{FORM_MARK}".encode()
+    start = prefix(key)
     for segment in snapshot.segments:
         for field in fields:
-            for term, postings in segment.forms(field, prefix):
-                yield UnitForm(term[len(prefix) :].decode(), segment, postings)
+            for term, postings in segment.forms(field, start):
+                yield UnitForm(term[len(start) :].decode(), segment, postings)
 
 
 def counts(snapshot: Snapshot, form: UnitForm) -> Counts:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 from whoosh.columns import FixedBytesColumn
 from whoosh.fields import COLUMN, ID, FieldType, Schema
 
+from index.engines.whoosh.codec import FlatPositions
 from index.engines.whoosh.columns import BlobColumn
-from index.engines.whoosh.postings import FlatPositions
-from index.fields import Postings
 
 # What filters, facets, orders and groups go by, as one row a document. Names are
 # kept as 64-bit digests: two that are equal are the same name, and the name itself
@@ -39,15 +36,10 @@ NO_ROLE = 255
 
 
 class TermField(FieldType):
-    """A field that is given its postings: terms with their positions."""
+    """A field that is given its terms with their positions, already analyzed."""
 
     def __init__(self) -> None:
         super().__init__(FlatPositions(), None, scorable=True)
-
-    def index(self, value: Postings, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        for term, positions in value.items():
-            encoded = np.asarray(positions, "<u4").tobytes()
-            yield term, len(positions), float(len(positions)), encoded
 
 
 def digest(name: str | None) -> int:

@@ -84,7 +84,7 @@ def read_word(text: str, analyzer: Analyzer) -> Word:
     analysis = analyzer.analyze(text)
     units = analysis.short
     keys = {kana_key(normal(text))} | {
-        unit.key for unit in analysis.long if (unit.first, unit.last) == (0, len(units))
+        long.unit.key for long in analysis.long if (long.first, long.last) == (0, len(units))
     }
     if len(units) == 1:
         keys.add(units[0].key)

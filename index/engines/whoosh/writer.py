@@ -9,12 +9,12 @@ from typing import Any
 import whoosh.index
 from whoosh.query import Term
 from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
 
 from index.analysis import Analyzer
+from index.engines.whoosh.codec import FlatCodec
 from index.engines.whoosh.documents import documents
-from index.engines.whoosh.postings import FlatCodec
 from index.engines.whoosh.schema import schema
+from index.engines.whoosh.segments import BulkWriter
 from index.errors import KaigirokuError
 from index.generations import Generations
 from index.manifest import Manifest, SourceRecord, current_means
@@ -23,8 +23,6 @@ from index.minutes import Meeting
 # So many segments are searched one after another without being felt; beyond, the
 # smaller half is merged into one.
 _MANY_SEGMENTS = 12
-# Postings are sorted in memory up to this size, then on disk.
-_SORT_MB = 512
 
 
 class WhooshWriter:
@@ -60,9 +58,7 @@ class WhooshWriter:
         self._lock.release()
 
     def add(self, meeting: Meeting) -> None:
-        segment = self._open_segment()
-        for document in documents(meeting, self._analyzer):
-            segment.add_document(**document)
+        self._open_segment().add_documents(documents(meeting, self._analyzer))
         self._added.add(meeting.id)
 
     def remove(self, meeting: str) -> None:
@@ -89,9 +85,7 @@ class WhooshWriter:
                 opened = whoosh.index.open_dir(folder, schema=schema())
             else:
                 opened = whoosh.index.create_in(folder, schema())
-            self._segment = SegmentWriter(
-                opened, codec=FlatCodec(), compound=False, limitmb=_SORT_MB
-            )
+            self._segment = BulkWriter(opened, FlatCodec())
         return self._segment
 
     def _close_segment(self, *, commit: bool) -> None:

@@ -1,0 +1,204 @@
+"""A Whoosh codec that keeps postings as flat arrays.
+
+Terms, columns, segments and deletions stay those of whoosh.codec.whoosh3, which this
+extends. Whoosh's own queries read the same postings through `FlatMatcher`.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any
+
+import numpy as np
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
+from whoosh.formats import Format
+from whoosh.matching import LeafMatcher
+from whoosh.system import pack_ushort
+
+from index.engines.whoosh.postings import ITEM, PostingList, read_postings, write_postings
+
+
+class FlatPositions(Format):
+    """A posting's value is its positions, 32 bit each."""
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        return list(map(int, np.frombuffer(value, ITEM)))
+
+    def decode_frequency(self, value: bytes) -> int:
+        return len(value) // ITEM.itemsize
+
+    def decode_weight(self, value: bytes) -> float:
+        return float(self.decode_frequency(value))
+
+
+class _Block:
+    """A whole posting list as W3TermInfo.add_block takes in a block of one."""
+
+    def __init__(self, postings: PostingList, shortest: int, longest: int) -> None:
+        self._postings = postings
+        self._shortest, self._longest = shortest, longest
+        # Only their sum is asked for.
+        self._weights = (float(postings.freqs.sum()),)
+
+    def __len__(self) -> int:
+        return len(self._postings.docs)
+
+    def min_id(self) -> int:
+        return int(self._postings.docs[0])
+
+    def max_id(self) -> int:
+        return int(self._postings.docs[-1])
+
+    def min_length(self) -> int:
+        return self._shortest
+
+    def max_length(self) -> int:
+        return self._longest
+
+    def max_weight(self) -> float:
+        return float(self._postings.freqs.max())
+
+
+class FlatFieldWriter(W3FieldWriter):
+    """Writes the terms of a field, each with its whole posting list."""
+
+    def add_list(self, term: bytes, postings: PostingList, shortest: int, longest: int) -> None:
+        """Write a term; the lengths are those of its shortest and longest document."""
+        terminfo = W3TermInfo()
+        terminfo.add_block(_Block(postings, shortest, longest))
+        terminfo.set_extent(*write_postings(self._postfile, postings))
+        self._tindex.add(pack_ushort(self._fieldid) + term, terminfo.to_bytes())
+
+
+class FlatPostingsWriter:
+    """Writes postings one by one, for whoever writes through Whoosh's own writer."""
+
+    def __init__(self, dbfile: Any) -> None:
+        self._dbfile = dbfile
+        self._docs, self._freqs, self._lengths = array("I"), array("I"), array("I")
+        self._positions: list[bytes] = []
+        self._terminfo = W3TermInfo()
+
+    def start_postings(self, format_: Format, terminfo: W3TermInfo) -> None:
+        self.__init__(self._dbfile)  # type: ignore[misc]
+        self._terminfo = terminfo
+
+    def add_posting(
+        self, id_: int, weight: float, vbytes: bytes, length: int | None = None
+    ) -> None:
+        self._docs.append(id_)
+        self._freqs.append(int(weight))
+        self._positions.append(vbytes)
+        self._lengths.append(length or 0)
+
+    def finish_postings(self) -> W3TermInfo:
+        postings = PostingList(
+            np.array(self._docs, ITEM),
+            np.array(self._freqs, ITEM),
+            np.frombuffer(b"".join(self._positions), ITEM),
+        )
+        self._terminfo.add_block(_Block(postings, min(self._lengths), max(self._lengths)))
+        self._terminfo.set_extent(*write_postings(self._dbfile, postings))
+        return self._terminfo
+
+    def written(self) -> bool:
+        return False
+
+
+class FlatMatcher(LeafMatcher):
+    """Walks one posting list as Whoosh's own queries ask for it."""
+
+    def __init__(
+        self,
+        postings: PostingList,
+        format_: Format,
+        terminfo: W3TermInfo,
+        term: tuple[str, bytes] | None = None,
+        scorer: Any = None,
+    ) -> None:
+        self._postings = postings
+        self._ends = np.cumsum(postings.freqs, dtype=np.int64)
+        self._terminfo = terminfo
+        self._term = term
+        self.format = format_
+        self.scorer = scorer
+        self._i = 0
+
+    def is_active(self) -> bool:
+        return self._i < len(self._postings.docs)
+
+    def reset(self) -> None:
+        self._i = 0
+
+    def id(self) -> int:
+        return int(self._postings.docs[self._i])
+
+    def next(self) -> bool:
+        self._i += 1
+        return True
+
+    def skip_to(self, id: int) -> None:
+        rest = self._postings.docs[self._i :]
+        self._i += int(np.searchsorted(rest, id))
+
+    def all_ids(self) -> Any:
+        return iter(self._postings.docs[self._i :].tolist())
+
+    def weight(self) -> float:
+        return float(self._postings.freqs[self._i])
+
+    def value(self) -> bytes:
+        if not len(self._postings.positions):
+            return b""
+        end = int(self._ends[self._i])
+        start = end - int(self._postings.freqs[self._i])
+        return self._postings.positions[start:end].tobytes()
+
+    def copy(self) -> FlatMatcher:
+        other = FlatMatcher(self._postings, self.format, self._terminfo, self._term, self.scorer)
+        other._i = self._i
+        return other
+
+    def skip_to_quality(self, minquality: float) -> int:
+        # The whole list is one block: its quality never changes.
+        if self.block_quality() > minquality:
+            return 0
+        self._i = len(self._postings.docs)
+        return 1
+
+    def block_min_length(self) -> int:
+        return int(self._terminfo.min_length())
+
+    def block_max_length(self) -> int:
+        return int(self._terminfo.max_length())
+
+    def block_max_weight(self) -> float:
+        return float(self._terminfo.max_weight())
+
+    def block_min_id(self) -> int:
+        return int(self._postings.docs[0])
+
+    def block_max_id(self) -> int:
+        return int(self._postings.docs[-1])
+
+
+class FlatCodec(W3Codec):
+    """Whoosh's codec with the postings of documents laid out flat."""
+
+    def field_writer(self, storage: Any, segment: Any) -> FlatFieldWriter:
+        return FlatFieldWriter(self, storage, segment)
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
+        # Vectors have terms for ids; they are not documents and stay Whoosh's.
+        if byteids:
+            return super().postings_writer(dbfile, byteids=True)
+        return FlatPostingsWriter(dbfile)
+
+    def postings_reader(
+        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
+    ) -> Any:
+        if term is None:
+            return super().postings_reader(dbfile, terminfo, format_, term, scorer)
+        offset, length = terminfo.extent()
+        buffer = np.frombuffer(dbfile.get(offset, length), np.uint8)
+        return FlatMatcher(read_postings(buffer, 0), format_, terminfo, term, scorer)
