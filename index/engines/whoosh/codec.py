@@ -15,7 +15,7 @@ from whoosh.formats import Format
 from whoosh.matching import LeafMatcher
 from whoosh.system import pack_ushort
 
-from index.engines.whoosh.postings import ITEM, PostingList, read_postings, write_postings
+from index.engines.whoosh.postings import ITEM, PostingList, posting_bytes, read_postings
 
 
 class FlatPositions(Format):
@@ -62,11 +62,17 @@ class _Block:
 class FlatFieldWriter(W3FieldWriter):
     """Writes the terms of a field, each with its whole posting list."""
 
+    # Where the next list will stand: asking the file each time is slow.
+    _end = 0
+
     def add_list(self, term: bytes, postings: PostingList, shortest: int, longest: int) -> None:
         """Write a term; the lengths are those of its shortest and longest document."""
         terminfo = W3TermInfo()
         terminfo.add_block(_Block(postings, shortest, longest))
-        terminfo.set_extent(*write_postings(self._postfile, postings))
+        content = posting_bytes(postings)
+        self._postfile.write(content)
+        terminfo.set_extent(self._end, len(content))
+        self._end += len(content)
         self._tindex.add(pack_ushort(self._fieldid) + term, terminfo.to_bytes())
 
 
@@ -98,7 +104,9 @@ class FlatPostingsWriter:
             np.frombuffer(b"".join(self._positions), ITEM),
         )
         self._terminfo.add_block(_Block(postings, min(self._lengths), max(self._lengths)))
-        self._terminfo.set_extent(*write_postings(self._dbfile, postings))
+        content = posting_bytes(postings)
+        self._terminfo.set_extent(self._dbfile.tell(), len(content))
+        self._dbfile.write(content)
         return self._terminfo
 
     def written(self) -> bool:

@@ -10,7 +10,7 @@ One posting list in the `.pst` file, little-endian, unsigned 32 bit:
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,13 +29,10 @@ class PostingList(NamedTuple):
     positions: Numbers
 
 
-def write_postings(dbfile: Any, postings: PostingList) -> tuple[int, int]:
-    """Append a posting list to a file; returns where it stands and how long it is."""
-    offset = dbfile.tell()
+def posting_bytes(postings: PostingList) -> bytes:
+    """A posting list as it stands in the file."""
     header = np.array([len(postings.docs), len(postings.positions)], ITEM)
-    for numbers in (header, *postings):
-        dbfile.write(np.ascontiguousarray(numbers, ITEM).tobytes())
-    return offset, dbfile.tell() - offset
+    return np.concatenate((header, *postings), dtype=ITEM, casting="unsafe").tobytes()
 
 
 def read_postings(buffer: npt.NDArray[np.uint8], offset: int) -> PostingList:

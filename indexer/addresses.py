@@ -1,0 +1,152 @@
+"""Ids: ASCII, short, and the same each time the same words are indexed.
+
+    20231211-k3q5ta              a meeting: its date, and a hash of what names it
+    20231211-k3q5ta-b7xw2mq      an utterance: the meeting, and a hash of its text
+    20231211-k3q5ta-b7xw2mqx     an exchange: its first utterance's id, and x
+
+An id depends on what was said, never on a file's name, a line number or a
+parser's count, so it survives rebuilding, better parsing, and utterances
+inserted before it. Widths and spaces are folded before hashing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import count
+
+from index.minutes import AgendaItem, Basis, Kind, Mark, Role, Source, Utterance
+
+_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,60}")
+_SAYS_LITTLE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An utterance as a style parsed it, before it has its address.
+
+    `exchange` is any number that is the same for the consecutive drafts of one
+    exchange and for no others of the meeting, null outside any exchange.
+    `published` is the publisher's own id of the utterance (the Diet's speechID).
+    All else is as in `index.minutes.Utterance`.
+    """
+
+    kind: Kind
+    text: str
+    source: Source
+    speaker: str | None = None
+    role: Role | None = None
+    affiliation: str | None = None
+    basis: Basis = "inferred"
+    agenda: AgendaItem | None = None
+    section: str | None = None
+    topic: str | None = None
+    trace: tuple[Mark, ...] = ()
+    exchange: int | None = None
+    published: str | None = None
+
+
+def meeting_id(
+    body: str,
+    title: str,
+    number: int | None = None,
+    date: str | None = None,
+    published: str | None = None,
+) -> str:
+    """The id of a meeting: the publisher's, or its date and a hash of what names it.
+
+    `date` is ISO 8601. The title counts only where there is no number, because
+    titles are reworded.
+    """
+    if published and _ADDRESS.fullmatch(published):
+        return published
+    name = str(number) if number is not None else title
+    day = date.replace("-", "") if date else "undated"
+    return f"{day}-{_digest((body, name, date or ''), 6)}"
+
+
+def assign(meeting: str, drafts: Sequence[Draft]) -> tuple[Utterance, ...]:
+    """Give drafts, in the order of the minutes, their ids and their exchanges' ids.
+
+    A publisher's id is used as it is where it is ASCII and names one draft only.
+    Within the meeting no two ids are the same.
+    """
+    ids = _utterance_ids(meeting, drafts)
+    taken = set(ids)
+    exchanges: dict[int, str] = {}
+    for draft, address in zip(drafts, ids, strict=True):
+        if draft.exchange is not None and draft.exchange not in exchanges:
+            exchanges[draft.exchange] = _free((address + "x" * n for n in count(1)), taken)
+    return tuple(
+        Utterance(
+            id=address,
+            meeting=meeting,
+            exchange=None if draft.exchange is None else exchanges[draft.exchange],
+            kind=draft.kind,
+            text=draft.text,
+            source=draft.source,
+            speaker=draft.speaker,
+            role=draft.role,
+            affiliation=draft.affiliation,
+            basis=draft.basis,
+            agenda=draft.agenda,
+            section=draft.section,
+            topic=draft.topic,
+            trace=draft.trace,
+        )
+        for draft, address in zip(drafts, ids, strict=True)
+    )
+
+
+def _utterance_ids(meeting: str, drafts: Sequence[Draft]) -> list[str]:
+    times = Counter(draft.published for draft in drafts)
+    kept = [
+        draft.published
+        if draft.published and _ADDRESS.fullmatch(draft.published) and times[draft.published] == 1
+        else None
+        for draft in drafts
+    ]
+    taken = {address for address in kept if address}
+    said: Counter[str] = Counter()
+    ids: list[str] = []
+    for published, hashed in zip(kept, _hashes(drafts), strict=True):
+        said[hashed] += 1
+        ids.append(published or _free(_numbered(f"{meeting}-{hashed}", said[hashed]), taken))
+    return ids
+
+
+def _hashes(drafts: Iterable[Draft]) -> Iterator[str]:
+    """A short text says little by itself, so what it follows is hashed with it."""
+    before = ""
+    for draft in drafts:
+        text = _fold(draft.text)
+        yield _digest((before, text) if len(text) < _SAYS_LITTLE else (text,), 7)
+        before = text
+
+
+def _numbered(address: str, occurrence: int) -> Iterator[str]:
+    """The address itself for the first time a text is said, then numbered."""
+    if occurrence == 1:
+        yield address
+    for number in count(max(2, occurrence)):
+        yield f"{address}-{number}"
+
+
+def _free(candidates: Iterator[str], taken: set[str]) -> str:
+    found = next(address for address in candidates if address not in taken)
+    taken.add(found)
+    return found
+
+
+def _digest(parts: Sequence[str], length: int) -> str:
+    data = "\x1f".join(map(_fold, parts)).encode("utf-8", "surrogatepass")
+    return b32encode(blake2b(data, digest_size=5).digest()).decode()[:length].lower()
+
+
+def _fold(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

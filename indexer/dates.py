@@ -1,0 +1,102 @@
+"""Dates and hours as printed in minutes → ISO 8601."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+_ERAS = {
+    "明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019,
+    "M": 1868, "T": 1912, "S": 1926, "H": 1989, "R": 2019,
+}  # fmt: skip
+_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_KANJI = re.compile("[〇零一二三四五六七八九十百千]{1,12}")
+_DATE = re.compile(
+    r"(?:(明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHR])\s*(元|\d{1,2})|(?<!\d)(\d{4}))"
+    r"\s*(?:年(?:\s*[(（][^()（）]{1,12}[)）])?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+    r"|([./-])\s*(\d{1,2})\s*\6\s*(\d{1,2})(?!\d))"
+)
+_HOUR = re.compile(
+    r"(午前|午後|AM|PM|(?<!\d))\s*(\d{1,2})\s*(?:時\s*(?:(\d{1,2})\s*分|(半))?|:\s*(\d{2}))",
+    re.IGNORECASE,
+)
+
+
+def find_date(text: str) -> str | None:
+    """The first possible date in a text, of an era or Western, as YYYY-MM-DD."""
+    for found in _DATE.finditer(_arabic(text)):
+        era, era_year, western, month, day, _, month_, day_ = found.groups()
+        year = int(western) if western else _western(era, era_year)
+        try:
+            return date(year, int(month or month_), int(day or day_)).isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+def find_hours(text: str) -> tuple[str | None, str | None]:
+    """The hours a meeting begins and ends, as HH:MM.
+
+    An end that says neither 午前 nor 午後 is in the afternoon where it would
+    otherwise come before the beginning (午後１時～３時).
+    """
+    hours: list[str] = []
+    for found in _HOUR.finditer(_arabic(text.replace("正午", "12時"))):
+        half, hour, minute, thirty, clock = found.groups()
+        minutes = 30 if thirty else int(minute or clock or 0)
+        value = _clock(int(hour), minutes, (half or "").upper())
+        if value and hours and not half and value < hours[0]:
+            value = _clock(int(hour), minutes, "午後")
+        if value:
+            hours.append(value)
+    return (hours[0] if hours else None, hours[1] if len(hours) > 1 else None)
+
+
+def find_date_text(text: str) -> str | None:
+    """The date as printed, with its day of the week: 令和５年１２月１１日（月）."""
+    found = re.search(
+        r"(?:[明大昭平令][治正和成]|西暦)?\s*[元0-9０-９〇一二三四五六七八九十]+\s*年"
+        r"(?:\s*[(（][^()（）\n]{1,12}[)）])?"
+        r"\s*[0-9０-９一二三四五六七八九十]+\s*月\s*[0-9０-９一二三四五六七八九十]+\s*日"
+        r"(?:\s*[(（][^()（）\n]{1,6}[)）]|\s*[月火水木金土日]曜日?)?"
+        r"|(?:[MTSHR]\s*)?[0-9０-９]{1,4}([./．／-])[0-9０-９]{1,2}\1[0-9０-９]{1,2}"
+        r"(?:\s*[(（][^()（）\n]{1,6}[)）])?",
+        text,
+    )
+    return found.group().strip() if found else None
+
+
+def number(text: str) -> int | None:
+    """A whole number in Arabic or kanji digits (７６, 七十六, 二〇二三)."""
+    digits = _arabic(text)
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else None
+
+
+def _arabic(text: str) -> str:
+    return _KANJI.sub(lambda found: str(_kanji(found.group())), unicodedata.normalize("NFKC", text))
+
+
+def _kanji(digits: str) -> int:
+    """三十一, 百十四, 二〇二三 → 31, 114, 2023."""
+    if not re.search("[十百千]", digits):
+        return int("".join(str(_DIGITS[digit]) for digit in digits))
+    total = value = 0
+    for digit in digits:
+        unit = {"十": 10, "百": 100, "千": 1000}.get(digit)
+        if unit:
+            total += (value or 1) * unit
+            value = 0
+        else:
+            value = value * 10 + _DIGITS[digit]
+    return total + value
+
+
+def _western(era: str, year: str) -> int:
+    return _ERAS[era] + (1 if year == "元" else int(year)) - 1
+
+
+def _clock(hour: int, minute: int, half: str) -> str | None:
+    if half in ("午後", "PM") and hour < 12:
+        hour += 12
+    return f"{hour:02}:{minute:02}" if hour * 60 + minute <= 1440 and minute < 60 else None

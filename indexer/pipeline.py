@@ -1,0 +1,247 @@
+"""Files → the index: find, compare, read, parse, write, commit.
+
+unchanged   same size and time, or else same SHA-256: not read again
+changed     its meetings are replaced, and those it no longer has removed
+vanished    its meetings are removed, where it lay under the given paths
+unreadable  what was committed of it stays, and it is tried again next time
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from index.engines.contract import IndexWriter
+from index.manifest import SourceRecord
+from index.minutes import Meeting
+from index.store import open_writer
+from indexer.discovery import Found, find_files, is_under
+from indexer.problems import Problem, Unreadable
+from indexer.progress import Counts, Outcome, Progress, Stopwatch
+from indexer.reading import read_meetings
+from indexer.sources.files import digest
+
+COMMIT_EVERY = 8_000_000
+"""Characters after which what was written is committed; a crash loses no more."""
+
+_UNFINISHED = ""
+"""In place of the SHA-256 of a changed file that was read in part: it is read again."""
+
+_LEFT_OUT = -1
+"""In place of the time of a file of which meetings are missing: they are tried again."""
+
+Report = Callable[[Progress], None]
+
+
+class _Task(NamedTuple):
+    """A file to read: as it is now, and as it was at the last commit."""
+
+    file: Found
+    now: SourceRecord
+    before: SourceRecord | None
+
+    @property
+    def key(self) -> str:
+        return str(self.file.path)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The meetings that need not be written again, because the file is the same."""
+        same = self.before is not None and self.before.sha256 == self.now.sha256
+        return frozenset(self.before.meetings if self.before and same else ())
+
+
+def index_paths(
+    paths: Iterable[Path],
+    home: Path,
+    report: Report = lambda _: None,
+    commit_every: int = COMMIT_EVERY,
+) -> Outcome:
+    """Bring the index at `home` up to date with files and folders.
+
+    Raises IndexBusy and IndexOutdated. Interrupted at any point, the index is at
+    its last commit, and the next run completes it.
+    """
+    given = tuple(paths)
+    found = find_files(given)
+    with open_writer(home) as writer:
+        run = _Run(writer, report, commit_every)
+        run.remove_vanished([path.absolute() for path in given if path.is_dir()], found.files)
+        run.remove_missing(found.missing)
+        run.read(tuple(run.compare(found.files)), len(found.files))
+    return run.counts.outcome(found.ignored, run.watch.seconds)
+
+
+class _Run:
+    """One run over an open index: what the index holds by now, and what was done."""
+
+    def __init__(self, writer: IndexWriter, report: Report, commit_every: int) -> None:
+        self.writer = writer
+        self.report = report
+        self.commit_every = commit_every
+        self.sources = dict(writer.sources)
+        self.owners = {m: key for key, record in self.sources.items() for m in record.meetings}
+        self.counts = Counts()
+        self.watch = Stopwatch(time.monotonic)
+        self.uncommitted = 0
+
+    def remove_vanished(self, folders: Sequence[Path], files: Sequence[Found]) -> None:
+        """Remove the files that are no longer in a folder."""
+        there = {str(file.path) for file in files}
+        for key in [key for key in self.sources if key not in there and is_under(key, folders)]:
+            self._remove(key)
+
+    def remove_missing(self, paths: Sequence[Path]) -> None:
+        """Remove a file that is gone; a folder that is gone may only be out of reach."""
+        for path in paths:
+            if str(path.absolute()) in self.sources:
+                self._remove(str(path.absolute()))
+            else:
+                self.fail(Unreadable(str(path), "ファイルもフォルダもありません。"))
+
+    def compare(self, files: Sequence[Found]) -> Iterator[_Task]:
+        """The files that must be read, because they are new, changed or unfinished."""
+        for file in files:
+            key = str(file.path)
+            before = self.sources.get(key)
+            try:
+                state = file.path.stat()
+                if before and (before.size, before.mtime_ns) == (state.st_size, state.st_mtime_ns):
+                    self.counts.unchanged += 1
+                    continue
+                sha256 = digest(file.path, file.name)
+            except (OSError, Unreadable) as error:
+                self.fail(_unreadable(file, error))
+                continue
+            now = SourceRecord(sha256, state.st_size, state.st_mtime_ns, ())
+            if before and before.sha256 == sha256 and before.mtime_ns != _LEFT_OUT:
+                self.sources[key] = replace(now, meetings=before.meetings)
+                self.counts.unchanged += 1
+            else:
+                yield _Task(file, now, before)
+
+    def read(self, tasks: Sequence[_Task], files: int) -> None:
+        """Read the files, and commit now and then and at the end."""
+        self.watch.start(sum(task.now.size for task in tasks))
+        for done, task in enumerate(tasks, start=files - len(tasks)):
+            self._read_file(task, lambda: self._tell(task.file.name, files, done))  # noqa: B023
+            self.watch.finish(task.now.size)
+        if self.sources != self.writer.sources:
+            self.writer.commit(self.sources)
+        self._tell(None, files, files)
+
+    def fail(self, error: Unreadable) -> None:
+        self.counts.failed += 1
+        self.counts.problems.append(Problem(error.file, None, error.line, error.message))
+
+    def _read_file(self, task: _Task, tell: Callable[[], None]) -> None:
+        tell()
+        seen: list[str] = []
+        left_out = False
+        try:
+            for item in read_meetings(task.file.path, task.file.name, self.watch.reach):
+                if isinstance(item, Problem):
+                    self.counts.problems.append(item)
+                elif self._may_take(item, task, seen):
+                    self._take(item, task)
+                    seen.append(item.id)
+                    self._commit_if_due(task, seen)
+                else:
+                    left_out = True
+                tell()
+        except Unreadable as error:
+            self.fail(error)
+            if seen:
+                self.sources[task.key] = _unfinished(task, seen)
+            return
+        self._settle(task, seen, left_out)
+
+    def _settle(self, task: _Task, seen: Sequence[str], left_out: bool) -> None:
+        """Record a file that was read to its end, and remove what it no longer has."""
+        for meeting in set(task.before.meetings if task.before else ()) - set(seen):
+            self._drop(meeting)
+        record = replace(task.now, meetings=tuple(seen))
+        self.sources[task.key] = replace(record, mtime_ns=_LEFT_OUT) if left_out else record
+        if task.before is None:
+            self.counts.added += 1
+        elif task.known == set(seen):
+            self.counts.unchanged += 1
+        else:
+            self.counts.changed += 1
+
+    def _may_take(self, meeting: Meeting, task: _Task, seen: Sequence[str]) -> bool:
+        """Whether no other file has the meeting, nor this one twice; else a problem."""
+        owner = self.owners.get(meeting.id)
+        if meeting.id in seen:
+            other = "同じファイル"
+        elif owner is None or owner == task.key:
+            return True
+        elif not Path(owner).exists():
+            self._disown(owner, meeting.id)
+            return True
+        else:
+            other = Path(owner).name
+        at = meeting.utterances[0].source if meeting.utterances else meeting.published
+        message = (
+            f"会議「{meeting.title}」（{meeting.id}）は{other}にもあるため、こちらは除きました。"
+        )
+        self.counts.problems.append(Problem(task.file.name, at.page, at.line, message))
+        return False
+
+    def _disown(self, owner: str, meeting: str) -> None:
+        """Take a meeting from a file that is no longer there: it has moved."""
+        self._drop(meeting)
+        record = self.sources[owner]
+        rest = tuple(held for held in record.meetings if held != meeting)
+        if rest:
+            self.sources[owner] = replace(record, meetings=rest)
+        else:
+            del self.sources[owner]
+
+    def _take(self, meeting: Meeting, task: _Task) -> None:
+        if meeting.id in task.known:
+            return
+        if self.owners.get(meeting.id) == task.key:
+            self.writer.remove(meeting.id)
+        self.writer.add(meeting)
+        self.owners[meeting.id] = task.key
+        self.uncommitted += self.counts.wrote(meeting)
+
+    def _remove(self, key: str) -> None:
+        for meeting in self.sources.pop(key).meetings:
+            self._drop(meeting)
+        self.counts.removed += 1
+
+    def _drop(self, meeting: str) -> None:
+        self.owners.pop(meeting, None)
+        self.writer.remove(meeting)
+
+    def _commit_if_due(self, task: _Task, seen: Sequence[str]) -> None:
+        if self.uncommitted >= self.commit_every:
+            self.sources[task.key] = _unfinished(task, seen)
+            self.writer.commit(self.sources)
+            self.uncommitted = 0
+
+    def _tell(self, file: str | None, files: int, done: int) -> None:
+        self.report(self.watch.progress(file, files, done, self.counts))
+
+
+def _unfinished(task: _Task, seen: Sequence[str]) -> SourceRecord:
+    """A file read in part: it holds what was read now, and what it held before.
+
+    What was read of a new file need not be written again; of a changed one it must.
+    """
+    before = task.before.meetings if task.before else ()
+    meetings = tuple(dict.fromkeys((*seen, *before)))
+    if task.before is None or task.known:
+        return replace(task.now, mtime_ns=_LEFT_OUT, meetings=meetings)
+    return SourceRecord(_UNFINISHED, -1, 0, meetings)
+
+
+def _unreadable(file: Found, error: OSError | Unreadable) -> Unreadable:
+    if isinstance(error, Unreadable):
+        return error
+    return Unreadable(file.name, f"ファイルを読めません（{error.strerror or error}）。")

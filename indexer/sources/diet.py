@@ -1,0 +1,191 @@
+"""JSON in the shape of the National Diet API → records of meetings.
+
+Reads `meetingRecord` and `speechRecord` envelopes, bare records, arrays of
+them, and any of these one a line (.jsonl). The shape is the one described at
+https://kokkai.ndl.go.jp/api.html. Meetings are given as they are read; only
+bare speeches are held, because those of one meeting need not stand together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.problems import Problem, Unreadable
+from indexer.sources.files import Watch
+from indexer.sources.values import read_values
+
+_MEETING_KEYS = ("issueID", "nameOfMeeting")
+
+
+@dataclass(frozen=True, slots=True)
+class DietSpeech:
+    """One speech; null where a key is absent. `order` 0 is a meeting's header."""
+
+    text: str
+    line: int
+    id: str | None = None
+    order: int | None = None
+    speaker: str | None = None
+    position: str | None = None
+    role: str | None = None
+    page: int | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DietRecord:
+    """One meeting as published; `line` is where its record begins in the file."""
+
+    id: str | None
+    house: str | None
+    title: str | None
+    issue: str | None
+    date: str | None
+    url: str | None
+    line: int
+    speeches: tuple[DietSpeech, ...]
+
+
+def read_diet(
+    path: Path, name: str, watch: Watch = lambda _: None
+) -> Iterator[DietRecord | Problem]:
+    """The meetings of a file in its order; those of bare speeches come last.
+
+    What cannot be understood is a Problem, and the rest is read. Raises
+    Unreadable where there is no record at all, and where the file breaks off,
+    after the records before that were given.
+    """
+    reader = _Reader(name)
+    broken: Unreadable | None = None
+    found = False
+    try:
+        for value in read_values(path, name, watch):
+            items = (value,) if isinstance(value, Problem) else reader.take(value.line, value.value)
+            for item in items:
+                found = found or isinstance(item, DietRecord)
+                yield item
+    except Unreadable as error:
+        broken = error
+    yield from reader.gathered()
+    if broken and (found or reader.speeches):
+        raise Unreadable(name, f"{broken.message}その手前までを読みました。", broken.line)
+    if broken:
+        raise broken
+    if not (found or reader.speeches or reader.empty_answer):
+        raise Unreadable(name, "会議録の記録（meetingRecord・speechRecord）がありません。")
+
+
+class _Reader:
+    """Takes JSON values apart into records, and gathers bare speeches by meeting."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.speeches: dict[tuple[str | None, ...], list[tuple[DietSpeech, Mapping[str, Any]]]] = {}
+        self.empty_answer = False
+
+    def take(self, line: int, value: object) -> Iterator[DietRecord | Problem]:
+        """The meetings and problems of a value that begins on `line`."""
+        if isinstance(value, list):
+            for item in value:
+                yield from self.take(line, item)
+        elif not isinstance(value, dict):
+            yield self._problem(line, "会議録の記録ではない値です。")
+        elif "meetingRecord" in value:
+            yield from self.take(line, _listed(value["meetingRecord"]))
+        elif "speech" in value:
+            yield from self._speech(line, value)
+        elif "speechRecord" in value and not any(key in value for key in _MEETING_KEYS):
+            yield from self.take(line, _listed(value["speechRecord"]))
+        elif "speechRecord" in value:
+            yield from self._meeting(line, value)
+        elif "numberOfRecords" in value:
+            self.empty_answer = True
+        else:
+            yield self._problem(line, "speechRecordがないため、会議の記録として読めません。")
+
+    def gathered(self) -> Iterator[DietRecord]:
+        """The meetings of the bare speeches."""
+        for held in self.speeches.values():
+            speech, value = held[0]
+            yield _record(speech.line, value, [speech for speech, _ in held])
+
+    def _meeting(self, line: int, value: Mapping[str, Any]) -> Iterator[DietRecord | Problem]:
+        speeches: list[DietSpeech] = []
+        common: Mapping[str, Any] = {}
+        for place, item in enumerate(_listed(value["speechRecord"]), start=1):
+            if isinstance(item, dict) and isinstance(item.get("speech"), str):
+                speeches.append(_speech(line, item))
+                common = common or item
+            else:
+                message = f"{place}番目の発言にspeechがないため、その発言を除きました。"
+                yield self._problem(line, message)
+        yield from self._missing(line, {**common, **value})
+        yield _record(line, {**common, **value}, speeches)
+
+    def _speech(self, line: int, value: Mapping[str, Any]) -> Iterator[Problem]:
+        if not isinstance(value["speech"], str):
+            yield self._problem(line, "speechが文字列ではないため、その発言を除きました。")
+            return
+        keys = ("issueID",) if _text(value, "issueID") else ("nameOfHouse", *_MEETING_KEYS, "date")
+        meeting = tuple(_text(value, key) for key in keys)
+        if meeting not in self.speeches:
+            yield from self._missing(line, value)
+        self.speeches.setdefault(meeting, []).append((_speech(line, value), value))
+
+    def _missing(self, line: int, value: Mapping[str, Any]) -> Iterator[Problem]:
+        keys = ("nameOfHouse", "nameOfMeeting", "date")
+        if lacking := [key for key in keys if not _text(value, key)]:
+            yield self._problem(line, f"会議の記録に{'・'.join(lacking)}がありません。")
+
+    def _problem(self, line: int, message: str) -> Problem:
+        return Problem(self.name, None, line, message)
+
+
+def _record(line: int, value: Mapping[str, Any], speeches: list[DietSpeech]) -> DietRecord:
+    if all(speech.order is not None for speech in speeches):
+        speeches = sorted(speeches, key=lambda speech: speech.order or 0)
+    return DietRecord(
+        id=_text(value, "issueID"),
+        house=_text(value, "nameOfHouse"),
+        title=_text(value, "nameOfMeeting"),
+        issue=_text(value, "issue"),
+        date=_text(value, "date"),
+        url=_text(value, "meetingURL"),
+        line=line,
+        speeches=tuple(speeches),
+    )
+
+
+def _speech(line: int, value: Mapping[str, Any]) -> DietSpeech:
+    return DietSpeech(
+        text=value["speech"],
+        line=line,
+        id=_text(value, "speechID"),
+        order=_number(value, "speechOrder"),
+        speaker=_text(value, "speaker"),
+        position=_text(value, "speakerPosition"),
+        role=_text(value, "speakerRole"),
+        page=_number(value, "startPage") or None,
+        url=_text(value, "speechURL"),
+    )
+
+
+def _text(value: Mapping[str, Any], key: str) -> str | None:
+    found = value.get(key)
+    if isinstance(found, int) and not isinstance(found, bool):
+        return str(found)
+    return found.strip() or None if isinstance(found, str) else None
+
+
+def _number(value: Mapping[str, Any], key: str) -> int | None:
+    found = value.get(key)
+    if isinstance(found, str) and found.strip().isdecimal():
+        return int(found)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]

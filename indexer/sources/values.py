@@ -1,0 +1,138 @@
+"""JSON files → their values, each with the line it begins on.
+
+A file of lines (.jsonl) is read line by line, and a bad line is reported and
+passed over. Any other file is read whole; where it is cut, the records that
+stand complete before the cut are still given.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from json import JSONDecodeError, JSONDecoder
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from indexer.problems import Problem, Unreadable
+from indexer.sources.files import STREAM_LIMIT, WHOLE_LIMIT, Watch, read_chunks
+
+_DECODER = JSONDecoder(strict=False)
+_BETWEEN = re.compile(r"[\s,]*")
+_LIST = re.compile(r'\s*(?:\{[^\[\]{}]*"(?:meeting|speech)Record"\s*:\s*)?\[\s*')
+_BOM = b"\xef\xbb\xbf"
+
+
+class Value(NamedTuple):
+    """A JSON value and the line of the file, from 1, on which it begins."""
+
+    line: int
+    value: Any
+
+
+def is_json(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is meant as JSON."""
+    return re.match(rb'\s*(?:\{\s*["}\r\n]|\[\s*[\[{\]"])', head.removeprefix(_BOM)) is not None
+
+
+def is_jsonl(path: Path) -> bool:
+    """Whether the name says that each line is a value: .jsonl, .jsonl.xz."""
+    return any(suffix.lower() in (".jsonl", ".ndjson") for suffix in path.suffixes[-2:])
+
+
+def read_values(path: Path, name: str, watch: Watch = lambda _: None) -> Iterator[Value | Problem]:
+    """The values of a JSON file.
+
+    Raises Unreadable where the bytes or the JSON cannot be read any further,
+    after the values before that were given.
+    """
+    lines = _lines(read_chunks(path, name, STREAM_LIMIT, watch), name)
+    first = next(((number, line) for number, line in lines if line.strip()), None)
+    if first is None:
+        raise Unreadable(name, "ファイルが空です。")
+    all_lines = chain((first,), lines)
+    opens = first[1].strip() in (b"{", b"[")
+    if not opens and (is_jsonl(path) or _parse(first[1]) is not None):
+        yield from _each_line(name, all_lines)
+    else:
+        yield from _whole(name, first[0], b"\n".join(line for _, line in all_lines))
+
+
+def _decode(content: bytes) -> str | None:
+    for encoding in ("utf-8", "cp932"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _lines(chunks: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file with their numbers; of broken data, those that are complete."""
+    number, rest = 1, b""
+    try:
+        for chunk in chunks:
+            pieces = (rest + chunk).split(b"\n") if b"\n" in chunk else [rest + chunk]
+            rest = pieces.pop()
+            if len(rest) > WHOLE_LIMIT:
+                raise Unreadable(name, "一行が長すぎるため、読みません。", number)
+            for line in pieces:
+                yield number, line.removeprefix(_BOM) if number == 1 else line
+                number += 1
+    except Unreadable as error:
+        raise Unreadable(name, error.message, error.line or number) from error
+    if rest:
+        yield number, rest.removeprefix(_BOM) if number == 1 else rest
+
+
+def _parse(line: bytes) -> Value | None:
+    text = _decode(line)
+    if text is None:
+        return None
+    try:
+        return Value(0, json.loads(text, strict=False))
+    except (JSONDecodeError, RecursionError):
+        return None
+
+
+def _each_line(name: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Value | Problem]:
+    for number, line in lines:
+        if not line.strip():
+            continue
+        found = _parse(line)
+        if found is None:
+            yield Problem(name, None, number, "JSONとして読めない行です（ほかの行は読みました）。")
+        else:
+            yield found._replace(line=number)
+
+
+def _whole(name: str, line: int, content: bytes) -> Iterator[Value | Problem]:
+    text = _decode(content)
+    if text is None:
+        raise Unreadable(name, "文字コードがUTF-8でもShift_JIS（CP932）でもなく、読めません。")
+    try:
+        yield Value(line, json.loads(text, strict=False))
+    except JSONDecodeError as error:
+        yield from _before_cut(name, line, text, line + text.count("\n", 0, error.pos))
+    except RecursionError:
+        raise Unreadable(name, "JSONの入れ子が深すぎます。") from None
+
+
+def _before_cut(name: str, line: int, text: str, broken: int) -> Iterator[Value]:
+    """The complete records of a list that is cut or broken, or values one after another."""
+    opening = _LIST.match(text)
+    place = opening.end() if opening else 0
+    line += text.count("\n", 0, place)
+    while place < len(text):
+        try:
+            value, end = _DECODER.raw_decode(text, place)
+        except (JSONDecodeError, RecursionError):
+            break
+        yield Value(line, value)
+        following = _BETWEEN.match(text, end)
+        end = following.end() if following else end
+        line += text.count("\n", place, end)
+        place = end
+    if place < len(text) or opening:
+        raise Unreadable(name, "JSONが途中で切れているか、壊れています。", broken)

@@ -1,0 +1,142 @@
+"""What each turn of a verbatim record does: asks, answers, reports or conducts.
+
+Told by the speaker's role and, where that is not enough, by set phrases of
+procedure. The words come from the minutes of wards, cities and prefectures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index.minutes import Role
+from indexer.exchanges import Act
+
+
+class Turn(NamedTuple):
+    """One turn as printed: who, in which role, and what."""
+
+    speaker: str | None
+    role: Role | None
+    text: str
+
+
+_VOTE = re.compile(
+    r"(?:賛成|反対|棄権|同意|(?:異議|異存)(?:は|も)?(?:ありません|ございません|なし|ない))"
+    r"(?:いたし|し|で)?(?:ます|す|ございます)?[。．\s]*"
+)
+_CHAIR = re.compile(r"(?P<deputy>副)?(?P<body>委員長|議長|座長|会長)")
+_TURNS = re.compile(
+    r"[─━]{5}|議題(?:に供|と(?:いた)?し)|日程第|採決|(?:本件|案件|項|審査|調査|質疑|質問).{0,8}終了|終結|朗読"
+    r"|に移[りる]|に入[りる]|散会|閉会|(?:次に|続きまして|引き続き|最後に)[^。]*(?:説明|報告|ついて|の項)"
+)
+_CALLS_FOR_ANSWER = re.compile(r"答弁|答え")
+_CONDUCTS = re.compile(
+    r"議題|(?:発言|質疑|質問|意見|説明|報告|答弁|着席|起立|挙手)[^。\n]{0,12}(?:願|求め|ますか|どうぞ)"
+    r"|ほかに|他に|よろしい(?:です|でしょう)か|異議|お諮り|採決|開会|閉会|開議|散会|休憩|再開"
+    r"|(?:説明|朗読|報告|発言|答弁|質疑)(?:等)?が終わ|終了(?:いた|と)?し|終わります|ご?指名|さよう"
+    r"|(?:次に|続きまして|以上で)、?|登壇|議事|退席|交代|委員会運営|傍聴|静粛|お静か|ご了承|決定(?:いた)?しま"
+)
+_ASKS = re.compile(r"(?:か|かな|かね|よね)[。．？?」]*\s*$|[？?]\s*$")
+_ASKS_PLAINLY = re.compile(r"(?:伺い|お聞きし|お尋ねし|教えて)")
+_CALLS_ON = re.compile(r"(?:委員|議員|課長|部長|次長|所長|局長|君|さん)[、。\s]*$")
+_GREETS = re.compile(r".{0,40}(?:でございます|です|と申します)。.{0,12}よろしくお願い.{0,12}")
+_ANSWERS_AS_MEMBER = re.compile(r"お答え(?:させて|いた|し|申)")
+_HEAD = 60
+_CALL = 30
+_ORDER = 200
+
+
+def read_acts(turns: Sequence[Turn]) -> list[Act]:
+    """The act of each turn, in the order of the minutes."""
+    body = _presiding(turns)
+    acts: list[Act] = []
+    for index, turn in enumerate(turns):
+        before = turns[index - 1] if index else None
+        after = turns[index + 1] if index + 1 < len(turns) else None
+        acts.append(_act(turn, before, after, acts[-1] if acts else None, body))
+    return acts
+
+
+def _presiding(turns: Sequence[Turn]) -> str | None:
+    """Which chair presides: 議長 in plenary, 委員長 in committee, where 議長 is a guest."""
+    bodies = Counter(
+        found["body"]
+        for turn in turns
+        if turn.role == "chair" and (found := _CHAIR.search(turn.speaker or ""))
+    )
+    return bodies.most_common(1)[0][0] if bodies else None
+
+
+def _act(
+    turn: Turn, before: Turn | None, after: Turn | None, did: Act | None, presiding: str | None
+) -> Act:
+    if turn.speaker is None:
+        return "prints"
+    if _GREETS.fullmatch(turn.text) or (_votes(turn) and (_votes(before) or _votes(after))):
+        return "speaks"
+    if turn.role == "chair":
+        found = _CHAIR.search(turn.speaker)
+        if found and found["body"] != presiding:
+            return _guest(before, did)
+        if found and found["deputy"] and not _deputy_presides(turn, after):
+            return "asks"
+        return _chair(turn, before, after, did)
+    if turn.role == "member":
+        answers = (
+            did == "asks" and _is_question(before) and _ANSWERS_AS_MEMBER.search(turn.text[:_HEAD])
+        )
+        return "answers" if answers else "asks"
+    if turn.role in ("official", "secretariat", "witness"):
+        return "answers"
+    return "speaks"
+
+
+def _guest(before: Turn | None, did: Act | None) -> Act:
+    """The chair of another body: reports when called to, answers when asked."""
+    if did == "asks" and _is_question(before):
+        return "answers"
+    if before is not None and did in ("conducts", "turns"):
+        return "reports"
+    return "asks"
+
+
+def _deputy_presides(turn: Turn, after: Turn | None) -> bool:
+    """Whether a vice chair conducts in this turn, and does not ask as a member."""
+    if "議長" in (turn.speaker or ""):
+        return True
+    if _is_answered(after) and _is_question(turn):
+        return False
+    if len(turn.text) <= _CALL and _CALLS_ON.search(turn.text):
+        return True
+    return len(turn.text) <= _ORDER and _CONDUCTS.search(turn.text) is not None
+
+
+def _chair(turn: Turn, before: Turn | None, after: Turn | None, did: Act | None) -> Act:
+    conducts = _CONDUCTS.search(turn.text) is not None
+    long = len(turn.text) > _CALL
+    if _is_answered(after):
+        asks = _ASKS_PLAINLY.search(turn.text[-_HEAD:]) or (not conducts and _is_question(turn))
+        if long and asks:
+            return "asks"
+    elif long and not conducts and did == "asks" and _is_question(before):
+        return "answers"
+    if did == "asks" and _CALLS_FOR_ANSWER.search(turn.text):
+        return "conducts"
+    return "turns" if _TURNS.search(turn.text) else "conducts"
+
+
+def _is_answered(after: Turn | None) -> bool:
+    return after is not None and after.role in ("official", "secretariat")
+
+
+def _is_question(turn: Turn | None) -> bool:
+    if turn is None:
+        return False
+    return bool(_ASKS.search(turn.text) or _ASKS_PLAINLY.search(turn.text[-_ORDER:]))
+
+
+def _votes(turn: Turn | None) -> bool:
+    return turn is not None and _VOTE.fullmatch(turn.text) is not None

@@ -1,0 +1,173 @@
+"""The header of summary minutes: its parts, and what the title says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from indexer.dates import number
+from indexer.layout import join
+from indexer.sources.lines import Line
+from indexer.styles.summary.headings import Numbering, read_numbering
+from indexer.styles.summary.labels import Label, read_label
+from indexer.styles.summary.marks import read_mark
+
+_DIGITS = "[0-9０-９一二三四五六七八九十百]+"
+_KIND = re.compile(
+    r"\s*(?:の)?\s*[（(]?(?:会議録|議事録|会議要旨|議事要旨|会議概要|議事概要|会議の概要|要点記録|会議結果|摘録|要録|要旨|概要|記録|(?<=会)会議)"
+    r"\s*(?:[（(][^）)]*[)）])?[)）]?\s*$"
+)
+_TITLE_LENGTH = 200
+_AMBIGUOUS = ("議事", "内容", "審議", "概要")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the header: its label as printed, its lines without the label."""
+
+    label: Label
+    printed: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Minutes taken apart: title, header parts, proceedings and the number they are headed by."""
+
+    title: tuple[Line, ...]
+    header: tuple[Part, ...]
+    proceedings: tuple[Line, ...]
+    numbering: Numbering | None = None
+
+
+def take_apart(lines: Sequence[Line]) -> Parts:
+    """Find the labels that stand at the header's own level, and the proceedings."""
+    found = _labels(lines)
+    if not found:
+        printed = [index for index, line in enumerate(lines) if line.text.strip()]
+        first = printed[0] + len(_title_lines([lines[index] for index in printed]))
+        return Parts(tuple(lines[:first]), (), tuple(lines[first:]))
+    start = _proceedings(lines, found)
+    header = [each for each in found if each[0] < start]
+    ends = [index for index, _, _ in header[1:]] + [start]
+    parts = tuple(
+        Part("agenda" if label == "proceedings" else label, printed, _body(lines[index:end]))
+        for (index, label, printed), end in zip(header, ends, strict=bool(header))
+    )
+    headed = any(index == start for index, label, _ in found if label == "proceedings")
+    body = _body(lines[start:]) if headed else tuple(lines[start:])
+    numbering = read_numbering(lines[start].text.strip()) if headed else None
+    return Parts(tuple(lines[: found[0][0]]), parts, body, numbering)
+
+
+def _labels(lines: Sequence[Line]) -> list[tuple[int, Label, str]]:
+    """The label lines that are set like the first of them: index, label, as printed."""
+    found: list[tuple[int, Label, str]] = []
+    labels = [read_label(line.text.strip()) for line in lines]
+    level: str | None = None
+    for index, (line, label) in enumerate(zip(lines, labels, strict=True)):
+        if label is None:
+            continue
+        kind, value = label
+        rest = [each[0] for each in labels[index + 1 :] if each]
+        if kind == "proceedings" and not found and "when" in rest:
+            continue  # 「議事概要」 as the title's last line
+        text = line.text.strip()
+        level = _level(text) if level is None else level
+        if _level(text) != level:
+            continue
+        found.append((index, kind, _bare_label(text.removesuffix(value))))
+        if kind == "proceedings" and found[-1][2] not in _AMBIGUOUS:
+            break
+    return found
+
+
+def _level(text: str) -> str:
+    numbering = read_numbering(text)
+    return numbering.style if numbering else ""
+
+
+def _bare_label(printed: str) -> str:
+    numbering = read_numbering(printed)
+    rest = printed[numbering.length :] if numbering else printed
+    return "".join(re.sub(r"[【】\[\]［］＜＞<>:：■□●○〇◯◎◆◇・]|[（(].*$", "", rest).split())
+
+
+def _proceedings(lines: Sequence[Line], found: Sequence[tuple[int, Label, str]]) -> int:
+    """Where the proceedings begin: at their heading, or at what the header leaves over."""
+    headed = [(index, printed) for index, label, printed in found if label == "proceedings"]
+    if headed:
+        clear = [index for index, printed in headed if printed not in _AMBIGUOUS]
+        return clear[0] if clear else headed[-1][0]
+    last = found[-1][0]
+    level = _level(lines[last].text.strip())
+    for index in range(last + 1, len(lines)):
+        text = lines[index].text.strip()
+        if text and level and _level(text) == level:
+            return index
+    if found[-1][1] == "agenda":
+        return last + 1
+    return _first_turns(lines, last + 1)
+
+
+def _first_turns(lines: Sequence[Line], first: int) -> int:
+    """Where, with no heading, what is asked and answered begins: after a blank line."""
+    marks = [read_mark(line.text) for line in lines]
+    answers = [
+        index for index in range(first, len(lines)) if (mark := marks[index]) and mark.name in "→Ａ"
+    ]
+    start = answers[0] if answers else len(lines)
+    while start > first and lines[start - 1].text.strip():
+        start -= 1
+    if start > first or not answers:
+        return start
+    return next((index for index in range(first, answers[0]) if marks[index]), answers[0])
+
+
+def _body(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a part, with what stands after its label on the first."""
+    label = read_label(lines[0].text.strip())
+    value = label[1] if label else lines[0].text
+    return (lines[0]._replace(text=value), *lines[1:])
+
+
+def read_title(lines: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:
+    """The title, and the lines under it that are none of it."""
+    printed = [line for line in lines if line.text.strip()]
+    if len(printed) > 1 and _KIND.fullmatch(printed[0].text.strip()):
+        printed = printed[1:]  # 「会議録」 over the title proper
+    title = _title_lines(printed)
+    return join(title).text, tuple(printed[len(title) :])
+
+
+def _title_lines(printed: Sequence[Line]) -> Sequence[Line]:
+    """The first lines up to one that names the kind of record, else the first alone.
+
+    There may be none: a line too long for a title is text.
+    """
+    short = list(takewhile(lambda line: len(line.text) <= _TITLE_LENGTH, printed[:4]))
+    for end in range(1, len(short) + 1):
+        text = join(short[:end]).text
+        if _KIND.sub("", text) not in (text, ""):
+            return short[:end]
+    return short[:1]
+
+
+def read_number(title: str) -> int | None:
+    """第７６回 → 76; a number in brackets (令和５年度第２回) is not the meeting's own."""
+    outside = re.sub(r"[（(][^）)]*[)）]", "", title)
+    found = re.search(rf"第\s*({_DIGITS})\s*回", outside)
+    return number(found.group(1)) if found else None
+
+
+def read_body(title: str) -> str:
+    """The body that met: the title without number, year and kind of record."""
+    text = re.sub(r"[（(][^（()）]*(?:第[^（()）]*回|年度?)[^（()）]*[)）]", "", title)
+    text = re.sub(r"(?:令和|平成|昭和)?\s*[元0-9０-９一二三四五六七八九十]+\s*年度?", "", text)
+    text = re.sub(rf"第\s*{_DIGITS}\s*回", "", text)
+    while (shorter := _KIND.sub("", text)) != text and shorter.strip():
+        text = shorter
+    return unicodedata.normalize("NFC", re.sub(r"^[\s　の]+|[\s　]+$", "", text))

@@ -1,0 +1,160 @@
+"""The marks at the beginning of a line of summary minutes, and what they stand for.
+
+A member's mark is the one that answers follow: 「・」 in most minutes, 「○」 or a
+「Ｑ」 in others. A mark inside a wrapped sentence (企業⏎・会社) is none.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from indexer.layout import indent
+from indexer.shape import Shape, ends_sentence
+from indexer.sources.lines import Line
+from indexer.styles.summary.speakers import read_role
+
+Part = Literal["member", "answer", "note", "narrative", "topic", "item"]
+
+_GLYPHS = {
+    "・": "・･•·∙‧⋅",
+    "-": "-－‐−–",
+    "○": "○〇◯",
+    "●": "●",
+    "◎": "◎",
+    "◆": "◆",
+    "◇": "◇",
+    "■": "■▪",
+    "□": "□",
+    "▼": "▼▽▲△",
+    "→": "→⇒➡➔⇨⟶➜▶►↪",
+    "※": "※＊",
+}
+_CLASS = {glyph: name for name, glyphs in _GLYPHS.items() for glyph in glyphs}
+_ASKS = "質問|質疑|意見|要望|問"
+_ANSWERS = "回答|答弁|答"
+_WORDS = {
+    name: rf"[{letters}]\s*[0-9０-９]*\s*[.．:：)）、\s]"
+    rf"|[（(【\[<＜]\s*(?:{words}|[{letters}])\s*[0-9０-９]*\s*[）)】\]>＞][:：]?"
+    rf"|(?:{words})\s*[0-9０-９]*\s*(?:[:：]|\s+)"
+    for name, letters, words in (("Ｑ", "QＱ", _ASKS), ("Ａ", "AＡ", _ANSWERS))
+}
+_WORD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _WORDS.items()))
+_FIXED: dict[str, Part] = {"→": "answer", "Ａ": "answer", "Ｑ": "member", "※": "note"}
+_OTHERWISE: dict[str, Part] = {
+    "・": "item",
+    "-": "item",
+    "○": "narrative",
+    "●": "topic",
+    "◎": "narrative",
+    "◆": "topic",
+    "◇": "topic",
+    "■": "topic",
+    "□": "topic",
+    "▼": "topic",
+}
+
+
+class Marked(NamedTuple):
+    """A mark: its class, its printed length with spaces, and whether a space follows."""
+
+    name: str
+    length: int
+    spaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What each class of mark stands for in one text of a certain shape, and how it is set.
+
+    `forms` are the usual indentations, and whether a space follows the mark.
+    """
+
+    shape: Shape
+    parts: dict[str, Part]
+    forms: dict[str, frozenset[tuple[int, bool]]]
+
+    def is_usual(self, mark: Marked, line: Line) -> bool:
+        """Whether a mark after a line that goes on is set as such marks are here.
+
+        Where neither indentation nor a space tells it from a wrapped word, it is none.
+        """
+        columns = indent(line.text)
+        return any(
+            abs(columns - usual) <= 1
+            and mark.spaced == spaced
+            and (spaced or abs(usual - self.shape.wrap_indent) > 1)
+            for usual, spaced in self.forms.get(mark.name, ())
+        )
+
+
+def read_mark(text: str) -> Marked | None:
+    """The mark at the beginning of a line; dashes and letters need what follows them."""
+    stripped = text.strip()
+    name = _CLASS.get(stripped[:1])
+    if name is None:
+        word = _WORD.match(stripped)
+        if not word or word.lastgroup is None:
+            return None
+        return Marked(word.lastgroup, word.end(), spaced=True)
+    rest = stripped[1:]
+    spaced = rest[:1].isspace()
+    if not rest.strip() or (name == "-" and not spaced) or rest[0] in _CLASS:
+        return None
+    return Marked(name, len(stripped) - len(rest.lstrip()), spaced)
+
+
+def find_marks(lines: Sequence[Line], shape: Shape) -> Marks:
+    """Find out what the marks of these lines stand for."""
+    seen: list[tuple[str, int, bool]] = []
+    labelled: dict[str, Part] = {}
+    before: Line | None = None
+    for line in lines:
+        if not line.text.strip():
+            continue
+        mark = read_mark(line.text)
+        if mark and not (before and shape.wraps(before)):
+            seen.append((mark.name, indent(line.text), mark.spaced))
+            role = read_role(line.text.strip()[mark.length :])
+            if role and mark.name not in _FIXED:
+                labelled[mark.name] = "member" if role in ("member", "chair") else "answer"
+        before = line
+    forms = Counter(seen)
+    total = Counter(name for name, _, _ in seen)
+    return Marks(
+        shape,
+        {**_OTHERWISE, **_FIXED, **_members([name for name, _, _ in seen]), **labelled},
+        {
+            name: frozenset(
+                (columns, spaced)
+                for (other, columns, spaced), times in forms.items()
+                if other == name and times * 10 >= total[name]
+            )
+            for name in total
+        },
+    )
+
+
+def _members(names: Sequence[str]) -> dict[str, Part]:
+    asked = Counter(
+        name
+        for name, after in itertools.pairwise(names)
+        if _FIXED.get(after) == "answer" and name not in _FIXED
+    )
+    if "Ａ" in names and "Ｑ" in names:
+        return {}
+    if asked:
+        return {asked.most_common(1)[0][0]: "member"}
+    return {"・": "member"}
+
+
+def continues(line: Line, before: Line, marks: Marks) -> bool:
+    """Whether a marked line is really the rest of the sentence before it."""
+    mark = read_mark(line.text)
+    if mark is None or ends_sentence(before.text) or not marks.shape.wraps(before):
+        return False
+    return not marks.is_usual(mark, line)

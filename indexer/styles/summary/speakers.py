@@ -1,0 +1,78 @@
+"""Who speaks in summary minutes: printed labels, else what the agenda lets infer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.minutes import AgendaItem, Attendee, Basis, Role
+from indexer.layout import Paragraph
+
+Who = tuple[str | None, Role | None, str | None, Basis]
+
+_LABEL = re.compile(
+    r"[（(【\[［](?P<name>[^（()）【】\[\]［］。、]{1,20}?"
+    r"(?:課|部|局|室|係|委員|会長|議長|座長|長|担当|事務局|センター|町|市))[)）】\]］]\s*[:：]?\s*"
+)
+_SECRETARIAT = re.compile(r"事務局")
+_UNIT = re.compile(r"[^\s、。（()）]{0,20}?(?:課|部|局|室|係|センター)(?=から|より)")
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Infers who answers: the item's department, or a secretariat that is alone to answer."""
+
+    only_secretariat: bool
+
+    @classmethod
+    def of(cls, attendees: Sequence[Attendee]) -> Answerer:
+        sides = {person.side for person in attendees}
+        others = {side for side in sides if not re.search("委員|欠席|会長|傍聴|出席者", side)}
+        return cls(bool(others) and all(_SECRETARIAT.search(side) for side in others))
+
+    def infer(self, item: AgendaItem | None, section: str | None) -> tuple[Role | None, str | None]:
+        if item and item.department:
+            return "official", item.department
+        if self.only_secretariat or (section and _SECRETARIAT.search(section)):
+            return "secretariat", "事務局"
+        return "official", None
+
+    def reporter(self, heading: str, text: str) -> tuple[Role | None, str | None]:
+        """Who reports: 「事務局からの報告」 in its heading, or 「総務課から、…」 begins it."""
+        unit = _UNIT.search(heading) or _UNIT.match(text)
+        if unit is None:
+            return None, None
+        if _SECRETARIAT.search(unit.group()):
+            return "secretariat", "事務局"
+        return "official", unit.group()
+
+
+def read_speaker(text: Paragraph) -> tuple[Who | None, Paragraph]:
+    """A printed label before what is said (「（事務局）」), and the text without it."""
+    found = _LABEL.match(text.text)
+    if not found or found.end() == len(text.text):
+        return None, text
+    name, cut = found["name"].strip(), found.end()
+    trace = tuple(
+        mark._replace(offset=max(0, mark.offset - cut))
+        for index, mark in enumerate(text.trace)
+        if index + 1 == len(text.trace) or text.trace[index + 1].offset > cut
+    )
+    return _printed(name), Paragraph(text.text[cut:], trace, text.indent)
+
+
+def read_role(text: str) -> Role | None:
+    """The role that a printed label before a text says."""
+    found = _LABEL.match(text)
+    return _printed(found["name"].strip())[1] if found else None
+
+
+def _printed(name: str) -> Who:
+    if _SECRETARIAT.search(name):
+        return name, "secretariat", name, "printed"
+    if re.search(r"(?:会長|委員長|議長|座長)$", name):
+        return name, "chair", None, "printed"
+    if name.endswith("委員"):
+        return name, "member", None, "printed"
+    return name, "official", name, "printed"

@@ -1,0 +1,152 @@
+import pytest
+
+from indexer.exchanges import place_turns
+from indexer.styles.acts import Turn, read_acts
+
+ACTS = {"q": "asks", "a": "answers", "r": "reports", "c": "conducts", "t": "turns", "s": "speaks"}
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        ("", ""),
+        ("q", "C0"),
+        ("qa", "Q0 A0"),
+        ("qcaca", "Q0 s0 A0 s0 A0"),
+        ("qacc", "Q0 A0 s s"),
+        ("qqa", "C0 Q1 A1"),
+        ("qcq", "C0 s C1"),
+        ("aqa", "R Q0 A0"),
+        ("qataqa", "Q0 A0 s R Q1 A1"),
+        ("qara", "Q0 A0 R R"),
+        ("qas", "Q0 A0 s"),
+        ("qsa", "C0 s R"),
+    ],
+)
+def test_kinds_and_exchanges(acts, expected):
+    places = place_turns([ACTS[act] for act in acts])
+    names = {"question": "Q", "answer": "A", "comment": "C", "report": "R", "speech": "s"}
+    shown = [names[kind] + ("" if number is None else str(number)) for kind, number in places]
+    assert " ".join(shown) == expected
+
+
+def chair(text):
+    return Turn("潮見委員長", "chair", text)
+
+
+def vice(text):
+    return Turn("波止副委員長", "chair", text)
+
+
+def member(text, name="浜風委員"):
+    return Turn(name, "member", text)
+
+
+def official(text="お答えします。水路は十二本です。"):
+    return Turn("小栗建設課長", "official", text)
+
+
+def kinds(*turns):
+    return [place.kind for place in place_turns(read_acts(turns))]
+
+
+def groups(*turns):
+    return [place.exchange for place in place_turns(read_acts(turns))]
+
+
+def test_a_report_then_questions_and_answers():
+    turns = (
+        chair("(1)水路の改修についてを議題に供します。理事者より説明願います。"),
+        official("水路の改修についてご説明いたします。"),
+        chair("説明が終わりました。ご質疑等がございましたら、ご発言願います。"),
+        member("水路は何本ありますか。"),
+        official(),
+        official("補足いたします。"),
+        member("分かりました。早めの改修を要望します。"),
+        chair("ほかにございますか。"),
+    )
+    assert kinds(*turns) == [
+        "speech", "report", "speech", "question", "answer", "answer", "comment", "speech",
+    ]  # fmt: skip
+    assert groups(*turns) == [None, None, None, 0, 0, 0, 1, None]
+
+
+def test_the_chair_between_question_and_answer_is_inside():
+    turns = (member("水路は何本ですか。"), chair("建設課長、ご答弁願います。"), official())
+    assert groups(*turns) == [0, 0, 0]
+    assert kinds(*turns) == ["question", "speech", "answer"]
+
+
+def test_a_new_subject_closes_the_exchange():
+    turns = (
+        member("水路は何本ですか。"),
+        official(),
+        chair("次に、(2)公園の清掃についてを議題に供します。理事者より説明願います。"),
+        official("公園の清掃についてご説明いたします。"),
+    )
+    assert kinds(*turns) == ["question", "answer", "speech", "report"]
+
+
+def test_a_heading_in_the_chairs_turn_closes_the_exchange():
+    turns = (
+        member("何本ですか。"),
+        official(),
+        chair(f"では。\n{'─' * 40}\n２ その他"),
+        official(),
+    )
+    assert kinds(*turns)[-1] == "report"
+
+
+def test_a_vice_chair_asks_as_a_member_and_presides_in_the_chairs_place():
+    asks = (chair("説明が終わりました。"), vice("水路は何本あるのでしょうか。"), official())
+    assert kinds(*asks) == ["speech", "question", "answer"]
+    presides = (chair("開会します。"), vice("次に、浜風委員。"), member("意見です。要望します。"))
+    assert kinds(*presides) == ["speech", "speech", "comment"]
+
+
+def test_the_chair_of_another_body_reports_and_answers():
+    guest = Turn("東雲議長", "chair", "広報について二点ご説明いたします。")
+    answer = Turn("東雲議長", "chair", "写真は差し替えました。")
+    turns = (
+        chair("議長よりご発言願います。"),
+        guest,
+        chair("ご質疑等ございますか。"),
+        member("写真はどうなりましたか。"),
+        answer,
+        chair("ほかにございますか。"),
+    )
+    assert kinds(*turns) == ["speech", "report", "speech", "question", "answer", "speech"]
+
+
+def test_the_chair_answers_what_is_asked_of_the_chair():
+    reply = chair("案文は正副委員長で作り、次回の会で皆様にお示ししようと考えておりました。")
+    turns = (member("案文は誰が作るのですか。"), reply, member("分かりました。"))
+    assert kinds(*turns) == ["question", "answer", "comment"]
+
+
+def test_a_member_who_is_asked_answers():
+    turns = (
+        member("請願の趣旨は何でしょうか。"),
+        member("では、紹介議員としてお答えさせていただきます。", "灯台委員"),
+    )
+    assert kinds(*turns) == ["question", "answer"]
+
+
+def test_votes_called_one_by_one_are_no_comments():
+    votes = [member("賛成です。", f"委員{n}") for n in range(30)]
+    assert set(kinds(chair("ご意見を願います。"), *votes)) == {"speech"}
+    assert groups(*votes) == [None] * 30
+    assert kinds(chair("いかがですか。"), member("賛成です。"), chair("では。"))[1] == "comment"
+
+
+def test_introductions_answer_nobody():
+    turns = (
+        member("浜風でございます。よろしくお願いいたします。"),
+        official("建設課長の小栗でございます。どうぞよろしくお願いいたします。"),
+    )
+    assert kinds(*turns) == ["speech", "speech"]
+    assert groups(*turns) == [None, None]
+
+
+def test_what_nobody_says_is_narrative():
+    assert kinds(Turn(None, None, "出席議員"), official()) == ["narrative", "report"]

@@ -1,0 +1,82 @@
+import gzip
+import hashlib
+import lzma
+from pathlib import Path
+
+import pytest
+
+from indexer.discovery import find_files
+from indexer.problems import Unreadable
+from indexer.sources.files import digest, read_bytes, read_chunks
+
+TEXT = "会議録\r\n○議長　".encode() * 50_000
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
+@pytest.mark.parametrize("name", ["a.txt", "a.txt.gz", "a.txt.xz"])
+def test_compression_is_told_by_content(tmp_path, pack, name):
+    path = tmp_path / name
+    path.write_bytes(pack(TEXT))
+    assert read_bytes(path, name) == TEXT
+    assert digest(path, name) == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
+def test_cut_compressed_data_gives_what_stands_before(tmp_path, pack):
+    path = tmp_path / "a.txt.xz"
+    content = b"".join(hashlib.sha256(bytes(str(n), "ascii")).digest() for n in range(100_000))
+    path.write_bytes(pack(content)[:-50_000])
+    pieces = []
+    with pytest.raises(Unreadable, match=r"^箱/a: 圧縮データが壊れているか、途中で切れています。$"):
+        pieces.extend(read_chunks(path, "箱/a"))
+    assert pieces
+    assert content.startswith(b"".join(pieces))
+
+
+def test_a_bomb_is_not_unpacked(tmp_path):
+    path = tmp_path / "bomb.xz"
+    path.write_bytes(lzma.compress(bytes(5 << 20)))
+    with pytest.raises(Unreadable, match="2MiB"):
+        read_bytes(path, "bomb.xz", limit=2 << 20)
+
+
+def test_a_missing_file_is_one_clear_line(tmp_path):
+    with pytest.raises(Unreadable) as error:
+        read_bytes(tmp_path / "none.txt", "none.txt")
+    assert str(error.value) == "none.txt: ファイルが見つかりません。"
+
+
+def test_progress_is_told_in_bytes_on_the_disk(tmp_path):
+    path = tmp_path / "a.xz"
+    path.write_bytes(lzma.compress(TEXT))
+    reached: list[int] = []
+    read_bytes(path, "a.xz", watch=reached.append)
+    assert reached == sorted(reached)
+    assert reached[-1] == path.stat().st_size
+
+
+def test_folders_are_walked_in_natural_order(tmp_path):
+    root = tmp_path / "minutes"
+    for name in ["10.txt", "2.txt", "old/1.jsonl.xz", ".hidden.txt", ".git/a.txt", "a.pdf", "b.xz"]:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("a")
+    found = find_files([root, root / "2.txt", root / "a.pdf", tmp_path / "none"])
+    assert [file.name for file in found.files] == [
+        "minutes/2.txt",
+        "minutes/10.txt",
+        "minutes/old/1.jsonl.xz",
+        "a.pdf",
+    ]
+    assert all(file.path.is_absolute() for file in found.files)
+    assert found.ignored == 3
+    assert found.missing == (tmp_path / "none",)
+
+
+def test_relative_paths_are_made_absolute(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("a")
+    monkeypatch.chdir(tmp_path)
+    (file,) = find_files([Path("a.txt")]).files
+    assert file.path == tmp_path / "a.txt"
+    (in_folder,) = find_files([Path()]).files
+    assert in_folder.name == f"{tmp_path.name}/a.txt"

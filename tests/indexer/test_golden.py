@@ -1,0 +1,67 @@
+"""The sample minutes, parsed, equal the files under tests/golden to the character.
+
+After a wanted change of the parser: `python tests/indexer/test_golden.py`, then
+read the diff before it is committed.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from index.minutes import Meeting, Utterance
+from indexer.sources.text import read_text
+from indexer.styles import summary
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+SAMPLES = sorted((ROOT / "samples" / "minutes").glob("*.txt"))
+
+
+def parsed(sample: Path) -> str:
+    """A sample as the parser reads it, as JSON that a diff shows well."""
+    meeting, problems = summary.parse(read_text(sample.name, sample.read_bytes()))
+    record = _meeting(meeting) | {"problems": [str(problem) for problem in problems]}
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+
+def bless() -> None:
+    """Write what the parser reads now as what is right."""
+    GOLDEN.mkdir(exist_ok=True)
+    for sample in SAMPLES:
+        golden(sample).write_text(parsed(sample), encoding="utf-8")
+
+
+def golden(sample: Path) -> Path:
+    return GOLDEN / f"{sample.stem}.json"
+
+
+def _meeting(meeting: Meeting) -> dict[str, object]:
+    whole = asdict(meeting)
+    whole["utterances"] = [_utterance(utterance) for utterance in meeting.utterances]
+    return whole
+
+
+def _utterance(utterance: Utterance) -> dict[str, object]:
+    record = asdict(utterance)
+    del record["meeting"]
+    record["agenda"] = utterance.agenda.number if utterance.agenda else None
+    record["source"] = f"{utterance.source.page}:{utterance.source.line}"
+    record["trace"] = " ".join(f"{m.offset}@{m.page}:{m.line}" for m in utterance.trace)
+    return record
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_sample_is_parsed_as_blessed(sample):
+    assert parsed(sample) == golden(sample).read_text(encoding="utf-8")
+
+
+def test_every_golden_file_has_its_sample():
+    assert {path.stem for path in GOLDEN.glob("*.json")} == {path.stem for path in SAMPLES}
+
+
+if __name__ == "__main__":
+    bless()

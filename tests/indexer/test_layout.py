@@ -1,0 +1,78 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.minutes import Mark
+from indexer.layout import join, stack, without_page_marks
+from indexer.sources.lines import Line
+
+pieces = st.lists(
+    st.text(alphabet=st.sampled_from("あ設定ァー、。「」Ａａ１azZ09 .,-　\t"), max_size=12),
+    max_size=8,
+)
+
+
+def lines(texts):
+    return [Line(text, 1 + number // 3, number) for number, text in enumerate(texts, start=1)]
+
+
+def bare(text):
+    return "".join(text.split())
+
+
+@given(pieces)
+def test_joining_neither_loses_nor_invents_a_character(texts):
+    joined = join(lines(texts)).text
+    assert bare(joined) == bare("".join(texts))
+    assert len(joined) <= sum(len(text.strip()) + 1 for text in texts)
+
+
+@given(pieces)
+def test_each_character_leads_back_to_its_line(texts):
+    paragraph = join(lines(texts))
+    offsets = [mark.offset for mark in paragraph.trace]
+    for mark, end in zip(paragraph.trace, [*offsets[1:], len(paragraph.text)], strict=False):
+        assert paragraph.text[mark.offset : end].rstrip() == texts[mark.line - 1].strip()
+        assert mark.page == 1 + mark.line // 3
+    assert len(offsets) == sum(bool(text.strip()) for text in texts)
+
+
+@given(st.lists(pieces, max_size=4))
+def test_stacked_paragraphs_keep_their_marks(groups):
+    paragraphs = [join(lines(texts)) for texts in groups]
+    whole = stack(paragraphs)
+    assert whole.text == "\n".join(each.text for each in paragraphs if each.text)
+    starts = [whole.text[mark.offset :] for mark in whole.trace]
+    marks = [(each.text, mark) for each in paragraphs for mark in each.trace]
+    assert len(starts) == len(marks)
+    for start, (text, mark) in zip(starts, marks, strict=True):
+        assert start.startswith(text[mark.offset :])
+
+
+def test_no_space_between_japanese_one_between_latin_words():
+    assert join(lines(["設置するファ ", "  イアウォールの"])).text == "設置するファイアウォールの"
+    assert (
+        join(lines(["the Web Application", "Firewall を"])).text
+        == "the Web Application Firewall を"
+    )
+    assert join(lines(["「HTTPS", "通信」と HTTPS 通信"])).text == "「HTTPS通信」と HTTPS 通信"
+    assert join(lines(["1,0", "43件"])).text == "1,043件"
+    assert join(lines(["https://example.", "jp/a"])).text == "https://example.jp/a"
+
+
+def test_indent_counts_a_wide_space_as_two_columns():
+    assert join(lines(["", "　 さらに"])).indent == 3
+
+
+def test_page_marks_are_no_text_and_count_pages_where_nothing_else_does():
+    read = without_page_marks(lines(["あ", "い"]))
+    assert [line.text for line in read] == ["あ", "い"]
+    feet = [Line(text, 1, n) for n, text in enumerate(["あ", " －９－ ", "い", "- 10 -"], start=1)]
+    assert without_page_marks(feet) == (Line("あ", 9, 1), Line("い", 10, 3))
+    heads = [Line(text, 1, n) for n, text in enumerate(["－３－", "あ", "－４－", "い"], start=1)]
+    assert [line.page for line in without_page_marks(heads)] == [3, 4]
+    counted = [Line("あ", 1, 1), Line("－１－", 1, 2), Line("い", 2, 3)]
+    assert [line.page for line in without_page_marks(counted)] == [1, 2]
+
+
+def test_marks_of_a_join_are_offsets():
+    assert join(lines(["あい", "う"])).trace == (Mark(0, 1, 1), Mark(2, 1, 2))

@@ -1,0 +1,279 @@
+import json
+import lzma
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from index.search import Searcher
+from index.store import open_writer
+from indexer.checking import check_paths
+from indexer.pipeline import index_paths
+from indexer.problems import Problem, Unreadable
+from indexer.reading import read_meetings
+
+
+def meeting(number, *words):
+    speeches = [
+        {
+            "speechID": f"m{number}_{order:03}",
+            "speechOrder": order,
+            "speaker": "浜風委員" if order % 2 else "小栗建設課長",
+            "speech": word,
+        }
+        for order, word in enumerate(words or ("水路は何本ですか。", "十二本です。"), start=1)
+    ]
+    return {
+        "issueID": f"m{number}",
+        "nameOfHouse": "東雲町議会",
+        "nameOfMeeting": f"第{number}回委員会",
+        "issue": "",
+        "date": f"2024-06-{number:02}",
+        "speechRecord": speeches,
+    }
+
+
+def write(path: Path, *meetings) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in meetings).encode()
+    path.write_bytes(lzma.compress(content) if path.suffix == ".xz" else content)
+    later = time.time_ns() + write.count * 1_000_000_000
+    write.count += 1
+    os.utime(path, ns=(later, later))
+    return path
+
+
+write.count = 0
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "minutes"
+    write(folder / "a.jsonl", meeting(1), meeting(2))
+    write(folder / "b.jsonl.xz", meeting(3))
+    return folder
+
+
+def held(home):
+    """The meetings of the last commit, by the names of the files that hold them."""
+    with open_writer(home) as writer:
+        return {Path(key).name: record.meetings for key, record in writer.sources.items()}
+
+
+def texts(home):
+    return [utterance.text for utterance in Searcher(home).export()]
+
+
+def counts(outcome):
+    names = ("added", "changed", "unchanged", "removed", "failed")
+    return {name: value for name in names if (value := getattr(outcome, name))}
+
+
+def messages(outcome):
+    return [str(problem) for problem in outcome.problems]
+
+
+def test_the_first_run_writes_and_the_second_has_nothing_to_do(folder, home):
+    told = []
+    first = index_paths([folder], home, told.append)
+    assert counts(first) == {"added": 2}
+    assert (first.meetings, first.utterances, first.problems) == (3, 6, ())
+    assert first.characters == 3 * len("水路は何本ですか。十二本です。")
+    assert held(home) == {"a.jsonl": ("m1", "m2"), "b.jsonl.xz": ("m3",)}
+    assert told[-1].file is None
+    assert (told[-1].files_done, told[-1].bytes_done) == (2, told[-1].bytes)
+    assert told[0].file == "minutes/a.jsonl"
+    done = [progress.bytes_done for progress in told]
+    assert done == sorted(done)
+    generation = (home / "CURRENT").read_text()
+    assert counts(index_paths([folder], home)) == {"unchanged": 2}
+    assert (home / "CURRENT").read_text() == generation
+
+
+def test_a_touched_file_is_unchanged_by_its_content(folder, home):
+    index_paths([folder], home)
+    write(folder / "a.jsonl", meeting(1), meeting(2))
+    outcome = index_paths([folder], home)
+    assert (counts(outcome), outcome.meetings) == ({"unchanged": 2}, 0)
+
+
+def test_a_changed_file_is_replaced(folder, home):
+    index_paths([folder], home)
+    write(folder / "a.jsonl", meeting(2, "公園の話です。"), meeting(4))
+    assert counts(index_paths([folder], home)) == {"changed": 1, "unchanged": 1}
+    assert held(home)["a.jsonl"] == ("m2", "m4")
+    assert sorted(texts(home)) == sorted(
+        ["公園の話です。", *["水路は何本ですか。", "十二本です。"] * 2]
+    )
+
+
+def test_vanished_files_are_removed_only_under_the_given_paths(folder, home, tmp_path):
+    other = write(tmp_path / "other" / "c.jsonl", meeting(5))
+    index_paths([folder, other], home)
+    (folder / "a.jsonl").unlink()
+    assert counts(index_paths([other], home)) == {"unchanged": 1}
+    assert counts(index_paths([folder], home)) == {"removed": 1, "unchanged": 1}
+    assert held(home) == {"b.jsonl.xz": ("m3",), "c.jsonl": ("m5",)}
+    other.unlink()
+    assert counts(index_paths([other], home)) == {"removed": 1}
+    assert len(texts(home)) == 2
+
+
+def test_a_folder_out_of_reach_loses_nothing(folder, home):
+    index_paths([folder], home)
+    folder.rename(folder.parent / "away")
+    outcome = index_paths([folder], home)
+    assert counts(outcome) == {"failed": 1}
+    assert messages(outcome) == [f"{folder}: ファイルもフォルダもありません。"]
+    assert len(texts(home)) == 6
+    assert counts(index_paths([folder.parent / "away"], home)) == {"added": 2}
+    assert held(home) == {"a.jsonl": ("m1", "m2"), "b.jsonl.xz": ("m3",)}
+    assert len(texts(home)) == 6
+
+
+def test_an_unreadable_file_stops_nobody_and_keeps_what_was_committed(folder, home):
+    index_paths([folder], home)
+    (folder / "a.jsonl").write_bytes(b"")
+    (folder / "b2.txt").write_bytes(bytes(range(256)) * 40)
+    write(folder / "c.jsonl", meeting(6))
+    outcome = index_paths([folder], home)
+    assert counts(outcome) == {"added": 1, "unchanged": 1, "failed": 2}
+    assert [problem.file for problem in outcome.problems] == ["minutes/a.jsonl", "minutes/b2.txt"]
+    assert held(home)["a.jsonl"] == ("m1", "m2")
+    assert counts(index_paths([folder], home)) == {"unchanged": 2, "failed": 2}
+    write(folder / "a.jsonl", meeting(1, "直りました。"))
+    assert counts(index_paths([folder], home)) == {"changed": 1, "unchanged": 2, "failed": 1}
+    assert "直りました。" in texts(home)
+
+
+def test_what_stands_before_a_break_is_kept_and_completed_later(folder, home):
+    path = write(folder / "c.json", meeting(7))
+    whole = json.dumps([meeting(7), meeting(8)], ensure_ascii=False)
+    path.write_text(whole[:-40])
+    outcome = index_paths([folder], home)
+    assert counts(outcome) == {"added": 2, "failed": 1}
+    assert held(home)["c.json"] == ("m7",)
+    again = index_paths([folder], home)
+    assert (counts(again), again.meetings) == ({"unchanged": 2, "failed": 1}, 0)
+    path.write_text(whole)
+    assert counts(index_paths([folder], home)) == {"changed": 1, "unchanged": 2}
+    assert held(home)["c.json"] == ("m7", "m8")
+
+
+def test_one_meeting_in_two_files_is_taken_once(folder, home):
+    write(folder / "c.jsonl", meeting(3, "別の版です。"), meeting(9), meeting(9))
+    outcome = index_paths([folder], home)
+    twice, again = messages(outcome)
+    assert twice.startswith("minutes/c.jsonl 1行: 会議「第3回委員会」（m3）はb.jsonl.xzにもある")
+    assert again.startswith("minutes/c.jsonl 3行: 会議「第9回委員会」（m9）は同じファイルにもある")
+    assert held(home)["c.jsonl"] == ("m9",)
+    again = index_paths([folder], home)
+    assert (counts(again), again.meetings, len(again.problems)) == ({"unchanged": 3}, 0, 2)
+    (folder / "b.jsonl.xz").unlink()
+    index_paths([folder], home)
+    assert held(home)["c.jsonl"] == ("m3", "m9")
+    assert "別の版です。" in texts(home)
+
+
+class Stopped(Exception):
+    pass
+
+
+def test_an_interrupted_run_leaves_the_last_commit_and_a_rerun_completes(folder, home):
+    write(folder / "c.jsonl", *(meeting(number) for number in range(10, 20)))
+    size = len("水路は何本ですか。十二本です。")
+
+    def stop(progress):
+        if progress.meetings == 8:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        index_paths([folder], home, stop, commit_every=size * 2)
+    assert len(texts(home)) == 2 * 8
+    outcome = index_paths([folder], home)
+    assert (counts(outcome), outcome.meetings) == ({"changed": 1, "unchanged": 2}, 5)
+    assert len(texts(home)) == 2 * 13
+    assert counts(index_paths([folder], home)) == {"unchanged": 3}
+
+
+def test_a_folder_without_minutes_makes_nothing(tmp_path, home):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "a.pdf").write_bytes(b"%PDF")
+    outcome = index_paths([tmp_path / "empty"], home)
+    assert (counts(outcome), outcome.ignored) == ({}, 1)
+
+
+def test_the_format_is_told_by_content(tmp_path):
+    as_text = write(tmp_path / "a.txt", meeting(1))
+    assert [one.id for one in read_meetings(as_text, "a.txt")] == ["m1"]
+    text = tmp_path / "b.json"
+    text.write_text("第１回東雲町水路審議会 会議録\n\n水路について話し合った。\n", encoding="cp932")
+    plain, problem = read_meetings(text, "b.json")
+    assert isinstance(problem, Problem)
+    assert "水路について話し合った。" in [u.text for u in plain.utterances]
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", bytes(range(256)) * 100, b"\xfd7zXZ\x00broken"])
+def test_what_cannot_be_read_says_so(tmp_path, content):
+    path = tmp_path / "a.txt"
+    path.write_bytes(content)
+    with pytest.raises(Unreadable) as error:
+        list(read_meetings(path, "a.txt"))
+    assert str(error.value).startswith("a.txt")
+    assert "\n" not in str(error.value)
+
+
+def test_checking_says_what_was_understood(folder, tmp_path):
+    (folder / "bad.jsonl").write_text("{oops\n" + json.dumps(meeting(4)) + "\n")
+    (folder / "cut.json").write_text('[{"issueID": ')
+    first, _, bad, cut, none = check_paths([folder, tmp_path / "none"])
+    assert (first.file, first.format, first.style) == ("minutes/a.jsonl", "json", "verbatim")
+    assert (first.meetings, first.exchanges) == (2, 2)
+    assert (first.first, first.last) == ("2024-06-01", "2024-06-02")
+    assert first.kinds == {"question": 2, "answer": 2}
+    assert [problem.line for problem in bad.problems] == [1]
+    assert (bad.meetings, bad.error) == (1, None)
+    assert (cut.meetings, str(cut.error)) == (
+        0,
+        "minutes/cut.json 1行: JSONが途中で切れているか、壊れています。",
+    )
+    assert none.error is not None
+
+
+def test_real_questions_and_answers_stand_in_one_exchange(shared):
+    path = shared / "minutes" / "tokyo2020.jsonl.xz"
+    exchanges = {
+        utterance.id: utterance.exchange
+        for one in read_meetings(path, path.name)
+        for utterance in one.utterances
+    }
+    lines = (shared / "questions" / "tokyo2020.jsonl").read_text().splitlines()
+    questions = [json.loads(line) for line in lines]
+    together = [
+        {exchanges[said] for said in question["question_speeches"]}
+        & {exchanges[said] for said in question["answer_speeches"]} - {None}
+        for question in questions
+    ]
+    share = sum(map(bool, together)) / len(questions)
+    print(f"question and answer in one exchange: {share:.1%} of {len(questions)}")
+    assert share >= 0.85
+
+
+def test_real_committees_are_read_whole(shared):
+    path = shared / "minutes" / "shinagawa" / "2003.jsonl.xz"
+    published = [json.loads(line) for line in lzma.decompress(path.read_bytes()).splitlines()]
+    meetings = list(read_meetings(path, path.name))
+    assert [one.id for one in meetings] == [record["issueID"] for record in published]
+    for one, record in zip(meetings, published, strict=True):
+        assert [u.id for u in one.utterances] == [s["speechID"] for s in record["speechRecord"]]
+        said = [s["speech"].replace("\r\n", "\n").rstrip("\n") for s in record["speechRecord"]]
+        assert [u.text for u in one.utterances] == said
+    kinds = [u.kind for one in meetings for u in one.utterances]
+    assert kinds.count("question") > 4_000
+    assert kinds.count("answer") > kinds.count("question")

@@ -1,0 +1,58 @@
+import pytest
+
+from indexer.styles.speakers import Speaker, read_speaker
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("議長（東雲一郎君）", Speaker("東雲一郎", "議長", "chair")),
+        ("副議長（潮見さくら君）", Speaker("潮見さくら", "副議長", "chair")),
+        ("議長 (東雲一郎君）", Speaker("東雲一郎", "議長", "chair")),
+        ("○（東雲一郎議長）", Speaker("東雲一郎", "議長", "chair")),
+        ("潮見委員長", Speaker("潮見", "委員長", "chair")),
+        ("潮見（さ）副委員長", Speaker("潮見（さ）", "副委員長", "chair")),
+        ("厚生委員長（潮見さくら君）", Speaker("潮見さくら", "厚生委員長", "chair")),
+        ("委員長", Speaker(None, "委員長", "chair")),
+        ("会長", Speaker(None, "会長", "chair")),
+        ("潮見厚生委員長", Speaker(None, None, "chair")),
+        ("百十六番（浜風まこと君）", Speaker("浜風まこと", "百十六番", "member")),
+        ("２番（浜風 まこと君）", Speaker("浜風 まこと", "２番", "member")),
+        ("浜風委員", Speaker("浜風", "委員", "member")),
+        ("浜風（ま）委員", Speaker("浜風（ま）", "委員", "member")),
+        ("浜風まこと議員", Speaker("浜風まこと", "議員", "member")),
+        ("浜風まこと君", Speaker("浜風まこと", None, "member")),
+        ("委員", Speaker(None, "委員", "member")),
+        (
+            "区民生活事業部長（小栗まもる君）",
+            Speaker("小栗まもる", "区民生活事業部長", "official", "区民生活事業部"),
+        ),
+        ("小栗（ま）企画調整課長", Speaker("小栗（ま）", "企画調整課長", "official", "企画調整課")),
+        ("町長（小栗まもる君）", Speaker("小栗まもる", "町長", "official")),
+        ("政策担当課長（小栗まもる君）", Speaker("小栗まもる", "政策担当課長", "official")),
+        ("監査委員（小栗まもる君）", Speaker("小栗まもる", "監査委員", "official")),
+        ("小栗代表監査委員", Speaker(None, None, "official")),
+        ("教育委員会委員長（小栗まもる君）", Speaker("小栗まもる", "教育委員会委員長", "official")),
+        ("小栗障害者福祉課長", Speaker(None, None, "official")),
+        ("教育長", Speaker(None, "教育長", "official")),
+        ("説明員", Speaker(None, "説明員", "official")),
+        ("小栗参事（都市開発課長事務取扱）", Speaker(None, None, "official")),
+        ("消防総監（小栗まもる君）", Speaker("小栗まもる", "消防総監", "official")),
+        ("事務局", Speaker(None, "事務局", "secretariat")),
+        ("議事部長（小栗まもる君）", Speaker("小栗まもる", "議事部長", "secretariat", "議事部")),
+        ("小栗町議会事務局長", Speaker(None, None, "secretariat")),
+        (
+            "監査事務局長（小栗まもる君）",
+            Speaker("小栗まもる", "監査事務局長", "official", "監査事務局"),
+        ),
+        ("小栗書記", Speaker(None, None, "secretariat")),
+        ("参考人（灯台みさき君）", Speaker("灯台みさき", "参考人", "witness")),
+        ("灯台みさき氏", Speaker("灯台みさき", None, "witness")),
+        ("灯台１丁目町会長", Speaker(None, None, "witness")),
+        ("灯台リーダー", Speaker()),
+        ("", Speaker()),
+        ("○", Speaker()),
+    ],
+)
+def test_a_printed_speaker_is_taken_apart_as_far_as_certain(printed, expected):
+    assert read_speaker(printed) == expected

@@ -1,0 +1,73 @@
+import time
+
+import pytest
+
+from indexer.problems import Problem, Unreadable
+from indexer.sources.text import read_text
+
+TEXT = "第１回 霧浜町の会議録\r\n髙橋 ①～\rおわり\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_encodings_and_line_ends(encoding):
+    file = read_text("a.txt", TEXT.encode(encoding))
+    assert [line.text for line in file.lines] == ["第１回 霧浜町の会議録", "髙橋 ①～", "おわり"]
+    assert [line.number for line in file.lines] == [1, 2, 3]
+    assert len(file.sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"", None),
+        (b" \n\n", None),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", None),
+        ("一行目\n二行目".encode() + b"\xe3\x81", 2),
+        ("一行目\n".encode("cp932") + b"\xff\xfd\xff\n", 2),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_one_line(content, line):
+    with pytest.raises(Unreadable) as caught:
+        read_text("a.txt", content)
+    assert caught.value.line == line
+    assert str(caught.value).startswith("a.txt")
+    assert "\n" not in str(caught.value)
+
+
+def test_form_feeds_begin_pages_and_lines_keep_their_indentation():
+    file = read_text("a.txt", "一\n\f  二\n三\f四\n".encode())
+    assert [(line.text, line.page, line.number) for line in file.lines] == [
+        ("一", 1, 1),
+        ("  二", 2, 2),
+        ("三", 2, 3),
+        ("四", 3, 3),
+    ]
+
+
+def test_double_spaced_text_shows_its_pages_by_the_blank_line_that_lacks():
+    printed = ["霧浜町のサーバ室に持ち込まれる端末の番号を入退室管理簿に記入させることとし"] * 12
+    content = "\n\n".join(printed[:6]) + "\n" + "\n\n".join(printed[6:]) + "\n\n \n\n"
+    file = read_text("a.txt", content.encode())
+    assert [line.text.strip() for line in file.lines] == [*printed, ""]
+    assert [line.page for line in file.lines] == [1] * 6 + [2] * 7
+    assert file.lines[6].number == 12
+
+
+def test_paragraphs_parted_by_blank_lines_are_not_double_spaced_pages():
+    content = (
+        "\n\n".join(["短い段落である。", "もう一つの、少し長い段落である。"] * 8) + "\n続き。\n"
+    )
+    assert {line.page for line in read_text("a.txt", content.encode()).lines} == {1}
+
+
+def test_ten_megabytes_on_one_line_are_quick():
+    began = time.perf_counter()
+    file = read_text("a.txt", ("長い行である。" * 500_000).encode())
+    assert len(file.lines) == 1
+    assert time.perf_counter() - began < 5
+
+
+def test_a_problem_names_file_page_and_line():
+    assert str(Problem("076.txt", 6, 362, "…")) == "076.txt 6頁362行: …"
+    assert str(Problem("076.txt", None, 362, "…")) == "076.txt 362行: …"
+    assert str(Problem("076.txt", None, None, "…")) == "076.txt: …"

@@ -1,0 +1,313 @@
+"""The command line, run as a person runs it, on the sample minutes."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("kaigiroku")
+UTTERANCE = [
+    *("id", "exchange", "meeting", "kind", "speaker", "role", "affiliation", "basis"),
+    *("agenda", "topic", "text", "source"),
+]
+
+
+@pytest.fixture
+def ask_index(run, sample_index):
+    """Run a command on the samples' index; gives back what `--json` prints."""
+
+    def read(*arguments):
+        done = run(*arguments, "--index", sample_index, "--json")
+        assert not done.stderr
+        return json.loads(done.stdout)
+
+    return read
+
+
+def test_help_is_there_at_once(run):
+    began = time.perf_counter()
+    done = min((timed(run) for _ in range(5)), default=0.0)
+    assert time.perf_counter() - began < 10
+    assert done < 0.4
+
+
+def timed(run) -> float:
+    began = time.perf_counter()
+    assert run("--help").returncode == 0
+    return time.perf_counter() - began
+
+
+def test_help_is_japanese(run):
+    for arguments in ([], ["index"], ["search"], ["ask"], ["show"], ["serve"]):
+        told = run(*arguments, "--help").stdout
+        assert told.startswith("使い方: ")
+        assert not re.search(r"usage|positional|options|show this|optional", told)
+
+
+def test_indexing_again_skips_what_is_unchanged(run, samples):
+    first = run("index", samples)
+    assert first.returncode == 0
+    assert "追加 5" in first.stdout
+    again = run("index", samples)
+    assert again.returncode == 0
+    assert "変更なし 5" in again.stdout
+    assert "追加" not in again.stdout
+
+
+def test_search_prints_what_it_counts(run, sample_index, ask_index):
+    page = ask_index("search", "ファイアウォール")
+    assert page["exchanges"] == len(page["hits"]) > 1
+    printed = run("search", "ファイアウォール", "--index", sample_index).stdout
+    assert printed.count("/exchanges/") == page["exchanges"]
+    assert f"{page['total']}発言、{page['exchanges']}件のやりとり" in printed
+    for hit in page["hits"]:
+        assert hit["url"] in printed
+    for form in page["forms"]:
+        assert f"{form['form']} {form['count']}" in printed
+    assert "\x1b" not in printed
+
+
+def test_search_json_has_the_shape_of_the_design(ask_index):
+    page = ask_index("search", "ファイアウォール")
+    first = ["query", "total", "exchanges", "took_ms", "forms", "hits"]
+    assert list(page)[: len(first)] == first
+    hit = page["hits"][0]
+    assert list(hit) == ["id", "url", "score", "meeting", "agenda", "topic", "utterances"]
+    for utterance in hit["utterances"]:
+        assert list(utterance) == [*UTTERANCE, "highlights"]
+    marked = {
+        said["text"][start:end]
+        for each in page["hits"]
+        for said in each["utterances"]
+        for start, end in said["highlights"]
+    }
+    assert {"ファイアウォール", "ファイヤーウォール", "ﾌｧｲｱｳｫｰﾙ"} <= marked
+
+
+def test_paging_shows_each_exchange_once(ask_index):
+    whole = [hit["id"] for hit in ask_index("search", "サーバ", "--limit", "100")["hits"]]
+    paged = [
+        hit["id"]
+        for offset in range(0, len(whole), 3)
+        for hit in ask_index("search", "サーバ", "--limit", "3", "--offset", str(offset))["hits"]
+    ]
+    assert paged == whole
+    assert len(set(whole)) == len(whole) > 6
+
+
+def test_sorting_by_date(ask_index):
+    def dates(order):
+        page = ask_index("search", "サーバ", "--sort", order, "--limit", "100")
+        return [hit["meeting"]["date"] for hit in page["hits"]]
+
+    assert dates("newest") == sorted(dates("newest"), reverse=True)
+    assert dates("oldest") == sorted(dates("newest"))
+    assert len(set(dates("oldest"))) > 2
+
+
+def test_filters_narrow(ask_index):
+    page = ask_index("search", "サーバ", "--year", "２０２５", "--role", "member", "--limit", "99")
+    assert page["hits"]
+    for hit in page["hits"]:
+        assert hit["meeting"]["date"].startswith("2025")
+        matching = [each for each in hit["utterances"] if each["highlights"]]
+        assert "member" in {each["role"] for each in matching}
+    body = page["hits"][0]["meeting"]["body"]
+    assert ask_index("search", "サーバ", "--body", body)["total"] > page["total"]
+    assert ask_index("search", "サーバ", "--body", "ほかの会")["total"] == 0
+
+
+def test_a_query_may_begin_with_a_hyphen(ask_index):
+    both = ask_index("search", "漏えい")["total"]
+    assert 0 < ask_index("search", "-ファイアウォール", "漏えい")["total"] <= both
+    assert ask_index("search", "-漏えい 漏えい")["total"] == 0
+
+
+def test_without_leaves_a_form_out(ask_index):
+    page = ask_index("search", "ファイアウォール")
+    less = ask_index("search", "ファイアウォール", "--without", "ファイヤーウォール")
+    assert 0 < less["total"] < page["total"]
+    assert "ファイヤーウォール" not in {form["form"] for form in less["forms"]}
+
+
+def test_nothing_found_is_status_1_and_says_what_was_searched(run, sample_index):
+    done = run("search", "ロケット発射場", "--index", sample_index)
+    assert done.returncode == 1
+    assert "見つかりませんでした（5会議・" in done.stdout
+    assert run("search", "ロケット発射場", "--index", sample_index, "--json").returncode == 1
+
+
+def test_ask_quotes_to_the_letter(run, sample_index, ask_index):
+    question = "サーバ室に機器を持ち込むとき、どんな心配がありましたか"
+    page = ask_index("ask", question)
+    printed = "".join(run("ask", question, "--index", sample_index).stdout.split())
+    assert page["hits"]
+    for hit in page["hits"]:
+        texts = {said["id"]: said["text"] for said in hit["utterances"]}
+        assert hit["quotes"]
+        for quote in hit["quotes"]:
+            assert texts[quote["utterance"]][quote["start"] : quote["end"]] == quote["text"]
+            assert "".join(quote["text"].split()) in printed
+
+
+def test_show_gives_a_meeting_an_exchange_and_an_utterance(run, sample_index, ask_index):
+    hit = ask_index("search", "ファイアウォール")["hits"][0]
+    meeting = ask_index("show", hit["meeting"]["id"])
+    assert meeting["title"] == hit["meeting"]["title"]
+    exchange = ask_index("show", hit["id"])
+    assert [each["id"] for each in exchange["utterances"]] == [
+        each["id"] for each in hit["utterances"]
+    ]
+    last = exchange["utterances"][-1]
+    assert ask_index("show", last["id"]) == last
+    for identifier in (meeting["id"], hit["id"], last["id"]):
+        printed = run("show", identifier, "--index", sample_index).stdout
+        assert last["text"] in printed.replace("\n", "")
+        assert f"/exchanges/{hit['id']}" in printed
+
+
+def test_show_of_no_id(run, sample_index):
+    done = run("show", "nothing-of-that-id", "--index", sample_index)
+    assert done.returncode == 1
+    assert "nothing-of-that-id" in done.stderr
+
+
+def test_export_is_every_utterance_in_order(run, sample_index, ask_index):
+    lines = run("export", "--index", sample_index).stdout.splitlines()
+    utterances = [json.loads(line) for line in lines]
+    assert all(list(each) == UTTERANCE for each in utterances)
+    for meeting in dict.fromkeys(each["meeting"] for each in utterances):
+        of_meeting = [each for each in utterances if each["meeting"] == meeting]
+        assert of_meeting == ask_index("show", meeting)["utterances"]
+
+
+def test_check_tells_what_was_understood(run, samples):
+    done = run("check", samples)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 5
+    shapes = [json.loads(line) for line in run("check", samples, "--json").stdout.splitlines()]
+    assert {shape["style"] for shape in shapes} == {"summary"}
+    assert all(shape["problems"] == [] for shape in shapes)
+
+
+def test_the_index_may_be_named_before_after_and_by_the_environment(run, sample_index):
+    last = run("search", "サーバ", "--index", sample_index)
+    first = run("--index", sample_index, "search", "サーバ")
+    named = run("search", "サーバ", KAIGIROKU_INDEX=str(sample_index))
+    found = {done.stdout.rsplit("）", 1)[0] for done in (last, first, named)}
+    assert len(found) == 1
+    assert last.returncode == 0
+    option_wins = run("search", "サーバ", "--index", "nowhere", KAIGIROKU_INDEX=str(sample_index))
+    assert option_wins.returncode == 1
+
+
+def on_terminal(arguments, **environment) -> str:
+    """What a command prints on a terminal of 60 columns."""
+    ours, theirs = pty.openpty()
+    size = {"COLUMNS": "60", "LINES": "24", "TERM": "xterm"}
+    kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    with subprocess.Popen(
+        [COMMAND, *arguments], stdout=theirs, stderr=theirs, env={**kept, **size, **environment}
+    ) as process:
+        os.close(theirs)
+        printed = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            printed += part
+    os.close(ours)
+    assert process.returncode == 0
+    return printed.decode().replace("\r\n", "\n")
+
+
+def test_on_a_terminal_matches_are_marked_and_lines_folded(sample_index):
+    arguments = ["search", "サーバ室", "--index", sample_index, "--limit", "3"]
+    marked = on_terminal(arguments)
+    plain = on_terminal(arguments, NO_COLOR="1")
+    assert "\x1b[1;4mサーバ室\x1b[0m" in marked
+    assert "\x1b" not in plain
+    texts = [line for line in plain.splitlines() if re.match(r"  (質問|答え|意見|注記| {8})", line)]
+    assert len(texts) > 4
+    assert all(len(line) <= 45 for line in texts)
+
+
+def test_progress_is_one_line_on_a_terminal(samples, tmp_path):
+    printed = on_terminal(["index", samples, "--index", tmp_path / "store"])
+    progress, outcome = printed.rsplit("\x1b[K", 1)
+    assert "\n" not in progress
+    assert "016.txt" in progress
+    assert "追加 5" in outcome
+
+
+def test_serve_prints_its_address_and_follows_new_minutes(run, samples, tmp_path):
+    store = tmp_path / "store"
+    assert run("index", samples / "012.txt", "--index", store).returncode == 0
+    command = [COMMAND, "serve", "--index", store, "--port", free_port()]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as server:
+        try:
+            assert server.stdout
+            address = re.search(r"http://\S+", server.stdout.readline())
+            assert address
+            assert meetings(address[0]) == 1
+            assert run("index", samples, "--index", store).returncode == 0
+            assert meetings(address[0]) == 5
+        finally:
+            server.terminate()
+
+
+def free_port() -> str:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return str(taken.getsockname()[1])
+
+
+def meetings(address: str) -> int:
+    with urllib.request.urlopen(f"{address}api/search?q=x", timeout=20) as answer:
+        count: int = json.load(answer)["searched"]["meetings"]
+        return count
+
+
+def test_the_real_sample_is_read_whole(run, shared):
+    """What the published minutes of 第76回 hold, counted by hand."""
+    assert run("index", shared / "minutes" / "sapporo" / "076.txt").returncode == 0
+    utterances = [json.loads(line) for line in run("export").stdout.splitlines()]
+    kinds = [each["kind"] for each in utterances]
+    assert kinds.count("question") + kinds.count("comment") == 49
+    assert {kind: kinds.count(kind) for kind in ("comment", "answer", "note", "narrative")} == {
+        "comment": 6,
+        "answer": 43,
+        "note": 1,
+        "narrative": 6,
+    }
+    assert kinds.count("report") == 1
+    assert len({each["topic"] for each in utterances if each["topic"]}) == 11
+    assert len({each["exchange"] for each in utterances if each["exchange"]}) == 49
+
+
+@pytest.mark.parametrize(
+    "typed", ["ファイアウォール", "ﾌｧｲｱｳｫｰﾙ", "Ｆｉｒｅｗａｌｌ", "ファイヤーウォール"]
+)
+def test_the_real_sample_is_found_by_any_spelling(typed, run, shared):
+    run("index", shared / "minutes" / "sapporo" / "076.txt")
+    page = json.loads(run("search", typed, "--json").stdout)
+    assert (page["total"], page["exchanges"]) == (4, 2)
+    said = [each for hit in page["hits"] for each in hit["utterances"] if each["highlights"]]
+    answers = [each for each in said if each["kind"] == "answer"]
+    assert {each["affiliation"] for each in answers} == {"保健福祉局総務部保護課"}
+    assert {each["agenda"]["number"] for each in said} == {"諮問第148号"}
+    assert any("設置するファイアウォール" in each["text"] for each in said)

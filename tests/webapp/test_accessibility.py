@@ -1,0 +1,53 @@
+"""axe-core finds nothing to object to, on any kind of page, in light and in dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WORD = quote("ファイアウォール")
+QUESTION = quote("ファイアウォールの設定はだれが確認するのか")
+
+ADDRESSES = {
+    "search": "/",
+    "results": f"/?q={WORD}",
+    "narrowed": f"/?q={WORD}&role=official&sort=oldest&without={quote('ファイヤーウォール')}",
+    "answers": f"/?q={QUESTION}&mode=ask",
+    "no hits": f"/?q={quote('「どこにもない縞猫」 鍵')}&year=1950",
+    "exchange": "exchange",
+    "meeting": "meeting",
+    "error": "/nothing",
+}
+
+
+@pytest.fixture(params=["light", "dark"])
+def open_page(request, browser, site):
+    """A page whose policy is set aside, so that the checker may be put into it."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm install")
+    context = browser.new_context(base_url=site, color_scheme=request.param, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def link(page, selector):
+    page.goto(ADDRESSES["results"])
+    return page.locator(selector).first.get_attribute("href")
+
+
+@pytest.mark.parametrize("kind", ADDRESSES)
+def test_no_violations(open_page, kind):
+    selectors = {"exchange": ".card h2 a", "meeting": ".card .where a"}
+    address = link(open_page, selectors[kind]) if kind in selectors else ADDRESSES[kind]
+    open_page.goto(address)
+    open_page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    open_page.add_script_tag(path=AXE)
+    found = open_page.evaluate("axe.run()")
+    assert len(found["passes"]) > 10
+    assert [
+        f"{each['id']}: {each['help']}: {[node['html'][:120] for node in each['nodes'][:3]]}"
+        for each in found["violations"]
+    ] == []

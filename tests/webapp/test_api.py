@@ -1,0 +1,73 @@
+"""The API gives the pages' answers as JSON, errors too."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import wire
+from index.query import Filter, SearchRequest
+
+WORD = "ファイアウォール"
+
+
+def test_a_search(client, searcher):
+    got = client.get(f"/api/search?q={WORD}&limit=2&offset=1&sort=newest&role=official").json
+    request = SearchRequest(WORD, (Filter("role", "official"),), "newest", limit=2, offset=1)
+    wanted = wire.search_json(searcher.search(request))
+    assert {**got, "took_ms": 0} == {**wanted, "took_ms": 0}
+    assert len(got["hits"]) == 2
+
+
+def test_pages_of_the_api_are_the_whole(client):
+    whole = client.get(f"/api/search?q={WORD}&limit=100").json
+    ids = [
+        hit["id"]
+        for offset in range(0, whole["exchanges"], 3)
+        for hit in client.get(f"/api/search?q={WORD}&limit=3&offset={offset}").json["hits"]
+    ]
+    assert ids == [hit["id"] for hit in whole["hits"]]
+    assert len(set(ids)) == whole["exchanges"]
+
+
+def test_an_answer_quotes_to_the_letter(client):
+    got = client.get(f"/api/ask?q={WORD}の設定はだれが確認するのか").json
+    assert got["hits"]
+    for hit in got["hits"]:
+        texts = {each["id"]: each["text"] for each in hit["utterances"]}
+        assert hit["quotes"]
+        for quote in hit["quotes"]:
+            assert quote["text"] == texts[quote["utterance"]][quote["start"] : quote["end"]]
+
+
+def test_an_exchange_and_its_meeting(client, searcher):
+    hit = client.get(f"/api/search?q={WORD}").json["hits"][0]
+    exchange = client.get(f"/api{hit['url']}").json
+    assert exchange == wire.exchange_json(searcher.exchange(hit["id"]))
+    meeting = client.get(f"/api/meetings/{hit['meeting']['id']}").json
+    assert meeting == wire.meeting_json(searcher.meeting(hit["meeting"]["id"]))
+
+
+def test_what_was_set_right_is_noted(client):
+    notes = client.get(f"/api/search?q={WORD}&sort=x").json["notes"]
+    assert any("並べ方" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("GET", "/api/exchanges/none", 404),
+        ("GET", "/api/meetings/none", 404),
+        ("GET", "/api/nothing", 404),
+        ("POST", "/api/search", 405),
+    ],
+)
+def test_an_error_is_json(client, method, address, status):
+    got = client.open(address, method=method)
+    assert got.status_code == status
+    assert list(got.json) == ["error"]
+    assert got.json["error"]
+
+
+def test_health(client, searcher):
+    got = client.get("/healthz").json
+    assert got == {"status": "ok", "meetings": searcher.statistics().meetings}

@@ -1,0 +1,151 @@
+"""End to end in Chromium: what people do, with keyboard, phone, and no JavaScript."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+WORD = "ファイアウォール"
+RESULTS = f"/?q={quote(WORD)}"
+HOSTILE = "<script>alert(1)</script>\"'&"
+
+
+def follow(page):
+    """Search → card → exchange → meeting, as a person clicks."""
+    page.goto("/")
+    page.get_by_role("searchbox").fill(WORD)
+    page.get_by_role("button", name="言葉で探す").click()
+    card = page.get_by_role("article").filter(has=page.locator(".question"))
+    card = card.filter(has=page.locator(".answer")).first
+    expect(card.locator(".question .said").first).to_be_visible()
+    expect(card.locator(".answer .said").first).to_be_visible()
+    expect(page.locator("mark").first).to_be_visible()
+    title = card.get_by_role("heading").inner_text()
+    card.get_by_role("heading").get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/exchanges/[A-Za-z0-9._-]+\?q="))
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.locator("mark").first).to_be_visible()
+    page.locator(".where a").click()
+    expect(page).to_have_url(re.compile(r"/meetings/[A-Za-z0-9._-]+\?q="))
+    expect(page.get_by_role("heading", name="出席者")).to_be_visible()
+    page.get_by_role("link", name="最初の該当箇所へ").click()
+    expect(page.locator(".turn:target mark").first).to_be_in_viewport()
+
+
+def test_from_a_search_to_the_exchange_to_its_meeting(page):
+    follow(page)
+
+
+def test_all_of_it_without_javascript(browser, site):
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    follow(page)
+    page.goto(RESULTS)
+    page.locator(".cite summary").first.click()
+    field = page.locator(".cite textarea").first
+    expect(field).to_be_visible()
+    expect(field).to_have_value(re.compile(r"/exchanges/"))
+    expect(page.locator(".cite button")).to_have_count(0)
+    context.close()
+
+
+def test_a_citation_is_copied(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(RESULTS)
+    page.get_by_role("article").first.get_by_role("heading").get_by_role("link").click()
+    page.get_by_role("button", name="引用をコピー").click()
+    expect(page.get_by_role("status").filter(has_text="コピーしました")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.get_by_role("textbox", name="引用").input_value()
+    assert page.url.split("?")[0] in copied
+
+
+def test_with_the_keyboard_alone(page):
+    page.goto("/")
+    page.keyboard.type(WORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("article").first).to_be_visible()
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="本文へ")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    heading = page.get_by_role("article").first.get_by_role("heading").get_by_role("link")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if heading.evaluate("link => link === document.activeElement"):
+            break
+    expect(heading).to_be_focused()
+    assert heading.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/exchanges/"))
+
+
+def test_a_question_stays_a_question(page):
+    page.goto("/")
+    page.get_by_role("searchbox").fill(f"{WORD}の設定は、だれが確認するのか")
+    page.get_by_role("button", name="質問で探す").click()
+    expect(page.locator("blockquote").first).to_be_visible()
+    page.get_by_role("searchbox").press("Enter")
+    expect(page).to_have_url(re.compile(r"mode=ask"))
+
+
+def test_a_form_is_left_out_and_brought_back(page):
+    page.goto(RESULTS)
+    before = page.locator(".total b").inner_text()
+    page.locator(".forms").get_by_role("link", name="除く").last.click()
+    expect(page.locator(".total b")).not_to_have_text(before)
+    page.locator(".forms").get_by_role("link", name="戻す").click()
+    expect(page.locator(".total b")).to_have_text(before)
+
+
+def test_filters_narrow_and_widen(page):
+    page.goto(RESULTS)
+    before = page.locator(".total b").inner_text()
+    page.get_by_role("navigation", name="絞り込み").get_by_role("link").first.click()
+    expect(page.locator(".total b")).not_to_have_text(before)
+    page.get_by_role("list", name="選んだ絞り込み").get_by_role("link").click()
+    expect(page.locator(".total b")).to_have_text(before)
+
+
+def test_a_hostile_query_is_only_text(page):
+    page.on("dialog", lambda dialog: pytest.fail("a script of the query ran"))
+    page.goto(f"/?q={quote(HOSTILE)}")
+    expect(page.get_by_role("searchbox")).to_have_value(HOSTILE)
+    expect(page.get_by_role("main")).to_contain_text(HOSTILE)
+
+
+def addresses(page):
+    """One of each kind of page."""
+    page.goto(RESULTS)
+    hrefs = [page.locator(".card h2 a"), page.locator(".card .where a")]
+    return [
+        *("/", RESULTS, f"/?q={quote(HOSTILE)}", f"/?q={'a' * 900}"),
+        f"/?q={quote(WORD + 'の設定はだれが確認するのか')}&mode=ask",
+        *(link.first.get_attribute("href") for link in hrefs),
+        "/exchanges/none",
+    ]
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_nothing_is_wider_than_the_screen(browser, site, width):
+    context = browser.new_context(base_url=site, viewport={"width": width, "height": 700})
+    page = context.new_page()
+    for address in addresses(page):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    context.close()
+
+
+def test_filters_are_open_where_there_is_room(page):
+    page.goto(RESULTS)
+    inside = page.get_by_role("navigation", name="絞り込み").get_by_role("link").first
+    expect(inside).to_be_visible()
+    page.set_viewport_size({"width": 375, "height": 700})
+    expect(inside).not_to_be_visible()
+    page.get_by_text("絞り込む", exact=True).click()
+    expect(inside).to_be_visible()

@@ -1,0 +1,89 @@
+"""A card shows the matches in place, and passes over what is far from any."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.minutes import MeetingHead, Source, Utterance
+from index.results import Found, Hit, Quote, Span
+from webapp.cards import LINE_BUDGET, TURN_BUDGET, Turn, card
+from webapp.paging import pages_of
+
+HEAD = MeetingHead("m1", "倉野市議会", "令和6年第1回定例会", 1, "2024-03-01")
+SOURCE = Source("kura.txt", "0" * 64)
+
+
+def hit(texts, matching, **more):
+    found = tuple(
+        Found(
+            Utterance(f"u{n}", "m1", "e1", "question", text, SOURCE),
+            (Span(0, 1),) if n in matching else (),
+        )
+        for n, text in enumerate(texts)
+    )
+    return Hit("e1", 1.0, HEAD, found, **more)
+
+
+def outline(shown):
+    return [each.utterance.id if isinstance(each, Turn) else each for each in shown.turns]
+
+
+def length(turn):
+    return sum(len(piece.text) for each in turn.paragraphs for piece in each.pieces)
+
+
+def test_a_short_exchange_is_shown_with_every_turn():
+    assert outline(card(hit("鍵庫蔵", {1}))) == ["u0", "u1", "u2"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "matching", "shown"),
+    [
+        (9, {4}, ["u0", 2, "u3", "u4", "u5", 3]),
+        (9, {0}, ["u0", "u1", 7]),
+        (9, {8}, ["u0", 6, "u7", "u8"]),
+        (6, {0, 3}, ["u0", "u1", "u2", "u3", "u4", "u5"]),
+        (6, set(), ["u0", 5]),
+    ],
+)
+def test_a_long_exchange_passes_over_what_is_far(turns, matching, shown):
+    made = card(hit(["鍵"] * turns, matching))
+    assert outline(made) == shown
+    assert sum(1 if isinstance(each, str) else each for each in shown) == turns
+
+
+def test_a_turn_without_a_match_is_its_first_line_in_a_long_exchange():
+    texts = ["鍵" * 500 for _ in range(5)]
+    shown = card(hit(texts, {1})).turns
+    assert length(shown[0]) == LINE_BUDGET
+    assert shown[0].is_cut
+    assert LINE_BUDGET < length(shown[1]) <= TURN_BUDGET
+
+
+def test_the_first_match_leads():
+    assert card(hit("鍵庫蔵", {1, 2})).lead.id == "u1"
+    assert card(hit("鍵庫蔵", set())).lead.id == "u0"
+
+
+def test_a_quote_knows_its_utterance():
+    made = card(hit("鍵庫", {0}, quotes=(Quote("u1", 0, 1, "庫"), Quote("gone", 0, 1, "無"))))
+    assert [(quoted.quote.text, quoted.utterance.id) for quoted in made.quotes] == [("庫", "u1")]
+
+
+@pytest.mark.parametrize(
+    ("current", "items", "numbers"),
+    [
+        (1, 5, (1,)),
+        (1, 100, (1, 2, 3, 0, 10)),
+        (5, 100, (1, 0, 3, 4, 5, 6, 7, 0, 10)),
+        (10, 95, (1, 0, 8, 9, 10)),
+    ],
+)
+def test_pages_around_the_current_one(current, items, numbers):
+    paging = pages_of(current, items, 10)
+    assert paging.numbers == numbers
+    assert paging.last_item == min(items, current * 10)
+    assert (paging.previous, paging.next) == (
+        current - 1 or None,
+        current + 1 if current < numbers[-1] else None,
+    )

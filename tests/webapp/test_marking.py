@@ -1,0 +1,119 @@
+"""Marks lie where they should, and the text stays what it was."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.results import Span
+from webapp import marking
+
+texts = st.text(alphabet=st.one_of(st.sampled_from("。\n<&>\"'鍵庫あ"), st.characters()))
+long_texts = st.lists(st.sampled_from(["。", "\n", "鍵", "台帳の保管", "<b>"]), max_size=300).map(
+    "".join
+)
+spans = st.lists(st.tuples(st.integers(-5, 400), st.integers(-5, 400)), max_size=8)
+
+
+def joined(paragraphs):
+    return "\n".join("".join(piece.text for piece in each.pieces) for each in paragraphs)
+
+
+def marked(paragraphs):
+    return [[piece for piece in each.pieces if piece.marked] for each in paragraphs]
+
+
+@given(texts, spans)
+def test_the_text_comes_back(text, found):
+    assert joined(marking.whole(text, found)) == text
+
+
+@given(texts, spans)
+def test_exactly_the_characters_of_the_spans_are_marked(text, found):
+    wanted = {at for start, end in found for at in range(max(start, 0), min(end, len(text)))}
+    at, got = 0, set()
+    for paragraph in marking.whole(text, found):
+        for piece in paragraph.pieces:
+            if piece.marked:
+                got.update(range(at, at + len(piece.text)))
+            at += len(piece.text)
+        at += 1
+    assert got == {at for at in wanted if text[at] != "\n"}
+
+
+@given(texts, spans)
+def test_no_two_marks_touch_and_no_piece_is_empty(text, found):
+    for paragraph in marking.whole(text, found):
+        assert all(piece.text for piece in paragraph.pieces)
+        for one, other in zip(paragraph.pieces, paragraph.pieces[1:], strict=False):
+            assert one.marked != other.marked
+
+
+@given(long_texts, spans, st.integers(20, 200))
+def test_an_excerpt_is_made_of_runs_of_the_text_in_order(text, found, budget):
+    at = 0
+    paragraphs = marking.excerpt(text, found, budget)
+    for paragraph in paragraphs:
+        run = "".join(piece.text for piece in paragraph.pieces)
+        at = text.index(run, at) + len(run)
+    if not marking.is_cut(paragraphs):
+        assert joined(paragraphs) == text
+
+
+@given(long_texts, st.integers(0, 400), st.integers(20, 200))
+def test_an_excerpt_shows_the_first_match(text, start, budget):
+    found = marking.merged([(start, start + 2)], len(text))
+    shown = marking.excerpt(text, found, budget)
+    wanted = "".join(text[span.start : span.end] for span in found).replace("\n", "")
+    assert "".join(piece.text for each in marked(shown) for piece in each) == wanted
+
+
+def test_an_excerpt_keeps_sentences_and_says_where_it_cuts():
+    text = "前の文。" * 60 + "鍵は庫務係が持つ。" + "後の文。" * 60
+    at = text.index("鍵")
+    (paragraph,) = marking.excerpt(text, [(at, at + 1)], 100)
+    assert paragraph.pieces[-1].text == "は庫務係が持つ。"
+    assert paragraph.cut_before
+    assert paragraph.cut_after
+
+
+def test_far_matches_are_shown_apart_and_near_ones_together():
+    text = "あ" * 200 + "鍵" + "い" * 20 + "鍵" + "う" * 400 + "鍵" + "え" * 200
+    found = [Span(at, at + 1) for at, each in enumerate(text) if each == "鍵"]
+    shown = marking.excerpt(text, found, 500)
+    assert [len(each) for each in marked(shown)] == [2, 1]
+
+
+def test_a_first_line_ends_at_the_paragraph():
+    assert marking.first_line("一行目\n二行目", 60)[0] == marking.Paragraph(
+        (marking.Piece("一行目"),), cut_after=True
+    )
+    assert not marking.is_cut(marking.first_line("一行目", 60))
+
+
+class Reader(HTMLParser):
+    """Reads HTML back: its paragraphs' text, and every tag it met."""
+
+    def __init__(self):
+        super().__init__()
+        self.paragraphs, self.tags = [], set()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        if tag == "p":
+            self.paragraphs.append("")
+
+    def handle_data(self, data):
+        if self.paragraphs and data != "\n":
+            self.paragraphs[-1] += data
+
+
+@given(st.text(alphabet="<>&\"'/=abc鍵庫;#"), spans)
+def test_html_holds_the_text_and_nothing_else(text, found):
+    reader = Reader()
+    reader.feed(str(marking.html(marking.whole(text, found))))
+    reader.close()
+    assert reader.paragraphs == text.split("\n")
+    assert reader.tags <= {"p", "mark"}

@@ -1,0 +1,223 @@
+"""The pages as a program sees them: what each holds, and what never fails."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.query import SearchRequest
+
+WORD = "ファイアウォール"
+NOWHERE = "どこにもない縞猫の飼育許可"
+
+
+@pytest.fixture
+def hit(searcher):
+    """An exchange of the samples with a question and an answer."""
+    hits = searcher.search(SearchRequest(WORD, limit=50)).hits
+    return next(hit for hit in hits if {"question", "answer"} <= kinds(hit))
+
+
+def kinds(hit):
+    return {found.utterance.kind for found in hit.utterances}
+
+
+def text(response):
+    """What a page says, without its tags."""
+    return html.unescape(re.sub(r"<[^>]+>", "", response.text))
+
+
+def links(response):
+    return [html.unescape(found) for found in re.findall(r'href="([^"]+)"', response.text)]
+
+
+def test_the_first_page_says_what_the_index_holds(client, searcher):
+    page = client.get("/")
+    assert page.status_code == 200
+    holds = searcher.statistics()
+    assert f"{holds.meetings:,} 会議" in text(page)
+    assert f"{holds.utterances:,} 発言" in text(page)
+    years = searcher.search(SearchRequest("")).facets["year"]
+    assert {f"/?q=&year={year.value}" for year in years} <= set(links(page))
+    for way in ("OR", '"', "-言葉", "発言者:", "役割:", "会議:", "議題:", "期間:"):
+        assert way in text(page)
+
+
+def test_results_count_what_paging_shows(client, searcher):
+    found = searcher.search(SearchRequest(WORD))
+    page = client.get(f"/?q={WORD}")
+    assert f"{found.total}件の発言（{found.exchanges}件のやりとり）" in text(page)
+    cards = sum(
+        client.get(f"/?q={WORD}&page={number}").text.count("<article")
+        for number in range(1, (found.exchanges - 1) // 10 + 2)
+    )
+    assert cards == found.exchanges
+
+
+def test_every_link_of_the_results_leads_somewhere(client):
+    page = client.get(f"/?q={WORD}")
+    found = {link for link in links(page) if not link.startswith("#")}
+    assert len(found) > 20
+    for link in found:
+        with client.get(link) as page:
+            assert page.status_code == 200, link
+
+
+def test_a_form_is_left_out_and_brought_back(client, searcher):
+    forms = [form for form in searcher.search(SearchRequest(WORD)).forms if form.count]
+    assert len(forms) > 1
+    form = forms[-1].form
+    leave = f"without={quote(form)}"
+    page = client.get(f"/?q={WORD}")
+    assert any(leave in link for link in links(page))
+    without = client.get(f"/?q={WORD}&{leave}")
+    assert f"戻す（{form}）" in text(without)
+    assert any(
+        link.startswith("/?") and "without" not in link and quote(WORD) in link
+        for link in links(without)
+    )
+
+
+def test_filters_are_links_with_counts_and_can_be_removed(client, searcher):
+    value = searcher.search(SearchRequest(WORD)).facets["role"][0]
+    narrowed = f"role={value.value}"
+    assert any(narrowed in link for link in links(client.get(f"/?q={WORD}")))
+    page = client.get(f"/?q={WORD}&{narrowed}")
+    assert f"{value.count}件の発言" in text(page)
+    assert "絞り込みを外す" in text(page)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?q=鍵&page=-1",
+        "/?q=鍵&page=99999999999999999999",
+        "/?q=鍵&sort=x&year=abc&role=王&mode=?",
+        "/?page=2",
+        "/?q=%00%FF%E3",
+        "/?q=" + "長" * 2000,
+        "/?without=a&body=&year=",
+        '/?q="(((&mode=ask',
+        f"/exchanges/x?q={'(' * 50}",
+    ],
+)
+def test_a_wrong_query_is_a_search(client, address):
+    assert client.get(address).status_code in {200, 404}
+
+
+def test_what_was_set_right_is_said(client):
+    page = client.get(f"/?q={WORD}&sort=x&year=abc")
+    assert "並べ方「x」" in text(page)
+    assert "年「abc」" in text(page)
+    assert "はじめの1000文字" in text(client.get("/?q=" + "長" * 2000))
+
+
+def test_a_page_beyond_the_last_is_the_last(client, searcher):
+    found = searcher.search(SearchRequest(WORD))
+    last = (found.exchanges - 1) // 10 + 1
+    beyond = client.get(f"/?q={WORD}&page=999")
+    assert beyond.text.count("<article") == found.exchanges - (last - 1) * 10
+
+
+def test_nothing_found_says_what_was_searched(client, searcher):
+    page = client.get(f'/?q="{NOWHERE}" 鍵&year=1950&speaker=だれか')
+    holds = searcher.statistics()
+    assert page.status_code == 200
+    assert f"{holds.meetings:,}会議・{holds.utterances:,}発言を探しました" in text(page)
+    assert any("1950" not in link and "だれか" not in link for link in links(page))
+    assert any("year" not in link and "speaker" in link for link in links(page))
+    assert any("speaker" not in link and "year" in link for link in links(page))
+    assert f"引用符を外す： {NOWHERE} 鍵" in text(page)
+
+
+def test_a_question_is_answered_with_quotes_to_the_letter(client, searcher):
+    question = f"{WORD}の設定は、だれが確認するのか"
+    answered = searcher.ask(SearchRequest(question))
+    page = client.get(f"/?q={question}&mode=ask")
+    assert answered.hits
+    assert page.text.count("<blockquote cite=") == sum(len(h.quotes) for h in answered.hits)
+    assert answered.hits[0].quotes[0].text.split("\n")[0] in text(page)
+
+
+def test_an_exchange_page_is_whole(client, hit):
+    page = client.get(f"/exchanges/{hit.id}")
+    for found in hit.utterances:
+        said = found.utterance
+        assert f'id="{said.id}"' in page.text
+        assert f'href="#{said.id}"' in page.text
+        assert all(line in text(page) for line in said.text.split("\n"))
+        assert f"{said.source.line}行" in text(page)
+    assert f"http://localhost/exchanges/{hit.id}" in page.text
+    assert any(link.startswith(f"/meetings/{hit.meeting.id}") for link in links(page))
+
+
+def test_an_exchange_page_marks_the_words(client, hit):
+    assert "<mark>" not in client.get(f"/exchanges/{hit.id}").text
+    assert "<mark>" in client.get(f"/exchanges/{hit.id}?q={WORD}").text
+
+
+def test_neighbours_are_linked_both_ways(client, searcher, hit):
+    after = searcher.exchange(hit.id).after
+    assert f"/exchanges/{after}" in links(client.get(f"/exchanges/{hit.id}"))
+    assert f"/exchanges/{hit.id}" in links(client.get(f"/exchanges/{after}"))
+
+
+def test_an_utterance_leads_to_its_exchange(client, hit):
+    said = hit.utterances[-1].utterance
+    page = client.get(f"/exchanges/{said.id}?q={WORD}")
+    assert page.status_code == 302
+    assert page.location == f"/exchanges/{hit.id}?q={quote(WORD)}#{said.id}"
+
+
+def test_a_meeting_page_is_whole(client, searcher, hit):
+    meeting = searcher.meeting(hit.meeting.id)
+    page = client.get(f"/meetings/{meeting.id}?q={WORD}")
+    for said in meeting.utterances:
+        assert page.text.count(f'id="{said.id}"') == 1
+        assert all(line in text(page) for line in said.text.split("\n"))
+    for person in meeting.attendees:
+        assert person.name in text(page)
+    for item in meeting.agenda:
+        assert item.title in text(page)
+    matches = searcher.highlights(meeting.id, SearchRequest(WORD))
+    assert text(page).count("該当箇所へ") == sum(bool(spans) for spans in matches.values())
+    ids = re.findall(r'\bid="([^"]+)"', page.text)
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in links(page) if link.startswith("#")} <= set(ids)
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/exchanges/none", "/meetings/none", "/a/b"])
+def test_what_is_not_there_is_a_page_with_a_search_box(client, address):
+    page = client.get(address)
+    assert page.status_code == 404
+    assert "見つかりません" in text(page)
+    assert 'name="q"' in page.text
+
+
+def test_a_wrong_method_is_a_page(client):
+    page = client.post("/")
+    assert (page.status_code, "GET" in page.headers["Allow"]) == (405, True)
+    assert "この方法では開けません" in text(page)
+
+
+HOSTILE = "<script>alert(1)</script>\"'&"
+
+
+@pytest.mark.parametrize("address", ["/?q={}", "/?q={}&mode=ask", "/?q=a&speaker={}&without={}"])
+def test_what_is_typed_is_escaped(client, address):
+    page = client.get(address.format(quote(HOSTILE), quote(HOSTILE)))
+    assert page.status_code == 200
+    assert "<script>" not in page.text
+    assert HOSTILE in html.unescape(page.text)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=40), st.sampled_from(["search", "ask"]))
+def test_any_text_is_a_search(app, query, mode):
+    page = app.test_client().get("/", query_string={"q": query, "mode": mode})
+    assert page.status_code == 200

@@ -1,0 +1,77 @@
+"""Who speaks, citations and headings: only what is known, and what is inferred marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.minutes import AgendaItem, MeetingHead, Source, Utterance
+from webapp import wording
+
+SOURCE = Source("/srv/minutes/kura.txt", "0" * 64, page=2, line=7)
+HEAD = MeetingHead("m1", "倉野市議会", "令和6年第1回定例会", 1, "2024-03-01")
+
+
+def said(**known):
+    given = {"kind": "question", "text": "鍵は。", "source": SOURCE, "exchange": "e1"} | known
+    return Utterance("u1", "m1", **given)
+
+
+def test_a_printed_speaker_comes_first():
+    utterance = said(speaker="林（宏）委員", role="member", basis="printed")
+    assert wording.who(utterance) == wording.Who("林（宏）委員", "委員・議員", inferred=False)
+    assert wording.spoken_by(utterance) == "林（宏）委員"
+
+
+def test_a_role_stands_for_a_name_that_is_not_known():
+    utterance = said(role="official", affiliation="庫務係")
+    assert wording.who(utterance) == wording.Who("行政側", "庫務係", inferred=True)
+    assert wording.spoken_by(utterance) == "行政側（庫務係）"
+
+
+def test_nobody_speaks_a_note():
+    assert wording.who(said(kind="note")) is None
+    assert wording.spoken_by(said(kind="note")) == "注記"
+
+
+def test_a_heading_is_the_nearest_there_is():
+    item = AgendaItem("第8号", "鍵について")
+    assert wording.heading(said(topic="保管", agenda=item, section="審議")) == "保管"
+    assert wording.heading(said(agenda=item, section="審議")) == "鍵について"
+    assert wording.heading(said(section="審議")) == "審議"
+    assert wording.heading(said(speaker="林委員")) == "林委員の質問"
+
+
+def test_a_citation_is_one_line():
+    first = said(role="member", agenda=AgendaItem("第8号", "鍵\nについて"))
+    cited = wording.citation(HEAD, [first, said(role="official")], "https://kura.example/e1")
+    assert cited == (
+        "「倉野市議会 令和6年第1回定例会」 令和6年3月1日 第8号 鍵 について "
+        "委員・議員、行政側 https://kura.example/e1"
+    )
+
+
+def test_a_body_is_named_once():
+    assert wording.meeting_words(MeetingHead("m", "審議会", "第3回審議会会議録")) == (
+        "第3回審議会会議録"
+    )
+
+
+def test_folders_are_not_shown():
+    assert wording.source_words(SOURCE) == "kura.txt 2ページ 7行"
+    assert wording.source_words(Source("C:\\minutes\\kura.json", "0" * 64)) == "kura.json"
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://kura.example/3", True),
+        ("http://kura.example/3", True),
+        ("javascript:alert(1)", False),
+        ("https:", False),
+        ("http://[", False),
+        ("//kura.example/3", False),
+        (None, False),
+    ],
+)
+def test_only_addresses_of_the_web_are_linked(url, linked):
+    assert wording.official_url(Source("f", "0" * 64, url=url)) == (url if linked else None)
