@@ -10,9 +10,8 @@ import whoosh.index
 from whoosh.query import Term
 from whoosh.reading import SegmentReader
 
-from index.analysis import Analyzer
+from index.engines.whoosh.analysts import Analysts
 from index.engines.whoosh.codec import FlatCodec
-from index.engines.whoosh.documents import documents
 from index.engines.whoosh.schema import schema
 from index.engines.whoosh.segments import BulkWriter
 from index.errors import KaigirokuError
@@ -39,7 +38,7 @@ class WhooshWriter:
             self._lock.release()
             raise
         self._generations = generations
-        self._analyzer = Analyzer()
+        self._analysts = Analysts()
         self._draft: Path | None = None
         self._segment: Any = None
         self._added: set[str] = set()
@@ -53,12 +52,15 @@ class WhooshWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._analysts.close()
         self._close_segment(commit=False)
         self._generations.clear_drafts()
         self._lock.release()
 
     def add(self, meeting: Meeting) -> None:
-        self._open_segment().add_documents(documents(meeting, self._analyzer))
+        segment = self._open_segment()
+        for documents in self._analysts.take(meeting):
+            segment.add_documents(documents)
         self._added.add(meeting.id)
 
     def remove(self, meeting: str) -> None:
@@ -92,6 +94,8 @@ class WhooshWriter:
         if self._segment is None:
             return
         if commit:
+            for documents in self._analysts.rest():
+                self._segment.add_documents(documents)
             self._segment.commit(mergetype=merge_small)
         else:
             self._segment.cancel()
