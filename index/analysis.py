@@ -16,11 +16,14 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
+from sudachipy.errors import SudachiError
 
-from index.folding import is_katakana, kana_key, normal
+from index.folding import is_katakana, kana_key, normal, valid
 
 # Sudachi takes at most 49,149 bytes at once; a character has up to four.
 _CHUNK = 12_000
+# A shorter piece cannot be too long: a character grows to 18 at the most.
+_SHORTEST_CHUNK = 1000
 # A unit's length is stored in one byte.
 _LONGEST_UNIT = 255
 # A katakana word is joined from at most so many short units.
@@ -92,12 +95,12 @@ class Analyzer:
         return tokenizer
 
     def analyze(self, text: str) -> Analysis:
-        """The units of `text`, in order."""
+        """The units of `text`, in order; a lone surrogate is read as a ?."""
         short: list[Unit] = []
         long: list[Long] = []
         tokenizer = self._tokenizer()
-        for chunk in _chunks(text):
-            for morpheme in tokenizer.tokenize(chunk):
+        for chunk in _chunks(valid(text)):
+            for morpheme in _morphemes(tokenizer, chunk):
                 word = _word(morpheme)
                 if word.long is not None:
                     long.append(Long(len(short), len(short) + len(word.short), word.long))
@@ -142,6 +145,20 @@ def _chunks(text: str) -> Iterator[str]:
         yield text[start:cut]
         start = cut
     yield text[start:]
+
+
+def _morphemes(tokenizer: Tokenizer, chunk: str) -> Iterator[Morpheme]:
+    """The words of a chunk; by halves where it grows too long (㌖ → キロメートル)."""
+    try:
+        morphemes = tokenizer.tokenize(chunk)
+    except SudachiError:
+        if len(chunk) < _SHORTEST_CHUNK:
+            raise
+        half = len(chunk) // 2
+        yield from _morphemes(tokenizer, chunk[:half])
+        yield from _morphemes(tokenizer, chunk[half:])
+    else:
+        yield from morphemes
 
 
 _WORDS: dict[tuple[int, str], _Word] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -19,10 +19,17 @@ _PRIVATE_START, _PRIVATE_SIZE = 0xE000, 0x1900
 
 _LAST_BMP = 0xFFFF
 _VOICING = "\u3099\u309a"
+# A string of many characters like ㈱ could stand in 2^n ways; so many are looked for.
+_MOST_PATTERNS = 16
 
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
 _LARGE_VOWELS = str.maketrans("ァィゥェォ", "アイウエオ")
 _V_SERIES = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
+
+
+def valid(text: str) -> str:
+    """The text with a ? for each lone surrogate, which no encoding can write."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def normal(text: str) -> str:
@@ -72,6 +79,7 @@ def is_exact(folded: str) -> bool:
     return not any(_PRIVATE_START <= ord(char) < _PRIVATE_START + _PRIVATE_SIZE for char in folded)
 
 
+@lru_cache(maxsize=1024)
 def patterns(text: str, present: frozenset[str]) -> tuple[str, ...]:
     """The folded strings a literal may stand as, given the odd characters `present`.
 
@@ -79,13 +87,14 @@ def patterns(text: str, present: frozenset[str]) -> tuple[str, ...]:
     in the text searched: half-width ｶﾞ folds to two characters, ㈱ to itself.
     """
     whole = fold(unicodedata.normalize("NFKC", text))
-    found = {whole: None}
+    # As it is printed it is found whatever it folds to.
+    found = {whole: None, fold(text): None}
     if any(mark in present for mark in _VOICING):
         found[fold(unicodedata.normalize("NFD", whole))] = None
     for char in sorted(present - set(_VOICING)):
         for pattern in list(found):
             expansion = expansions()[char]
-            if expansion in pattern:
+            if expansion in pattern and len(found) < _MOST_PATTERNS:
                 found[pattern.replace(expansion, fold(char))] = None
     return tuple(found)
 

@@ -13,6 +13,7 @@ leaves the last committed generation in place.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,6 +26,8 @@ from index.manifest import Manifest, read_manifest, write_manifest
 
 CURRENT = "CURRENT"
 _DRAFT = "draft-"
+_NAME = re.compile(r"g\d{8,}")
+_ADVICE = "kaigiroku index --rebuild PATH… で作り直してください（それまで元の索引は残ります）。"
 # A reader that read CURRENT just before a commit still finds what it names.
 _KEPT = 2
 
@@ -36,39 +39,52 @@ class Generations:
         self.home = home
 
     def current(self) -> Path | None:
-        """The folder of the committed generation; None if nothing was committed."""
+        """The folder of the committed generation; None if nothing was committed.
+
+        Raises IndexOutdated if what names it is damaged.
+        """
+        pointer = self.home / CURRENT
         try:
-            name = (self.home / CURRENT).read_text(encoding="ascii").strip()
+            name = pointer.read_text(encoding="ascii").strip()
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, UnicodeError) as error:
-            raise KaigirokuError(f"{self.home / CURRENT}: 読めません（{error}）") from error
+        except OSError as error:
+            raise KaigirokuError(f"{pointer}: 読めません（{error.strerror}）") from error
+        except UnicodeError:
+            name = ""
+        if not _NAME.fullmatch(name):
+            raise IndexOutdated(f"{pointer}: 壊れています。{_ADVICE}")
         return self.home / name
 
     def manifest(self) -> Manifest | None:
         """The committed manifest. Raises IndexOutdated if it must be rebuilt."""
-        folder = self.current()
-        if folder is None:
-            return None
-        try:
-            manifest = read_manifest(folder)
-        except (OSError, ValueError) as error:
-            raise IndexOutdated(f"{folder}: 索引の記録を読めません。{self._advice()}") from error
-        if reason := manifest.needs_rebuild():
-            raise IndexOutdated(
-                f"{self.home}: この索引は別の環境で作られています（{reason}）。{self._advice()}"
-            )
-        return manifest
+        committed = self._committed()
+        return None if committed is None else committed[1]
 
     def require(self) -> Path:
         """The committed generation. Raises IndexMissing or IndexOutdated."""
-        if self.manifest() is None:
+        committed = self._committed()
+        if committed is None:
             raise IndexMissing(
                 f"{self.home}: 索引がありません。kaigiroku index で会議録を索引に入れてください。"
             )
-        folder = self.current()
-        assert folder is not None
-        return folder
+        return committed[0]
+
+    def _committed(self) -> tuple[Path, Manifest] | None:
+        """The committed generation, and its manifest; a commit may drop it meanwhile."""
+        while (folder := self.current()) is not None:
+            try:
+                manifest = read_manifest(folder)
+            except (OSError, ValueError) as error:
+                if folder != self.current():
+                    continue
+                raise IndexOutdated(f"{folder}: 索引の記録を読めません。{_ADVICE}") from error
+            if reason := manifest.needs_rebuild():
+                raise IndexOutdated(
+                    f"{self.home}: この索引は別の環境で作られています（{reason}）。{_ADVICE}"
+                )
+            return folder, manifest
+        return None
 
     def lock(self) -> FileLock:
         """Take the writer's lock, making the folder. Raises IndexBusy."""
@@ -101,34 +117,38 @@ class Generations:
         draft.chmod(0o755)
         for file in draft.iterdir():
             _sync(file)
-        numbers = [int(folder.name[1:]) for folder in self._committed()]
-        name = f"g{max(numbers, default=0) + 1:08d}"
+        _sync(draft)
+        name = f"g{max(map(_number, self._folders()), default=0) + 1:08d}"
         draft.rename(self.home / name)
         pointer = self.home / f"{CURRENT}.next"
         pointer.write_text(f"{name}\n", encoding="ascii")
         _sync(pointer)
         pointer.replace(self.home / CURRENT)
         _sync(self.home)
-        for folder in self._committed()[:-_KEPT]:
+        for folder in self._folders()[:-_KEPT]:
             shutil.rmtree(folder, ignore_errors=True)
 
     def clear_drafts(self) -> None:
         """Remove what an interrupted writer left: drafts, and generations never named."""
         for folder in self.home.glob(f"{_DRAFT}*"):
             shutil.rmtree(folder, ignore_errors=True)
-        current = self.current()
-        for folder in self._committed():
-            if current is None or folder.name > current.name:
+        try:
+            current = self.current()
+        except KaigirokuError:
+            # Which of them was committed is not known: none is dropped.
+            return
+        for folder in self._folders():
+            if current is None or _number(folder) > _number(current):
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _committed(self) -> list[Path]:
-        folders = (path for path in self.home.glob("g*") if path.name[1:].isdigit())
-        return sorted(folders, key=lambda path: int(path.name[1:]))
+    def _folders(self) -> list[Path]:
+        """The generations, committed or about to be, oldest first."""
+        folders = (path for path in self.home.glob("g*") if _NAME.fullmatch(path.name))
+        return sorted(folders, key=_number)
 
-    def _advice(self) -> str:
-        return (
-            "kaigiroku index --rebuild PATH… で作り直してください（それまで元の索引は残ります）。"
-        )
+
+def _number(folder: Path) -> int:
+    return int(folder.name[1:])
 
 
 def _share(file: Path, other: Path) -> None:

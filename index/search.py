@@ -13,6 +13,7 @@ from threading import Lock
 from index.analysis import Analyzer
 from index.engines.contract import Engine
 from index.engines.whoosh.engine import WhooshEngine
+from index.errors import KaigirokuError
 from index.generations import Generations
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
@@ -73,6 +74,6 @@ class Searcher:
             folder = self._generations.require()
             try:
                 return WhooshEngine(folder, self._analyzer)
-            except OSError:
+            except OSError as error:
                 if folder == self._generations.current():
-                    raise
+                    raise KaigirokuError(f"{folder}: 索引を開けません（{error}）。") from error

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from index.folding import valid
+
 # A query is cut here: what no one types must not be what no one can answer.
 LONGEST_QUERY = 1000
 _MOST_WORDS = 48
@@ -105,7 +107,7 @@ _WORD_END = re.compile(r"[\s\u3000\x00-\x1f\x7f|｜\"“”＂]")
 def parse(text: str) -> Parsed:
     """Read a query. Never raises; takes time in proportion to its length."""
     notes = []
-    text = text.encode("utf-8", "replace").decode()
+    text = valid(text)
     if len(text) > LONGEST_QUERY:
         text = text[:LONGEST_QUERY]
         notes.append(f"検索語が長いため、はじめの{LONGEST_QUERY}文字で検索しました。")
@@ -197,10 +199,7 @@ class _Reader:
         token = self._tokens[self._at]
         self._at += 1
         if token.kind == "not":
-            if self._peek() in ("", "or", "close"):
-                return None
-            child = self._one(depth)
-            return None if child is None else NotNode(child)
+            return self._negated(depth)
         if token.kind == "open":
             if depth >= _DEEPEST:
                 return None
@@ -211,3 +210,14 @@ class _Reader:
         if token.field is not None:
             return FieldNode(token.field, token.text)
         return WordNode(token.text, exact=token.kind == "exact")
+
+    def _negated(self, depth: int) -> Node | None:
+        """What follows a NOT; two of them cancel out, so that any number is read flat."""
+        negated = True
+        while self._peek() == "not":
+            self._at += 1
+            negated = not negated
+        if self._peek() in ("", "or", "close"):
+            return None
+        child = self._one(depth)
+        return NotNode(child) if child is not None and negated else child

@@ -15,7 +15,14 @@ from whoosh.formats import Format
 from whoosh.matching import LeafMatcher
 from whoosh.system import pack_ushort
 
-from index.engines.whoosh.postings import ITEM, PostingList, posting_bytes, read_postings
+from index.engines.whoosh.postings import (
+    HEADER_SIZE,
+    ITEM,
+    PostingList,
+    posting_bytes,
+    posting_size,
+    read_postings,
+)
 
 
 class FlatPositions(Format):
@@ -207,6 +214,8 @@ class FlatCodec(W3Codec):
     ) -> Any:
         if term is None:
             return super().postings_reader(dbfile, terminfo, format_, term, scorer)
-        offset, length = terminfo.extent()
-        buffer = np.frombuffer(dbfile.get(offset, length), np.uint8)
-        return FlatMatcher(read_postings(buffer, 0), format_, terminfo, term, scorer)
+        offset, _ = terminfo.extent()
+        header = dbfile.get(offset, HEADER_SIZE)
+        content = dbfile.get(offset, posting_size(header))
+        postings = read_postings(np.frombuffer(content, np.uint8), 0)
+        return FlatMatcher(postings, format_, terminfo, term, scorer)

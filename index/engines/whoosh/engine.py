@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from time import perf_counter
 
@@ -35,7 +35,8 @@ class WhooshEngine:
         self._pages = Pages(self._snapshot)
         self._ranker = Ranker(self._snapshot)
         self._analyzer = analyzer
-        self._match = lru_cache(maxsize=_KEPT_WORDS)(self._find_word)
+        # Not a method of this engine: that would be a cycle, and keep its files open.
+        self._match = lru_cache(maxsize=_KEPT_WORDS)(partial(_find_word, self._snapshot, analyzer))
 
     @property
     def name(self) -> str:
@@ -45,14 +46,6 @@ class WhooshEngine:
     @property
     def statistics(self) -> Statistics:
         return self._pages.statistics
-
-    def close(self) -> None:
-        self._snapshot.close()
-
-    def _find_word(self, node: WordNode) -> WordMatch:
-        if node.exact:
-            return WordMatch(self._snapshot, Word(node.text, ()))
-        return WordMatch(self._snapshot, read_word(node.text, self._analyzer))
 
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that have what the query asks for."""
@@ -69,22 +62,21 @@ class WhooshEngine:
     def _spelled(self, parsed: Parsed) -> Parsed:
         """The query with each word that stands nowhere parted into the words it is made of."""
         notes = list(parsed.notes)
+        return Parsed(parsed.node and self._parted(parsed.node, notes), tuple(notes))
 
-        def part(node: Node) -> Node:
-            match node:
-                case AndNode(children):
-                    return AndNode(tuple(map(part, children)))
-                case OrNode(children):
-                    return OrNode(tuple(map(part, children)))
-                case WordNode(text, exact=False) if not self._match(node).found_anywhere:
-                    parts = question_words(text, self._analyzer)
-                    if len(parts) > 1:
-                        listed = "」「".join(parts)
-                        notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
-                        return AndNode(tuple(map(WordNode, parts)))
-            return node
-
-        return Parsed(parsed.node and part(parsed.node), tuple(notes))
+    def _parted(self, node: Node, notes: list[str]) -> Node:
+        match node:
+            case AndNode(children):
+                return AndNode(tuple(self._parted(child, notes) for child in children))
+            case OrNode(children):
+                return OrNode(tuple(self._parted(child, notes) for child in children))
+            case WordNode(text, exact=False) if not self._match(node).found_anywhere:
+                parts = question_words(text, self._analyzer)
+                if len(parts) > 1:
+                    listed = "」「".join(parts)
+                    notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
+                    return AndNode(tuple(map(WordNode, parts)))
+        return node
 
     def ask(self, request: SearchRequest) -> SearchPage:
         """The exchanges that answer a question, with the passages that do."""
@@ -163,6 +155,12 @@ class WhooshEngine:
         for header in self._snapshot.headers().tolist():
             size = self._snapshot.size_of(header)
             yield from map(self._snapshot.utterance, range(header + 1, header + 1 + size))
+
+
+def _find_word(snapshot: Snapshot, analyzer: Analyzer, node: WordNode) -> WordMatch:
+    return WordMatch(
+        snapshot, Word(node.text, ()) if node.exact else read_word(node.text, analyzer)
+    )
 
 
 def _words(node: Node | None) -> Iterator[WordNode]:

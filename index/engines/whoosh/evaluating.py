@@ -49,6 +49,8 @@ class Evaluator:
         self._names = names
         self._match = match
         self._without = without
+        # Whether a word in a heading is evidence for the utterances under it.
+        self._headed = False
 
     def documents(self, node: Node) -> Mask:
         """The utterances that match a query.
@@ -56,10 +58,10 @@ class Evaluator:
         Where the words stand in headings alone (the number of an agenda item), every
         utterance under them matches.
         """
-        answer = self.evaluate(node)
-        found = answer.documents(self._snapshot)
-        if not found.any() and answer.evidence is not None and not self._without:
-            found = Answer(answer.exchanges, None, answer.allowed).documents(self._snapshot)
+        found = self.evaluate(node).documents(self._snapshot)
+        if not found.any() and not self._without:
+            self._headed = True
+            found = self.evaluate(node).documents(self._snapshot)
         return found
 
     def evaluate(self, node: Node) -> Answer:
@@ -81,6 +83,8 @@ class Evaluator:
         evidence = self._mask(found.counts(self._without))
         exchanges = self._having(evidence)
         exchanges[self._snapshot.exchange_of[found.headings]] = True
+        if self._headed:
+            evidence[found.headings] = True
         return Answer(exchanges, evidence, self._all())
 
     def _not(self, child: Node) -> Answer:

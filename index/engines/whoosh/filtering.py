@@ -11,7 +11,7 @@ import numpy as np
 from index.engines.whoosh.documents import agenda_name
 from index.engines.whoosh.schema import NO_ROLE, digest
 from index.engines.whoosh.snapshot import Docs, Mask, Snapshot
-from index.folding import normal
+from index.folding import normal, valid
 from index.minutes import ROLES
 from index.periods import read_period
 from index.query import FILTER_FIELDS, Filter, FilterField
@@ -110,12 +110,12 @@ def filter_masks(snapshot: Snapshot, filters: Sequence[Filter]) -> dict[FilterFi
 def _filter_mask(snapshot: Snapshot, chosen: Filter) -> Mask:
     facts = snapshot.facts
     if chosen.field == "year":
-        year = int(chosen.value) if chosen.value.isascii() and chosen.value.isdigit() else -1
+        year = int(chosen.value) if re.fullmatch("[0-9]{4}", chosen.value) else -1
         return np.asarray(facts["date"] // 10_000 == year)
     if chosen.field == "role":
         known = chosen.value in ROLES
         return np.asarray(facts["role"] == (ROLES.index(chosen.value) if known else NO_ROLE - 1))
-    return np.asarray(facts[chosen.field] == np.uint64(digest(chosen.value)))
+    return np.asarray(facts[chosen.field] == np.uint64(digest(valid(chosen.value))))
 
 
 def facets(

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from index.engines.whoosh.lookup import NOTHING, Counts, tally
-from index.engines.whoosh.snapshot import Reading, SegmentView, Snapshot
-from index.folding import fold, is_exact, patterns
+from index.engines.whoosh.snapshot import Docs, Mask, Reading, SegmentView, Snapshot
+from index.folding import fold, is_exact, normal, patterns
 from index.results import Span
 
 
@@ -25,19 +25,23 @@ def scan(snapshot: Snapshot, text: str) -> Counts:
             found = np.fromiter(_offsets(segment, pattern), np.int64)
             local = np.searchsorted(offsets, found, "right") - 1
             inside = found + 2 * len(pattern) <= offsets[local + 1]
-            docs.extend((local[inside] + segment.base).tolist())
+            apart = _apart(found[inside], 2 * len(pattern))
+            docs.extend((local[inside][apart] + segment.base).tolist())
     if not docs:
         return NOTHING
     found_in = tally(np.array(docs, np.int64))
     keep = snapshot.live[found_in.docs]
     if not is_exact(fold(text)):
-        texts = (snapshot.read(doc).text for doc in found_in.docs.tolist())
-        keep &= np.fromiter((text in each for each in texts), np.bool_)
+        texts = (normal(snapshot.read(doc).text) for doc in found_in.docs.tolist())
+        keep &= np.fromiter((normal(text) in each for each in texts), np.bool_)
     return found_in.only(keep)
 
 
 def _offsets(segment: SegmentView, pattern: str) -> Iterator[int]:
-    """Byte offsets of a folded pattern in a segment's folded texts; none overlap."""
+    """Byte offsets of a folded pattern in a segment's folded texts, one after another.
+
+    They may overlap: one that lies across two texts must not hide one in the second.
+    """
     if not pattern:
         return
     wanted = pattern.encode("utf-16-le")
@@ -49,7 +53,19 @@ def _offsets(segment: SegmentView, pattern: str) -> Iterator[int]:
             at = source.find(wanted, at + 1, end)
         else:
             yield at
-            at = source.find(wanted, at + len(wanted), end)
+            at = source.find(wanted, at + 2, end)
+
+
+def _apart(found: Docs, size: int) -> Mask:
+    """Which of these places, `size` long, do not overlap the last one that is kept."""
+    kept = np.ones(len(found), np.bool_)
+    if (np.diff(found) >= size).all():
+        return kept
+    end = 0
+    for number, at in enumerate(found.tolist()):
+        kept[number] = at >= end
+        end = at + size if at >= end else end
+    return kept
 
 
 def places(reading: Reading, text: str) -> Iterator[Span]:

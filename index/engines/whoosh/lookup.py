@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from index.analysis import prefix
 from index.engines.whoosh.postings import PostingList
 from index.engines.whoosh.snapshot import Docs, Mask, SegmentView, Snapshot
+from index.folding import fold
 
 NONE: Docs = np.empty(0, np.int64)
 
@@ -90,20 +92,27 @@ def counts(snapshot: Snapshot, form: UnitForm) -> Counts:
     return Counts(docs[keep], form.postings.freqs.astype(np.int64)[keep])
 
 
-def _places(snapshot: Snapshot, key: str, field: str) -> Docs:
+def _places(snapshot: Snapshot, key: str, field: str, printed: str | None) -> Docs:
     """Each place of a key, as document and position in one number, ascending."""
     found = [NONE]
     for form in unit_forms(snapshot, key, (field,)):
+        if printed is not None and fold(form.printed) != printed:
+            continue
         docs = np.repeat(form.docs(), form.postings.freqs)
         found.append((docs << _SHIFT) | form.postings.positions)
     return np.sort(np.concatenate(found))
 
 
-def phrase(snapshot: Snapshot, keys: Sequence[str], field: str) -> tuple[Docs, Docs]:
-    """Where the keys' units stand in a row: live documents, and first positions."""
+def phrase(
+    snapshot: Snapshot, keys: Sequence[str], field: str, printed: Sequence[str | None] = ()
+) -> tuple[Docs, Docs]:
+    """Where the keys' units stand in a row: live documents, and first positions.
+
+    `printed`, if given, is the folded form each unit must have.
+    """
     found: Docs | None = None
-    for offset, key in enumerate(keys):
-        places = _places(snapshot, key, field) - offset
+    for offset, (key, form) in enumerate(zip(keys, printed or repeat(None), strict=False)):
+        places = _places(snapshot, key, field, form) - offset
         found = places if found is None else np.intersect1d(found, places)
         if not len(found):
             return NONE, NONE

@@ -18,7 +18,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.uint32]
 
 ITEM = np.dtype("<u4")
-_HEADER = 2
+HEADER_SIZE = 2 * ITEM.itemsize
 
 
 class PostingList(NamedTuple):
@@ -35,10 +35,15 @@ def posting_bytes(postings: PostingList) -> bytes:
     return np.concatenate((header, *postings), dtype=ITEM, casting="unsafe").tobytes()
 
 
+def posting_size(header: bytes) -> int:
+    """How many bytes a posting list takes, by its first HEADER_SIZE bytes."""
+    count, total = np.frombuffer(header, ITEM).tolist()
+    return HEADER_SIZE + ITEM.itemsize * (2 * int(count) + int(total))
+
+
 def read_postings(buffer: npt.NDArray[np.uint8], offset: int) -> PostingList:
     """The posting list at a byte `offset` of a postings file, without copying it."""
-    size = ITEM.itemsize
-    count, total = buffer[offset : offset + _HEADER * size].view(ITEM).tolist()
-    start = offset + _HEADER * size
-    numbers = buffer[start : start + size * (2 * count + total)].view(ITEM)
+    count, total = buffer[offset : offset + HEADER_SIZE].view(ITEM).tolist()
+    start = offset + HEADER_SIZE
+    numbers = buffer[start : start + ITEM.itemsize * (2 * count + total)].view(ITEM)
     return PostingList(numbers[:count], numbers[count : 2 * count], numbers[2 * count :])

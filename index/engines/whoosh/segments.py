@@ -34,6 +34,8 @@ class FieldOccurrences:
 
     def add(self, found: FieldTerms, first: int) -> None:
         """Add the terms of documents, of which the first has the number `first`."""
+        if not found.terms:
+            return
         numbers = self._number(found.terms)[np.asarray(found.numbers, np.int64)]
         docs = np.asarray(found.docs, np.int64) + first
         self._gathered.append((numbers, docs, np.asarray(found.positions, np.int64)))
@@ -51,6 +53,8 @@ class FieldOccurrences:
 
     def lists(self, *, positions: bool) -> Iterator[tuple[bytes, PostingList]]:
         """Each term with its posting list, terms ascending."""
+        if not self._gathered:
+            return
         terms = sorted(self._numbers)
         rank = np.empty(len(terms), np.int64)
         rank[[self._numbers[term] for term in terms]] = np.arange(len(terms))

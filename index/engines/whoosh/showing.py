@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -25,7 +25,8 @@ class Pages:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.names = Names(snapshot)
-        self.head = lru_cache(maxsize=_KEPT_HEADS)(self._head)
+        # Not a method of these pages: that would be a cycle, and keep files open.
+        self.head = lru_cache(maxsize=_KEPT_HEADS)(partial(_head, snapshot))
         self.statistics = Statistics(
             meetings=len(snapshot.headers()),
             utterances=int(snapshot.spoken.sum()),
@@ -75,8 +76,9 @@ class Pages:
         utterance = found[0].utterance
         return Hit(utterance.group, round(score, 4), self.head(docs[0]), found)
 
-    def _head(self, doc: int) -> MeetingHead:
-        return self._snapshot.meeting(self._snapshot.header_of(doc)).head
+
+def _head(snapshot: Snapshot, doc: int) -> MeetingHead:
+    return snapshot.meeting(snapshot.header_of(doc)).head
 
 
 def forms(words: Sequence[WordMatch], without: Sequence[str]) -> tuple[Form, ...]:

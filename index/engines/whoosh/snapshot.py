@@ -7,22 +7,23 @@ stay on disk as memory maps and are read for the few documents that are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import cached_property, lru_cache, partial
 from mmap import mmap
 from pathlib import Path
-from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import whoosh.index
-from whoosh.reading import TermNotFound
+from whoosh.codec.whoosh3 import W3TermsReader
+from whoosh.filedb.structfile import BufferFile
 
 from index.engines.whoosh.columns import Bytes, open_map, read_blobs
 from index.engines.whoosh.postings import PostingList, read_postings
 from index.engines.whoosh.schema import FACTS, MEETING, schema
-from index.folding import odd_characters
+from index.folding import odd_characters, valid
 from index.minutes import Meeting, Utterance
 from index.records import read_meeting, read_utterance
 
@@ -59,37 +60,31 @@ class Reading(NamedTuple):
 
 
 class SegmentView:
-    """One segment; `base` is the number of its first document."""
+    """One segment; `base` is the number of its first document.
 
-    def __init__(self, folder: Path, reader: Any, base: int) -> None:
+    Its files are memory maps and nothing else: many threads may read them at once,
+    and they stay readable when a later commit removes them.
+    """
+
+    def __init__(self, folder: Path, segment: Any, base: int) -> None:
         self.base = base
-        self.count: int = reader.doc_count_all()
-        self._reader = reader
-        self._lock = Lock()
+        self.count: int = segment.doc_count_all()
+        self._segment = segment
         self._folder = folder
-        self._name: str = reader.segment().segment_id()
+        self._name: str = segment.segment_id()
         self._postings = np.frombuffer(open_map(folder / f"{self._name}.pst"), np.uint8)
+        terms = memoryview(open_map(folder / f"{self._name}.trm"))
+        self._terms = W3TermsReader(segment.codec(), BufferFile(terms), len(terms), None)
+        # All are opened now: later, the folder may have been dropped for newer ones.
+        self.text = self._blobs("text")
+        self.folded = self._blobs("folded")
+        self.units = self._blobs("units")
+        self.record = self._blobs("record")
 
-    def blobs(self, column: str) -> Blobs:
+    def _blobs(self, column: str) -> Blobs:
         source = open_map(self._folder / f"{self._name}.{column}.col")
         content, offsets = read_blobs(np.frombuffer(source, np.uint8))
         return Blobs(source, content, offsets.astype(np.int64))
-
-    @cached_property
-    def text(self) -> Blobs:
-        return self.blobs("text")
-
-    @cached_property
-    def folded(self) -> Blobs:
-        return self.blobs("folded")
-
-    @cached_property
-    def units(self) -> Blobs:
-        return self.blobs("units")
-
-    @cached_property
-    def record(self) -> Blobs:
-        return self.blobs("record")
 
     @cached_property
     def odd(self) -> frozenset[str]:
@@ -104,30 +99,21 @@ class SegmentView:
         return content[: self.count * FACTS.itemsize].view(FACTS)
 
     def deleted(self) -> list[int]:
-        return [number + self.base for number in self._reader.segment().deleted_docs()]
+        return [number + self.base for number in self._segment.deleted_docs()]
 
-    def forms(self, field: str, prefix: bytes) -> list[tuple[bytes, PostingList]]:
+    def forms(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, PostingList]]:
         """The terms that begin with `prefix`, with their postings (local numbers)."""
-        # Whoosh reads terms by moving one file pointer: one thread at a time.
-        with self._lock:
-            found = []
-            for term in self._reader.expand_prefix(field, prefix):
-                found.append((term, self._read(field, term)))
-            return found
+        for (name, term), terminfo in self._terms.items_from(field, prefix):
+            if name != field or not term.startswith(prefix):
+                return
+            yield term, read_postings(self._postings, terminfo.extent()[0])
 
     def postings(self, field: str, term: bytes) -> PostingList | None:
-        with self._lock:
-            try:
-                return self._read(field, term)
-            except TermNotFound:
-                return None
-
-    def _read(self, field: str, term: bytes) -> PostingList:
-        offset, _ = self._reader.term_info(field, term).extent()
+        """The postings of exactly this term; null if it does not occur."""
+        if (field, term) not in self._terms:
+            return None
+        offset, _ = self._terms.term_info(field, term).extent()
         return read_postings(self._postings, offset)
-
-    def close(self) -> None:
-        self._reader.close()
 
 
 class Snapshot:
@@ -135,20 +121,20 @@ class Snapshot:
 
     def __init__(self, folder: Path) -> None:
         self.name = folder.name
-        opened = whoosh.index.open_dir(str(folder), schema=schema())
-        self._reader = opened.reader()
-        self.segments = [
-            SegmentView(folder, reader, base)
-            for reader, base in self._reader.leaf_readers()
-            if reader.doc_count_all()
-        ]
+        with closing(whoosh.index.open_dir(str(folder), schema=schema()).reader()) as reader:
+            self.segments = [
+                SegmentView(folder, leaf.segment(), base)
+                for leaf, base in reader.leaf_readers()
+                if leaf.doc_count_all()
+            ]
         facts = [segment.facts() for segment in self.segments]
         self.facts = np.concatenate([np.empty(0, FACTS), *facts])
         self.live = np.ones(len(self.facts), np.bool_)
         for segment in self.segments:
             self.live[segment.deleted()] = False
         self._bases = np.array([segment.base for segment in self.segments], np.int64)
-        self.read = lru_cache(maxsize=_KEPT_READINGS)(self._read)
+        # Not a method of this snapshot: that would be a cycle, and keep its files open.
+        self.read = lru_cache(maxsize=_KEPT_READINGS)(partial(_read, self.segments, self._bases))
         self._label_groups()
 
     def _label_groups(self) -> None:
@@ -166,19 +152,7 @@ class Snapshot:
 
     def segment_of(self, doc: int) -> tuple[SegmentView, int]:
         """The segment of a document, and its number there."""
-        segment = self.segments[int(np.searchsorted(self._bases, doc, "right")) - 1]
-        return segment, doc - segment.base
-
-    def _read(self, doc: int) -> Reading:
-        segment, local = self.segment_of(doc)
-        lengths = np.frombuffer(segment.units.get(local), np.uint8)
-        bounds = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).tolist()
-        return Reading(
-            text=segment.text.get(local).decode(),
-            folded=segment.folded.get(local).decode("utf-16-le"),
-            bounds=bounds,
-            odd=segment.odd,
-        )
+        return _segment_of(self.segments, self._bases, doc)
 
     def utterance(self, doc: int) -> Utterance:
         segment, local = self.segment_of(doc)
@@ -202,7 +176,7 @@ class Snapshot:
     def find(self, field: str, value: str) -> Iterator[int]:
         """The live documents whose `field` (id, meeting) is exactly `value`."""
         for segment in self.segments:
-            postings = segment.postings(field, value.encode())
+            postings = segment.postings(field, valid(value).encode())
             for local in () if postings is None else postings.docs.tolist():
                 if self.live[local + segment.base]:
                     yield local + segment.base
@@ -221,5 +195,18 @@ class Snapshot:
             total += int(lengths[: len(live)][live[: len(lengths)]].sum())
         return total
 
-    def close(self) -> None:
-        self._reader.close()
+
+def _segment_of(segments: Sequence[SegmentView], bases: Docs, doc: int) -> tuple[SegmentView, int]:
+    segment = segments[int(np.searchsorted(bases, doc, "right")) - 1]
+    return segment, doc - segment.base
+
+
+def _read(segments: Sequence[SegmentView], bases: Docs, doc: int) -> Reading:
+    segment, local = _segment_of(segments, bases, doc)
+    lengths = np.frombuffer(segment.units.get(local), np.uint8)
+    return Reading(
+        text=segment.text.get(local).decode(),
+        folded=segment.folded.get(local).decode("utf-16-le"),
+        bounds=np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).tolist(),
+        odd=segment.odd,
+    )

@@ -37,7 +37,8 @@ from index.results import FormBasis, Span
 
 # A phrase of more units is looked for as a string only.
 _LONGEST_PHRASE = 12
-# A single character is a word (橋) but not a string to look for inside others.
+# A single character is a word (橋) but not a string to look for inside others, unless
+# that is what is asked for: a word without keys is a string and nothing else.
 _SHORTEST_STRING = 2
 # So many utterances are read; in the rest a string inside words is counted unnamed.
 _MOST_READ = 4000
@@ -49,12 +50,14 @@ class Word:
     """A word as it is looked up.
 
     `keys` are those of single units that are the whole word, `phrase` those of its
-    short units one after another (empty if it has only one).
+    short units one after another (empty if it has only one), `printed` how these are
+    printed in the query, folded.
     """
 
     text: str
     keys: tuple[str, ...]
     phrase: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
 
     @property
     def form(self) -> str:
@@ -89,7 +92,12 @@ def read_word(text: str, analyzer: Analyzer) -> Word:
     if len(units) == 1:
         keys.add(units[0].key)
     whole = 1 < len(units) <= _LONGEST_PHRASE and all(unit.key for unit in units)
-    return Word(text, tuple(sorted(keys - {""})), tuple(u.key for u in units) if whole else ())
+    return Word(
+        text,
+        keys=tuple(sorted(keys - {""})),
+        phrase=tuple(unit.key for unit in units) if whole else (),
+        printed=tuple(fold(unit.form) for unit in units) if whole else (),
+    )
 
 
 class WordMatch:
@@ -107,11 +115,11 @@ class WordMatch:
         self._string = scan(snapshot, word.text) if self._is_string else NOTHING
         self.forms = self._by_form()
         self.headings = self._in_headings()
-        self._found = set(self.counts(frozenset()).docs.tolist())
+        self._found = self.counts(frozenset()).docs
 
     @property
     def _is_string(self) -> bool:
-        return len(self.word.text) >= _SHORTEST_STRING
+        return len(self.word.text) >= _SHORTEST_STRING or not self.word.keys
 
     @property
     def found_anywhere(self) -> bool:
@@ -120,7 +128,8 @@ class WordMatch:
 
     def __contains__(self, doc: int) -> bool:
         """Whether an utterance has the word in any form."""
-        return doc in self._found
+        at = int(np.searchsorted(self._found, doc))
+        return at < len(self._found) and bool(self._found[at] == doc)
 
     def counts(self, without: frozenset[str]) -> Counts:
         """The utterances that have the word in any form not left out."""
@@ -191,8 +200,10 @@ class WordMatch:
     def _to_read(self, units: dict[str, Counts]) -> Docs:
         """The utterances whose places cannot be told from the counts alone."""
         if self.word.phrase:
-            known = tally(self._phrase[0])
+            every = tally(self._phrase[0])
+            known = tally(phrase(self._snapshot, self.word.phrase, "short", self.word.printed)[0])
             others = [found.docs for form, found in units.items() if fold(form) != self.word.form]
+            others.append(every.docs[every.freqs != known.at(every.docs)])
         else:
             own = [found for form, found in units.items() if fold(form) == self.word.form]
             known, others = reduce(add, own, NOTHING), []
@@ -207,14 +218,18 @@ class WordMatch:
         rest = read[_MOST_READ:]
         read = read[:_MOST_READ]
         string = self._string.only(np.isin(self._string.docs, read, invert=True))
+        unnamed = f"{_UNNAMED}{self.word.text}{_UNNAMED}"
+        found: list[tuple[str, FormBasis, Counts]]
         if self.word.phrase:
-            return [(self.word.text, "literal", string)]
-        found: list[tuple[str, FormBasis, Counts]] = [
-            (form, "spelling", each.only(np.isin(each.docs, read, invert=True)))
-            for form, each in units.items()
-        ]
-        unnamed = string.only(np.isin(string.docs, rest))
-        return [*found, (f"{_UNNAMED}{self.word.text}{_UNNAMED}", "within", unnamed)]
+            other = tally(self._phrase[0])
+            other = other.only(np.isin(other.docs, np.setdiff1d(rest, string.docs)))
+            found = [(self.word.text, "literal", string), (unnamed, "spelling", other)]
+            units = {form: each for form, each in units.items() if fold(form) != self.word.form}
+        else:
+            found = [(unnamed, "within", string.only(np.isin(string.docs, rest)))]
+        for form, each in units.items():
+            found.append((form, "spelling", each.only(np.isin(each.docs, read, invert=True))))
+        return found
 
     def _read(self, docs: Docs) -> list[tuple[str, FormBasis, Counts]]:
         found: dict[tuple[str, FormBasis], list[int]] = defaultdict(list)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import whoosh.index
-from whoosh.query import Term
 from whoosh.reading import SegmentReader
 
 from index.engines.whoosh.analysts import Analysts
@@ -67,7 +67,11 @@ class WhooshWriter:
         if meeting in self._added:
             # Whoosh deletes only what is in a finished segment.
             self._close_segment(commit=True)
-        self._open_segment().delete_by_query(Term("meeting", meeting))
+        segment = self._open_segment()
+        with closing(segment.reader()) as reader:
+            docs = list(reader.postings("meeting", meeting).all_ids())
+        for doc in docs:
+            segment.delete_document(doc)
 
     def commit(self, sources: Mapping[str, SourceRecord]) -> None:
         self._open_segment()
