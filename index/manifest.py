@@ -15,12 +15,16 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """One indexed file: its content's SHA-256, size and time, and its meetings' ids."""
+    """One indexed file: its content's SHA-256, size and time, and its meetings' ids.
+
+    `parser` is the version of the parser that read it: another reads it again.
+    """
 
     sha256: str
     size: int
     mtime_ns: int
     meetings: tuple[str, ...]
+    parser: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from index.engines.contract import IndexWriter
 from index.manifest import SourceRecord
@@ -23,6 +23,9 @@ from indexer.problems import Problem, Unreadable
 from indexer.progress import Counts, Outcome, Progress, Stopwatch
 from indexer.reading import read_meetings
 from indexer.sources.files import digest
+
+PARSER_VERSION = 1
+"""Raised by whoever changes what is made of a file: all files are then read again."""
 
 COMMIT_EVERY = 8_000_000
 """Characters after which what was written is committed; a crash loses no more."""
@@ -50,8 +53,7 @@ class _Task(NamedTuple):
     @property
     def known(self) -> frozenset[str]:
         """The meetings that need not be written again, because the file is the same."""
-        same = self.before is not None and self.before.sha256 == self.now.sha256
-        return frozenset(self.before.meetings if self.before and same else ())
+        return frozenset(self.before.meetings if _is_same(self.before, self.now) else ())
 
 
 def index_paths(
@@ -109,15 +111,16 @@ class _Run:
             before = self.sources.get(key)
             try:
                 state = file.path.stat()
-                if before and (before.size, before.mtime_ns) == (state.st_size, state.st_mtime_ns):
+                looks = (state.st_size, state.st_mtime_ns, PARSER_VERSION)
+                if before and (before.size, before.mtime_ns, before.parser) == looks:
                     self.counts.unchanged += 1
                     continue
                 sha256 = digest(file.path, file.name)
             except (OSError, Unreadable) as error:
                 self.fail(_unreadable(file, error))
                 continue
-            now = SourceRecord(sha256, state.st_size, state.st_mtime_ns, ())
-            if before and before.sha256 == sha256 and before.mtime_ns != _LEFT_OUT:
+            now = SourceRecord(sha256, state.st_size, state.st_mtime_ns, (), PARSER_VERSION)
+            if _is_same(before, now) and before.mtime_ns != _LEFT_OUT:
                 self.sources[key] = replace(now, meetings=before.meetings)
                 self.counts.unchanged += 1
             else:
@@ -227,6 +230,11 @@ class _Run:
 
     def _tell(self, file: str | None, files: int, done: int) -> None:
         self.report(self.watch.progress(file, files, done, self.counts))
+
+
+def _is_same(before: SourceRecord | None, now: SourceRecord) -> TypeGuard[SourceRecord]:
+    """Whether the same content was read by the same parser."""
+    return before is not None and (before.sha256, before.parser) == (now.sha256, now.parser)
 
 
 def _unfinished(task: _Task, seen: Sequence[str]) -> SourceRecord:

@@ -277,3 +277,11 @@ def test_real_committees_are_read_whole(shared):
     kinds = [u.kind for one in meetings for u in one.utterances]
     assert kinds.count("question") > 4_000
     assert kinds.count("answer") > kinds.count("question")
+
+
+def test_another_parser_version_reads_every_file_again(folder, home, monkeypatch):
+    index_paths([folder], home)
+    monkeypatch.setattr("indexer.pipeline.PARSER_VERSION", 2_000)
+    assert index_paths([folder], home).changed == 2
+    assert index_paths([folder], home).unchanged == 2
+    assert len(texts(home)) == 6
