@@ -6,10 +6,8 @@ import re
 import unicodedata
 from datetime import date
 
-_ERAS = {
-    "明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019,
-    "M": 1868, "T": 1912, "S": 1926, "H": 1989, "R": 2019,
-}  # fmt: skip
+from index.eras import western_year
+
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _KANJI = re.compile("[〇零一二三四五六七八九十百千]{1,12}")
 _DATE = re.compile(
@@ -93,7 +91,7 @@ def _kanji(digits: str) -> int:
 
 
 def _western(era: str, year: str) -> int:
-    return _ERAS[era] + (1 if year == "元" else int(year)) - 1
+    return western_year(era, 1 if year == "元" else int(year))
 
 
 def _clock(hour: int, minute: int, half: str) -> str | None:
