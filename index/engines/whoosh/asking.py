@@ -16,8 +16,7 @@ from functools import cache
 import numpy as np
 
 from index.analysis import Analyzer
-from index.engines.whoosh.lookup import Counts
-from index.engines.whoosh.ranking import Ranker, Scored
+from index.engines.whoosh.ranking import Ranker, Scored, scored
 from index.engines.whoosh.showing import Pages
 from index.engines.whoosh.snapshot import Mask, Snapshot
 from index.engines.whoosh.words import WordMatch
@@ -79,25 +78,25 @@ class Asker:
     def ask(self, request: SearchRequest, match: Callable[[WordNode], WordMatch]) -> SearchPage:
         words = [match(WordNode(w)) for w in question_words(request.query, self._analyzer)]
         without = frozenset(map(fold, request.without))
-        scored = [Scored(word.counts(without), word.headings) for word in words]
-        found = self._enough(scored)
-        scores = self._ranker.scores(scored, found)
+        ranked = [scored(word, without) for word in words]
+        found = self._enough(ranked)
+        scores = self._ranker.scores(ranked, found)
         page = self._pages.page(request, words, found, scores)
-        weigh = _weigher(words, self._ranker.idf)
+        weigh = _weigher(words, self._ranker)
         return replace(page, hits=tuple(self._quoted(hit, weigh) for hit in page.hits))
 
-    def _enough(self, scored: Sequence[Scored]) -> Mask:
+    def _enough(self, words: Sequence[Scored]) -> Mask:
         """The utterances with a word, in exchanges that have enough of them."""
         snapshot = self._snapshot
         weight = np.zeros(snapshot.exchanges)
         found = np.zeros(len(snapshot.live), np.bool_)
-        for word in scored:
+        for word in words:
             having = np.union1d(
                 snapshot.exchange_of[word.counts.docs], snapshot.exchange_of[word.headings]
             )
-            weight[having] += self._ranker.idf(word.counts)
+            weight[having] += self._ranker.idf(word)
             found[word.counts.docs] = True
-        whole = sum(self._ranker.idf(word.counts) for word in scored)
+        whole = sum(self._ranker.idf(word) for word in words)
         enough: Mask = (weight >= _ENOUGH * whole)[snapshot.exchange_of]
         return found & snapshot.spoken & enough
 
@@ -127,9 +126,14 @@ def _sentences(found: Found, weigh: Callable[[str], float]) -> Iterator[tuple[fl
         yield factor * sum(map(weigh, forms)), quote
 
 
-def _weigher(words: Sequence[WordMatch], idf: Callable[[Counts], float]) -> Callable[[str], float]:
+def _weigher(words: Sequence[WordMatch], ranker: Ranker) -> Callable[[str], float]:
     """How telling a highlighted string is: a few forms may have run together in it."""
-    worth = {form: idf(word.counts(frozenset())) for word in words for form in word.forms}
+    worth = {
+        form: weight
+        for word in words
+        for weight in [ranker.idf(scored(word, frozenset()))]
+        for form in word.forms
+    }
 
     @cache
     def weigh(string: str) -> float:

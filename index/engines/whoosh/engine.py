@@ -13,7 +13,7 @@ import numpy as np
 from index.analysis import Analyzer
 from index.engines.whoosh.asking import Asker, question_words
 from index.engines.whoosh.evaluating import Evaluator
-from index.engines.whoosh.ranking import Ranker, Scored
+from index.engines.whoosh.ranking import Ranker, scored
 from index.engines.whoosh.showing import Pages, highlights
 from index.engines.whoosh.snapshot import Mask, Snapshot
 from index.engines.whoosh.words import Word, WordMatch, read_word
@@ -54,8 +54,7 @@ class WhooshEngine:
         words = [self._match(node) for node in _words(parsed.node)]
         without = frozenset(map(fold, request.without))
         found = self._documents(parsed.node, without)
-        scored = [Scored(word.counts(without), word.headings) for word in words]
-        scores = self._ranker.scores(scored, found)
+        scores = self._ranker.scores([scored(word, without) for word in words], found)
         page = self._pages.page(request, words, found, scores)
         return replace(page, notes=parsed.notes, took_ms=_since(started))
 

@@ -7,19 +7,22 @@ with the idf that is never negative, ln(1 + (N - n + 0.5) / (n + 0.5)).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.lookup import Counts
 from index.engines.whoosh.snapshot import Docs, Mask, Snapshot
+from index.engines.whoosh.words import WordMatch
 from index.minutes import KINDS, ROLES
 from index.query import Sort
 
 Scores = npt.NDArray[np.float64]
 
 _K1, _B = 1.2, 0.75
+# A string inside a longer word (京都 in 東京都) counts as this share of the word.
+_WITHIN = 0.2
 # A word in a heading counts as this share of one in the exchange.
 _HEADING = 0.5
 # The chair conducting the meeting says every subject's name; it sinks.
@@ -27,10 +30,20 @@ _PROCEDURE = 0.3
 
 
 class Scored(NamedTuple):
-    """A word as ranking sees it: its utterances, and those it is a heading of."""
+    """A word as ranking sees it.
+
+    `counts` are its places by utterance, `within` those of them inside longer words,
+    `headings` the utterances it is a heading of.
+    """
 
     counts: Counts
+    within: Counts
     headings: Docs
+
+
+def scored(word: WordMatch, without: frozenset[str]) -> Scored:
+    """A word to rank by, in the forms not left out."""
+    return Scored(word.counts(without), word.counts(without, "within"), word.headings)
 
 
 class Ranker:
@@ -49,9 +62,10 @@ class Ranker:
         self._weight: Scores = np.where(procedure, _PROCEDURE, 1.0)
         self._spoken = int(snapshot.spoken.sum())
 
-    def idf(self, found: Counts) -> float:
-        """How telling a word is, by the share of utterances that have it."""
-        count = len(found.docs)
+    def idf(self, word: Scored) -> float:
+        """How telling a word is, by the share of utterances that have it as a word."""
+        inside = word.within.at(word.counts.docs) == word.counts.freqs
+        count = len(inside) if inside.all() else int((~inside).sum())
         return float(np.log(1 + (self._spoken - count + 0.5) / (count + 0.5)))
 
     def scores(self, words: Sequence[Scored], found: Mask) -> Scores:
@@ -60,11 +74,12 @@ class Ranker:
         utterance = np.zeros(len(found))
         exchange = np.zeros(snapshot.exchanges)
         for word in words:
-            idf = self.idf(word.counts)
-            docs, freqs = word.counts
+            idf = self.idf(word)
+            docs = word.counts.docs
+            freqs = word.counts.freqs - (1 - _WITHIN) * word.within.at(docs)
             utterance[docs] += idf * _saturated(freqs, self._utterance_norm[docs])
             total = np.bincount(snapshot.exchange_of[docs], freqs, snapshot.exchanges)
-            exchange += idf * _saturated(total, self._exchange_norm)
+            exchange += idf * _saturated(total.astype(np.float64), self._exchange_norm)
             exchange[np.unique(snapshot.exchange_of[word.headings])] += idf * _HEADING
         best = np.zeros(snapshot.exchanges)
         docs = np.flatnonzero(found)
@@ -82,8 +97,7 @@ def _norm(length: Scores) -> Scores:
     return norm
 
 
-def _saturated(freqs: npt.NDArray[Any], norm: Scores) -> Scores:
-    freqs = freqs.astype(np.float64)
+def _saturated(freqs: Scores, norm: Scores) -> Scores:
     saturated: Scores = freqs * (_K1 + 1) / (freqs + norm)
     return saturated
 

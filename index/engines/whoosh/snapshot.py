@@ -84,6 +84,8 @@ class SegmentView:
     def _blobs(self, column: str) -> Blobs:
         source = open_map(self._folder / f"{self._name}.{column}.col")
         content, offsets = read_blobs(np.frombuffer(source, np.uint8))
+        if len(offsets) != self.count + 1:
+            raise ValueError(f"{self._name}.{column}.col: {len(offsets)} offsets")
         return Blobs(source, content, offsets.astype(np.int64))
 
     @cached_property
@@ -96,7 +98,10 @@ class SegmentView:
 
     def facts(self) -> npt.NDArray[np.void]:
         content = np.frombuffer(open_map(self._folder / f"{self._name}.facts.col"), np.uint8)
-        return content[: self.count * FACTS.itemsize].view(FACTS)
+        facts = content[: self.count * FACTS.itemsize].view(FACTS)
+        if len(facts) != self.count:
+            raise ValueError(f"{self._name}.facts.col: {len(facts)} rows")
+        return facts
 
     def deleted(self) -> list[int]:
         return [number + self.base for number in self._segment.deleted_docs()]

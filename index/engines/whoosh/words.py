@@ -131,9 +131,13 @@ class WordMatch:
         at = int(np.searchsorted(self._found, doc))
         return at < len(self._found) and bool(self._found[at] == doc)
 
-    def counts(self, without: frozenset[str]) -> Counts:
-        """The utterances that have the word in any form not left out."""
-        kept = [match.counts for form, match in self.forms.items() if form not in without]
+    def counts(self, without: frozenset[str], basis: FormBasis | None = None) -> Counts:
+        """The utterances that have the word in any form not left out (and of one basis)."""
+        kept = (
+            match.counts
+            for form, match in self.forms.items()
+            if form not in without and basis in (None, match.basis)
+        )
         return reduce(add, kept, NOTHING)
 
     def places(self, doc: int) -> list[Place]:
