@@ -27,7 +27,7 @@ from index.manifest import Manifest, read_manifest, write_manifest
 CURRENT = "CURRENT"
 _DRAFT = "draft-"
 _NAME = re.compile(r"g\d{8,}")
-_ADVICE = "kaigiroku index --rebuild PATH… で作り直してください（それまで元の索引は残ります）。"
+ADVICE = "kaigiroku index --rebuild PATH… で作り直してください（それまで元の索引は残ります）。"
 # A reader that read CURRENT just before a commit still finds what it names.
 _KEPT = 2
 
@@ -53,7 +53,7 @@ class Generations:
         except UnicodeError:
             name = ""
         if not _NAME.fullmatch(name):
-            raise IndexOutdated(f"{pointer}: 壊れています。{_ADVICE}")
+            raise IndexOutdated(f"{pointer}: 壊れています。{ADVICE}")
         return self.home / name
 
     def manifest(self) -> Manifest | None:
@@ -78,10 +78,10 @@ class Generations:
             except (OSError, ValueError) as error:
                 if folder != self.current():
                     continue
-                raise IndexOutdated(f"{folder}: 索引の記録を読めません。{_ADVICE}") from error
+                raise IndexOutdated(f"{folder}: 索引の記録を読めません。{ADVICE}") from error
             if reason := manifest.needs_rebuild():
                 raise IndexOutdated(
-                    f"{self.home}: この索引は別の環境で作られています（{reason}）。{_ADVICE}"
+                    f"{self.home}: この索引は別の環境で作られています（{reason}）。{ADVICE}"
                 )
             return folder, manifest
         return None

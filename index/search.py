@@ -13,8 +13,8 @@ from threading import Lock
 from index.analysis import Analyzer
 from index.engines.contract import Engine
 from index.engines.whoosh.engine import WhooshEngine
-from index.errors import KaigirokuError
-from index.generations import Generations
+from index.errors import IndexOutdated
+from index.generations import ADVICE, Generations
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
@@ -74,6 +74,7 @@ class Searcher:
             folder = self._generations.require()
             try:
                 return WhooshEngine(folder, self._analyzer)
-            except OSError as error:
+            except Exception as error:
+                # What a damaged file raises is the engine's affair, and of many kinds.
                 if folder == self._generations.current():
-                    raise KaigirokuError(f"{folder}: 索引を開けません（{error}）。") from error
+                    raise IndexOutdated(f"{folder}: 索引を開けません。{ADVICE}") from error

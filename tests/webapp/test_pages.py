@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.query import SearchRequest
+from kaigiroku import main
+from webapp import create_app
 
 WORD = "ファイアウォール"
 NOWHERE = "どこにもない縞猫の飼育許可"
@@ -189,6 +192,48 @@ def test_a_meeting_page_is_whole(client, searcher, hit):
     ids = re.findall(r'\bid="([^"]+)"', page.text)
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in links(page) if link.startswith("#")} <= set(ids)
+
+
+def record(name, url):
+    said = [("林委員", "鍵はどこにあるか。"), ("庫務係長（森葵君）", "庫務係で<b>預かる</b>。")]
+    speeches = [
+        {
+            "speechID": f"{name}_{n:03}",
+            "speechOrder": n,
+            "speaker": who,
+            "speech": f"○{who}　{text}",
+        }
+        for n, (who, text) in enumerate(said, 1)
+    ]
+    about = {"issueID": name, "nameOfHouse": "倉野市議会", "nameOfMeeting": "総務委員会"}
+    return {**about, "date": "2024-03-01", "meetingURL": url, "speechRecord": speeches}
+
+
+@pytest.fixture(scope="session")
+def assembly(tmp_path_factory):
+    """Two meetings of an assembly, one of them with a wrong address."""
+    folder = tmp_path_factory.mktemp("assembly")
+    records = [record("good", "https://kura.example/1"), record("bad", "javascript:alert(1)")]
+    lines = (json.dumps(each, ensure_ascii=False) for each in records)
+    (folder / "kura.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert main(["index", str(folder), "--index", str(folder / "store")]) == 0
+    return create_app(folder / "store").test_client()
+
+
+def test_the_official_source_is_linked_if_it_is_of_the_web(assembly):
+    for hit in assembly.get("/api/search?q=預かる").json["hits"]:
+        for address in (hit["url"], f"/meetings/{hit['meeting']['id']}"):
+            page = assembly.get(address)
+            assert "&lt;b&gt;預かる" in page.text
+            assert "javascript:" not in page.text
+            assert ("https://kura.example/1" in links(page)) == ("good" in address)
+
+
+def test_without_a_subject_a_card_and_its_page_have_one_title(assembly):
+    title = "林委員と庫務係長（森葵君）のやりとり"
+    hit = assembly.get("/api/search?q=預かる").json["hits"][0]
+    for address in ("/?q=預かる", "/?q=鍵", hit["url"]):
+        assert title in text(assembly.get(address))
 
 
 @pytest.mark.parametrize("address", ["/nothing", "/exchanges/none", "/meetings/none", "/a/b"])

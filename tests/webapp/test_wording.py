@@ -35,10 +35,24 @@ def test_nobody_speaks_a_note():
 
 def test_a_heading_is_the_nearest_there_is():
     item = AgendaItem("第8号", "鍵について")
-    assert wording.heading(said(topic="保管", agenda=item, section="審議")) == "保管"
-    assert wording.heading(said(agenda=item, section="審議")) == "鍵について"
-    assert wording.heading(said(section="審議")) == "審議"
-    assert wording.heading(said(speaker="林委員")) == "林委員の質問"
+    for known, title in (
+        ({"topic": "保管", "agenda": item, "section": "審議"}, "保管"),
+        ({"agenda": item, "section": "審議"}, "鍵について"),
+        ({"section": "審議"}, "審議"),
+        ({"speaker": "林委員"}, "林委員の質問"),
+    ):
+        assert wording.heading(said(**known), [said(**known)]) == title
+
+
+def test_without_a_subject_a_heading_says_who_speaks_whichever_matched():
+    names = ("林委員", "庫務係長", "林委員", "庫務課長")
+    utterances = [said(speaker=name) for name in names] + [said(kind="note")]
+    for lead in utterances:
+        assert wording.heading(lead, utterances) == "林委員と庫務係長ほかのやりとり"
+
+
+def test_an_office_is_said_once():
+    assert wording.who(said(speaker="事務局", role="secretariat")).detail == ""
 
 
 def test_a_citation_is_one_line():

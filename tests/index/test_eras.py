@@ -1,0 +1,42 @@
+"""Eras: names, initials, first years."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from index.eras import ERAS, western_year
+
+
+@pytest.mark.parametrize(
+    ("era", "year", "western"),
+    [
+        ("令和", 1, 2019),
+        ("令和", 5, 2023),
+        ("平成", 31, 2019),
+        ("平成", 1, 1989),
+        ("昭和", 64, 1989),
+        ("昭和", 1, 1926),
+        ("大正", 15, 1926),
+        ("明治", 45, 1912),
+        ("R", 5, 2023),
+        ("h", 15, 2003),
+        ("S", 50, 1975),
+    ],
+)
+def test_a_year_of_an_era_is_a_western_year(era: str, year: int, western: int) -> None:
+    assert western_year(era, year) == western
+
+
+@pytest.mark.parametrize("era", ["", "慶応", "X", "令"])
+def test_what_is_no_era_is_refused(era: str) -> None:
+    with pytest.raises(KeyError):
+        western_year(era, 1)
+
+
+def test_eras_follow_one_another_the_latest_first() -> None:
+    for later, earlier in pairwise(ERAS):
+        assert later.begins > earlier.begins
+        assert later.year == later.begins.year
+        assert western_year(earlier.name, later.year - earlier.year + 1) == later.year

@@ -1,0 +1,163 @@
+"""Folding for literal search and for katakana spellings."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from time import perf_counter
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.folding import (
+    expansions,
+    fold,
+    is_exact,
+    is_katakana,
+    kana_key,
+    odd_characters,
+    patterns,
+    valid,
+)
+
+ANY = st.text(st.characters(), max_size=40)
+# Where foldings go wrong: widths, marks apart, several in one, beyond 16 bits.
+HARD = st.text(
+    st.sampled_from("ガｶﾞか゛\u3099ﾊﾟハ㈱㍻㌖①ＡａA𠮷𠮟𝐀İßﬁｱーｰ.…(株)平成é\u0301"), max_size=12
+)
+
+
+def odd(text: str) -> frozenset[str]:
+    return odd_characters() & frozenset(text)
+
+
+def stands(wanted: str, text: str) -> bool:
+    """Whether one of the patterns of `wanted` stands in the folded text."""
+    return any(pattern in fold(text) for pattern in patterns(wanted, odd(fold(text))))
+
+
+@given(ANY | HARD)
+@example("\x00\ud800\udfff\ue000\uffff\U0010ffff")
+def test_folding_maps_each_character_to_one(text: str) -> None:
+    folded = fold(text)
+    assert len(folded) == len(text)
+    assert folded == "".join(map(fold, text))
+    assert max(map(ord, folded), default=0) <= 0xFFFF
+
+
+def test_folding_again_changes_nothing() -> None:
+    every = "".join(map(chr, [*range(0x10000), *range(0x10000, 0x110000, 31)]))
+    assert fold(fold(every)) == fold(every)
+    assert len(fold(every)) == len(every)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ＡＢＣ", "abc"),
+        ("ﾌｱ", "ファ".replace("ァ", "ア")),
+        ("Firewall", "firewall"),
+        ("１２", "12"),
+    ],
+)
+def test_widths_and_case_are_folded(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_characters_beyond_sixteen_bits_are_told_to_be_inexact() -> None:
+    assert not is_exact(fold("𠮷野"))
+    assert is_exact(fold("吉野ＡＢ"))
+
+
+@given(HARD, HARD, HARD)
+def test_a_string_is_found_as_it_is_printed(before: str, wanted: str, after: str) -> None:
+    assert stands(wanted, before + wanted + after)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("ガイド", "ｶﾞｲﾄﾞ"),
+        ("ｶﾞｲﾄﾞ", "ガイド"),
+        ("ｶﾞｲﾄﾞ", "カ\u3099イト\u3099"),
+        ("ガイド", "カ\u3099イト\u3099"),
+        ("カ\u3099イト\u3099", "ガイド"),
+        ("パイプ", "ﾊﾟｲﾌﾟ"),
+        ("(株)倉野", "㈱倉野"),
+        ("㈱倉野", "(株)倉野"),
+        ("（株）倉野", "㈱倉野"),
+        ("平成15年", "㍻１５年"),
+        ("㍻15年", "平成15年"),
+        ("㍻15年", "㍻15年"),
+        ("10キロメートル", "10㌖"),
+        ("ＦＩＲＥ", "fire"),
+        ("...", "…"),
+    ],
+)
+def test_one_string_is_printed_in_many_ways(typed: str, printed: str) -> None:
+    assert stands(typed, f"前{printed}後")
+
+
+@pytest.mark.parametrize(("typed", "printed"), [("カギ", "カキ"), ("ビル", "ビール"), ("平", "㍻")])
+def test_other_strings_are_not_taken_for_it(typed: str, printed: str) -> None:
+    assert not stands(typed, printed)
+
+
+def test_a_hostile_string_has_few_patterns() -> None:
+    text = "".join(expansions().values())
+    started = perf_counter()
+    assert 1 <= len(patterns(text, odd_characters())) <= 16
+    assert perf_counter() - started < 2
+
+
+FAMILIES = [
+    (
+        "ファイアウォール",
+        "ファイヤーウォール",
+        "ファイヤウォール",
+        "ファイアーウォール",
+        "ファイアウオール",
+        "ファイヤーウオール",
+    ),
+    ("ダイヤ", "ダイア", "ダイアー"),
+    ("バイオリン", "ヴァイオリン"),
+    ("ウィルス", "ウイルス"),
+]
+CONFUSABLES = ["ビル", "ビール", "カード", "カド", "ボウル", "ボール", "ハート", "ハト", "イア"]
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family[0])
+def test_spellings_of_a_katakana_word_have_one_key(family: tuple[str, ...]) -> None:
+    assert len({kana_key(word) for word in family}) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(CONFUSABLES, 2)))
+def test_different_words_keep_different_keys(one: str, other: str) -> None:
+    assert kana_key(one) != kana_key(other)
+
+
+@given(st.text(st.characters(min_codepoint=0x30A1, max_codepoint=0x30FC), max_size=12))
+def test_a_key_is_its_own_key(word: str) -> None:
+    assert kana_key(kana_key(word)) == kana_key(word)
+
+
+@pytest.mark.parametrize("word", ["", "漢字", "ファイヤ壁", "ひらがな", "ｲﾔ", "イヤ."])
+def test_only_full_width_katakana_is_joined(word: str) -> None:
+    assert kana_key(word) == word
+
+
+def test_katakana_is_told_in_both_widths() -> None:
+    assert is_katakana("ﾌｧｲｱ")
+    assert is_katakana("サーバー")
+    assert not is_katakana("サーバ室")
+    assert not is_katakana("")
+
+
+@given(ANY)
+def test_what_cannot_be_written_is_a_question_mark(text: str) -> None:
+    made = valid(text)
+    assert len(made) == len(text)
+    assert made.encode().decode() == made
+    assert all(
+        a == b or ("\ud800" <= a <= "\udfff" and b == "?") for a, b in zip(text, made, strict=True)
+    )

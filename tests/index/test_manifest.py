@@ -1,0 +1,191 @@
+"""An index built by other means, or damaged, is refused with one line and kept."""
+
+from __future__ import annotations
+
+import gc
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.errors import IndexMissing, IndexOutdated, KaigirokuError
+from index.fields import FORMAT_VERSION
+from index.generations import CURRENT, Generations
+from index.manifest import (
+    MANIFEST,
+    Manifest,
+    SourceRecord,
+    current_means,
+    read_manifest,
+    write_manifest,
+)
+from index.minutes import Meeting, Source, Utterance
+from index.search import Searcher
+from index.store import open_writer
+
+SOURCE = Source("kura.txt", "0" * 64)
+
+
+def commit(home: Path, name: str, *, rebuild: bool = False) -> None:
+    spoken = Utterance(f"{name}-u", name, None, "speech", "橋の予算について", SOURCE)
+    with open_writer(home, rebuild=rebuild) as writer:
+        writer.add(Meeting(name, "倉野町議会", "第1回", SOURCE, (spoken,)))
+        writer.commit({"/倉野/kura.txt": SourceRecord("0" * 64, 1, 2, (name,))})
+
+
+def seen(home: Path) -> list[str]:
+    return sorted(utterance.meeting for utterance in Searcher(home).export())
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    commit(tmp_path / "store", "m1")
+    return tmp_path / "store"
+
+
+def current(home: Path) -> Path:
+    folder = Generations(home).current()
+    assert folder is not None
+    return folder
+
+
+def change_means(home: Path, name: str, value: str | None) -> None:
+    path = current(home) / MANIFEST
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["means"][name] = value
+    if value is None:
+        del content["means"][name]
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def one_line(error: pytest.ExceptionInfo[KaigirokuError]) -> str:
+    text = str(error.value)
+    assert "\n" not in text
+    return text
+
+
+def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
+    sources = {"/倉野/\u3000表.txt": SourceRecord("f" * 64, 3, 4, ("m1", "m2"))}
+    manifest = Manifest(current_means(), sources)
+    write_manifest(tmp_path, manifest)
+    assert read_manifest(tmp_path) == manifest
+    assert manifest.needs_rebuild() is None
+
+
+@pytest.mark.parametrize("name", sorted(current_means()))
+@pytest.mark.parametrize("value", ["0", None])
+def test_an_index_of_other_means_is_refused_and_kept(
+    home: Path, name: str, value: str | None
+) -> None:
+    change_means(home, name, value)
+    for use in (Searcher, open_writer):
+        with pytest.raises(IndexOutdated) as error:
+            use(home)
+        told = one_line(error)
+        assert name in told
+        assert "kaigiroku index --rebuild" in told
+        assert str(home) in told
+    assert current(home).is_dir()
+    change_means(home, name, current_means()[name])
+    assert seen(home) == ["m1"]
+
+
+def test_the_format_is_among_the_means() -> None:
+    assert current_means()["format"] == str(FORMAT_VERSION)
+
+
+def test_a_rebuild_keeps_the_old_index_until_it_commits(home: Path) -> None:
+    with open_writer(home, rebuild=True) as writer:
+        assert dict(writer.sources) == {}
+        writer.add(Meeting("m2", "倉野町議会", "第2回", SOURCE, ()))
+        assert seen(home) == ["m1"]
+    assert seen(home) == ["m1"]
+    commit(home, "m3", rebuild=True)
+    assert seen(home) == ["m3"]
+    commit(home, "m4")
+    assert seen(home) == ["m3", "m4"]
+
+
+def test_an_index_of_another_version_can_be_rebuilt(home: Path) -> None:
+    change_means(home, "format", "0")
+    commit(home, "m2", rebuild=True)
+    assert seen(home) == ["m2"]
+
+
+POINTERS = [
+    b"",
+    b"\n",
+    b"g00000099\n",
+    b"..\n",
+    b"/etc\n",
+    b"\xff\xfe\x00",
+    b"g1\ng2\n",
+    b"a" * 9999,
+]
+
+
+@pytest.mark.parametrize("content", POINTERS, ids=repr)
+def test_a_damaged_pointer_is_told_and_mended_by_a_rebuild(home: Path, content: bytes) -> None:
+    before = {folder.name for folder in home.glob("g*")}
+    (home / CURRENT).write_bytes(content)
+    for use in (Searcher, open_writer):
+        with pytest.raises(IndexOutdated) as error:
+            use(home)
+        assert "--rebuild" in one_line(error)
+    with open_writer(home, rebuild=True):
+        pass
+    assert {folder.name for folder in home.glob("g*")} == before
+    commit(home, "m2", rebuild=True)
+    assert seen(home) == ["m2"]
+
+
+MANIFESTS = [b"", b"{", b"[]", b"null", b'{"means": {}}', b'{"means": 1, "sources": []}', b"\xff"]
+
+
+@pytest.mark.parametrize("content", MANIFESTS, ids=repr)
+def test_a_damaged_manifest_is_told(home: Path, content: bytes) -> None:
+    (current(home) / MANIFEST).write_bytes(content)
+    for use in (Searcher, open_writer):
+        with pytest.raises(IndexOutdated) as error:
+            use(home)
+        assert "--rebuild" in one_line(error)
+
+
+# The files a reader needs. Half of the postings or records is noticed only by who reads
+# the other half.
+READ = ("toc", "trm", "text.col", "folded.col", "units.col", "facts.col", "record.col", "pst")
+CUT = READ[:6]
+
+
+# Whoosh leaves a file open when it cannot read it.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("damage", ["missing", "half"])
+def test_a_damaged_file_is_told(home: Path, damage: str) -> None:
+    whole = home.with_name("whole")
+    shutil.copytree(home, whole)
+    for name in [file.name for file in current(whole).iterdir()]:
+        if not name.endswith(READ if damage == "missing" else CUT):
+            continue
+        shutil.rmtree(home)
+        shutil.copytree(whole, home)
+        file = current(home) / name
+        content = file.read_bytes()
+        file.unlink()
+        if damage == "half":
+            file.write_bytes(content[: len(content) // 2])
+        with pytest.raises(IndexOutdated) as error:
+            Searcher(home)
+        assert "--rebuild" in one_line(error), name
+        del error
+        gc.collect()
+
+
+def test_a_folder_that_cannot_be_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("橋")
+    with pytest.raises(IndexMissing):
+        Searcher(tmp_path / "file")
+    for place in (tmp_path / "file", tmp_path / "file" / "store"):
+        with pytest.raises(KaigirokuError) as error:
+            open_writer(place)
+        assert str(place) in one_line(error)

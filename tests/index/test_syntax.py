@@ -1,0 +1,196 @@
+"""The query language, as people type it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.syntax import (
+    LONGEST_QUERY,
+    AndNode,
+    FieldNode,
+    Node,
+    NotNode,
+    OrNode,
+    WordNode,
+    parse,
+)
+
+
+def w(text: str) -> WordNode:
+    return WordNode(text)
+
+
+def x(text: str) -> WordNode:
+    return WordNode(text, exact=True)
+
+
+def all_of(*nodes: Node) -> Node:
+    return AndNode(nodes)
+
+
+def any_of(*nodes: Node) -> Node:
+    return OrNode(nodes)
+
+
+TREES: list[tuple[str, Node | None]] = [
+    ("", None),
+    ("　 \t\n", None),
+    ("橋", w("橋")),
+    ("橋 道路", all_of(w("橋"), w("道路"))),
+    ("橋　道路\n予算", all_of(w("橋"), w("道路"), w("予算"))),
+    ('"橋と道路"', x("橋と道路")),
+    ("“橋 道路”", x("橋 道路")),
+    ("＂橋＂", x("橋")),
+    ('"橋', x("橋")),
+    ('"', None),
+    ('""', None),
+    ('" "', None),
+    ('橋"道路"', all_of(w("橋"), x("道路"))),
+    ("橋 OR 道路", any_of(w("橋"), w("道路"))),
+    ("橋 ＯＲ 道路", any_of(w("橋"), w("道路"))),
+    ("橋|道路", any_of(w("橋"), w("道路"))),
+    ("橋｜道路", any_of(w("橋"), w("道路"))),
+    ("橋 予算 OR 道路", any_of(all_of(w("橋"), w("予算")), w("道路"))),
+    ("橋 or 道路", all_of(w("橋"), w("or"), w("道路"))),
+    ("ORACLE", w("ORACLE")),
+    ("OR 橋 OR", w("橋")),
+    ("||", None),
+    ("-橋", NotNode(w("橋"))),
+    ("－橋", NotNode(w("橋"))),
+    ("−橋", NotNode(w("橋"))),
+    ("NOT 橋", NotNode(w("橋"))),
+    ("道路 -橋", all_of(w("道路"), NotNode(w("橋")))),
+    ("道路 - 橋", all_of(w("道路"), w("-"), w("橋"))),
+    ("Wi-Fi", w("Wi-Fi")),
+    ("NOTE", w("NOTE")),
+    ("--橋", w("橋")),
+    ("---橋", NotNode(w("橋"))),
+    ("NOT NOT 橋", w("橋")),
+    ("道路 NOT", all_of(w("道路"), w("NOT"))),
+    ('-"橋の上"', NotNode(x("橋の上"))),
+    ("-(橋 道路)", NotNode(all_of(w("橋"), w("道路")))),
+    ("(橋 OR 道路) 予算", all_of(any_of(w("橋"), w("道路")), w("予算"))),
+    ("（橋｜道路）予算", all_of(any_of(w("橋"), w("道路")), w("予算"))),
+    ("((橋))", w("橋")),
+    ("(橋", w("橋")),
+    ("橋)", w("橋")),
+    (")橋(", w("橋(")),
+    ("()", None),
+    ("橋)道路", any_of(w("橋"), w("道路"))),
+    ("林（宏）委員", w("林（宏）委員")),
+    ("(林（宏）委員 橋)", all_of(w("林（宏）委員"), w("橋"))),
+    ("発言者:林（宏）委員 橋", all_of(FieldNode("speaker", "林（宏）委員"), w("橋"))),
+    ("発言者：林", FieldNode("speaker", "林")),
+    ("speaker:林", FieldNode("speaker", "林")),
+    ("ＳＰＥＡＫＥＲ：林", FieldNode("speaker", "林")),
+    ("役割:委員", FieldNode("role", "委員")),
+    ("会議:倉野 議題:第8号", all_of(FieldNode("meeting", "倉野"), FieldNode("agenda", "第8号"))),
+    ("期間:2023-04..2024-03", FieldNode("period", "2023-04..2024-03")),
+    ("date:2023", FieldNode("period", "2023")),
+    ('発言者:"林 宏"', FieldNode("speaker", "林 宏")),
+    ("-役割:議長", NotNode(FieldNode("role", "議長"))),
+    ("発言者:", w("発言者:")),
+    ("発言者: 林", all_of(w("発言者:"), w("林"))),
+    ("発言者:(林)", w("林")),
+    ("午後1:30", w("午後1:30")),
+    ("http://kura.example/", w("http://kura.example/")),
+    ("\ud800橋", w("?橋")),
+]
+
+
+@pytest.mark.parametrize(("query", "node"), TREES, ids=[repr(query) for query, _ in TREES])
+def test_a_query_is_read_as(query: str, node: Node | None) -> None:
+    assert parse(query).node == node
+
+
+def leaves(node: Node | None) -> list[WordNode | FieldNode]:
+    match node:
+        case None:
+            return []
+        case WordNode() | FieldNode():
+            return [node]
+        case NotNode(child):
+            return leaves(child)
+        case AndNode(children) | OrNode(children):
+            return [leaf for child in children for leaf in leaves(child)]
+
+
+def depth(node: Node | None) -> int:
+    match node:
+        case NotNode(child):
+            return 1 + depth(child)
+        case AndNode(children) | OrNode(children):
+            return 1 + max(map(depth, children))
+        case _:
+            return 1
+
+
+PIECES = st.sampled_from(
+    [
+        "橋",
+        "道路",
+        " ",
+        "　",
+        '"',
+        "“",
+        "”",
+        "＂",
+        "(",
+        ")",
+        "（",
+        "）",
+        "|",
+        " OR ",
+        "NOT ",
+        "-",
+        "発言者:",
+        "期間：",
+        ":",
+    ]
+)
+QUERIES = st.text(st.characters(), max_size=200) | st.lists(PIECES, max_size=300).map("".join)
+
+
+@given(QUERIES)
+@example("-" * 999 + "橋")
+@example("(" * 1000)
+@example("-(" * 400 + "橋")
+@example("NOT " * 249 + "橋")
+@example("橋|" * 5000)
+@example("橋 " * 5000)
+@example('"' * 999)
+@example("\ud800")
+def test_any_string_is_a_query_of_bounded_size(text: str) -> None:
+    parsed = parse(text)
+    found = leaves(parsed.node)
+    assert len(found) <= 48
+    assert depth(parsed.node) <= 100
+    for leaf in found:
+        value = leaf.text if isinstance(leaf, WordNode) else leaf.value
+        assert value.strip() == value != ""
+        assert len(value) <= LONGEST_QUERY
+        value.encode()
+
+
+WORDS = st.text(st.sampled_from("橋道路予算abｱ１"), min_size=1, max_size=6)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8))
+def test_words_are_kept_as_typed_and_in_order(words: list[str]) -> None:
+    assert leaves(parse("　".join(words)).node) == [w(word) for word in words]
+    assert leaves(parse("|".join(f'"{word}"' for word in words)).node) == [
+        x(word) for word in words
+    ]
+
+
+@pytest.mark.parametrize("query", ["橋 道路", '"橋" -道路', "発言者:林", "橋)"])
+def test_what_is_plain_needs_no_note(query: str) -> None:
+    assert parse(query).notes == ()
+
+
+def test_what_was_set_right_is_said() -> None:
+    assert "引用符" in parse('"橋 道路').notes[0]
+    assert "48語" in parse("橋 " * 60).notes[0]
+    assert "1000文字" in parse("橋" * 1001).notes[0]

@@ -1,0 +1,57 @@
+"""What the templates may call: the words of the pages, marks, and links from values."""
+
+from __future__ import annotations
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+from index.minutes import Exchange, MeetingHead, Utterance
+from index.results import Span
+from webapp import eras, marking, wording
+from webapp.requests import Asked, carried, kept_pairs, query_string
+
+FILTERS = {
+    "agenda_words": wording.agenda_words,
+    "era_date": eras.era_date,
+    "meeting_words": wording.meeting_words,
+    "official_url": wording.official_url,
+    "paragraphs": marking.html,
+    "source_words": wording.source_words,
+    "spoken_by": wording.spoken_by,
+    "who": wording.who,
+}
+
+GLOBALS = {
+    "carried": carried,
+    "BASIS_WORDS": wording.BASIS_WORDS,
+    "FIELD_WORDS": wording.FIELD_WORDS,
+    "KIND_WORDS": wording.KIND_WORDS,
+    "SORT_WORDS": wording.SORT_WORDS,
+    "filter_words": wording.filter_words,
+    "first_line": marking.first_line,
+    "kept_pairs": kept_pairs,
+}
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.filters.update(FILTERS, marked=_marked, number=_number)
+    app.jinja_env.globals.update(GLOBALS, address=_address, citation=_citation)
+
+
+def _marked(text: str, spans: tuple[Span, ...] = ()) -> Markup:
+    return marking.html(marking.whole(text, spans))
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+def _address(asked: Asked) -> str:
+    """The address of a search."""
+    return f"{url_for('search.index')}?{query_string(asked)}"
+
+
+def _citation(meeting: MeetingHead, utterances: list[Utterance], exchange: Exchange | str) -> str:
+    identifier = exchange if isinstance(exchange, str) else exchange.id
+    address = url_for("minutes.exchange", identifier=identifier, _external=True)
+    return wording.citation(meeting, utterances, address)

@@ -1,0 +1,147 @@
+"""Text and the spans found in it → paragraphs of plain and marked pieces → HTML.
+
+The text is never altered: the pieces of all paragraphs, joined by line feeds, are
+the text again. What an excerpt leaves out is said by `Paragraph.cut_*`, not by
+characters put among those of the minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from index.results import Span
+
+REACH = 70
+NEAR = 30
+GAP = '<span class="gap">…</span>'
+
+
+class Piece(NamedTuple):
+    """A run of characters, marked or not."""
+
+    text: str
+    marked: bool = False
+
+
+class Paragraph(NamedTuple):
+    """One paragraph; `cut_before` and `cut_after` where the text goes on unseen."""
+
+    pieces: tuple[Piece, ...]
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+def merged(spans: Iterable[tuple[int, int]], length: int, near: int = 0) -> list[Span]:
+    """Spans in order, within 0..length, those that touch (or lie within `near`) as one."""
+    found: list[Span] = []
+    for start, end in sorted((max(0, start), min(end, length)) for start, end in spans):
+        if start >= end:
+            continue
+        if found and start <= found[-1].end + near:
+            found[-1] = Span(found[-1].start, max(found[-1].end, end))
+        else:
+            found.append(Span(start, end))
+    return found
+
+
+def whole(text: str, spans: Iterable[tuple[int, int]] = ()) -> tuple[Paragraph, ...]:
+    """The text whole."""
+    return shown(text, spans, [Span(0, len(text))])
+
+
+def excerpt(text: str, spans: Sequence[tuple[int, int]], budget: int) -> tuple[Paragraph, ...]:
+    """About `budget` characters of the text: around the spans, or its beginning.
+
+    A text not much longer than that is given whole.
+    """
+    if len(text) <= budget * 5 // 4:
+        return whole(text, spans)
+    windows = list(_windows(text, merged(spans, len(text)), budget))
+    return shown(text, spans, windows or [Span(0, budget)])
+
+
+def first_line(text: str, budget: int) -> tuple[Paragraph, ...]:
+    """The beginning of the first paragraph, at most `budget` characters."""
+    end = text.find("\n")
+    end = len(text) if end < 0 else end
+    return shown(text, (), [Span(0, end if end <= budget else budget)])
+
+
+def shown(
+    text: str, spans: Iterable[tuple[int, int]], windows: Iterable[Span]
+) -> tuple[Paragraph, ...]:
+    """Those windows of the text, each as one or more paragraphs."""
+    marks = merged(spans, len(text))
+    return tuple(p for window in windows for p in _paragraphs(text, marks, window))
+
+
+def is_cut(paragraphs: Iterable[Paragraph]) -> bool:
+    return any(each.cut_before or each.cut_after for each in paragraphs)
+
+
+def html(paragraphs: Iterable[Paragraph]) -> Markup:
+    """Paragraphs as HTML: each piece is escaped by itself."""
+    return Markup("\n".join(_html(paragraph) for paragraph in paragraphs))
+
+
+def _html(paragraph: Paragraph) -> str:
+    inner = "".join(
+        f"<mark>{escape(piece.text)}</mark>" if piece.marked else escape(piece.text)
+        for piece in paragraph.pieces
+    )
+    before, after = (GAP if cut else "" for cut in (paragraph.cut_before, paragraph.cut_after))
+    return f"<p>{before}{inner}{after}</p>"
+
+
+def _windows(text: str, marks: Sequence[Span], budget: int) -> Iterator[Span]:
+    """The neighbourhoods of the marks, from the first on, until `budget` is spent."""
+    around = [Span(_begin(text, mark.start), _end(text, mark.end)) for mark in marks]
+    for window in merged(around, len(text), NEAR):
+        if budget <= 0:
+            return
+        yield Span(window.start, min(window.end, window.start + budget + REACH))
+        budget -= window.end - window.start
+
+
+def _begin(text: str, mark: int) -> int:
+    """Where to begin before a mark: after a sentence's end, or `REACH` characters back."""
+    least = max(0, mark - REACH)
+    found = max(text.rfind(end, least, mark) for end in "。\n")
+    return found + 1 if found >= 0 else least
+
+
+def _end(text: str, mark: int) -> int:
+    """Where to end after a mark: with the sentence or the line, or `REACH` characters on."""
+    most = min(len(text), mark + REACH)
+    stop, feed = text.find("。", mark, most), text.find("\n", mark, most)
+    found = [at for at in (stop + 1, feed) if at > 0]
+    return min(found, default=most)
+
+
+def _paragraphs(text: str, marks: Sequence[Span], window: Span) -> Iterator[Paragraph]:
+    start = window.start
+    for line in text[window.start : window.end].split("\n"):
+        end = start + len(line)
+        yield Paragraph(
+            tuple(_pieces(text, marks, start, end)),
+            cut_before=start == window.start > 0,
+            cut_after=end == window.end < len(text),
+        )
+        start = end + 1
+
+
+def _pieces(text: str, marks: Sequence[Span], start: int, end: int) -> Iterator[Piece]:
+    at = start
+    for mark in marks:
+        begin, stop = max(mark.start, start), min(mark.end, end)
+        if begin >= stop:
+            continue
+        if at < begin:
+            yield Piece(text[at:begin])
+        yield Piece(text[begin:stop], marked=True)
+        at = stop
+    if at < end:
+        yield Piece(text[at:end])

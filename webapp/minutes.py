@@ -1,0 +1,86 @@
+"""Exchange and meeting pages: what links point at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from index.minutes import Utterance
+from index.results import Placed
+from webapp.outline import outline
+from webapp.requests import Asked, carried, page_asked
+from webapp.search import searcher
+from webapp.wording import heading, official_url
+
+pages = Blueprint("minutes", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The exchange before or after: its id and its first utterance."""
+
+    id: str
+    first: Utterance
+
+
+@pages.get("/exchanges/<identifier>")
+def exchange(identifier: str) -> ResponseReturnValue:
+    placed = searcher().exchange(identifier)
+    if placed is None:
+        abort(404)
+    asked = page_asked(request.args.to_dict(flat=False))
+    group = placed.exchange
+    if group.id != identifier:
+        return redirect(_address(group.id, identifier, asked))
+    marks = searcher().highlights(placed.meeting.id, asked.search) if not asked.is_empty else {}
+    return render_template(
+        "exchange.html",
+        asked=asked,
+        placed=placed,
+        utterances=group.utterances,
+        title=heading(group.utterances[0], group.utterances),
+        marks=marks,
+        published=_published(placed),
+        before=_neighbour(placed.before),
+        after=_neighbour(placed.after),
+    )
+
+
+@pages.get("/meetings/<identifier>")
+def meeting(identifier: str) -> ResponseReturnValue:
+    found = searcher().meeting(identifier)
+    if found is None:
+        abort(404)
+    asked = page_asked(request.args.to_dict(flat=False))
+    marks = searcher().highlights(found.id, asked.search) if not asked.is_empty else {}
+    matches = [each.id for each in found.utterances if marks.get(each.id)]
+    return render_template(
+        "meeting.html",
+        asked=asked,
+        meeting=found,
+        outline=outline(found),
+        marks=marks,
+        matches=matches,
+        following=dict(pairwise(matches)),
+    )
+
+
+def _address(exchange: str, utterance: str, asked: Asked) -> str:
+    values = {"identifier": exchange, "_anchor": utterance, **carried(asked)}
+    return url_for(".exchange", **values)  # type: ignore[arg-type]
+
+
+def _published(placed: Placed) -> str | None:
+    """The official address of the meeting, where its utterances have none of their own."""
+    if official_url(placed.exchange.utterances[0].source):
+        return None
+    whole = searcher().meeting(placed.meeting.id)
+    return official_url(whole.published) if whole else None
+
+
+def _neighbour(identifier: str | None) -> Neighbour | None:
+    placed = searcher().exchange(identifier) if identifier else None
+    return Neighbour(placed.exchange.id, placed.exchange.utterances[0]) if placed else None

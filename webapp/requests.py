@@ -1,0 +1,206 @@
+"""Query string → what is asked, and the way back: every link is built from a value.
+
+    ?q=&mode=ask&body=&year=&agenda=&role=&speaker=&sort=newest&page=2&without=FORM
+
+Filters and `without` may be repeated. Nothing here is an error: what cannot be
+meant is set right, and `Asked.notes` says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+from urllib.parse import urlencode
+
+from index.minutes import ROLES
+from index.query import FILTER_FIELDS, SORTS, Filter, FilterField, SearchRequest, Sort
+
+Mode = Literal["search", "ask"]
+Args = Mapping[str, Sequence[str]]
+
+T = TypeVar("T")
+
+PAGE_SIZE = 10
+MOST_PER_CALL = 100
+LONGEST_QUERY = 1000
+LONGEST_VALUE = 200
+MOST_VALUES = 30
+LAST_OFFSET = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as its address says it; `notes` say what was set right, in Japanese."""
+
+    search: SearchRequest
+    mode: Mode = "search"
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked for at all."""
+        return not self.search.query and not self.search.filters
+
+    @property
+    def page(self) -> int:
+        return self.search.offset // PAGE_SIZE + 1
+
+    def on_page(self, page: int) -> Asked:
+        return replace(self, search=replace(self.search, offset=(page - 1) * PAGE_SIZE))
+
+    def sorted_by(self, sort: Sort) -> Asked:
+        return self._again(sort=sort)
+
+    def narrowed(self, field: FilterField, value: str) -> Asked:
+        return self._again(filters=_unique((*self.search.filters, Filter(field, value))))
+
+    def widened(self, dropped: Filter) -> Asked:
+        return self._again(filters=tuple(f for f in self.search.filters if f != dropped))
+
+    def leaving_out(self, form: str) -> Asked:
+        return self._again(without=_unique((*self.search.without, form)))
+
+    def bringing_back(self, form: str) -> Asked:
+        return self._again(without=tuple(each for each in self.search.without if each != form))
+
+    def rephrased(self, query: str) -> Asked:
+        return self._again(query=query, without=())
+
+    def in_mode(self, mode: Mode) -> Asked:
+        return replace(self._again(), mode=mode)
+
+    def _again(
+        self,
+        *,
+        query: str | None = None,
+        filters: tuple[Filter, ...] | None = None,
+        sort: Sort | None = None,
+        without: tuple[str, ...] | None = None,
+    ) -> Asked:
+        """The same search but for what is given, from its first page."""
+        old = self.search
+        search = SearchRequest(
+            query=old.query if query is None else query,
+            filters=old.filters if filters is None else filters,
+            sort=sort or old.sort,
+            limit=old.limit,
+            without=old.without if without is None else without,
+        )
+        return replace(self, search=search)
+
+
+def page_asked(args: Args) -> Asked:
+    """What a page's address asks for, `PAGE_SIZE` exchanges at a time."""
+    page = _number(args, "page", 1, 1, LAST_OFFSET // PAGE_SIZE)
+    mode: Mode = "ask" if _first(args, "mode") == "ask" else "search"
+    return replace(_asked(args, PAGE_SIZE, (page - 1) * PAGE_SIZE), mode=mode)
+
+
+def api_asked(args: Args) -> Asked:
+    """What a call of the API asks for, by `limit` and `offset`."""
+    limit = _number(args, "limit", PAGE_SIZE, 1, MOST_PER_CALL)
+    return _asked(args, limit, _number(args, "offset", 0, 0, LAST_OFFSET))
+
+
+def query_string(asked: Asked) -> str:
+    """The address of a search, without its leading `?`; parsing it gives `asked` again."""
+    search = asked.search
+    pairs = [("q", search.query)]
+    if asked.mode == "ask":
+        pairs.append(("mode", "ask"))
+    pairs += kept_pairs(asked)
+    pairs += [("without", form) for form in search.without]
+    if asked.page > 1:
+        pairs.append(("page", str(asked.page)))
+    return urlencode(pairs)
+
+
+def carried(asked: Asked) -> dict[str, str | list[str]]:
+    """The words of a search, for the address of a page that marks them."""
+    if not asked.search.query:
+        return {}
+    words: dict[str, str | list[str]] = {"q": asked.search.query}
+    if asked.mode == "ask":
+        words["mode"] = "ask"
+    if asked.search.without:
+        words["without"] = list(asked.search.without)
+    return words
+
+
+def kept_pairs(asked: Asked) -> list[tuple[str, str]]:
+    """The filters and the order: what stays when the words of a query are changed."""
+    pairs: list[tuple[str, str]] = [(each.field, each.value) for each in asked.search.filters]
+    if asked.search.sort != "relevance":
+        pairs.append(("sort", asked.search.sort))
+    return pairs
+
+
+def unquoted(query: str) -> str | None:
+    """The query without its quotation marks, or null where it has none."""
+    plain = " ".join(re.sub(r'["“”„＂「」『』]', " ", query).split())
+    return plain if plain and plain != " ".join(query.split()) else None
+
+
+def _asked(args: Args, limit: int, offset: int) -> Asked:
+    typed = _first(args, "q").strip()
+    notes: list[str] = []
+    if len(typed) > LONGEST_QUERY:
+        notes.append(f"検索の言葉が長いため、はじめの{LONGEST_QUERY}文字で探しました。")
+    search = SearchRequest(
+        query=typed[:LONGEST_QUERY].strip(),
+        filters=_unique(_filters(args, notes)),
+        sort=_sort(args, notes),
+        limit=limit,
+        offset=offset,
+        without=_unique(_values(args, "without")),
+    )
+    return Asked(search, notes=tuple(notes))
+
+
+def _filters(args: Args, notes: list[str]) -> Iterator[Filter]:
+    for field in FILTER_FIELDS:
+        for value in _values(args, field):
+            meant = unicodedata.normalize("NFKC", value) if field == "year" else value
+            if (field == "year" and not re.fullmatch(r"[0-9]{4}", meant)) or (
+                field == "role" and meant not in ROLES
+            ):
+                label = "年" if field == "year" else "役割"
+                notes.append(f"{label}「{value[:20]}」は使えないため、絞り込みから外しました。")
+            else:
+                yield Filter(field, meant)
+
+
+def _sort(args: Args, notes: list[str]) -> Sort:
+    typed = _first(args, "sort")
+    for sort in SORTS:
+        if typed == sort:
+            return sort
+    if typed:
+        notes.append(f"並べ方「{typed[:20]}」は使えないため、関連の高い順に並べました。")
+    return "relevance"
+
+
+def _number(args: Args, name: str, default: int, least: int, most: int) -> int:
+    """A whole number between `least` and `most`, whatever was typed."""
+    typed = re.fullmatch(r"\s*(-?)([0-9]+)\s*", _first(args, name))
+    if typed is None:
+        return default
+    if typed[1]:
+        return least
+    return most if len(typed[2]) > len(str(most)) else min(max(int(typed[2]), least), most)
+
+
+def _values(args: Args, name: str) -> list[str]:
+    given = (value.strip()[:LONGEST_VALUE] for value in args.get(name, ()))
+    return [value for value in given if value][:MOST_VALUES]
+
+
+def _first(args: Args, name: str) -> str:
+    return next(iter(args.get(name, ())), "")
+
+
+def _unique(values: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(values))

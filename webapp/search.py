@@ -1,0 +1,55 @@
+"""The search page: the words, what was found, and every way to narrow it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template, request
+
+from index.query import SearchRequest
+from index.results import SearchPage
+from index.search import Searcher
+from webapp.cards import card
+from webapp.paging import pages_of
+from webapp.requests import PAGE_SIZE, Asked, page_asked, unquoted
+
+pages = Blueprint("search", __name__)
+
+
+def searcher() -> Searcher:
+    """The searcher of the application that answers this request."""
+    found = current_app.extensions["searcher"]
+    assert isinstance(found, Searcher)
+    return found
+
+
+@pages.get("/")
+def index() -> str:
+    asked = page_asked(request.args.to_dict(flat=False))
+    if asked.is_empty:
+        return _home(asked)
+    asked, page = _found(asked)
+    return render_template(
+        "results.html" if page.hits else "nohits.html",
+        asked=asked,
+        page=page,
+        cards=[card(hit) for hit in page.hits],
+        unquoted=unquoted(asked.search.query),
+        paging=pages_of(asked.page, page.exchanges, PAGE_SIZE),
+    )
+
+
+def _home(asked: Asked) -> str:
+    everything = searcher().search(SearchRequest("", limit=0))
+    years = sorted(each.value for each in everything.facets.get("year", ()))
+    return render_template(
+        "home.html", asked=asked, statistics=searcher().statistics(), years=years
+    )
+
+
+def _found(asked: Asked) -> tuple[Asked, SearchPage]:
+    """What is found; the last page where the one asked for lies beyond it."""
+    find = searcher().ask if asked.mode == "ask" else searcher().search
+    page = find(asked.search)
+    if page.exchanges and not page.hits:
+        asked = asked.on_page((page.exchanges - 1) // PAGE_SIZE + 1)
+        page = find(asked.search)
+    return asked, page

@@ -1,0 +1,143 @@
+"""The model in the words of the pages: kinds, roles, who speaks, citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from index.minutes import AgendaItem, Kind, MeetingHead, Role, Source, Utterance
+from index.query import FilterField, Sort
+from index.results import FormBasis
+from webapp.eras import era_day, era_years
+
+KIND_WORDS: dict[Kind, str] = {
+    "question": "質問",
+    "answer": "答え",
+    "comment": "意見",
+    "speech": "発言",
+    "report": "報告",
+    "narrative": "議事",
+    "note": "注記",
+}
+ROLE_WORDS: dict[Role, str] = {
+    "chair": "議長・委員長",
+    "member": "委員・議員",
+    "official": "行政側",
+    "secretariat": "事務局",
+    "witness": "参考人",
+}
+FIELD_WORDS: dict[FilterField, str] = {
+    "body": "会議",
+    "year": "年",
+    "agenda": "議題",
+    "role": "役割",
+    "speaker": "発言者",
+}
+SORT_WORDS: dict[Sort, str] = {
+    "relevance": "関連の高い順",
+    "newest": "新しい順",
+    "oldest": "古い順",
+}
+BASIS_WORDS: dict[FormBasis, str] = {
+    "literal": "",
+    "spelling": "表記ちがい",
+    "within": "語の一部",
+}
+
+
+class Who(NamedTuple):
+    """Who speaks: the name to show, what else is known, and whether it is inferred."""
+
+    name: str
+    detail: str
+    inferred: bool
+
+
+def who(utterance: Utterance) -> Who | None:
+    """Who speaks, or null where nobody does (a narrative, a note)."""
+    role = ROLE_WORDS[utterance.role] if utterance.role else ""
+    affiliation = utterance.affiliation or ""
+    inferred = utterance.basis == "inferred" and bool(role or affiliation)
+    if utterance.speaker:
+        more = (part for part in (role, affiliation) if part and part != utterance.speaker)
+        detail = "・".join(more)
+        return Who(utterance.speaker, detail, inferred)
+    if role:
+        return Who(role, affiliation, inferred)
+    return Who(affiliation, "", inferred) if affiliation else None
+
+
+def spoken_by(utterance: Utterance) -> str:
+    """Who speaks, in one word: 林委員, 行政側（保護課）, 議事."""
+    speaker = who(utterance)
+    if speaker is None:
+        return KIND_WORDS[utterance.kind]
+    if utterance.speaker or not speaker.detail:
+        return speaker.name
+    return f"{speaker.name}（{speaker.detail}）"
+
+
+def agenda_words(item: AgendaItem | None) -> str:
+    return "" if item is None else " ".join(part for part in (item.number, item.title) if part)
+
+
+def heading(lead: Utterance, utterances: Sequence[Utterance]) -> str:
+    """What an exchange is about: topic, agenda item or section of `lead`, else who speaks."""
+    agenda = lead.agenda.title if lead.agenda else None
+    about = lead.topic or agenda or lead.section
+    if about:
+        return about
+    speakers = list(dict.fromkeys(spoken_by(each) for each in utterances if who(each)))
+    if len(speakers) > 1:
+        return f"{'と'.join(speakers[:2])}{'ほか' if len(speakers) > 2 else ''}のやりとり"
+    return f"{spoken_by(lead)}の{KIND_WORDS[lead.kind]}"
+
+
+def meeting_words(meeting: MeetingHead) -> str:
+    """Body and title, the body once where the title already says it."""
+    if meeting.body in meeting.title:
+        return meeting.title
+    return f"{meeting.body} {meeting.title}"
+
+
+def citation(meeting: MeetingHead, utterances: Sequence[Utterance], address: str) -> str:
+    """One line that says where a passage stands: meeting, date, agenda, speakers, address."""
+    date = (era_day(meeting.date) or meeting.date) if meeting.date else None
+    speakers = list(dict.fromkeys(spoken_by(each) for each in utterances))
+    more = "ほか" if len(speakers) > 3 else ""
+    parts = (
+        f"「{meeting_words(meeting)}」",
+        date,
+        agenda_words(utterances[0].agenda),
+        "、".join(speakers[:3]) + more,
+        address,
+    )
+    return " ".join(" ".join(part.split()) for part in parts if part)
+
+
+def filter_words(field: FilterField, value: str) -> str:
+    """A filter's value as people say it."""
+    if field == "role":
+        return next((word for role, word in ROLE_WORDS.items() if role == value), value)
+    return era_years(int(value)) if field == "year" and value.isdecimal() else value
+
+
+def source_words(source: Source) -> str:
+    """File, page and line; folders are the operator's business and not shown."""
+    parts = [PurePath(source.file.replace("\\", "/")).name]
+    if source.page is not None:
+        parts.append(f"{source.page}ページ")
+    if source.line is not None:
+        parts.append(f"{source.line}行")
+    return " ".join(parts)
+
+
+def official_url(source: Source) -> str | None:
+    """Where it was published, if that is an address of the web; any other is not linked."""
+    try:
+        parts = urlsplit(source.url or "")
+    except ValueError:
+        return None
+    return source.url if parts.scheme in {"http", "https"} and parts.netloc else None
