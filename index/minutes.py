@@ -140,13 +140,17 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class MeetingHead:
-    """What every page says of a meeting; dates are ISO 8601 (YYYY-MM-DD)."""
+    """What every page says of a meeting; dates are ISO 8601 (YYYY-MM-DD).
+
+    `url` is where the body itself publishes the minutes.
+    """
 
     id: str
     body: str
     title: str
     number: int | None = None
     date: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,8 @@ class Meeting:
 
     @property
     def head(self) -> MeetingHead:
-        return MeetingHead(self.id, self.body, self.title, self.number, self.date)
+        published = self.published.url
+        return MeetingHead(self.id, self.body, self.title, self.number, self.date, published)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:

@@ -11,35 +11,20 @@ lays the answer out.
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
-
-from index.search import Searcher
-from webapp import api, errors, filters, minutes, responses, search, security
-from webapp.serving import bind, serve
+if TYPE_CHECKING:
+    from webapp.app import create_app
+    from webapp.serving import bind, serve
 
 __all__ = ["bind", "create_app", "serve"]
 
-
-def create_app(source: Searcher | Path) -> Flask:
-    """The pages and the API over a searcher, or over the index at a path.
-
-    Raises IndexMissing and IndexOutdated.
-    """
-    app = Flask(__name__)
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["searcher"] = Searcher(source) if isinstance(source, Path) else source
-    for part in (search, minutes, api):
-        app.register_blueprint(part.pages)
-    for part in (filters, errors, security, responses):
-        part.register(app)
-    app.add_url_rule("/healthz", view_func=_health)
-    return app
+_HOMES = {"create_app": "webapp.app", "bind": "webapp.serving", "serve": "webapp.serving"}
 
 
-def _health() -> dict[str, object]:
-    """Whether the index can be read, and how much it holds."""
-    return {"status": "ok", "meetings": search.searcher().statistics().meetings}
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    """Import Flask only when pages are made: the command line uses our wording alone."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(_HOMES[name]), name)

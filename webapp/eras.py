@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-# First day of each era in the Gregorian calendar, which Japan has used since 1873.
-ERAS = (
-    (date(2019, 5, 1), "令和"),
-    (date(1989, 1, 8), "平成"),
-    (date(1926, 12, 25), "昭和"),
-    (date(1912, 7, 30), "大正"),
-    (date(1873, 1, 1), "明治"),
-)
-MEIJI_BEFORE = 1867
+from index.eras import ERAS
 
 
 def era_date(iso: str) -> str:
@@ -41,9 +33,8 @@ def era_years(year: int) -> str:
 
 
 def _era_year(day: date) -> str | None:
-    for begins, name in ERAS:
-        if day >= begins:
-            first = MEIJI_BEFORE + 1 if name == "明治" else begins.year
-            count = day.year - first + 1
-            return f"{name}{'元' if count == 1 else count}年"
+    for era in ERAS:
+        if day >= era.begins:
+            count = day.year - era.year + 1
+            return f"{era.name}{'元' if count == 1 else count}年"
     return None

@@ -9,11 +9,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from index.minutes import Utterance
-from index.results import Placed
 from webapp.outline import outline
 from webapp.requests import Asked, carried, page_asked
 from webapp.search import searcher
-from webapp.wording import heading, official_url
+from webapp.wording import heading
 
 pages = Blueprint("minutes", __name__)
 
@@ -43,7 +42,6 @@ def exchange(identifier: str) -> ResponseReturnValue:
         utterances=group.utterances,
         title=heading(group.utterances[0], group.utterances),
         marks=marks,
-        published=_published(placed),
         before=_neighbour(placed.before),
         after=_neighbour(placed.after),
     )
@@ -71,14 +69,6 @@ def meeting(identifier: str) -> ResponseReturnValue:
 def _address(exchange: str, utterance: str, asked: Asked) -> str:
     values = {"identifier": exchange, "_anchor": utterance, **carried(asked)}
     return url_for(".exchange", **values)  # type: ignore[arg-type]
-
-
-def _published(placed: Placed) -> str | None:
-    """The official address of the meeting, where its utterances have none of their own."""
-    if official_url(placed.exchange.utterances[0].source):
-        return None
-    whole = searcher().meeting(placed.meeting.id)
-    return official_url(whole.published) if whole else None
 
 
 def _neighbour(identifier: str | None) -> Neighbour | None:

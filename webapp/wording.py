@@ -134,10 +134,10 @@ def source_words(source: Source) -> str:
     return " ".join(parts)
 
 
-def official_url(source: Source) -> str | None:
+def official_url(published: Source | MeetingHead) -> str | None:
     """Where it was published, if that is an address of the web; any other is not linked."""
     try:
-        parts = urlsplit(source.url or "")
+        parts = urlsplit(published.url or "")
     except ValueError:
         return None
-    return source.url if parts.scheme in {"http", "https"} and parts.netloc else None
+    return published.url if parts.scheme in {"http", "https"} and parts.netloc else None

@@ -71,7 +71,8 @@ class WhooshEngine:
                 return OrNode(tuple(self._parted(child, notes) for child in children))
             case WordNode(text, exact=False) if not self._match(node).found_anywhere:
                 parts = question_words(text, self._analyzer)
-                if len(parts) > 1:
+                words = (self._match(WordNode(part)) for part in parts)
+                if len(parts) > 1 and all(word.found_anywhere for word in words):
                     listed = "」「".join(parts)
                     notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
                     return AndNode(tuple(map(WordNode, parts)))

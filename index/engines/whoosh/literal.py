@@ -32,9 +32,14 @@ def scan(snapshot: Snapshot, text: str) -> Counts:
     found_in = tally(np.array(docs, np.int64))
     keep = snapshot.live[found_in.docs]
     if not is_exact(fold(text)):
-        texts = (normal(snapshot.read(doc).text) for doc in found_in.docs.tolist())
-        keep &= np.fromiter((normal(text) in each for each in texts), np.bool_)
+        texts = (snapshot.read(doc).text for doc in found_in.docs.tolist())
+        keep &= np.fromiter((_stands(text, each) for each in texts), np.bool_)
     return found_in.only(keep)
+
+
+def _stands(text: str, inside: str) -> bool:
+    """Whether it does, told by the characters themselves."""
+    return text in inside or normal(text) in normal(inside)
 
 
 def _offsets(segment: SegmentView, pattern: str) -> Iterator[int]:

@@ -1,0 +1,33 @@
+"""The Flask application, put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from index.search import Searcher
+from webapp import api, errors, filters, minutes, responses, search, security
+
+
+def create_app(source: Searcher | Path) -> Flask:
+    """The pages and the API over a searcher, or over the index at a path.
+
+    Raises IndexMissing and IndexOutdated.
+    """
+    app = Flask(__name__)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["searcher"] = Searcher(source) if isinstance(source, Path) else source
+    for part in (search, minutes, api):
+        app.register_blueprint(part.pages)
+    for part in (filters, errors, security, responses):
+        part.register(app)
+    app.add_url_rule("/healthz", view_func=_health)
+    return app
+
+
+def _health() -> dict[str, object]:
+    """Whether the index can be read, and how much it holds."""
+    return {"status": "ok", "meetings": search.searcher().statistics().meetings}
