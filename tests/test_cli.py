@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
-import subprocess
-import sys
 import time
-import urllib.request
-from pathlib import Path
 
 import pytest
 
-COMMAND = Path(sys.executable).with_name("kaigiroku")
 UTTERANCE = [
     *("id", "exchange", "meeting", "kind", "speaker", "role", "affiliation", "basis"),
     *("agenda", "topic", "text", "source"),
@@ -34,16 +27,14 @@ def ask_index(run, sample_index):
 
 
 def test_help_is_there_at_once(run):
-    began = time.perf_counter()
-    done = min((timed(run) for _ in range(5)), default=0.0)
-    assert time.perf_counter() - began < 10
-    assert done < 0.4
+    """What a command needs is imported when it runs: help takes 0.06 s on an idle machine."""
 
+    def seconds() -> float:
+        began = time.perf_counter()
+        assert run("--help").returncode == 0
+        return time.perf_counter() - began
 
-def timed(run) -> float:
-    began = time.perf_counter()
-    assert run("--help").returncode == 0
-    return time.perf_counter() - began
+    assert min(seconds() for _ in range(5)) < 0.2
 
 
 def test_help_is_japanese(run):
@@ -127,9 +118,11 @@ def test_filters_narrow(ask_index):
 
 
 def test_a_query_may_begin_with_a_hyphen(ask_index):
-    both = ask_index("search", "漏えい")["total"]
-    assert 0 < ask_index("search", "-ファイアウォール", "漏えい")["total"] <= both
-    assert ask_index("search", "-漏えい 漏えい")["total"] == 0
+    usual = ask_index("search", "漏えい -ファイアウォール")
+    for typed in (["-ファイアウォール 漏えい"], ["-ファイアウォール", "漏えい"]):
+        page = ask_index("search", *typed)
+        assert page["query"] == "-ファイアウォール 漏えい"
+        assert page["total"] == usual["total"] > 0
 
 
 def test_without_leaves_a_form_out(ask_index):
@@ -208,106 +201,3 @@ def test_the_index_may_be_named_before_after_and_by_the_environment(run, sample_
     assert last.returncode == 0
     option_wins = run("search", "サーバ", "--index", "nowhere", KAIGIROKU_INDEX=str(sample_index))
     assert option_wins.returncode == 1
-
-
-def on_terminal(arguments, **environment) -> str:
-    """What a command prints on a terminal of 60 columns."""
-    ours, theirs = pty.openpty()
-    size = {"COLUMNS": "60", "LINES": "24", "TERM": "xterm"}
-    kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    with subprocess.Popen(
-        [COMMAND, *arguments], stdout=theirs, stderr=theirs, env={**kept, **size, **environment}
-    ) as process:
-        os.close(theirs)
-        printed = b""
-        while True:
-            try:
-                part = os.read(ours, 65536)
-            except OSError:
-                break
-            if not part:
-                break
-            printed += part
-    os.close(ours)
-    assert process.returncode == 0
-    return printed.decode().replace("\r\n", "\n")
-
-
-def test_on_a_terminal_matches_are_marked_and_lines_folded(sample_index):
-    arguments = ["search", "サーバ室", "--index", sample_index, "--limit", "3"]
-    marked = on_terminal(arguments)
-    plain = on_terminal(arguments, NO_COLOR="1")
-    assert "\x1b[1;4mサーバ室\x1b[0m" in marked
-    assert "\x1b" not in plain
-    texts = [line for line in plain.splitlines() if re.match(r"  (質問|答え|意見|注記| {8})", line)]
-    assert len(texts) > 4
-    assert all(len(line) <= 45 for line in texts)
-
-
-def test_progress_is_one_line_on_a_terminal(samples, tmp_path):
-    printed = on_terminal(["index", samples, "--index", tmp_path / "store"])
-    progress, outcome = printed.rsplit("\x1b[K", 1)
-    assert "\n" not in progress
-    assert "016.txt" in progress
-    assert "追加 5" in outcome
-
-
-def test_serve_prints_its_address_and_follows_new_minutes(run, samples, tmp_path):
-    store = tmp_path / "store"
-    assert run("index", samples / "012.txt", "--index", store).returncode == 0
-    command = [COMMAND, "serve", "--index", store, "--port", free_port()]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as server:
-        try:
-            assert server.stdout
-            address = re.search(r"http://\S+", server.stdout.readline())
-            assert address
-            assert meetings(address[0]) == 1
-            assert run("index", samples, "--index", store).returncode == 0
-            assert meetings(address[0]) == 5
-        finally:
-            server.terminate()
-
-
-def free_port() -> str:
-    import socket
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return str(taken.getsockname()[1])
-
-
-def meetings(address: str) -> int:
-    with urllib.request.urlopen(f"{address}api/search?q=x", timeout=20) as answer:
-        count: int = json.load(answer)["searched"]["meetings"]
-        return count
-
-
-def test_the_real_sample_is_read_whole(run, shared):
-    """What the published minutes of 第76回 hold, counted by hand."""
-    assert run("index", shared / "minutes" / "sapporo" / "076.txt").returncode == 0
-    utterances = [json.loads(line) for line in run("export").stdout.splitlines()]
-    kinds = [each["kind"] for each in utterances]
-    assert kinds.count("question") + kinds.count("comment") == 49
-    assert {kind: kinds.count(kind) for kind in ("comment", "answer", "note", "narrative")} == {
-        "comment": 6,
-        "answer": 43,
-        "note": 1,
-        "narrative": 6,
-    }
-    assert kinds.count("report") == 1
-    assert len({each["topic"] for each in utterances if each["topic"]}) == 11
-    assert len({each["exchange"] for each in utterances if each["exchange"]}) == 49
-
-
-@pytest.mark.parametrize(
-    "typed", ["ファイアウォール", "ﾌｧｲｱｳｫｰﾙ", "Ｆｉｒｅｗａｌｌ", "ファイヤーウォール"]
-)
-def test_the_real_sample_is_found_by_any_spelling(typed, run, shared):
-    run("index", shared / "minutes" / "sapporo" / "076.txt")
-    page = json.loads(run("search", typed, "--json").stdout)
-    assert (page["total"], page["exchanges"]) == (4, 2)
-    said = [each for hit in page["hits"] for each in hit["utterances"] if each["highlights"]]
-    answers = [each for each in said if each["kind"] == "answer"]
-    assert {each["affiliation"] for each in answers} == {"保健福祉局総務部保護課"}
-    assert {each["agenda"]["number"] for each in said} == {"諮問第148号"}
-    assert any("設置するファイアウォール" in each["text"] for each in said)

@@ -110,12 +110,14 @@ def filter_masks(snapshot: Snapshot, filters: Sequence[Filter]) -> dict[FilterFi
 def _filter_mask(snapshot: Snapshot, chosen: Filter) -> Mask:
     facts = snapshot.facts
     if chosen.field == "year":
-        year = int(chosen.value) if re.fullmatch("[0-9]{4}", chosen.value) else -1
+        year = int(chosen.value) if re.fullmatch("[1-9][0-9]{3}", chosen.value) else -1
         return np.asarray(facts["date"] // 10_000 == year)
     if chosen.field == "role":
         known = chosen.value in ROLES
         return np.asarray(facts["role"] == (ROLES.index(chosen.value) if known else NO_ROLE - 1))
-    return np.asarray(facts[chosen.field] == np.uint64(digest(valid(chosen.value))))
+    # No name is 0, and is no value to filter by.
+    number = np.uint64(digest(valid(chosen.value)))
+    return np.asarray((facts[chosen.field] == number) & (number > 0))
 
 
 def facets(

@@ -1,0 +1,85 @@
+# Everything a checkout is for. `make` alone lists it.
+#
+# Needs Python 3.11 or newer and make; the virtual environment is its own.
+
+HOST ?= 127.0.0.1
+PORT ?= 8080
+
+# The first Python that is new enough, unless PYTHON names one.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+
+VENV := .venv
+RELOADED := .venv-reloaded
+BIN := $(VENV)/bin
+
+.PHONY: help
+help: ## この一覧を示す
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: serve
+serve: $(VENV)/ready ## 見本の会議録を索引に入れ、画面を出す（HOST=127.0.0.1 PORT=8080）
+	@$(BIN)/kaigiroku index samples/minutes --index index/store
+	@$(BIN)/kaigiroku serve --index index/store --host $(HOST) --port $(PORT)
+
+.PHONY: test
+test: $(VENV)/ready-dev ## すべてのテスト
+	@$(BIN)/python -m pytest
+
+.PHONY: test-reloaded
+test-reloaded: $(RELOADED)/ready ## 索引とコマンドのテストを、もうひとつの Whoosh で
+	@$(RELOADED)/bin/python -W default -m pytest -W default tests/index tests/contract tests/test_cli.py
+
+.PHONY: lint
+lint: $(VENV)/ready-dev ## 書き方と型の検査
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+.PHONY: bless
+bless: $(VENV)/ready-dev ## 構文解析の見本（golden file）を今の結果に改める
+	@$(BIN)/python tests/indexer/test_golden.py
+
+.PHONY: bench
+bench: $(VENV)/ready-dev ## README の「Measured」の数を測る
+	@for measure in bench/*.py; do $(BIN)/python $$measure || exit 1; done
+
+.PHONY: clean
+clean: ## 仮想環境と、索引と、作られたものを消す
+	@rm -rf $(VENV) $(RELOADED) index/store build dist *.egg-info node_modules
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps: made last, so that what was interrupted is done again.
+$(VENV)/ready: pyproject.toml
+	$(call make-venv,$(VENV))
+	@echo "必要なものを入れています（はじめの一度だけ、1分ほど）…"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# whoosh-reloaded is imported under the same name as whoosh3, so it takes its place.
+$(RELOADED)/ready: pyproject.toml
+	$(call make-venv,$(RELOADED))
+	@$(RELOADED)/bin/python -c 'import tomllib; \
+	project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	print(*(each for each in project["dependencies"] if "whoosh" not in each), sep="\n")' \
+	> $(RELOADED)/requirements.txt
+	@$(RELOADED)/bin/pip install --quiet --disable-pip-version-check \
+	  --requirement $(RELOADED)/requirements.txt whoosh-reloaded==2.7.5 pytest hypothesis
+	@$(RELOADED)/bin/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+define make-venv
+	@test -n "$(PYTHON)" || { \
+	  echo "Python 3.11 以上が見つかりません。入れてから、もう一度 make してください。" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  echo "$(PYTHON) に venv が欠けています。Debian や Ubuntu では apt install python3-venv で入ります。" >&2; \
+	  exit 1; }
+	@$(PYTHON) -m venv $(1)
+	@echo '*' > $(1)/.gitignore
+endef

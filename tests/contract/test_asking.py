@@ -1,0 +1,98 @@
+"""Questions: what answers is quoted to the letter, and nothing is made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.query import Filter, SearchRequest
+from index.search import Searcher
+
+
+@pytest.fixture(scope="module")
+def council(town: Any) -> Iterator[Searcher]:
+    meetings = [
+        town.meeting(
+            "m1",
+            "・吊り橋の塗装が剥がれている。\n塗り直しの費用はいくらか。",
+            "→吊り橋の塗り直しには四百万円かかる。来年度の予算に入れる。",
+            "・水門の鍵は誰が預かっているか。",
+            "→鍵は庫務係が預かる。",
+            date="2024-03-01",
+        ),
+        town.meeting(
+            "m2", "・図書館は何時に閉まるか。", "→午後七時に閉館する。", date="2023-03-01"
+        ),
+        town.meeting("m3", *[f"〇{n}番の議案を可決した。" for n in range(8)]),
+    ]
+    with town.indexed(*meetings) as searcher:
+        yield searcher
+
+
+@pytest.mark.parametrize(
+    ("question", "exchange", "quoted"),
+    [
+        ("吊り橋の塗り直しにはいくらかかりますか", "m1-u0x", "四百万円かかる"),
+        ("水門の鍵を預かっているのは誰ですか。", "m1-u2x", "庫務係が預かる"),
+        ("図書館は何時に閉まりますか？", "m2-u0x", "閉まるか"),
+    ],
+)
+def test_the_exchange_that_answers_comes_first(
+    council: Searcher, question: str, exchange: str, quoted: str
+) -> None:
+    hit = council.ask(SearchRequest(question)).hits[0]
+    assert hit.id == exchange
+    assert any(quoted in quote.text for quote in hit.quotes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "？",
+        "何ですか",
+        "宇宙エレベーターの建設費はいくらですか",
+        "zzqq",
+        "。。。",
+        "\ud800",
+        "\0",
+    ],
+)
+def test_where_nothing_answers_there_are_no_hits(council: Searcher, question: str) -> None:
+    page = council.ask(SearchRequest(question))
+    assert (page.hits, page.total, page.exchanges) == ((), 0, 0)
+
+
+PIECES = st.sampled_from(
+    ["吊り橋", "水門", "鍵", "予算", "は", "何", "か。", "図書館", "議案", "\n", "？", "「"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, max_size=8).map("".join) | st.text(max_size=30))
+def test_quotes_are_passages_to_the_letter(council: Searcher, question: str) -> None:
+    page = council.ask(SearchRequest(question, limit=50))
+    assert len(page.hits) == page.exchanges
+    for hit in page.hits:
+        texts = {found.utterance.id: found.utterance.text for found in hit.utterances}
+        assert hit.quotes
+        for quote in hit.quotes:
+            assert texts[quote.utterance][quote.start : quote.end] == quote.text
+            assert quote.text.strip() == quote.text != ""
+        order = [(list(texts).index(quote.utterance), quote.start) for quote in hit.quotes]
+        assert order == sorted(set(order))
+
+
+def test_a_question_takes_filters_order_and_forms(council: Searcher) -> None:
+    question = "水門と図書館の鍵"
+    whole = council.ask(SearchRequest(question))
+    assert whole.exchanges >= 1
+    only = council.ask(SearchRequest(question, filters=(Filter("year", "2023"),)))
+    assert all(hit.meeting.date == "2023-03-01" for hit in only.hits)
+    assert {form.word for form in whole.forms} >= {"水門", "図書館", "鍵"}
+    without = tuple(form.form for form in whole.forms)
+    assert council.ask(SearchRequest(question, without=without)).hits == ()

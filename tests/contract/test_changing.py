@@ -1,0 +1,167 @@
+"""Meetings that come, change and go, while a searcher is open."""
+
+from __future__ import annotations
+
+import gc
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.query import SearchRequest
+from index.search import Searcher
+
+WORDS = ["橋", "道路", "水門", "サーバー"]
+# A commit: which meetings are removed, and what others say from then on.
+CHANGES = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.none() | st.lists(st.sampled_from([*WORDS, "。"]), max_size=3),
+    max_size=3,
+)
+
+
+def said(searcher: Searcher) -> dict[str, list[str]]:
+    """What each meeting says, by all the ways to ask for it."""
+    texts: dict[str, list[str]] = {}
+    for utterance in searcher.export():
+        texts.setdefault(utterance.meeting, []).append(utterance.text)
+    for name, spoken in texts.items():
+        meeting = searcher.meeting(name)
+        assert meeting is not None
+        assert [each.text for each in meeting.utterances] == spoken
+    return texts
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(CHANGES, max_size=5), st.booleans())
+def test_a_searcher_shows_the_last_commit_and_nothing_older(
+    town: Any, tmp_path_factory: pytest.TempPathFactory, changes: list[Any], one_writer: bool
+) -> None:
+    home = tmp_path_factory.mktemp("changing")
+    town.commit(home, town.meeting("first", "〇橋"))
+    searcher = town.searcher(home)
+    wanted: dict[str, list[str]] = {"first": ["橋"]}
+    for change in changes:
+        gone = tuple(name for name in change if name in wanted)
+        added = [
+            town.meeting(name, *[f"〇{word}" for word in words])
+            for name, words in change.items()
+            if words is not None
+        ]
+        town.commit(home, *added, remove=gone)
+        for name, words in change.items():
+            wanted.pop(name, None)
+            if words:
+                wanted[name] = words
+        assert said(searcher) == wanted
+        for word in WORDS:
+            count = sum(text == word for spoken in wanted.values() for text in spoken)
+            assert searcher.search(SearchRequest(word)).total == count
+            assert searcher.search(SearchRequest(f'"{word}"')).total == count
+
+
+def test_a_meeting_can_be_replaced_within_one_commit(town: Any, tmp_path: Path) -> None:
+    with town.writer(tmp_path) as writer:
+        writer.add(town.meeting("m", "〇橋"))
+        writer.add(town.meeting("n", "〇橋"))
+        writer.remove("m")
+        writer.add(town.meeting("m", "〇水門"))
+        writer.commit({})
+    assert said(town.searcher(tmp_path)) == {"m": ["水門"], "n": ["橋"]}
+
+
+def test_removing_what_is_not_there_does_nothing(town: Any, tmp_path: Path) -> None:
+    with town.writer(tmp_path) as writer:
+        writer.remove("m")
+        writer.add(town.meeting("n", "〇橋"))
+        writer.remove("nowhere")
+        writer.commit({})
+    assert said(town.searcher(tmp_path)) == {"n": ["橋"]}
+
+
+def test_a_meeting_without_words_can_be_indexed(town: Any, tmp_path: Path) -> None:
+    town.commit(tmp_path, town.meeting("m", "〇。", "〇", "〇\0\n"))
+    assert said(town.searcher(tmp_path)) == {"m": ["。", "", "\0\n"]}
+
+
+def test_an_empty_index_can_be_searched(town: Any, tmp_path: Path) -> None:
+    town.commit(tmp_path)
+    searcher = town.searcher(tmp_path)
+    for query in ("", "橋", '"橋の"', "-橋", "役割:委員"):
+        assert searcher.search(SearchRequest(query)).hits == ()
+        assert searcher.ask(SearchRequest(query)).hits == ()
+    assert searcher.statistics().utterances == 0
+    town.commit(tmp_path, town.meeting("m", "〇橋"))
+    town.commit(tmp_path, remove=("m",))
+    assert searcher.search(SearchRequest("橋")).total == 0
+    assert list(searcher.export()) == []
+
+
+def test_many_commits_are_one_index(town: Any, tmp_path: Path) -> None:
+    """Beyond a dozen segments, the small ones are merged."""
+    searcher, wanted = None, {}
+    for number in range(30):
+        name = f"m{number}"
+        gone = (f"m{number - 5}",) if number % 3 == 0 and number > 5 else ()
+        texts = [f"橋の{number}番", "サーバー室の鍵を確認した", "。"]
+        town.commit(tmp_path, town.meeting(name, *[f"・{t}" for t in texts]), remove=gone)
+        wanted[name] = texts
+        for each in gone:
+            wanted.pop(each, None)
+        searcher = searcher or town.searcher(tmp_path)
+        assert searcher.search(SearchRequest("サーバ室")).total == len(wanted)
+        assert searcher.search(SearchRequest(f'"の{number}番"')).total == 1
+    assert searcher is not None
+    assert said(searcher) == wanted
+    assert len(town.listed(searcher, "橋")) == len(wanted)
+
+
+def test_commits_leave_no_files_open(town: Any, tmp_path: Path) -> None:
+    town.commit(tmp_path, town.meeting("m", "〇橋を渡る"))
+    searcher = town.searcher(tmp_path)
+    counts = []
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(12):
+            town.commit(tmp_path, town.meeting("m", "〇橋を渡る"), remove=("m",))
+            assert searcher.search(SearchRequest("橋を")).total == 1
+            assert searcher.ask(SearchRequest("橋はどこか")).total == 1
+            counts.append(len(os.listdir("/proc/self/fd")))
+    finally:
+        gc.enable()
+    assert max(counts[2:]) <= counts[1] + 2
+
+
+def test_many_threads_search_while_commits_go_on(town: Any, tmp_path: Path) -> None:
+    """Whoever begins to search sees one commit whole: as many bridges as keys."""
+    town.commit(tmp_path, town.meeting("m0", "・橋はどこか", "→鍵は庫務係"))
+    searcher = town.searcher(tmp_path)
+    done = Event()
+
+    def search() -> int:
+        searches = 0
+        while not done.is_set():
+            hits = searcher.search(SearchRequest("橋", limit=50)).hits
+            assert all(len(hit.utterances) == 2 for hit in hits)
+            assert searcher.search(SearchRequest("橋 鍵")).total % 2 == 0
+            assert len(list(searcher.export())) % 2 == 0
+            assert searcher.exchange("m0-u1") is not None
+            searches += 1
+        return searches
+
+    with ThreadPoolExecutor(6) as pool:
+        running = [pool.submit(search) for _ in range(6)]
+        try:
+            for number in range(1, 15):
+                meeting = town.meeting(f"m{number}", "・橋はどこか", "→鍵は庫務係")
+                town.commit(tmp_path, meeting)
+        finally:
+            done.set()
+        assert all(each.result(60) > 0 for each in running)
+    assert searcher.search(SearchRequest("橋")).total == 15

@@ -1,0 +1,84 @@
+"""No input is an error: queries and questions that no one would type."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.folding import expansions
+from index.query import SORTS, SearchRequest
+from index.search import Searcher
+
+# Some of every 256 characters of Unicode, surrogates and private ones among them.
+EVERYWHERE = "".join(
+    chr(start + offset) for start in range(0, sys.maxunicode + 1, 256) for offset in (0, 65, 255)
+)
+ASSIGNED = [
+    EVERYWHERE[at : at + 50]
+    for at in range(0, len(EVERYWHERE), 50)
+    if any(unicodedata.category(char) != "Cn" for char in EVERYWHERE[at : at + 50])
+]
+LONG = {
+    "kana": "ア" * 10_000,
+    "words": "橋 " * 5000,
+    "quotes": '"' * 10_000,
+    "minus": "-" * 10_000,
+    "brackets": "(" * 5000 + "橋" + ")" * 5000,
+    "nested": "-(橋 OR " * 1250,
+    "fields": "発言者:" * 2500,
+    "expanding": "ﷺ" * 10_000,
+    "several": f'"{"".join(expansions().values())[:900]}"',
+    "marks": "か" + "\u3099" * 9999,
+    "zeros": "\0" * 10_000,
+    "surrogates": "\ud800\udc00\udfff" * 3000,
+    "digits": "9" * 10_000,
+    "period": "期間:" + "9" * 900,
+    "spaces": "　" * 10_000,
+}
+
+
+@pytest.fixture(scope="module")
+def searcher(town: Any) -> Iterator[Searcher]:
+    odd = "".join(expansions())
+    texts = ["橋の予算", odd, "\0\x1f\x7f", "".join(ASSIGNED).encode("utf-8", "replace").decode()]
+    with town.indexed(town.meeting("m", *[f"〇{text}" for text in texts])) as found:
+        yield found
+
+
+def ask_everything(searcher: Searcher, text: str) -> None:
+    for sort in SORTS:
+        request = SearchRequest(text, sort=sort, without=(text,))
+        page = searcher.search(request)
+        assert page.request is request
+        assert 0 <= page.exchanges <= page.total <= page.searched.utterances
+    searcher.search(SearchRequest(f'"{text}"'))
+    searcher.ask(SearchRequest(text))
+    searcher.highlights("m", SearchRequest(text))
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_long_query_is_answered_soon(searcher: Searcher, text: str) -> None:
+    started = perf_counter()
+    ask_everything(searcher, text)
+    assert perf_counter() - started < 10
+
+
+def test_no_character_is_an_error(searcher: Searcher) -> None:
+    for text in ASSIGNED:
+        ask_everything(searcher, text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.characters(), max_size=30))
+@example("\ud800")
+@example("\x1f")
+@example("橋\x1f橋")
+def test_no_text_is_an_error(searcher: Searcher, text: str) -> None:
+    ask_everything(searcher, text)

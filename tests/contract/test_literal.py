@@ -1,0 +1,136 @@
+"""Nothing that stands in the text is missed, and nothing else is found as a string.
+
+Properties over invented texts, against a scan of the texts themselves.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from index.folding import fold, normal
+from index.query import SearchRequest
+from index.syntax import WordNode, parse
+
+SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+# Words with spellings, and characters of which several fold to one or one to several.
+VOCABULARY = """
+橋 橋梁 予算 保護者 被保護者 引っ越し 引越し 子ども 子供 漏えい 漏洩 個人情報保護委員会
+サーバー サーバ ｻｰﾊﾞ ファイヤーウォール ファイアウォール ガイド ｶﾞｲﾄﾞ カ\u3099イト\u3099
+の は を に である です 。 、 … ‥ . ああ あ いああ －－ ab ＡＢ Ab 1 １ ①
+(株) ㈱ ㍻15年 平成15年 𠮷野 𠮟 𝐀𝐁 é e\u0301 ß ﬁ 👨‍👩‍👧 한국 العربية
+"""
+WORDS = [*VOCABULARY.split(), *"\0\x1f\n\u3000\u200b\u3099\ue000"]
+PIECES = st.sampled_from(WORDS)
+TEXTS = st.lists(PIECES, min_size=1, max_size=12).map("".join)
+PLAIN = st.text(st.sampled_from("あいう橋サー。AＡ１"), min_size=1, max_size=14)
+
+
+@st.composite
+def minutes(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> list[list[str]]:
+    """The texts of some meetings; neighbours may end and begin alike."""
+    return draw(st.lists(st.lists(texts, min_size=1, max_size=4), min_size=1, max_size=3))
+
+
+def build(town: Any, meetings: list[list[str]]) -> Any:
+    made = [town.meeting(f"m{at}", *[f"・{t}" for t in ts]) for at, ts in enumerate(meetings)]
+    return town.indexed(*made), {u.id: u.text for meeting in made for u in meeting.utterances}
+
+
+def substring(draw: st.DrawFn, text: str) -> str:
+    start = draw(st.integers(0, len(text) - 2))
+    return text[start : draw(st.integers(start + 2, min(len(text), start + 9)))]
+
+
+@SETTINGS
+@given(st.data(), minutes(TEXTS))
+def test_any_substring_is_found(town: Any, data: st.DataObject, meetings: list[list[str]]) -> None:
+    context, texts = build(town, meetings)
+    long = [text for text in texts.values() if len(text) > 1]
+    assume(long)
+    with context as searcher:
+        for _ in range(8):
+            wanted = substring(data.draw, data.draw(st.sampled_from(long)))
+            having = {name for name, text in texts.items() if wanted in text}
+            for query in (f'"{wanted}"', wanted):
+                exact = query != wanted
+                if parse(query).node == WordNode(wanted, exact=exact):
+                    assert having <= town.found(searcher, query), query
+
+
+@SETTINGS
+@given(st.data(), minutes(TEXTS))
+def test_a_quoted_string_finds_nothing_else(
+    town: Any, data: st.DataObject, meetings: list[list[str]]
+) -> None:
+    context, texts = build(town, meetings)
+    with context as searcher:
+        for _ in range(8):
+            wanted = data.draw(TEXTS).strip()
+            if parse(f'"{wanted}"').node == WordNode(wanted, exact=True):
+                for name in town.found(searcher, f'"{wanted}"'):
+                    assert plain(wanted) in plain(texts[name])
+
+
+def plain(text: str) -> str:
+    """Text without width, case, and the difference between joined and parted marks."""
+    return unicodedata.normalize("NFKD", normal(text))
+
+
+@SETTINGS
+@given(st.data(), minutes(PLAIN))
+def test_a_quoted_string_finds_exactly_those_that_have_it(
+    town: Any, data: st.DataObject, meetings: list[list[str]]
+) -> None:
+    context, texts = build(town, meetings)
+    with context as searcher:
+        for _ in range(12):
+            wanted = data.draw(PLAIN)
+            having = {name for name, text in texts.items() if normal(wanted) in normal(text)}
+            assert town.found(searcher, f'"{wanted}"') == having, wanted
+
+
+@SETTINGS
+@given(st.data(), minutes(TEXTS))
+def test_highlights_are_places_of_listed_forms(
+    town: Any, data: st.DataObject, meetings: list[list[str]]
+) -> None:
+    context, _ = build(town, meetings)
+    with context as searcher:
+        for wanted in data.draw(st.lists(PIECES, max_size=8)):
+            page = searcher.search(SearchRequest(wanted, limit=50))
+            forms = {fold(form.form) for form in page.forms}
+            words = [fold(form.word) for form in page.forms]
+            for each in (each for hit in page.hits for each in hit.utterances):
+                text, spans = each.utterance.text, each.highlights
+                assert all(0 <= start < end <= len(text) for start, end in spans)
+                assert all(one.end <= other.start for one, other in pairwise(spans))
+                for printed in (fold(text[start:end]) for start, end in spans):
+                    assert printed in forms or any(word in printed for word in words), wanted
+
+
+@SETTINGS
+@given(st.data(), minutes(TEXTS))
+def test_a_form_counts_the_utterances_that_have_it(
+    town: Any, data: st.DataObject, meetings: list[list[str]]
+) -> None:
+    """Leaving out every form leaves nothing; leaving out one, no place in that form."""
+    context, _ = build(town, meetings)
+    with context as searcher:
+        for wanted in data.draw(st.lists(PIECES, max_size=6)):
+            page = searcher.search(SearchRequest(wanted))
+            listed = [form.form for form in page.forms if form.count]
+            for form in (each for each in page.forms if each.count):
+                assert form.included
+                others = tuple(each for each in listed if each != form.form)
+                alone = town.found(searcher, wanted, without=others)
+                if len({word.word for word in page.forms}) == 1:
+                    assert len(alone) == form.count, (wanted, form)
+                gone = searcher.search(SearchRequest(wanted, without=(form.form,)))
+                assert not next(each for each in gone.forms if each.form == form.form).included
+            if listed:
+                assert searcher.search(SearchRequest(wanted, without=tuple(listed))).total == 0
