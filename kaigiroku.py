@@ -69,7 +69,8 @@ def run_index(options: Namespace) -> int:
     from indexer.pipeline import index_paths
     from kaigiroku_report import Reporter, outcome_line, problem_lines
 
-    outcome = index_paths(options.paths, _home(options), Reporter(sys.stderr))
+    report = Reporter(sys.stderr)
+    outcome = index_paths(options.paths, _home(options), report, rebuild=options.rebuild)
     for line in problem_lines(outcome.problems, options.paths):
         print(line, file=sys.stderr)
     if not any(
@@ -77,7 +78,7 @@ def run_index(options: Namespace) -> int:
     ):
         raise _nothing_to_read(options)
     print(outcome_line(outcome))
-    return 1 if outcome.failed else 0
+    return 1 if outcome.failed or any(problem.lost for problem in outcome.problems) else 0
 
 
 def run_search(options: Namespace) -> int:

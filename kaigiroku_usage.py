@@ -137,6 +137,11 @@ def _add_index(commands: _Commands) -> None:
         "index PATH…", "会議録のファイルやフォルダーを索引に入れる", "index samples/minutes"
     )
     index.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=argparse.SUPPRESS)
+    index.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="今ある索引を引き継がず、はじめから作り直す（できるまで元の索引は残る）",
+    )
 
 
 def _add_search(commands: _Commands) -> None:

@@ -61,5 +61,6 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    # Escaped: a path may hold bytes that are no text, and must come back as it was.
+    content = json.dumps(asdict(manifest), indent=1)
     (folder / MANIFEST).write_text(content, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -44,7 +45,7 @@ def find_files(paths: Iterable[Path]) -> Discovery:
                 else:
                     ignored += 1
         elif root.exists():
-            found.setdefault(root, Found(root, root.name))
+            found.setdefault(root, Found(root, readable(root.name)))
         else:
             missing.append(given)
     return Discovery(tuple(found.values()), ignored, tuple(missing))
@@ -72,7 +73,19 @@ def _is_known(path: Path) -> bool:
 
 
 def _shown(path: Path, root: Path) -> str:
-    return (Path(root.resolve().name) / path.relative_to(root)).as_posix()
+    return readable((Path(root.resolve().name) / path.relative_to(root)).as_posix())
+
+
+def readable(name: str) -> str:
+    """A file's name as text: one that is not in UTF-8 is most often in CP932, from a zip."""
+    if name.isprintable():
+        return name
+    for encoding in ("utf-8", "cp932"):
+        try:
+            return os.fsencode(name).decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _natural(name: str) -> tuple[tuple[int, int | str], ...]:

@@ -13,12 +13,16 @@ def _place(file: str, page: int | None, line: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a file that was kept, but not understood; page and line from 1."""
+    """Something in a file that was not understood; page and line from 1.
+
+    It was kept as text, unless it is `lost`: a record that could not be read.
+    """
 
     file: str
     page: int | None
     line: int | None
     message: str
+    lost: bool = False
 
     def __str__(self) -> str:
         return f"{_place(self.file, self.page, self.line)}: {self.message}"

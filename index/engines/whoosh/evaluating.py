@@ -92,8 +92,7 @@ class Evaluator:
         if isinstance(child, FieldNode):
             allowed = ~answer.allowed
             return Answer(self._having(allowed), None, allowed)
-        found = answer.documents(self._snapshot)
-        return Answer(~self._having(found), None, self._all())
+        return Answer(~answer.exchanges, None, self._all())
 
     def _either(self, children: tuple[Node, ...]) -> Answer:
         found = [self.evaluate(child) for child in children]
