@@ -99,7 +99,7 @@ class Scan:
                 allowed = every - self._meaning(field).allowed
                 return Meaning(self._groups(allowed), None, allowed)
             case NotNode(child):
-                return Meaning(self._groups(every) - self._groups(self.matches(child)), None, every)
+                return Meaning(self._groups(every) - self._meaning(child).exchanges, None, every)
             case OrNode(children):
                 groups = [self._meaning(child).exchanges for child in children]
                 return Meaning(set.union(*groups), set.union(*map(self.matches, children)), every)

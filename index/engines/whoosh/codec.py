@@ -17,22 +17,24 @@ from whoosh.system import pack_ushort
 
 from index.engines.whoosh.postings import (
     HEADER_SIZE,
-    ITEM,
     PostingList,
     posting_bytes,
     posting_size,
     read_postings,
 )
 
+# A position as Whoosh's queries are given it, whatever its width in the file.
+_POSITION = np.dtype("<i8")
+
 
 class FlatPositions(Format):
-    """A posting's value is its positions, 32 bit each."""
+    """A posting's value is its positions, 64 bit each."""
 
     def decode_positions(self, value: bytes) -> list[int]:
-        return list(map(int, np.frombuffer(value, ITEM)))
+        return list(map(int, np.frombuffer(value, _POSITION)))
 
     def decode_frequency(self, value: bytes) -> int:
-        return len(value) // ITEM.itemsize
+        return len(value) // _POSITION.itemsize
 
     def decode_weight(self, value: bytes) -> float:
         return float(self.decode_frequency(value))
@@ -106,9 +108,9 @@ class FlatPostingsWriter:
 
     def finish_postings(self) -> W3TermInfo:
         postings = PostingList(
-            np.array(self._docs, ITEM),
-            np.array(self._freqs, ITEM),
-            np.frombuffer(b"".join(self._positions), ITEM),
+            np.array(self._docs, np.int64),
+            np.array(self._freqs, np.int64),
+            np.frombuffer(b"".join(self._positions), _POSITION),
         )
         self._terminfo.add_block(_Block(postings, min(self._lengths), max(self._lengths)))
         content = posting_bytes(postings)

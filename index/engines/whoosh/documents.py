@@ -9,8 +9,8 @@ import numpy as np
 
 from index.analysis import Analysis, Analyzer
 from index.engines.whoosh.schema import FACTS, MEETING, NO_ROLE, UTTERANCE, digest
+from index.engines.whoosh.texts import folded_bytes
 from index.fields import Occurrences, all_units, headings, lengths, long_units, short_units
-from index.folding import fold
 from index.minutes import KINDS, ROLES, Meeting, Utterance
 from index.records import meeting_record, utterance_record
 
@@ -104,15 +104,18 @@ def _header(meeting: Meeting) -> dict[str, bytes]:
     facts["group"] = digest(meeting.id)
     facts["type"] = MEETING
     facts["date"] = day_number(meeting.date)
-    return {"record": meeting_record(meeting), "facts": facts.tobytes()}
+    # A header has no text, but each column stands in every segment.
+    nothing = dict.fromkeys(("folded", "lost", "units"), b"")
+    return {**nothing, "record": meeting_record(meeting), "facts": facts.tobytes()}
 
 
 def _columns(
     meeting: Meeting, utterance: Utterance, order: int, analysis: Analysis
 ) -> dict[str, bytes]:
+    folded, lost = folded_bytes(utterance.text)
     return {
-        "text": utterance.text.encode(),
-        "folded": fold(utterance.text).encode("utf-16-le"),
+        "folded": folded,
+        "lost": lost,
         "units": lengths(analysis),
         "record": utterance_record(utterance),
         "facts": _facts(meeting, utterance, order, len(analysis.short)),

@@ -88,6 +88,7 @@ class Evaluator:
         return Answer(exchanges, evidence, self._all())
 
     def _not(self, child: Node) -> Answer:
+        """What an exchange must not satisfy, by its utterances or by its headings."""
         answer = self.evaluate(child)
         if isinstance(child, FieldNode):
             allowed = ~answer.allowed

@@ -63,7 +63,7 @@ class UnitForm:
     postings: PostingList
 
     def docs(self) -> Docs:
-        return self.postings.docs.astype(np.int64) + self.segment.base
+        return self.postings.docs + self.segment.base
 
     def positions(self, doc: int) -> list[int]:
         """The short units at which it begins in one document."""
@@ -89,7 +89,7 @@ def counts(snapshot: Snapshot, form: UnitForm) -> Counts:
     """The live documents of a form."""
     docs = form.docs()
     keep = snapshot.live[docs]
-    return Counts(docs[keep], form.postings.freqs.astype(np.int64)[keep])
+    return Counts(docs[keep], form.postings.freqs[keep])
 
 
 def _places(snapshot: Snapshot, key: str, field: str, printed: str | None) -> Docs:

@@ -10,14 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh.writing import SegmentWriter
 
 from index.engines.whoosh.documents import Documents, FieldTerms
-from index.engines.whoosh.postings import ITEM, PostingList, read_postings
+from index.engines.whoosh.postings import Integers, PostingList, read_postings
 from index.fields import WORD_FIELDS
-
-Integers = npt.NDArray[np.int64]
 
 
 class FieldOccurrences:
@@ -43,7 +40,7 @@ class FieldOccurrences:
     def add_postings(self, term: bytes, postings: PostingList, docs: Integers) -> None:
         """Add a posting list under new document numbers; those below 0 are dropped."""
         every = np.repeat(docs, postings.freqs)
-        positions = np.asarray(postings.positions, np.int64)
+        positions = postings.positions
         if not len(positions):
             positions = np.zeros(len(every), np.int64)
         kept = every >= 0
@@ -62,12 +59,12 @@ class FieldOccurrences:
         self._gathered.clear()
         # Documents and positions come ascending, but for merged segments.
         order = np.lexsort((places, docs, rank[numbers]))
-        numbers, docs, places = rank[numbers][order], docs[order], places[order].astype(ITEM)
+        numbers, docs, places = rank[numbers][order], docs[order], places[order]
         begins = np.flatnonzero(
             np.append(True, (numbers[1:] != numbers[:-1]) | (docs[1:] != docs[:-1]))
         )
-        freqs = np.diff(np.append(begins, len(numbers))).astype(ITEM)
-        postings = docs[begins].astype(ITEM)
+        freqs = np.diff(np.append(begins, len(numbers)))
+        postings = docs[begins]
         bounds = np.searchsorted(numbers[begins], np.arange(len(terms) + 1))
         ends = np.append(begins, len(numbers))
         for term, first, last in zip(terms, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):

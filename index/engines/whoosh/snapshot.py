@@ -22,7 +22,8 @@ from whoosh.filedb.structfile import BufferFile
 
 from index.engines.whoosh.columns import Bytes, open_map, read_blobs
 from index.engines.whoosh.postings import PostingList, read_postings
-from index.engines.whoosh.schema import FACTS, MEETING, schema
+from index.engines.whoosh.schema import FACTS, MEETING, UTTERANCE, schema
+from index.engines.whoosh.texts import unfolded
 from index.folding import odd_characters, valid
 from index.minutes import Meeting, Utterance
 from index.records import read_meeting, read_utterance
@@ -76,13 +77,17 @@ class SegmentView:
         terms = memoryview(open_map(folder / f"{self._name}.trm"))
         self._terms = W3TermsReader(segment.codec(), BufferFile(terms), len(terms), None)
         # All are opened now: later, the folder may have been dropped for newer ones.
-        self.text = self._blobs("text")
         self.folded = self._blobs("folded")
+        self.lost = self._blobs("lost")
         self.units = self._blobs("units")
         self.record = self._blobs("record")
 
     def _blobs(self, column: str) -> Blobs:
-        source = open_map(self._folder / f"{self._name}.{column}.col")
+        path = self._folder / f"{self._name}.{column}.col"
+        if not path.exists() and not (self.facts()["type"] == UTTERANCE).any():
+            # Whoosh keeps no file of a column that no document has.
+            return Blobs(b"", np.empty(0, np.uint8), np.zeros(self.count + 1, np.int64))
+        source = open_map(path)
         content, offsets = read_blobs(np.frombuffer(source, np.uint8))
         if len(offsets) != self.count + 1:
             raise ValueError(f"{self._name}.{column}.col: {len(offsets)} offsets")
@@ -172,6 +177,8 @@ class Snapshot:
     def size_of(self, header: int) -> int:
         """How many utterances follow a meeting's header."""
         rest = self.facts["meeting"][header + 1 :] == self.facts["meeting"][header]
+        # The same meeting may begin again, where one without utterances was replaced.
+        rest &= self.facts["type"][header + 1 :] != MEETING
         return len(rest) if rest.all() else int(np.argmin(rest))
 
     def header_of(self, doc: int) -> int:
@@ -209,9 +216,10 @@ def _segment_of(segments: Sequence[SegmentView], bases: Docs, doc: int) -> tuple
 def _read(segments: Sequence[SegmentView], bases: Docs, doc: int) -> Reading:
     segment, local = _segment_of(segments, bases, doc)
     lengths = np.frombuffer(segment.units.get(local), np.uint8)
+    folded = segment.folded.get(local)
     return Reading(
-        text=segment.text.get(local).decode(),
-        folded=segment.folded.get(local).decode("utf-16-le"),
+        text=unfolded(folded, segment.lost.get(local)),
+        folded=folded.decode("utf-16-le", "surrogatepass"),
         bounds=np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).tolist(),
         odd=segment.odd,
     )
