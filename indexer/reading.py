@@ -12,7 +12,7 @@ from indexer.problems import Problem, Unreadable
 from indexer.sources.diet import read_diet
 from indexer.sources.files import WHOLE_LIMIT, Watch, digest, read_bytes, read_chunks
 from indexer.sources.text import read_text
-from indexer.sources.values import is_json, is_jsonl
+from indexer.sources.values import is_json, is_jsonl, is_packed_as_xml
 from indexer.styles import plain, summary, verbatim
 
 Format = Literal["json", "text"]
@@ -56,6 +56,9 @@ def _is_json(path: Path, name: str) -> bool:
     head = next(read_chunks(path, name), b"")
     if not head:
         raise Unreadable(name, "ファイルが空です。")
+    if is_packed_as_xml(head[:_HEAD]):
+        message = "国会会議録のXMLは読めません。recordPacking=jsonで取得したJSONが必要です。"
+        raise Unreadable(name, message)
     return is_jsonl(path) or is_json(head[:_HEAD])
 
 

@@ -33,6 +33,7 @@ class DietSpeech:
     role: str | None = None
     page: int | None = None
     url: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,9 @@ class _Reader:
             yield from self._meeting(line, value)
         elif "numberOfRecords" in value:
             self.empty_answer = True
+        elif isinstance(value.get("message"), str):
+            message = _text(value, "message")
+            yield self._problem(line, f"会議録ではなく、検索のエラーの応答です（{message}）。")
         else:
             yield self._problem(line, "speechRecordがないため、会議の記録として読めません。")
 
@@ -115,19 +119,26 @@ class _Reader:
     def _meeting(self, line: int, value: Mapping[str, Any]) -> Iterator[DietRecord | Problem]:
         speeches: list[DietSpeech] = []
         common: Mapping[str, Any] = {}
-        for place, item in enumerate(_listed(value["speechRecord"]), start=1):
-            if isinstance(item, dict) and isinstance(item.get("speech"), str):
+        items = _listed(value["speechRecord"])
+        if len(items) > 1 and not any("speech" in item for item in items if isinstance(item, dict)):
+            yield self._problem(line, "発言の一覧だけで、本文（speech）のない記録です。")
+            return
+        for place, item in enumerate(items, start=1):
+            text = item.get("speech") if isinstance(item, dict) else None
+            if isinstance(text, str) and text.strip():
                 speeches.append(_speech(line, item))
                 common = common or item
             else:
-                message = f"{place}番目の発言にspeechがないため、その発言を除きました。"
+                lacks = "にspeechがない" if text is None else "のspeechが空の"
+                message = f"{place}番目の発言{lacks}ため、その発言を除きました。"
                 yield self._problem(line, message)
         yield from self._missing(line, {**common, **value})
         yield _record(line, {**common, **value}, speeches)
 
     def _speech(self, line: int, value: Mapping[str, Any]) -> Iterator[Problem]:
-        if not isinstance(value["speech"], str):
-            yield self._problem(line, "speechが文字列ではないため、その発言を除きました。")
+        if not isinstance(value["speech"], str) or not value["speech"].strip():
+            message = "speechが空か文字列ではないため、その発言を除きました。"
+            yield self._problem(line, message)
             return
         keys = ("issueID",) if _text(value, "issueID") else ("nameOfHouse", *_MEETING_KEYS, "date")
         meeting = tuple(_text(value, key) for key in keys)
@@ -170,6 +181,7 @@ def _speech(line: int, value: Mapping[str, Any]) -> DietSpeech:
         role=_text(value, "speakerRole"),
         page=_number(value, "startPage") or None,
         url=_text(value, "speechURL"),
+        group=_text(value, "speakerGroup"),
     )
 
 

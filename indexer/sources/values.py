@@ -19,6 +19,13 @@ from indexer.problems import Problem, Unreadable
 from indexer.sources.files import STREAM_LIMIT, WHOLE_LIMIT, Watch, read_chunks
 
 _DECODER = JSONDecoder(strict=False)
+# An escaped pair of surrogates, one without its other half, or any other escape.
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _BETWEEN = re.compile(r"[\s,]*")
 _LIST = re.compile(r'\s*(?:\{[^\[\]{}]*"(?:meeting|speech)Record"\s*:\s*)?\[\s*')
 _BOM = b"\xef\xbb\xbf"
@@ -34,6 +41,11 @@ class Value(NamedTuple):
 def is_json(head: bytes) -> bool:
     """Whether a file that begins with these bytes is meant as JSON."""
     return re.match(rb'\s*(?:\{\s*["}\r\n]|\[\s*[\[{\]"])', head.removeprefix(_BOM)) is not None
+
+
+def is_packed_as_xml(head: bytes) -> bool:
+    """Whether a file that begins so is the Diet's answer in the packing it calls xml."""
+    return re.match(rb"\s*(?:<\?xml[^>]*\?>\s*)?<data>\s*<", head.removeprefix(_BOM)) is not None
 
 
 def is_jsonl(path: Path) -> bool:
@@ -86,12 +98,27 @@ def _lines(chunks: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes]]:
         yield number, rest.removeprefix(_BOM) if number == 1 else rest
 
 
+def _mend(text: str) -> tuple[str, int]:
+    """JSON with U+FFFD for each escaped surrogate that stands alone, and how many did.
+
+    Alone it is half a character, which no file can hold. The text keeps its length.
+    """
+    if not _SURROGATE.search(text):
+        return text, 0
+    lone = sum(found["lone"] is not None for found in _ESCAPE.finditer(text))
+    return _ESCAPE.sub(lambda found: r"\ufffd" if found["lone"] else found[0], text), lone
+
+
+def _mended(name: str, line: int, lone: int) -> Problem:
+    return Problem(name, None, line, f"文字にならない符号（{lone}か所）をU+FFFDに置き換えました。")
+
+
 def _parse(line: bytes) -> Value | None:
     text = _decode(line)
     if text is None:
         return None
     try:
-        return Value(0, json.loads(text, strict=False))
+        return Value(0, json.loads(_mend(text)[0], strict=False))
     except (JSONDecodeError, RecursionError):
         return None
 
@@ -105,12 +132,17 @@ def _each_line(name: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Value 
             yield Problem(name, None, number, "JSONとして読めない行です（ほかの行は読みました）。")
         else:
             yield found._replace(line=number)
+            if lone := _mend(_decode(line) or "")[1]:
+                yield _mended(name, number, lone)
 
 
 def _whole(name: str, line: int, content: bytes) -> Iterator[Value | Problem]:
     text = _decode(content)
     if text is None:
         raise Unreadable(name, "文字コードがUTF-8でもShift_JIS（CP932）でもなく、読めません。")
+    text, lone = _mend(text)
+    if lone:
+        yield _mended(name, line, lone)
     try:
         yield Value(line, json.loads(text, strict=False))
     except JSONDecodeError as error:

@@ -129,7 +129,7 @@ def _chair(turn: Turn, before: Turn | None, after: Turn | None, did: Act | None)
 
 
 def _is_answered(after: Turn | None) -> bool:
-    return after is not None and after.role in ("official", "secretariat")
+    return after is not None and after.role in ("official", "secretariat", "witness")
 
 
 def _is_question(turn: Turn | None) -> bool:

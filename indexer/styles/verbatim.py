@@ -2,7 +2,8 @@
 
 The text of each speech is kept to the letter; only CRLF becomes LF, line breaks
 at its end go, and a printed speaker mark at its head (○議長（…君）　) moves to
-the speaker. Roles, kinds and exchanges are inferred.
+the speaker. Kinds and exchanges are inferred; roles too, but for the National
+Diet, which prints a name and, apart from it, in what capacity the person speaks.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source
+from index.minutes import AgendaItem, Attendee, Basis, Mark, Meeting, Source
 from indexer.addresses import Draft, assign, meeting_id
 from indexer.dates import find_hours, number
 from indexer.exchanges import place_turns
@@ -20,29 +21,31 @@ from indexer.problems import Problem
 from indexer.sources.diet import DietRecord, DietSpeech
 from indexer.styles.acts import Turn, read_acts
 from indexer.styles.headings import Heading, read_heading
-from indexer.styles.roster import read_roster
-from indexer.styles.speakers import Speaker, read_speaker, role_of
+from indexer.styles.marks import find_mark
+from indexer.styles.offices import HOUSES, read_office
+from indexer.styles.roster import read_diet_roster, read_roster
+from indexer.styles.speakers import Speaker, read_speaker
 
-_MARK = re.compile(r"[○◯〇◎◆●]\s*(?P<speaker>[^\s　。、][^\n　。、]{0,40}?)　[ 　]*")
-_SEPARATION = re.compile(r"[\s　（()）君]|さん|氏")
 _ISSUE = re.compile(r"第?([0-9０-９〇一二三四五六七八九十百]+)号")
 _BEGINS = re.compile(r"^[○◯〇\s　]*(午[前後].{1,12}?(?:開会|開議))", re.MULTILINE)
 _ENDS = re.compile(r"^[○◯〇\s　]*(午[前後].{1,12}?(?:閉会|散会|延会))", re.MULTILINE)
-_WITNESSES = ("証人", "参考人", "公述人")
+_HEADER = "会議録情報"
 
 
 class _Said(NamedTuple):
-    """A speech with its speaker taken apart."""
+    """A speech with its speaker taken apart; `called` is how the mark calls the speaker."""
 
     speech: DietSpeech
     printed: str | None
     speaker: Speaker
     text: str
+    called: str | None = None
+    basis: Basis = "inferred"
 
 
 def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Problem, ...]]:
     """The meeting of a record; `name` and `sha256` are of the file it stands in."""
-    said = _directors(tuple(map(_said, record.speeches)))
+    said = _directors(tuple(_said(speech, record.house) for speech in record.speeches))
     problems: list[Problem] = []
     if record.date and not _is_date(record.date):
         message = f"日付「{record.date}」が読めません。"
@@ -58,7 +61,7 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
     meeting = Meeting(
         id=address,
         body=body,
-        title=_title(title, record.issue),
+        title=_title(title, record.issue, record.house),
         published=Source(name, sha256, url=record.url),
         utterances=assign(address, drafts),
         number=issue,
@@ -67,29 +70,37 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
         begins=begins,
         ends=ends,
         agenda=_agenda(drafts),
-        attendees=_attendees(said),
+        attendees=_attendees(said, record.house),
     )
     return meeting, tuple(problems)
 
 
-def _said(speech: DietSpeech) -> _Said:
+def _said(speech: DietSpeech, house: str | None) -> _Said:
     text = re.sub(r"\r\n?", "\n", speech.text).rstrip("\n")
-    printed = speech.speaker
-    if printed and (mark := _MARK.match(text)) and _repeats(mark["speaker"], printed):
-        printed, text = mark["speaker"].rstrip(), text[mark.end() :]
-    speaker = read_speaker(printed) if printed else Speaker()
-    if speech.role in _WITNESSES:
-        speaker = speaker._replace(role="witness")
-    elif speech.position and speaker.role != "chair":
-        speaker = speaker._replace(role=role_of(speech.position) or speaker.role)
-    return _Said(speech, printed, speaker, text)
+    if speech.speaker == _HEADER or (speech.order == 0 and speech.speaker is None):
+        return _Said(speech, None, Speaker(), text)
+    mark = find_mark(text, speech.speaker, speech.position)
+    text = text[mark.end :] if mark else text
+    adds = mark is not None and mark.office is not None
+    if not (adds or speech.position or speech.role or house in HOUSES):
+        printed = mark.printed if mark else speech.speaker
+        speaker = read_speaker(printed) if printed else Speaker()
+        if speaker.role == "member" and not speaker.affiliation:
+            speaker = speaker._replace(affiliation=speech.group)
+        return _Said(speech, printed, speaker, text)
+    name = speech.speaker or (mark.name if mark else None)
+    speaker = read_office(mark, speech.position, speech.role, speech.group)
+    if not adds and name and house not in HOUSES:
+        speaker = _with_printed(speaker, read_speaker(name))
+    basis: Basis = "printed" if speaker.role or speaker.affiliation else "inferred"
+    return _Said(speech, name, speaker, text, speaker.office, basis)
 
 
-def _repeats(mark: str, speaker: str) -> bool:
-    """Whether a printed mark names the speaker: 議長（山田太郎君） or 山田国務大臣 for 山田太郎."""
-    full, named = _SEPARATION.sub("", mark), _SEPARATION.sub("", speaker)
-    surname = read_speaker(mark).name or named[:2]
-    return named in full or full in named or (named.startswith(surname) and surname in full)
+def _with_printed(given: Speaker, printed: Speaker) -> Speaker:
+    """What the publisher says of a speaker, completed by what the printed one says itself."""
+    if printed.role == "chair" or given.role is None:
+        given = given._replace(role=printed.role, office=printed.office or given.office)
+    return given._replace(affiliation=given.affiliation or printed.affiliation)
 
 
 def _directors(said: tuple[_Said, ...]) -> tuple[_Said, ...]:
@@ -104,7 +115,7 @@ def _directors(said: tuple[_Said, ...]) -> tuple[_Said, ...]:
 
 
 def _drafts(name: str, sha256: str, said: Sequence[_Said]) -> Iterator[Draft]:
-    turns = [Turn(one.printed, one.speaker.role, one.text) for one in said]
+    turns = [Turn(one.called or one.printed, one.speaker.role, one.text) for one in said]
     places = place_turns(read_acts(turns))
     for one, place, heading in zip(said, places, _headings(said), strict=True):
         speech = one.speech
@@ -115,6 +126,7 @@ def _drafts(name: str, sha256: str, said: Sequence[_Said]) -> Iterator[Draft]:
             speaker=one.printed,
             role=one.speaker.role,
             affiliation=one.speaker.affiliation,
+            basis=one.basis,
             agenda=heading.item,
             section=heading.section,
             trace=(Mark(0, speech.page, speech.line),),
@@ -139,9 +151,9 @@ def _agenda(drafts: Sequence[Draft]) -> tuple[AgendaItem, ...]:
     return tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda))
 
 
-def _attendees(said: Sequence[_Said]) -> tuple[Attendee, ...]:
-    header = next((one.text for one in said if one.printed is None), None)
-    return tuple(read_roster(header)) if header else ()
+def _attendees(said: Sequence[_Said], house: str | None) -> tuple[Attendee, ...]:
+    header = next((one.text for one in said if one.printed is None), "")
+    return tuple(read_diet_roster(header) if house in HOUSES else read_roster(header))
 
 
 def _hours(said: Sequence[_Said]) -> tuple[str | None, str | None]:
@@ -153,8 +165,8 @@ def _hours(said: Sequence[_Said]) -> tuple[str | None, str | None]:
     )
 
 
-def _title(title: str, issue: str | None) -> str:
-    if not issue or _ISSUE.fullmatch(issue) or issue in title:
+def _title(title: str, issue: str | None, house: str | None) -> str:
+    if not issue or issue in title or (_ISSUE.fullmatch(issue) and house not in HOUSES):
         return title
     return f"{title} {issue}"
 

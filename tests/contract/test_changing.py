@@ -36,7 +36,7 @@ def said(searcher: Searcher) -> dict[str, list[str]]:
     return texts
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(CHANGES, max_size=5))
 def test_a_searcher_shows_the_last_commit_and_nothing_older(
     town: Any, tmp_path_factory: pytest.TempPathFactory, changes: list[Any]
@@ -45,14 +45,16 @@ def test_a_searcher_shows_the_last_commit_and_nothing_older(
     town.commit(home, town.meeting("first", "〇橋"))
     searcher = town.searcher(home)
     wanted: dict[str, list[str]] = {"first": ["橋"]}
+    there: set[str] = set()
     for change in changes:
-        gone = tuple(name for name in change if name in wanted)
+        gone = tuple(there & set(change))
         added = [
             town.meeting(name, *[f"〇{word}" for word in words])
             for name, words in change.items()
             if words is not None
         ]
         town.commit(home, *added, remove=gone)
+        there = there - set(gone) | {meeting.id for meeting in added}
         for name, words in change.items():
             wanted.pop(name, None)
             if words:
@@ -74,7 +76,6 @@ def test_a_meeting_can_be_replaced_within_one_commit(town: Any, tmp_path: Path) 
     assert said(town.searcher(tmp_path)) == {"m": ["水門"], "n": ["橋"]}
 
 
-@pytest.mark.xfail(strict=True, reason="the writer raises Whoosh's TermNotFound")
 def test_removing_what_is_not_there_does_nothing(town: Any, tmp_path: Path) -> None:
     with town.writer(tmp_path) as writer:
         writer.remove("m")
@@ -105,7 +106,7 @@ def test_an_empty_index_can_be_searched(town: Any, tmp_path: Path) -> None:
 def test_many_commits_are_one_index(town: Any, tmp_path: Path) -> None:
     """Beyond a dozen segments, the small ones are merged."""
     searcher, wanted = None, {}
-    for number in range(30):
+    for number in range(20):
         name = f"m{number}"
         gone = (f"m{number - 5}",) if number % 3 == 0 and number > 5 else ()
         texts = [f"橋の{number}番", "サーバー室の鍵を確認した", "。"]
@@ -155,13 +156,13 @@ def test_many_threads_search_while_commits_go_on(town: Any, tmp_path: Path) -> N
             searches += 1
         return searches
 
-    with ThreadPoolExecutor(6) as pool:
-        running = [pool.submit(search) for _ in range(6)]
+    with ThreadPoolExecutor(4) as pool:
+        running = [pool.submit(search) for _ in range(4)]
         try:
-            for number in range(1, 15):
+            for number in range(1, 9):
                 meeting = town.meeting(f"m{number}", "・橋はどこか", "→鍵は庫務係")
                 town.commit(tmp_path, meeting)
         finally:
             done.set()
         assert all(each.result(60) > 0 for each in running)
-    assert searcher.search(SearchRequest("橋")).total == 15
+    assert searcher.search(SearchRequest("橋")).total == 9

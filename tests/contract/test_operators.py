@@ -1,7 +1,8 @@
 """AND, OR, NOT and fields, against sets of utterances put together by hand.
 
 What a query means: every word must stand in the exchange (or a heading), a match is
-an utterance that has one of them and that the fields allow.
+an utterance that has one of them and that the fields allow. What is excluded are
+exchanges; of a field, utterances.
 """
 
 from __future__ import annotations

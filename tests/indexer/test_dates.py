@@ -27,7 +27,7 @@ def test_dates(text, iso):
 @pytest.mark.parametrize(
     ("text", "hours"),
     [
-        ("令和５年１２月１１日 １５時００分～１６時４０分", ("15:00", "16:40")),
+        ("令和６年５月２３日 １５時００分～１６時４０分", ("15:00", "16:40")),
         ("午後１時５分～３時半", ("13:05", "15:30")),
         ("午前十時から正午まで", ("10:00", "12:00")),
         ("午前１１時～１時", ("11:00", "13:00")),
@@ -41,7 +41,7 @@ def test_hours(text, hours):
 
 
 def test_the_date_as_printed():
-    assert find_date_text("日時 令和５年１２月１１日（月） １５時") == "令和５年１２月１１日（月）"
+    assert find_date_text("日時 令和６年５月２３日（木） １５時") == "令和６年５月２３日（木）"
     assert find_date_text("未定") is None
 
 

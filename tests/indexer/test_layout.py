@@ -49,7 +49,7 @@ def test_stacked_paragraphs_keep_their_marks(groups):
 
 
 def test_no_space_between_japanese_one_between_latin_words():
-    assert join(lines(["設置するファ ", "  イアウォールの"])).text == "設置するファイアウォールの"
+    assert join(lines(["町境のファ ", "  イアウォールの"])).text == "町境のファイアウォールの"
     assert (
         join(lines(["the Web Application", "Firewall を"])).text
         == "the Web Application Firewall を"

@@ -69,7 +69,8 @@ class WhooshWriter:
             self._close_segment(commit=True)
         segment = self._open_segment()
         with closing(segment.reader()) as reader:
-            docs = list(reader.postings("meeting", meeting).all_ids())
+            known = ("meeting", meeting) in reader
+            docs = list(reader.postings("meeting", meeting).all_ids()) if known else []
         for doc in docs:
             segment.delete_document(doc)
 

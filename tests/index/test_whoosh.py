@@ -1,0 +1,185 @@
+"""It stays a Whoosh index: stock queries over stock readers say what a scan says."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import whoosh.index
+from whoosh import query
+from whoosh.query.spans import SpanNear
+
+from index.analysis import FORM_MARK, Analyzer
+from index.fields import short_units
+from index.generations import Generations
+from index.minutes import Meeting, Source, Utterance
+from index.store import open_writer
+
+SOURCE = Source("kura.txt", "0" * 64)
+WORDS = ["橋", "予算", "サーバー", "サーバ", "水門", "道路", "鍵", "の", "を"]
+# Of each utterance: the terms at each position of its short units.
+Scan = dict[str, dict[int, str]]
+
+
+def meetings() -> Iterator[Meeting]:
+    chance = random.Random(7)
+    for number in range(9):
+        spoken = tuple(
+            Utterance(
+                f"m{number}-u{at}",
+                f"m{number}",
+                None,
+                "speech",
+                "、".join(chance.choices(WORDS, k=chance.randint(1, 9))) + "。",
+                SOURCE,
+            )
+            for at in range(12)
+        )
+        yield Meeting(f"m{number}", "倉野町議会", "会議録", SOURCE, spoken)
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A stock searcher over five segments, with two meetings deleted and one replaced."""
+    home = tmp_path_factory.mktemp("whoosh")
+    every = list(meetings())
+    for start in (0, 2, 4, 6):
+        with open_writer(home) as writer:
+            for meeting in every[start : start + 2]:
+                writer.add(meeting)
+            writer.commit({})
+    with open_writer(home) as writer:
+        for name in ("m1", "m4", "m6"):
+            writer.remove(name)
+        writer.add(every[6])
+        writer.add(every[8])
+        writer.commit({})
+    folder = Generations(home).current()
+    opened = whoosh.index.open_dir(str(folder))
+    with opened.searcher() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def scan() -> Scan:
+    analyzer = Analyzer()
+    found: Scan = {}
+    for meeting in meetings():
+        if meeting.id not in ("m1", "m4"):
+            for utterance in meeting.utterances:
+                short = short_units(analyzer.analyze(utterance.text))
+                terms = (term.decode() for term in short.terms)
+                found[utterance.id] = dict(zip(short.positions, terms, strict=True))
+    return found
+
+
+def text(word: str) -> str:
+    """The term of a word printed as its key."""
+    return f"{word}{FORM_MARK}{word}"
+
+
+def has(*terms: str) -> Callable[[dict[int, str]], bool]:
+    return lambda units: any(term in units.values() for term in terms)
+
+
+def row(*words: str) -> Callable[[dict[int, str]], bool]:
+    """Whether the words stand in a row, a comma between them."""
+    return lambda units: any(
+        all(units.get(at + 2 * offset) == text(word) for offset, word in enumerate(words))
+        for at in units
+    )
+
+
+def term(word: str) -> Any:
+    return query.Term("short", text(word))
+
+
+def commas(*words: str) -> Any:
+    """The words in this order, at most two positions apart."""
+    return SpanNear(term(words[0]), term(words[1]), slop=2, ordered=True)
+
+
+SHORT_SERVER = f"サーバー{FORM_MARK}サーバ"
+BRIDGE, GATE, ROAD = has(text("橋")), has(text("水門")), has(text("道路"))
+QUERIES: dict[str, tuple[Any, Callable[[dict[int, str]], bool]]] = {
+    "term": (term("橋"), BRIDGE),
+    "rare": (query.Term("short", "無い"), has("無い")),
+    "and": (query.And([term("橋"), term("水門")]), lambda u: BRIDGE(u) and GATE(u)),
+    "or": (query.Or([term("橋"), term("水門")]), lambda u: BRIDGE(u) or GATE(u)),
+    "not": (
+        query.And([term("橋"), query.Not(term("水門"))]),
+        lambda u: BRIDGE(u) and not GATE(u),
+    ),
+    "nested": (
+        query.And([query.Or([term("橋"), term("道路")]), query.Not(term("水門"))]),
+        lambda u: (BRIDGE(u) or ROAD(u)) and not GATE(u),
+    ),
+    "require": (query.Require(term("橋"), term("水門")), lambda u: BRIDGE(u) and GATE(u)),
+    "most": (query.DisjunctionMax([term("橋"), term("道路")]), lambda u: BRIDGE(u) or ROAD(u)),
+    "phrase": (query.Phrase("short", [text("橋"), text("水門")], slop=2), row("橋", "水門")),
+    "near": (commas("橋", "水門"), row("橋", "水門")),
+    "prefix": (query.Prefix("short", f"サーバー{FORM_MARK}"), has(SHORT_SERVER, text("サーバー"))),
+    "wildcard": (query.Wildcard("short", "サーバ?*ーバ"), has(SHORT_SERVER)),
+    "fuzzy": (
+        query.FuzzyTerm("short", text("サーバー"), maxdist=1),
+        has(SHORT_SERVER, text("サーバー")),
+    ),
+    "every": (query.Every("short"), bool),
+    "constant": (query.ConstantScoreQuery(term("橋"), 2.0), BRIDGE),
+}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_stock_queries_say_what_a_scan_says(searcher: Any, scan: Scan, name: str) -> None:
+    asked, wanted = QUERIES[name]
+    assert found(searcher, asked) == {each for each, units in scan.items() if wanted(units)}
+
+
+def found(searcher: Any, asked: Any) -> set[str]:
+    """The ids of all documents a stock search gives."""
+    names = {
+        doc: term.decode()
+        for term in searcher.reader().lexicon("id")
+        for doc in searcher.reader().postings("id", term).all_ids()
+    }
+    return {names[doc] for doc in searcher.docs_for_query(asked)}
+
+
+def test_the_best_few_are_the_best_of_all(searcher: Any, scan: Scan) -> None:
+    """Whoosh skips blocks that cannot score enough: none may be lost by it."""
+    asked = query.Or([term(word) for word in ("橋", "水門", "鍵")])
+    every = searcher.search(asked, limit=None)
+    few = searcher.search(asked, limit=7)
+    assert len(every) == sum(
+        has(*map(text, ("橋", "水門", "鍵")))(units) for units in scan.values()
+    )
+    scores = [round(hit.score, 6) for hit in every]
+    assert scores == sorted(scores, reverse=True)
+    assert [round(hit.score, 6) for hit in few] == scores[:7]
+
+
+def test_postings_hold_each_position(searcher: Any, scan: Scan) -> None:
+    wanted = Counter(
+        (name, tuple(at for at, each in units.items() if each == name))
+        for units in scan.values()
+        for name in set(units.values())
+    )
+    given: Counter[tuple[str, tuple[int, ...]]] = Counter()
+    for name in {name for name, _ in wanted}:
+        matcher = searcher.postings("short", name)
+        while matcher.is_active():
+            positions = tuple(matcher.value_as("positions"))
+            assert matcher.weight() == len(positions)
+            given[name, positions] += 1
+            matcher.next()
+    assert given == wanted
+
+
+def test_there_are_segments_and_deletions_to_speak_of(searcher: Any, scan: Scan) -> None:
+    leaves = [leaf for leaf, _ in searcher.reader().leaf_readers()]
+    assert len(leaves) > 2
+    assert any(leaf.has_deletions() for leaf in leaves)
+    assert searcher.doc_count() == len(scan) + 7
