@@ -112,11 +112,6 @@ class Utterance:
         """The id of the exchange it is shown in: its own where it stands alone."""
         return self.exchange or self.id
 
-    @property
-    def is_procedure(self) -> bool:
-        """Whether this is the chair conducting the meeting (「次に、…」)."""
-        return self.role == "chair" and self.kind == "speech"
-
     def place(self, offset: int) -> Mark:
         """The page and line on which the character at `offset` stands."""
         found = Mark(0, self.source.page, self.source.line)

@@ -24,7 +24,7 @@ from indexer.progress import Counts, Outcome, Progress, Stopwatch
 from indexer.reading import read_meetings
 from indexer.sources.files import digest
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 """Raised by whoever changes what is made of a file: all files are then read again."""
 
 COMMIT_EVERY = 8_000_000

@@ -40,7 +40,7 @@ _MEMBER = re.compile(r"(?P<name>[^\s（()）]{3,12})君")
 _TITLE = re.compile(
     "君|くん|さん|氏|(?:議会|小)?(?:副?(?:委員長|議長|座長|会長)|主査)(?:職務)?(?:代[行理]者?)?|仮議長"
     "|委員|議員|分科員|理事|[国國]務大臣|内閣総理大臣|副?大臣|(?:大臣)?政務官|政府特別補佐人|政府委員"
-    "|説明員|(?:政府)?[参參]考人|公述人|[証證]人|(?:内閣)?(?:官房)?副?長官|事務総長|[局部課室次]長"
+    "|会計検査院当局者|(?:.{1,12}委員会)?専門員|説明員|(?:政府)?[参參]考人|公述人|[証證]人|(?:内閣)?(?:官房)?副?長官|事務総長|[局部課室次]長"
 )
 _OFFICE = re.compile(r"(?:[一-鿿々ァ-ヶー・0-9０-９]|こども|まちづくり){1,25}")
 
@@ -49,11 +49,13 @@ def find_mark(text: str, speaker: str | None, position: str | None) -> PrintedMa
     """The mark at the head of a speech by `speaker`, who holds `position`; null if none."""
     for pattern in (_HEAD, _SPACED):
         head = pattern.match(text)
-        if not head or not text[head.end() :].strip():
+        mark = _read(re.sub(r"[ 　]+", "", head["mark"]), speaker, position) if head else None
+        if not head or not mark or not text[head.end() :].strip():
             continue
-        mark = _read(re.sub(r"[ 　]+", "", head["mark"]), speaker, position)
+        if pattern is _SPACED and mark.office and not _TITLE.fullmatch(mark.office):
+            continue
         # Without the wide space that ends a mark, only one with both name and office is sure.
-        if mark and ("　" in head["gap"] or _OFFICE_OF.fullmatch(mark.printed)):
+        if "　" in head["gap"] or _OFFICE_OF.fullmatch(mark.printed):
             return mark._replace(printed=head["mark"], end=head.end())
     return None
 
@@ -67,7 +69,7 @@ def _read(mark: str, speaker: str | None, position: str | None) -> PrintedMark |
         return PrintedMark(mark, 0, None, office)
     if found := _OFFICE_OF.fullmatch(mark):
         office, name = found["office"], found["name"]
-        if _is_same(name, given):
+        if _is_same(name, given) and _is_office(office, named=True):
             return PrintedMark(mark, 0, name, office)
         known = _folded(read_speaker(speaker).name or "")
         if _folded(office) == given or (known and _is_same(name, known)):
@@ -101,16 +103,17 @@ def _run_together(mark: str, given: str) -> PrintedMark | None:
     return None
 
 
-def _is_office(text: str) -> bool:
+def _is_office(text: str, *, named: bool = False) -> bool:
+    """Whether a string is an office; where a name follows it in parentheses, any may be."""
     if _TITLE.fullmatch(text):
         return True
-    return _OFFICE.fullmatch(text) is not None and role_of(text) is not None
+    return role_of(text) is not None and (named or _OFFICE.fullmatch(text) is not None)
 
 
 def _is_same(name: str, given: str) -> bool:
     """Whether two names are one: a surname of the other, or written in other characters."""
     printed = _folded(name)
-    if printed.startswith(given) or given.startswith(printed):
+    if given.startswith(printed) or (printed.startswith(given) and "君" not in printed):
         return True
     alike = sum(a == b for a, b in zip(printed, given, strict=False))
     return len(printed) == len(given) and alike * 2 > len(given)

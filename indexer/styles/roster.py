@@ -63,7 +63,7 @@ _LONGEST_NAME = 5
 
 def read_diet_roster(text: str) -> Iterator[Attendee]:
     """The people present at a meeting of the National Diet, in the order of the list."""
-    side, shared = "", None
+    side, shared, beyond = "", None, False
     for line in text.split("\n"):
         words = re.sub(r"\s", "", line)
         if found := _DIET_SIDE.fullmatch(words):
@@ -71,11 +71,13 @@ def read_diet_roster(text: str) -> Iterator[Attendee]:
         elif _DIET_END.fullmatch(words):
             side = ""
         elif side and re.fullmatch("[…・.]{3,}", words):
-            # Here the Shugiin goes on with those who are no members, without a heading.
-            side, shared = "出席者", None
+            # Here the Shugiin goes on with those who are no members, without a heading;
+            # 政府参考人 is one only to the offices in parentheses under it.
+            side, shared, beyond = "出席者", None, True
         elif words in ("委員長", "理事", "委員"):
             shared = words
         elif side:
+            side = "出席者" if beyond and words[:1] not in ("（", "(") else side
             yield from _diet_people(line, side, shared)
 
 

@@ -14,8 +14,6 @@ from index.fields import Occurrences, all_units, headings, lengths, long_units, 
 from index.minutes import KINDS, ROLES, Meeting, Utterance
 from index.records import meeting_record, utterance_record
 
-ID_FIELDS = ("id", "meeting")
-
 
 class FieldTerms(NamedTuple):
     """The terms of one field in some documents.
