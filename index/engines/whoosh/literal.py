@@ -1,7 +1,8 @@
 """Find a string wherever it stands, whatever a tokenizer would have cut there.
 
-The folded texts of a segment lie one after another in one column, in UTF-16: the
-scan is one search through a memory map, and a byte offset is twice a character's.
+The folded texts of a segment lie one after another in one column, as one array of
+characters. The rarest character of the string is looked for in all of it at once,
+and the others only beside it.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from index.engines.whoosh.snapshot import Docs, Mask, Reading, SegmentView, Snap
 from index.folding import fold, is_exact, normal, patterns
 from index.results import Span
 
+# So many characters are compared at once: what the processor's caches hold.
+_STRIDE = 1 << 20
+
 
 def scan(snapshot: Snapshot, text: str) -> Counts:
     """The live utterances in which `text` stands, widths and case aside."""
     docs: list[int] = []
     for segment in snapshot.segments:
-        offsets = segment.folded.offsets
         for pattern in patterns(text, segment.odd):
-            found = np.fromiter(_offsets(segment, pattern), np.int64)
-            local = np.searchsorted(offsets, found, "right") - 1
-            inside = found + 2 * len(pattern) <= offsets[local + 1]
-            apart = _apart(found[inside], 2 * len(pattern))
+            found = _places(segment, pattern)
+            local = np.searchsorted(segment.ends, found, "right")
+            inside = found + len(pattern) <= segment.ends[local]
+            apart = _apart(found[inside], len(pattern))
             docs.extend((local[inside][apart] + segment.base).tolist())
     if not docs:
         return NOTHING
@@ -42,23 +45,24 @@ def _stands(text: str, inside: str) -> bool:
     return text in inside or normal(text) in normal(inside)
 
 
-def _offsets(segment: SegmentView, pattern: str) -> Iterator[int]:
-    """Byte offsets of a folded pattern in a segment's folded texts, one after another.
+def _places(segment: SegmentView, pattern: str) -> Docs:
+    """Where a folded pattern begins in a segment's folded texts, as character offsets.
 
-    They may overlap: one that lies across two texts must not hide one in the second.
+    Places may overlap: one that lies across two texts must not hide one in the second.
     """
-    if not pattern:
-        return
-    wanted = pattern.encode("utf-16-le")
-    source = segment.folded.source
-    end = int(segment.folded.offsets[-1])
-    at = source.find(wanted, 0, end)
-    while at >= 0:
-        if at % 2:
-            at = source.find(wanted, at + 1, end)
-        else:
-            yield at
-            at = source.find(wanted, at + 2, end)
+    characters = segment.characters
+    codes = np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
+    by_rarity = np.argsort(segment.histogram[codes], kind="stable").tolist()
+    last = len(characters) - len(codes) + 1
+    found = []
+    for start in range(0, last if len(codes) else 0, _STRIDE):
+        end = min(start + _STRIDE, last)
+        first = by_rarity[0]
+        here = np.flatnonzero(characters[start + first : end + first] == codes[first]) + start
+        for place in by_rarity[1:]:
+            here = here[characters[here + place] == codes[place]]
+        found.append(here)
+    return np.concatenate(found) if found else NOTHING.docs
 
 
 def _apart(found: Docs, size: int) -> Mask:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import cached_property, lru_cache, partial
-from mmap import mmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,7 +37,6 @@ Mask = npt.NDArray[np.bool_]
 class Blobs(NamedTuple):
     """A blob column of one segment."""
 
-    source: mmap | bytes
     content: Bytes
     offsets: npt.NDArray[np.int64]
 
@@ -91,15 +89,27 @@ class SegmentView:
         content, offsets = read_blobs(np.frombuffer(source, np.uint8))
         if len(offsets) != self.count + 1:
             raise ValueError(f"{self._name}.{column}.col: {len(offsets)} offsets")
-        return Blobs(source, content, offsets.astype(np.int64))
+        return Blobs(content, offsets.astype(np.int64))
+
+    @cached_property
+    def characters(self) -> npt.NDArray[np.uint16]:
+        """The folded texts one after another."""
+        return self.folded.content[: int(self.folded.offsets[-1])].view("<u2")
+
+    @cached_property
+    def ends(self) -> Docs:
+        """Where in `characters` each text ends."""
+        return self.folded.offsets[1:] // 2
+
+    @cached_property
+    def histogram(self) -> npt.NDArray[np.int64]:
+        """How often each character occurs in `characters`."""
+        return np.bincount(self.characters, minlength=0x10000)
 
     @cached_property
     def odd(self) -> frozenset[str]:
         """Which characters that fold to several occur in this segment's texts."""
-        end = int(self.folded.offsets[-1])
-        seen = np.zeros(0x10000, np.bool_)
-        seen[self.folded.content[:end].view("<u2")] = True
-        return frozenset(char for char in odd_characters() if seen[ord(char)])
+        return frozenset(char for char in odd_characters() if self.histogram[ord(char)])
 
     def facts(self) -> npt.NDArray[np.void]:
         content = np.frombuffer(open_map(self._folder / f"{self._name}.facts.col"), np.uint8)
