@@ -42,10 +42,3 @@ def test_each_character_leads_back_to_its_page_and_line(
 
 
 def test_without_a_trace_the_place_is_where_the_utterance_begins() -> None:
-    assert utterance(1).place(7) == Mark(0, 3, 12)
-
-
-def test_only_the_chair_conducting_is_procedure() -> None:
-    assert replace(utterance(1), role="chair").is_procedure
-    assert not replace(utterance(1), role="chair", kind="answer").is_procedure
-    assert not replace(utterance(1), role="member").is_procedure

@@ -52,7 +52,7 @@ def test_a_meeting_is_read_whole():
     first, _, question, answer, last = meeting.utterances
     assert question.text == "水路は\n何本ですか。"
     assert last.text == "以上で閉会いたします。\n○午後０時０９分閉会"
-    assert (first.role, first.is_procedure) == ("chair", True)
+    assert first.role == "chair"
     assert question.exchange == answer.exchange == "m1_003x"
     assert answer.speaker == "障害者福祉課長（小栗まもる君）"
     assert (answer.role, answer.affiliation, answer.basis) == (
@@ -73,8 +73,8 @@ def test_a_meeting_is_read_whole():
     ("speaker", "text", "printed", "left"),
     [
         ("議長", "○議長（東雲一郎君）　開会します。", "議長（東雲一郎君）", "開会します。"),
-        ("東雲一郎", "○東雲委員長　これより\r\n会議を", "東雲委員長", "これより\n会議を"),
-        ("東雲一郎", "○東雲一郎君　　質問します。", "東雲一郎君", "質問します。"),
+        ("東雲一郎", "○東雲委員長　これより\r\n会議を", "東雲一郎", "これより\n会議を"),
+        ("東雲一郎", "○東雲一郎君　　質問します。", "東雲一郎", "質問します。"),
         ("浜風まこと", "○東雲委員長　再開します。", "浜風まこと", "○東雲委員長　再開します。"),
         ("東雲委員長", "○午後１時　再開", "東雲委員長", "○午後１時　再開"),
         ("東雲委員長", "　字下げは残ります。", "東雲委員長", "　字下げは残ります。"),
@@ -91,7 +91,8 @@ def test_a_position_and_a_role_given_by_the_publisher_count():
         DietSpeech("意見を述べます。", 1, "s2", 2, "灯台みさき", None, "参考人", 12),
     )
     first, second = parse_speeches(held=held)[0].utterances
-    assert (first.speaker, first.role) == ("東雲国務大臣", "official")
+    assert (first.speaker, first.role) == ("東雲一郎", "official")
+    assert (first.affiliation, first.basis) == ("農林水産大臣", "printed")
     assert (second.role, second.source.page) == ("witness", 12)
 
 

@@ -21,7 +21,7 @@ from whoosh.filedb.structfile import BufferFile
 
 from index.engines.whoosh.columns import Bytes, open_map, read_blobs
 from index.engines.whoosh.postings import PostingList, read_postings
-from index.engines.whoosh.schema import FACTS, MEETING, UTTERANCE, schema
+from index.engines.whoosh.schema import FACTS, MEETING, schema
 from index.engines.whoosh.texts import unfolded
 from index.folding import odd_characters, valid
 from index.minutes import Meeting, Utterance
@@ -81,11 +81,7 @@ class SegmentView:
         self.record = self._blobs("record")
 
     def _blobs(self, column: str) -> Blobs:
-        path = self._folder / f"{self._name}.{column}.col"
-        if not path.exists() and not (self.facts()["type"] == UTTERANCE).any():
-            # Whoosh keeps no file of a column that no document has.
-            return Blobs(b"", np.empty(0, np.uint8), np.zeros(self.count + 1, np.int64))
-        source = open_map(path)
+        source = open_map(self._folder / f"{self._name}.{column}.col")
         content, offsets = read_blobs(np.frombuffer(source, np.uint8))
         if len(offsets) != self.count + 1:
             raise ValueError(f"{self._name}.{column}.col: {len(offsets)} offsets")

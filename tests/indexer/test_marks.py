@@ -1,0 +1,93 @@
+import pytest
+
+from indexer.styles.marks import find_mark
+from indexer.styles.offices import read_office
+
+GROUP = "波の会"
+
+
+def read(text, speaker, position, role):
+    mark = find_mark(text, speaker, position)
+    found = read_office(mark, position, role, GROUP)
+    return text[mark.end :] if mark else None, found.role, found.affiliation
+
+
+@pytest.mark.parametrize(
+    ("mark", "position", "role", "expected"),
+    [
+        ("鈴木（花）委員", None, None, ("member", GROUP)),
+        ("鈴木委員", None, None, ("member", GROUP)),
+        ("鈴木分科員", None, None, ("member", GROUP)),
+        ("鈴木花子君", None, None, ("member", GROUP)),
+        ("鈴木花子君", "理事", None, ("member", GROUP)),
+        ("衆議院議員（鈴木花子君）", None, None, ("member", GROUP)),
+        ("議長（鈴木花子君）", "議長", None, ("chair", None)),
+        ("議長（鈴木　花子君）", None, None, ("chair", None)),
+        ("副議長（鈴木花子君）", "副議長", None, ("chair", "副議長")),
+        ("鈴木委員長", "委員長", None, ("chair", None)),
+        ("鈴木　委員長", None, None, ("chair", None)),
+        ("鈴木小委員長", "小委員長", None, ("chair", "小委員長")),
+        ("鈴木委員長代理", None, None, ("chair", "委員長代理")),
+        ("鈴木会長", "会長", None, ("chair", "会長")),
+        ("鈴木主査", "主査", None, ("chair", "主査")),
+        ("理事（鈴木花子君）", "理事", None, ("chair", "理事")),
+        ("鈴木花子君", "水路委員長", None, ("chair", "水路委員長")),
+        ("国務大臣（鈴木花子君）", "国土交通大臣", None, ("official", "国土交通大臣")),
+        ("内閣総理大臣（鈴木花子君）", None, None, ("official", "内閣総理大臣")),
+        ("鈴木国務大臣", None, None, ("official", "国務大臣")),
+        ("鈴木副大臣", "国土交通副大臣", None, ("official", "国土交通副大臣")),
+        ("鈴木大臣政務官", "水路大臣政務官", None, ("official", "水路大臣政務官")),
+        ("鈴木政府参考人", "水路省港湾局長", "政府参考人", ("official", "水路省港湾局")),
+        ("政府参考人（鈴木花子君）", None, None, ("official", "政府参考人")),
+        ("政府委員（鈴木花子君）", "水路省港湾局長", None, ("official", "水路省港湾局")),
+        ("鈴木（花）政府委員", None, None, ("official", "政府委員")),
+        ("鈴木参考人", "東雲大学教授", "参考人", ("witness", "東雲大学教授")),
+        ("参考人（鈴木花子君）", None, None, ("witness", "参考人")),
+        ("鈴木公述人", None, "公述人", ("witness", "公述人")),
+        ("証人（鈴木花子君）", None, "証人", ("witness", "証人")),
+        ("事務総長（鈴木花子君）", "事務総長", None, ("secretariat", "事務総長")),
+    ],
+)
+def test_a_mark_is_split_off_and_says_in_what_capacity(mark, position, role, expected):
+    for circle in "○◯〇◎◆":
+        found = read(f"{circle}{mark}　港です。", "鈴木花子", position, role)
+        assert found == ("港です。", *expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "○午後１時０５分開会",
+        "○議事日程（第７号）　鈴木花子君",
+        "○（１　諸　報　告）　続き",
+        "〇出席議員（68人）　続き",
+        "○緊急質問（鈴木花子君提出）　続き",
+        "○国務大臣の演説（鈴木花子君）　続き",
+        "○日程第一　国務大臣（鈴木花子君）　続き",
+        "○鈴木町の議員　続き",
+        "○佐藤委員　ほかの人です。",
+        "○議長（佐藤次郎君）　ほかの人です。",
+        "○鈴木委員　",
+        "○鈴木委員 港です。",
+        "鈴木委員　港です。",
+    ],
+)
+def test_what_is_not_certainly_the_mark_of_the_speaker_stays(text):
+    assert find_mark(text, "鈴木花子", None) is None
+
+
+def test_without_a_speaker_only_what_can_be_nothing_else_is_a_mark():
+    mark = find_mark("○議長（鈴木花子君）　港です。", None, None)
+    assert (mark.name, mark.office) == ("鈴木花子", "議長")
+    assert find_mark("○鈴木花子君　港です。", None, None).name == "鈴木花子"
+    for text in ("○出席委員　三名", "○鈴木委員　港です。", "○港湾（東雲）　港です。"):
+        assert find_mark(text, None, None) is None
+
+
+def test_variants_of_a_character_are_one_name():
+    assert find_mark("○議長（髙橋渚君）　港です。", "高橋渚", "議長").office == "議長"
+
+
+def test_nothing_printed_is_nothing_known():
+    assert read_office(None, None, None, None)[1:] == (None, None, None)
+    assert read_office(None, None, None, GROUP)[2:] == (None, GROUP)
