@@ -1,4 +1,4 @@
-"""The minutes model: groups, places, procedure."""
+"""The minutes model: groups and places."""
 
 from __future__ import annotations
 
@@ -42,3 +42,4 @@ def test_each_character_leads_back_to_its_page_and_line(
 
 
 def test_without_a_trace_the_place_is_where_the_utterance_begins() -> None:
+    assert utterance(1).place(7) == Mark(0, 3, 12)
