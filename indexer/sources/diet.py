@@ -8,7 +8,7 @@ bare speeches are held, because those of one meeting need not stand together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,21 +62,36 @@ def read_diet(
     reader = _Reader(name)
     broken: Unreadable | None = None
     found = False
+    # Held until a record is found: where there is none, they say why, in one line.
+    problems: list[Problem] = []
     try:
         for value in read_values(path, name, watch):
             items = (value,) if isinstance(value, Problem) else reader.take(value.line, value.value)
             for item in items:
+                problems += [item] if isinstance(item, Problem) else []
                 found = found or isinstance(item, DietRecord)
-                yield item
+                if found:
+                    yield from problems
+                    problems.clear()
+                if isinstance(item, DietRecord):
+                    yield item
     except Unreadable as error:
         broken = error
+    found = found or bool(reader.speeches)
+    if not found and not reader.empty_answer:
+        raise broken or _nothing(name, problems)
+    yield from problems
     yield from reader.gathered()
-    if broken and (found or reader.speeches):
-        raise Unreadable(name, f"{broken.message}その手前までを読みました。", broken.line)
     if broken:
-        raise broken
-    if not (found or reader.speeches or reader.empty_answer):
-        raise Unreadable(name, "会議録の記録（meetingRecord・speechRecord）がありません。")
+        raise Unreadable(name, f"{broken.message}その手前までを読みました。", broken.line)
+
+
+def _nothing(name: str, problems: Sequence[Problem]) -> Unreadable:
+    """Why a file has no record: the first reason, and how many more there are."""
+    if not problems:
+        return Unreadable(name, "会議録の記録（meetingRecord・speechRecord）がありません。")
+    more = f"（ほか{len(problems) - 1:,}件）" if len(problems) > 1 else ""
+    return Unreadable(name, f"{problems[0].message}{more}", problems[0].line)
 
 
 class _Reader:
@@ -93,7 +108,7 @@ class _Reader:
             for item in value:
                 yield from self.take(line, item)
         elif not isinstance(value, dict):
-            yield self._problem(line, "会議録の記録ではない値です。")
+            yield self._problem(line, "会議録の記録ではない値です。", lost=True)
         elif "meetingRecord" in value:
             yield from self.take(line, _listed(value["meetingRecord"]))
         elif "speech" in value:
@@ -108,7 +123,8 @@ class _Reader:
             message = _text(value, "message")
             yield self._problem(line, f"会議録ではなく、検索のエラーの応答です（{message}）。")
         else:
-            yield self._problem(line, "speechRecordがないため、会議の記録として読めません。")
+            message = "speechRecordがないため、会議の記録として読めません。"
+            yield self._problem(line, message, lost=True)
 
     def gathered(self) -> Iterator[DietRecord]:
         """The meetings of the bare speeches."""
@@ -121,7 +137,8 @@ class _Reader:
         common: Mapping[str, Any] = {}
         items = _listed(value["speechRecord"])
         if len(items) > 1 and not any("speech" in item for item in items if isinstance(item, dict)):
-            yield self._problem(line, "発言の一覧だけで、本文（speech）のない記録です。")
+            message = "発言の一覧だけで、本文（speech）のない記録です。"
+            yield self._problem(line, message, lost=True)
             return
         for place, item in enumerate(items, start=1):
             text = item.get("speech") if isinstance(item, dict) else None
@@ -151,8 +168,8 @@ class _Reader:
         if lacking := [key for key in keys if not _text(value, key)]:
             yield self._problem(line, f"会議の記録に{'・'.join(lacking)}がありません。")
 
-    def _problem(self, line: int, message: str) -> Problem:
-        return Problem(self.name, None, line, message)
+    def _problem(self, line: int, message: str, *, lost: bool = False) -> Problem:
+        return Problem(self.name, None, line, message, lost)
 
 
 def _record(line: int, value: Mapping[str, Any], speeches: list[DietSpeech]) -> DietRecord:

@@ -129,7 +129,8 @@ def _each_line(name: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Value 
             continue
         found = _parse(line)
         if found is None:
-            yield Problem(name, None, number, "JSONとして読めない行です（ほかの行は読みました）。")
+            message = "JSONとして読めない行です（ほかの行は読みました）。"
+            yield Problem(name, None, number, message, lost=True)
         else:
             yield found._replace(line=number)
             if lone := _mend(_decode(line) or "")[1]:

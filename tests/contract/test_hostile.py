@@ -53,11 +53,10 @@ def searcher(town: Any) -> Iterator[Searcher]:
 
 
 def ask_everything(searcher: Searcher, text: str) -> None:
-    for sort in SORTS:
-        request = SearchRequest(text, sort=sort, without=(text,))
-        page = searcher.search(request)
-        assert page.request is request
-        assert 0 <= page.exchanges <= page.total <= page.searched.utterances
+    request = SearchRequest(text, sort=SORTS[len(text) % 3], without=(text,))
+    page = searcher.search(request)
+    assert page.request is request
+    assert 0 <= page.exchanges <= page.total <= page.searched.utterances
     searcher.search(SearchRequest(f'"{text}"'))
     searcher.ask(SearchRequest(text))
     searcher.highlights("m", SearchRequest(text))
@@ -75,7 +74,7 @@ def test_no_character_is_an_error(searcher: Searcher) -> None:
         ask_everything(searcher, text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(st.characters(), max_size=30))
 @example("\ud800")
 @example("\x1f")

@@ -16,7 +16,7 @@ from index.folding import fold, normal
 from index.query import SearchRequest
 from index.syntax import WordNode, parse
 
-SETTINGS = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 # Words with spellings, and characters of which several fold to one or one to several.
 VOCABULARY = """
 橋 橋梁 予算 保護者 被保護者 引っ越し 引越し 子ども 子供 漏えい 漏洩 個人情報保護委員会

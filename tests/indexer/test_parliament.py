@@ -236,10 +236,9 @@ LISTED = [{key: one[key] for key in ("speechID", "speaker")} for one in ALL]
 def test_an_answer_without_texts_is_said_in_one_line(tmp_path, value, message):
     path = tmp_path / "a.json"
     path.write_text(json.dumps(value))
-    items = []
-    with pytest.raises(Unreadable):
-        items.extend(read_meetings(path, path.name))
-    assert [str(item) for item in items] == [f"a.json 1行: {message}"]
+    with pytest.raises(Unreadable) as error:
+        list(read_meetings(path, path.name))
+    assert str(error.value) == f"a.json 1行: {message}"
 
 
 @pytest.mark.parametrize("declared", ['<?xml version="1.0" encoding="UTF-8"?>\n', ""])

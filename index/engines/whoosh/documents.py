@@ -127,6 +127,8 @@ def _facts(meeting: Meeting, utterance: Utterance, order: int, length: int) -> b
     facts["body"] = digest(meeting.body)
     facts["agenda"] = digest(agenda_name(utterance))
     facts["speaker"] = digest(speaker_name(utterance))
+    facts["voice"] = digest(voice_name(utterance))
+    facts["item"] = digest(item_name(utterance))
     facts["date"] = day_number(meeting.date)
     facts["order"] = order
     facts["length"] = length
@@ -145,6 +147,17 @@ def agenda_name(utterance: Utterance) -> str | None:
 def speaker_name(utterance: Utterance) -> str | None:
     """What a speaker is filtered by: the printed name, or the department that speaks."""
     return utterance.speaker or utterance.affiliation
+
+
+def voice_name(utterance: Utterance) -> str:
+    """All that is known of who speaks: one name may speak in several capacities."""
+    return "\n".join(filter(None, (utterance.speaker, utterance.affiliation)))
+
+
+def item_name(utterance: Utterance) -> str:
+    """All that is known of the agenda item: one number may be of many meetings."""
+    agenda = utterance.agenda
+    return "\n".join(filter(None, (agenda.number, agenda.title))) if agenda else ""
 
 
 def day_number(date: str | None) -> int:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from index.engines.whoosh.documents import agenda_name
+from index.engines.whoosh.documents import agenda_name, item_name, speaker_name, voice_name
 from index.engines.whoosh.schema import NO_ROLE, digest
 from index.engines.whoosh.snapshot import Docs, Mask, Snapshot
 from index.folding import normal, valid
-from index.minutes import ROLES
+from index.minutes import ROLES, Utterance
 from index.periods import read_period
 from index.query import FILTER_FIELDS, Filter, FilterField
 from index.results import FacetValue
@@ -25,6 +25,14 @@ ROLE_NAMES = {
     "official": ("行政", "理事者", "説明員", "市の機関", "町の機関", "職員", "official"),
     "secretariat": ("事務局", "書記", "secretariat"),
     "witness": ("参考人", "公述人", "witness"),
+}
+# What a field as typed is compared with: more than the one name a filter goes by.
+_TYPED = {"speaker": "voice", "agenda": "item", "meeting": "meeting"}
+_NAMED: dict[str, Callable[[Utterance], str | None]] = {
+    "agenda": agenda_name,
+    "item": item_name,
+    "speaker": speaker_name,
+    "voice": voice_name,
 }
 # A facet lists so many values; the rest is found by typing 発言者: and the like.
 _MOST_VALUES = 50
@@ -61,10 +69,7 @@ class Names:
         if field == "body":
             return self._snapshot.meeting(self._snapshot.header_of(doc)).body
         utterance = self._snapshot.utterance(doc)
-        if field == "agenda":
-            item = utterance.agenda
-            return f"{agenda_name(utterance)}\n{item.title}" if item else ""
-        return "\n".join(filter(None, (utterance.speaker, utterance.affiliation)))
+        return _NAMED[field](utterance) or ""
 
 
 def field_mask(snapshot: Snapshot, names: Names, field: FieldName, value: str) -> Mask:
@@ -78,11 +83,11 @@ def field_mask(snapshot: Snapshot, names: Names, field: FieldName, value: str) -
     if field == "role":
         roles = [ROLES.index(role) for role in _roles(value)]
         return np.isin(snapshot.facts["role"], roles)
-    wanted = _plain(value)
+    wanted, fact = _plain(value), _TYPED[field]
     numbers = [
-        number for number, name in names.all(field).items() if wanted and wanted in _plain(name)
+        number for number, name in names.all(fact).items() if wanted and wanted in _plain(name)
     ]
-    return np.isin(snapshot.facts[field], np.array(numbers, np.uint64))
+    return np.isin(snapshot.facts[fact], np.array(numbers, np.uint64))
 
 
 def _roles(value: str) -> Iterable[Any]:
@@ -159,4 +164,4 @@ def _name(names: Names, field: FilterField, number: int, doc: int) -> str:
         return str(number)
     if field == "role":
         return ROLES[number]
-    return names.of(field, number, doc).split("\n", 1)[0]
+    return names.of(field, number, doc)

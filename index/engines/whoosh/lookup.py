@@ -100,7 +100,18 @@ def _places(snapshot: Snapshot, key: str, field: str, printed: str | None) -> Do
             continue
         docs = np.repeat(form.docs(), form.postings.freqs)
         found.append((docs << _SHIFT) | form.postings.positions)
-    return np.sort(np.concatenate(found))
+    # The places of one form ascend already.
+    return found[-1] if len(found) < 3 else np.sort(np.concatenate(found))
+
+
+def _common(left: Docs, right: Docs) -> Docs:
+    """The numbers in both, which ascend and are different from one another."""
+    few, many = (left, right) if len(left) < len(right) else (right, left)
+    if not len(few):
+        return NONE
+    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    common: Docs = few[many[at] == few]
+    return common
 
 
 def phrase(
@@ -113,7 +124,7 @@ def phrase(
     found: Docs | None = None
     for offset, (key, form) in enumerate(zip(keys, printed or repeat(None), strict=False)):
         places = _places(snapshot, key, field, form) - offset
-        found = places if found is None else np.intersect1d(found, places)
+        found = places if found is None else _common(found, places)
         if not len(found):
             return NONE, NONE
     assert found is not None

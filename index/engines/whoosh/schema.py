@@ -21,6 +21,8 @@ FACTS = np.dtype(
         ("body", "<u8"),
         ("agenda", "<u8"),
         ("speaker", "<u8"),
+        ("voice", "<u8"),
+        ("item", "<u8"),
         ("date", "<u4"),
         ("order", "<u4"),
         ("length", "<u4"),
