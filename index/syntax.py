@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from index.folding import valid
+from index.periods import read_period
 
 # A query is cut here: what no one types must not be what no one can answer.
 LONGEST_QUERY = 1000
@@ -118,7 +119,14 @@ def parse(text: str) -> Parsed:
         notes.append(f"語が多いため、はじめの{_MOST_WORDS}語で検索しました。")
     if len(re.findall('["＂]', text)) % 2:
         notes.append("引用符が閉じていないため、終わりまでを一つの文字列として検索しました。")
+    for token in filter(_is_no_period, tokens):
+        notes.append(f"期間「{token.text}」は読み取れないため、期間を限らずに検索しました。")
+    tokens = [token for token in tokens if not _is_no_period(token)]
     return Parsed(_Reader(tokens).either(0), tuple(notes))
+
+
+def _is_no_period(token: _Token) -> bool:
+    return token.field == "period" and read_period(token.text) is None
 
 
 def _tokens(text: str) -> Iterator[_Token]:

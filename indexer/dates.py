@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 
 from index.eras import western_year
+from index.numerals import arabic
 
-_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
-_KANJI = re.compile("[〇零一二三四五六七八九十百千]{1,12}")
 _DATE = re.compile(
     r"(?:(明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHR])\s*(元|\d{1,2})|(?<!\d)(\d{4}))"
     r"\s*(?:年(?:\s*[(（][^()（）]{1,12}[)）])?\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
@@ -23,7 +21,7 @@ _HOUR = re.compile(
 
 def find_date(text: str) -> str | None:
     """The first possible date in a text, of an era or Western, as YYYY-MM-DD."""
-    for found in _DATE.finditer(_arabic(text)):
+    for found in _DATE.finditer(arabic(text)):
         era, era_year, western, month, day, _, month_, day_ = found.groups()
         year = int(western) if western else _western(era, era_year)
         try:
@@ -40,7 +38,7 @@ def find_hours(text: str) -> tuple[str | None, str | None]:
     otherwise come before the beginning (午後１時～３時).
     """
     hours: list[str] = []
-    for found in _HOUR.finditer(_arabic(text.replace("正午", "12時"))):
+    for found in _HOUR.finditer(arabic(text.replace("正午", "12時"))):
         half, hour, minute, thirty, clock = found.groups()
         minutes = 30 if thirty else int(minute or clock or 0)
         value = _clock(int(hour), minutes, (half or "").upper())
@@ -67,27 +65,8 @@ def find_date_text(text: str) -> str | None:
 
 def number(text: str) -> int | None:
     """A whole number in Arabic or kanji digits (７６, 七十六, 二〇二三)."""
-    digits = _arabic(text)
+    digits = arabic(text)
     return int(digits) if digits.isdecimal() and len(digits) < 10 else None
-
-
-def _arabic(text: str) -> str:
-    return _KANJI.sub(lambda found: str(_kanji(found.group())), unicodedata.normalize("NFKC", text))
-
-
-def _kanji(digits: str) -> int:
-    """三十一, 百十四, 二〇二三 → 31, 114, 2023."""
-    if not re.search("[十百千]", digits):
-        return int("".join(str(_DIGITS[digit]) for digit in digits))
-    total = value = 0
-    for digit in digits:
-        unit = {"十": 10, "百": 100, "千": 1000}.get(digit)
-        if unit:
-            total += (value or 1) * unit
-            value = 0
-        else:
-            value = value * 10 + _DIGITS[digit]
-    return total + value
 
 
 def _western(era: str, year: str) -> int:

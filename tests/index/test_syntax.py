@@ -194,3 +194,10 @@ def test_what_was_set_right_is_said() -> None:
     assert "引用符" in parse('"橋 道路').notes[0]
     assert "48語" in parse("橋 " * 60).notes[0]
     assert "1000文字" in parse("橋" * 1001).notes[0]
+
+
+def test_a_period_that_is_none_is_said_and_left_out() -> None:
+    read = parse("橋 期間:あした")
+    assert read.node == WordNode("橋")
+    assert read.notes == ("期間「あした」は読み取れないため、期間を限らずに検索しました。",)
+    assert parse("橋 期間:令和五年四月..").notes == ()

@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing.connection import wait
 from threading import Thread
@@ -25,18 +26,19 @@ class Analysts:
     """Takes meetings and gives back their documents, first in first out."""
 
     def __init__(self) -> None:
-        self._count = len(os.sched_getaffinity(0))
+        self._count = os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
-        self._waiting: deque[Future[Documents]] = deque()
+        self._waiting: deque[tuple[Meeting, Future[Documents]]] = deque()
         self._characters = 0
 
     def take(self, meeting: Meeting) -> Iterator[Documents]:
         """Take a meeting; yields the documents that must be taken off for it."""
         self._characters += sum(len(utterance.text) for utterance in meeting.utterances)
         if self._characters <= _FEW or self._count == 1:
-            yield documents(meeting, _analyzer())
+            yield from self.rest()
+            yield analyze(meeting)
             return
-        self._waiting.append(self._started().submit(analyze, meeting))
+        self._waiting.append((meeting, self._submit(meeting)))
         while len(self._waiting) > self._count * _AHEAD:
             yield self._next()
 
@@ -51,8 +53,25 @@ class Analysts:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
+    def _submit(self, meeting: Meeting) -> Future[Documents]:
+        try:
+            return self._started().submit(analyze, meeting)
+        except BrokenProcessPool as error:
+            broken: Future[Documents] = Future()
+            broken.set_exception(error)
+            return broken
+
     def _next(self) -> Documents:
-        return self._waiting.popleft().result()
+        """The oldest meeting's documents; analyzed here if its process has ended.
+
+        Processes cannot start for a script that has no `if __name__ == "__main__"`.
+        """
+        meeting, future = self._waiting.popleft()
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self._count = 1
+            return analyze(meeting)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:

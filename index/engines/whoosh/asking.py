@@ -41,8 +41,8 @@ _MOST_WORDS = 32
 # An exchange must have this share of what the question's words weigh together.
 _ENOUGH = 0.34
 # Of two passages that say as much, the answer is quoted before the question.
-_ANSWER = 1.25
-_MOST_QUOTES = 2
+_ANSWER = 2.0
+_MOST_QUOTES = 3
 
 _SENTENCE_END = re.compile(r"[。！？][」』）)]*|\n+")
 

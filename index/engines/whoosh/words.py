@@ -41,7 +41,7 @@ _LONGEST_PHRASE = 12
 # that is what is asked for: a word without keys is a string and nothing else.
 _SHORTEST_STRING = 2
 # So many utterances are read; in the rest a string inside words is counted unnamed.
-_MOST_READ = 4000
+_MOST_READ = 2000
 _UNNAMED = "…"
 
 

@@ -52,10 +52,12 @@ class WhooshWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._analysts.close()
-        self._close_segment(commit=False)
-        self._generations.clear_drafts()
-        self._lock.release()
+        try:
+            self._analysts.close()
+            self._close_segment(commit=False)
+        finally:
+            self._generations.clear_drafts()
+            self._lock.release()
 
     def add(self, meeting: Meeting) -> None:
         segment = self._open_segment()
