@@ -24,6 +24,7 @@ _MOST_PATTERNS = 16
 
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
 _LARGE_VOWELS = str.maketrans("ァィゥェォ", "アイウエオ")
+_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _V_SERIES = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
 
 
@@ -107,15 +108,16 @@ def odd_characters() -> frozenset[str]:
 def kana_key(word: str) -> str:
     """Join the spellings of a katakana word: small and large vowels, ヴ, イヤ, イアー.
 
-    ファイヤーウオール and ファイアウォール have one key. Other long marks stay:
-    without them ビール would be ビル. Words not wholly in katakana are unchanged.
+    ファイヤーウオール and ファイアウォール have one key, which is in hiragana, so that
+    ゴミ meets ごみ. Other long marks stay: without them ビール would be ビル. Words not
+    wholly in katakana are unchanged.
     """
     if not _KATAKANA.fullmatch(word):
         return word
     for series, plain in _V_SERIES:
         word = word.replace(series, plain)
     word = word.translate(_LARGE_VOWELS)
-    return word.replace("イヤ", "イア").replace("イアー", "イア")
+    return word.replace("イヤ", "イア").replace("イアー", "イア").translate(_HIRAGANA)
 
 
 def is_katakana(word: str) -> bool:

@@ -89,7 +89,8 @@ class Utterance:
 
     `text` is the joined text, its paragraphs parted by a line feed. `trace` leads
     each character back to its page and line, and begins at offset 0. `exchange` is
-    null where the utterance stands outside any question and answer.
+    null where the utterance stands outside any question and answer. `name` and
+    `office` are what of the printed `speaker` is certainly the one or the other.
     """
 
     id: str
@@ -99,6 +100,8 @@ class Utterance:
     text: str
     source: Source
     speaker: str | None = None
+    name: str | None = None
+    office: str | None = None
     role: Role | None = None
     affiliation: str | None = None
     basis: Basis = "inferred"

@@ -46,10 +46,14 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An utterance of a shown exchange; `highlights` is empty where it did not match."""
+    """An utterance of a shown exchange, and whether it is one of those that match.
+
+    `highlights` is empty where it does not match, or where only its fields do.
+    """
 
     utterance: Utterance
     highlights: tuple[Span, ...] = ()
+    matched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

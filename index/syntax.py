@@ -43,6 +43,9 @@ _FIELDS: dict[str, FieldName] = {
     "date": "period",
 }
 
+# The first name of each, which is what a person is told.
+FIELD_NAMES = {field: name for name, field in reversed(_FIELDS.items()) if not name.isascii()}
+
 
 @dataclass(frozen=True, slots=True)
 class WordNode:

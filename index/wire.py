@@ -19,6 +19,8 @@ def utterance_json(utterance: Utterance) -> Json:
         "meeting": utterance.meeting,
         "kind": utterance.kind,
         "speaker": utterance.speaker,
+        "name": utterance.name,
+        "office": utterance.office,
         "role": utterance.role,
         "affiliation": utterance.affiliation,
         "basis": utterance.basis,

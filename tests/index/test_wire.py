@@ -43,8 +43,8 @@ def page(*hits):
 
 def test_an_utterance():
     assert list(wire.utterance_json(ANSWER)) == [
-        *("id", "exchange", "meeting", "kind", "speaker", "role", "affiliation", "basis"),
-        *("agenda", "topic", "text", "source"),
+        *("id", "exchange", "meeting", "kind", "speaker", "name", "office"),
+        *("role", "affiliation", "basis", "agenda", "topic", "text", "source"),
     ]
     assert wire.utterance_json(ANSWER)["agenda"] == {"number": "第8号", "title": "鍵について"}
     assert wire.utterance_json(ANSWER)["speaker"] is None
@@ -57,7 +57,7 @@ def test_an_utterance():
 
 def test_what_is_unknown_is_null():
     shape = wire.utterance_json(ALONE)
-    for name in ("exchange", "speaker", "role", "affiliation", "agenda", "topic"):
+    for name in ("exchange", "speaker", "name", "office", "role", "affiliation", "agenda", "topic"):
         assert shape[name] is None
 
 

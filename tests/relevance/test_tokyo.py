@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 COMMAND = (sys.executable, HERE / "tokyo.py")
 
 
-def test_answers_are_found_as_often_as_before(shared):
+def test_answers_are_found_as_often_as_before(shared: Path) -> None:
     assert (shared / "questions" / "tokyo2020.jsonl").exists()
     done = subprocess.run(COMMAND, capture_output=True, encoding="utf-8", check=False, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr

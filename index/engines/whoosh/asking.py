@@ -16,6 +16,7 @@ from functools import cache
 import numpy as np
 
 from index.analysis import Analyzer
+from index.engines.whoosh.lookup import union
 from index.engines.whoosh.ranking import Ranker, Scored, scored
 from index.engines.whoosh.showing import Pages
 from index.engines.whoosh.snapshot import Mask, Snapshot
@@ -92,7 +93,7 @@ class Asker:
         weight = np.zeros(snapshot.exchanges)
         found = np.zeros(len(snapshot.live), np.bool_)
         for word in words:
-            having = np.union1d(
+            having = union(
                 snapshot.exchange_of[word.counts.docs], snapshot.exchange_of[word.headings]
             )
             weight[having] += self._ranker.idf(word)

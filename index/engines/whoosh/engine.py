@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 from index.analysis import Analyzer
 from index.engines.whoosh.asking import Asker, question_words
 from index.engines.whoosh.evaluating import Evaluator
+from index.engines.whoosh.filtering import field_mask
 from index.engines.whoosh.ranking import Ranker, scored
 from index.engines.whoosh.showing import Pages, highlights
 from index.engines.whoosh.snapshot import Mask, Snapshot
@@ -21,7 +22,7 @@ from index.folding import fold
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
-from index.syntax import AndNode, Node, OrNode, Parsed, WordNode, parse
+from index.syntax import FIELD_NAMES, AndNode, FieldNode, Node, OrNode, Parsed, WordNode, parse
 
 # Words of recent queries are kept, so that the next page, filter or form is quick.
 _KEPT_WORDS = 256
@@ -56,7 +57,19 @@ class WhooshEngine:
         found = self._documents(parsed.node, without)
         scores = self._ranker.scores([scored(word, without) for word in words], found)
         page = self._pages.page(request, words, found, scores)
-        return replace(page, notes=parsed.notes, took_ms=_since(started))
+        notes = (*parsed.notes, *self._notes(parsed.node, words, found))
+        if request.query.strip() and parsed.node is None:
+            notes = (*notes, "探す言葉がないため、すべての発言を示します。")
+        return replace(page, notes=notes, took_ms=_since(started))
+
+    def _notes(self, node: Node | None, words: Sequence[WordMatch], found: Mask) -> Iterator[str]:
+        """What the person would not guess of how the query was answered."""
+        for field in _fields(node):
+            if not field_mask(self._snapshot, self._pages.names, field.name, field.value).any():
+                yield f"{FIELD_NAMES[field.name]}「{field.value}」に当てはまる発言はありません。"
+        spoken = any(found[word.counts(frozenset()).docs].any() for word in words)
+        if words and found.any() and not spoken:
+            yield "議題などの見出しにだけある言葉です。その下の発言を示します。"
 
     def _spelled(self, parsed: Parsed) -> Parsed:
         """The query with each word that stands nowhere parted into the words it is made of."""
@@ -171,6 +184,18 @@ def _words(node: Node | None) -> Iterator[WordNode]:
         case AndNode(children) | OrNode(children):
             for child in children:
                 yield from _words(child)
+        case _:
+            return
+
+
+def _fields(node: Node | None) -> Iterator[FieldNode]:
+    """The fields a query narrows by, without those it excludes."""
+    match node:
+        case FieldNode():
+            yield node
+        case AndNode(children) | OrNode(children):
+            for child in children:
+                yield from _fields(child)
         case _:
             return
 

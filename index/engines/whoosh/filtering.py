@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -121,8 +122,10 @@ def _filter_mask(snapshot: Snapshot, chosen: Filter) -> Mask:
         known = chosen.value in ROLES
         return np.asarray(facts["role"] == (ROLES.index(chosen.value) if known else NO_ROLE - 1))
     # No name is 0, and is no value to filter by.
-    number = np.uint64(digest(valid(chosen.value)))
-    return np.asarray((facts[chosen.field] == number) & (number > 0))
+    # Numbers of agenda items are kept in NFKC, whatever width they are asked for in.
+    value = valid(chosen.value)
+    numbers = {digest(value), digest(unicodedata.normalize("NFKC", value))} - {0}
+    return np.isin(facts[chosen.field], np.array(sorted(numbers), np.uint64))
 
 
 def facets(

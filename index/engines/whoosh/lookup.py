@@ -41,17 +41,37 @@ class Counts(NamedTuple):
 NOTHING = Counts(NONE, NONE)
 
 
+def ascending(docs: Docs) -> Docs:
+    """The different numbers of an array, ascending.
+
+    What np.unique does by hashing; these arrays ascend almost, and sorting them is
+    many times faster.
+    """
+    docs = np.sort(docs, kind="stable")
+    different: Docs = docs[np.append(True, docs[1:] != docs[:-1])] if len(docs) else docs
+    return different
+
+
+def union(left: Docs, right: Docs) -> Docs:
+    """The numbers of either array, ascending."""
+    return ascending(np.concatenate((left, right)))
+
+
 def add(left: Counts, right: Counts) -> Counts:
     """Both counts together, document by document."""
     if not len(left.docs) or not len(right.docs):
         return left if len(left.docs) else right
-    docs = np.union1d(left.docs, right.docs)
+    docs = union(left.docs, right.docs)
     return Counts(docs, left.at(docs) + right.at(docs))
 
 
 def tally(docs: Docs) -> Counts:
     """How often each document stands in a list."""
-    return Counts(*np.unique(docs, return_counts=True)) if len(docs) else NOTHING
+    if not len(docs):
+        return NOTHING
+    docs = np.sort(docs, kind="stable")
+    begins = np.flatnonzero(np.append(True, docs[1:] != docs[:-1]))
+    return Counts(docs[begins], np.diff(np.append(begins, len(docs))))
 
 
 @dataclass(frozen=True, slots=True)

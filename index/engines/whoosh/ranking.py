@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.lookup import Counts
+from index.engines.whoosh.lookup import Counts, ascending
 from index.engines.whoosh.snapshot import Docs, Mask, Snapshot
 from index.engines.whoosh.words import WordMatch
 from index.minutes import KINDS, ROLES
@@ -80,7 +80,7 @@ class Ranker:
             utterance[docs] += idf * _saturated(freqs, self._utterance_norm[docs])
             total = np.bincount(snapshot.exchange_of[docs], freqs, snapshot.exchanges)
             exchange += idf * _saturated(total.astype(np.float64), self._exchange_norm)
-            exchange[np.unique(snapshot.exchange_of[word.headings])] += idf * _HEADING
+            exchange[ascending(snapshot.exchange_of[word.headings])] += idf * _HEADING
         best = np.zeros(snapshot.exchanges)
         docs = np.flatnonzero(found)
         np.maximum.at(best, snapshot.exchange_of[docs], utterance[docs] * self._weight[docs])

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from index.engines.whoosh.filtering import Names, facets, filter_masks
+from index.engines.whoosh.lookup import ascending
 from index.engines.whoosh.ranking import Scores, order
 from index.engines.whoosh.snapshot import Mask, Snapshot
 from index.engines.whoosh.words import WordMatch
@@ -39,7 +40,7 @@ class Pages:
         """The page `request` asks for, of the utterances `found` before any filter."""
         masks = filter_masks(self._snapshot, request.filters)
         matching = np.flatnonzero(np.logical_and.reduce([found, *masks.values()]))
-        exchanges = np.unique(self._snapshot.exchange_of[matching])
+        exchanges = ascending(self._snapshot.exchange_of[matching])
         ordered = order(self._snapshot, exchanges, scores, request.sort)
         shown = ordered[request.offset : request.offset + request.limit].tolist()
         matched = set(matching[np.isin(self._snapshot.exchange_of[matching], shown)].tolist())
@@ -70,6 +71,7 @@ class Pages:
             Found(
                 self._snapshot.utterance(doc),
                 highlights(words, doc, without) if doc in matched else (),
+                doc in matched,
             )
             for doc in docs
         )

@@ -26,9 +26,11 @@ from index.engines.whoosh.lookup import (
     NOTHING,
     Counts,
     add,
+    ascending,
     counts,
     phrase,
     tally,
+    union,
     unit_forms,
 )
 from index.engines.whoosh.snapshot import Docs, Snapshot
@@ -37,8 +39,8 @@ from index.results import FormBasis, Span
 
 # A phrase of more units is looked for as a string only.
 _LONGEST_PHRASE = 12
-# A single character is a word (橋) but not a string to look for inside others, unless
-# that is what is asked for: a word without keys is a string and nothing else.
+# A single character that is a word (橋) is not looked for inside others; one that
+# never is (検 of 検査), or that was asked for as a string, is.
 _SHORTEST_STRING = 2
 # So many utterances are read; in the rest a string inside words is counted unnamed.
 _MOST_READ = 2000
@@ -119,7 +121,7 @@ class WordMatch:
 
     @property
     def _is_string(self) -> bool:
-        return len(self.word.text) >= _SHORTEST_STRING or not self.word.keys
+        return len(self.word.text) >= _SHORTEST_STRING or not self._units
 
     @property
     def found_anywhere(self) -> bool:
@@ -213,9 +215,9 @@ class WordMatch:
             known, others = reduce(add, own, NOTHING), []
             if not self._is_string:
                 return NOTHING.docs
-        docs = np.union1d(self._string.docs, known.docs)
+        docs = union(self._string.docs, known.docs)
         odd = docs[self._string.at(docs) != known.at(docs)]
-        return reduce(np.union1d, others, odd)
+        return reduce(union, others, odd)
 
     def _plain(self, units: dict[str, Counts], read: Docs) -> list[tuple[str, FormBasis, Counts]]:
         """The counts of the utterances that need no reading, or are too many for it."""
@@ -252,4 +254,4 @@ class WordMatch:
                 found.append(counts(self._snapshot, form).docs)
         if self.word.phrase:
             found.append(phrase(self._snapshot, self.word.phrase, "headings")[0])
-        return np.unique(np.concatenate(found))
+        return ascending(np.concatenate(found))

@@ -1,0 +1,1 @@
+"""What the measurements share; `bench/*.py` are the commands."""

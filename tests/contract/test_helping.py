@@ -1,0 +1,50 @@
+"""What is done for a person who typed something else than the minutes say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from index.minutes import AgendaItem
+from index.query import Filter, SearchRequest
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("ゴミ", "ごみ"), ("ごみ", "ゴミ"), ("ファイヤーウオール", "ファイアウォール")],
+)
+def test_one_word_in_either_kana_is_found(town: Any, typed: str, printed: str) -> None:
+    with town.indexed(town.meeting("m", f"・{printed}の話。", "→別の話。")) as searcher:
+        page = searcher.search(SearchRequest(typed))
+        assert [form.form for form in page.forms] == [printed]
+        assert [found.matched for found in page.hits[0].utterances] == [True, False]
+
+
+def test_a_character_that_is_never_a_word_is_found_inside_words(town: Any) -> None:
+    with town.indexed(town.meeting("m", "・検査の話。", "→検討する。", "・橋の話。")) as searcher:
+        assert searcher.search(SearchRequest("検")).total == 2
+
+
+def test_an_utterance_found_by_a_field_alone_is_one_that_matches(town: Any) -> None:
+    turns = "・橋は。", ("→架ける。", {"speaker": "浜風課長"})
+    with town.indexed(town.meeting("m", *turns)) as searcher:
+        page = searcher.search(SearchRequest("発言者:浜風"))
+        assert [found.matched for found in page.hits[0].utterances] == [False, True]
+        assert not any(found.highlights for found in page.hits[0].utterances)
+
+
+def test_what_was_not_meant_or_is_not_there_is_said(town: Any) -> None:
+    item = {"agenda": AgendaItem("諮問第4号", "水門")}
+    with town.indexed(town.meeting("m", ("・橋は。", item), ("→架ける。", item))) as searcher:
+        said = {
+            query: searcher.search(SearchRequest(query)).notes
+            for query in ("橋", "水門", "OR", "", "役割:王様 橋", "期間:あした 橋")
+        }
+        chosen = Filter("agenda", "諮問第４号")
+        assert searcher.search(SearchRequest("橋", filters=(chosen,))).total == 1
+    assert said["橋"] == said[""] == ()
+    assert "見出し" in said["水門"][0]
+    assert "すべての発言" in said["OR"][0]
+    assert "役割「王様」" in said["役割:王様 橋"][0]
+    assert "期間「あした」" in said["期間:あした 橋"][0]
