@@ -94,17 +94,19 @@ def run_show(options: Namespace) -> int:
     from kaigiroku_print import exchange_lines, meeting_lines, style_for, utterance_lines
 
     searcher, style = _searcher(options), style_for(sys.stdout)
-    if meeting := searcher.meeting(options.id):
-        _put(wire.meeting_json(meeting), meeting_lines(meeting, style), options)
-    elif (placed := searcher.exchange(options.id)) is None:
-        raise KaigirokuError(f"{options.id} という会議・やりとり・発言はありません。")
-    elif placed.exchange.id == options.id:
-        _put(wire.exchange_json(placed), exchange_lines(placed, style), options)
-    else:
-        said = next(each for each in placed.exchange.utterances if each.id == options.id)
-        lines = utterance_lines(said, placed.meeting, style)
-        _put(wire.utterance_json(said), lines, options)
-    return 0
+    for identifier in _identifiers(options.id):
+        if meeting := searcher.meeting(identifier):
+            _put(wire.meeting_json(meeting), meeting_lines(meeting, style), options)
+            return 0
+        if placed := searcher.exchange(identifier):
+            said = next((u for u in placed.exchange.utterances if u.id == identifier), None)
+            if said is None or placed.exchange.id == identifier:
+                _put(wire.exchange_json(placed), exchange_lines(placed, style), options)
+            else:
+                lines = utterance_lines(said, placed.meeting, style)
+                _put(wire.utterance_json(said), lines, options)
+            return 0
+    raise KaigirokuError(f"{options.id} という会議・やりとり・発言はありません。")
 
 
 def run_check(options: Namespace) -> int:
@@ -138,8 +140,16 @@ def run_serve(options: Namespace) -> int:
     def announce(address: str) -> None:
         print(f"{address} で見られます（止めるには Ctrl+C）", flush=True)
 
-    serve(create_app(_home(options)), options.host, options.port, announce)
+    app = create_app(_home(options), options.address)
+    serve(app, options.host, options.port, announce)
     return 0
+
+
+def _identifiers(typed: str) -> list[str]:
+    """The ids in an address as it is printed, that of an utterance first; or an id alone."""
+    address, _, fragment = typed.strip().partition("#")
+    last = address.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return [each for each in (fragment, last) if each]
 
 
 def _home(options: Namespace) -> Path:
@@ -183,10 +193,13 @@ def _show_page(page: SearchPage, options: Namespace) -> int:
 
 
 def _put(shape: object, lines: Iterable[str], options: Namespace) -> None:
+    from kaigiroku_print import harmless
+
     if options.json:
-        lines = (json.dumps(shape, ensure_ascii=False),)
+        print(json.dumps(shape, ensure_ascii=False))
+        return
     for line in lines:
-        print(line)
+        print(harmless(line))
 
 
 def _say(line: str) -> None:

@@ -7,6 +7,7 @@ underlined; elsewhere each paragraph is one plain line, for grep and its like.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,10 +21,12 @@ from webapp import marking
 from webapp.cards import Card, Turn, card
 from webapp.eras import era_date
 from webapp.marking import Paragraph
+from webapp.outline import TOP_LEVEL, Head, outline
 from webapp.wording import (
     BASIS_WORDS,
     KIND_WORDS,
     agenda_words,
+    hours_words,
     meeting_words,
     source_words,
     who,
@@ -33,9 +36,9 @@ MARK = ("\x1b[1;4m", "\x1b[0m")
 LABEL_WIDTH = 28
 NARROWEST = 20
 MOST_FORMS = 12
-STYLE_WORDS = {"verbatim": "全文記録", "summary": "要点筆記", "plain": "形のわからない文章"}
 # Characters that Japanese typesetting does not begin a line with.
 NEVER_FIRST = "、。，．」』）】〕！？ーァィゥェォッャュョぁぃぅぇぉっゃゅょ"
+_CONTROL = re.compile(rf"{'|'.join(map(re.escape, MARK))}|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ def style_for(stream: TextIO) -> Style:
         return Style()
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
     return Style(shutil.get_terminal_size().columns, marked=not plain)
+
+
+def harmless(line: str) -> str:
+    """A line without control characters but our marks: minutes must not steer a terminal."""
+    return _CONTROL.sub(lambda found: found[0] if found[0] in MARK else "\ufffd", line)
 
 
 def page_lines(page: SearchPage, style: Style) -> Iterator[str]:
@@ -69,7 +77,7 @@ def page_lines(page: SearchPage, style: Style) -> Iterator[str]:
 
 def meeting_lines(meeting: Meeting, style: Style) -> Iterator[str]:
     yield _meeting_line(meeting.head)
-    hours = "〜".join(filter(None, (meeting.begins, meeting.ends)))
+    hours = hours_words(meeting.begins, meeting.ends)
     yield from filter(None, (hours, meeting.place, source_words(meeting.published)))
     yield from (f"議題  {agenda_words(item)}" for item in meeting.agenda)
     for side, people in groupby(meeting.attendees, key=lambda person: person.side):
@@ -78,10 +86,14 @@ def meeting_lines(meeting: Meeting, style: Style) -> Iterator[str]:
             for person in people
         )
         yield f"{side}  {'、'.join(named)}"
-    for exchange in meeting.exchanges:
+    for block in outline(meeting).blocks:
         yield ""
-        yield f"/exchanges/{exchange.id}"
-        yield from _turn_lines([_whole(each) for each in exchange.utterances], style)
+        if isinstance(block, Head):
+            words = " ".join(filter(None, (block.number, block.text)))
+            yield f"{'■' if block.level == TOP_LEVEL else '□'} {words}"
+        else:
+            yield f"/exchanges/{block.id}"
+            yield from _turn_lines([_whole(each) for each in block.utterances], style)
 
 
 def exchange_lines(placed: Placed, style: Style) -> Iterator[str]:
@@ -211,8 +223,8 @@ def _ledger(forms: Sequence[Form]) -> Iterator[str]:
     for form in forms[:MOST_FORMS]:
         why = "除外" if not form.included else BASIS_WORDS[form.basis]
         words.append(f"{form.form} {form.count}" + (f"（{why}）" if why else ""))
-    more = f" ほか{len(forms) - MOST_FORMS}形" if len(forms) > MOST_FORMS else ""
-    yield f"探した形: {'、'.join(words)}{more}"
+    more = f" ほか{len(forms) - MOST_FORMS}つ" if len(forms) > MOST_FORMS else ""
+    yield f"探した形（全体での件数）: {'、'.join(words)}{more}"
     if len(forms) > 1:
         yield "　除くには --without 形"
 

@@ -74,14 +74,15 @@ def problem_lines(problems: Sequence[Problem], paths: Sequence[Path]) -> Iterato
 
 def checked_lines(checked: Checked) -> Iterator[str]:
     """What was understood of one file, then what was not."""
-    if checked.style:
+    if checked.style and (checked.meetings or not (checked.error or checked.problems)):
         dates = "〜".join(dict.fromkeys(filter(None, (checked.first, checked.last))))
         kinds = "、".join(
             f"{KIND_WORDS[kind]} {checked.kinds[kind]}" for kind in KINDS if kind in checked.kinds
         )
         yield (
-            f"{checked.file}: {STYLE_WORDS[checked.style]}、{checked.meetings}会議 {dates}、"
-            f"{checked.exchanges}件のやりとり、{checked.characters:,}字（{kinds}）"
+            f"{checked.file}: {STYLE_WORDS[checked.style]}、"
+            f"{checked.meetings}会議{dates and ' '}{dates}、{checked.exchanges}件のやりとり、"
+            f"{checked.characters:,}字{kinds and f'（{kinds}）'}"
         )
     yield from (f"  {problem}" for problem in checked.problems)
     if checked.error:

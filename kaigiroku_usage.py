@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index.minutes import ROLES, Role
+from index.minutes import ROLES
 from index.query import FILTER_FIELDS, SORTS, FilterField
+from webapp.wording import ROLE_WORDS
 
 HOME_VARIABLE = "KAIGIROKU_INDEX"
 DEFAULT_HOME = Path("index") / "store"
@@ -22,19 +23,18 @@ DEFAULT_HOME = Path("index") / "store"
 USAGE_ERRORS = (
     (r"the following arguments are required: (.*)", r"\1 を指定してください"),
     (r"unrecognized arguments: (.*)", r"知らない引数です: \1"),
-    (r"argument COMMAND: invalid choice: '\s*(.*?)'.*", r"知らないコマンドです: \1"),
-    (r"argument (.*?): invalid choice: '(.*?)'.*", r"\1 に \2 は選べません"),
+    (
+        r"argument COMMAND: invalid choice: '\s*(.*?)' \(choose from (.*)\)",
+        r"知らないコマンドです: \1。あるのは \2",
+    ),
+    (
+        r"argument (.*?): invalid choice: '(.*?)' \(choose from (.*)\)",
+        r"\1 に \2 は選べません。選べるのは \3",
+    ),
     (r"argument (.*?): expected (?:one|at least one) argument", r"\1 には値が要ります"),
     (r"argument (.*?): ignored explicit argument (.*)", r"\1 に値は付けられません: \2"),
     (r"argument (.*?): (.*)", r"\1: \2"),
 )
-ROLE_HELP: dict[Role, str] = {
-    "chair": "議長・委員長",
-    "member": "委員・議員",
-    "official": "行政側",
-    "secretariat": "事務局",
-    "witness": "参考人",
-}
 QUERY_HELP = """
 
 ことばの書き方（全角でも半角でもよい）:
@@ -49,7 +49,7 @@ FILTER_HELP: dict[FilterField, tuple[str, str]] = {
     "agenda": ("NUMBER", "この議題（番号、なければ題）だけ"),
     "role": (
         "ROLE",
-        "この役割だけ: " + ", ".join(f"{role}={word}" for role, word in ROLE_HELP.items()),
+        "この役割だけ: " + ", ".join(f"{role}={word}" for role, word in ROLE_WORDS.items()),
     ),
     "speaker": ("NAME", "この発言者だけ"),
 }
@@ -83,6 +83,8 @@ class _Parser(argparse.ArgumentParser):
         return super().format_help().replace("usage: ", "使い方: ", 1)
 
     def error(self, message: str) -> NoReturn:
+        # Python quotes the choices up to 3.13, and no more from 3.14 on.
+        message = re.sub(r"\(choose from .*\)$", lambda found: found[0].replace("'", ""), message)
         for english, japanese in USAGE_ERRORS:
             if re.fullmatch(english, message, re.DOTALL):
                 message = re.sub(english, japanese, message, flags=re.DOTALL)
@@ -98,6 +100,10 @@ class _Commands:
         self._parsers = parser.add_subparsers(
             title="コマンド", metavar="COMMAND", dest="command", required=True, prog=parser.prog
         )
+
+    def named(self, name: str) -> _Parser:
+        parser: _Parser = self._parsers.choices[name]
+        return parser
 
     def add(self, usage: str, summary: str, *examples: str, more: str = "") -> _Parser:
         """A command whose name is the first word of `usage`."""
@@ -129,7 +135,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_check(commands)
     _add_export(commands)
     _add_serve(commands)
-    return parser.parse_args(_words_apart(arguments))
+    options, unknown = parser.parse_known_args(_words_apart(arguments))
+    if unknown:
+        commands.named(options.command).error(f"unrecognized arguments: {' '.join(unknown)}")
+    return options
 
 
 def _add_index(commands: _Commands) -> None:
@@ -137,7 +146,7 @@ def _add_index(commands: _Commands) -> None:
         "index PATH…", "会議録のファイルやフォルダーを索引に入れる", "index samples/minutes"
     )
     index.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=argparse.SUPPRESS)
-    index.add_argument(
+    index.options.add_argument(
         "--rebuild",
         action="store_true",
         help="今ある索引を引き継がず、はじめから作り直す（できるまで元の索引は残る）",
@@ -168,7 +177,11 @@ def _add_ask(commands: _Commands) -> None:
 
 
 def _add_show(commands: _Commands) -> None:
-    show = commands.add("show ID", "会議・やりとり・発言をひとつ示す")
+    show = commands.add(
+        "show ID",
+        "会議・やりとり・発言をひとつ示す",
+        more="ID は、示されたアドレスのままでもよい。",
+    )
     show.add_argument("id", metavar="ID", help=argparse.SUPPRESS)
     _add_json(show)
 
@@ -200,6 +213,9 @@ def _add_serve(commands: _Commands) -> None:
     serve.options.add_argument(
         "--port", metavar="PORT", type=_whole(1, 65535), default=8080, help="ポート番号（8080）"
     )
+    serve.options.add_argument(
+        "--address", metavar="URL", help="外から見たアドレス（引用に書く。なければ開かれたもの）"
+    )
 
 
 def _add_page_options(parser: _Parser) -> None:
@@ -211,14 +227,14 @@ def _add_page_options(parser: _Parser) -> None:
         metavar="ORDER",
         choices=SORTS,
         default="relevance",
-        help="並べ方: relevance（関連の高い順）、newest（新しい順）、oldest（古い順）",
+        help="並べ方: relevance（関連度の高い順）、newest（新しい順）、oldest（古い順）",
     )
     for field in FILTER_FIELDS:
         metavar, told = FILTER_HELP[field]
         types: dict[str, Any] = {"role": {"choices": ROLES}, "year": {"type": _year}}
         settings = types.get(field, {})
         add(f"--{field}", metavar=metavar, action="append", default=[], help=told, **settings)
-    add("--without", metavar="FORM", action="append", default=[], help="この表記を除く（何度でも）")
+    add("--without", metavar="FORM", action="append", default=[], help="この形を除く（何度でも）")
     _add_json(parser)
 
 

@@ -89,7 +89,7 @@ def search_json(page: SearchPage) -> Json:
 
 def leading(hit: Hit) -> Utterance:
     """The first utterance of a hit that matches; its agenda and topic head the hit."""
-    found = next((each for each in hit.utterances if each.highlights), hit.utterances[0])
+    found = next((each for each in hit.utterances if each.matched), hit.utterances[0])
     return found.utterance
 
 

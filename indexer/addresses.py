@@ -22,7 +22,7 @@ from itertools import count
 
 from index.minutes import AgendaItem, Basis, Kind, Mark, Role, Source, Utterance
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,60}")
+_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _SAYS_LITTLE = 20
 
 
@@ -40,6 +40,8 @@ class Draft:
     text: str
     source: Source
     speaker: str | None = None
+    name: str | None = None
+    office: str | None = None
     role: Role | None = None
     affiliation: str | None = None
     basis: Basis = "inferred"
@@ -91,6 +93,8 @@ def assign(meeting: str, drafts: Sequence[Draft]) -> tuple[Utterance, ...]:
             text=draft.text,
             source=draft.source,
             speaker=draft.speaker,
+            name=draft.name,
+            office=draft.office,
             role=draft.role,
             affiliation=draft.affiliation,
             basis=draft.basis,

@@ -39,7 +39,7 @@ def check_paths(paths: Iterable[Path]) -> Iterator[Checked]:
     for file in found.files:
         yield _check(file)
     for path in found.missing:
-        missing = Unreadable(str(path), "ファイルもフォルダもありません。")
+        missing = Unreadable(str(path), "ファイルもフォルダーもありません。")
         yield _Tally().checked(str(path), None, (), missing)
 
 

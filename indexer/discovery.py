@@ -77,7 +77,14 @@ def _shown(path: Path, root: Path) -> str:
 
 
 def readable(name: str) -> str:
-    """A file's name as text: one that is not in UTF-8 is most often in CP932, from a zip."""
+    """A file's name as one line of text.
+
+    One that is not in UTF-8 is most often in CP932, from a zip.
+    """
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", _decoded(name))
+
+
+def _decoded(name: str) -> str:
     if name.isprintable():
         return name
     for encoding in ("utf-8", "cp932"):

@@ -14,10 +14,11 @@ from typing import Literal, NamedTuple
 
 from index.minutes import Kind
 
-Act = Literal["asks", "answers", "reports", "conducts", "turns", "speaks", "prints"]
+Act = Literal["asks", "remarks", "answers", "reports", "conducts", "turns", "speaks", "prints"]
 """What a turn does to the exchange that is open.
 
     asks      opens one, and closes the one before
+    remarks   as asks, but only what follows at once answers it
     answers   belongs to it; without one, it is a report
     reports   an explanation asked for by the chair; closes it
     conducts  the chair's words, inside it if an answer still follows
@@ -25,6 +26,9 @@ Act = Literal["asks", "answers", "reports", "conducts", "turns", "speaks", "prin
     speaks    anything else said (a vote, a guest's greeting); closes it
     prints    said by nobody (a list, a heading); closes it
 """
+
+_AT_ONCE = 3
+"""The answer to a remark is the next turn, or the one after the chair's that calls for it."""
 
 _OUTSIDE: dict[Act, Kind] = {"reports": "report", "prints": "narrative"}
 
@@ -44,7 +48,7 @@ def place_turns(acts: Sequence[Act]) -> list[Place]:
     while index < len(acts):
         if acts[index] == "answers":
             places[index] = Place("report")
-        if acts[index] != "asks":
+        if acts[index] not in ("asks", "remarks"):
             index += 1
             continue
         answers = list(_answers(acts, index))
@@ -61,6 +65,8 @@ def place_turns(acts: Sequence[Act]) -> list[Place]:
 
 def _answers(acts: Sequence[Act], question: int) -> Iterator[int]:
     """The turns that answer the one at `question`, up to what closes its exchange."""
+    if acts[question] == "remarks" and "answers" not in acts[question + 1 : question + _AT_ONCE]:
+        return
     for index in range(question + 1, len(acts)):
         if acts[index] == "answers":
             yield index

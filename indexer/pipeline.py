@@ -9,7 +9,7 @@ unreadable  what was committed of it stays, and it is tried again next time
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
@@ -24,7 +24,7 @@ from indexer.progress import Counts, Outcome, Progress, Stopwatch
 from indexer.reading import read_meetings
 from indexer.sources.files import digest
 
-PARSER_VERSION = 2
+PARSER_VERSION = 4
 """Raised by whoever changes what is made of a file: all files are then read again."""
 
 COMMIT_EVERY = 8_000_000
@@ -40,20 +40,19 @@ Report = Callable[[Progress], None]
 
 
 class _Task(NamedTuple):
-    """A file to read: as it is now, and as it was at the last commit."""
+    """A file to read: as it is now, and as it was at the last commit.
+
+    `known` are the meetings that need not be written again, because the file is the same.
+    """
 
     file: Found
     now: SourceRecord
     before: SourceRecord | None
+    known: frozenset[str]
 
     @property
     def key(self) -> str:
         return str(self.file.path)
-
-    @property
-    def known(self) -> frozenset[str]:
-        """The meetings that need not be written again, because the file is the same."""
-        return frozenset(self.before.meetings if _is_same(self.before, self.now) else ())
 
 
 def index_paths(
@@ -105,7 +104,7 @@ class _Run:
             if str(path.absolute()) in self.sources:
                 self._remove(str(path.absolute()))
             else:
-                self.fail(Unreadable(str(path), "ファイルもフォルダもありません。"))
+                self.fail(Unreadable(str(path), "ファイルもフォルダーもありません。"))
 
     def compare(self, files: Sequence[Found]) -> Iterator[_Task]:
         """The files that must be read, because they are new, changed or unfinished."""
@@ -127,7 +126,8 @@ class _Run:
                 self.sources[key] = replace(now, meetings=before.meetings)
                 self.counts.unchanged += 1
             else:
-                yield _Task(file, now, before)
+                known = frozenset(before.meetings if _is_same(before, now) else ())
+                yield _Task(file, now, before, known)
 
     def read(self, tasks: Sequence[_Task], files: int) -> None:
         """Read the files, and commit now and then and at the end."""
@@ -145,7 +145,7 @@ class _Run:
 
     def _read_file(self, task: _Task, tell: Callable[[], None]) -> None:
         tell()
-        seen: list[str] = []
+        seen: dict[str, None] = {}
         left_out = False
         try:
             for item in read_meetings(task.file.path, task.file.name, self.watch.reach):
@@ -153,7 +153,7 @@ class _Run:
                     self.counts.problems.append(item)
                 elif self._may_take(item, task, seen):
                     self._take(item, task)
-                    seen.append(item.id)
+                    seen[item.id] = None
                     self._commit_if_due(task, seen)
                 else:
                     left_out = True
@@ -165,7 +165,7 @@ class _Run:
             return
         self._settle(task, seen, left_out)
 
-    def _settle(self, task: _Task, seen: Sequence[str], left_out: bool) -> None:
+    def _settle(self, task: _Task, seen: Collection[str], left_out: bool) -> None:
         """Record a file that was read to its end, and remove what it no longer has."""
         for meeting in set(task.before.meetings if task.before else ()) - set(seen):
             self._drop(meeting)
@@ -178,7 +178,7 @@ class _Run:
         else:
             self.counts.changed += 1
 
-    def _may_take(self, meeting: Meeting, task: _Task, seen: Sequence[str]) -> bool:
+    def _may_take(self, meeting: Meeting, task: _Task, seen: Collection[str]) -> bool:
         """Whether no other file has the meeting, nor this one twice; else a problem."""
         owner = self.owners.get(meeting.id)
         if meeting.id in seen:
@@ -194,7 +194,7 @@ class _Run:
         message = (
             f"会議「{meeting.title}」（{meeting.id}）は{other}にもあるため、こちらは除きました。"
         )
-        self.counts.problems.append(Problem(task.file.name, at.page, at.line, message))
+        self.counts.problems.append(Problem(task.file.name, None, at.line, message))
         return False
 
     def _disown(self, owner: str, meeting: str) -> None:
@@ -225,7 +225,7 @@ class _Run:
         self.owners.pop(meeting, None)
         self.writer.remove(meeting)
 
-    def _commit_if_due(self, task: _Task, seen: Sequence[str]) -> None:
+    def _commit_if_due(self, task: _Task, seen: Collection[str]) -> None:
         if self.uncommitted >= self.commit_every:
             self.sources[task.key] = _unfinished(task, seen)
             self.writer.commit(self.sources)
@@ -240,7 +240,7 @@ def _is_same(before: SourceRecord | None, now: SourceRecord) -> TypeGuard[Source
     return before is not None and (before.sha256, before.parser) == (now.sha256, now.parser)
 
 
-def _unfinished(task: _Task, seen: Sequence[str]) -> SourceRecord:
+def _unfinished(task: _Task, seen: Collection[str]) -> SourceRecord:
     """A file read in part: it holds what was read now, and what it held before.
 
     What was read of a new file need not be written again; of a changed one it must.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
-def _place(file: str, page: int | None, line: int | None) -> str:
-    pages = f"{page}頁" if page is not None else ""
+def _one_line(file: str, page: int | None, line: int | None, message: str) -> str:
+    """Place and message; what is quoted from a file may hold any character."""
+    pages = f"{page}ページ" if page is not None else ""
     lines = f"{line}行" if line is not None else ""
-    return f"{file} {pages}{lines}" if pages or lines else file
+    place = f"{file} {pages}{lines}" if pages or lines else file
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", f"{place}: {message}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,11 @@ class Problem:
     lost: bool = False
 
     def __str__(self) -> str:
-        return f"{_place(self.file, self.page, self.line)}: {self.message}"
+        return _one_line(self.file, self.page, self.line, self.message)
 
 
 class Unreadable(Exception):
-    """A file cannot be read at all: empty, binary, undecodable or broken."""
+    """A file cannot be read, or not to its end: empty, binary, undecodable, broken, too big."""
 
     def __init__(self, file: str, message: str, line: int | None = None) -> None:
         super().__init__(file, message, line)
@@ -38,4 +41,4 @@ class Unreadable(Exception):
         self.message = message
 
     def __str__(self) -> str:
-        return f"{_place(self.file, None, self.line)}: {self.message}"
+        return _one_line(self.file, None, self.line, self.message)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from index.minutes import Meeting
+from indexer.layout import without_page_marks
 from indexer.problems import Problem, Unreadable
 from indexer.sources.diet import read_diet
 from indexer.sources.files import WHOLE_LIMIT, Watch, digest, read_bytes, read_chunks
@@ -79,4 +80,5 @@ def _text(path: Path, name: str, sha256: str, watch: Watch) -> Iterator[Kind | M
     yield Kind("text", "summary" if known else "plain")
     meeting, problems = summary.parse(file) if known else plain.parse(file)
     yield meeting
-    yield from problems
+    paged = len({line.page for line in without_page_marks(file.lines)}) > 1
+    yield from problems if paged else (replace(problem, page=None) for problem in problems)

@@ -83,3 +83,20 @@ def meetings(address: str) -> int:
     with urllib.request.urlopen(f"{address}api/search?q=x", timeout=20) as answer:
         count: int = json.load(answer)["searched"]["meetings"]
         return count
+
+
+def test_minutes_do_not_steer_the_terminal(run, tmp_path):
+    speech = {"speechID": "m1_001", "speechOrder": 1, "speech": "水道の\x1b[2J\u009b2J話です。"}
+    record = {
+        "issueID": "m1",
+        "nameOfHouse": "東雲町議会",
+        "nameOfMeeting": "本会議",
+        "date": "2024-06-03",
+        "speechRecord": [speech],
+    }
+    (tmp_path / "a.json").write_text(json.dumps(record), encoding="utf-8")
+    assert run("index", tmp_path / "a.json", "--index", tmp_path / "store").returncode == 0
+    printed = on_terminal(["search", "水道", "--index", tmp_path / "store"])
+    assert "\x1b[1;4m水道\x1b[0m" in printed
+    assert "\x1b[2J" not in printed
+    assert "\u009b" not in printed

@@ -10,12 +10,14 @@ from index.search import Searcher
 from webapp import api, errors, filters, minutes, responses, search, security
 
 
-def create_app(source: Searcher | Path) -> Flask:
+def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
     """The pages and the API over a searcher, or over the index at a path.
 
-    Raises IndexMissing and IndexOutdated.
+    `address` is where the pages are seen from outside, for citations; without it they
+    name the host they were asked at. Raises IndexMissing and IndexOutdated.
     """
     app = Flask(__name__)
+    app.config["ADDRESS"] = address
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

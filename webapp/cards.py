@@ -49,6 +49,13 @@ class Card:
     turns: tuple[Turn | int, ...]
     quotes: tuple[Quoted, ...]
 
+    @property
+    def cited(self) -> tuple[Utterance, ...]:
+        """The utterances a citation names: those quoted, else those shown."""
+        if self.quotes:
+            return tuple(quoted.utterance for quoted in self.quotes)
+        return tuple(turn.utterance for turn in self.turns if isinstance(turn, Turn))
+
 
 def card(hit: Hit) -> Card:
     known = {found.utterance.id: found.utterance for found in hit.utterances}
@@ -61,13 +68,19 @@ def card(hit: Hit) -> Card:
 
 
 def _turns(utterances: Sequence[Found]) -> Iterator[Turn | int]:
-    """A short exchange with every turn; a long one with what leads to each match."""
+    """A short exchange with every turn; a long one with what leads to each match.
+
+    Where a filter keeps a long exchange whole, no turn of it tells more than another.
+    """
     if len(utterances) <= SHORT_EXCHANGE:
         yield from (_turn(found, TURN_BUDGET) for found in utterances)
         return
-    for matches, group in groupby(utterances, key=lambda found: bool(found.highlights)):
+    if all(found.matched and not found.highlights for found in utterances):
+        yield from _passing(utterances, goes_on=False)
+        return
+    for matched, group in groupby(utterances, key=lambda found: found.matched):
         run = list(group)
-        if matches:
+        if matched:
             yield from (_turn(found, TURN_BUDGET) for found in run)
         elif len(run) <= MOST_UNMATCHED:
             yield from (_line(found) for found in run)

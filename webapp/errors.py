@@ -11,7 +11,7 @@ from webapp.requests import page_asked
 
 MESSAGES = {
     400: ("要求を読み取れません", "送られた内容に誤りがあるため、処理できませんでした。"),
-    404: ("見つかりません", "このアドレスには何もありません。言葉で探してみてください。"),
+    404: ("見つかりません", "このアドレスには何もありません。"),
     405: ("この方法では開けません", "このアドレスは閲覧のためだけのものです。"),
     500: ("処理できませんでした", "こちらの不具合です。少し待ってから、もう一度お試しください。"),
     503: ("索引を読めません", "索引をいま読めません。運用している人に知らせてください。"),
@@ -47,4 +47,5 @@ def _answer(status: int) -> tuple[str | Response, int]:
     if request.path.startswith("/api/"):
         return jsonify({"error": f"{title}。{message}"}), status
     asked = page_asked({})
-    return render_template("error.html", title=title, message=message, asked=asked), status
+    page = render_template("error.html", status=status, title=title, message=message, asked=asked)
+    return page, status

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Flask, url_for
+from collections.abc import Sequence
+
+from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
-from index.minutes import Exchange, MeetingHead, Utterance
+from index.minutes import MeetingHead, Utterance
 from index.results import Span
 from webapp import eras, marking, wording
 from webapp.requests import Asked, carried, kept_pairs, query_string
 
 FILTERS = {
     "agenda_words": wording.agenda_words,
+    "attendee_words": wording.attendee_words,
     "era_date": eras.era_date,
     "meeting_words": wording.meeting_words,
     "official_url": wording.official_url,
@@ -29,13 +32,16 @@ GLOBALS = {
     "SORT_WORDS": wording.SORT_WORDS,
     "filter_words": wording.filter_words,
     "first_line": marking.first_line,
+    "hours_words": wording.hours_words,
     "kept_pairs": kept_pairs,
 }
 
 
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS, marked=_marked, number=_number)
-    app.jinja_env.globals.update(GLOBALS, address=_address, citation=_citation)
+    app.jinja_env.globals.update(
+        GLOBALS, address=_address, citation=_citation, permanent=_permanent
+    )
 
 
 def _marked(text: str, spans: tuple[Span, ...] = ()) -> Markup:
@@ -51,7 +57,14 @@ def _address(asked: Asked) -> str:
     return f"{url_for('search.index')}?{query_string(asked)}"
 
 
-def _citation(meeting: MeetingHead, utterances: list[Utterance], exchange: Exchange | str) -> str:
-    identifier = exchange if isinstance(exchange, str) else exchange.id
-    address = url_for("minutes.exchange", identifier=identifier, _external=True)
-    return wording.citation(meeting, utterances, address)
+def _citation(
+    meeting: MeetingHead, lead: Utterance, utterances: Sequence[Utterance], exchange: str
+) -> str:
+    return wording.citation(meeting, lead, utterances, _permanent(exchange))
+
+
+def _permanent(exchange: str) -> str:
+    """The whole address of an exchange, as it is cited."""
+    place = url_for("minutes.exchange", identifier=exchange)
+    address: str = current_app.config["ADDRESS"] or request.host_url
+    return address.rstrip("/") + place

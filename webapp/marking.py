@@ -7,6 +7,7 @@ characters put among those of the minutes.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -135,10 +136,12 @@ def _paragraphs(text: str, marks: Sequence[Span], window: Span) -> Iterator[Para
 
 def _pieces(text: str, marks: Sequence[Span], start: int, end: int) -> Iterator[Piece]:
     at = start
-    for mark in marks:
+    if start == end:
+        return
+    first = bisect_right(marks, start, key=lambda mark: mark.end)
+    last = bisect_left(marks, end, key=lambda mark: mark.start)
+    for mark in marks[first:last]:
         begin, stop = max(mark.start, start), min(mark.end, end)
-        if begin >= stop:
-            continue
         if at < begin:
             yield Piece(text[at:begin])
         yield Piece(text[begin:stop], marked=True)

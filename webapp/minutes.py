@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from index.minutes import Utterance
+from index.results import Span
 from webapp.outline import outline
-from webapp.requests import Asked, carried, page_asked
+from webapp.requests import MOST_PER_CALL, Asked, carried, page_asked
 from webapp.search import searcher
 from webapp.wording import heading
 
@@ -34,7 +36,7 @@ def exchange(identifier: str) -> ResponseReturnValue:
     group = placed.exchange
     if group.id != identifier:
         return redirect(_address(group.id, identifier, asked))
-    marks = searcher().highlights(placed.meeting.id, asked.search) if not asked.is_empty else {}
+    marks = _marks(placed.meeting.id, asked)
     return render_template(
         "exchange.html",
         asked=asked,
@@ -53,8 +55,8 @@ def meeting(identifier: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     asked = page_asked(request.args.to_dict(flat=False))
-    marks = searcher().highlights(found.id, asked.search) if not asked.is_empty else {}
-    matches = [each.id for each in found.utterances if marks.get(each.id)]
+    marks = _marks(found.id, asked)
+    matches = [each.id for each in found.utterances if each.id in marks]
     return render_template(
         "meeting.html",
         asked=asked,
@@ -64,6 +66,20 @@ def meeting(identifier: str) -> ResponseReturnValue:
         matches=matches,
         following=dict(pairwise(matches)),
     )
+
+
+def _marks(meeting: str, asked: Asked) -> Mapping[str, tuple[Span, ...]]:
+    """What of a meeting matches a query, or is quoted in answer to a question."""
+    if asked.is_empty:
+        return {}
+    if asked.mode == "search":
+        return searcher().highlights(meeting, asked.search)
+    answers = searcher().ask(replace(asked.search, limit=MOST_PER_CALL)).hits
+    quotes = [each for hit in answers if hit.meeting.id == meeting for each in hit.quotes]
+    return {
+        quoted: tuple(Span(each.start, each.end) for each in quotes if each.utterance == quoted)
+        for quoted in {each.utterance for each in quotes}
+    }
 
 
 def _address(exchange: str, utterance: str, asked: Asked) -> str:

@@ -29,6 +29,8 @@ LONGEST_QUERY = 1000
 LONGEST_VALUE = 200
 MOST_VALUES = 30
 LAST_OFFSET = 1_000_000
+# Characters that print nothing, and that HTML does not allow.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,9 @@ class Asked:
 
     def bringing_back(self, form: str) -> Asked:
         return self._again(without=tuple(each for each in self.search.without if each != form))
+
+    def bringing_back_all(self) -> Asked:
+        return self._again(without=())
 
     def rephrased(self, query: str) -> Asked:
         return self._again(query=query, without=())
@@ -179,7 +184,7 @@ def _sort(args: Args, notes: list[str]) -> Sort:
         if typed == sort:
             return sort
     if typed:
-        notes.append(f"並べ方「{typed[:20]}」は使えないため、関連の高い順に並べました。")
+        notes.append(f"並べ方「{typed[:20]}」は使えないため、関連度の高い順に並べました。")
     return "relevance"
 
 
@@ -194,12 +199,12 @@ def _number(args: Args, name: str, default: int, least: int, most: int) -> int:
 
 
 def _values(args: Args, name: str) -> list[str]:
-    given = (value.strip()[:LONGEST_VALUE] for value in args.get(name, ()))
+    given = (_CONTROL.sub(" ", value).strip()[:LONGEST_VALUE] for value in args.get(name, ()))
     return [value for value in given if value][:MOST_VALUES]
 
 
 def _first(args: Args, name: str) -> str:
-    return next(iter(args.get(name, ())), "")
+    return _CONTROL.sub(" ", next(iter(args.get(name, ())), ""))
 
 
 def _unique(values: Iterable[T]) -> tuple[T, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, current_app, render_template, request
 
 from index.query import SearchRequest
@@ -32,6 +34,7 @@ def index() -> str:
         asked=asked,
         page=page,
         cards=[card(hit) for hit in page.hits],
+        emptied=_emptied(page),
         unquoted=unquoted(asked.search.query),
         paging=pages_of(asked.page, page.exchanges, PAGE_SIZE),
     )
@@ -47,9 +50,25 @@ def _home(asked: Asked) -> str:
 
 def _found(asked: Asked) -> tuple[Asked, SearchPage]:
     """What is found; the last page where the one asked for lies beyond it."""
-    find = searcher().ask if asked.mode == "ask" else searcher().search
-    page = find(asked.search)
+    page = _page(asked)
     if page.exchanges and not page.hits:
         asked = asked.on_page((page.exchanges - 1) // PAGE_SIZE + 1)
-        page = find(asked.search)
+        page = _page(asked)
     return asked, page
+
+
+def _page(asked: Asked) -> SearchPage:
+    """What is asked for; the newest first where there are no words to be relevant to."""
+    if asked.mode == "ask":
+        return searcher().ask(asked.search)
+    page = searcher().search(asked.search)
+    if page.forms or asked.search.sort != "relevance":
+        return page
+    return searcher().search(replace(asked.search, sort="newest"))
+
+
+def _emptied(page: SearchPage) -> list[str]:
+    """The words of which every form that stands anywhere was left out."""
+    standing = [form for form in page.forms if form.count]
+    kept = {form.word for form in standing if form.included}
+    return list(dict.fromkeys(form.word for form in standing if form.word not in kept))

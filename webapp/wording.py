@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from index.minutes import AgendaItem, Kind, MeetingHead, Role, Source, Utterance
+from index.minutes import AgendaItem, Attendee, Kind, MeetingHead, Role, Source, Utterance
 from index.query import FilterField, Sort
 from index.results import FormBasis
 from webapp.eras import era_day, era_years
@@ -36,15 +36,19 @@ FIELD_WORDS: dict[FilterField, str] = {
     "speaker": "発言者",
 }
 SORT_WORDS: dict[Sort, str] = {
-    "relevance": "関連の高い順",
+    "relevance": "関連度の高い順",
     "newest": "新しい順",
     "oldest": "古い順",
 }
 BASIS_WORDS: dict[FormBasis, str] = {
     "literal": "",
-    "spelling": "表記ちがい",
+    "spelling": "別の形",
     "within": "語の一部",
 }
+
+
+# A citation is one line; beyond so many speakers it says that there are others.
+MOST_SPEAKERS = 8
 
 
 class Who(NamedTuple):
@@ -61,12 +65,16 @@ def who(utterance: Utterance) -> Who | None:
     affiliation = utterance.affiliation or ""
     inferred = utterance.basis == "inferred" and bool(role or affiliation)
     if utterance.speaker:
-        more = (part for part in (role, affiliation) if part and part != utterance.speaker)
-        detail = "・".join(more)
+        detail = "・".join(_more_than(utterance.speaker, role, affiliation))
         return Who(utterance.speaker, detail, inferred)
     if role:
-        return Who(role, affiliation, inferred)
+        return Who(role, "".join(_more_than(role, affiliation)), inferred)
     return Who(affiliation, "", inferred) if affiliation else None
+
+
+def _more_than(name: str, *parts: str | None) -> list[str]:
+    """The parts that say something, each once, without what `name` says already."""
+    return [part for part in dict.fromkeys(parts) if part and part != name]
 
 
 def spoken_by(utterance: Utterance) -> str:
@@ -83,6 +91,18 @@ def agenda_words(item: AgendaItem | None) -> str:
     return "" if item is None else " ".join(part for part in (item.number, item.title) if part)
 
 
+def attendee_words(person: Attendee) -> str:
+    """What is known of a person but the name: department and office, each once."""
+    return " ".join(_more_than(person.name, person.department, person.office))
+
+
+def hours_words(begins: str | None, ends: str | None) -> str:
+    """From when to when: 13:00–15:30, or the one of them that is known."""
+    if begins and ends:
+        return f"{begins}–{ends}"
+    return f"{begins}から" if begins else f"{ends}まで" if ends else ""
+
+
 def heading(lead: Utterance, utterances: Sequence[Utterance]) -> str:
     """What an exchange is about: topic, agenda item or section of `lead`, else who speaks."""
     agenda = lead.agenda.title if lead.agenda else None
@@ -92,7 +112,8 @@ def heading(lead: Utterance, utterances: Sequence[Utterance]) -> str:
     speakers = list(dict.fromkeys(spoken_by(each) for each in utterances if who(each)))
     if len(speakers) > 1:
         return f"{'と'.join(speakers[:2])}{'ほか' if len(speakers) > 2 else ''}のやりとり"
-    return f"{spoken_by(lead)}の{KIND_WORDS[lead.kind]}"
+    kind = KIND_WORDS[lead.kind]
+    return f"{spoken_by(lead)}の{kind}" if who(lead) else kind
 
 
 def meeting_words(meeting: MeetingHead) -> str:
@@ -102,16 +123,22 @@ def meeting_words(meeting: MeetingHead) -> str:
     return f"{meeting.body} {meeting.title}"
 
 
-def citation(meeting: MeetingHead, utterances: Sequence[Utterance], address: str) -> str:
-    """One line that says where a passage stands: meeting, date, agenda, speakers, address."""
+def citation(
+    meeting: MeetingHead, lead: Utterance, utterances: Sequence[Utterance], address: str
+) -> str:
+    """One line that says where a passage stands: meeting, date, subject, speakers, address.
+
+    The agenda item and the topic are those of `lead`.
+    """
     date = (era_day(meeting.date) or meeting.date) if meeting.date else None
     speakers = list(dict.fromkeys(spoken_by(each) for each in utterances))
-    more = "ほか" if len(speakers) > 3 else ""
+    more = "ほか" if len(speakers) > MOST_SPEAKERS else ""
     parts = (
         f"「{meeting_words(meeting)}」",
         date,
-        agenda_words(utterances[0].agenda),
-        "、".join(speakers[:3]) + more,
+        agenda_words(lead.agenda),
+        lead.topic,
+        "、".join(speakers[:MOST_SPEAKERS]) + more,
         address,
     )
     return " ".join(" ".join(part.split()) for part in parts if part)

@@ -8,16 +8,18 @@ bare speeches are held, because those of one meeting need not stand together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from indexer.problems import Problem, Unreadable
 from indexer.sources.files import Watch
-from indexer.sources.values import read_values
+from indexer.sources.values import Value, read_values
 
 _MEETING_KEYS = ("issueID", "nameOfMeeting")
+_MOST_LOST = 10_000
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,18 @@ def read_diet(
     # Held until a record is found: where there is none, they say why, in one line.
     problems: list[Problem] = []
     try:
-        for value in read_values(path, name, watch):
-            items = (value,) if isinstance(value, Problem) else reader.take(value.line, value.value)
-            for item in items:
-                problems += [item] if isinstance(item, Problem) else []
-                found = found or isinstance(item, DietRecord)
-                if found:
-                    yield from problems
-                    problems.clear()
-                if isinstance(item, DietRecord):
-                    yield item
+        for item in _items(reader, read_values(path, name, watch)):
+            problems += [item] if isinstance(item, Problem) else []
+            found = found or isinstance(item, DietRecord)
+            if found:
+                yield from problems
+                problems.clear()
+            if isinstance(item, DietRecord):
+                yield item
     except Unreadable as error:
         broken = error
+    except RecursionError:
+        broken = Unreadable(name, "JSONの入れ子が深すぎます。")
     found = found or bool(reader.speeches)
     if not found and not reader.empty_answer:
         raise broken or _nothing(name, problems)
@@ -84,6 +86,19 @@ def read_diet(
     yield from reader.gathered()
     if broken:
         raise Unreadable(name, f"{broken.message}その手前までを読みました。", broken.line)
+
+
+def _items(reader: _Reader, values: Iterable[Value | Problem]) -> Iterator[DietRecord | Problem]:
+    """What the values hold. Gives up where so much cannot be read that no more will be."""
+    lost = 0
+    for value in values:
+        for item in (value,) if isinstance(value, Problem) else reader.take(*value):
+            if isinstance(item, Problem):
+                lost += item.lost
+                if lost > _MOST_LOST:
+                    message = "読めない記録が多すぎるため、ここで止めました。"
+                    raise Unreadable(item.file, message, item.line)
+            yield item
 
 
 def _nothing(name: str, problems: Sequence[Problem]) -> Unreadable:
@@ -210,10 +225,12 @@ def _text(value: Mapping[str, Any], key: str) -> str | None:
 
 
 def _number(value: Mapping[str, Any], key: str) -> int | None:
+    """A whole number, also as a string; one of so many digits counts nothing here."""
     found = value.get(key)
-    if isinstance(found, str) and found.strip().isdecimal():
-        return int(found)
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
+    if isinstance(found, int) and not isinstance(found, bool):
+        return found if abs(found) < 10**_MOST_DIGITS else None
+    typed = found.strip() if isinstance(found, str) else ""
+    return int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else None
 
 
 def _listed(value: object) -> list[Any]:

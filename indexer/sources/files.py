@@ -88,5 +88,5 @@ def _system(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "ファイルを読む権限がありません。"
     if isinstance(error, IsADirectoryError):
-        return "ファイルではなくフォルダです。"
+        return "ファイルではなくフォルダーです。"
     return f"ファイルを読めません（{error.strerror or error}）。"

@@ -25,16 +25,20 @@ _BINARY = "文字のファイルではありません（バイナリ）。"
 _UNDECODABLE = "文字コードがUTF-8でもShift_JIS（CP932）でもなく、読めません。"
 _SENTENCE_END = tuple("。．.！？!?")
 _WIDE_ENOUGH_TO_TELL = 200
+# Each is kept with its place; a few kilobytes can hold a hundred million.
+_MOST_LINES = 2_000_000
 
 
 def read_text(name: str, content: bytes) -> TextFile:
-    """Read a text file; raises Unreadable where it is empty, binary or undecodable."""
+    """Read a text file; raises Unreadable where it is empty, binary, undecodable or endless."""
     text = _decode(name, content).rstrip("\x1a")
     if not text.strip():
         raise Unreadable(
             name, "ファイルが空です。" if not content else "ファイルに文字がありません。"
         )
     _refuse_binary(name, text)
+    if text.count("\n") + text.count("\r") + text.count("\f") > _MOST_LINES:
+        raise Unreadable(name, "行が多すぎるため、読みません。")
     lines = tuple(_lines(text))
     if _is_double_spaced(lines):
         lines = tuple(_single_spaced(lines))

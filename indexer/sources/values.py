@@ -68,7 +68,7 @@ def read_values(path: Path, name: str, watch: Watch = lambda _: None) -> Iterato
     if not opens and (is_jsonl(path) or _parse(first[1]) is not None):
         yield from _each_line(name, all_lines)
     else:
-        yield from _whole(name, first[0], b"\n".join(line for _, line in all_lines))
+        yield from _whole(name, first[0], _joined(name, all_lines))
 
 
 def _decode(content: bytes) -> str | None:
@@ -98,6 +98,18 @@ def _lines(chunks: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes]]:
         yield number, rest.removeprefix(_BOM) if number == 1 else rest
 
 
+def _joined(name: str, lines: Iterable[tuple[int, bytes]]) -> bytes:
+    """The lines of a file as one value; a few kilobytes can hold gigabytes of them."""
+    content = bytearray()
+    for number, line in lines:
+        content += line
+        content += b"\n"
+        if len(content) > WHOLE_LIMIT:
+            message = "大きすぎるため、読みません。一行に一件のJSONなら読めます。"
+            raise Unreadable(name, message, number)
+    return bytes(content[:-1])
+
+
 def _mend(text: str) -> tuple[str, int]:
     """JSON with U+FFFD for each escaped surrogate that stands alone, and how many did.
 
@@ -119,7 +131,7 @@ def _parse(line: bytes) -> Value | None:
         return None
     try:
         return Value(0, json.loads(_mend(text)[0], strict=False))
-    except (JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
 
 
@@ -148,6 +160,8 @@ def _whole(name: str, line: int, content: bytes) -> Iterator[Value | Problem]:
         yield Value(line, json.loads(text, strict=False))
     except JSONDecodeError as error:
         yield from _before_cut(name, line, text, line + text.count("\n", 0, error.pos))
+    except ValueError:
+        raise Unreadable(name, "JSONに、読めないほど桁の多い数があります。") from None
     except RecursionError:
         raise Unreadable(name, "JSONの入れ子が深すぎます。") from None
 
@@ -160,7 +174,7 @@ def _before_cut(name: str, line: int, text: str, broken: int) -> Iterator[Value]
     while place < len(text):
         try:
             value, end = _DECODER.raw_decode(text, place)
-        except (JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             break
         yield Value(line, value)
         following = _BETWEEN.match(text, end)

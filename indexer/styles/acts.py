@@ -32,6 +32,7 @@ _TURNS = re.compile(
     r"[─━]{5}|議題(?:に供|と(?:いた)?し)|日程第|採決|(?:本件|案件|項|審査|調査|質疑|質問).{0,8}終了|終結|朗読"
     r"|に移[りる]|に入[りる]|散会|閉会|(?:次に|続きまして|引き続き|最後に)[^。]*(?:説明|報告|ついて|の項)"
 )
+_CALLS_FOR_REPORT = re.compile(r"(?:報告|説明)[^。\n]{0,8}願")
 _CALLS_FOR_ANSWER = re.compile(r"答弁|答え")
 _CONDUCTS = re.compile(
     r"議題|(?:発言|質疑|質問|意見|説明|報告|答弁|着席|起立|挙手)[^。\n]{0,12}(?:願|求め|ますか|どうぞ)"
@@ -41,9 +42,15 @@ _CONDUCTS = re.compile(
 )
 _ASKS = re.compile(r"(?:か|かな|かね|よね)[。．？?」]*\s*$|[？?]\s*$")
 _ASKS_PLAINLY = re.compile(r"(?:伺い|お聞きし|お尋ねし|教えて)")
+_ASKS_ANYWHERE = re.compile(
+    r"伺|質問|質疑|尋ね|お聞き|聞きた|答弁|見解|所見|教えて|いかが|どう(?:です|お考え|なって|いう)|お示し"
+    r"|(?:ます|でしょう|です|せん|した|のだろう|の|ない)か|いつから|[？?]"
+)
+_MOVES = re.compile(r"動議を提出")
 _CALLS_ON = re.compile(r"(?:委員|議員|課長|部長|次長|所長|局長|君|さん)[、。\s]*$")
 _GREETS = re.compile(r".{0,40}(?:でございます|です|と申します)。.{0,12}よろしくお願い.{0,12}")
 _ANSWERS_AS_MEMBER = re.compile(r"お答え(?:させて|いた|し|申)")
+_OPEN = ("asks", "remarks")
 _HEAD = 60
 _CALL = 30
 _ORDER = 200
@@ -86,17 +93,23 @@ def _act(
         return _chair(turn, before, after, did)
     if turn.role == "member":
         answers = (
-            did == "asks" and _is_question(before) and _ANSWERS_AS_MEMBER.search(turn.text[:_HEAD])
+            did in _OPEN and _is_question(before) and _ANSWERS_AS_MEMBER.search(turn.text[:_HEAD])
         )
-        return "answers" if answers else "asks"
+        return "answers" if answers else _member(turn.text)
     if turn.role in ("official", "secretariat", "witness"):
         return "answers"
     return "speaks"
 
 
+def _member(text: str) -> Act:
+    """Whether a member asks; a motion calls for what follows, but nobody answers it."""
+    asks = _ASKS_ANYWHERE.search(text) and not _MOVES.search(text[:_HEAD])
+    return "asks" if asks else "remarks"
+
+
 def _guest(before: Turn | None, did: Act | None) -> Act:
     """The chair of another body: reports when called to, answers when asked."""
-    if did == "asks" and _is_question(before):
+    if did in _OPEN and _is_question(before):
         return "answers"
     if before is not None and did in ("conducts", "turns"):
         return "reports"
@@ -121,11 +134,13 @@ def _chair(turn: Turn, before: Turn | None, after: Turn | None, did: Act | None)
         asks = _ASKS_PLAINLY.search(turn.text[-_HEAD:]) or (not conducts and _is_question(turn))
         if long and asks:
             return "asks"
-    elif long and not conducts and did == "asks" and _is_question(before):
+    elif long and not conducts and did in _OPEN and _is_question(before):
         return "answers"
-    if did == "asks" and _CALLS_FOR_ANSWER.search(turn.text):
+    if did in _OPEN and _CALLS_FOR_ANSWER.search(turn.text):
         return "conducts"
-    return "turns" if _TURNS.search(turn.text) else "conducts"
+    if _TURNS.search(turn.text) or (did == "remarks" and _CALLS_FOR_REPORT.search(turn.text)):
+        return "turns"
+    return "conducts"
 
 
 def _is_answered(after: Turn | None) -> bool:

@@ -27,7 +27,8 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     head = "\n".join(line.text[:_TITLE_LENGTH] for line in lines[:_HEAD])
     date = find_date(head)
     drafts = tuple(_draft(file, paragraph) for paragraph in _paragraphs(lines))
-    address = meeting_id("", first, None, date)
+    # Its first line may be no more than 「会議録」, the same in every file.
+    address = meeting_id("", head, None, date)
     meeting = Meeting(
         id=address,
         body="",

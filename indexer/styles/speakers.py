@@ -37,7 +37,7 @@ _TITLED = re.compile(
 )
 _SURNAME = re.compile(r"[^\s（()）]{1,4}")
 _COMMITTEE = re.compile(
-    "特別|運営|予算|決算|総務|企画|財政|文教|教育|厚生|福祉|民生|市民|区民|町民|建設|土木|都市|経済|産業|環境"
+    "特別|運営|専門|公募|学識|予算|決算|総務|企画|財政|文教|教育|厚生|福祉|民生|市民|区民|町民|建設|土木|都市|経済|産業|環境"
 )
 
 _CHAIR = re.compile(r"(?:委員長|議長|座長)(?:職務代[行理]者?)?$|^副?会長$")
@@ -59,6 +59,7 @@ _DEPARTMENT = re.compile(
 )
 
 
+_LONGEST = 200
 _HONORIFICS: Mapping[str, Role] = {"君": "member", "氏": "witness"}
 _HEADS = re.compile(
     "副?(?:知事|市長|区長|町長|村長|会長)|助役|収入役|教育長|教育次長|会計管理者|警視総監|消防総監"
@@ -71,7 +72,7 @@ _CONCURRENT = re.compile(r"[（(][^（()）]*(?:事務取扱|兼務|兼任|代�
 def read_speaker(printed: str) -> Speaker:
     """Take a printed speaker apart: 議長（石川良一君）, 林（宏）委員, 百十六番（…君）."""
     printed = _CONCURRENT.sub("", printed).strip(" 　\t○◯〇◎◆●")
-    if not printed:
+    if not printed or len(printed) > _LONGEST:
         return Speaker()
     if found := _ONLY_PARENTHESES.fullmatch(printed):
         return read_speaker(found["inside"])
@@ -96,7 +97,8 @@ def _run_together(printed: str) -> Speaker:
         name, office = found["name"].strip(), found["office"]
         if not name:
             return Speaker(None, office, role)
-        if role == "member" or (_SURNAME.fullmatch(name) and not _COMMITTEE.search(name)):
+        certain = role == "member" or _SURNAME.fullmatch(name)
+        if certain and not _COMMITTEE.search(name):
             return Speaker(name, office, role)
     if _HEADS.fullmatch(printed) or _GROUPS.fullmatch(printed):
         return Speaker(None, printed, role, None)

@@ -55,7 +55,8 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
     body, title = record.house or "", record.title or "（会議名なし）"
     day = record.date if record.date and _is_date(record.date) else None
     issue = _issue_number(record.issue)
-    address = meeting_id(body, title, issue, day, record.id)
+    # Committees of one house meet on the same day, each with a number of its own.
+    address = meeting_id(f"{body}{title}", title, issue, day, record.id)
     drafts = tuple(_drafts(name, sha256, said))
     begins, ends = _hours(said)
     meeting = Meeting(
@@ -93,7 +94,22 @@ def _said(speech: DietSpeech, house: str | None) -> _Said:
     if not adds and name and house not in HOUSES:
         speaker = _with_printed(speaker, read_speaker(name))
     basis: Basis = "printed" if speaker.role or speaker.affiliation else "inferred"
-    return _Said(speech, name, speaker, text, speaker.office, basis)
+    called = speaker.office
+    known = name if house in HOUSES else _name(name, speech.position)
+    speaker = speaker._replace(name=known, office=speech.position or called)
+    return _Said(speech, name, speaker, text, called, basis)
+
+
+def _name(printed: str | None, position: str | None) -> str | None:
+    """The name in a printed speaker, who holds `position`: 小栗 in 小栗財政課長."""
+    if not printed:
+        return None
+    speaker = read_speaker(printed)
+    if speaker.name or speaker.office:
+        return speaker.name
+    if position and printed.endswith(position):
+        return printed.removesuffix(position).strip() or None
+    return printed if speaker.role is None else None
 
 
 def _with_printed(given: Speaker, printed: Speaker) -> Speaker:
@@ -124,6 +140,8 @@ def _drafts(name: str, sha256: str, said: Sequence[_Said]) -> Iterator[Draft]:
             text=one.text,
             source=Source(name, sha256, speech.page, speech.line, speech.url),
             speaker=one.printed,
+            name=one.speaker.name,
+            office=one.speaker.office,
             role=one.speaker.role,
             affiliation=one.speaker.affiliation,
             basis=one.basis,

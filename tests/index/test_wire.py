@@ -62,7 +62,7 @@ def test_what_is_unknown_is_null():
 
 
 def test_a_search():
-    found = (Found(QUESTION), Found(ANSWER, (Span(0, 1),)))
+    found = (Found(QUESTION), Found(ANSWER, (Span(0, 1),), matched=True))
     shape = wire.search_json(page(Hit("e1", 7.1, HEAD, found)))
     assert list(shape)[:6] == ["query", "total", "exchanges", "took_ms", "forms", "hits"]
     assert shape["forms"] == [{"form": "鍵", "count": 1}]
@@ -79,14 +79,16 @@ def test_a_search():
 
 
 def test_a_hit_that_is_one_utterance_outside_any_exchange():
-    shape = wire.search_json(page(Hit("u1", 1.0, HEAD, (Found(ALONE, (Span(0, 2),)),))))
+    shape = wire.search_json(
+        page(Hit("u1", 1.0, HEAD, (Found(ALONE, (Span(0, 2),), matched=True),)))
+    )
     (hit,) = shape["hits"]
     assert (hit["id"], hit["utterances"][0]["id"]) == ("u1", "u1")
     assert hit["utterances"][0]["exchange"] is None
 
 
 def test_an_answer_has_quotes():
-    found = (Found(ANSWER, (Span(0, 1),)),)
+    found = (Found(ANSWER, (Span(0, 1),), matched=True),)
     hit = Hit("e1", 1.0, HEAD, found, (Quote("u3", 0, 9, ANSWER.text),))
     (shape,) = wire.search_json(page(hit))["hits"]
     quote = {"utterance": "u3", "start": 0, "end": 9, "text": ANSWER.text}

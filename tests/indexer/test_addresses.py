@@ -26,6 +26,7 @@ def test_a_meeting_is_named_by_what_identifies_it():
     assert meeting_id("", "題") != meeting_id("", "別の題")
     assert meeting_id("", "題", published="100105254X00120040101") == "100105254X00120040101"
     assert meeting_id("", "題", published="会議/1").startswith("undated-")
+    assert meeting_id("", "題", published="..").startswith("undated-")
 
 
 def test_ids_survive_insertion_and_another_way_of_printing():

@@ -182,3 +182,32 @@ def test_ten_megabytes_on_one_line(tmp_path):
     long = {**MEETING, "speechRecord": [{**SPEECH, "speech": "長い。" * 3_500_000}]}
     (record,) = read(write(tmp_path, lines(long), "a.jsonl"))
     assert len(record.speeches[0].text) == 10_500_000
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_number_of_thousands_of_digits_is_one_clear_line(tmp_path, name):
+    huge = '{"meetingRecord": [{"issueID": ' + "1" * 5000 + "}]}"
+    with pytest.raises(Unreadable, match=r"^a\.jsonl?.*。$"):
+        read(write(tmp_path, huge, name))
+
+
+def test_orders_and_pages_that_are_no_such_numbers_are_left_out(tmp_path):
+    strange = {**SPEECH, "speechOrder": "1" * 5000, "startPage": 10**30}
+    (record,) = read(write(tmp_path, dumps({**MEETING, "speechRecord": [strange]})))
+    assert (record.speeches[0].order, record.speeches[0].page) == (None, None)
+
+
+def test_a_file_of_many_lines_is_not_joined_beyond_the_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr("indexer.sources.values.WHOLE_LIMIT", 1000)
+    with pytest.raises(Unreadable, match=r"^a\.json \d+行: 大きすぎるため"):
+        read(write(tmp_path, "{" + "\n" * 2000 + "}"))
+
+
+def test_a_file_of_nothing_but_bad_lines_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr("indexer.sources.diet._MOST_LOST", 3)
+    path = write(tmp_path, lines(MEETING) + "x\n" * 10 + lines({**MEETING, "issueID": "m2"}))
+    found = []
+    with pytest.raises(Unreadable, match="多すぎるため、ここで止めました"):
+        found.extend(read_diet(path, path.name))
+    assert [item.id for item in found if isinstance(item, DietRecord)] == ["m1"]
+    assert sum(isinstance(item, Problem) for item in found) <= 4

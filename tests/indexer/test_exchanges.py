@@ -3,7 +3,10 @@ import pytest
 from indexer.exchanges import place_turns
 from indexer.styles.acts import Turn, read_acts
 
-ACTS = {"q": "asks", "a": "answers", "r": "reports", "c": "conducts", "t": "turns", "s": "speaks"}
+ACTS = {
+    **{"q": "asks", "m": "remarks", "a": "answers", "r": "reports"},
+    **{"c": "conducts", "t": "turns", "s": "speaks"},
+}
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,10 @@ ACTS = {"q": "asks", "a": "answers", "r": "reports", "c": "conducts", "t": "turn
         ("qara", "Q0 A0 R R"),
         ("qas", "Q0 A0 s"),
         ("qsa", "C0 s R"),
+        ("ma", "Q0 A0"),
+        ("mcaca", "Q0 s0 A0 s0 A0"),
+        ("mcca", "C0 s s R"),
+        ("qcca", "Q0 s0 s0 A0"),
     ],
 )
 def test_kinds_and_exchanges(acts, expected):
@@ -69,6 +76,28 @@ def test_a_report_then_questions_and_answers():
         "speech", "report", "speech", "question", "answer", "answer", "comment", "speech",
     ]  # fmt: skip
     assert groups(*turns) == [None, None, None, 0, 0, 0, 1, None]
+
+
+def test_a_motion_is_no_question_and_a_policy_speech_no_answer():
+    turns = (
+        member("この際、議事進行の動議を提出いたします。監査人の説明を求めることを望みます。"),
+        chair("ただいまの動議のとおり決定することにご異議ありませんか。"),
+        chair("ご異議なしと認めます。監査人をご紹介いたします。"),
+        chair("この際、町長より発言の申し出がありますので、これを許します。"),
+        official("議会の開会に当たり、施政方針を述べさせていただきます。"),
+    )
+    assert kinds(*turns) == ["comment", "speech", "speech", "speech", "report"]
+    assert groups(*turns) == [0, None, None, None, None]
+
+
+def test_a_remark_is_answered_at_once_or_not_at_all():
+    remark = member("水路の本数だけ、資料に足してください。")
+    calls = chair("建設課長。")
+    assert kinds(remark, calls, official())[-1] == "answer"
+    assert kinds(remark, calls, chair("休憩します。"), official())[-1] == "report"
+    assert kinds(remark, chair("それでは、本数について報告願います。"), official())[-1] == "report"
+    asked = member("本数を伺います。")
+    assert kinds(asked, chair("お静かに願います。"), calls, official())[-1] == "answer"
 
 
 def test_the_chair_between_question_and_answer_is_inside():

@@ -101,6 +101,14 @@ def test_a_committee_is_read_whole(tmp_path):
         ("speech", None, "山田一郎", "chair", None),
     ]
     assert {u.basis for u in meeting.utterances[1:]} == {"printed"}
+    assert [(u.name, u.office) for u in meeting.utterances[:6]] == [
+        (None, None),
+        ("山田一郎", "委員長"),
+        ("鈴木花子", "委員"),
+        ("佐藤次郎", "国土交通大臣"),
+        ("山田一郎", "委員長"),
+        ("高橋三郎", "国土交通省港湾局長"),
+    ]
     assert meeting.utterances[1].text == "これより会議を開きます。\n　鈴木花子君。"
     assert meeting.utterances[0].text == HEADER.replace("\r\n", "\n")
 

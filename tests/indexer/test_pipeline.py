@@ -130,7 +130,7 @@ def test_a_folder_out_of_reach_loses_nothing(folder, home):
     folder.rename(folder.parent / "away")
     outcome = index_paths([folder], home)
     assert counts(outcome) == {"failed": 1}
-    assert messages(outcome) == [f"{folder}: ファイルもフォルダもありません。"]
+    assert messages(outcome) == [f"{folder}: ファイルもフォルダーもありません。"]
     assert len(texts(home)) == 6
     assert counts(index_paths([folder.parent / "away"], home)) == {"added": 2}
     assert held(home) == {"a.jsonl": ("m1", "m2"), "b.jsonl.xz": ("m3",)}

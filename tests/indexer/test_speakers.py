@@ -22,6 +22,7 @@ from indexer.styles.speakers import Speaker, read_speaker
         ("浜風（ま）委員", Speaker("浜風（ま）", "委員", "member")),
         ("浜風まこと議員", Speaker("浜風まこと", "議員", "member")),
         ("浜風まこと君", Speaker("浜風まこと", None, "member")),
+        ("予算特別委員", Speaker(None, None, "member")),
         ("委員", Speaker(None, "委員", "member")),
         (
             "区民生活事業部長（小栗まもる君）",
@@ -56,3 +57,7 @@ from indexer.styles.speakers import Speaker, read_speaker
 )
 def test_a_printed_speaker_is_taken_apart_as_far_as_certain(printed, expected):
     assert read_speaker(printed) == expected
+
+
+def test_what_is_too_long_for_a_speaker_says_nothing():
+    assert read_speaker("あ" * 20_000 + " " * 20_000 + "委員") == Speaker()

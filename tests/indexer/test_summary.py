@@ -216,7 +216,7 @@ def test_what_is_not_understood_is_kept_and_reported():
     text = SCHOOL + "\n★ 意味の分からない行\n"
     meeting, problems = summary.parse(read_text("a.txt", text.encode()))
     assert said(meeting)[-1] == ("narrative", "★ 意味の分からない行")
-    assert [str(problem).split(":")[0] for problem in problems] == ["a.txt 1頁11行"]
+    assert [str(problem).split(":")[0] for problem in problems] == ["a.txt 1ページ11行"]
 
 
 def test_score_tells_summaries_from_other_texts():
@@ -271,3 +271,11 @@ def test_plain_text_keeps_all_and_says_so():
     assert meeting.date == "2024-04-01"
     assert [u.text for u in meeting.utterances[1:]] == ["一つ目の段落。", "二つ目の段落。"]
     assert len(problems) == 1
+
+
+def test_plain_texts_with_one_first_line_are_different_meetings():
+    one, other = (
+        plain.parse(read_text("a.txt", f"会議録\n\n{text}\n".encode()))[0]
+        for text in ("水路を直した。", "橋を架けた。")
+    )
+    assert one.id != other.id

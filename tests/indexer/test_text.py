@@ -68,6 +68,19 @@ def test_ten_megabytes_on_one_line_are_quick():
 
 
 def test_a_problem_names_file_page_and_line():
-    assert str(Problem("076.txt", 6, 362, "…")) == "076.txt 6頁362行: …"
+    assert str(Problem("076.txt", 6, 362, "…")) == "076.txt 6ページ362行: …"
     assert str(Problem("076.txt", None, 362, "…")) == "076.txt 362行: …"
     assert str(Problem("076.txt", None, None, "…")) == "076.txt: …"
+
+
+def test_a_message_is_one_line_whatever_it_quotes():
+    assert (
+        str(Problem("a.txt", None, 1, "日付「2024\n\x1b[31m」")) == "a.txt 1行: 日付「2024 [31m」"
+    )
+
+
+def test_endless_lines_are_refused(monkeypatch):
+    monkeypatch.setattr("indexer.sources.text._MOST_LINES", 3)
+    assert len(read_text("a.txt", b"a\nb\nc\n").lines) == 3
+    with pytest.raises(Unreadable, match="行が多すぎる"):
+        read_text("a.txt", b"a\n" * 4)

@@ -85,6 +85,40 @@ def test_a_printed_mark_moves_to_the_speaker(speaker, text, printed, left):
     assert (utterance.speaker, utterance.text) == (printed, left)
 
 
+@pytest.mark.parametrize(
+    ("speaker", "name", "office"),
+    [
+        ("区民生活事業部長（小栗まもる君）", "小栗まもる", "区民生活事業部長"),
+        ("議長（東雲一郎君）", "東雲一郎", "議長"),
+        ("百十六番（浜風まこと君）", "浜風まこと", "百十六番"),
+        ("浜風（ま）委員", "浜風（ま）", "委員"),
+        ("浜風委員", "浜風", "委員"),
+        ("浜風まこと君", "浜風まこと", None),
+        ("委員長", None, "委員長"),
+        ("小栗障害者福祉課長", None, None),
+        (None, None, None),
+    ],
+)
+def test_name_and_office_are_parted_where_that_is_certain(speaker, name, office):
+    (utterance,) = parse_speeches((speaker, "ご説明いたします。"))[0].utterances
+    assert (utterance.speaker, utterance.name, utterance.office) == (speaker, name, office)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "name"),
+    [
+        ("小栗財政課長", "小栗"),
+        ("小栗まもる", "小栗まもる"),
+        ("財政課長", None),
+        ("小栗局長", None),
+    ],
+)
+def test_a_position_given_beside_the_speaker_is_the_office(speaker, name):
+    held = (DietSpeech("ご説明いたします。", 1, "s1", 1, speaker, "財政課長"),)
+    (utterance,) = parse_speeches(held=held)[0].utterances
+    assert (utterance.speaker, utterance.name, utterance.office) == (speaker, name, "財政課長")
+
+
 def test_a_position_and_a_role_given_by_the_publisher_count():
     held = (
         DietSpeech("○東雲国務大臣　お答えします。", 1, "s1", 1, "東雲一郎", "農林水産大臣"),
@@ -236,3 +270,11 @@ def test_an_attendance_list_is_read_where_it_is_certain():
     meeting, _ = parse_speeches((None, text), ("東雲議長", "開会します。"))
     assert len(meeting.attendees) == 5
     assert (meeting.utterances[0].kind, meeting.utterances[0].text) == ("narrative", text[:-1])
+
+
+def test_committees_of_one_day_without_ids_of_their_own_are_different_meetings():
+    ids = {
+        parse_speeches(("潮見委員長", "開会します。"), id=None, issue="第1号", title=title)[0].id
+        for title in ("厚生委員会", "建設委員会")
+    }
+    assert len(ids) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.minutes import MeetingHead, Source, Utterance
@@ -18,6 +20,7 @@ def hit(texts, matching, **more):
         Found(
             Utterance(f"u{n}", "m1", "e1", "question", text, SOURCE),
             (Span(0, 1),) if n in matching else (),
+            matched=n in matching,
         )
         for n, text in enumerate(texts)
     )
@@ -58,6 +61,31 @@ def test_a_turn_without_a_match_is_its_first_line_in_a_long_exchange():
     assert length(shown[0]) == LINE_BUDGET
     assert shown[0].is_cut
     assert LINE_BUDGET < length(shown[1]) <= TURN_BUDGET
+
+
+def bare(hit):
+    """A hit of fields alone: what matches has no highlights."""
+    return replace(hit, utterances=tuple(replace(f, highlights=()) for f in hit.utterances))
+
+
+def test_a_match_of_fields_alone_is_shown_beside_the_question():
+    shown = card(bare(hit(["鍵" * 500 for _ in range(9)], {4}))).turns
+    assert [each if isinstance(each, int) else each.utterance.id for each in shown] == [
+        *("u0", 2, "u3", "u4", "u5"),
+        3,
+    ]
+    assert length(shown[3]) == TURN_BUDGET
+
+
+def test_a_long_exchange_that_a_filter_keeps_whole_is_not_shown_whole():
+    assert outline(card(bare(hit(["鍵"] * 9, set(range(9)))))) == ["u0", 8]
+
+
+def test_a_citation_names_who_is_quoted_else_who_is_shown():
+    nine = ["鍵"] * 9
+    assert [each.id for each in card(hit(nine, {4})).cited] == ["u0", "u3", "u4", "u5"]
+    quoted = hit(nine, {4}, quotes=(Quote("u4", 0, 1, "鍵"),))
+    assert [each.id for each in card(quoted).cited] == ["u4"]
 
 
 def test_the_first_match_leads():

@@ -71,30 +71,6 @@ def test_every_link_of_the_results_leads_somewhere(client):
             assert page.status_code == 200, link
 
 
-def test_a_form_is_left_out_and_brought_back(client, searcher):
-    forms = [form for form in searcher.search(SearchRequest(WORD)).forms if form.count]
-    assert len(forms) > 1
-    form = forms[-1].form
-    leave = f"without={quote(form)}"
-    page = client.get(f"/?q={WORD}")
-    assert any(leave in link for link in links(page))
-    without = client.get(f"/?q={WORD}&{leave}")
-    assert f"戻す（{form}）" in text(without)
-    assert any(
-        link.startswith("/?") and "without" not in link and quote(WORD) in link
-        for link in links(without)
-    )
-
-
-def test_filters_are_links_with_counts_and_can_be_removed(client, searcher):
-    value = searcher.search(SearchRequest(WORD)).facets["role"][0]
-    narrowed = f"role={value.value}"
-    assert any(narrowed in link for link in links(client.get(f"/?q={WORD}")))
-    page = client.get(f"/?q={WORD}&{narrowed}")
-    assert f"{value.count}件の発言" in text(page)
-    assert "絞り込みを外す" in text(page)
-
-
 @pytest.mark.parametrize(
     "address",
     [
@@ -147,6 +123,16 @@ def test_a_question_is_answered_with_quotes_to_the_letter(client, searcher):
     assert answered.hits[0].quotes[0].text.split("\n")[0] in text(page)
 
 
+def test_the_pages_of_an_answer_mark_what_was_quoted(client, searcher):
+    question = f"{WORD}の設定は、だれが確認するのか"
+    answer = searcher.ask(SearchRequest(question)).hits[0]
+    asked = f"?q={question}&mode=ask"
+    for address in (f"/exchanges/{answer.id}", f"/meetings/{answer.meeting.id}"):
+        page = client.get(address + asked)
+        assert f"<mark>{answer.quotes[0].text.split(chr(10))[0]}" in page.text
+    assert "に答えているのは0発言" not in text(page)
+
+
 def test_an_exchange_page_is_whole(client, hit):
     page = client.get(f"/exchanges/{hit.id}")
     for found in hit.utterances:
@@ -192,6 +178,13 @@ def test_a_meeting_page_is_whole(client, searcher, hit):
     ids = re.findall(r'\bid="([^"]+)"', page.text)
     assert len(ids) == len(set(ids))
     assert {link[1:] for link in links(page) if link.startswith("#")} <= set(ids)
+
+
+def test_a_meeting_page_counts_what_fields_alone_match(client, searcher, hit):
+    matches = searcher.highlights(hit.meeting.id, SearchRequest("役割:委員"))
+    assert matches
+    page = client.get(f"/meetings/{hit.meeting.id}?q=役割:委員")
+    assert f"該当は{len(matches)}発言です" in text(page)
 
 
 def record(name, url):
@@ -248,6 +241,19 @@ def test_a_wrong_method_is_a_page(client):
     page = client.post("/")
     assert (page.status_code, "GET" in page.headers["Allow"]) == (405, True)
     assert "この方法では開けません" in text(page)
+
+
+@pytest.mark.parametrize("address", ["/api/exchanges/none", "/api/nothing"])
+def test_the_api_says_what_is_not_there_without_talk_of_pages(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.json == {"error": "見つかりません。このアドレスには何もありません。"}
+
+
+def test_control_characters_do_not_reach_a_page(client):
+    for name in ("q", "without", "speaker", "sort", "year"):
+        page = client.get(f"/?q=鍵&{name}=%00%1B%C2%9B縞")
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", page.text), name
 
 
 HOSTILE = "<script>alert(1)</script>\"'&"

@@ -21,7 +21,7 @@ from webapp.requests import (
     unquoted,
 )
 
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(str.strip)
+words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(str.strip)
 filters = st.one_of(
     st.builds(Filter, st.sampled_from(["body", "agenda", "speaker"]), words.filter(bool)),
     st.builds(Filter, st.just("role"), st.sampled_from(ROLES)),

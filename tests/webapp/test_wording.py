@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.minutes import AgendaItem, MeetingHead, Source, Utterance
+from index.minutes import AgendaItem, Attendee, MeetingHead, Source, Utterance
 from webapp import wording
 
 SOURCE = Source("/srv/minutes/kura.txt", "0" * 64, page=2, line=7)
@@ -44,6 +44,10 @@ def test_a_heading_is_the_nearest_there_is():
         assert wording.heading(said(**known), [said(**known)]) == title
 
 
+def test_what_nobody_speaks_is_headed_by_its_kind():
+    assert wording.heading(said(kind="narrative"), [said(kind="narrative")]) == "議事"
+
+
 def test_without_a_subject_a_heading_says_who_speaks_whichever_matched():
     names = ("林委員", "庫務係長", "林委員", "庫務課長")
     utterances = [said(speaker=name) for name in names] + [said(kind="note")]
@@ -53,14 +57,33 @@ def test_without_a_subject_a_heading_says_who_speaks_whichever_matched():
 
 def test_an_office_is_said_once():
     assert wording.who(said(speaker="事務局", role="secretariat")).detail == ""
+    secretary = said(speaker="森葵", role="secretariat", affiliation="事務局")
+    assert wording.who(secretary).detail == "事務局"
+    assert wording.spoken_by(said(role="secretariat", affiliation="事務局")) == "事務局"
+    assert wording.attendee_words(Attendee("森葵", "事務局", "主事", "事務局")) == "事務局 主事"
+    assert wording.attendee_words(Attendee("事務局", "市", "事務局", None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "hours"),
+    [
+        ("13:00", "15:30", "13:00–15:30"),
+        ("13:00", None, "13:00から"),
+        (None, "15:30", "15:30まで"),
+        (None, None, ""),
+    ],
+)
+def test_hours_do_not_dangle(begins, ends, hours):
+    assert wording.hours_words(begins, ends) == hours
 
 
 def test_a_citation_is_one_line():
-    first = said(role="member", agenda=AgendaItem("第8号", "鍵\nについて"))
-    cited = wording.citation(HEAD, [first, said(role="official")], "https://kura.example/e1")
+    first = said(role="member", agenda=AgendaItem("第8号", "鍵\nについて"), topic="保管")
+    answer = said(role="secretariat", affiliation="事務局")
+    cited = wording.citation(HEAD, first, [first, answer], "https://kura.example/e1")
     assert cited == (
-        "「倉野市議会 令和6年第1回定例会」 令和6年3月1日 第8号 鍵 について "
-        "委員・議員、行政側 https://kura.example/e1"
+        "「倉野市議会 令和6年第1回定例会」 令和6年3月1日 第8号 鍵 について 保管 "
+        "委員・議員、事務局 https://kura.example/e1"
     )
 
 

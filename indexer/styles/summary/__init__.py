@@ -11,6 +11,7 @@
           → …からである。              answer
           ※ 後日、…                   note
 
+Others print a label at the head of a turn (「（委員）…」「事務局：…」), which says as much.
 Names stand in the attendance list only, so roles and affiliations are inferred.
 """
 

@@ -20,6 +20,9 @@ _OFFICE = re.compile(
     r".*(?:長|会長代理|職務代理者|代理|委員|議員|職員|専門員|指導員|監査員|係|主査|主幹|主任|主事|主席|補佐|監|技師|書記|"
     r"参事|教授|准教授|講師|弁護士|オブザーバー|担当|担当官|専門官|調整官|幹事|監事|理事|顧問)"
 )
+_TITLED = re.compile(
+    r"(?!副|公募|学識|専門|臨時|特別|町内|自治)[^（()）]{1,6}(?:副?(?:委員長|会長|座長|議長)|委員|議員)"
+)
 _UNIT = re.compile(r".{2,}(?:部|課|局|室|センター|係|館|所|委員会|大学|協会|会|組合|事務所)")
 _SHORT_UNIT = re.compile(r"(?P<short>[^\s）)（(]{1,3}[）)])\s*(?P<office>.+)")
 _COUNT = re.compile(
@@ -75,15 +78,19 @@ def _read_heading(text: str) -> tuple[str | None, str | None, str]:
             return name.group(), None, people
     if numbering or (mark and mark.name != "・"):
         side = re.sub(r"\s*[（(].*$", "", rest).strip()
-        if side and not re.search(r"\s", side):
+        if side and not re.search(r"[\s、，､]", side):
             return side, None, ""
     return None, None, rest
 
 
 def _people(text: str) -> Iterator[tuple[str | None, str]]:
     """Each office and name of a line; wide gaps and commas part people."""
-    for part in re.split(r"[、，,;；／]", text):
-        yield from _people_apart(part)
+    for part in re.split(r"[、，､,;；／]", text):
+        titled = re.split(r"[\s・]+", part.strip())
+        if len(titled) > 1 and all(map(_TITLED.fullmatch, titled)):
+            yield from ((None, person) for person in titled)
+        else:
+            yield from _people_apart(part)
 
 
 def _people_apart(text: str) -> Iterator[tuple[str | None, str]]:

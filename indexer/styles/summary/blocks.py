@@ -15,7 +15,7 @@ from indexer.styles.summary.headings import (
     read_numbering,
 )
 from indexer.styles.summary.labels import read_label
-from indexer.styles.summary.marks import Marked, Marks, Part, continues, read_mark
+from indexer.styles.summary.marks import Marked, Marks, Part, continues, read_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ def _goes_on(
     """
     text, before, shape = line.text.strip(), group[-1], marks.shape
     wraps = shape.wraps(before) and (not apart or line.page != before.page)
-    if read_mark(line.text):
+    if read_turn(line.text):
         return wraps and continues(line, before, marks)
     if read_numbering(text) or read_agenda_number(text):
         return wraps and not _is_plain_heading(text)
     columns = indent(line.text)
-    in_turn = read_mark(group[0].text) is not None
+    in_turn = read_turn(group[0].text) is not None
     if wraps:
         under_heading = not in_turn and read_numbering(group[0].text.strip()) is not None
         return not (under_heading and columns > shape.wrap_indent + 1)
@@ -82,7 +82,7 @@ def _goes_on(
         return shape.fills(before) and columns <= max(hanging, shape.wrap_indent) + 1
     if in_turn and columns > indent(group[0].text) + 1:
         return True
-    topic_follows = after is not None and read_mark(after.text) and not ends_sentence(text)
+    topic_follows = after is not None and read_turn(after.text) and not ends_sentence(text)
     return shape.is_wrapped and in_turn and not topic_follows and abs(columns - hanging) <= 1
 
 
@@ -98,7 +98,7 @@ def _is_plain_heading(text: str) -> bool:
 
 def _block(group: Sequence[Line], apart: bool, marks: Marks) -> Block:
     whole = join(group)
-    mark = read_mark(group[0].text)
+    mark = read_turn(group[0].text)
     own = join([without(group[0], mark), *group[1:]]) if mark else whole
     part = marks.parts.get(mark.name) if mark else None
     return Block(whole, own, part, read_numbering(own.text), apart)

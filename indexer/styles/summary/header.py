@@ -67,13 +67,13 @@ def _labels(lines: Sequence[Line]) -> list[tuple[int, Label, str]]:
     """The label lines that are set like the first of them: index, label, as printed."""
     found: list[tuple[int, Label, str]] = []
     labels = [read_label(line.text.strip()) for line in lines]
+    when = [index for index, label in enumerate(labels) if label and label[0] == "when"]
     level: str | None = None
     for index, (line, label) in enumerate(zip(lines, labels, strict=True)):
         if label is None:
             continue
         kind, value = label
-        rest = [each[0] for each in labels[index + 1 :] if each]
-        if kind == "proceedings" and not found and "when" in rest:
+        if kind == "proceedings" and not found and when and index < when[-1]:
             continue  # 「議事概要」 as the title's last line
         text = line.text.strip()
         level = _level(text) if level is None else level

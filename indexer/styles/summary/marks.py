@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from index.minutes import Role
 from indexer.layout import indent
 from indexer.shape import Shape, ends_sentence
 from indexer.sources.lines import Line
 from indexer.styles.summary.speakers import read_role
 
-Part = Literal["member", "answer", "note", "narrative", "topic", "item"]
+Part = Literal["member", "answer", "chair", "note", "narrative", "topic", "item"]
 
 _GLYPHS = {
     "・": "・･•·∙‧⋅",
@@ -44,7 +45,11 @@ _WORDS = {
     for name, letters, words in (("Ｑ", "QＱ", _ASKS), ("Ａ", "AＡ", _ANSWERS))
 }
 _WORD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _WORDS.items()))
-_FIXED: dict[str, Part] = {"→": "answer", "Ａ": "answer", "Ｑ": "member", "※": "note"}
+_FIXED: dict[str, Part] = {
+    **{"→": "answer", "Ａ": "answer", "Ｑ": "member", "※": "note"},
+    **{"委員": "member", "会長": "chair", "職員": "answer"},
+}
+_LABELS: dict[Role, str] = {"member": "委員", "chair": "会長"}
 _OTHERWISE: dict[str, Part] = {
     "・": "item",
     "-": "item",
@@ -108,6 +113,18 @@ def read_mark(text: str) -> Marked | None:
     return Marked(name, len(stripped) - len(rest.lstrip()), spaced)
 
 
+def read_turn(text: str) -> Marked | None:
+    """The mark at the beginning of a line, or a printed label that stands for one.
+
+    A label (「（事務局）」「委員：」) has length 0: it stays with the text, to say who speaks.
+    """
+    mark = read_mark(text)
+    if mark:
+        return mark
+    role = read_role(text.strip())
+    return Marked(_LABELS.get(role, "職員"), 0, spaced=False) if role else None
+
+
 def find_marks(lines: Sequence[Line], shape: Shape) -> Marks:
     """Find out what the marks of these lines stand for."""
     seen: list[tuple[str, int, bool]] = []
@@ -116,7 +133,7 @@ def find_marks(lines: Sequence[Line], shape: Shape) -> Marks:
     for line in lines:
         if not line.text.strip():
             continue
-        mark = read_mark(line.text)
+        mark = read_turn(line.text)
         if mark and not (before and shape.wraps(before)):
             seen.append((mark.name, indent(line.text), mark.spaced))
             role = read_role(line.text.strip()[mark.length :])
@@ -154,7 +171,7 @@ def _members(names: Sequence[str]) -> dict[str, Part]:
 
 def continues(line: Line, before: Line, marks: Marks) -> bool:
     """Whether a marked line is really the rest of the sentence before it."""
-    mark = read_mark(line.text)
+    mark = read_turn(line.text)
     if mark is None or ends_sentence(before.text) or not marks.shape.wraps(before):
         return False
     return not marks.is_usual(mark, line)

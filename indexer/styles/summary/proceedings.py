@@ -14,7 +14,9 @@ from indexer.sources.lines import TextFile
 from indexer.styles.summary.agenda import find_item, read_item
 from indexer.styles.summary.blocks import Block
 from indexer.styles.summary.headings import Numbering, fold, read_agenda_number
+from indexer.styles.summary.questions import chair_asks, with_questions
 from indexer.styles.summary.speakers import Answerer, read_speaker
+from indexer.styles.summary.unmarked import Unmarked, expected_under, report_unmarked
 
 _TOPIC_LENGTH = 100
 _SAYS_NOTHING = re.compile(
@@ -36,6 +38,8 @@ class _State:
     drafts: list[Draft] = field(default_factory=list)
     texts: list[list[Paragraph]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unmarked: list[Unmarked] = field(default_factory=list)
+    runs: int = 0
     item: AgendaItem | None = None
     title_rest: str = ""
     section: str | None = None
@@ -88,6 +92,7 @@ class _State:
 
     def head(self) -> None:
         """A heading ends the exchange."""
+        self.runs += 1
         self.exchange = None
         self.unit_indent = None
 
@@ -118,7 +123,10 @@ def read_proceedings(
             or _topic(state, block, following)
         ):
             _paragraph(state, block)
-    return tuple(_with_questions(state.finished())), tuple(state.agenda), tuple(state.problems)
+    spoken = any(draft.kind in ("comment", "answer") for draft in state.drafts)
+    unmarked = report_unmarked(file.name, state.unmarked, spoken=spoken)
+    problems = sorted((*state.problems, *unmarked), key=lambda problem: problem.line or 0)
+    return tuple(with_questions(state.finished())), tuple(state.agenda), tuple(problems)
 
 
 def _rest_of_title(state: _State, block: Block) -> bool:
@@ -133,25 +141,31 @@ def _rest_of_title(state: _State, block: Block) -> bool:
 
 def _turn(state: _State, block: Block) -> bool:
     """A block with a speaker's mark."""
-    if block.part not in ("member", "answer", "note", "narrative"):
+    if block.part not in ("member", "answer", "chair", "note", "narrative"):
         return False
     if not block.own.text:
         return False
+    state.runs += 1
     if _is_list_item(state, block):
         state.add(block.whole)
         return True
-    if block.part == "member":
+    if block.part == "chair" and not chair_asks(block.own.text):
+        _chair(state, block)
+    elif block.part in ("member", "chair"):
         state.exchanges += 1
         state.exchange = state.exchanges
         state.member_indent = block.indent
         who, text = read_speaker(block.own)
         state.say("comment", text, block.indent, who or (None, "member", None, "inferred"))
     elif block.part == "answer":
-        if state.exchange is None:
-            state.report(block, "質問のない回答です。")
         who, text = read_speaker(block.own)
+        unasked = state.exchange is None
+        labelled = who is not None and block.own.text == block.whole.text
+        if unasked and not labelled:
+            state.report(block, "質問のない回答です。")
+        kind: Kind = "report" if unasked and labelled else "answer"
         inferred = state.answerer.infer(state.item, state.section)
-        state.say("answer", text, block.indent, who or (None, *inferred, "inferred"))
+        state.say(kind, text, block.indent, who or (None, *inferred, "inferred"))
     elif block.part == "note":
         state.say("note", block.own, block.indent, (None, None, None, "inferred"))
     elif (
@@ -164,6 +178,14 @@ def _turn(state: _State, block: Block) -> bool:
         state.exchange = state.topic = None
         state.say("narrative", block.own, block.indent, (None, None, None, "inferred"))
     return True
+
+
+def _chair(state: _State, block: Block) -> None:
+    """The chair's conduct: inside an exchange only where the answer is still to come."""
+    if not (state.drafts and state.drafts[-1].kind == "comment"):
+        state.exchange = None
+    who, text = read_speaker(block.own)
+    state.say("speech", text, block.indent, who or (None, "chair", None, "inferred"))
 
 
 def _is_list_item(state: _State, block: Block) -> bool:
@@ -256,14 +278,17 @@ def _paragraph(state: _State, block: Block) -> None:
     if inside and state.drafts and not says_nothing:
         state.add(block.whole)
         return
+    heading = state.section or (state.item.number or state.item.title if state.item else "")
+    kind: Kind = "report" if _REPORT.search(heading) else "narrative"
     if state.exchange is not None and not says_nothing:
         state.report(block, "だれの発言か分からない段落です。")
     elif not block.ended and not says_nothing:
         state.report(block, "見出しか本文か分からない行です。")
+    elif not says_nothing:
+        expected = expected_under(heading, kind)
+        state.unmarked.append(Unmarked(block.whole, state.runs, expected))
     state.exchange = None
     last = state.drafts[-1] if state.drafts else None
-    heading = state.section or (state.item.number or state.item.title if state.item else "")
-    kind: Kind = "report" if _REPORT.search(heading) else "narrative"
     here = (kind, state.section, state.item)
     if kind == "report" and last and (last.kind, last.section, last.agenda) == here:
         state.add(block.whole)
@@ -271,14 +296,3 @@ def _paragraph(state: _State, block: Block) -> None:
     who = state.answerer.reporter(heading, block.whole.text) if kind == "report" else (None, None)
     state.say(kind, block.whole, block.indent, (None, *who, "inferred"))
     state.unit_indent = None
-
-
-def _with_questions(drafts: Sequence[Draft]) -> list[Draft]:
-    """A member's turn that is answered is a question."""
-    answered = {draft.exchange for draft in drafts if draft.kind == "answer"} - {None}
-    return [
-        replace(draft, kind="question")
-        if draft.kind == "comment" and draft.exchange in answered
-        else draft
-        for draft in drafts
-    ]

@@ -12,8 +12,12 @@ from indexer.layout import Paragraph
 Who = tuple[str | None, Role | None, str | None, Basis]
 
 _LABEL = re.compile(
-    r"[（(【\[［](?P<name>[^（()）【】\[\]［］。、]{1,20}?"
+    r"[（(【\[［](?P<name>[^（()）【】\[\]［］。、]{0,20}?"
     r"(?:課|部|局|室|係|委員|会長|議長|座長|長|担当|事務局|センター|町|市))[)）】\]］]\s*[:：]?\s*"
+)
+_BEFORE_COLON = re.compile(
+    r"(?!担当|所管|出席|欠席|説明)(?P<name>[^\s、。:：（()）「」・]{0,12}?"
+    r"(?:委員長?|会長|議長|座長|議員|事務局|[課部局室館所]長|課))\s*[:：]\s*"
 )
 _SECRETARIAT = re.compile(r"事務局")
 _UNIT = re.compile(r"[^\s、。（()）]{0,20}?(?:課|部|局|室|係|センター)(?=から|より)")
@@ -50,8 +54,8 @@ class Answerer:
 
 def read_speaker(text: Paragraph) -> tuple[Who | None, Paragraph]:
     """A printed label before what is said (「（事務局）」), and the text without it."""
-    found = _LABEL.match(text.text)
-    if not found or found.end() == len(text.text):
+    found = _find_label(text.text)
+    if not found:
         return None, text
     name, cut = found["name"].strip(), found.end()
     trace = tuple(
@@ -64,8 +68,14 @@ def read_speaker(text: Paragraph) -> tuple[Who | None, Paragraph]:
 
 def read_role(text: str) -> Role | None:
     """The role that a printed label before a text says."""
-    found = _LABEL.match(text)
+    found = _find_label(text)
     return _printed(found["name"].strip())[1] if found else None
+
+
+def _find_label(text: str) -> re.Match[str] | None:
+    """「（事務局）…」 or 「事務局：…」, where something is said after it."""
+    found = _LABEL.match(text) or _BEFORE_COLON.match(text)
+    return found if found and found.end() < len(text) else None
 
 
 def _printed(name: str) -> Who:

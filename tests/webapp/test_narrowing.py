@@ -1,0 +1,84 @@
+"""What the results offer: filters and forms, each chosen and taken back, and an order."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import quote
+
+from index.query import SearchRequest
+from webapp import create_app
+
+WORD = "ファイアウォール"
+NOWHERE = "どこにもない縞猫の飼育許可"
+
+
+def text(response):
+    """What a page says, without its tags."""
+    return html.unescape(re.sub(r"<[^>]+>", "", response.text))
+
+
+def links(response):
+    return [html.unescape(found) for found in re.findall(r'href="([^"]+)"', response.text)]
+
+
+def test_a_form_is_left_out_and_brought_back(client, searcher):
+    forms = [form for form in searcher.search(SearchRequest(WORD)).forms if form.count]
+    assert len(forms) > 1
+    form = forms[-1].form
+    leave = f"without={quote(form)}"
+    page = client.get(f"/?q={WORD}")
+    assert any(leave in link for link in links(page))
+    without = client.get(f"/?q={WORD}&{leave}")
+    assert f"戻す（{form}）" in text(without)
+    assert any(
+        link.startswith("/?") and "without" not in link and quote(WORD) in link
+        for link in links(without)
+    )
+
+
+def test_filters_are_links_with_counts_and_can_be_removed(client, searcher):
+    value = searcher.search(SearchRequest(WORD)).facets["role"][0]
+    narrowed = f"role={value.value}"
+    assert any(narrowed in link for link in links(client.get(f"/?q={WORD}")))
+    page = client.get(f"/?q={WORD}&{narrowed}")
+    assert f"{value.count}件の発言" in text(page)
+    assert "絞り込みを外す" in text(page)
+
+
+def test_without_words_the_newest_are_first(client, searcher):
+    year = searcher.search(SearchRequest("")).facets["year"][0].value
+    for address in (f"/?year={year}", "/?q=役割:委員"):
+        page = client.get(address)
+        assert '<b aria-current="true">新しい順</b>' in page.text
+        assert "関連度" not in text(page)
+        dates = re.findall(r'<time datetime="([^"]+)"', page.text)
+        assert dates == sorted(dates, reverse=True) != []
+    assert '<b aria-current="true">関連度の高い順</b>' in client.get(f"/?q={WORD}").text
+
+
+def test_the_other_values_of_a_filter_stay_choosable(client, searcher):
+    values = searcher.search(SearchRequest(WORD)).facets["role"]
+    assert len(values) > 1
+    for chosen in values:
+        found = links(client.get(f"/?q={WORD}&role={chosen.value}"))
+        for other in values:
+            both = {f"role={chosen.value}", f"role={other.value}"}
+            offered = any(both <= set(link.partition("?")[2].split("&")) for link in found)
+            assert offered or other == chosen
+
+
+def test_when_every_form_is_left_out_they_can_be_brought_back(client, searcher):
+    forms = [form.form for form in searcher.search(SearchRequest(WORD)).forms if form.count]
+    page = client.get(f"/?q={WORD}&" + "&".join(f"without={quote(form)}" for form in forms))
+    assert f"「{WORD}」は、探した形をすべて除いているため" in text(page)
+    assert f"/?q={quote(WORD)}" in links(page)
+    assert "すべて除いている" not in text(client.get(f"/?q={NOWHERE}"))
+
+
+def test_citations_name_the_address_seen_from_outside(sample_index):
+    app = create_app(sample_index, "https://minutes.example/")
+    hit = app.test_client().get("/api/search?q=ファイアウォール").get_json()["hits"][0]
+    page = app.test_client().get(hit["url"], headers={"Host": "elsewhere.example"})
+    assert f"https://minutes.example{hit['url']}" in page.text
+    assert "elsewhere.example" not in page.text
