@@ -82,7 +82,7 @@ def meeting_lines(meeting: Meeting, style: Style) -> Iterator[str]:
     yield from (f"議題  {agenda_words(item)}" for item in meeting.agenda)
     for side, people in groupby(meeting.attendees, key=lambda person: person.side):
         named = (
-            f"{person.name}（{person.office}）" if person.office else person.name
+            person.name if person.office in (None, side) else f"{person.name}（{person.office}）"
             for person in people
         )
         yield f"{side}  {'、'.join(named)}"

@@ -92,8 +92,9 @@ def agenda_words(item: AgendaItem | None) -> str:
 
 
 def attendee_words(person: Attendee) -> str:
-    """What is known of a person but the name: department and office, each once."""
-    return " ".join(_more_than(person.name, person.department, person.office))
+    """What is known of a person but the name and the list: department and office."""
+    office = None if person.office == person.side else person.office
+    return " ".join(_more_than(person.name, person.department, office))
 
 
 def hours_words(begins: str | None, ends: str | None) -> str:

@@ -149,9 +149,9 @@ def test_questions_and_answers_by_letter():
         "2024-02-03",
     )
     assert [(p.side, p.office, p.name) for p in meeting.attendees] == [
-        ("委員", None, "山田太郎"),
-        ("委員", None, "鈴木花子"),
-        ("委員", None, "佐藤次郎"),
+        ("委員", "委員", "山田太郎"),
+        ("委員", "委員", "鈴木花子"),
+        ("委員", "委員", "佐藤次郎"),
         ("事務局", "まちづくり課長", "高田"),
         ("事務局", "まちづくり課主任", "野原"),
     ]

@@ -29,6 +29,8 @@ _COUNT = re.compile(
     r"(?:[^\s、]{0,8}?\s*[0-9０-９一二三四五六七八九十]+\s*(?:名|人)[^\s、]{0,12}[\s、]*)+"
 )
 _NOBODY = re.compile(r"\s*(?:なし|無し|無|特になし|－|-|ー)\s*")
+# The heading of these lists is the office of all who stand below it.
+_SIDES_THAT_ARE_OFFICES = frozenset({"委員", "議員"})
 
 
 def read_attendance(
@@ -154,6 +156,8 @@ def _attendee(office: str | None, name: str, side: str, item: AgendaItem | None)
         department = _write_out(printed["short"], office, item)
     elif office and " " in office and _UNIT.fullmatch(office.rsplit(" ", 1)[0]):
         department, office = office.rsplit(" ", 1)
+    if office is None and side in _SIDES_THAT_ARE_OFFICES:
+        office = side
     return Attendee(name, side, office, department, item.number if item else None)
 
 
