@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from whoosh.writing import SegmentWriter
 
 from index.engines.whoosh.documents import Documents, FieldTerms
 from index.engines.whoosh.postings import Integers, PostingList, read_postings
 from index.fields import WORD_FIELDS
+
+Numbers = npt.NDArray[np.uint32]
 
 
 class FieldOccurrences:
@@ -22,20 +25,20 @@ class FieldOccurrences:
 
     def __init__(self) -> None:
         self._numbers: dict[bytes, int] = {}
-        self._gathered: list[tuple[Integers, Integers, Integers]] = []
+        self._gathered: list[tuple[Numbers, Numbers, Numbers]] = []
 
-    def _number(self, terms: list[bytes]) -> Integers:
+    def _number(self, terms: list[bytes]) -> Numbers:
         """The numbers of terms, new ones being given the next."""
         numbers = self._numbers
-        return np.array([numbers.setdefault(term, len(numbers)) for term in terms], np.int64)
+        return np.array([numbers.setdefault(term, len(numbers)) for term in terms], np.uint32)
 
     def add(self, found: FieldTerms, first: int) -> None:
         """Add the terms of documents, of which the first has the number `first`."""
         if not found.terms:
             return
         numbers = self._number(found.terms)[np.asarray(found.numbers, np.int64)]
-        docs = np.asarray(found.docs, np.int64) + first
-        self._gathered.append((numbers, docs, np.asarray(found.positions, np.int64)))
+        docs = np.asarray(found.docs, np.uint32) + np.uint32(first)
+        self._gathered.append((numbers, docs, np.asarray(found.positions, np.uint32)))
 
     def add_postings(self, term: bytes, postings: PostingList, docs: Integers) -> None:
         """Add a posting list under new document numbers; those below 0 are dropped."""
@@ -46,30 +49,35 @@ class FieldOccurrences:
         kept = every >= 0
         if kept.any():
             numbers = np.repeat(self._number([term]), int(kept.sum()))
-            self._gathered.append((numbers, every[kept], positions[kept]))
+            kept_docs, kept_positions = every[kept], positions[kept]
+            self._gathered.append(
+                (numbers, kept_docs.astype(np.uint32), kept_positions.astype(np.uint32))
+            )
 
     def lists(self, *, positions: bool) -> Iterator[tuple[bytes, PostingList]]:
         """Each term with its posting list, terms ascending."""
         if not self._gathered:
             return
         terms = sorted(self._numbers)
-        rank = np.empty(len(terms), np.int64)
-        rank[[self._numbers[term] for term in terms]] = np.arange(len(terms))
+        rank = np.empty(len(terms), np.uint32)
+        rank[[self._numbers[term] for term in terms]] = np.arange(len(terms), dtype=np.uint32)
         numbers, docs, places = (np.concatenate(each) for each in zip(*self._gathered, strict=True))
         self._gathered.clear()
-        # Documents and positions come ascending, but for merged segments.
-        order = np.lexsort((places, docs, rank[numbers]))
-        numbers, docs, places = rank[numbers][order], docs[order], places[order]
+        numbers = rank[numbers]
+        # Each term's documents, and positions within each, were gathered ascending.
+        order = np.argsort(numbers, kind="stable")
+        numbers, docs, places = numbers[order], docs[order], places[order]
         begins = np.flatnonzero(
             np.append(True, (numbers[1:] != numbers[:-1]) | (docs[1:] != docs[:-1]))
         )
         freqs = np.diff(np.append(begins, len(numbers)))
-        postings = docs[begins]
+        postings = docs[begins].astype(np.int64)
         bounds = np.searchsorted(numbers[begins], np.arange(len(terms) + 1))
         ends = np.append(begins, len(numbers))
         for term, first, last in zip(terms, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
             kept = places[ends[first] : ends[last]] if positions else places[:0]
-            yield term, PostingList(postings[first:last], freqs[first:last], kept)
+            listed = PostingList(postings[first:last], freqs[first:last], kept.astype(np.int64))
+            yield term, listed
 
 
 class BulkWriter(SegmentWriter):

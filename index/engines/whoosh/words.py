@@ -187,6 +187,9 @@ class WordMatch:
             printed[fold(form)][form] += len(found.docs)
             bases.setdefault(fold(form), basis)
 
+        if not self.word.keys:
+            # Asked for as a string: that is the one form it has.
+            take(self.word.text, "literal", self._string)
         units: dict[str, Counts] = {}
         for unit in self._units:
             found = units.get(unit.printed, NOTHING)
@@ -212,7 +215,7 @@ class WordMatch:
             others.append(every.docs[every.freqs != known.at(every.docs)])
         else:
             own = [found for form, found in units.items() if fold(form) == self.word.form]
-            known, others = reduce(add, own, NOTHING), []
+            known, others = reduce(add, own, NOTHING if self.word.keys else self._string), []
             if not self._is_string:
                 return NOTHING.docs
         docs = union(self._string.docs, known.docs)
