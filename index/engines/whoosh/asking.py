@@ -45,6 +45,7 @@ _ENOUGH = 0.34
 _ANSWER = 2.0
 _MOST_QUOTES = 3
 
+_KANA = re.compile("[ぁ-ゖ]")
 _SENTENCE_END = re.compile(r"[。！？][」』）)]*|\n+")
 
 
@@ -59,8 +60,9 @@ def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
             covered |= set(range(long.first, long.last))
             words[long.unit.form] = long.first
     for position, unit in enumerate(short):
-        # A part of a longer word is looked for too, unless it says little by itself.
-        worth = position not in covered or len(unit.form) > 1
+        # A part of a longer word is looked for too, unless it says little by itself:
+        # one character, or half of a verb (持ち + 込む).
+        worth = position not in covered or (len(unit.form) > 1 and not _KANA.search(unit.form))
         if worth and unit.content and unit.key and unit.key not in QUESTION_WORDS:
             words.setdefault(unit.form, position)
     return tuple(sorted(words, key=lambda word: words[word]))[:_MOST_WORDS]
