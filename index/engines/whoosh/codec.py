@@ -6,7 +6,6 @@ extends. Whoosh's own queries read the same postings through `FlatMatcher`.
 
 from __future__ import annotations
 
-from array import array
 from typing import Any
 
 import numpy as np
@@ -83,43 +82,6 @@ class FlatFieldWriter(W3FieldWriter):
         terminfo.set_extent(self._end, len(content))
         self._end += len(content)
         self._tindex.add(pack_ushort(self._fieldid) + term, terminfo.to_bytes())
-
-
-class FlatPostingsWriter:
-    """Writes postings one by one, for whoever writes through Whoosh's own writer."""
-
-    def __init__(self, dbfile: Any) -> None:
-        self._dbfile = dbfile
-        self._docs, self._freqs, self._lengths = array("I"), array("I"), array("I")
-        self._positions: list[bytes] = []
-        self._terminfo = W3TermInfo()
-
-    def start_postings(self, format_: Format, terminfo: W3TermInfo) -> None:
-        self.__init__(self._dbfile)  # type: ignore[misc]
-        self._terminfo = terminfo
-
-    def add_posting(
-        self, id_: int, weight: float, vbytes: bytes, length: int | None = None
-    ) -> None:
-        self._docs.append(id_)
-        self._freqs.append(int(weight))
-        self._positions.append(vbytes)
-        self._lengths.append(length or 0)
-
-    def finish_postings(self) -> W3TermInfo:
-        postings = PostingList(
-            np.array(self._docs, np.int64),
-            np.array(self._freqs, np.int64),
-            np.frombuffer(b"".join(self._positions), _POSITION),
-        )
-        self._terminfo.add_block(_Block(postings, min(self._lengths), max(self._lengths)))
-        content = posting_bytes(postings)
-        self._terminfo.set_extent(self._dbfile.tell(), len(content))
-        self._dbfile.write(content)
-        return self._terminfo
-
-    def written(self) -> bool:
-        return False
 
 
 class FlatMatcher(LeafMatcher):
@@ -204,12 +166,6 @@ class FlatCodec(W3Codec):
 
     def field_writer(self, storage: Any, segment: Any) -> FlatFieldWriter:
         return FlatFieldWriter(self, storage, segment)
-
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
-        # Vectors have terms for ids; they are not documents and stay Whoosh's.
-        if byteids:
-            return super().postings_writer(dbfile, byteids=True)
-        return FlatPostingsWriter(dbfile)
 
     def postings_reader(
         self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None

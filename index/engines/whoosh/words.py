@@ -117,7 +117,7 @@ class WordMatch:
         self._string = scan(snapshot, word.text) if self._is_string else NOTHING
         self.forms = self._by_form()
         self.headings = self._in_headings()
-        self._found = self.counts(frozenset()).docs
+        self._whole = reduce(add, (match.counts for match in self.forms.values()), NOTHING)
 
     @property
     def _is_string(self) -> bool:
@@ -130,11 +130,14 @@ class WordMatch:
 
     def __contains__(self, doc: int) -> bool:
         """Whether an utterance has the word in any form."""
-        at = int(np.searchsorted(self._found, doc))
-        return at < len(self._found) and bool(self._found[at] == doc)
+        docs = self._whole.docs
+        at = int(np.searchsorted(docs, doc))
+        return at < len(docs) and bool(docs[at] == doc)
 
     def counts(self, without: frozenset[str], basis: FormBasis | None = None) -> Counts:
         """The utterances that have the word in any form not left out (and of one basis)."""
+        if not without and basis is None:
+            return self._whole
         kept = (
             match.counts
             for form, match in self.forms.items()
