@@ -13,6 +13,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,13 @@ def run_index(options: Namespace) -> int:
     from kaigiroku_report import Reporter, outcome_line, problem_lines
 
     report = Reporter(sys.stderr)
-    outcome = index_paths(options.paths, _home(options), report, rebuild=options.rebuild)
+    outcome = index_paths(
+        options.paths,
+        _home(options),
+        report,
+        rebuild=options.rebuild,
+        memory=options.memory << 20,
+    )
     for line in problem_lines(outcome.problems, options.paths):
         print(line, file=sys.stderr)
     if not any(
@@ -140,8 +147,8 @@ def run_serve(options: Namespace) -> int:
     def announce(address: str) -> None:
         print(f"{address} で見られます（止めるには Ctrl+C）", flush=True)
 
-    app = create_app(_home(options), options.address)
-    serve(app, options.host, options.port, announce)
+    make = partial(create_app, _home(options), options.address)
+    serve(make, options.host, options.port, options.processes, announce)
     return 0
 
 

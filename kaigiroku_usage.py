@@ -12,8 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from index.limits import MEMORY
 from index.minutes import ROLES
 from index.query import FILTER_FIELDS, SORTS, FilterField
+from webapp.processes import cores
 from webapp.wording import ROLE_WORDS
 
 HOME_VARIABLE = "KAIGIROKU_INDEX"
@@ -151,6 +153,13 @@ def _add_index(commands: _Commands) -> None:
         action="store_true",
         help="今ある索引を引き継がず、はじめから作り直す（できるまで元の索引は残る）",
     )
+    index.options.add_argument(
+        "--memory",
+        metavar="MB",
+        type=_whole(1, 1 << 20),
+        default=MEMORY >> 20,
+        help=f"すべての処理が合わせて使うメモリーの目安（MB。なければ {MEMORY >> 20}）",
+    )
 
 
 def _add_search(commands: _Commands) -> None:
@@ -215,6 +224,13 @@ def _add_serve(commands: _Commands) -> None:
     )
     serve.options.add_argument(
         "--address", metavar="URL", help="外から見たアドレス（引用に書く。なければ開かれたもの）"
+    )
+    serve.options.add_argument(
+        "--processes",
+        metavar="N",
+        type=_whole(1, 64),
+        default=cores(),
+        help="画面を作る処理の数（なければ CPU の数。Linux のほかではいつも1）",
     )
 
 

@@ -1,7 +1,8 @@
 """Japanese text → terms with character offsets. The one place that knows SudachiPy.
 
-The index side and the query side both call `Analyzer.analyze`, so what is looked up
-is what was stored. Two granularities: short units (Sudachi A) one after another
+The query side calls `Analyzer.analyze`. The index side asks `WordNumbers` for the same
+words as numbers, and takes each word apart once (`index.vocabulary`), so what is looked
+up is what was stored. Two granularities: short units (Sudachi A) one after another
 without a gap, and long units (C, and katakana words Sudachi cuts in two) that span
 several of them.
 """
@@ -10,9 +11,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.metadata import version
+from itertools import chain
 from typing import NamedTuple
 
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
@@ -27,7 +29,7 @@ _SHORTEST_CHUNK = 1000
 # A unit's length is stored in one byte.
 _LONGEST_UNIT = 255
 # A katakana word is joined from at most so many short units.
-_JOINED_UNITS = 3
+JOINED_UNITS = 3
 
 # Parts a term's key from the form it was printed in, which follows it: all spellings
 # of a word stand side by side in the index, each with its own postings.
@@ -70,7 +72,7 @@ class Analysis(NamedTuple):
     long: list[Long]
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     """A word of the dictionary as printed: its short units, and itself if it has several."""
 
     short: tuple[Unit, ...]
@@ -98,15 +100,45 @@ class Analyzer:
         """The units of `text`, in order; a lone surrogate is read as a ?."""
         short: list[Unit] = []
         long: list[Long] = []
-        tokenizer = self._tokenizer()
-        for chunk in _chunks(valid(text)):
-            for morpheme in _morphemes(tokenizer, chunk):
-                word = _word(morpheme)
-                if word.long is not None:
-                    long.append(Long(len(short), len(short) + len(word.short), word.long))
-                short.extend(word.short)
+        for morpheme in _morphemes(self._tokenizer(), text):
+            word = _word(morpheme)
+            if word.long is not None:
+                long.append(Long(len(short), len(short) + len(word.short), word.long))
+            short.extend(word.short)
         long.extend(_katakana_words(short))
         return Analysis(short, long)
+
+
+class WordNumbers:
+    """Numbers words as they are met: the same word printed the same way is one number.
+
+    `words` are the words by number. Not for several threads.
+    """
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self._tokenizer = _dictionary().tokenizer(mode=SplitMode.C)
+        self._numbers: dict[tuple[int, str], int] = {}
+
+    def read(self, text: str) -> list[int]:
+        """The words of a text, in order."""
+        morphemes = _morphemes(self._tokenizer, text)
+        # No Python for each word: this is what building an index waits for.
+        known = zip(map(_WORD_ID, morphemes), map(_SURFACE, morphemes), strict=True)
+        numbers = list(map(self._numbers.get, known))
+        if None in numbers:
+            return [
+                self._new(morpheme) if number is None else number
+                for number, morpheme in zip(numbers, morphemes, strict=True)
+            ]
+        return numbers  # type: ignore[return-value]
+
+    def _new(self, morpheme: Morpheme) -> int:
+        known = morpheme.word_id(), morpheme.surface()
+        number = self._numbers.setdefault(known, len(self.words))
+        if number == len(self.words):
+            self.words.append(_read_word(morpheme))
+        return number
 
 
 _LOCK = threading.Lock()
@@ -147,24 +179,28 @@ def _chunks(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _morphemes(tokenizer: Tokenizer, chunk: str) -> Iterator[Morpheme]:
+def _morphemes(tokenizer: Tokenizer, text: str) -> list[Morpheme]:
+    """The words of a text; a lone surrogate is read as a ?."""
+    chunks = [_tokenized(tokenizer, chunk) for chunk in _chunks(valid(text))]
+    return chunks[0] if len(chunks) == 1 else list(chain.from_iterable(chunks))
+
+
+def _tokenized(tokenizer: Tokenizer, chunk: str) -> list[Morpheme]:
     """The words of a chunk; by halves where it grows too long (㌖ → キロメートル)."""
     try:
-        morphemes = tokenizer.tokenize(chunk)
+        return list(tokenizer.tokenize(chunk))
     except SudachiError:
         if len(chunk) < _SHORTEST_CHUNK:
             raise
         half = len(chunk) // 2
-        yield from _morphemes(tokenizer, chunk[:half])
-        yield from _morphemes(tokenizer, chunk[half:])
-    else:
-        yield from morphemes
+        return _tokenized(tokenizer, chunk[:half]) + _tokenized(tokenizer, chunk[half:])
 
 
-_WORDS: dict[tuple[int, str], _Word] = {}
+_WORD_ID, _SURFACE = Morpheme.word_id, Morpheme.surface
+_WORDS: dict[tuple[int, str], Word] = {}
 
 
-def _word(morpheme: Morpheme) -> _Word:
+def _word(morpheme: Morpheme) -> Word:
     """The units of a morpheme; the same word printed the same way is taken apart once."""
     known = morpheme.word_id(), morpheme.surface()
     word = _WORDS.get(known)
@@ -175,16 +211,30 @@ def _word(morpheme: Morpheme) -> _Word:
     return word
 
 
-def _read_word(morpheme: Morpheme) -> _Word:
+def _read_word(morpheme: Morpheme) -> Word:
     parts = morpheme.split(SplitMode.A, add_single=False)
     if not len(parts):
-        return _Word(tuple(_short_units(morpheme)), None)
+        return Word(_short_units(morpheme), None)
     form, key = morpheme.surface(), term_key(morpheme.normalized_form())
     short = tuple(unit for part in parts for unit in _short_units(part))
-    return _Word(short, Unit(form, key, term(key, form)))
+    return Word(short, Unit(form, key, term(key, form)))
 
 
-def _short_units(morpheme: Morpheme) -> Iterator[Unit]:
+_UNITS: dict[tuple[int, str], tuple[Unit, ...]] = {}
+
+
+def _short_units(morpheme: Morpheme) -> tuple[Unit, ...]:
+    """The short units of a morpheme of mode A; many words share them."""
+    known = morpheme.word_id(), morpheme.surface()
+    units = _UNITS.get(known)
+    if units is None:
+        if len(_UNITS) >= _KEPT_WORDS:
+            _UNITS.clear()
+        units = _UNITS[known] = tuple(_read_units(morpheme))
+    return units
+
+
+def _read_units(morpheme: Morpheme) -> Iterator[Unit]:
     form, word_class = morpheme.surface(), morpheme.part_of_speech()[0]
     key = term_key(morpheme.normalized_form())
     if word_class in _SILENT:
@@ -199,7 +249,7 @@ def _katakana_words(short: list[Unit]) -> Iterator[Long]:
     """Words of two or three neighbouring katakana units, as one: ファイヤー + ウォール."""
     run: list[int] = []
     for position, unit in enumerate(short):
-        if _KANA_START <= unit.form[0] <= _KANA_END and is_katakana(unit.form):
+        if is_kana(unit):
             run.append(position)
         elif run:
             yield from _joined(short, run)
@@ -207,9 +257,19 @@ def _katakana_words(short: list[Unit]) -> Iterator[Long]:
     yield from _joined(short, run)
 
 
+def is_kana(unit: Unit) -> bool:
+    """Whether a unit is printed wholly in katakana, so that it joins its neighbours."""
+    return _KANA_START <= unit.form[0] <= _KANA_END and is_katakana(unit.form)
+
+
+def joined(units: Sequence[Unit]) -> Unit:
+    """Neighbouring katakana units as one word."""
+    form = "".join(unit.form for unit in units)
+    key = kana_key(normal(form))
+    return Unit(form, key, term(key, form))
+
+
 def _joined(short: list[Unit], run: list[int]) -> Iterator[Long]:
     for index, first in enumerate(run):
-        for last in run[index + 1 : index + _JOINED_UNITS]:
-            form = "".join(unit.form for unit in short[first : last + 1])
-            key = kana_key(normal(form))
-            yield Long(first, last + 1, Unit(form, key, term(key, form)))
+        for last in run[index + 1 : index + JOINED_UNITS]:
+            yield Long(first, last + 1, joined(short[first : last + 1]))

@@ -24,6 +24,10 @@ from index.minutes import AgendaItem, Basis, Kind, Mark, Role, Source, Utterance
 
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _SAYS_LITTLE = 20
+# What NFKC may change: characters that are not certain to stay as they are, and the one
+# before them, with which they may become one. Normalizing all of a text takes long.
+_STABLE = "\x00-\x7f一-\u9fffぁ-ゔァ-ヺー、。「」・─"
+_UNSTABLE = re.compile(f"[{_STABLE}]?[^{_STABLE}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +157,9 @@ def _digest(parts: Sequence[str], length: int) -> str:
 
 
 def _fold(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """The text in NFKC, without spaces."""
+    return "".join(_UNSTABLE.sub(_normalized, text).split())
+
+
+def _normalized(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", found[0])

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeGuard
 
 from index.engines.contract import IndexWriter
+from index.limits import MEMORY
 from index.manifest import SourceRecord
 from index.minutes import Meeting
 from index.store import open_writer
@@ -27,7 +28,7 @@ from indexer.sources.files import digest
 PARSER_VERSION = 4
 """Raised by whoever changes what is made of a file: all files are then read again."""
 
-COMMIT_EVERY = 8_000_000
+COMMIT_EVERY = 32_000_000
 """Characters after which what was written is committed; a crash loses no more."""
 
 _UNFINISHED = ""
@@ -62,16 +63,18 @@ def index_paths(
     commit_every: int = COMMIT_EVERY,
     *,
     rebuild: bool = False,
+    memory: int = MEMORY,
 ) -> Outcome:
     """Bring the index at `home` up to date with files and folders.
 
     `rebuild` makes it anew of these files alone; the old one is replaced by the first
-    commit. Raises IndexBusy and IndexOutdated. Interrupted at any point, the index is at
-    its last commit, and the next run completes it.
+    commit. `memory` bounds the bytes that are used, in all. Raises IndexBusy and
+    IndexOutdated. Interrupted at any point, the index is at its last commit, and the next
+    run completes it.
     """
     given = tuple(paths)
     found = find_files(given)
-    with open_writer(home, rebuild=rebuild) as writer:
+    with open_writer(home, rebuild=rebuild, memory=memory) as writer:
         run = _Run(writer, report, commit_every)
         run.remove_vanished([path.absolute() for path in given if path.is_dir()], found.files)
         run.remove_missing(found.missing)

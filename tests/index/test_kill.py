@@ -6,23 +6,39 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
+import pytest
+
+from index.engines.contract import IndexWriter
 from index.generations import Generations
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
 from index.search import Searcher
 from index.store import open_writer
 
-# How often a writer is killed, each time at most so many seconds after it has begun.
-KILLS, LATEST = 10, 0.6
+# How often a writer is killed; each time after at most so many commits, and then seconds.
+KILLS, COMMITS, LATEST = 4, 6, 0.1
 MEETINGS, UTTERANCES = 4, 5
+# So many are there before meetings are only removed.
+MANY = 200
 SOURCE = Source("kura.txt", "0" * 64)
 
+Held = dict[str, int]
+"""The meetings of an index, and the version of each."""
 
-def meeting(number: int, version: int) -> Meeting:
+
+class Work(NamedTuple):
+    """What a writer does in each of its commits, and what the index holds after the nth."""
+
+    commit: Callable[[IndexWriter, int], None]
+    held: Callable[[int], Held]
+
+
+def meeting(name: str, version: int) -> Meeting:
     """A meeting all of whose utterances name the version."""
-    name = f"m{number}"
     spoken = tuple(
         Utterance(f"{name}-u{at}", name, None, "speech", f"{version}版の橋について", SOURCE)
         for at in range(UTTERANCES)
@@ -30,63 +46,113 @@ def meeting(number: int, version: int) -> Meeting:
     return Meeting(name, "倉野町議会", f"{version}版", SOURCE, spoken)
 
 
-def write(home: Path, version: int, commits: int) -> None:
-    """Replace every meeting by its next version, in each of some commits."""
+def replace(writer: IndexWriter, number: int) -> None:
+    """Replace every meeting by its next version."""
+    for name in replaced(number):
+        writer.remove(name)
+        writer.add(meeting(name, number))
+
+
+def replaced(number: int) -> Held:
+    return {f"m{each}": number for each in range(MEETINGS)}
+
+
+def append(writer: IndexWriter, number: int) -> None:
+    """Add a meeting; when there are many segments they are merged."""
+    writer.add(meeting(f"m{number}", 0))
+
+
+def appended(number: int) -> Held:
+    return {f"m{each}": 0 for each in range(number + 1)}
+
+
+def remove(writer: IndexWriter, number: int) -> None:
+    """Remove a meeting; at first, add them all."""
+    if number:
+        writer.remove(f"m{number - 1}")
+        return
+    for name in removed(0):
+        writer.add(meeting(name, 0))
+
+
+def removed(number: int) -> Held:
+    return {f"m{each}": 0 for each in range(number, MANY)}
+
+
+WORKS: Mapping[str, Work] = {
+    "replace": Work(replace, replaced),
+    "append": Work(append, appended),
+    "remove": Work(remove, removed),
+}
+
+
+def write(home: Path, work: Work, first: int, last: int) -> None:
+    """Make the commits from one number to another, and say each when it is done."""
     with open_writer(home) as writer:
-        for each in range(version, version + commits):
-            for number in range(MEETINGS):
-                if each:
-                    writer.remove(f"m{number}")
-                writer.add(meeting(number, each))
+        for number in range(first, last + 1):
+            work.commit(writer, number)
             writer.commit({})
+            print(number, flush=True)
 
 
-def version_of(searcher: Searcher) -> int:
-    """The one version that a whole commit has, by two ways of reading it."""
-    page = searcher.search(SearchRequest("橋", limit=MEETINGS * UTTERANCES))
-    versions = {hit.meeting.title for hit in page.hits}
-    assert page.total == MEETINGS * UTTERANCES
-    assert len(versions) == 1
-    exported = [utterance.text for utterance in searcher.export()]
-    assert len(exported) == MEETINGS * UTTERANCES
-    assert len(set(exported)) == 1
-    return int(versions.pop().removesuffix("版"))
+def held(searcher: Searcher) -> Held:
+    """What the index holds, every meeting whole and its terms with it."""
+    versions: dict[str, set[str]] = {}
+    exported = list(searcher.export())
+    for utterance in exported:
+        versions.setdefault(utterance.meeting, set()).add(utterance.text)
+    assert len(exported) == len(versions) * UTTERANCES
+    assert all(len(texts) == 1 for texts in versions.values())
+    return {name: int(min(texts).partition("版")[0]) for name, texts in versions.items()}
 
 
-def kill_while_searching(home: Path, searcher: Searcher, version: int, moment: float) -> None:
-    """Start a writer, search until the moment is there, and kill it."""
-    writer = subprocess.Popen(
-        [sys.executable, __file__, str(home), str(version)], stdout=subprocess.PIPE
-    )
-    with writer:
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == b"begun\n"
-        ends = time.monotonic() + moment
-        last = version_of(searcher)
+def found(searcher: Searcher) -> int:
+    """How many meetings there are, by a word and by a string."""
+    totals = {searcher.search(SearchRequest(query)).total for query in ("橋", '"版の橋"')}
+    # Between the two questions there may be a commit.
+    return max(totals) // UTTERANCES if all(total % UTTERANCES == 0 for total in totals) else -1
+
+
+def kill_while_searching(home: Path, kind: str, first: int, chance: random.Random) -> int:
+    """Start a writer, search until a random moment, and kill it; the last commit it said."""
+    searcher = Searcher(home)
+    output = home.with_suffix(".said")
+    command = [sys.executable, __file__, str(home), kind, str(first)]
+    commits, ends = chance.randrange(COMMITS), float("inf")
+    with output.open("wb") as said, subprocess.Popen(command, stdout=said) as writer:
         while time.monotonic() < ends:
-            assert version_of(searcher) >= last
-            last = version_of(searcher)
-        assert writer.poll() is None
+            assert found(searcher) > 0
+            assert writer.poll() is None
+            if ends == float("inf") and output.read_bytes().count(b"\n") > commits:
+                ends = time.monotonic() + chance.uniform(0, LATEST)
         writer.kill()
+    return int(output.read_text().split()[-1])
 
 
-def test_a_killed_writer_leaves_the_last_commit_to_readers(tmp_path: Path) -> None:
-    write(tmp_path, 0, 1)
+@pytest.mark.parametrize("kind", WORKS)
+def test_a_killed_writer_leaves_the_last_commit_to_readers(tmp_path: Path, kind: str) -> None:
+    work = WORKS[kind]
+    write(tmp_path, work, 0, 0)
     searcher = Searcher(tmp_path)
-    chance = random.Random(11)
-    versions = [0]
+    chance = random.Random(kind)
+    last = 0
     for _ in range(KILLS):
-        kill_while_searching(tmp_path, searcher, versions[-1] + 1, chance.uniform(0, LATEST))
-        assert version_of(Searcher(tmp_path)) == version_of(searcher) >= versions[-1]
-        versions.append(version_of(searcher))
-    assert versions[-1] > 0
-    write(tmp_path, versions[-1] + 1, 1)
-    assert version_of(searcher) == versions[-1] + 1
+        said = kill_while_searching(tmp_path, kind, last + 1, chance)
+        # It was killed before it made the next commit, or before it could say so.
+        now = held(Searcher(tmp_path))
+        assert now in (work.held(said), work.held(said + 1))
+        assert held(searcher) == now
+        assert found(searcher) == len(now)
+        last = said if now == work.held(said) else said + 1
+    assert last > 0
+    write(tmp_path, work, last + 1, last + 1)
+    assert held(searcher) == work.held(last + 1)
     assert not list(tmp_path.glob("draft-*"))
     assert len(list(tmp_path.glob("g*"))) == 2
     assert Generations(tmp_path).current() in set(tmp_path.glob("g*"))
 
 
 if __name__ == "__main__":
-    print("begun", flush=True)
-    write(Path(sys.argv[1]), int(sys.argv[2]), 100_000)
+    begins = int(sys.argv[3])
+    print(begins - 1, flush=True)
+    write(Path(sys.argv[1]), WORKS[sys.argv[2]], begins, begins + 100_000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ from index.minutes import (
     Source,
     Utterance,
 )
-from index.records import meeting_record, read_meeting, read_utterance, utterance_record
+from index.records import MeetingReader, meeting_records
 
 # All that Unicode can write; a lone surrogate it cannot.
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -34,6 +34,8 @@ UTTERANCES = st.builds(
     text=WORDS,
     source=SOURCES,
     speaker=OPTIONAL,
+    name=OPTIONAL,
+    office=OPTIONAL,
     role=st.none() | st.sampled_from(ROLES),
     affiliation=OPTIONAL,
     basis=st.sampled_from(["printed", "inferred"]),
@@ -62,20 +64,32 @@ MEETINGS = st.builds(
 )
 
 
-@given(UTTERANCES)
-def test_an_utterance_is_read_as_it_was_kept(utterance: Utterance) -> None:
-    assert read_utterance(utterance_record(utterance), utterance.text) == utterance
+@given(MEETINGS, st.booleans())
+def test_a_meeting_is_read_as_it_was_kept(meeting: Meeting, together: bool) -> None:
+    """Whether or not the ids begin with the meeting's."""
+    start = meeting.id if together else ""
+    spoken = tuple(
+        replace(
+            each,
+            id=start + each.id,
+            meeting=meeting.id,
+            exchange=each.exchange and start + each.exchange,
+        )
+        for each in meeting.utterances
+    )
+    meeting = replace(meeting, utterances=spoken)
+    header, *records = meeting_records(meeting)
+    reader = MeetingReader(header)
+    assert reader.meeting(meeting.utterances) == meeting
+    for record, utterance in zip(records, spoken, strict=True):
+        assert reader.utterance(record, utterance.text) == utterance
 
 
-@given(MEETINGS)
-def test_a_meeting_is_read_as_it_was_kept(meeting: Meeting) -> None:
-    assert read_meeting(meeting_record(meeting), meeting.utterances) == meeting
-
-
-def test_the_text_is_not_kept_twice() -> None:
+def test_what_utterances_share_is_kept_once() -> None:
     source = Source("kura.txt", "0" * 64)
-    long = Utterance("u", "m", None, "speech", "本文" * 1000, source)
-    assert len(utterance_record(long)) == len(utterance_record(replace(long, text="")))
-    meeting = Meeting("m", "議会", "題", source, (long,))
-    assert len(meeting_record(meeting)) < 1000
-    assert {field.name for field in fields(Meeting)} >= {"utterances"}
+    item = AgendaItem("第1号", "橋" * 100)
+    one = Utterance("m-1", "m", "m-1x", "speech", "", source, "町長" * 50, agenda=item)
+    spoken = tuple(replace(one, id=f"m-{number}", text="本文" * 1000) for number in range(100))
+    header, *records = meeting_records(Meeting("m", "議会", "題", source, spoken))
+    assert len(header) < 1500
+    assert max(map(len, records)) < 60

@@ -1,100 +1,251 @@
-"""Analyzes meetings in as many processes as there are cores, in the order given."""
+"""Analyzes meetings in as many processes as there are cores; each writes its own segments.
+
+A meeting goes to the process that was given the fewest characters, so that the same
+meetings make the same segments. What a process holds is written when it is told to, and
+all it sends back are Whoosh's segments.
+"""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import cache
-from multiprocessing.connection import wait
+import signal
+import traceback
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from queue import Queue
 from threading import Thread
+from typing import Any
 
-from index.analysis import Analyzer
-from index.engines.whoosh.documents import Documents, documents
-from index.minutes import Meeting
+from index.engines.whoosh.documents import Documents
+from index.engines.whoosh.gathering import Gathering
+from index.errors import KaigirokuError
 
 # Below so many characters, starting processes takes longer than they save.
 _FEW = 300_000
-# So many meetings a process are under way: enough to keep it busy, and little to hold.
-_AHEAD = 4
+# So many meetings wait for a process: enough to keep it busy, and little to hold.
+_AHEAD = 32
+# What a process takes at its peak: for the dictionary and the words, and then for each
+# character of the segment it writes, which has at least so many.
+_BASE = 280 << 20
+_PER_CHARACTER = 28
+_FEWEST = 1_000_000
+_ENDED = "索引を作る処理が途中で終わりました（メモリー不足など）。もう一度実行してください。"
 
 
 class Analysts:
-    """Takes meetings and gives back their documents, first in first out."""
+    """Takes the documents of meetings, and gives back segments of them."""
 
-    def __init__(self) -> None:
-        self._count = os.cpu_count() or 1
-        self._pool: ProcessPoolExecutor | None = None
-        self._waiting: deque[tuple[Meeting, Future[Documents]]] = deque()
+    def __init__(self, memory: int) -> None:
+        afford = memory // (_BASE + _FEWEST * _PER_CHARACTER)
+        self._count = max(1, min(os.cpu_count() or 1, afford))
+        self._most = max(_FEWEST, (memory // self._count - _BASE) // _PER_CHARACTER)
         self._characters = 0
+        self._held: list[Documents] = []
+        self._here = _Here()
+        self._analysts: list[_Here | _Apart] = []
 
-    def take(self, meeting: Meeting) -> Iterator[Documents]:
-        """Take a meeting; yields the documents that must be taken off for it."""
-        self._characters += sum(len(utterance.text) for utterance in meeting.utterances)
-        if self._characters <= _FEW or self._count == 1:
-            yield from self.rest()
-            yield analyze(meeting)
-            return
-        self._waiting.append((meeting, self._submit(meeting)))
-        while len(self._waiting) > self._count * _AHEAD:
-            yield self._next()
+    def add(self, documents: Documents, folder: Path) -> None:
+        """Take the documents of a meeting; a segment that is full goes into the folder."""
+        self._characters += documents.characters
+        self._held.append(documents)
+        if self._characters > _FEW:
+            self._analysts = self._analysts or self._started() or [self._here]
+            self._hand_over(self._analysts, folder)
 
-    def rest(self) -> Iterator[Documents]:
-        """The documents of all the meetings taken."""
-        while self._waiting:
-            yield self._next()
+    def finish(self, folder: Path) -> list[Any]:
+        """Write all that was taken; the segments written since this was last called."""
+        analysts = self._analysts or [self._here]
+        self._hand_over(analysts, folder)
+        for analyst in analysts:
+            analyst.write(folder)
+        return [segment for analyst in analysts for segment in analyst.segments()]
 
     def close(self) -> None:
-        self._waiting.clear()
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        """End the processes; what they have not written is lost."""
+        for analyst in self._analysts:
+            analyst.close()
+        self._analysts.clear()
 
-    def _submit(self, meeting: Meeting) -> Future[Documents]:
-        try:
-            return self._started().submit(analyze, meeting)
-        except BrokenProcessPool as error:
-            broken: Future[Documents] = Future()
-            broken.set_exception(error)
-            return broken
+    def _hand_over(self, analysts: Sequence[_Here | _Apart], folder: Path) -> None:
+        for documents in self._held:
+            analyst = min(analysts, key=lambda each: each.given)
+            if analyst.held >= self._most:
+                analyst.write(folder)
+            analyst.add(documents)
+        self._held.clear()
 
-    def _next(self) -> Documents:
-        """The oldest meeting's documents; analyzed here if its process has ended.
+    def _started(self) -> list[_Here | _Apart]:
+        """The processes; none where one is enough, or where they cannot start.
 
-        Processes cannot start for a script that has no `if __name__ == "__main__"`.
+        They cannot for a script that has no `if __name__ == "__main__"`.
         """
-        meeting, future = self._waiting.popleft()
+        started: list[_Here | _Apart] = []
+        if self._count == 1:
+            return started
+        apart = [_Apart() for _ in range(self._count)]
+        if all(each.is_ready() for each in apart):
+            return [*started, *apart]
+        for each in apart:
+            each.close()
+        return started
+
+
+class _Analyst(ABC):
+    """Gathers segments; `given` counts all its characters, `held` those not yet written."""
+
+    def __init__(self) -> None:
+        self.given = 0
+        self.held = 0
+        self._empty = True
+
+    def add(self, documents: Documents) -> None:
+        self.given += documents.characters
+        self.held += documents.characters
+        self._empty = False
+        self._add(documents)
+
+    def write(self, folder: Path) -> None:
+        """Write what is held as a segment into the folder."""
+        if not self._empty:
+            self._write(folder)
+        self.held = 0
+        self._empty = True
+
+    @abstractmethod
+    def segments(self) -> list[Any]:
+        """The segments written since this was last called."""
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    @abstractmethod
+    def _add(self, documents: Documents) -> None: ...
+
+    @abstractmethod
+    def _write(self, folder: Path) -> None: ...
+
+
+class _Here(_Analyst):
+    """Analyzes in this process."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._segments: list[Any] = []
+
+    # The dictionary is opened only where it is needed.
+    @cached_property
+    def _gathering(self) -> Gathering:
+        return Gathering()
+
+    def _add(self, documents: Documents) -> None:
+        self._gathering.add(documents)
+
+    def _write(self, folder: Path) -> None:
+        self._segments.append(self._gathering.write(folder))
+
+    def segments(self) -> list[Any]:
+        written, self._segments = self._segments, []
+        return written
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class _Apart(_Analyst):
+    """Analyzes in a process of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Started afresh, not forked: this process may have threads.
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._asked = 0
+        # Handed over by a thread, so that no process waits for another to take its own.
+        self._messages: Queue[Documents | Path | None] = Queue(_AHEAD)
+        self._thread = Thread(target=self._send, daemon=True)
+        self._thread.start()
+
+    def is_ready(self) -> bool:
+        """Wait until the process can work; whether it can."""
         try:
-            return future.result()
-        except BrokenProcessPool:
-            self._count = 1
-            return analyze(meeting)
+            self._connection.recv()
+        except (EOFError, OSError):
+            return False
+        return True
 
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # Started afresh, not forked: this process may have threads.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._count, context, initializer=_end_with_parent)
-        return self._pool
+    def _add(self, documents: Documents) -> None:
+        self._messages.put(documents)
+
+    def _write(self, folder: Path) -> None:
+        self._messages.put(folder)
+        self._asked += 1
+
+    def segments(self) -> list[Any]:
+        asked, self._asked = self._asked, 0
+        return [self._answer() for _ in range(asked)]
+
+    def _answer(self) -> Any:
+        try:
+            answer = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise KaigirokuError(_ENDED) from error
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def _send(self) -> None:
+        """Hand the messages over; once the process has ended, they go nowhere."""
+        reached = True
+        while (message := self._messages.get()) is not None:
+            if reached:
+                try:
+                    self._connection.send(message)
+                except OSError:
+                    reached = False
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.join()
+        self._messages.put(None)
+        self._thread.join()
+        self._connection.close()
 
 
-def analyze(meeting: Meeting) -> Documents:
-    """The documents of a meeting; called in a process of the pool."""
-    return documents(meeting, _analyzer())
-
-
-@cache
-def _analyzer() -> Analyzer:
-    return Analyzer()
+def _work(connection: Connection) -> None:
+    """Gather documents, and write them into a folder when one is named."""
+    # An interrupt is for the process that started this one, which ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent()
+    # Nothing here is a cycle, and looking for cycles among all words takes long.
+    gc.disable()
+    try:
+        gathering = Gathering()
+        connection.send(None)
+        while True:
+            message = connection.recv()
+            if isinstance(message, Path):
+                connection.send(gathering.write(message))
+            else:
+                gathering.add(message)
+    except EOFError:
+        return
+    except Exception as error:
+        error.add_note(traceback.format_exc())
+        connection.send(error)
 
 
 def _end_with_parent() -> None:
     """End this process when the one that started it does, however that ends.
 
-    A killed parent closes no queue, and its processes would wait for ever.
+    A killed parent closes no connection that another of its processes may have.
     """
     parent = multiprocessing.parent_process()
     assert parent is not None

@@ -16,11 +16,11 @@ from functools import cache
 import numpy as np
 
 from index.analysis import Analyzer
-from index.engines.whoosh.lookup import union
-from index.engines.whoosh.ranking import Ranker, Scored, scored
+from index.engines.whoosh.arrays import Docs
+from index.engines.whoosh.ranking import Ranker
 from index.engines.whoosh.showing import Pages
-from index.engines.whoosh.snapshot import Mask, Snapshot
-from index.engines.whoosh.words import WordMatch
+from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.words import Scored, WordMatch
 from index.folding import fold, normal
 from index.query import SearchRequest
 from index.results import Found, Hit, Quote, SearchPage
@@ -82,27 +82,28 @@ class Asker:
     def ask(self, request: SearchRequest, match: Callable[[WordNode], WordMatch]) -> SearchPage:
         words = [match(WordNode(w)) for w in question_words(request.query, self._analyzer)]
         without = frozenset(map(fold, request.without))
-        ranked = [scored(word, without) for word in words]
-        found = self._enough(ranked)
-        scores = self._ranker.scores(ranked, found)
-        page = self._pages.page(request, words, found, scores)
+        weighed = [word.scored(without) for word in words]
+        found = self._enough(weighed)
+        page = self._pages.page(request, words, found, self._ranker.scores(weighed, found))
         weigh = _weigher(words, self._ranker)
         return replace(page, hits=tuple(self._quoted(hit, weigh) for hit in page.hits))
 
-    def _enough(self, words: Sequence[Scored]) -> Mask:
+    def _enough(self, words: Sequence[Scored]) -> Docs:
         """The utterances with a word, in exchanges that have enough of them."""
-        snapshot = self._snapshot
-        weight = np.zeros(snapshot.exchanges)
-        found = np.zeros(len(snapshot.live), np.bool_)
+        exchange_of = self._snapshot.exchange_of
+        weight = np.zeros(self._snapshot.exchanges)
+        found = np.zeros(len(self._snapshot.spoken), np.bool_)
         for word in words:
-            having = union(
-                snapshot.exchange_of[word.counts.docs], snapshot.exchange_of[word.headings]
-            )
+            having = np.zeros(len(weight), np.bool_)
+            having[exchange_of[word.docs]] = True
+            having[exchange_of[word.headings]] = True
             weight[having] += self._ranker.idf(word)
-            found[word.counts.docs] = True
+            found[word.docs] = True
         whole = sum(self._ranker.idf(word) for word in words)
-        enough: Mask = (weight >= _ENOUGH * whole)[snapshot.exchange_of]
-        return found & snapshot.spoken & enough
+        docs = np.flatnonzero(found)
+        enough = (weight >= _ENOUGH * whole)[exchange_of[docs]]
+        kept: Docs = docs[enough & self._snapshot.spoken[docs]]
+        return kept
 
     @staticmethod
     def _quoted(hit: Hit, weigh: Callable[[str], float]) -> Hit:
@@ -135,7 +136,7 @@ def _weigher(words: Sequence[WordMatch], ranker: Ranker) -> Callable[[str], floa
     worth = {
         form: weight
         for word in words
-        for weight in [ranker.idf(scored(word, frozenset()))]
+        for weight in [ranker.idf(word.scored(frozenset()))]
         for form in word.forms
     }
 

@@ -1,7 +1,8 @@
 """A Whoosh codec that keeps postings as flat arrays.
 
 Terms, columns, segments and deletions stay those of whoosh.codec.whoosh3, which this
-extends. Whoosh's own queries read the same postings through `FlatMatcher`.
+extends. Whoosh's own queries read the same postings through `FlatMatcher`. Whole
+segments are written in `segments.py`; a document at a time, none are.
 """
 
 from __future__ import annotations
@@ -9,18 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
+from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.formats import Format
 from whoosh.matching import LeafMatcher
-from whoosh.system import pack_ushort
 
-from index.engines.whoosh.postings import (
-    HEADER_SIZE,
-    PostingList,
-    posting_bytes,
-    posting_size,
-    read_postings,
-)
+from index.engines.whoosh.postings import HEAD_SIZE, PostingList, list_size, read_postings
 
 # A position as Whoosh's queries are given it, whatever its width in the file.
 _POSITION = np.dtype("<i8")
@@ -37,51 +31,6 @@ class FlatPositions(Format):
 
     def decode_weight(self, value: bytes) -> float:
         return float(self.decode_frequency(value))
-
-
-class _Block:
-    """A whole posting list as W3TermInfo.add_block takes in a block of one."""
-
-    def __init__(self, postings: PostingList, shortest: int, longest: int) -> None:
-        self._postings = postings
-        self._shortest, self._longest = shortest, longest
-        # Only their sum is asked for.
-        self._weights = (float(postings.freqs.sum()),)
-
-    def __len__(self) -> int:
-        return len(self._postings.docs)
-
-    def min_id(self) -> int:
-        return int(self._postings.docs[0])
-
-    def max_id(self) -> int:
-        return int(self._postings.docs[-1])
-
-    def min_length(self) -> int:
-        return self._shortest
-
-    def max_length(self) -> int:
-        return self._longest
-
-    def max_weight(self) -> float:
-        return float(self._postings.freqs.max())
-
-
-class FlatFieldWriter(W3FieldWriter):
-    """Writes the terms of a field, each with its whole posting list."""
-
-    # Where the next list will stand: asking the file each time is slow.
-    _end = 0
-
-    def add_list(self, term: bytes, postings: PostingList, shortest: int, longest: int) -> None:
-        """Write a term; the lengths are those of its shortest and longest document."""
-        terminfo = W3TermInfo()
-        terminfo.add_block(_Block(postings, shortest, longest))
-        content = posting_bytes(postings)
-        self._postfile.write(content)
-        terminfo.set_extent(self._end, len(content))
-        self._end += len(content)
-        self._tindex.add(pack_ushort(self._fieldid) + term, terminfo.to_bytes())
 
 
 class FlatMatcher(LeafMatcher):
@@ -164,16 +113,12 @@ class FlatMatcher(LeafMatcher):
 class FlatCodec(W3Codec):
     """Whoosh's codec with the postings of documents laid out flat."""
 
-    def field_writer(self, storage: Any, segment: Any) -> FlatFieldWriter:
-        return FlatFieldWriter(self, storage, segment)
-
     def postings_reader(
         self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
     ) -> Any:
         if term is None:
             return super().postings_reader(dbfile, terminfo, format_, term, scorer)
         offset, _ = terminfo.extent()
-        header = dbfile.get(offset, HEADER_SIZE)
-        content = dbfile.get(offset, posting_size(header))
+        content = dbfile.get(offset, list_size(dbfile.get(offset, HEAD_SIZE)))
         postings = read_postings(np.frombuffer(content, np.uint8), 0)
         return FlatMatcher(postings, format_, terminfo, term, scorer)

@@ -6,14 +6,13 @@ bytes, `offsets[n + 1]` (unsigned 64 bit, where each blob begins), and `n`.
 
 from __future__ import annotations
 
-from array import array
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.columns import Column, ColumnReader, ColumnWriter
+from whoosh.columns import Column, ColumnReader
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -38,47 +37,44 @@ def read_blobs(buffer: Bytes) -> tuple[Bytes, npt.NDArray[np.uint64]]:
     return buffer, buffer[start:-8].view(_OFFSET)
 
 
+class GatheredBlobs:
+    """A blob column in the making: blobs are added by the meeting, and written once."""
+
+    def __init__(self) -> None:
+        self._contents: list[Bytes] = []
+        self._sizes: list[npt.NDArray[np.int64]] = []
+
+    def add(self, content: npt.NDArray[Any], sizes: npt.NDArray[np.int64]) -> None:
+        """Add some blobs, which stand one after another, and their sizes in bytes."""
+        self._contents.append(content.view(np.uint8))
+        self._sizes.append(sizes)
+
+    def joined(self) -> Bytes:
+        """All blobs one after another."""
+        return np.concatenate([np.zeros(0, np.uint8), *self._contents])
+
+    def write(self, file: Any) -> None:
+        sizes = np.concatenate([np.zeros(1, np.int64), *self._sizes])
+        offsets = np.cumsum(sizes).astype(_OFFSET)
+        for content in self._contents:
+            file.write(content.tobytes())
+        file.write(bytes(-int(offsets[-1]) % 8))
+        file.write(offsets.tobytes())
+        file.write(np.array([len(sizes) - 1], _OFFSET).tobytes())
+
+
 class BlobColumn(Column):
     """A string of bytes a document, of any length."""
-
-    _default = b""
-
-    def writer(self, dbfile: Any) -> BlobWriter:
-        return BlobWriter(dbfile)
 
     def reader(self, dbfile: Any, basepos: int, length: int, doccount: int) -> BlobReader:
         return BlobReader(dbfile, basepos, length, doccount)
 
     def default_value(self, reverse: bool = False) -> bytes:
-        return self._default
-
-
-class BlobWriter(ColumnWriter):
-    """Writes blobs in the order of their documents."""
-
-    def __init__(self, dbfile: Any) -> None:
-        super().__init__(dbfile)
-        self._offsets = array("Q", (0,))
-
-    def _fill_to(self, docnum: int) -> None:
-        missing = docnum - (len(self._offsets) - 1)
-        self._offsets.extend([self._offsets[-1]] * missing)
-
-    def add(self, docnum: int, value: bytes) -> None:
-        self._fill_to(docnum)
-        self._dbfile.write(value)
-        self._offsets.append(self._offsets[-1] + len(value))
-
-    def finish(self, doccount: int) -> None:
-        self._fill_to(doccount)
-        self._dbfile.write(bytes(-self._offsets[-1] % 8))
-        offsets = np.asarray(self._offsets, _OFFSET)
-        self._dbfile.write(offsets.tobytes())
-        self._dbfile.write(np.asarray([doccount], _OFFSET).tobytes())
+        return b""
 
 
 class BlobReader(ColumnReader):
-    """Reads single blobs, as Whoosh asks for them when it merges segments."""
+    """Reads single blobs, as Whoosh asks for them."""
 
     def __init__(self, dbfile: Any, basepos: int, length: int, doccount: int) -> None:
         super().__init__(dbfile, basepos, length, doccount)

@@ -1,141 +1,78 @@
-"""A meeting as documents of an index: one for its header, one for each utterance."""
+"""A meeting as documents of an index: one for its header, one for each utterance.
+
+This is all that is handed to the process that analyzes it, so it is made of strings,
+bytes and arrays, and nothing that takes long to hand over.
+"""
 
 from __future__ import annotations
 
-from array import array
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from index.analysis import Analysis, Analyzer
 from index.engines.whoosh.schema import FACTS, MEETING, NO_ROLE, UTTERANCE, digest
-from index.engines.whoosh.texts import folded_bytes
-from index.fields import Occurrences, all_units, headings, lengths, long_units, short_units
+from index.fields import headings
 from index.minutes import KINDS, ROLES, Meeting, Utterance
-from index.records import meeting_record, utterance_record
+from index.records import meeting_records
 
-
-class FieldTerms(NamedTuple):
-    """The terms of one field in some documents.
-
-    `terms` are different from one another; occurrence by occurrence, `numbers` says
-    which of them it is, `docs` in which document, `positions` where. Documents
-    ascend, and positions within a document.
-    """
-
-    terms: list[bytes]
-    numbers: array[int]
-    docs: array[int]
-    positions: array[int]
+_KINDS = {kind: number for number, kind in enumerate(KINDS)}
+_ROLES = {role: number for number, role in enumerate(ROLES)} | {None: NO_ROLE}
 
 
 class Documents(NamedTuple):
-    """Some documents: their columns, how many terms each has by field, and the terms."""
+    """The documents of a meeting, the header first, then in the order of the minutes.
 
-    columns: list[dict[str, bytes]]
-    lengths: list[dict[str, int]]
-    fields: dict[str, FieldTerms]
+    `ids`, `facts` and `records` have one entry a document, `texts` and `under` one an
+    utterance; `under` says which of `headings` it stands under. The facts lack the
+    length in units.
+    """
 
+    ids: list[str]
+    facts: npt.NDArray[np.void]
+    records: list[bytes]
+    texts: list[str]
+    headings: list[str]
+    under: list[int]
 
-class _Gathering:
-    """Gathers the documents of one meeting."""
-
-    def __init__(self) -> None:
-        self._columns: list[dict[str, bytes]] = []
-        self._lengths: list[dict[str, int]] = []
-        self._fields: dict[str, FieldTerms] = {}
-        self._numbers: dict[str, dict[bytes, int]] = {}
-
-    def add(self, columns: dict[str, bytes], fields: dict[str, Occurrences]) -> None:
-        doc = len(self._columns)
-        self._columns.append(columns)
-        self._lengths.append({name: len(found.terms) for name, found in fields.items()})
-        for name, found in fields.items():
-            numbers = self._numbers.setdefault(name, {})
-            field = self._fields.setdefault(
-                name, FieldTerms([], array("I"), array("I"), array("I"))
-            )
-            field.numbers.extend([numbers.setdefault(term, len(numbers)) for term in found.terms])
-            field.docs.extend([doc] * len(found.terms))
-            field.positions.extend(found.positions)
-
-    def documents(self) -> Documents:
-        fields = {
-            name: field._replace(terms=list(self._numbers[name]))
-            for name, field in self._fields.items()
-        }
-        return Documents(self._columns, self._lengths, fields)
+    @property
+    def characters(self) -> int:
+        return sum(map(len, self.texts))
 
 
-def documents(meeting: Meeting, analyzer: Analyzer) -> Documents:
-    """The documents of a meeting, the header first, then in the order of the minutes."""
-    gathering = _Gathering()
-    gathering.add(_header(meeting), _ids(meeting.id, meeting.id))
-    under: dict[str, Occurrences] = {}
-    for order, utterance in enumerate(meeting.utterances, 1):
-        heading = headings(meeting, utterance)
-        if heading not in under:
-            under[heading] = all_units(analyzer.analyze(heading))
-        analysis = analyzer.analyze(utterance.text)
-        gathering.add(
-            _columns(meeting, utterance, order, analysis),
-            {
-                **_ids(utterance.id, meeting.id),
-                "short": short_units(analysis),
-                "long": long_units(analysis),
-                "headings": under[heading],
-            },
-        )
-    return gathering.documents()
+def documents(meeting: Meeting) -> Documents:
+    """The documents of a meeting."""
+    spoken = meeting.utterances
+    numbers: dict[str, int] = {}
+    under = [numbers.setdefault(headings(meeting, each), len(numbers)) for each in spoken]
+    return Documents(
+        ids=[meeting.id, *(each.id for each in spoken)],
+        facts=_facts(meeting),
+        records=meeting_records(meeting),
+        texts=[each.text for each in spoken],
+        headings=[*numbers],
+        under=under,
+    )
 
 
-def _ids(identifier: str, meeting: str) -> dict[str, Occurrences]:
-    return {
-        "id": Occurrences([identifier.encode()], array("I", [0])),
-        "meeting": Occurrences([meeting.encode()], array("I", [0])),
-    }
-
-
-def _header(meeting: Meeting) -> dict[str, bytes]:
-    facts = np.zeros(1, FACTS)
-    facts["meeting"] = digest(meeting.id)
-    facts["group"] = digest(meeting.id)
-    facts["type"] = MEETING
+def _facts(meeting: Meeting) -> npt.NDArray[np.void]:
+    spoken = meeting.utterances
+    facts = np.zeros(1 + len(spoken), FACTS)
+    facts["group"][0] = facts["meeting"] = digest(meeting.id)
     facts["date"] = day_number(meeting.date)
-    # A header has no text, but each column stands in every segment.
-    nothing = dict.fromkeys(("folded", "lost", "units"), b"")
-    return {**nothing, "record": meeting_record(meeting), "facts": facts.tobytes()}
-
-
-def _columns(
-    meeting: Meeting, utterance: Utterance, order: int, analysis: Analysis
-) -> dict[str, bytes]:
-    folded, lost = folded_bytes(utterance.text)
-    return {
-        "folded": folded,
-        "lost": lost,
-        "units": lengths(analysis),
-        "record": utterance_record(utterance),
-        "facts": _facts(meeting, utterance, order, len(analysis.short)),
-    }
-
-
-def _facts(meeting: Meeting, utterance: Utterance, order: int, length: int) -> bytes:
-    facts = np.zeros(1, FACTS)
-    facts["group"] = digest(utterance.group)
-    facts["meeting"] = digest(meeting.id)
-    facts["body"] = digest(meeting.body)
-    facts["agenda"] = digest(agenda_name(utterance))
-    facts["speaker"] = digest(speaker_name(utterance))
-    facts["voice"] = digest(voice_name(utterance))
-    facts["item"] = digest(item_name(utterance))
-    facts["date"] = day_number(meeting.date)
-    facts["order"] = order
-    facts["length"] = length
-    facts["kind"] = KINDS.index(utterance.kind)
-    facts["role"] = NO_ROLE if utterance.role is None else ROLES.index(utterance.role)
+    facts["order"] = np.arange(len(facts))
     facts["type"] = UTTERANCE
-    return facts.tobytes()
+    facts["type"][0] = MEETING
+    here = facts[1:]
+    here["group"] = [digest(each.group) for each in spoken]
+    here["body"] = digest(meeting.body)
+    here["agenda"] = [digest(agenda_name(each)) for each in spoken]
+    here["speaker"] = [digest(speaker_name(each)) for each in spoken]
+    here["voice"] = [digest(voice_name(each)) for each in spoken]
+    here["item"] = [digest(item_name(each)) for each in spoken]
+    here["kind"] = [_KINDS[each.kind] for each in spoken]
+    here["role"] = [_ROLES[each.role] for each in spoken]
+    return facts
 
 
 def agenda_name(utterance: Utterance) -> str | None:

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
 from index.analysis import Analyzer
+from index.engines.whoosh.arrays import Docs
 from index.engines.whoosh.asking import Asker, question_words
 from index.engines.whoosh.evaluating import Evaluator
 from index.engines.whoosh.filtering import field_mask
-from index.engines.whoosh.ranking import Ranker, scored
+from index.engines.whoosh.finding import Word, read_word
+from index.engines.whoosh.kept import Kept
+from index.engines.whoosh.lookup import within
+from index.engines.whoosh.ranking import Ranker
 from index.engines.whoosh.showing import Pages, highlights
-from index.engines.whoosh.snapshot import Mask, Snapshot
-from index.engines.whoosh.words import Word, WordMatch, read_word
+from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.words import WordMatch
 from index.folding import fold
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
 from index.syntax import FIELD_NAMES, AndNode, FieldNode, Node, OrNode, Parsed, WordNode, parse
 
-# Words of recent queries are kept, so that the next page, filter or form is quick.
-_KEPT_WORDS = 256
+# Words of recent queries are kept, so that the next page, filter or form is quick; in
+# a city's minutes, the most common word takes 6 MB.
+_KEPT_BYTES = 48 << 20
 
 
 class WhooshEngine:
@@ -37,7 +42,7 @@ class WhooshEngine:
         self._ranker = Ranker(self._snapshot)
         self._analyzer = analyzer
         # Not a method of this engine: that would be a cycle, and keep its files open.
-        self._match = lru_cache(maxsize=_KEPT_WORDS)(partial(_find_word, self._snapshot, analyzer))
+        self._match = Kept(partial(_find_word, self._snapshot, analyzer), _KEPT_BYTES)
 
     @property
     def name(self) -> str:
@@ -55,20 +60,19 @@ class WhooshEngine:
         words = [self._match(node) for node in _words(parsed.node)]
         without = frozenset(map(fold, request.without))
         found = self._documents(parsed.node, without)
-        scores = self._ranker.scores([scored(word, without) for word in words], found)
-        page = self._pages.page(request, words, found, scores)
+        ranked = self._ranker.scores([word.scored(without) for word in words], found)
+        page = self._pages.page(request, words, found, ranked)
         notes = (*parsed.notes, *self._notes(parsed.node, words, found))
         if request.query.strip() and parsed.node is None:
             notes = (*notes, "探す言葉がないため、すべての発言を示します。")
         return replace(page, notes=notes, took_ms=_since(started))
 
-    def _notes(self, node: Node | None, words: Sequence[WordMatch], found: Mask) -> Iterator[str]:
+    def _notes(self, node: Node | None, words: Sequence[WordMatch], found: Docs) -> Iterator[str]:
         """What the person would not guess of how the query was answered."""
         for field in _fields(node):
             if not field_mask(self._snapshot, self._pages.names, field.name, field.value).any():
                 yield f"{FIELD_NAMES[field.name]}「{field.value}」に当てはまる発言はありません。"
-        spoken = any(found[word.counts(frozenset()).docs].any() for word in words)
-        if words and found.any() and not spoken:
+        if words and len(found) and not any(within(found, word.docs()).any() for word in words):
             yield "議題などの見出しにだけある言葉です。その下の発言を示します。"
 
     def _spelled(self, parsed: Parsed) -> Parsed:
@@ -97,10 +101,10 @@ class WhooshEngine:
         asker = Asker(self._snapshot, self._ranker, self._pages, self._analyzer)
         return replace(asker.ask(request, self._match), took_ms=_since(started))
 
-    def _documents(self, node: Node | None, without: frozenset[str]) -> Mask:
+    def _documents(self, node: Node | None, without: frozenset[str]) -> Docs:
         """The utterances that match a tree; all of them where nothing is asked for."""
         if node is None:
-            return self._snapshot.spoken.copy()
+            return self._snapshot.every
         names = self._pages.names
         return Evaluator(self._snapshot, names, self._match, without).documents(node)
 
@@ -157,10 +161,11 @@ class WhooshEngine:
         without = frozenset(map(fold, request.without))
         words = [self._match(node) for node in _words(parsed.node)]
         found = self._documents(parsed.node, without)
-        docs = np.arange(header + 1, header + 1 + self._snapshot.size_of(header))
+        end = header + 1 + self._snapshot.size_of(header)
+        first, last = np.searchsorted(found, [header, end])
         return {
             self._snapshot.utterance(doc).id: highlights(words, doc, without)
-            for doc in docs[found[docs]].tolist()
+            for doc in found[first:last].tolist()
         }
 
     def export(self) -> Iterator[Utterance]:

@@ -3,9 +3,10 @@
 A word is required of the exchange, or of its headings; an utterance is a match if it
 has at least one of the words itself. So each node has three answers:
 
-    exchanges   which exchanges satisfy it
-    evidence    which utterances show it; null for a node that has nothing to show
-    allowed     which utterances may be shown at all (fields: 発言者:, 期間:)
+    exchanges   which exchanges satisfy it, as a mask
+    evidence    which utterances show it, ascending; null for a node that has nothing to show
+    allowed     which utterances may be shown at all (fields: 発言者:, 期間:), as a mask;
+                null where any may
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from functools import reduce
 
 import numpy as np
 
-from index.engines.whoosh.filtering import Names, field_mask
-from index.engines.whoosh.lookup import Counts
-from index.engines.whoosh.snapshot import Mask, Snapshot
+from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.codes import Names
+from index.engines.whoosh.filtering import field_mask
+from index.engines.whoosh.lookup import union
+from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.words import WordMatch
 from index.syntax import AndNode, FieldNode, Node, NotNode, OrNode, WordNode
 
@@ -27,16 +30,21 @@ Match = Callable[[WordNode], WordMatch]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a node answers; masks over exchanges, and over documents."""
+    """What a node answers."""
 
     exchanges: Mask
-    evidence: Mask | None
-    allowed: Mask
+    evidence: Docs | None
+    allowed: Mask | None
 
-    def documents(self, snapshot: Snapshot) -> Mask:
-        """The utterances that match."""
-        shown: Mask = self.allowed & self.exchanges[snapshot.exchange_of] & snapshot.spoken
-        return shown if self.evidence is None else shown & self.evidence
+    def documents(self, snapshot: Snapshot) -> Docs:
+        """The utterances that match, ascending."""
+        docs = snapshot.every if self.evidence is None else self.evidence
+        shown = self.exchanges[snapshot.exchange_of[docs]]
+        shown &= snapshot.spoken[docs]
+        if self.allowed is not None:
+            shown &= self.allowed[docs]
+        found: Docs = docs[shown]
+        return found
 
 
 class Evaluator:
@@ -52,14 +60,14 @@ class Evaluator:
         # Whether a word in a heading is evidence for the utterances under it.
         self._headed = False
 
-    def documents(self, node: Node) -> Mask:
-        """The utterances that match a query.
+    def documents(self, node: Node) -> Docs:
+        """The utterances that match a query, ascending.
 
         Where the words stand in headings alone (the number of an agenda item), every
         utterance under them matches.
         """
         found = self.evaluate(node).documents(self._snapshot)
-        if not found.any() and not self._without:
+        if not len(found) and not self._without:
             self._headed = True
             found = self.evaluate(node).documents(self._snapshot)
         return found
@@ -69,8 +77,7 @@ class Evaluator:
             case WordNode():
                 return self._word(node)
             case FieldNode(name, value):
-                allowed = field_mask(self._snapshot, self._names, name, value)
-                return Answer(self._having(allowed), None, allowed)
+                return self._among(field_mask(self._snapshot, self._names, name, value))
             case NotNode(child):
                 return self._not(child)
             case AndNode(children):
@@ -80,36 +87,29 @@ class Evaluator:
 
     def _word(self, node: WordNode) -> Answer:
         found = self._match(node)
-        evidence = self._mask(found.counts(self._without))
+        evidence = found.docs(self._without)
         exchanges = self._having(evidence)
         exchanges[self._snapshot.exchange_of[found.headings]] = True
         if self._headed:
-            evidence[found.headings] = True
-        return Answer(exchanges, evidence, self._all())
+            evidence = union(evidence, found.headings)
+        return Answer(exchanges, evidence, None)
+
+    def _among(self, allowed: Mask) -> Answer:
+        return Answer(self._having(np.flatnonzero(allowed)), None, allowed)
 
     def _not(self, child: Node) -> Answer:
         """What an exchange must not satisfy, by its utterances or by its headings."""
-        answer = self.evaluate(child)
         if isinstance(child, FieldNode):
-            allowed = ~answer.allowed
-            return Answer(self._having(allowed), None, allowed)
-        return Answer(~answer.exchanges, None, self._all())
+            return self._among(~field_mask(self._snapshot, self._names, child.name, child.value))
+        return Answer(~self.evaluate(child).exchanges, None, None)
 
     def _either(self, children: tuple[Node, ...]) -> Answer:
         found = [self.evaluate(child) for child in children]
         exchanges = reduce(np.logical_or, (answer.exchanges for answer in found))
-        evidence = reduce(np.logical_or, (answer.documents(self._snapshot) for answer in found))
-        return Answer(exchanges, evidence, self._all())
+        evidence = reduce(union, (answer.documents(self._snapshot) for answer in found))
+        return Answer(exchanges, evidence, None)
 
-    def _mask(self, counts: Counts) -> Mask:
-        mask = np.zeros(len(self._snapshot.live), np.bool_)
-        mask[counts.docs] = True
-        return mask
-
-    def _all(self) -> Mask:
-        return np.ones(len(self._snapshot.live), np.bool_)
-
-    def _having(self, documents: Mask) -> Mask:
+    def _having(self, documents: Docs) -> Mask:
         """The exchanges that have one of the documents."""
         exchanges = np.zeros(self._snapshot.exchanges, np.bool_)
         exchanges[self._snapshot.exchange_of[documents]] = True
@@ -119,5 +119,8 @@ class Evaluator:
 def _both(left: Answer, right: Answer) -> Answer:
     evidence = left.evidence if right.evidence is None else right.evidence
     if left.evidence is not None and right.evidence is not None:
-        evidence = left.evidence | right.evidence
-    return Answer(left.exchanges & right.exchanges, evidence, left.allowed & right.allowed)
+        evidence = union(left.evidence, right.evidence)
+    allowed = left.allowed if right.allowed is None else right.allowed
+    if left.allowed is not None and right.allowed is not None:
+        allowed = left.allowed & right.allowed
+    return Answer(left.exchanges & right.exchanges, evidence, allowed)

@@ -1,43 +1,65 @@
 """Find a string wherever it stands, whatever a tokenizer would have cut there.
 
 The folded texts of a segment lie one after another in one column, as one array of
-characters. The rarest character of the string is looked for in all of it at once,
-and the others only beside it.
+characters. Only the blocks that have all pairs of the string's characters are looked
+at (`pairs.py`): for its rarest character at once, and for the others only beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from index.engines.whoosh.lookup import NOTHING, Counts, tally
-from index.engines.whoosh.snapshot import Docs, Mask, Reading, SegmentView, Snapshot
+from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.pairs import BLOCK
+from index.engines.whoosh.views import Reading, SegmentView
 from index.folding import fold, is_exact, normal, patterns
 from index.results import Span
 
-# So many characters are compared at once: what the processor's caches hold.
-_STRIDE = 1 << 20
+# So many blocks are compared at once: what the processor's caches hold.
+_STRIDE = 1 << 9
+# A character is common if one in so many is it.
+_COMMON = 200
+# Where more of all blocks than this are candidates, copying them gains nothing.
+_MOST = 0.6
+
+_Part = Callable[[], Docs]
 
 
-def scan(snapshot: Snapshot, text: str) -> Counts:
-    """The live utterances in which `text` stands, widths and case aside."""
-    docs: list[int] = []
-    for segment in snapshot.segments:
-        for pattern in patterns(text, segment.odd):
-            found = _places(segment, pattern)
-            local = np.searchsorted(segment.ends, found, "right")
-            inside = found + len(pattern) <= segment.ends[local]
-            apart = _apart(found[inside], len(pattern))
-            docs.extend((local[inside][apart] + segment.base).tolist())
-    if not docs:
-        return NOTHING
-    found_in = tally(np.array(docs, np.int64))
-    keep = snapshot.live[found_in.docs]
-    if not is_exact(fold(text)):
-        texts = (snapshot.read(doc).text for doc in found_in.docs.tolist())
-        keep &= np.fromiter((_stands(text, each) for each in texts), np.bool_)
-    return found_in.only(keep)
+class Strings(NamedTuple):
+    """Where a string stands in a segment: documents of it, ascending, and characters.
+
+    `starts` and `ends` count through all folded texts of the segment.
+    """
+
+    docs: Docs
+    starts: Docs
+    ends: Docs
+
+    def only(self, keep: Mask | Docs) -> Strings:
+        return Strings(self.docs[keep], self.starts[keep], self.ends[keep])
+
+
+NOWHERE = Strings(*[np.empty(0, np.int64)] * 3)
+
+
+def scan(segment: SegmentView, text: str) -> Strings:
+    """The places at which `text` stands, widths and case aside, none overlapping another."""
+    found = [_places(segment, pattern) for pattern in patterns(text, segment.odd)]
+    places = found[0]
+    if len(found) > 1:
+        places = Strings(*map(np.concatenate, zip(*found, strict=True)))
+        places = places.only(np.argsort(places.starts, kind="stable"))
+    if is_exact(fold(text)):
+        return places
+    docs = [doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))]
+    return places.only(np.isin(places.docs, docs))
 
 
 def _stands(text: str, inside: str) -> bool:
@@ -45,24 +67,90 @@ def _stands(text: str, inside: str) -> bool:
     return text in inside or normal(text) in normal(inside)
 
 
-def _places(segment: SegmentView, pattern: str) -> Docs:
-    """Where a folded pattern begins in a segment's folded texts, as character offsets.
+def _places(segment: SegmentView, pattern: str) -> Strings:
+    """Where a folded pattern stands within a text.
 
-    Places may overlap: one that lies across two texts must not hide one in the second.
+    Places may overlap until here: one that lies across two texts must not hide one in
+    the second.
     """
-    characters = segment.characters
     codes = np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
-    by_rarity = np.argsort(segment.histogram[codes], kind="stable").tolist()
-    last = len(characters) - len(codes) + 1
-    found = []
-    for start in range(0, last if len(codes) else 0, _STRIDE):
-        end = min(start + _STRIDE, last)
-        first = by_rarity[0]
-        here = np.flatnonzero(characters[start + first : end + first] == codes[first]) + start
-        for place in by_rarity[1:]:
+    starts = np.concatenate([NOWHERE.starts, *_scanned(segment, codes)])
+    if not len(starts):
+        return NOWHERE
+    docs = segment.ends.searchsorted(starts, "right")
+    ends = starts + len(codes)
+    found = Strings(docs, starts, ends).only(ends <= segment.ends[docs])
+    borders = (pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
+    return found.only(_apart(found.starts, len(codes))) if any(borders) else found
+
+
+def _scanned(segment: SegmentView, codes: npt.NDArray[np.uint16]) -> Iterable[Docs]:
+    """The characters at which the codes begin, part by part in order."""
+    last = len(segment.characters) - len(codes) + 1
+    if last <= 0 or not len(codes):
+        return ()
+    by_rarity = np.argsort(segment.histogram[codes], kind="stable")
+    if not segment.histogram[codes[by_rarity[0]]]:
+        return ()
+    return _spread(_parts(segment, codes, by_rarity, last))
+
+
+def _parts(
+    segment: SegmentView, codes: npt.NDArray[np.uint16], by_rarity: Docs, last: int
+) -> list[_Part]:
+    """The work of a scan: whole stretches of text, or candidate blocks side by side."""
+    characters = segment.characters
+    rarest = int(by_rarity[0])
+    whole = last // BLOCK
+    blocks = segment.pairs.candidates(codes)
+    # Where even the rarest is common, two compared at once leave fewer to look beside.
+    several = segment.histogram[codes[rarest]] * _COMMON > len(characters)
+
+    def beside(here: Docs) -> Docs:
+        for place in by_rarity[1:].tolist():
             here = here[characters[here + place] == codes[place]]
-        found.append(here)
-    return np.concatenate(found) if found else NOTHING.docs
+        return here
+
+    def stretch(start: int, end: int) -> Docs:
+        found = characters[start + rarest : end + rarest] == codes[rarest]
+        for place in by_rarity[1:2].tolist() if several else ():
+            found &= characters[start + place : end + place] == codes[place]
+        return beside(found.nonzero()[0] + start)
+
+    def gathered(blocks: Docs) -> Docs:
+        # Shifted, so that a block holds the character wherever the string begins in it.
+        every = characters[rarest : rarest + whole * BLOCK].reshape(-1, BLOCK)
+        # Clipping nothing, it spares NumPy a look for numbers too large.
+        found = (every.take(blocks, axis=0, mode="clip") == codes[rarest]).ravel().nonzero()[0]
+        return beside(blocks[found // BLOCK] * BLOCK + found % BLOCK)
+
+    if blocks is None or len(blocks) > _MOST * segment.pairs.blocks:
+        step = _STRIDE * BLOCK
+        return [_bound(stretch, at, min(at + step, last)) for at in range(0, last, step)]
+    rest = [_bound(stretch, whole * BLOCK, last)] if len(blocks) and blocks[-1] >= whole else []
+    blocks = blocks[blocks < whole]
+    starts = range(0, len(blocks), _STRIDE)
+    return [*(_bound(gathered, blocks[at : at + _STRIDE]) for at in starts), *rest]
+
+
+def _bound(work: Callable[..., Docs], *arguments: object) -> _Part:
+    return lambda: work(*arguments)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="scan")
+
+
+# A process that is forked has none of its parent's threads.
+os.register_at_fork(after_in_child=_threads.cache_clear)
+
+
+def _spread(parts: list[_Part]) -> Iterable[Docs]:
+    """The results of parts, in order; NumPy compares in several threads at once."""
+    if len(parts) < 4:
+        return [part() for part in parts]
+    return _threads().map(lambda part: part(), parts)
 
 
 def _apart(found: Docs, size: int) -> Mask:

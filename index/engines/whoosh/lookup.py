@@ -1,55 +1,44 @@
-"""Look up terms and phrases: keys → documents, frequencies, positions."""
+"""Look up terms and phrases in a segment: keys → documents, frequencies, positions.
+
+Documents are numbered from the segment's first. A place is a document and a position
+in it (of a short unit) as one number, so that sorted places are in order.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import repeat
-from typing import NamedTuple
+from functools import cached_property, reduce
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from index.analysis import prefix
+from index.engines.whoosh.arrays import NONE, Docs, Mask
 from index.engines.whoosh.postings import PostingList
-from index.engines.whoosh.snapshot import Docs, Mask, SegmentView, Snapshot
+from index.engines.whoosh.views import SegmentView, ranges
 from index.folding import fold
 
-NONE: Docs = np.empty(0, np.int64)
-
+# Looking a number up by halving takes longer than spreading out so many.
+_SPREAD = 32
 # A position and its document as one number: no utterance has 2^32 units.
-_SHIFT = 32
+SHIFT = 32
 
 
-class Counts(NamedTuple):
-    """Documents, ascending, and how often each has something."""
-
-    docs: Docs
-    freqs: Docs
-
-    def at(self, docs: Docs) -> Docs:
-        """The frequency in each of `docs`, 0 where there is none."""
-        if not len(self.docs):
-            return np.zeros(len(docs), np.int64)
-        place = np.minimum(np.searchsorted(self.docs, docs), len(self.docs) - 1)
-        return np.where(self.docs[place] == docs, self.freqs[place], 0)
-
-    def only(self, keep: Mask) -> Counts:
-        """These counts in the documents `keep` (a mask over them) alone."""
-        return Counts(self.docs[keep], self.freqs[keep])
-
-
-NOTHING = Counts(NONE, NONE)
-
-
-def ascending(docs: Docs) -> Docs:
+def ascending(numbers: Docs) -> Docs:
     """The different numbers of an array, ascending.
 
     What np.unique does by hashing; these arrays ascend almost, and sorting them is
     many times faster.
     """
-    docs = np.sort(docs, kind="stable")
-    different: Docs = docs[np.append(True, docs[1:] != docs[:-1])] if len(docs) else docs
+    numbers = np.sort(numbers, kind="stable")
+    different: Docs = numbers[begins(numbers)] if len(numbers) else numbers
     return different
+
+
+def begins(numbers: npt.NDArray[Any]) -> Docs:
+    """Where in an ascending array each different number first stands."""
+    return np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1])) if len(numbers) else NONE
 
 
 def union(left: Docs, right: Docs) -> Docs:
@@ -57,97 +46,106 @@ def union(left: Docs, right: Docs) -> Docs:
     return ascending(np.concatenate((left, right)))
 
 
-def add(left: Counts, right: Counts) -> Counts:
-    """Both counts together, document by document."""
-    if not len(left.docs) or not len(right.docs):
-        return left if len(left.docs) else right
-    docs = union(left.docs, right.docs)
-    return Counts(docs, left.at(docs) + right.at(docs))
+def within(numbers: Docs, many: Docs) -> Mask:
+    """Which of `numbers` stand in another array; both ascend."""
+    if not len(many) or not len(numbers):
+        return np.zeros(len(numbers), np.bool_)
+    size = max(int(many[-1]), int(numbers[-1])) + 1
+    if size < _SPREAD * len(numbers):
+        spread = np.zeros(size, np.bool_)
+        spread[many] = True
+        return spread[numbers]
+    standing: Mask = many.take(many.searchsorted(numbers), mode="clip") == numbers
+    return standing
 
 
-def tally(docs: Docs) -> Counts:
-    """How often each document stands in a list."""
-    if not len(docs):
-        return NOTHING
-    docs = np.sort(docs, kind="stable")
-    begins = np.flatnonzero(np.append(True, docs[1:] != docs[:-1]))
-    return Counts(docs[begins], np.diff(np.append(begins, len(docs))))
+def common(left: Docs, right: Docs) -> Docs:
+    """The numbers in both arrays, which ascend and are different from one another."""
+    few, many = (left, right) if len(left) < len(right) else (right, left)
+    return few[within(few, many)]
 
 
-@dataclass(frozen=True, slots=True)
+def least(numbers: Docs, most: int) -> Docs:
+    """Where the `most` least numbers are, in order."""
+    kept = np.arange(len(numbers))
+    if most < len(numbers):
+        kept = np.argpartition(numbers, most)[:most]
+    return kept[np.argsort(numbers[kept], kind="stable")]
+
+
 class UnitForm:
-    """One printed form of a key in one segment, with its postings."""
+    """One printed form of a key in one segment; its postings are read when asked for."""
 
-    printed: str
-    segment: SegmentView
-    postings: PostingList
+    def __init__(self, printed: str, segment: SegmentView, offset: int) -> None:
+        self.printed = printed
+        self._segment = segment
+        self._offset = offset
 
-    def docs(self) -> Docs:
-        return self.postings.docs + self.segment.base
+    @cached_property
+    def postings(self) -> PostingList:
+        return self._segment.postings_at(self._offset)
 
-    def positions(self, doc: int) -> list[int]:
-        """The short units at which it begins in one document."""
-        local = doc - self.segment.base
-        at = int(np.searchsorted(self.postings.docs, local))
-        if at == len(self.postings.docs) or self.postings.docs[at] != local:
-            return []
-        start = int(self.postings.freqs[:at].sum())
-        positions = self.postings.positions[start : start + int(self.postings.freqs[at])]
-        return list(map(int, positions))
+    def places(self, docs: Docs | None = None) -> Docs:
+        """Its places, in some documents (ascending) alone if given; ascending."""
+        mine, freqs, at = self.postings.docs, self.postings.freqs, None
+        if docs is not None:
+            kept = within(mine, docs)
+            at = ranges((freqs.cumsum() - freqs)[kept], freqs[kept])
+            mine, freqs = mine[kept], freqs[kept]
+        places: Docs = (mine.repeat(freqs) << SHIFT) | self.postings.positions_at(at)
+        return places
 
 
-def unit_forms(snapshot: Snapshot, key: str, fields: Sequence[str]) -> Iterator[UnitForm]:
+def parted(places: Docs) -> tuple[Docs, Docs]:
+    """The documents and the positions of places."""
+    return places >> SHIFT, places & ((1 << SHIFT) - 1)
+
+
+def unit_forms(segment: SegmentView, key: str, fields: Sequence[str]) -> Iterator[UnitForm]:
     """Every printed form that is indexed under a key."""
     start = prefix(key)
-    for segment in snapshot.segments:
-        for field in fields:
-            for term, postings in segment.forms(field, start):
-                yield UnitForm(term[len(start) :].decode(), segment, postings)
+    for field in fields:
+        for term, offset in segment.forms(field, start):
+            yield UnitForm(term[len(start) :].decode(), segment, offset)
 
 
-def counts(snapshot: Snapshot, form: UnitForm) -> Counts:
-    """The live documents of a form."""
-    docs = form.docs()
-    keep = snapshot.live[docs]
-    return Counts(docs[keep], form.postings.freqs[keep])
+def documents(forms: Sequence[UnitForm]) -> Docs:
+    """The documents that have any of some forms, ascending."""
+    every = [form.postings.docs for form in forms]
+    return every[0] if len(every) == 1 else ascending(np.concatenate([NONE, *every]))
 
 
-def _places(snapshot: Snapshot, key: str, field: str, printed: str | None) -> Docs:
-    """Each place of a key, as document and position in one number, ascending."""
-    found = [NONE]
-    for form in unit_forms(snapshot, key, (field,)):
-        if printed is not None and fold(form.printed) != printed:
-            continue
-        docs = np.repeat(form.docs(), form.postings.freqs)
-        found.append((docs << _SHIFT) | form.postings.positions)
-    # The places of one form ascend already.
-    return found[-1] if len(found) < 3 else np.sort(np.concatenate(found))
-
-
-def _common(left: Docs, right: Docs) -> Docs:
-    """The numbers in both, which ascend and are different from one another."""
-    few, many = (left, right) if len(left) < len(right) else (right, left)
-    if not len(few):
+def phrase(units: Sequence[Sequence[UnitForm]]) -> Docs:
+    """The places at which units stand in a row, each in one of its forms, ascending."""
+    if not units or not all(units):
         return NONE
-    at = np.minimum(np.searchsorted(many, few), len(many) - 1)
-    common: Docs = few[many[at] == few]
-    return common
-
-
-def phrase(
-    snapshot: Snapshot, keys: Sequence[str], field: str, printed: Sequence[str | None] = ()
-) -> tuple[Docs, Docs]:
-    """Where the keys' units stand in a row: live documents, and first positions.
-
-    `printed`, if given, is the folded form each unit must have.
-    """
+    by_rarity = sorted(enumerate(units), key=lambda each: _spread_of(each[1]))
+    docs = documents(by_rarity[0][1])
+    for _, forms in by_rarity[1:]:
+        having = (within(docs, form.postings.docs) for form in forms)
+        docs = docs[reduce(np.logical_or, having)]
     found: Docs | None = None
-    for offset, (key, form) in enumerate(zip(keys, printed or repeat(None), strict=False)):
-        places = _places(snapshot, key, field, form) - offset
-        found = places if found is None else _common(found, places)
-        if not len(found):
-            return NONE, NONE
+    for offset, forms in by_rarity:
+        if not len(docs):
+            return NONE
+        places = np.sort(np.concatenate([form.places(docs) for form in forms])) - offset
+        found = places if found is None else common(found, places)
+        # A phrase of common words is in far fewer documents than all of them are.
+        docs = ascending(found >> SHIFT)
     assert found is not None
-    docs, positions = found >> _SHIFT, found & ((1 << _SHIFT) - 1)
-    keep = snapshot.live[docs]
-    return docs[keep], positions[keep]
+    return found
+
+
+def _spread_of(forms: Sequence[UnitForm]) -> int:
+    """How many documents some forms are in, one that has two counted twice."""
+    return sum(len(form.postings.docs) for form in forms)
+
+
+def other_phrases(units: Sequence[Sequence[UnitForm]], printed: Sequence[str]) -> Docs:
+    """The places of a phrase at which one of its units is not printed as `printed` (folded)."""
+    found = NONE
+    for at, (forms, own) in enumerate(zip(units, printed, strict=True)):
+        others = [form for form in forms if fold(form.printed) != own]
+        if others:
+            found = union(found, phrase([*units[:at], others, *units[at + 1 :]]))
+    return found

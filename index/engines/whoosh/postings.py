@@ -1,82 +1,94 @@
-"""Postings as flat arrays: their layout in the file, and in memory.
+"""Postings as flat arrays: their layout in the file, and one list read into memory.
 
 One posting list in the `.pst` file, little-endian:
 
-    n, p                unsigned 32 bit: how many documents, how many positions in all
-    three widths        a byte each: of the numbers below in bytes (1, 2, 4; 0: none kept)
-    first               unsigned 32 bit: the first document
+    widths              a byte, two bits each, the lowest first: of the three numbers
+                        below, the gaps, the frequencies and the positions
+    n, p, first         how many documents, how many positions in all, and the first
+                        document's number
     gaps[n - 1]         from each document to the next
     freqs[n]            how often each has the term; none kept where each has it once
     positions[p]        of each document in turn, ascending; none in fields without
 
-Each list uses the narrowest numbers that hold it. It is read whole, so there are no
-blocks and no bit packing: a list is a view, a running sum, and nothing more.
+A width is that of a number in bytes: 1, 2, 4, or 0 where none are kept (in this order:
+0, 1, 2, 3 stand for 0, 1, 2, 4). Each list uses the narrowest numbers that hold it. It
+is read whole, so there are no blocks and no bit packing: a list is a view, a running
+sum, and nothing more. Whole files are written and read in `encoding.py`.
 """
 
 from __future__ import annotations
 
 import struct
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Integers = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
 
-_HEADER = struct.Struct("<IIBBBI")
-HEADER_SIZE = _HEADER.size
-_WIDTHS: dict[int, np.dtype[Any]] = {1: np.dtype("u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
-
-
-class PostingList(NamedTuple):
-    """The postings of one term in one segment; `positions` is empty if none are kept."""
-
-    docs: Integers
-    freqs: Integers
-    positions: Integers
+# By code: of a width, and of the widths of a list.
+DTYPES: Sequence[np.dtype[Any]] = [np.dtype(each) for each in ("V0", "u1", "<u2", "<u4")]
+_HEADS = [struct.Struct(f"<{each}") for each in ("", "BBB", "HHH", "III")]
+# A head is read by this many bytes: more than the longest has.
+HEAD_SIZE = 1 + _HEADS[-1].size
 
 
-def posting_bytes(postings: PostingList) -> bytes:
-    """A posting list as it stands in the file."""
-    gaps = np.diff(postings.docs)
-    parts = [_narrowed(gaps), _narrowed(postings.freqs), _narrowed(postings.positions)]
-    if (postings.freqs == 1).all():
-        parts[1] = b"", 0
-    widths = (width for _, width in parts)
-    header = _HEADER.pack(
-        len(postings.docs), len(postings.positions), *widths, int(postings.docs[0])
-    )
-    return header + b"".join(content for content, _ in parts)
+class PostingList:
+    """The postings of one term in one segment.
+
+    `docs` are numbered from the segment's first, and `freqs` says how often each has
+    the term; `positions`, widened only when they are asked for, where: those of each
+    document in turn. It is empty if none are kept.
+    """
+
+    def __init__(self, docs: Integers, freqs: Integers, positions: npt.NDArray[Any]) -> None:
+        self.docs = docs
+        self.freqs = freqs
+        self._positions = positions
+
+    @cached_property
+    def positions(self) -> Integers:
+        return self._positions.astype(np.int64)
+
+    def positions_at(self, at: Integers | None) -> npt.NDArray[Any]:
+        """`positions[at]` (null: all of them), as narrow as they are kept."""
+        return self._positions if at is None else self._positions[at]
 
 
-def _narrowed(numbers: Integers) -> tuple[bytes, int]:
-    """Numbers as bytes of the least width that holds them all, and that width."""
-    most = int(numbers.max()) if len(numbers) else 0
-    width = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
-    return numbers.astype(_WIDTHS[width]).tobytes(), width if len(numbers) else 0
+def list_size(head: bytes) -> int:
+    """How many bytes a posting list takes, by its first HEAD_SIZE bytes."""
+    widths = head[0]
+    count, total, _ = _HEADS[widths & 3].unpack_from(head, 1)
+    gap, freq, position = (DTYPES[widths >> shift & 3].itemsize for shift in (2, 4, 6))
+    size = 1 + _HEADS[widths & 3].size + gap * (count - 1) + freq * count + position * total
+    return int(size)
 
 
-def posting_size(header: bytes) -> int:
-    """How many bytes a posting list takes, by its first HEADER_SIZE bytes."""
-    count, total, gap, freq, position, _ = _HEADER.unpack(header)
-    return HEADER_SIZE + int(gap * (count - 1) + freq * count + position * total)
-
-
-def read_postings(buffer: npt.NDArray[np.uint8], offset: int) -> PostingList:
+def read_postings(buffer: Bytes, offset: int) -> PostingList:
     """The posting list at a byte `offset` of a postings file."""
-    header = buffer[offset : offset + HEADER_SIZE].tobytes()
-    count, total, gap, freq, position, first = _HEADER.unpack(header)
-    at = offset + HEADER_SIZE
-    docs = np.full(count, first, np.int64)
-    if gap:
-        docs[1:] += np.cumsum(_numbers(buffer, at, gap, count - 1), dtype=np.int64)
-    at += gap * (count - 1)
-    freqs = _numbers(buffer, at, freq, count) if freq else np.ones(count, np.int64)
-    positions = _numbers(buffer, at + freq * count, position, total)
-    return PostingList(docs, freqs, positions)
+    widths = int(buffer[offset])
+    head = _HEADS[widths & 3]
+    count, total, first = head.unpack_from(buffer.data, offset + 1)
+    at = offset + 1 + head.size
+    gap, freq, position = (DTYPES[widths >> shift & 3] for shift in (2, 4, 6))
+    docs = np.empty(count, np.int64)
+    docs[0] = first
+    if gap.itemsize:
+        docs[1:] = _numbers(buffer, at, gap, count - 1)
+        np.cumsum(docs, out=docs)
+        at += gap.itemsize * (count - 1)
+    if freq.itemsize:
+        freqs = _numbers(buffer, at, freq, count).astype(np.int64)
+        at += freq.itemsize * count
+    else:
+        freqs = np.ones(count, np.int64)
+    return PostingList(docs, freqs, _numbers(buffer, at, position, total))
 
 
-def _numbers(buffer: npt.NDArray[np.uint8], offset: int, width: int, count: int) -> Integers:
-    if not width:
-        return np.zeros(0, np.int64)
-    return buffer[offset : offset + width * count].view(_WIDTHS[width]).astype(np.int64)
+def _numbers(buffer: Bytes, offset: int, dtype: np.dtype[Any], count: int) -> npt.NDArray[Any]:
+    if not dtype.itemsize:
+        return np.zeros(0, np.uint8)
+    return buffer[offset : offset + dtype.itemsize * count].view(dtype)

@@ -12,38 +12,31 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.lookup import Counts, ascending
-from index.engines.whoosh.snapshot import Docs, Mask, Snapshot
-from index.engines.whoosh.words import WordMatch
+from index.engines.whoosh.arrays import Docs
+from index.engines.whoosh.lookup import begins, least
+from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.words import Scored
 from index.minutes import KINDS, ROLES
 from index.query import Sort
 
 Scores = npt.NDArray[np.float64]
 
 _K1, _B = 1.2, 0.75
-# A string inside a longer word (京都 in 東京都) counts as this share of the word.
-_WITHIN = 0.2
 # A word in a heading counts as this share of one in the exchange.
 _HEADING = 0.5
 # The chair conducting the meeting says every subject's name; it sinks.
 _PROCEDURE = 0.3
 
 
-class Scored(NamedTuple):
-    """A word as ranking sees it.
+class Ranked(NamedTuple):
+    """Exchanges, ascending, and the score of each."""
 
-    `counts` are its places by utterance, `within` those of them inside longer words,
-    `headings` the utterances it is a heading of.
-    """
+    exchanges: Docs
+    scores: Scores
 
-    counts: Counts
-    within: Counts
-    headings: Docs
-
-
-def scored(word: WordMatch, without: frozenset[str]) -> Scored:
-    """A word to rank by, in the forms not left out."""
-    return Scored(word.counts(without), word.counts(without, "within"), word.headings)
+    def at(self, exchanges: Docs) -> Scores:
+        """The scores of some of them."""
+        return self.scores[np.searchsorted(self.exchanges, exchanges)]
 
 
 class Ranker:
@@ -64,30 +57,43 @@ class Ranker:
 
     def idf(self, word: Scored) -> float:
         """How telling a word is, by the share of utterances that have it as a word."""
-        inside = word.within.at(word.counts.docs) == word.counts.freqs
-        count = len(inside) if inside.all() else int((~inside).sum())
+        count = word.whole or len(word.docs)
         return float(np.log(1 + (self._spoken - count + 0.5) / (count + 0.5)))
 
-    def scores(self, words: Sequence[Scored], found: Mask) -> Scores:
-        """The score of each exchange; only exchanges with a `found` utterance count."""
-        snapshot = self._snapshot
-        utterance = np.zeros(len(found))
-        exchange = np.zeros(snapshot.exchanges)
+    def scores(self, words: Sequence[Scored], found: Docs) -> Ranked:
+        """The score of each exchange with one of the utterances `found`."""
+        exchange_of = self._snapshot.exchange_of
+        exchange = exchange_of[found]
+        firsts = begins(exchange)
+        ids = exchange[firsts]
+        if not len(ids):
+            return Ranked(ids, np.zeros(0))
+        utterances, exchanges = np.zeros(len(found)), np.zeros(len(ids))
         for word in words:
             idf = self.idf(word)
-            docs = word.counts.docs
-            freqs = word.counts.freqs - (1 - _WITHIN) * word.within.at(docs)
-            utterance[docs] += idf * _saturated(freqs, self._utterance_norm[docs])
-            total = np.bincount(snapshot.exchange_of[docs], freqs, snapshot.exchanges)
-            exchange += idf * _saturated(total.astype(np.float64), self._exchange_norm)
-            exchange[ascending(snapshot.exchange_of[word.headings])] += idf * _HEADING
-        best = np.zeros(snapshot.exchanges)
-        docs = np.flatnonzero(found)
-        np.maximum.at(best, snapshot.exchange_of[docs], utterance[docs] * self._weight[docs])
-        weight = np.zeros(snapshot.exchanges)
-        np.maximum.at(weight, snapshot.exchange_of[docs], self._weight[docs])
-        scores: Scores = best + exchange * weight
-        return scores
+            here = idf * _saturated(word.freqs, self._utterance_norm[word.docs])
+            _add_at(utterances, found, word.docs, here)
+            groups = exchange_of[word.docs]
+            starts = begins(groups)
+            if len(starts):
+                groups, total = groups[starts], np.add.reduceat(word.freqs, starts)
+                here = idf * _saturated(total, self._exchange_norm[groups])
+                _add_at(exchanges, ids, groups, here)
+            headed = exchange_of[word.headings]
+            headed = headed[begins(headed)]
+            _add_at(exchanges, ids, headed, np.full(len(headed), idf * _HEADING))
+        weight = self._weight[found]
+        best = np.maximum.reduceat(utterances * weight, firsts)
+        return Ranked(ids, best + exchanges * np.maximum.reduceat(weight, firsts))
+
+
+def _add_at(sums: Scores, at: Docs, numbers: Docs, values: Scores) -> None:
+    """Add to the sum of each number that stands in `at`; both ascend."""
+    if len(at) == len(numbers) and (at == numbers).all():
+        sums += values
+    elif len(numbers):
+        place = np.minimum(np.searchsorted(numbers, at), len(numbers) - 1)
+        sums += np.where(numbers[place] == at, values[place], 0.0)
 
 
 def _norm(length: Scores) -> Scores:
@@ -102,10 +108,21 @@ def _saturated(freqs: Scores, norm: Scores) -> Scores:
     return saturated
 
 
-def order(snapshot: Snapshot, exchanges: Docs, scores: Scores, sort: Sort) -> Docs:
-    """Exchanges in the order asked for; equal ones in the order of the minutes."""
-    if sort == "relevance":
-        return exchanges[np.argsort(-scores[exchanges], kind="stable")]
-    first = snapshot.first_of[exchanges]
-    dates = snapshot.facts["date"][first].astype(np.int64)
-    return exchanges[np.argsort(-dates if sort == "newest" else dates, kind="stable")]
+def order(snapshot: Snapshot, ranked: Ranked, sort: Sort, most: int) -> Docs:
+    """Where in `ranked` the first `most` exchanges are, in the order asked for.
+
+    Exchanges that score the same, newest first; those of a day in the order of the
+    minutes. It does not matter in which order they were indexed.
+    """
+    ranks = snapshot.oldest_first if sort == "oldest" else snapshot.newest_first
+    ranks = ranks[ranked.exchanges]
+    if sort != "relevance":
+        return least(ranks, most)
+    worst = -ranked.scores
+    if most < len(worst):
+        limit = np.partition(worst, most)[most]
+        kept = np.flatnonzero(worst <= limit)
+        ties = kept[worst[kept] == limit]
+        kept = np.concatenate((kept[worst[kept] < limit], ties[least(ranks[ties], most)]))
+        return kept[np.lexsort((ranks[kept], worst[kept]))][:most]
+    return np.lexsort((ranks, worst))

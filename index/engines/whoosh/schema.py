@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -44,6 +45,7 @@ class TermField(FieldType):
         super().__init__(FlatPositions(), None, scorable=True)
 
 
+@lru_cache(maxsize=1 << 14)
 def digest(name: str | None) -> int:
     """A name as 64 bits; no name is 0."""
     if not name:

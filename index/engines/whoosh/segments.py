@@ -1,138 +1,216 @@
-"""Writes a segment from whole arrays: no Python for each posting.
+"""Writes a segment whole, from arrays: no Python for each posting.
 
-Occurrences are gathered as numbers, field by field, and sorted once when the segment
-is finished. Whoosh's writer does the rest: locks, columns, the table of contents.
+The occurrences of a field are a term's number and a place each. Places number all
+positions of all documents through, so that one sort orders a field's occurrences by
+term, document and position. The files are those that Whoosh's codec reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.writing import SegmentWriter
+from whoosh.codec.whoosh3 import STORED_COLUMN, W3Codec
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filetables import OrderedHashWriter
+from whoosh.system import pack_ushort
+from whoosh.util.numeric import byte_to_length
 
-from index.engines.whoosh.documents import Documents, FieldTerms
-from index.engines.whoosh.postings import Integers, PostingList, read_postings
-from index.fields import WORD_FIELDS
+from index.engines.whoosh.codec import FlatCodec
+from index.engines.whoosh.columns import GatheredBlobs
+from index.engines.whoosh.encoding import Lists, encode
+from index.engines.whoosh.pairs import pair_bytes
+from index.engines.whoosh.postings import Integers
 
-Numbers = npt.NDArray[np.uint32]
+PAIRS_EXT = ".pairs"
+_PLACE_BITS, _PLACE_MASK = np.uint64(32), np.uint64(0xFFFFFFFF)
+_INDEX_NAME = "MAIN"
+# So many occurrences are made into posting lists at once: what a processor's caches hold
+# some of, and little memory.
+_AT_ONCE = 1 << 19
 
-
-class FieldOccurrences:
-    """The occurrences of one field in a segment that is being written."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
-        self._gathered: list[tuple[Numbers, Numbers, Numbers]] = []
-
-    def _number(self, terms: list[bytes]) -> Numbers:
-        """The numbers of terms, new ones being given the next."""
-        numbers = self._numbers
-        return np.array([numbers.setdefault(term, len(numbers)) for term in terms], np.uint32)
-
-    def add(self, found: FieldTerms, first: int) -> None:
-        """Add the terms of documents, of which the first has the number `first`."""
-        if not found.terms:
-            return
-        numbers = self._number(found.terms)[np.asarray(found.numbers, np.int64)]
-        docs = np.asarray(found.docs, np.uint32) + np.uint32(first)
-        self._gathered.append((numbers, docs, np.asarray(found.positions, np.uint32)))
-
-    def add_postings(self, term: bytes, postings: PostingList, docs: Integers) -> None:
-        """Add a posting list under new document numbers; those below 0 are dropped."""
-        every = np.repeat(docs, postings.freqs)
-        positions = postings.positions
-        if not len(positions):
-            positions = np.zeros(len(every), np.int64)
-        kept = every >= 0
-        if kept.any():
-            numbers = np.repeat(self._number([term]), int(kept.sum()))
-            kept_docs, kept_positions = every[kept], positions[kept]
-            self._gathered.append(
-                (numbers, kept_docs.astype(np.uint32), kept_positions.astype(np.uint32))
-            )
-
-    def lists(self, *, positions: bool) -> Iterator[tuple[bytes, PostingList]]:
-        """Each term with its posting list, terms ascending."""
-        if not self._gathered:
-            return
-        terms = sorted(self._numbers)
-        rank = np.empty(len(terms), np.uint32)
-        rank[[self._numbers[term] for term in terms]] = np.arange(len(terms), dtype=np.uint32)
-        numbers, docs, places = (np.concatenate(each) for each in zip(*self._gathered, strict=True))
-        self._gathered.clear()
-        numbers = rank[numbers]
-        # Each term's documents, and positions within each, were gathered ascending.
-        order = np.argsort(numbers, kind="stable")
-        numbers, docs, places = numbers[order], docs[order], places[order]
-        begins = np.flatnonzero(
-            np.append(True, (numbers[1:] != numbers[:-1]) | (docs[1:] != docs[:-1]))
-        )
-        freqs = np.diff(np.append(begins, len(numbers)))
-        postings = docs[begins].astype(np.int64)
-        bounds = np.searchsorted(numbers[begins], np.arange(len(terms) + 1))
-        ends = np.append(begins, len(numbers))
-        for term, first, last in zip(terms, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            kept = places[ends[first] : ends[last]] if positions else places[:0]
-            listed = PostingList(postings[first:last], freqs[first:last], kept.astype(np.int64))
-            yield term, listed
+# What W3TermInfo.to_bytes writes of a term whose postings are not inlined.
+TERM_INFO = np.dtype(
+    [
+        ("inlined", "u1"),
+        ("weight", ">f4"),
+        ("docs", ">u4"),
+        ("shortest", "u1"),
+        ("longest", "u1"),
+        ("most", ">f4"),
+        ("first", ">u4"),
+        ("last", ">u4"),
+        ("offset", ">i8"),
+        ("size", ">i4"),
+    ]
+)
+# Whoosh keeps a length as one byte: that of the first of these not below it.
+_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])
 
 
-class BulkWriter(SegmentWriter):
-    """A segment writer that is given documents by the meeting."""
+class Occurrences(NamedTuple):
+    """Where the terms of one field stand in a segment.
 
-    def __init__(self, opened: Any, codec: Any) -> None:
-        super().__init__(opened, codec=codec, compound=False)
-        self._fields: dict[str, FieldOccurrences] = {}
-        self._lengths: dict[str, list[int]] = {name: [] for name in WORD_FIELDS}
+    Occurrence by occurrence, in any order, `numbers` says which of `terms` it is, and
+    `places` at which place; one that is named twice counts once. The places of document
+    d begin at `bounds[d]`. `positions` is false where only the document is kept.
+    """
 
-    def add_documents(self, documents: Documents) -> None:
-        first = self.docnum
-        for columns, lengths in zip(documents.columns, documents.lengths, strict=True):
-            self._add_columns(columns, lengths)
-        for name, found in documents.fields.items():
-            self._field(name).add(found, first)
-        self._added = True
+    terms: Sequence[bytes]
+    numbers: npt.NDArray[Any]
+    places: npt.NDArray[Any]
+    bounds: Integers
+    positions: bool = True
 
-    def _field(self, name: str) -> FieldOccurrences:
-        return self._fields.setdefault(name, FieldOccurrences())
 
-    def _add_columns(self, columns: dict[str, bytes], lengths: dict[str, int]) -> None:
-        self.perdocwriter.start_doc(self.docnum)
-        for name in WORD_FIELDS:
-            self._lengths[name].append(lengths.get(name, 0))
-            self.perdocwriter.add_field(name, self.schema[name], None, lengths.get(name, 0))
-        for name, value in columns.items():
-            self.perdocwriter.add_column_value(name, self.schema[name].column_type, value)
-        self.perdocwriter.finish_doc()
-        self.docnum += 1
+class Columns(NamedTuple):
+    """What is kept of a segment's documents beside their terms: rows, and blobs by name."""
 
-    def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: Any) -> None:
-        """Take over the postings of a segment that is merged into this one."""
-        count = reader.doc_count_all()
-        docs = np.arange(startdoc, startdoc + count)
-        if docmap is not None:
-            docs = np.array([docmap.get(doc, -1) for doc in range(count)], np.int64)
-        for name in WORD_FIELDS:
-            every = [reader.doc_field_length(doc, name) for doc in range(count)]
-            self._lengths[name] += [every[doc] for doc in range(count) if docs[doc] >= 0]
-        content = reader.segment().open_file(reader.storage(), reader.codec().POSTS_EXT)
-        buffer = np.frombuffer(content.read(), np.uint8)
-        content.close()
-        for (name, term), terminfo in reader:
-            postings = read_postings(buffer, terminfo.extent()[0])
-            self._field(name).add_postings(term, postings, docs[postings.docs])
+    rows: Mapping[str, npt.NDArray[Any]]
+    blobs: Mapping[str, GatheredBlobs]
 
-    def _flush_segment(self) -> None:
-        self.perdocwriter.close()
-        for name in sorted(self._fields):
-            words = name in WORD_FIELDS
-            lengths = np.array(self._lengths[name] if words else [0] * self.docnum)
-            self.fieldwriter.start_field(name, self.schema[name])
-            for term, postings in self._fields[name].lists(positions=words):
-                here = lengths[postings.docs]
-                self.fieldwriter.add_list(term, postings, int(here.min()), int(here.max()))
-            self.fieldwriter.finish_field()
-        self.fieldwriter.close()
+
+def write_segment(folder: Path, columns: Columns, fields: Iterable[tuple[str, Occurrences]]) -> Any:
+    """Write the files of a segment; returns Whoosh's segment, which no index names yet.
+
+    `fields` ascend by name, and each is let go before the next is asked for.
+    """
+    storage = FileStorage(str(folder))
+    segment = FlatCodec().new_segment(storage, _INDEX_NAME)
+    rows = dict(columns.rows)
+    segment.set_doc_count(len(next(iter(rows.values()))))
+    segment._fieldlengths = {}
+    writer = _FieldsWriter(storage, segment)
+    for name, occurrences in fields:
+        lengths = writer.add(name, occurrences)
+        if occurrences.positions:
+            segment._fieldlengths[name] = int(lengths.sum())
+            rows[f"_{name}_len"] = _length_bytes(lengths)
+    writer.close()
+    for name, content in rows.items():
+        with _created(storage, segment, f".{name}{W3Codec.COLUMN_EXT}") as file:
+            file.write(content.tobytes())
+    for name, blobs in columns.blobs.items():
+        with _created(storage, segment, f".{name}{W3Codec.COLUMN_EXT}") as file:
+            blobs.write(file)
+    with _created(storage, segment, f"._stored{W3Codec.COLUMN_EXT}") as file:
+        STORED_COLUMN.writer(file).finish(segment.doc_count_all())
+    with _created(storage, segment, PAIRS_EXT) as file:
+        file.write(pair_bytes(columns.blobs["folded"].joined().view("<u2")))
+    return segment
+
+
+def _created(storage: Any, segment: Any, extension: str) -> Any:
+    return segment.create_file(storage, extension)
+
+
+def _length_bytes(lengths: Integers) -> npt.NDArray[np.uint8]:
+    return np.minimum(np.searchsorted(_LENGTHS, lengths), 255).astype(np.uint8)
+
+
+class _FieldsWriter:
+    """Writes the `.trm` and the `.pst` file of a segment, field by field."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self._postings = _created(storage, segment, W3Codec.POSTS_EXT)
+        self._terms = OrderedHashWriter(_created(storage, segment, W3Codec.TERMS_EXT))
+        self._fields: dict[str, int] = {}
+        self._terms.extras["fieldmap"] = self._fields
+        self._end = 0
+
+    def add(self, name: str, occurrences: Occurrences) -> Integers:
+        """Write a field; returns how many terms each document has in it."""
+        start = pack_ushort(self._fields.setdefault(name, len(self._fields)))
+        bounds = occurrences.bounds
+        documents = np.arange(len(bounds) - 1, dtype=np.uint32)
+        document_of = np.repeat(documents, np.diff(bounds))
+        terms, keys = _sorted_keys(occurrences)
+        # In a field without positions no document is longer than another.
+        lengths = np.zeros(len(documents), np.int64)
+        if occurrences.positions:
+            for part in _parts(keys):
+                here = document_of[part.astype(np.uint32)]
+                lengths += np.bincount(here, minlength=len(documents))
+        length_bytes = _length_bytes(lengths)
+        for part in _parts(keys):
+            ranks, lists = _posting_lists(part, document_of, bounds, occurrences.positions)
+            content, offsets = encode(lists)
+            self._postings.write(content.tobytes())
+            infos = _term_infos(lists, length_bytes, offsets + self._end).tobytes()
+            self._end += len(content)
+            for at, rank in enumerate(ranks.tolist()):
+                info = infos[at * TERM_INFO.itemsize : (at + 1) * TERM_INFO.itemsize]
+                self._terms.add(start + terms[rank], info)
+        return lengths
+
+    def close(self) -> None:
+        self._terms.close()
+        self._postings.close()
+
+
+def _sorted_keys(occurrences: Occurrences) -> tuple[list[bytes], npt.NDArray[np.uint64]]:
+    """The terms that occur, ascending; and each occurrence as rank and place in one number."""
+    used = np.zeros(len(occurrences.terms), np.bool_)
+    used[occurrences.numbers] = True
+    numbers = sorted(np.flatnonzero(used).tolist(), key=occurrences.terms.__getitem__)
+    rank = np.zeros(len(used), np.uint32)
+    rank[numbers] = np.arange(len(numbers), dtype=np.uint32)
+    keys = rank[occurrences.numbers].astype(np.uint64)
+    keys <<= _PLACE_BITS
+    keys |= occurrences.places.astype(np.uint64)
+    keys.sort()
+    return [occurrences.terms[number] for number in numbers], keys
+
+
+def _parts(keys: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.uint64]]:
+    """Parts of some keys, no term in two of them; each key once."""
+    start = 0
+    while start < len(keys):
+        end = min(start + _AT_ONCE, len(keys))
+        if end < len(keys):
+            end = int(np.searchsorted(keys, keys[end - 1] | _PLACE_MASK, "right"))
+        part = keys[start:end]
+        yield part[np.append(True, part[1:] != part[:-1])]
+        start = end
+
+
+def _posting_lists(
+    keys: npt.NDArray[np.uint64],
+    document_of: npt.NDArray[np.uint32],
+    bounds: Integers,
+    positions: bool,
+) -> tuple[npt.NDArray[np.uint32], Lists]:
+    """The ranks of the terms of some keys, and their postings."""
+    ranks = (keys >> _PLACE_BITS).astype(np.uint32)
+    places = keys.astype(np.uint32)
+    docs = document_of[places]
+    other_term = np.append(True, ranks[1:] != ranks[:-1])
+    begins = np.flatnonzero(other_term | np.append(True, docs[1:] != docs[:-1]))
+    freqs = np.diff(np.append(begins, len(keys)))
+    term_places = np.flatnonzero(other_term)
+    starts = np.append(np.searchsorted(begins, term_places), len(begins))
+    kept = places - bounds[docs] if positions else places[:0]
+    ends = np.append(term_places, len(keys)) if positions else np.zeros_like(starts)
+    return ranks[term_places], Lists(starts, docs[begins].astype(np.int64), freqs, ends, kept)
+
+
+def _term_infos(
+    lists: Lists, lengths: npt.NDArray[np.uint8], offsets: Integers
+) -> npt.NDArray[np.void]:
+    """What Whoosh keeps of each term, and where its list stands."""
+    starts, ends = lists.starts[:-1], lists.starts[1:]
+    infos = np.zeros(len(starts), TERM_INFO)
+    here = lengths[lists.docs]
+    infos["weight"] = np.add.reduceat(lists.freqs, starts)
+    infos["docs"] = ends - starts
+    infos["shortest"] = np.minimum.reduceat(here, starts)
+    infos["longest"] = np.maximum.reduceat(here, starts)
+    infos["most"] = np.maximum.reduceat(lists.freqs, starts)
+    infos["first"] = lists.docs[starts]
+    infos["last"] = lists.docs[ends - 1]
+    infos["offset"] = offsets[:-1]
+    infos["size"] = np.diff(offsets)
+    return infos

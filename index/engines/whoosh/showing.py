@@ -7,14 +7,16 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from index.engines.whoosh.filtering import Names, facets, filter_masks
-from index.engines.whoosh.lookup import ascending
-from index.engines.whoosh.ranking import Scores, order
-from index.engines.whoosh.snapshot import Mask, Snapshot
+from index.engines.whoosh.arrays import Docs
+from index.engines.whoosh.codes import Names
+from index.engines.whoosh.filtering import facets, filter_masks
+from index.engines.whoosh.lookup import begins, within
+from index.engines.whoosh.ranking import Ranked, order
+from index.engines.whoosh.snapshot import Snapshot
 from index.engines.whoosh.words import WordMatch
 from index.folding import fold
 from index.minutes import MeetingHead
-from index.query import SearchRequest
+from index.query import FILTER_FIELDS, SearchRequest
 from index.results import Form, Found, Hit, SearchPage, Span, Statistics
 
 _KEPT_HEADS = 4096
@@ -26,35 +28,42 @@ class Pages:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.names = Names(snapshot)
+        # What every page needs is made now, not for the first person who asks.
+        for field in FILTER_FIELDS:
+            self.names.codes(field)
         # Not a method of these pages: that would be a cycle, and keep files open.
         self.head = lru_cache(maxsize=_KEPT_HEADS)(partial(_head, snapshot))
         self.statistics = Statistics(
             meetings=len(snapshot.headers()),
-            utterances=int(snapshot.spoken.sum()),
+            utterances=len(snapshot.every),
             characters=snapshot.characters(),
         )
 
     def page(
-        self, request: SearchRequest, words: Sequence[WordMatch], found: Mask, scores: Scores
+        self, request: SearchRequest, words: Sequence[WordMatch], found: Docs, ranked: Ranked
     ) -> SearchPage:
         """The page `request` asks for, of the utterances `found` before any filter."""
-        masks = filter_masks(self._snapshot, request.filters)
-        matching = np.flatnonzero(np.logical_and.reduce([found, *masks.values()]))
-        exchanges = ascending(self._snapshot.exchange_of[matching])
-        ordered = order(self._snapshot, exchanges, scores, request.sort)
-        shown = ordered[request.offset : request.offset + request.limit].tolist()
-        matched = set(matching[np.isin(self._snapshot.exchange_of[matching], shown)].tolist())
+        masks = filter_masks(self.names, request.filters)
+        matching = found
+        if masks:
+            matching = found[np.logical_and.reduce([mask[found] for mask in masks.values()])]
+            exchanges = self._snapshot.exchange_of[matching]
+            exchanges = exchanges[begins(exchanges)]
+            ranked = Ranked(exchanges, ranked.at(exchanges))
+        ordered = order(self._snapshot, ranked, request.sort, request.offset + request.limit)
         return SearchPage(
             request=request,
             total=len(matching),
-            exchanges=len(exchanges),
+            exchanges=len(ranked.exchanges),
             took_ms=0.0,
             hits=tuple(
-                self._hit(each, float(scores[each]), words, matched, request) for each in shown
+                self._hit(exchange, score, words, matching, request)
+                for at in ordered[request.offset :].tolist()
+                for exchange, score in [(int(ranked.exchanges[at]), float(ranked.scores[at]))]
             ),
             searched=self.statistics,
             forms=forms(words, request.without),
-            facets=facets(self._snapshot, self.names, found, request.filters),
+            facets=facets(self.names, found, request.filters),
         )
 
     def _hit(
@@ -62,11 +71,12 @@ class Pages:
         exchange: int,
         score: float,
         words: Sequence[WordMatch],
-        matched: set[int],
+        matching: Docs,
         request: SearchRequest,
     ) -> Hit:
         docs = range(*self._snapshot.first_of[exchange : exchange + 2].tolist())
         without = frozenset(map(fold, request.without))
+        matched = set(np.array(docs)[within(np.array(docs), matching)].tolist())
         found = tuple(
             Found(
                 self._snapshot.utterance(doc),
@@ -91,7 +101,7 @@ def forms(words: Sequence[WordMatch], without: Sequence[str]) -> tuple[Form, ...
         for form, match in word.forms.items():
             entry = Form(
                 match.printed,
-                len(match.counts.docs),
+                match.count,
                 word.word.text,
                 match.basis,
                 form not in left_out,
@@ -107,7 +117,6 @@ def highlights(words: Sequence[WordMatch], doc: int, without: frozenset[str]) ->
     spans = sorted(
         place.span
         for word in words
-        if doc in word
         for place in word.places(doc)
         if not without or fold(place.printed) not in without
     )

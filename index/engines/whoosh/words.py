@@ -5,9 +5,6 @@ A word is found three ways, and each place is counted once, under the form print
     as a unit       the dictionary (or our folding) gives it the word's key
     as a phrase     several short units in a row have the keys of the word's units
     as a string     the characters stand there, perhaps inside a longer word
-
-Most utterances need no reading: where the string stands as often as the unit (or the
-phrase) does, they are the same places. The few others are read.
 """
 
 from __future__ import annotations
@@ -15,56 +12,26 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from index.analysis import Analyzer
-from index.engines.whoosh.literal import places, scan
-from index.engines.whoosh.lookup import (
-    NOTHING,
-    Counts,
-    add,
-    ascending,
-    counts,
-    phrase,
-    tally,
-    union,
-    unit_forms,
-)
-from index.engines.whoosh.snapshot import Docs, Snapshot
-from index.folding import fold, kana_key, normal
+from index.engines.whoosh.arrays import NONE, Docs, Mask
+from index.engines.whoosh.finding import Part, Rows, Word, in_headings, look_up
+from index.engines.whoosh.literal import places
+from index.engines.whoosh.lookup import begins
+from index.engines.whoosh.snapshot import Snapshot
+from index.folding import fold
 from index.results import FormBasis, Span
 
-# A phrase of more units is looked for as a string only.
-_LONGEST_PHRASE = 12
 # A single character that is a word (橋) is not looked for inside others; one that
 # never is (検 of 検査), or that was asked for as a string, is.
 _SHORTEST_STRING = 2
-# So many utterances are read; in the rest a string inside words is counted unnamed.
-_MOST_READ = 2000
-_UNNAMED = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as it is looked up.
-
-    `keys` are those of single units that are the whole word, `phrase` those of its
-    short units one after another (empty if it has only one), `printed` how these are
-    printed in the query, folded.
-    """
-
-    text: str
-    keys: tuple[str, ...]
-    phrase: tuple[str, ...] = ()
-    printed: tuple[str, ...] = ()
-
-    @property
-    def form(self) -> str:
-        """What its own form is known by: widths and case aside."""
-        return fold(self.text)
+# A string inside a longer word (京都 in 東京都) counts as this share of the word.
+_WITHIN = 0.2
+_BASES: tuple[FormBasis, ...] = ("literal", "spelling", "within")
 
 
 class Place(NamedTuple):
@@ -77,29 +44,25 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FormMatch:
-    """The utterances that have a word in one printed form, and how often."""
+    """One printed form of a word, and how many utterances have it."""
 
     printed: str
     basis: FormBasis
-    counts: Counts
+    count: int
 
 
-def read_word(text: str, analyzer: Analyzer) -> Word:
-    """Analyze a word of a query just as the minutes were analyzed."""
-    analysis = analyzer.analyze(text)
-    units = analysis.short
-    keys = {kana_key(normal(text))} | {
-        long.unit.key for long in analysis.long if (long.first, long.last) == (0, len(units))
-    }
-    if len(units) == 1:
-        keys.add(units[0].key)
-    whole = 1 < len(units) <= _LONGEST_PHRASE and all(unit.key for unit in units)
-    return Word(
-        text,
-        keys=tuple(sorted(keys - {""})),
-        phrase=tuple(unit.key for unit in units) if whole else (),
-        printed=tuple(fold(unit.form) for unit in units) if whole else (),
-    )
+class Scored(NamedTuple):
+    """A word as ranking sees it.
+
+    `docs` are the utterances that have it, ascending, `freqs` how often, a place
+    inside a longer word being a part of one; `whole` is how many utterances have it
+    as a word. `headings` are the utterances it is a heading of.
+    """
+
+    docs: Docs
+    freqs: npt.NDArray[np.float64]
+    whole: int
+    headings: Docs
 
 
 class WordMatch:
@@ -108,156 +71,133 @@ class WordMatch:
     def __init__(self, snapshot: Snapshot, word: Word) -> None:
         self.word = word
         self._snapshot = snapshot
-        self._units = [
-            form for key in word.keys for form in unit_forms(snapshot, key, ("short", "long"))
+        units = [look_up(segment, word, ("short", "long")) for segment in snapshot.segments]
+        self._as_string = len(word.text) >= _SHORTEST_STRING or not any(u.single for u in units)
+        self._parts = [
+            Part(segment, word, each, as_string=self._as_string)
+            for segment, each in zip(snapshot.segments, units, strict=True)
         ]
-        self._phrase = (
-            phrase(snapshot, word.phrase, "short") if word.phrase else (NOTHING.docs,) * 2
+        self.forms = self._gather(
+            [
+                rows._replace(docs=rows.docs + part.segment.base)
+                for part in self._parts
+                for rows in part.rows()
+            ]
         )
-        self._string = scan(snapshot, word.text) if self._is_string else NOTHING
-        self.forms = self._by_form()
-        self.headings = self._in_headings()
-        self._whole = reduce(add, (match.counts for match in self.forms.values()), NOTHING)
+        headings = [in_headings(each, word) + each.base for each in snapshot.segments]
+        self.headings = self._alive(np.concatenate([NONE, *headings]))
 
-    @property
-    def _is_string(self) -> bool:
-        return len(self.word.text) >= _SHORTEST_STRING or not self._units
+    def _alive(self, docs: Docs) -> Docs:
+        return docs if self._snapshot.live.all() else docs[self._snapshot.live[docs]]
+
+    def _gather(self, found: list[Rows]) -> dict[str, FormMatch]:
+        """Put the rows of all segments together: one for each document and form."""
+        numbers: dict[str, int] = {}
+        printed: dict[int, Counter[str]] = defaultdict(Counter)
+        bases: dict[int, int] = {}
+        ids = []
+        for rows in found:
+            mine = [numbers.setdefault(name.form, len(numbers)) for name in rows.names]
+            counts = np.bincount(rows.numbers, minlength=len(mine)).tolist()
+            for number, name, count in zip(mine, rows.names, counts, strict=True):
+                printed[number][name.printed] += count
+                basis = _BASES.index(name.basis)
+                bases[number] = min(bases.get(number, basis), basis)
+            ids.append(np.array(mine, np.int64)[rows.numbers])
+        self._docs, self._ids, self._freqs = self._merged(found, ids, len(numbers))
+        counts = np.bincount(self._ids, minlength=len(numbers)).tolist()
+        self._within = np.array(
+            [_BASES[bases[number]] == "within" for number in range(len(numbers))], np.bool_
+        )
+        self._numbers = numbers
+        order = sorted(numbers, key=lambda form: (-counts[numbers[form]], form))
+        return {
+            form: FormMatch(
+                printed[number].most_common(1)[0][0], _BASES[bases[number]], counts[number]
+            )
+            for form in order
+            for number in [numbers[form]]
+            if counts[number]
+        }
+
+    def _merged(self, found: list[Rows], ids: list[Docs], forms: int) -> tuple[Docs, Docs, Docs]:
+        docs = np.concatenate([NONE, *(rows.docs for rows in found)])
+        freqs = np.concatenate([NONE, *(rows.freqs for rows in found)])
+        keys = docs * max(forms, 1) + np.concatenate([NONE, *ids])
+        if not self._snapshot.live.all():
+            alive = self._snapshot.live[docs]
+            keys, freqs = keys[alive], freqs[alive]
+        if not len(keys):
+            return NONE, NONE, NONE
+        if not (keys[1:] >= keys[:-1]).all():
+            order = np.argsort(keys, kind="stable")
+            keys, freqs = keys[order], freqs[order]
+        firsts = begins(keys)
+        keys, freqs = keys[firsts], np.add.reduceat(freqs, firsts)
+        return keys // max(forms, 1), keys % max(forms, 1), freqs
+
+    @cached_property
+    def size(self) -> int:
+        """How many bytes it takes, about."""
+        rows = 2 * self._docs.nbytes + self._ids.nbytes + self._freqs.nbytes
+        kept = sum(part.size for part in self._parts)
+        return rows + kept + self.headings.nbytes + 200 * len(self.forms)
 
     @property
     def found_anywhere(self) -> bool:
         """Whether it stands in any utterance or heading."""
         return bool(self.forms) or len(self.headings) > 0
 
-    def __contains__(self, doc: int) -> bool:
-        """Whether an utterance has the word in any form."""
-        docs = self._whole.docs
-        at = int(np.searchsorted(docs, doc))
-        return at < len(docs) and bool(docs[at] == doc)
+    def _kept(self, without: frozenset[str]) -> Mask:
+        """Which rows are of forms not left out."""
+        left = [number for form, number in self._numbers.items() if form in without]
+        return np.isin(self._ids, left, invert=True)
 
-    def counts(self, without: frozenset[str], basis: FormBasis | None = None) -> Counts:
-        """The utterances that have the word in any form not left out (and of one basis)."""
-        if not without and basis is None:
-            return self._whole
-        kept = (
-            match.counts
-            for form, match in self.forms.items()
-            if form not in without and basis in (None, match.basis)
-        )
-        return reduce(add, kept, NOTHING)
+    def docs(self, without: frozenset[str] = frozenset()) -> Docs:
+        """The utterances that have the word in any form not left out, ascending."""
+        if not without.isdisjoint(self.forms):
+            docs = self._docs[self._kept(without)]
+            return docs[begins(docs)]
+        return self._every
+
+    @cached_property
+    def _every(self) -> Docs:
+        return self._docs[begins(self._docs)]
+
+    def scored(self, without: frozenset[str]) -> Scored:
+        """The word to rank by, in the forms not left out."""
+        if without.isdisjoint(self.forms):
+            return self._scored(slice(None))
+        return self._scored(self._kept(without))
+
+    def _scored(self, kept: Mask | slice) -> Scored:
+        docs, ids, freqs = self._docs[kept], self._ids[kept], self._freqs[kept]
+        firsts = begins(docs)
+        if not len(docs):
+            return Scored(NONE, np.zeros(0), 0, self.headings)
+        inside = self._within[ids]
+        weighed = freqs * np.where(inside, _WITHIN, 1.0)
+        whole = len(begins(docs[~inside]))
+        return Scored(docs[firsts], np.add.reduceat(weighed, firsts), whole, self.headings)
 
     def places(self, doc: int) -> list[Place]:
         """Each place of the word in one utterance, in order."""
+        segment, local = self._snapshot.segment_of(doc)
+        part = next(part for part in self._parts if part.segment is segment)
         reading = self._snapshot.read(doc)
         text, bounds = reading.text, reading.bounds
         spans: dict[Span, Place] = {}
-        for span in (*self._unit_spans(doc, bounds), *self._phrase_spans(doc, bounds)):
+        for span in part.spans(local, bounds):
             printed = text[span.start : span.end]
             own = fold(printed) == self.word.form
             spans[span] = Place(span, printed, "literal" if own else "spelling")
-        for span in places(reading, self.word.text) if self._is_string else ():
+        for span in places(reading, self.word.text) if self._as_string else ():
             first = bounds[bisect_right(bounds, span.start) - 1]
             last = bounds[bisect_left(bounds, span.end)]
-            if (first, last) == span:
+            if not self.word.keys:
+                spans[span] = Place(span, self.word.text, "literal")
+            elif (first, last) == span:
                 spans[span] = Place(span, text[first:last], "literal")
             elif not any(each.start <= span.start and span.end <= each.end for each in spans):
                 spans[span] = Place(span, text[first:last], "within")
         return [spans[span] for span in sorted(spans)]
-
-    def _unit_spans(self, doc: int, bounds: list[int]) -> list[Span]:
-        found = []
-        for form in self._units:
-            if form.segment.base <= doc < form.segment.base + form.segment.count:
-                starts = [bounds[position] for position in form.positions(doc)]
-                found += [Span(start, start + len(form.printed)) for start in starts]
-        return found
-
-    def _phrase_spans(self, doc: int, bounds: list[int]) -> list[Span]:
-        docs, positions = self._phrase
-        first, last = np.searchsorted(docs, [doc, doc + 1])
-        length = len(self.word.phrase)
-        return [
-            Span(bounds[position], bounds[position + length])
-            for position in positions[first:last].tolist()
-        ]
-
-    def _by_form(self) -> dict[str, FormMatch]:
-        printed: dict[str, Counter[str]] = defaultdict(Counter)
-        bases: dict[str, FormBasis] = {self.word.form: "literal"}
-        totals: dict[str, Counts] = {}
-
-        def take(form: str, basis: FormBasis, found: Counts) -> None:
-            totals[fold(form)] = add(totals.get(fold(form), NOTHING), found)
-            printed[fold(form)][form] += len(found.docs)
-            bases.setdefault(fold(form), basis)
-
-        if not self.word.keys:
-            # Asked for as a string: that is the one form it has.
-            take(self.word.text, "literal", self._string)
-        units: dict[str, Counts] = {}
-        for unit in self._units:
-            found = units.get(unit.printed, NOTHING)
-            units[unit.printed] = add(found, counts(self._snapshot, unit))
-        read = self._to_read(units)
-        for form, basis, found in self._plain(units, read):
-            take(form, basis, found)
-        for form, basis, found in self._read(read):
-            take(form, basis, found)
-        order = sorted(totals, key=lambda form: (-len(totals[form].docs), form))
-        return {
-            form: FormMatch(printed[form].most_common(1)[0][0], bases[form], totals[form])
-            for form in order
-            if len(totals[form].docs)
-        }
-
-    def _to_read(self, units: dict[str, Counts]) -> Docs:
-        """The utterances whose places cannot be told from the counts alone."""
-        if self.word.phrase:
-            every = tally(self._phrase[0])
-            known = tally(phrase(self._snapshot, self.word.phrase, "short", self.word.printed)[0])
-            others = [found.docs for form, found in units.items() if fold(form) != self.word.form]
-            others.append(every.docs[every.freqs != known.at(every.docs)])
-        else:
-            own = [found for form, found in units.items() if fold(form) == self.word.form]
-            known, others = reduce(add, own, NOTHING if self.word.keys else self._string), []
-            if not self._is_string:
-                return NOTHING.docs
-        docs = union(self._string.docs, known.docs)
-        odd = docs[self._string.at(docs) != known.at(docs)]
-        return reduce(union, others, odd)
-
-    def _plain(self, units: dict[str, Counts], read: Docs) -> list[tuple[str, FormBasis, Counts]]:
-        """The counts of the utterances that need no reading, or are too many for it."""
-        rest = read[_MOST_READ:]
-        read = read[:_MOST_READ]
-        string = self._string.only(np.isin(self._string.docs, read, invert=True))
-        unnamed = f"{_UNNAMED}{self.word.text}{_UNNAMED}"
-        found: list[tuple[str, FormBasis, Counts]]
-        if self.word.phrase:
-            other = tally(self._phrase[0])
-            other = other.only(np.isin(other.docs, np.setdiff1d(rest, string.docs)))
-            found = [(self.word.text, "literal", string), (unnamed, "spelling", other)]
-            units = {form: each for form, each in units.items() if fold(form) != self.word.form}
-        else:
-            found = [(unnamed, "within", string.only(np.isin(string.docs, rest)))]
-        for form, each in units.items():
-            found.append((form, "spelling", each.only(np.isin(each.docs, read, invert=True))))
-        return found
-
-    def _read(self, docs: Docs) -> list[tuple[str, FormBasis, Counts]]:
-        found: dict[tuple[str, FormBasis], list[int]] = defaultdict(list)
-        for doc in docs[:_MOST_READ].tolist():
-            for place in self.places(doc):
-                found[place.printed, place.basis].append(doc)
-        return [
-            (printed, basis, tally(np.array(each, np.int64)))
-            for (printed, basis), each in found.items()
-        ]
-
-    def _in_headings(self) -> Docs:
-        found = [NOTHING.docs]
-        for key in self.word.keys:
-            for form in unit_forms(self._snapshot, key, ("headings",)):
-                found.append(counts(self._snapshot, form).docs)
-        if self.word.phrase:
-            found.append(phrase(self._snapshot, self.word.phrase, "headings")[0])
-        return ascending(np.concatenate(found))

@@ -1,0 +1,94 @@
+"""Document numbers as ascending arrays: which are in which, and the best of scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Docs = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Scores = npt.NDArray[np.float64]
+
+NONE: Docs = np.empty(0, np.int64)
+
+# Looking one number up by halving costs as much as passing over so many.
+_HALVING = 24
+# A mask of all documents costs so much less than sorting the documents themselves.
+_SORTING = 128
+# Scores are first looked at in blocks: a block's maximum tells whether to look inside.
+_BLOCK = 256
+
+
+def _halving(many: Docs, few: Docs, size: int) -> bool:
+    """Whether to look `few` up one by one, rather than to spread `many` out."""
+    return len(few) * _HALVING < len(many) + size // 8
+
+
+def member(many: Docs, few: Docs, size: int) -> Mask:
+    """For each of `few` whether it is in `many`; all numbers are below `size`."""
+    if not len(many):
+        return np.zeros(len(few), np.bool_)
+    if _halving(many, few, size):
+        at = many.searchsorted(few)
+        return np.asarray(many.take(at, mode="clip") == few)
+    spread = np.zeros(size, np.bool_)
+    spread[many] = True
+    return spread[few]
+
+
+def spread_at(many: Docs, values: Docs, few: Docs, size: int) -> Docs:
+    """For each of `few` the value it has in `many`, 0 where it is not there."""
+    if not len(many):
+        return np.zeros(len(few), np.int64)
+    if _halving(many, few, size):
+        at = many.searchsorted(few)
+        found = values.take(at, mode="clip")
+        found *= many.take(at, mode="clip") == few
+        return found
+    spread = np.zeros(size, values.dtype)
+    spread[many] = values
+    return spread[few]
+
+
+def ascending(numbers: Docs) -> Docs:
+    """The different numbers of an array that ascends already."""
+    if len(numbers) < 2:
+        return numbers
+    new = np.empty(len(numbers), np.bool_)
+    new[0] = True
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return numbers[new]
+
+
+def union(every: Sequence[Docs], size: int) -> Docs:
+    """The numbers of any of the arrays; all are below `size`."""
+    kept = [docs for docs in every if len(docs)]
+    if len(kept) < 2:
+        return kept[0] if kept else NONE
+    if sum(map(len, kept)) * _SORTING < size:
+        return ascending(np.sort(np.concatenate(kept), kind="stable"))
+    spread = np.zeros(size, np.bool_)
+    for docs in kept:
+        spread[docs] = True
+    return spread.nonzero()[0]
+
+
+def best(scores: Scores, count: int | None) -> Docs:
+    """Where the `count` highest scores are, the highest first, equal ones in order."""
+    if count is None or count * 2 >= len(scores):
+        return np.argsort(-scores, kind="stable")[:count]
+    if count < 1:
+        return NONE
+    at = np.flatnonzero(scores >= _floor(scores, count))
+    return at[np.argsort(-scores[at], kind="stable")[:count]]
+
+
+def _floor(scores: Scores, count: int) -> np.float64:
+    """A score that at least `count` reach, and few more."""
+    blocks = len(scores) // _BLOCK
+    if blocks < 4 * count:
+        return np.float64(np.partition(scores, -count)[-count])
+    highest = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    return np.float64(np.partition(highest, -count)[-count])

@@ -1,0 +1,252 @@
+"""One word in one segment: every place of it, by the form that is printed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+
+from index.analysis import Analyzer
+from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.literal import NOWHERE, Strings, scan
+from index.engines.whoosh.lookup import (
+    SHIFT,
+    UnitForm,
+    begins,
+    documents,
+    other_phrases,
+    parted,
+    phrase,
+    union,
+    unit_forms,
+    within,
+)
+from index.engines.whoosh.naming import covering, named, spans_of
+from index.engines.whoosh.views import SegmentView
+from index.folding import fold, kana_key, normal, patterns
+from index.results import FormBasis, Span
+
+# A phrase of more units is looked for as a string only.
+_LONGEST_PHRASE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it is looked up.
+
+    `keys` are those of single units that are the whole word, `phrase` those of its
+    short units one after another (empty if it has only one), `printed` how these are
+    printed in the query, folded.
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    phrase: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> str:
+        """What its own form is known by: widths and case aside."""
+        return fold(self.text)
+
+
+def read_word(text: str, analyzer: Analyzer) -> Word:
+    """Analyze a word of a query just as the minutes were analyzed."""
+    analysis = analyzer.analyze(text)
+    units = analysis.short
+    keys = {kana_key(normal(text))} | {
+        long.unit.key for long in analysis.long if (long.first, long.last) == (0, len(units))
+    }
+    if len(units) == 1:
+        keys.add(units[0].key)
+    whole = 1 < len(units) <= _LONGEST_PHRASE and all(unit.key for unit in units)
+    return Word(
+        text,
+        keys=tuple(sorted(keys - {""})),
+        phrase=tuple(unit.key for unit in units) if whole else (),
+        printed=tuple(fold(unit.form) for unit in units) if whole else (),
+    )
+
+
+class Named(NamedTuple):
+    """A form, how it is printed, and why it was found."""
+
+    form: str
+    printed: str
+    basis: FormBasis
+
+
+class Rows(NamedTuple):
+    """Documents with the number of a form in `names`, and how often each has it."""
+
+    names: list[Named]
+    numbers: Docs
+    docs: Docs
+    freqs: Docs
+
+
+class Units(NamedTuple):
+    """The units of a word in one segment, looked up.
+
+    `single` are the forms of units that are the whole word, `phrase` those of each
+    of its short units.
+    """
+
+    single: list[UnitForm]
+    phrase: list[list[UnitForm]]
+
+
+def look_up(segment: SegmentView, word: Word, fields: Sequence[str]) -> Units:
+    """The units of a word in some fields; a phrase is looked for in the first."""
+    return Units(
+        [form for key in word.keys for form in unit_forms(segment, key, fields)],
+        [list(unit_forms(segment, key, fields[:1])) for key in word.phrase],
+    )
+
+
+def in_headings(segment: SegmentView, word: Word) -> Docs:
+    """The documents that stand under a heading with the word."""
+    units = look_up(segment, word, ("headings",))
+    under = documents(units.single)
+    return union(under, parted(phrase(units.phrase))[0]) if all(units.phrase) else under
+
+
+class Part:
+    """A word in one segment.
+
+    `others` are the units in another form than the string, with their positions, and
+    `phrases` the places of the phrase where it is another string.
+    """
+
+    def __init__(self, segment: SegmentView, word: Word, units: Units, *, as_string: bool) -> None:
+        self.segment = segment
+        self._word = word
+        self._as_string = as_string
+        self.others = [
+            form for form in units.single if not as_string or fold(form.printed) != word.form
+        ]
+        own = [form for form in units.single if fold(form.printed) == word.form]
+        # As its unit is mostly printed, or as it was typed.
+        self._printed = word.text
+        if own and not word.phrase:
+            often = (len(form.postings.docs) if len(own) > 1 else 1 for form in own)
+            self._printed = max(zip(often, (form.printed for form in own), strict=True))[1]
+        self.phrases = other_phrases(units.phrase, word.printed)
+
+    def rows(self) -> Iterator[Rows]:
+        """What was found, by form; documents may come again and again."""
+        string = scan(self.segment, self._word.text) if self._as_string else NOWHERE
+        if len(string.docs):
+            yield from self._strings(string)
+        if len(self.phrases):
+            yield self._other_phrases()
+        yield from self._other_units()
+
+    def _strings(self, string: Strings) -> Iterator[Rows]:
+        word = self._word
+        aligned = np.ones(len(string.docs), np.bool_)
+        if word.keys:
+            aligned = self.segment.is_bound(string.docs, string.starts)
+            aligned &= self.segment.is_bound(string.docs, string.ends)
+        if word.keys and len(patterns(word.text, self.segment.odd)) > 1:
+            # (株) may be printed ㈱, which is another form.
+            yield self._named(string.only(aligned), "literal")
+        else:
+            own = [Named(word.form, self._printed, "literal")]
+            yield _tallied(own, string.docs[aligned])
+        odd = string.only(~aligned)
+        if len(odd.docs):
+            odd = odd.only(~self._contained(odd))
+            yield self._named(covering(self.segment, odd), "within")
+
+    @property
+    def size(self) -> int:
+        """How many bytes it keeps, about."""
+        kept = (form.postings for form in self.others)
+        return self.phrases.nbytes + sum(3 * each.docs.nbytes for each in kept)
+
+    def spans(self, local: int, bounds: list[int]) -> Iterator[Span]:
+        """Where the word stands in one text as a unit or a phrase in another form."""
+        doc = np.array([local])
+        for form in self.others:
+            for position in parted(form.places(doc))[1].tolist():
+                yield Span(bounds[position], bounds[position] + len(form.printed))
+        first, last = np.searchsorted(self.phrases, [local << SHIFT, (local + 1) << SHIFT])
+        length = len(self._word.phrase)
+        for position in parted(self.phrases[first:last])[1].tolist():
+            yield Span(bounds[position], bounds[position + length])
+
+    def _contained(self, odd: Strings) -> Mask:
+        """Which of the strings stand in a longer form of the word itself."""
+        spans = [spans_of(self.segment, self.phrases, len(self._word.phrase))]
+        for form in self.others:
+            if self._word.form in fold(form.printed):
+                found = spans_of(self.segment, form.places(odd.docs[begins(odd.docs)]), 1)
+                ends = found.starts + len(form.printed)
+                spans.append(Strings(found.docs, found.starts, ends))
+        _, starts, ends = Strings(*map(np.concatenate, zip(*spans, strict=True)))
+        if not len(starts):
+            return np.zeros(len(odd.docs), np.bool_)
+        order = np.argsort(starts, kind="stable")
+        # How far any span reaches that begins no later.
+        reach = np.append(0, np.maximum.accumulate(ends[order]))
+        contained: Mask = reach[np.searchsorted(starts[order], odd.starts, "right")] >= odd.ends
+        return contained
+
+    def _named(self, spans: Strings, basis: FormBasis) -> Rows:
+        names = named(self.segment, spans)
+        printed = [
+            self._print(spans, form, at)
+            for form, at in zip(names.forms, names.firsts.tolist(), strict=True)
+        ]
+        listed = [Named(form, each, basis) for form, each in zip(names.forms, printed, strict=True)]
+        return _tallied(listed, spans.docs, names.numbers)
+
+    def _print(self, spans: Strings, form: str, at: int) -> str:
+        doc = int(spans.docs[at])
+        start = int(spans.starts[at] - self.segment.begins[doc])
+        return self.segment.text(doc)[start : start + len(form)]
+
+    def _other_phrases(self) -> Rows:
+        spans = spans_of(self.segment, self.phrases, len(self._word.phrase))
+        names = named(self.segment, spans)
+        known = np.zeros(len(self.phrases), np.bool_)
+        for number, form in enumerate(names.forms):
+            here = names.numbers == number
+            if form == self._word.form:
+                known |= here
+            # A long unit may be the same words.
+            for unit in self.others:
+                if fold(unit.printed) == form:
+                    known |= here & within(
+                        self.phrases, unit.places(spans.docs[begins(spans.docs)])
+                    )
+        return self._named(spans.only(~known), "spelling")
+
+    def _other_units(self) -> Iterator[Rows]:
+        by_print: dict[str, list[UnitForm]] = {}
+        for form in self.others:
+            by_print.setdefault(form.printed, []).append(form)
+        for printed, forms in by_print.items():
+            folded = fold(printed)
+            basis: FormBasis = "literal" if folded == self._word.form else "spelling"
+            name = [Named(folded, printed, basis)]
+            docs, freqs = forms[0].postings.docs, forms[0].postings.freqs
+            if len(forms) > 1:
+                # One place may be a unit by several keys, short and long.
+                places = reduce(union, (form.places() for form in forms))
+                yield _tallied(name, parted(places)[0])
+            else:
+                yield Rows(name, np.zeros(len(docs), np.int64), docs, freqs)
+
+
+def _tallied(names: list[Named], docs: Docs, numbers: Docs | None = None) -> Rows:
+    """How often each document has each form, given its places; documents ascend."""
+    if numbers is None:
+        firsts = begins(docs)
+        freqs = np.diff(np.append(firsts, len(docs)))
+        return Rows(names, np.zeros(len(firsts), np.int64), docs[firsts], freqs)
+    return Rows(names, numbers, docs, np.ones(len(docs), np.int64))

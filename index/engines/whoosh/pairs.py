@@ -1,0 +1,195 @@
+"""Which blocks of a segment's folded texts a string can stand in, by pairs of characters.
+
+The characters of a segment, its texts one after another, are cut into blocks of 512.
+Each two neighbouring characters, as UTF-16 code units, are put by a hash into a
+bucket; a bucket lists the blocks in which one of its pairs begins. A string can only
+begin in a block if each of its pairs is listed for that block, or the one after it.
+
+The `.pairs` file, little-endian:
+
+    blocks, bits, kinds     unsigned 32 bit: how many blocks; there are 2^bits buckets,
+                            and so many different characters
+    counts[kinds]           unsigned 32 bit: how often each character occurs
+    starts[2^bits + 1]      unsigned 32 bit: where each list begins in what follows
+    characters[kinds]       unsigned 16 bit: which they are, ascending
+    lists                   of each bucket in turn, in whichever form is shorter:
+        gaps                from each block to the next (the first: from 0): a byte below
+                            192 ends a gap with so many blocks; any other stands for
+                            192 times what it exceeds 191 by, and the gap goes on
+        bits                one a block, the lowest bit of a byte first
+
+A list is bits if it is as long as all blocks are as bits, and gaps if it is shorter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+BLOCK = 512
+
+Units = npt.NDArray[np.uint16]
+Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.uint32]
+
+_NUMBER, _UNIT = np.dtype("<u4"), np.dtype("<u2")
+# One bucket for so many characters: then most rare pairs share theirs with few others.
+_PER_BUCKET = 64
+_FEWEST_BITS, _MOST_BITS = 8, 19
+# 2^32 divided by the golden ratio: multiplied by it, neighbouring numbers spread.
+_SPREAD = np.uint32(2654435769)
+# Blocks sorted at once: with the buckets' bits, no more than 32.
+_PART_BITS = 11
+_STEP = BLOCK << _PART_BITS
+# Buckets encoded at once; this bounds the memory needed.
+_BUCKETS_AT_ONCE = 1 << 11
+_LONG = 192
+_GAPS = np.append(np.arange(_LONG), np.arange(1, 257 - _LONG) * _LONG)
+# Beyond so many pairs of a string, another hardly rules out a block.
+_MOST_PAIRS = 8
+
+
+def pair_bytes(characters: Units) -> bytes:
+    """The `.pairs` file of a segment whose folded texts are `characters`."""
+    blocks = -(-len(characters) // BLOCK)
+    histogram = sum(
+        (
+            np.bincount(characters[start : start + _STEP], minlength=1 << 16)
+            for start in range(0, len(characters), _STEP)
+        ),
+        np.zeros(1 << 16, np.int64),
+    )
+    kinds = np.flatnonzero(histogram)
+    bits = min(max((len(characters) // _PER_BUCKET).bit_length(), _FEWEST_BITS), _MOST_BITS)
+    parts = list(_parts(characters, bits))
+    counts = np.zeros(1 << bits, np.int64)
+    for part in parts:
+        counts[part.buckets] += part.sizes
+    begins = np.append(0, np.cumsum(counts))
+    listed = np.empty(begins[-1], np.uint32)
+    free = begins[:-1].copy()
+    for part in parts:
+        # A part's lists go behind those of the parts before it.
+        moved = np.repeat(free[part.buckets] - part.starts, part.sizes)
+        moved += np.arange(len(moved))
+        listed[moved] = part.blocks
+        free[part.buckets] += part.sizes
+    lists: list[bytes] = []
+    sizes: list[Integers] = []
+    for first in range(0, len(counts), _BUCKETS_AT_ONCE):
+        bounds = begins[first : first + _BUCKETS_AT_ONCE + 1]
+        content, lengths = _encoded(listed[bounds[0] : bounds[-1]], bounds - bounds[0], blocks)
+        lists.append(content)
+        sizes.append(lengths)
+    starts = np.append(0, np.cumsum(np.concatenate(sizes)))
+    numbers = ((blocks, bits, len(kinds)), histogram[kinds], starts)
+    header = [np.asarray(each).astype(_NUMBER).tobytes() for each in numbers]
+    return b"".join((*header, kinds.astype(_UNIT).tobytes(), *lists))
+
+
+def _bucket(firsts: Units, seconds: Units, bits: int) -> Numbers:
+    """The buckets of pairs of characters."""
+    pairs = (firsts.astype(np.uint32) << np.uint32(16)) | seconds
+    buckets: Numbers = (pairs * _SPREAD) >> np.uint32(32 - bits)
+    return buckets
+
+
+class _Part(NamedTuple):
+    """The lists of a part of the text: where in `blocks` they start, and their sizes."""
+
+    buckets: Numbers
+    starts: Integers
+    sizes: Integers
+    blocks: Numbers
+
+
+def _parts(characters: Units, bits: int) -> Iterator[_Part]:
+    """The lists of each part of the text, buckets and blocks ascending."""
+    shift, mask = np.uint32(_PART_BITS), np.uint32((1 << _PART_BITS) - 1)
+    local = np.repeat(np.arange(1 << _PART_BITS, dtype=np.uint32), BLOCK)
+    for start in range(0, len(characters) - 1, _STEP):
+        here = characters[start : start + _STEP + 1]
+        # Two numbers in one, so that one sort does for both.
+        both = _bucket(here[:-1], here[1:], bits)
+        both <<= shift
+        both |= local[: len(both)]
+        both.sort()
+        both = both[np.append(True, both[1:] != both[:-1])]
+        buckets = both >> shift
+        starts = np.flatnonzero(np.append(True, buckets[1:] != buckets[:-1]))
+        sizes = np.diff(np.append(starts, len(both)))
+        yield _Part(buckets[starts], starts, sizes, (both & mask) + np.uint32(start // BLOCK))
+
+
+def _encoded(numbers: Numbers, bounds: Integers, blocks: int) -> tuple[bytes, Integers]:
+    """The lists of some buckets, `bounds` parting their block numbers, and their sizes."""
+    gaps = np.diff(numbers, prepend=np.uint32(0)).astype(np.int64)
+    firsts = bounds[:-1][bounds[:-1] < bounds[1:]]
+    gaps[firsts] = numbers[firsts]
+    most, rest = np.divmod(gaps, _GAPS[255])
+    ends = np.append(0, np.cumsum(1 + most + (rest >= _LONG)))
+    content = np.full(ends[-1], 255, np.uint8)
+    content[ends[1:] - 1] = rest % _LONG
+    more = rest >= _LONG
+    content[ends[1:][more] - 2] = _LONG - 1 + rest[more] // _LONG
+    starts = ends[bounds]
+    sizes = np.diff(starts)
+    whole = -(-blocks // 8)
+    dense = np.flatnonzero(sizes >= whole)
+    parts, done = [], 0
+    for bucket in dense.tolist():
+        mask = np.zeros(blocks, np.bool_)
+        mask[numbers[bounds[bucket] : bounds[bucket + 1]]] = True
+        parts += [
+            content[done : starts[bucket]].tobytes(),
+            np.packbits(mask, bitorder="little").tobytes(),
+        ]
+        done = starts[bucket + 1]
+    sizes[dense] = whole
+    return b"".join((*parts, content[done:].tobytes())), sizes
+
+
+class Pairs:
+    """Reads a `.pairs` file."""
+
+    def __init__(self, content: npt.NDArray[np.uint8]) -> None:
+        self.blocks, self._bits, kinds = content[:12].view(_NUMBER).tolist()
+        buckets = (1 << self._bits) + 1
+        counts, self._starts, characters, self._lists = np.split(
+            content[12:], np.cumsum([4 * kinds, 4 * buckets, 2 * kinds])
+        )
+        self._starts = self._starts.view(_NUMBER)
+        if len(self._lists) != int(self._starts[-1]):
+            raise ValueError(f"{len(self._lists)} bytes of pairs, not {int(self._starts[-1])}")
+        # How often each character occurs in the segment's folded texts.
+        self.histogram = np.zeros(1 << 16, np.int64)
+        self.histogram[characters.view(_UNIT)] = counts.view(_NUMBER)
+
+    def candidates(self, codes: Units) -> Integers | None:
+        """The blocks the code units may begin in, ascending; null if that is not known."""
+        if len(codes) < 2:
+            return None
+        buckets = _bucket(codes[:-1], codes[1:], self._bits).astype(np.int64)
+        sizes = self._starts[buckets + 1] - self._starts[buckets]
+        found: npt.NDArray[np.bool_] | None = None
+        for at in np.argsort(sizes, kind="stable")[:_MOST_PAIRS].tolist():
+            listed = self._mask(int(buckets[at]))
+            if at:
+                # What begins near the end of a block has its later pairs in the next.
+                listed[:-1] |= listed[1:]
+            found = listed if found is None else found & listed
+        assert found is not None
+        return np.flatnonzero(found)
+
+    def _mask(self, bucket: int) -> npt.NDArray[np.bool_]:
+        """Which blocks a bucket lists."""
+        start, end = self._starts[bucket : bucket + 2].tolist()
+        content = self._lists[start:end]
+        if len(content) == -(-self.blocks // 8):
+            return np.unpackbits(content, count=self.blocks, bitorder="little").view(np.bool_)
+        mask = np.zeros(self.blocks, np.bool_)
+        mask[np.cumsum(_GAPS[content])[content < _LONG]] = True
+        return mask

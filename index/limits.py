@@ -1,0 +1,6 @@
+"""How much is taken unless told otherwise; apart, so that help can say it at once."""
+
+from __future__ import annotations
+
+MEMORY = 3 << 29
+"""How many bytes writing an index may take, all its processes together."""

@@ -1,0 +1,32 @@
+"""What was made last is kept, as much as fits."""
+
+from dataclasses import dataclass
+
+from index.engines.whoosh.kept import Kept
+
+
+@dataclass(frozen=True)
+class Made:
+    name: str
+    size: int
+
+
+def test_what_was_asked_for_longest_ago_goes_first() -> None:
+    made: list[str] = []
+
+    def make(name: str) -> Made:
+        made.append(name)
+        return Made(name, len(name))
+
+    kept = Kept(make, most=6)
+    for name in ("aa", "bb", "cc", "aa", "dd", "aa", "cc", "bb"):
+        assert kept(name).name == name
+    assert made == ["aa", "bb", "cc", "dd", "bb"]
+
+
+def test_what_is_too_large_is_given_but_not_kept() -> None:
+    kept: Kept[int, Made] = Kept(lambda size: Made("x", size), most=10)
+    assert kept(4) is kept(4)
+    assert kept(11).size == 11
+    assert kept(11) is not kept(11)
+    assert kept(4) is kept(4)

@@ -1,0 +1,92 @@
+"""The pairs of characters rule out no block in which a string begins."""
+
+import random
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from index.engines.whoosh.pairs import BLOCK, Pairs, pair_bytes
+
+
+def units(text: str) -> npt.NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+
+
+def pairs_of(text: str) -> Pairs:
+    return Pairs(np.frombuffer(pair_bytes(units(text)), np.uint8))
+
+
+def listed(text: str, pattern: str) -> list[int]:
+    """The candidate blocks of a pattern."""
+    blocks = pairs_of(text).candidates(units(pattern))
+    assert blocks is not None
+    return [int(block) for block in blocks]
+
+
+def blocks_of(text: str, pattern: str) -> set[int]:
+    begins = [at for at in range(len(text)) if text.startswith(pattern, at)]
+    return {at // BLOCK for at in begins}
+
+
+@pytest.mark.parametrize("size", [2, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 40 * BLOCK + 7])
+@pytest.mark.parametrize(
+    "alphabet", ["あい", "水道橋のかけかえを問う。", "".join(map(chr, range(0x4E00, 0x8E00)))]
+)
+def test_every_block_a_string_begins_in_is_a_candidate(size: int, alphabet: str) -> None:
+    chance = random.Random(f"{size}{alphabet}")
+    text = "".join(chance.choices(alphabet, k=size))
+    pairs = pairs_of(text)
+    assert pairs.blocks == -(-size // BLOCK)
+    for _ in range(200):
+        length = min(chance.randint(2, 12), size)
+        at = chance.randrange(size - length + 1)
+        pattern = text[at : at + length]
+        candidates = pairs.candidates(units(pattern))
+        assert candidates is not None
+        assert blocks_of(text, pattern) <= set(candidates.tolist())
+
+
+def test_a_string_across_the_end_of_a_block_is_found_from_each_of_its_characters() -> None:
+    for before in range(1, 8):
+        text = "あ" * (BLOCK - before) + "水道橋のかけかえ" + "い" * (2 * BLOCK)
+        assert 0 in listed(text, "水道橋のかけかえ")
+
+
+def test_a_rare_string_has_few_candidates_and_a_missing_one_hardly_any() -> None:
+    chance = random.Random(3)
+    text = "".join(chance.choices("あいうえおかきくけこさしすせそ", k=300 * BLOCK))
+    text = text[: 100 * BLOCK] + "橋の架替" + text[100 * BLOCK :]
+    assert 100 in listed(text, "橋の架替")
+    assert len(listed(text, "橋の架替")) < 10
+    assert len(listed(text, "水道の架替")) < 10
+
+
+def test_far_blocks_are_listed_as_exactly_as_near_ones() -> None:
+    far = {0, 1, 191, 192, 193, 400, 12_500, 12_501, 26_000}
+    chance = random.Random(4)
+    blocks = ["".join(chance.choices("あいうえお", k=BLOCK)) for _ in range(26_001)]
+    for number in far:
+        blocks[number] = "橋の" + blocks[number][2:]
+    assert set(listed("".join(blocks), "橋の")) == far
+
+
+@pytest.mark.parametrize("text", ["", "あ"])
+def test_texts_without_a_pair_have_no_candidates(text: str) -> None:
+    assert listed(text, "橋の") == []
+
+
+def test_characters_are_counted() -> None:
+    histogram = pairs_of("橋の架替の橋" * 100).histogram
+    assert histogram[[ord(each) for each in "橋の架替"]].tolist() == [200, 200, 100, 100]
+    assert histogram.sum() == 600
+
+
+def test_of_a_single_character_nothing_is_known() -> None:
+    assert pairs_of("橋の架替").candidates(units("橋")) is None
+
+
+def test_a_file_cut_short_is_refused() -> None:
+    content = pair_bytes(units("橋の架替" * 1000))
+    with pytest.raises(ValueError):
+        Pairs(np.frombuffer(content[:-1], np.uint8))

@@ -1,0 +1,56 @@
+"""Reading texts as arrays gives what taking them apart unit by unit gives."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.analysis import Analyzer
+from index.fields import lengths, long_units, short_units
+from index.vocabulary import NO_TERM, UnitTerms, Vocabulary
+
+PIECES = [
+    *("ファイヤー", "ウォール", "サーバー", "ルーム", "ｻｰﾊﾞ", "ー", "ァ", "ビール"),
+    *("関西国際空港", "選挙管理委員会", "予算", "の", "を", "。", "、", "\n", " ", "　"),
+    *("㍿", "㌖", "𠮷", "①", "123", "１，２", "ABC", "ａｂｃ", "\ud800", "\0", "が", "か\u3099"),
+]
+TEXTS = st.lists(
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12).map("".join), max_size=5
+)
+ANALYZER = Analyzer()
+# Shared by all examples, as by all meetings of an index.
+VOCABULARY = Vocabulary()
+
+
+def said_of(units: UnitTerms, text: int) -> tuple[bytes, list[tuple[bytes, int]], set[object]]:
+    """Of one text: the lengths of its units, its short terms and its long, with places."""
+    terms = list(VOCABULARY.terms)
+    first, last = units.bounds[text : text + 2].tolist()
+    short = units.short[first:last].tolist()
+    long = zip(units.long.tolist(), units.long_at.tolist(), strict=True)
+    return (
+        units.lengths[first:last].tobytes(),
+        [(terms[number], at) for at, number in enumerate(short) if number != NO_TERM],
+        {(terms[number], at - first) for number, at in long if first <= at < last},
+    )
+
+
+@settings(deadline=None, max_examples=200)
+@given(TEXTS)
+def test_arrays_say_what_units_say(texts: list[str]) -> None:
+    units = VOCABULARY.read(texts)
+    assert len(units.bounds) == len(texts) + 1
+    for number, text in enumerate(texts):
+        analysis = ANALYZER.analyze(text)
+        short, long = short_units(analysis), long_units(analysis)
+        assert said_of(units, number) == (
+            lengths(analysis),
+            list(zip(short.terms, short.positions, strict=True)),
+            set(zip(long.terms, long.positions, strict=True)),
+        )
+
+
+def test_a_text_too_long_for_sudachi_is_read_whole() -> None:
+    text = "サーバールームの鍵。" * 3000 + "㌖" * 5000
+    units = VOCABULARY.read(["橋", text])
+    assert said_of(units, 1)[0] == lengths(ANALYZER.analyze(text))
