@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask
 from markupsafe import Markup
 
 from index.minutes import MeetingHead, Utterance
 from index.results import Span
-from webapp import eras, marking, wording
+from webapp import addresses, eras, marking, wording
 from webapp.requests import Asked, carried, kept_pairs, query_string
 
 FILTERS = {
@@ -25,23 +25,25 @@ FILTERS = {
 }
 
 GLOBALS = {
-    "carried": carried,
     "BASIS_WORDS": wording.BASIS_WORDS,
     "FIELD_WORDS": wording.FIELD_WORDS,
     "KIND_WORDS": wording.KIND_WORDS,
     "SORT_WORDS": wording.SORT_WORDS,
+    "carried": carried,
+    "exchange_url": addresses.exchange_url,
     "filter_words": wording.filter_words,
     "first_line": marking.first_line,
     "hours_words": wording.hours_words,
     "kept_pairs": kept_pairs,
+    "meeting_url": addresses.meeting_url,
+    "permanent": addresses.permanent,
+    "search_url": addresses.search_url,
 }
 
 
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS, marked=_marked, number=_number)
-    app.jinja_env.globals.update(
-        GLOBALS, address=_address, citation=_citation, permanent=_permanent
-    )
+    app.jinja_env.globals.update(GLOBALS, address=_address, citation=_citation)
 
 
 def _marked(text: str, spans: tuple[Span, ...] = ()) -> Markup:
@@ -54,17 +56,10 @@ def _number(value: int) -> str:
 
 def _address(asked: Asked) -> str:
     """The address of a search."""
-    return f"{url_for('search.index')}?{query_string(asked)}"
+    return f"{addresses.search_url()}?{query_string(asked)}"
 
 
 def _citation(
     meeting: MeetingHead, lead: Utterance, utterances: Sequence[Utterance], exchange: str
 ) -> str:
-    return wording.citation(meeting, lead, utterances, _permanent(exchange))
-
-
-def _permanent(exchange: str) -> str:
-    """The whole address of an exchange, as it is cited."""
-    place = url_for("minutes.exchange", identifier=exchange)
-    address: str = current_app.config["ADDRESS"] or request.host_url
-    return address.rstrip("/") + place
+    return wording.citation(meeting, lead, utterances, addresses.permanent(exchange))

@@ -35,13 +35,13 @@ class Paragraph(NamedTuple):
     cut_after: bool = False
 
 
-def merged(spans: Iterable[tuple[int, int]], length: int, near: int = 0) -> list[Span]:
-    """Spans in order, within 0..length, those that touch (or lie within `near`) as one."""
+def merged(spans: Iterable[tuple[int, int]], length: int) -> list[Span]:
+    """Spans in order, within 0..length, those that touch as one."""
     found: list[Span] = []
     for start, end in sorted((max(0, start), min(end, length)) for start, end in spans):
         if start >= end:
             continue
-        if found and start <= found[-1].end + near:
+        if found and start <= found[-1].end:
             found[-1] = Span(found[-1].start, max(found[-1].end, end))
         else:
             found.append(Span(start, end))
@@ -60,8 +60,9 @@ def excerpt(text: str, spans: Sequence[tuple[int, int]], budget: int) -> tuple[P
     """
     if len(text) <= budget * 5 // 4:
         return whole(text, spans)
-    windows = list(_windows(text, merged(spans, len(text)), budget))
-    return shown(text, spans, windows or [Span(0, budget)])
+    marks = merged(spans, len(text))
+    windows = list(_windows(text, marks, budget))
+    return _shown(text, marks, windows or [Span(0, budget)])
 
 
 def first_line(text: str, budget: int) -> tuple[Paragraph, ...]:
@@ -75,7 +76,10 @@ def shown(
     text: str, spans: Iterable[tuple[int, int]], windows: Iterable[Span]
 ) -> tuple[Paragraph, ...]:
     """Those windows of the text, each as one or more paragraphs."""
-    marks = merged(spans, len(text))
+    return _shown(text, merged(spans, len(text)), windows)
+
+
+def _shown(text: str, marks: Sequence[Span], windows: Iterable[Span]) -> tuple[Paragraph, ...]:
     return tuple(p for window in windows for p in _paragraphs(text, marks, window))
 
 
@@ -99,12 +103,31 @@ def _html(paragraph: Paragraph) -> str:
 
 def _windows(text: str, marks: Sequence[Span], budget: int) -> Iterator[Span]:
     """The neighbourhoods of the marks, from the first on, until `budget` is spent."""
-    around = [Span(_begin(text, mark.start), _end(text, mark.end)) for mark in marks]
-    for window in merged(around, len(text), NEAR):
+    for window in _neighbourhoods(text, marks, budget + REACH):
         if budget <= 0:
             return
         yield Span(window.start, min(window.end, window.start + budget + REACH))
         budget -= window.end - window.start
+
+
+def _neighbourhoods(text: str, marks: Sequence[Span], enough: int) -> Iterator[Span]:
+    """Around each mark, those within `NEAR` as one; none after one with `enough` characters.
+
+    One at a time: a speech may have a thousand marks, of which few are shown.
+    """
+    window: Span | None = None
+    for mark in marks:
+        begin, end = _begin(text, mark.start), _end(text, mark.end)
+        if window is not None and begin <= window.end + NEAR:
+            window = Span(window.start, max(window.end, end))
+        else:
+            if window is not None:
+                yield window
+            window = Span(begin, end)
+        if window.end - window.start >= enough:
+            break
+    if window is not None:
+        yield window
 
 
 def _begin(text: str, mark: int) -> int:

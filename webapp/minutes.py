@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from urllib.parse import quote
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from index.minutes import Utterance
 from index.results import Span
+from webapp.addresses import EXCHANGES, MEETINGS, exchange_url
 from webapp.outline import outline
 from webapp.requests import MOST_PER_CALL, Asked, carried, page_asked
 from webapp.search import searcher
@@ -27,7 +29,7 @@ class Neighbour:
     first: Utterance
 
 
-@pages.get("/exchanges/<identifier>")
+@pages.get(f"{EXCHANGES}<identifier>")
 def exchange(identifier: str) -> ResponseReturnValue:
     placed = searcher().exchange(identifier)
     if placed is None:
@@ -35,7 +37,7 @@ def exchange(identifier: str) -> ResponseReturnValue:
     asked = page_asked(request.args.to_dict(flat=False))
     group = placed.exchange
     if group.id != identifier:
-        return redirect(_address(group.id, identifier, asked))
+        return redirect(f"{exchange_url(group.id)}{carried(asked)}#{quote(identifier)}")
     marks = _marks(placed.meeting.id, asked)
     return render_template(
         "exchange.html",
@@ -49,7 +51,7 @@ def exchange(identifier: str) -> ResponseReturnValue:
     )
 
 
-@pages.get("/meetings/<identifier>")
+@pages.get(f"{MEETINGS}<identifier>")
 def meeting(identifier: str) -> ResponseReturnValue:
     found = searcher().meeting(identifier)
     if found is None:
@@ -80,11 +82,6 @@ def _marks(meeting: str, asked: Asked) -> Mapping[str, tuple[Span, ...]]:
         quoted: tuple(Span(each.start, each.end) for each in quotes if each.utterance == quoted)
         for quoted in {each.utterance for each in quotes}
     }
-
-
-def _address(exchange: str, utterance: str, asked: Asked) -> str:
-    values = {"identifier": exchange, "_anchor": utterance, **carried(asked)}
-    return url_for(".exchange", **values)  # type: ignore[arg-type]
 
 
 def _neighbour(identifier: str | None) -> Neighbour | None:

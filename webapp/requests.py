@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from index.minutes import ROLES
 from index.query import FILTER_FIELDS, SORTS, Filter, FilterField, SearchRequest, Sort
@@ -31,6 +32,8 @@ MOST_VALUES = 30
 LAST_OFFSET = 1_000_000
 # Characters that print nothing, and that HTML does not allow.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# The same names are offered on page after page.
+_quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +115,54 @@ def api_asked(args: Args) -> Asked:
 
 def query_string(asked: Asked) -> str:
     """The address of a search, without its leading `?`; parsing it gives `asked` again."""
-    search = asked.search
-    pairs = [("q", search.query)]
-    if asked.mode == "ask":
-        pairs.append(("mode", "ask"))
-    pairs += kept_pairs(asked)
-    pairs += [("without", form) for form in search.without]
+    pairs = [*_words_and_filters(asked), *_order_and_forms(asked)]
     if asked.page > 1:
         pairs.append(("page", str(asked.page)))
     return urlencode(pairs)
 
 
-def carried(asked: Asked) -> dict[str, str | list[str]]:
-    """The words of a search, for the address of a page that marks them."""
+def narrowing(asked: Asked) -> Callable[[FilterField, str], str]:
+    """A function that gives `query_string(asked.narrowed(field, value))` for many values.
+
+    None of them is chosen yet. What stays the same is written once.
+    """
+    begin = urlencode(_words_and_filters(asked))
+    end = "".join(f"&{pair}" for pair in [urlencode(_order_and_forms(asked))] if pair)
+    return lambda field, value: f"{begin}&{field}={_quoted(value)}{end}"
+
+
+def carried(asked: Asked) -> str:
+    """The words of a search, behind the address of a page that marks them: ?q=…, or nothing."""
     if not asked.search.query:
-        return {}
-    words: dict[str, str | list[str]] = {"q": asked.search.query}
-    if asked.mode == "ask":
-        words["mode"] = "ask"
-    if asked.search.without:
-        words["without"] = list(asked.search.without)
-    return words
+        return ""
+    without = [("without", form) for form in asked.search.without]
+    return f"?{urlencode([*_words(asked), *without])}"
 
 
 def kept_pairs(asked: Asked) -> list[tuple[str, str]]:
     """The filters and the order: what stays when the words of a query are changed."""
-    pairs: list[tuple[str, str]] = [(each.field, each.value) for each in asked.search.filters]
-    if asked.search.sort != "relevance":
-        pairs.append(("sort", asked.search.sort))
-    return pairs
+    return [*_filter_pairs(asked), *_order(asked)]
+
+
+def _words_and_filters(asked: Asked) -> list[tuple[str, str]]:
+    return [*_words(asked), *_filter_pairs(asked)]
+
+
+def _order_and_forms(asked: Asked) -> list[tuple[str, str]]:
+    return [*_order(asked), *(("without", form) for form in asked.search.without)]
+
+
+def _words(asked: Asked) -> list[tuple[str, str]]:
+    mode = [("mode", "ask")] if asked.mode == "ask" else []
+    return [("q", asked.search.query), *mode]
+
+
+def _filter_pairs(asked: Asked) -> list[tuple[str, str]]:
+    return [(each.field, each.value) for each in asked.search.filters]
+
+
+def _order(asked: Asked) -> list[tuple[str, str]]:
+    return [] if asked.search.sort == "relevance" else [("sort", asked.search.sort)]
 
 
 def unquoted(query: str) -> str | None:

@@ -9,7 +9,9 @@ from flask import Blueprint, current_app, render_template, request
 from index.query import SearchRequest
 from index.results import SearchPage
 from index.search import Searcher
+from webapp.addresses import SEARCH
 from webapp.cards import card
+from webapp.narrowing import narrowings
 from webapp.paging import pages_of
 from webapp.requests import PAGE_SIZE, Asked, page_asked, unquoted
 
@@ -23,7 +25,7 @@ def searcher() -> Searcher:
     return found
 
 
-@pages.get("/")
+@pages.get(SEARCH)
 def index() -> str:
     asked = page_asked(request.args.to_dict(flat=False))
     if asked.is_empty:
@@ -34,6 +36,7 @@ def index() -> str:
         asked=asked,
         page=page,
         cards=[card(hit) for hit in page.hits],
+        narrowings=narrowings(asked, page),
         emptied=_emptied(page),
         unquoted=unquoted(asked.search.query),
         paging=pages_of(asked.page, page.exchanges, PAGE_SIZE),
@@ -41,11 +44,19 @@ def index() -> str:
 
 
 def _home(asked: Asked) -> str:
-    everything = searcher().search(SearchRequest("", limit=0))
+    everything = _everything()
     years = sorted(each.value for each in everything.facets.get("year", ()))
-    return render_template(
-        "home.html", asked=asked, statistics=searcher().statistics(), years=years
-    )
+    return render_template("home.html", asked=asked, statistics=everything.searched, years=years)
+
+
+def _everything() -> SearchPage:
+    """All that there is, without hits. It changes with a commit alone, and is kept until then."""
+    kept: SearchPage | None = current_app.extensions.get("everything")
+    # A commit has statistics of its own, even where the figures are the same.
+    if kept is None or kept.searched is not searcher().statistics():
+        kept = searcher().search(SearchRequest("", limit=0))
+        current_app.extensions["everything"] = kept
+    return kept
 
 
 def _found(asked: Asked) -> tuple[Asked, SearchPage]:
@@ -61,10 +72,13 @@ def _page(asked: Asked) -> SearchPage:
     """What is asked for; the newest first where there are no words to be relevant to."""
     if asked.mode == "ask":
         return searcher().ask(asked.search)
+    newest = replace(asked.search, sort="newest")
+    if not asked.search.query and asked.search.sort == "relevance":
+        return searcher().search(newest)
     page = searcher().search(asked.search)
     if page.forms or asked.search.sort != "relevance":
         return page
-    return searcher().search(replace(asked.search, sort="newest"))
+    return searcher().search(newest)
 
 
 def _emptied(page: SearchPage) -> list[str]:

@@ -16,6 +16,8 @@ from webapp.requests import (
     PAGE_SIZE,
     Asked,
     api_asked,
+    carried,
+    narrowing,
     page_asked,
     query_string,
     unquoted,
@@ -56,6 +58,23 @@ def parsed(address):
 @given(asked)
 def test_the_way_back_leads_to_the_same(value):
     assert parsed(query_string(value)) == value
+
+
+@given(asked, st.lists(filters, max_size=5))
+def test_many_ways_to_narrow_are_each_that_of_the_search_narrowed(value, offered):
+    narrowed = narrowing(value)
+    for field, wanted in set(offered) - set(value.search.filters):
+        assert narrowed(field, wanted) == query_string(value.narrowed(field, wanted))
+
+
+@given(asked)
+def test_the_words_are_carried_to_a_page_that_marks_them(value):
+    kept = parsed(carried(value).removeprefix("?"))
+    if value.search.query:
+        assert (kept.search.query, kept.mode) == (value.search.query, value.mode)
+        assert kept.search.without == value.search.without
+    else:
+        assert carried(value) == ""
 
 
 @given(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import urllib.request
@@ -9,6 +10,7 @@ import urllib.request
 import pytest
 
 from index.errors import IndexMissing, IndexOutdated, KaigirokuError
+from indexer.pipeline import index_paths
 from webapp import bind, create_app
 from webapp.security import HEADERS
 
@@ -81,6 +83,24 @@ def test_a_host_that_is_none_is_refused(client):
 def test_without_an_index_there_is_no_application(tmp_path):
     with pytest.raises((IndexMissing, IndexOutdated)):
         create_app(tmp_path / "nothing")
+
+
+def test_the_first_page_follows_a_commit(tmp_path):
+    """Even where a commit leaves the number of meetings, utterances and characters."""
+    meeting = {
+        "issueID": "a",
+        "nameOfHouse": "倉野市議会",
+        "nameOfMeeting": "本会議",
+        "speechRecord": [{"speechOrder": 1, "speaker": "林委員", "speech": "○林委員　鍵です。"}],
+    }
+    minutes, home = tmp_path / "kura.json", tmp_path / "store"
+    client = None
+    for year in ("2003", "2004"):
+        minutes.write_text(json.dumps({**meeting, "date": f"{year}-04-01"}, ensure_ascii=False))
+        index_paths([minutes], home)
+        client = client or create_app(home).test_client()
+        for _ in range(2):
+            assert re.findall(r"year=(\d+)", client.get("/").text) == [year]
 
 
 def test_a_port_in_use_is_one_clear_line(app):
