@@ -42,7 +42,7 @@ bless: $(VENV)/ready-dev ## 構文解析の見本（golden file）を今の結�
 	@$(BIN)/python tests/indexer/test_golden.py
 
 .PHONY: bench
-bench: $(VENV)/ready-dev ## README の「Measured」の数を測る
+bench: $(VENV)/ready-bench ## README の「Measured」の数を測る
 	@for measure in bench/*.py; do $(BIN)/python $$measure || exit 1; done
 
 .PHONY: clean
@@ -60,6 +60,10 @@ $(VENV)/ready: pyproject.toml
 
 $(VENV)/ready-dev: $(VENV)/ready
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(VENV)/ready-bench: $(VENV)/ready-dev
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
 
 # whoosh-reloaded is imported under the same name as whoosh3, so it takes its place.

@@ -1,144 +1,183 @@
-"""Kill `kaigiroku index` 50 times at random moments while a reader searches.
+"""Kill the indexer 100 times while it builds, appends, merges and deletes.
 
-    python bench/kills.py
+    python bench/kills.py [--kills 100]
 
-Every other run is the same with a commit every few meetings, so that a kill falls
-into many commits. After each kill: no process is left, the index opens, and it is
-what its manifest says, meeting by meeting as before the run or after it. A run that
-comes to its end leaves what a clean build does. Exit status 1 if any of this fails.
+A reader searches all the time. After each kill: no process is left, the index opens and
+is exactly the last commit of the killed run, or the one that it was making; the terms
+find what stands in the texts. A run that comes to its end leaves what a clean build does.
+Exit status 1 if any of this fails, or if a phase was hardly ever hit.
 """
 
 from __future__ import annotations
 
-import hashlib
-import subprocess
+import shutil
 import sys
-from collections.abc import Mapping
-from itertools import cycle, groupby
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from time import monotonic, sleep
+from typing import NamedTuple
 
-from common import small_commits
-from common.figures import write_between
+from common.figures import table, write_between
 from common.invented import EDITIONS, write_collection
-from common.processes import kill_alone, session, start
+from common.killing import VICTIMS, Content, Kill, Run, inspect
 from common.reader import Reader
 
-from index.generations import Generations
-from index.search import Searcher
-
-KILLS = 50
-KILLS_A_TARGET = 5
 README = Path(__file__).with_name("README.md")
-COMMAND = Path(sys.executable).with_name("kaigiroku")
+KILLS_A_STEP = 4
+# Of a hundred kills, at least so many in each phase.
+LEAST = 15
+WHOLE, OFTEN, VERY_OFTEN = 8_000_000, 100_000, 12_000
 
-Content = Mapping[str, str]
-"""Meetings by id, each as the digest of all its utterances."""
+
+class Step(NamedTuple):
+    """A run from one edition to the next; it commits after so many characters."""
+
+    phase: str
+    edition: int
+    characters: tuple[int, ...]
+
+
+STEPS = (
+    Step("build", 0, (WHOLE, OFTEN)),
+    Step("append", 1, (WHOLE, OFTEN)),
+    Step("merge", 2, (VERY_OFTEN,)),
+    Step("delete", 3, (WHOLE,)),
+    Step("replace", 4, (WHOLE, OFTEN)),
+)
+PHASES = tuple(step.phase for step in STEPS)
 
 
 class Trial:
-    """A collection, the index of it that is killed, and clean ones to compare with."""
+    """A collection, the index of it that is killed, and what clean ones hold."""
 
     def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
         self.folder = scratch / "minutes"
-        self.home = scratch / "store"
         self.random = Random("kills")
-        self.kills = self.with_others = self.advanced = self.completed = self.as_clean = 0
+        self.kills: list[tuple[str, Kill]] = []
         self.failures: list[str] = []
-        self.clean = [self._clean(scratch / f"clean{each}", each) for each in range(EDITIONS)]
-        self.complete(0)
-        # Indexing takes so long from the edition before to each: a kill falls within.
-        self.seconds = {target: self.complete(target) for target in (1, 2, 0)}
+        self.searches = self.completed = self.with_workers = 0
+        self.clean = [self._clean(edition) for edition in range(EDITIONS)]
+        self.home = scratch / "paced"
+        self.held: Content = {}
+        # So long does each run take: a kill falls within.
+        self.seconds = {step: self.complete(step, step.characters[0]) for step in STEPS}
 
-    def complete(self, target: int) -> float:
+    def round(self, number: int, most: int) -> None:
+        """A new index goes through all editions; each run on the way is killed."""
+        self.home, self.held = self.scratch / f"store{number}", {}
+        reader = Reader(self.home)
+        reader.start()
+        for step in STEPS:
+            write_collection(self.folder, step.edition)
+            for _ in range(KILLS_A_STEP):
+                if len(self.kills) >= most or not self._kill(step):
+                    break
+            self.complete(step, self.random.choice(step.characters))
+        reader.stop()
+        self.searches += reader.searches
+        self.failures += reader.failures
+        shutil.rmtree(self.home)
+
+    def complete(self, step: Step, characters: int) -> float:
         """Bring the index to an edition, compare it, and say how many seconds it took."""
-        write_collection(self.folder, target)
-        started = monotonic()
-        subprocess.run(self._command(self.home), check=True, capture_output=True)
-        seconds = monotonic() - started
+        write_collection(self.folder, step.edition)
+        seconds = Run(self.folder, self.home, characters, self.scratch).finish()
         self.completed += 1
-        if content(self.home) == self.clean[target]:
-            self.as_clean += 1
-        else:
-            self.failures.append(f"edition {target}: completed, but not as built clean")
+        self._expect(step.phase, [self.clean[step.edition]])
         if left := list(self.home.glob("draft-*")):
-            self.failures.append(f"edition {target}: drafts are left: {left}")
+            self._fail(step.phase, f"drafts are left: {left}")
         return seconds
 
-    def kill_on_the_way_to(self, target: int) -> None:
-        """Kill a few runs on the way to an edition, then let one come to its end."""
-        write_collection(self.folder, target)
-        for _ in range(min(KILLS_A_TARGET, KILLS - self.kills)):
-            small = self.kills % 2 == 1
-            before = content(self.home)
-            process = start(self._command(self.home, small=small))
-            sleep(self.random.uniform(0, self.seconds[target]))
-            if process.poll() is not None:
-                break
-            self.with_others += len(list(session(process.pid))) > 1
-            if outlived := kill_alone(process):
-                self.failures.append(f"kill {self.kills}: {len(outlived)} processes went on")
-            self.kills += 1
-            self._check(before, target, small=small)
-        self.complete(target)
+    def _kill(self, step: Step) -> bool:
+        """Start a run and kill it; false where it came to its end before."""
+        run = Run(self.folder, self.home, self.random.choice(step.characters), self.scratch)
+        if not run.reaches(self.random, self.seconds[step], merging=step.phase == "merge"):
+            self.seconds[step] = min(self.seconds[step], run.finish())
+            return False
+        kill = run.kill(VICTIMS[self.with_workers % len(VICTIMS)], self.random, self.held)
+        self.with_workers += kill.workers > 0
+        phase = "append" if step.phase == "merge" else step.phase
+        phase = "merge" if kill.merging else phase
+        self.kills.append((phase, kill))
+        print(f"{len(self.kills)}: {phase}, {kill.victim}", file=sys.stderr)
+        if kill.left:
+            self._fail(phase, f"{len(kill.left)} processes went on")
+        if kill.status is not None and kill.status < 0:
+            self._fail(phase, f"without a worker it ended with {kill.status}")
+        self._expect(phase, kill.allowed)
+        return True
 
-    def _check(self, before: Content, target: int, *, small: bool) -> None:
-        """The index opens, holds what its manifest says, and each meeting is whole."""
-        manifest = Generations(self.home).manifest()
-        assert manifest is not None
-        now = content(self.home)
-        self.advanced += now != before
-        after = self.clean[target]
-        if set(now) != {each for record in manifest.sources.values() for each in record.meetings}:
-            self.failures.append(f"kill {self.kills}: not the meetings of the manifest")
-        if any(digest not in (before.get(each), after.get(each)) for each, digest in now.items()):
-            self.failures.append(f"kill {self.kills}: a meeting neither as before nor as after")
-        if not small and now not in (before, after):
-            self.failures.append(f"kill {self.kills}: neither the commit before nor the one after")
+    def _expect(self, phase: str, allowed: Iterable[Content]) -> None:
+        """The index holds one of these, and agrees with itself."""
+        try:
+            self.held, wrong = inspect(self.home)
+        except Exception as error:
+            wrong = [f"{type(error).__name__}: {error}"]
+        if self.held not in allowed:
+            wrong.append(f"holds {len(self.held)} meetings, not what was committed")
+        for each in wrong:
+            self._fail(phase, each)
 
-    def _clean(self, home: Path, edition: int) -> Content:
+    def _fail(self, phase: str, what: str) -> None:
+        self.failures.append(f"after kill {len(self.kills)}, {phase}: {what}")
+        print(self.failures[-1], file=sys.stderr)
+
+    def _clean(self, edition: int) -> Content:
+        home = self.scratch / f"clean{edition}"
         write_collection(self.folder, edition)
-        subprocess.run(self._command(home), check=True, capture_output=True)
-        return content(home)
-
-    def _command(self, home: Path, *, small: bool = False) -> list[str | Path]:
-        if small:
-            return [sys.executable, small_commits.__file__, self.folder, home]
-        return [COMMAND, "index", self.folder, "--index", home]
+        Run(self.folder, home, WHOLE, self.scratch).finish()
+        held, _ = inspect(home)
+        shutil.rmtree(home)
+        return held
 
 
-def content(home: Path) -> Content:
-    """What the last commit holds, by a reader that has just come."""
-    meetings = groupby(Searcher(home).export(), key=lambda utterance: utterance.meeting)
-    return {
-        meeting: hashlib.sha256("".join(map(repr, utterances)).encode()).hexdigest()
-        for meeting, utterances in meetings
-    }
+def report(trial: Trial) -> str:
+    """How many kills there were, of what and when."""
+    heads = ("killed while it", "kills", "with workers", "at a commit", "after one", *VICTIMS)
+    rows = []
+    for phase in (*PHASES, "in all"):
+        kills = [kill for name, kill in trial.kills if phase in (name, "in all")]
+        victims = Counter(kill.victim for kill in kills)
+        numbers = (
+            len(kills),
+            sum(kill.workers > 0 for kill in kills),
+            sum(kill.within for kill in kills),
+            sum(kill.after > 0 for kill in kills),
+            *(victims[victim] for victim in VICTIMS),
+        )
+        rows.append((f"{phase}s" if phase in PHASES else phase, *map(str, numbers)))
+    alone = [kill for _, kill in trial.kills if kill.status is not None]
+    return (
+        f"{table(heads, rows)}\n\n"
+        f"Of {len(alone)} runs that lost a worker, {sum(not kill.status for kill in alone)} came "
+        f"to their end all the same. {trial.completed} runs to the end, compared with a clean "
+        f"build. {trial.searches:,} rounds of searches meanwhile. "
+        f"Failures in all: {len(trial.failures)}."
+    )
 
 
 def main() -> int:
+    parser = ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kills", type=int, default=100)
+    kills: int = parser.parse_args().kills
     with TemporaryDirectory() as scratch:
         trial = Trial(Path(scratch))
-        reader = Reader(trial.home)
-        reader.start()
-        for target in cycle(trial.seconds):
-            if trial.kills >= KILLS:
+        for number in count():
+            if len(trial.kills) >= kills:
                 break
-            trial.kill_on_the_way_to(target)
-            print(f"{trial.kills}/{KILLS}回", file=sys.stderr)
-        reader.stop()
-    failures = trial.failures + reader.failures
-    report = (
-        f"{trial.kills} kills, {trial.with_others} of them while it had processes of its own, "
-        f"{trial.advanced} after a commit of the killed run. {trial.completed} runs to the end, "
-        f"{trial.as_clean} of them as built clean. {reader.searches:,} rounds of searches "
-        f"meanwhile, {len(reader.failures)} failed. Failures in all: {len(failures)}."
-    )
-    print("\n".join((*failures, report)))
-    write_between(README, "kills", report)
-    return 1 if failures else 0
+            trial.round(number, kills)
+    hit = Counter(phase for phase, _ in trial.kills)
+    for phase in PHASES:
+        if hit[phase] < LEAST * kills // 100:
+            trial.failures.append(f"{phase}: hit {hit[phase]} times only")
+    print("\n".join((*trial.failures, report(trial))))
+    write_between(README, "kills", report(trial))
+    return 1 if trial.failures else 0
 
 
 if __name__ == "__main__":

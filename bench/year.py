@@ -114,7 +114,7 @@ def _ask(home: Path, database: Path) -> AskPass:
     with serving(home) as server:
         server.seconds("/")
         page_cold, page_warm = (server.pages(QUERIES) for _ in range(2))
-        ours = Answers(totals, cold, warm, page_cold, page_warm, memory(server.pid))
+        ours = Answers(totals, cold, warm, page_cold, page_warm, max(server.memory()))
     return AskPass(ours, _ask_sqlite(database), asked)
 
 

@@ -2,9 +2,11 @@
 
 A collection has editions, as one that is looked after over the years has:
 
-    0   one file
-    1   eight files
-    2   meetings of half of the files were edited, a file is gone, another is new
+    0   four files
+    1   three more
+    2   two more again
+    3   the first four are gone
+    4   meetings of half of the files were edited
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ import json
 from pathlib import Path
 from random import Random
 
-EDITIONS = 3
+_FILES = (range(4), range(7), range(9), range(4, 9), range(4, 9))
+EDITIONS = len(_FILES)
 _MEETINGS = 50
 _TURNS = 12
 _BODY = "霧浜町議会"
@@ -53,7 +56,7 @@ _ANSWERED = (
 def write_collection(folder: Path, edition: int) -> None:
     """Make `folder` hold an edition of the collection, and nothing else."""
     folder.mkdir(exist_ok=True)
-    wanted = {f"{number:02d}.jsonl": number for number in _files(edition)}
+    wanted = {f"{number:02d}.jsonl": number for number in _FILES[edition]}
     for path in folder.iterdir():
         if path.name not in wanted:
             path.unlink()
@@ -63,10 +66,6 @@ def write_collection(folder: Path, edition: int) -> None:
             for each in range(_MEETINGS)
         )
         (folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-
-
-def _files(edition: int) -> range:
-    return (range(1), range(8), range(1, 9))[edition]
 
 
 def _meeting(file: int, number: int, edition: int) -> dict[str, object]:

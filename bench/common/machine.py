@@ -27,6 +27,21 @@ def memory(process: int) -> Memory:
     return Memory(int(found["Rss"]), int(found["Pss"]), int(found["Pss_Anon"]))
 
 
+def cpu_seconds(process: int) -> float:
+    """What all threads of a process have computed, in it and in the system."""
+    status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    # proc(5): utime and stime are fields 14 and 15, the first after the name is 3.
+    user, system = status.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def idle_seconds() -> float:
+    """What the cores of the machine, all together, had nothing to do or waited for a disk."""
+    # proc(5): the first line of cpu times is the sum; idle is the fourth, iowait the fifth.
+    times = Path("/proc/stat").read_text(encoding="ascii").split(maxsplit=6)
+    return (int(times[4]) + int(times[5])) / os.sysconf("SC_CLK_TCK")
+
+
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0))
@@ -37,12 +52,12 @@ def load() -> float:
     return os.getloadavg()[0]
 
 
-def description() -> str:
-    """The machine and the versions, in one line."""
+def description(*others: str) -> str:
+    """The machine and the versions, in one line; `others` are packages told of besides."""
     processors = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     model = re.search(r"^model name\s*: (.*)$", processors, re.MULTILINE)
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    programs = (f"{name} {version(name)}" for name in _PROGRAMS)
+    programs = (f"{name} {version(name)}" for name in (*_PROGRAMS, *others))
     return (
         f"{cores()} cores ({model[1] if model else platform.machine()}), "
         f"{pages / 2**30:.0f} GB, {platform.system()}; Python {platform.python_version()}, "

@@ -8,29 +8,38 @@ from threading import Event, Thread
 from traceback import format_exc
 
 from common.invented import SUBJECTS
+from index.errors import IndexMissing
 from index.query import SearchRequest
 from index.search import Searcher
 
 # So often does somebody else come and open the index anew.
 _NEWCOMER = 20
+_PAUSE = 0.02
 
 
 class Reader(Thread):
-    """Asks one `Searcher` from beginning to end; `failures` are tracebacks."""
+    """Asks one `Searcher` from the first commit to the end; `failures` are tracebacks."""
 
     def __init__(self, home: Path) -> None:
         super().__init__(daemon=True)
         self.searches = 0
         self.failures: list[str] = []
         self._home = home
-        self._searcher = Searcher(home)
+        self._searcher: Searcher | None = None
         self._random = Random("reader")
         self._stop_asked = Event()
 
     def run(self) -> None:
-        while not self._stop_asked.wait(0.002):
+        while not self._stop_asked.wait(_PAUSE):
             try:
+                if self._searcher is None:
+                    self._searcher = Searcher(self._home)
                 self._ask(Searcher(self._home) if self._is_newcomer() else self._searcher)
+            except IndexMissing:
+                # It may not be there yet; once it was, it must stay.
+                if self._searcher is None:
+                    continue
+                self.failures.append(format_exc())
             except Exception:
                 self.failures.append(format_exc())
             self.searches += 1

@@ -12,13 +12,31 @@ from socket import create_server
 from time import perf_counter
 from urllib.parse import urlencode, urlsplit
 
+from common.machine import Memory, cpu_seconds, memory
+from common.measured import family
+
 
 class Server:
     """`kaigiroku serve`, listening; one connection is kept open, as a browser does."""
 
-    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
-        self.pid = process.pid
+    def __init__(self, pid: int, address: str, started: float) -> None:
+        self.address = address
+        self._pid = pid
+        self._started = started
         self._connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+
+    def first_page(self) -> float:
+        """Seconds from the start of the process until its first page was there."""
+        self.seconds("/")
+        return perf_counter() - self._started
+
+    def memory(self) -> list[Memory]:
+        """That of each of its processes."""
+        return [memory(pid) for pid in family(self._pid)]
+
+    def cpu(self) -> float:
+        """Seconds its processes have computed."""
+        return sum(map(cpu_seconds, family(self._pid)))
 
     def seconds(self, path: str) -> float:
         """How long a page takes, from the request to its last byte."""
@@ -41,6 +59,7 @@ def serving(home: Path) -> Iterator[Server]:
     with create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     command = Path(sys.executable).with_name("kaigiroku")
+    started = perf_counter()
     process = subprocess.Popen(
         [command, "serve", "--index", home, "--port", str(port)],
         stdout=subprocess.PIPE,
@@ -48,7 +67,7 @@ def serving(home: Path) -> Iterator[Server]:
     )
     assert process.stdout is not None
     try:
-        yield Server(process, process.stdout.readline().split()[0])
+        yield Server(process.pid, process.stdout.readline().split()[0], started)
     finally:
         process.terminate()
         process.wait()

@@ -1,0 +1,1 @@
+"""What `bench/city.py` does: builds, asks, and tells of it in tables and a plot."""

@@ -1,0 +1,38 @@
+"""How the engines' answers take longer as the collection grows, as a small picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from common.city.tables import OURS, PAGE, Result
+
+# Inches, at 72 dots.
+_SIZE = (8, 4)
+
+
+def draw_plot(results: Sequence[Result], file: Path) -> None:
+    """All queries added up, over the characters of the collection; both axes logarithmic."""
+    # Text stays text, and the same figures give the same file.
+    mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "city"})
+    figure = Figure(figsize=_SIZE, layout="constrained")
+    axes = figure.subplots()
+    characters = [result.collection.characters / 1e6 for result in results]
+    for name in results[-1].answers:
+        sums = [1000 * sum(result.answers[name].typical) for result in results]
+        told = f"{OURS}, {name}" if name == PAGE else name
+        axes.plot(characters, sums, marker="o", label=told)
+    axes.set(
+        xscale="log",
+        yscale="log",
+        xlabel="millions of characters",
+        ylabel="all queries added up, ms",
+    )
+    axes.set_xticks(characters, [f"{each:.0f}" for each in characters])
+    axes.minorticks_off()
+    axes.grid(visible=True, alpha=0.3)
+    figure.legend(loc="outside right upper", fontsize="small", frameon=False)
+    figure.savefig(file, metadata={"Date": None})

@@ -1,0 +1,188 @@
+"""What was measured of a city, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from common.city.asking import Answers
+from common.city.drawing import Drawn
+from common.city.strings import String
+from common.collection import Collection
+from common.figures import Latency, latency, ratio, table
+from common.machine import cores
+from common.measured import Work
+
+OURS = "Kaigiroku"
+PAGE = "as a page needs it"
+NOTHING = "—"
+
+_BUILT = {
+    "kaigiroku": "Kaigiroku, from the files",
+    "sudachi": "SudachiPy alone: mode C",
+    "sudachi-all": "SudachiPy alone: the same analysis",
+    "tantivy": "Tantivy, our terms",
+    "fts5": "SQLite FTS5, our terms",
+    "trigram": "SQLite FTS5 trigram, the text",
+    "whoosh": "Whoosh, our terms",
+}
+# A page may take so many times the bare query, or so many milliseconds.
+_TIMES, _MILLISECONDS = 3, 10
+
+
+class Result(NamedTuple):
+    """Of one collection: what building took, bytes on disk, and answers by engine."""
+
+    collection: Collection
+    works: Mapping[str, Work]
+    sizes: Mapping[str, int]
+    answers: Mapping[str, Answers]
+    text_answers: Mapping[str, Answers]
+    differences: Sequence[str]
+
+
+def report(
+    results: Sequence[Result], drawn: Sequence[Drawn], strings: Sequence[String], machine: str
+) -> str:
+    """The tables: those of the largest collection, then how each grew to it."""
+    largest = results[-1]
+    kinds, lengths = [each.kind for each in drawn], [each.kind for each in strings]
+    parts = [
+        f"{_told(largest.collection)} {machine}",
+        building_table(largest),
+        *building_notes(largest.works),
+        query_table(largest.answers, kinds, "Top 10 and exact total, ms: median / 95th"),
+        page_note(largest.answers),
+        query_table(largest.text_answers, lengths, "A string of the text, ms: median / 95th"),
+        agreement(results),
+    ]
+    if len(results) > 1:
+        parts += [growth_table(results, kinds), engine_growth_table(results)]
+    return "\n\n".join(parts)
+
+
+def _told(collection: Collection) -> str:
+    return (
+        f"{collection.utterances:,} utterances, {collection.characters:,} characters, "
+        f"{collection.bytes / 1e6:.1f} MB of UTF-8."
+    )
+
+
+def building_table(result: Result) -> str:
+    heads = (
+        f"Building, {cores()} cores",
+        "seconds",
+        "seconds of all cores",
+        "characters a second",
+        "peak memory",
+        "on disk",
+        "measured on",
+        "load before",
+    )
+    return table(heads, _building_rows(result))
+
+
+def _building_rows(result: Result) -> Iterator[tuple[str, ...]]:
+    characters, text = result.collection.characters, result.collection.bytes
+    for name, told in _BUILT.items():
+        if (work := result.works.get(name)) is None:
+            continue
+        size = result.sizes[name]
+        yield (
+            told,
+            f"{work.seconds:,.1f}",
+            f"{work.cpu:,.1f}",
+            f"{characters / work.seconds:,.0f}",
+            f"{work.peak / 1024:,.0f} MB",
+            f"{size / 1e6:,.1f} MB, {size / text:.2f} × the text" if size else NOTHING,
+            work.day,
+            f"{work.load:.1f}",
+        )
+
+
+def building_notes(works: Mapping[str, Work]) -> Iterator[str]:
+    """How near building comes to the analysis alone, by the clock and by what is computed."""
+    if (ours := works.get("kaigiroku")) is None:
+        return
+    for name in ("sudachi-all", "sudachi"):
+        alone = works[name]
+        yield (
+            f"{_BUILT['kaigiroku']}: {alone.seconds / ours.seconds:.0%} of the speed of "
+            f"{_BUILT[name]}; {alone.cpu / ours.cpu:.0%} by the seconds of all cores."
+        )
+
+
+def query_table(answers: Mapping[str, Answers], kinds: Sequence[str], title: str) -> str:
+    """A row for each kind, then the sum over the set and its ratio to ours."""
+    ours = answers[OURS]
+    rows = []
+    for kind in dict.fromkeys(kinds):
+        found = [total for total, each in zip(ours.totals, kinds, strict=True) if each == kind]
+        latencies = (f"{kind_latency(each, kinds, kind)}" for each in answers.values())
+        rows.append((kind, f"{min(found):,}–{max(found):,}", *latencies))
+    sums = [1000 * sum(each.typical) for each in answers.values()]
+    rows.append(("all, added up", "", *(f"{each:,.1f}" for each in sums)))
+    rows.append(("÷ Kaigiroku", "", *(ratio(each, sums[0]) for each in sums)))
+    memories = (f"{each.memory / 1024:,.0f} MB" for each in answers.values())
+    rows.append(("memory (PSS)", "", *memories))
+    return table((title, "found", *answers), rows)
+
+
+def kind_latency(answers: Answers, kinds: Sequence[str], kind: str) -> Latency:
+    at = [number for number, each in enumerate(kinds) if each == kind]
+    return latency([[times[number] for number in at] for times in answers.passes])
+
+
+def page_note(answers: Mapping[str, Answers]) -> str:
+    """How many queries are dearer for a page than they may be."""
+    pairs = [
+        (1000 * bare, 1000 * page)
+        for bare, page in zip(answers[OURS].typical, answers[PAGE].typical, strict=True)
+    ]
+    dear = [page for bare, page in pairs if page > max(_TIMES * bare, _MILLISECONDS)]
+    worst = f", the dearest {max(dear):.1f} ms" if dear else ""
+    return (
+        f"As a page needs it (facets, exchanges): {len(dear)} of {len(pairs)} queries take more "
+        f"than {_TIMES} times the bare query and more than {_MILLISECONDS} ms{worst}."
+    )
+
+
+def agreement(results: Sequence[Result]) -> str:
+    """Whether all engines found equally many, query by query, at every size."""
+    different = [line for result in results for line in result.differences]
+    if not different:
+        return "Every engine finds equally many of each query, at every size."
+    return "Not equally many are found by all engines:\n\n" + "\n".join(
+        f"- `{line}`" for line in different
+    )
+
+
+def growth_table(results: Sequence[Result], kinds: Sequence[str]) -> str:
+    """The medians of our queries by size, and from the smallest to the largest."""
+    rows = []
+    for kind in dict.fromkeys(kinds):
+        medians = [kind_latency(each.answers[OURS], kinds, kind).median for each in results]
+        rows.append((kind, *map(_milliseconds, medians), ratio(medians[-1], medians[0])))
+    return table(_growth_heads("Kaigiroku's medians, ms", results), rows)
+
+
+def engine_growth_table(results: Sequence[Result]) -> str:
+    """The medians of all queries of the set, by engine and size."""
+    rows = []
+    for name in results[-1].answers:
+        medians = [1000 * median(each.answers[name].typical) for each in results]
+        told = f"{OURS}, {name}" if name == PAGE else name
+        rows.append((told, *map(_milliseconds, medians), ratio(medians[-1], medians[0])))
+    characters = [each.collection.characters for each in results]
+    millions = (f"{each / 1e6:.1f} M" for each in characters)
+    rows.append(("the collection, characters", *millions, ratio(characters[-1], characters[0])))
+    return table(_growth_heads("The median of all queries, ms", results), rows)
+
+
+def _growth_heads(title: str, results: Sequence[Result]) -> tuple[str, ...]:
+    return (title, *(f"{each.collection.utterances:,} utterances" for each in results), "growth")
+
+
+def _milliseconds(value: float) -> str:
+    return f"{value:.3g}"
