@@ -1,46 +1,75 @@
-"""How well a list of results answers: success at a rank, and the mean reciprocal rank.
+"""How good a ranking is, by the standard measures, and whether a difference is chance.
 
-Success@k is the share of questions with an answer among the first k results. MRR@10
-is the mean of 1/rank of the first answer, 0 beyond the tenth: Voorhees, "The TREC-8
-Question Answering Track Report" (1999).
+The measures are computed by ir-measures (trec_eval). The test is the paired
+randomisation test: Smucker, Allan and Carterette, "A Comparison of Statistical
+Significance Tests for Information Retrieval Evaluation" (2007).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
-DEPTH = 10
+import ir_measures
+import numpy as np
+import numpy.typing as npt
+from ir_measures import RR, R, Success, nDCG
 
-Result = Collection[str]
-"""One result: the ids of the utterances it shows."""
+Floats = npt.NDArray[np.float64]
 
+DEPTH = 20
+FLIPS = 100_000
 
-class Scores(NamedTuple):
-    """Shares of the questions, from 0 to 1."""
+_MEASURES = {
+    "nDCG@10": nDCG @ 10,
+    "MRR@10": RR @ 10,
+    "Success@1": Success @ 1,
+    "Success@5": Success @ 5,
+    "Recall@20": R @ 20,
+}
+NAMES = tuple(_MEASURES)
 
-    success_at_1: float
-    success_at_5: float
-    mrr_at_10: float
-
-
-def scores(ranks: Sequence[int | None]) -> Scores:
-    """The scores of the ranks, from 1, at which questions are answered; null is never."""
-    return Scores(
-        _success_at(1, ranks),
-        _success_at(5, ranks),
-        sum(1 / rank for rank in ranks if rank and rank <= DEPTH) / len(ranks),
-    )
-
-
-def _success_at(depth: int, ranks: Sequence[int | None]) -> float:
-    return sum(rank is not None and rank <= depth for rank in ranks) / len(ranks)
+_SEED = 2007
+_AT_ONCE = 2000
+# Sums of the same numbers in another order may differ by this.
+_ROUNDING = 1e-9
 
 
-def rank(results: Sequence[Result], answers: Collection[str]) -> int | None:
-    """The rank, from 1, of the first result that shows an answer."""
-    wanted = set(answers)
-    for place, result in enumerate(results, start=1):
-        if wanted & set(result):
-            return place
-    return None
+def by_question(found: Sequence[Sequence[str]], answers: Sequence[Collection[str]]) -> Floats:
+    """What each question scores, a row a question and a column a measure of `NAMES`.
+
+    `found` are the keys of each question's results, best first.
+    """
+    judged = [
+        ir_measures.Qrel(str(number), key, 1) for number, keys in enumerate(answers) for key in keys
+    ]
+    ranked = [
+        ir_measures.ScoredDoc(str(number), key, -place)
+        for number, keys in enumerate(found)
+        for place, key in enumerate(keys)
+    ]
+    scores = np.zeros((len(answers), len(NAMES)))
+    columns = {measure: column for column, measure in enumerate(_MEASURES.values())}
+    for each in ir_measures.iter_calc(list(columns), judged, ranked):
+        scores[int(each.query_id), columns[each.measure]] = each.value
+    return scores
+
+
+def means(scores: Floats) -> dict[str, float]:
+    """The mean of each measure over the questions."""
+    return {name: round(float(mean), 4) for name, mean in zip(NAMES, scores.mean(0), strict=True)}
+
+
+def p_values(differences: Floats) -> Floats:
+    """The two-sided p-value of each column of differences, a row a question.
+
+    The share of random changes of sign under which the sum is at least as far from 0;
+    every column is tried with the same changes, the same each time.
+    """
+    random = np.random.default_rng(_SEED)
+    observed = np.abs(differences.sum(0)) - _ROUNDING
+    beyond = np.zeros(differences.shape[1])
+    for _ in range(FLIPS // _AT_ONCE):
+        signs = random.integers(0, 2, (_AT_ONCE, len(differences)), np.int8) * 2.0 - 1
+        beyond += (np.abs(signs @ differences) >= observed).sum(0)
+    result: Floats = (beyond + 1) / (FLIPS + 1)
+    return result

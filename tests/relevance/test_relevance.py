@@ -1,0 +1,119 @@
+"""The committed scores are a claim: a change that ranks worse fails here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+HERE = Path(__file__).parent
+QUESTIONS = {"tokyo": "tokyo2020.jsonl", "kodaira": "kodaira2021.jsonl"}
+EXPECTED = json.loads((HERE / "expected.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def harness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The modules of the harness find one another, as they do when it is run."""
+    monkeypatch.syspath_prepend(HERE)
+
+
+@pytest.mark.parametrize("name", [*QUESTIONS, "samples"])
+def test_no_score_is_lower_than_expected(name: str, request: pytest.FixtureRequest) -> None:
+    if name in QUESTIONS:
+        assert (request.getfixturevalue("shared") / "questions" / QUESTIONS[name]).exists()
+    command = (sys.executable, HERE / "compare.py", name)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert set(EXPECTED[name]) == {"exchanges", "speeches"}
+    for unit in EXPECTED[name]:
+        assert f" {unit}\n" in done.stdout
+    assert done.stdout.count("| ask |") == 2
+    assert done.stdout.count("| BM25, ") == 8
+
+
+def test_a_lower_score_is_named() -> None:
+    from compare import Figures, lower
+
+    def figures(value: float) -> Figures:
+        return {"exchanges": {"ask": {"MRR@10": value, "nDCG@10": 0.5}}}
+
+    assert lower(figures(0.6), figures(0.6)) == []
+    assert lower(figures(0.7), figures(0.6)) == []
+    assert lower(figures(0.5999), figures(0.6)) == ["exchanges, ask, MRR@10"]
+
+
+def test_the_measures_are_the_standard_ones() -> None:
+    from measures import by_question, means
+
+    found = [["b", "a"], [], [*"ghijklmnop", "x"]]
+    scores = means(by_question(found, [{"a", "c"}, {"a"}, {"x"}]))
+    assert scores["MRR@10"] == pytest.approx(0.5 / 3, abs=1e-4)
+    assert scores["Success@1"] == 0
+    assert scores["Success@5"] == pytest.approx(1 / 3, abs=1e-4)
+    assert scores["Recall@20"] == pytest.approx((0.5 + 0 + 1) / 3, abs=1e-4)
+    ideal = 1 + 1 / np.log2(3)
+    assert scores["nDCG@10"] == pytest.approx((1 / np.log2(3)) / ideal / 3, abs=1e-4)
+
+
+def test_a_difference_is_tried_against_chance() -> None:
+    from measures import p_values
+
+    # Of the 2 ** 10 ways to change signs, two are as extreme as all of one sign.
+    columns = {"always": [0.1] * 10, "never": [0.0] * 10, "evenly": [0.1, -0.1] * 5}
+    always, never, evenly = p_values(np.array(list(columns.values())).T)
+    assert always == pytest.approx(2 / 2**10, rel=0.2)
+    assert never == evenly == 1
+
+
+def test_bm25_is_the_formula() -> None:
+    from bm25 import Index, Parameters
+
+    index = Index({"one": ["甲 乙"], "two": ["乙 乙", "丙"], "three": ["丁"]}, str.split)
+    postings = index.postings("甲 乙 戊")
+    scores = index.scores(postings, Parameters(1.2, 0.75))
+
+    def part(freq: int, length: int, having: int) -> float:
+        norm = 1.2 * (0.25 + 0.75 * length / 2)
+        return log(1 + (3 - having + 0.5) / (having + 0.5)) * freq * 2.2 / (freq + norm)
+
+    assert scores == pytest.approx([part(1, 2, 1) + part(1, 2, 2), part(2, 3, 2), 0])
+    assert index.best(postings, Parameters(1.2, 0.75), 20) == ["one", "two"]
+    assert index.best(index.postings("戊"), Parameters(1.2, 0.75), 20) == []
+
+
+def test_parameters_are_chosen_without_the_questions_they_serve() -> None:
+    from bm25 import FOLDS, GRID, Index, cross_validated
+
+    # The long text repeats the word: with b = 0 it is first, with b = 1 the short one.
+    units = {"long": ["甲 甲 乙 乙 丙 丙 丁 丁 戊 己 庚"], "short": ["甲 辛"], "none": ["壬 癸"]}
+    found, parameters = cross_validated(Index(units, str.split), ["甲"] * 10, [["short"]] * 10, 20)
+    assert len(parameters) == FOLDS
+    assert set(parameters) <= set(GRID)
+    assert found == [["short", "long"]] * 10
+    found, _ = cross_validated(Index(units, str.split), ["甲"] * 10, [["long"]] * 10, 20)
+    assert found == [["long", "short"]] * 10
+
+
+def test_terms_are_sensible() -> None:
+    from terms import all_terms
+
+    terms = all_terms()
+    assert terms["BM25, bigrams"]("ﾌｧｲﾙ、Ａi。字") == ["ファ", "ァイ", "イル", "ai", "字"]
+    assert terms["BM25, short units"]("情報漏えいを防ぐ。") == ["情報", "漏洩", "防ぐ"]
+    assert terms["BM25, long units"]("情報漏えいを防ぐ。") == ["情報漏洩", "防ぐ"]
+    both = terms["BM25, short and long units"]
+    assert both("情報漏えいを防ぐ。") == ["情報漏洩", "情報", "漏洩", "防ぐ"]
+
+
+def test_every_sample_question_has_one_answer(tmp_path: Path) -> None:
+    from corpora import samples
+
+    corpus = samples(tmp_path / "store")
+    assert len(corpus.questions) >= 30
+    for question in corpus.questions:
+        assert len(question.exchanges) == 1, question
