@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-MEMORY = 3 << 29
+MEMORY = 2 << 30
 """How many bytes writing an index may take, all its processes together."""

@@ -28,7 +28,7 @@ from indexer.sources.files import digest
 PARSER_VERSION = 4
 """Raised by whoever changes what is made of a file: all files are then read again."""
 
-COMMIT_EVERY = 32_000_000
+COMMIT_EVERY = 48_000_000
 """Characters after which what was written is committed; a crash loses no more."""
 
 _UNFINISHED = ""

@@ -1,0 +1,217 @@
+"""How often the spellings of families.csv and traps.csv stand in 品川区議会's minutes.
+
+    python tests/spelling/count.py           count again; exit status 1 if a count differs
+    python tests/spelling/count.py --bless   write the counts into the two files
+
+Spellings are counted as strings, by nothing of ours: a place counts for the longest
+spelling that stands there (サーバー is not also サーバ), and for none where a string of
+the column `except` does (メモリ in メモリアル). It takes a minute or two. The texts belong
+to the assembly: they are read from the `shared` folder beside the checkout.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import lzma
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+SHARED = Path(__file__).parents[3] / "shared"
+MINUTES = SHARED / "minutes" / "shinagawa"
+FAMILIES = Path(__file__).with_name("families.csv")
+TRAPS = Path(__file__).with_name("traps.csv")
+
+# Stands between the texts, and in none of them.
+_BETWEEN = "\0"
+
+Codes = npt.NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The spellings of one word: in how many utterances each stands, and any of them.
+
+    `apart` are the spellings that a search for the first did not find when the family
+    was taken up; `exceptions` the longer strings in which a spelling is another word.
+    """
+
+    kind: str
+    forms: tuple[str, ...]
+    utterances: tuple[int, ...]
+    together: int
+    apart: tuple[str, ...]
+    exceptions: tuple[str, ...]
+
+    def row(self) -> dict[str, str]:
+        """It as a row of families.csv; a list in a cell is parted by /."""
+        return {
+            "kind": self.kind,
+            "forms": "/".join(self.forms),
+            "utterances": "/".join(map(str, self.utterances)),
+            "together": str(self.together),
+            "apart": "/".join(self.apart),
+            "except": "/".join(self.exceptions),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """Two words of which a search for `query` must not find `other`.
+
+    `utterances` have the other and not the query; `found` of these were found when the
+    pair was taken up.
+    """
+
+    query: str
+    other: str
+    utterances: int
+    found: int
+    reason: str
+
+    def row(self) -> dict[str, str]:
+        """It as a row of traps.csv."""
+        return {field.name: str(getattr(self, field.name)) for field in fields(self)}
+
+
+class Texts:
+    """Many texts as one array of characters, and where in it each pair of them stands."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        joined = _BETWEEN.join((*texts, ""))
+        self._codes = _codes(joined)
+        self._ends = np.flatnonzero(self._codes == ord(_BETWEEN))
+        pairs = self._codes[:-1].astype(np.uint32) << 16 | self._codes[1:]
+        self._order = np.argsort(pairs, kind="stable")
+        self._pairs = pairs[self._order]
+
+    def holding(self, forms: Sequence[str], exceptions: Sequence[str] = ()) -> list[set[int]]:
+        """For each form, the numbers of the texts in which it stands."""
+        places = [
+            (place, -len(_codes(string)), string)
+            for string in (*forms, *exceptions)
+            for place in self._places(_codes(string))
+        ]
+        starts: dict[str, list[int]] = {form: [] for form in forms}
+        end = 0
+        for place, length, string in sorted(places):
+            if place >= end:
+                end = place - length
+                starts.get(string, []).append(place)
+        return [set(np.searchsorted(self._ends, each).tolist()) for each in starts.values()]
+
+    def _places(self, string: Codes) -> list[int]:
+        """Where a string of one or more characters stands, ascending."""
+        first = int(string[0]) << 16
+        last = first + 0x10000
+        if len(string) > 1:
+            first += int(string[1])
+            last = first + 1
+        here = self._order[slice(*np.searchsorted(self._pairs, np.array([first, last], np.uint32)))]
+        for offset in range(2, len(string)):
+            here = here[here + offset < len(self._codes)]
+            here = here[self._codes[here + offset] == string[offset]]
+        found: list[int] = np.sort(here).tolist()
+        return found
+
+
+def _codes(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+
+
+def read_families() -> list[Family]:
+    """The rows of families.csv."""
+    return [_family(row) for row in _rows(FAMILIES)]
+
+
+def _family(row: dict[str, str]) -> Family:
+    return Family(
+        row["kind"],
+        _parts(row["forms"]),
+        tuple(map(int, _parts(row["utterances"]))),
+        int(row["together"]),
+        _parts(row["apart"]),
+        _parts(row["except"]),
+    )
+
+
+def read_traps() -> list[Trap]:
+    """The rows of traps.csv."""
+    return [
+        Trap(row["query"], row["other"], int(row["utterances"]), int(row["found"]), row["reason"])
+        for row in _rows(TRAPS)
+    ]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("/")) if cell else ()
+
+
+def write(path: Path, items: Sequence[Family] | Sequence[Trap]) -> None:
+    """Write families or traps, as they are read."""
+    rows = [item.row() for item in items]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def years() -> Iterator[Texts]:
+    """The speeches of each year."""
+    for path in sorted(MINUTES.glob("*.jsonl.xz")):
+        with lzma.open(path, "rt", encoding="utf-8") as file:
+            meetings = map(json.loads, file)
+            yield Texts([each["speech"] for one in meetings for each in one["speechRecord"]])
+
+
+def count(families: Sequence[Family], traps: Sequence[Trap]) -> tuple[list[Family], list[Trap]]:
+    """The families and traps with the counts of all years."""
+    utterances = [[0] * len(family.forms) for family in families]
+    together = [0] * len(families)
+    others = [0] * len(traps)
+    for texts in years():
+        for number, family in enumerate(families):
+            found = texts.holding(family.forms, family.exceptions)
+            together[number] += len(set[int]().union(*found))
+            for place, numbers in enumerate(found):
+                utterances[number][place] += len(numbers)
+        for number, trap in enumerate(traps):
+            query, other = texts.holding((trap.query, trap.other))
+            others[number] += len(other - query)
+    return [
+        replace(family, utterances=tuple(each), together=whole)
+        for family, each, whole in zip(families, utterances, together, strict=True)
+    ], [replace(trap, utterances=each) for trap, each in zip(traps, others, strict=True)]
+
+
+def main() -> int:
+    """Count, and compare or write; the exit status."""
+    if not MINUTES.is_dir():
+        print(f"{MINUTES}: not there, nothing to count", file=sys.stderr)
+        return 1
+    families, traps = read_families(), read_traps()
+    counted_families, counted_traps = count(families, traps)
+    if sys.argv[1:] == ["--bless"]:
+        write(FAMILIES, counted_families)
+        write(TRAPS, counted_traps)
+        return 0
+    pairs = zip((*families, *traps), (*counted_families, *counted_traps), strict=True)
+    changed = [(old, new) for old, new in pairs if old != new]
+    for old, new in changed:
+        print(f"{old}\n→ {new}")
+    print(f"{len(families)} families, {len(traps)} traps, {len(changed)} counted otherwise")
+    return 1 if changed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
