@@ -120,6 +120,9 @@ def _utterance_ids(meeting: str, drafts: Sequence[Draft]) -> list[str]:
         for draft in drafts
     ]
     taken = {address for address in kept if address}
+    if len(taken) == len(drafts):
+        # Nobody needs a hash, and to make one of every text takes long.
+        return [address for address in kept if address]
     said: Counter[str] = Counter()
     ids: list[str] = []
     for published, hashed in zip(kept, _hashes(drafts), strict=True):

@@ -101,13 +101,13 @@ class Term(Node):
 
     def __init__(self, postings: PostingList, field: Field, idf: float) -> None:
         self.postings, self.idf = postings, idf
-        self.size, self._live, self._norm, self.starts = field
+        self.size, self.live, self._norm, self.starts = field
         self.estimate = len(postings.docs)
-        self.kind = _Plain if self._live is None else FilterMatcher
+        self.kind = _Plain if self.live is None else FilterMatcher
 
     def docs(self) -> Docs:
         docs = self.postings.docs
-        return docs if self._live is None else docs[self._live[docs]]
+        return docs if self.live is None else docs[self.live[docs]]
 
     def having(self, docs: Docs) -> Mask:
         return member(self.postings.docs, docs, self.size)
@@ -121,8 +121,8 @@ class Term(Node):
 
     def hits(self) -> Hits:
         docs, freqs = self.postings.docs, self.postings.freqs
-        if self._live is not None:
-            keep = self._live[docs]
+        if self.live is not None:
+            keep = self.live[docs]
             docs, freqs = docs[keep], freqs[keep]
         return Hits(docs, self._bm25(docs, freqs.astype(np.float64)))
 
@@ -169,10 +169,10 @@ class Chosen(Node):
         score: float = 1.0,
     ) -> None:
         self.size, self.estimate = size, estimate
-        self._choose, self._live, self._score = choose, live, score
+        self._choose, self.live, self._score = choose, live, score
 
     def docs(self) -> Docs:
-        docs = self._live()
+        docs = self.live()
         return docs[self._choose(docs)]
 
     def having(self, docs: Docs) -> Mask:

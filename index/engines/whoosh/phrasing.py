@@ -7,23 +7,20 @@ those of all documents are one ascending array.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
-from index.engines.whoosh.arrays import NONE, Docs, Mask, ascending
+from index.engines.whoosh.arrays import NONE, Docs, Mask
 from index.engines.whoosh.postings import PostingList
 
 # No utterance has 2^32 units.
 SHIFT = 32
-# A phrase of more units is not looked for among the places of all, see Leaf.starts.
+# A phrase of more units is not looked for by marks, see Leaf.starts.
 LONGEST = 8
-# So many positions are looked at together: what is made of them stays near the core.
-_AT_ONCE = 1 << 17
-# To pick a document's positions out of a list costs as much as to take those of so many.
-_PICKING = 12
-# To look a place up by halving costs as much as so many marks, or so many empty places.
-_MARKING = 16
+# So many units are marked together: the marks stay near the core.
+_AT_ONCE = 1 << 19
+# To look a place up by halving costs as much as to mark so many, or so many empty ones.
+_MARKING = 12
 _EMPTY = 256
 
 
@@ -38,12 +35,7 @@ def places(postings: PostingList, docs: Docs | None = None) -> Docs:
         return NONE
     at = postings.docs.searchsorted(docs)
     counts = freqs[at]
-    # Where the positions of each document begin: sums of what lies between them.
-    begins = np.zeros(len(at), np.int64)
-    begins[0] = freqs[: at[0]].sum()
-    if len(at) > 1:
-        begins[1:] = np.add.reduceat(freqs[: at[-1]], at[:-1])
-    np.cumsum(begins, out=begins)
+    begins = postings.ends[at] - counts
     moved: Docs = np.repeat(begins - (np.cumsum(counts) - counts), counts)
     moved += np.arange(len(moved))
     found = np.repeat(docs << SHIFT, counts)
@@ -51,71 +43,76 @@ def places(postings: PostingList, docs: Docs | None = None) -> Docs:
     return found
 
 
-def common(left: Docs, right: Docs) -> Docs:
-    """The numbers in both, which ascend and are different from one another."""
-    few, many = (left, right) if len(left) < len(right) else (right, left)
-    if not len(few):
-        return NONE
-    found: Docs = few[many.take(many.searchsorted(few), mode="clip") == few]
-    return found
+def rows(lists: Sequence[PostingList], docs: Docs | None, starts: Docs | None) -> Docs:
+    """Where terms stand in a row: the place of the first.
 
-
-def rows(lists: Sequence[PostingList], docs: Docs, starts: Docs | None) -> Docs:
-    """Where terms stand in a row: the place of the first, in documents that have each.
-
-    `starts` is Leaf.starts, if the positions are units of the text.
+    `docs` are documents that have each of the terms, if not all are asked for; `starts`
+    is Leaf.starts, if the positions are units of the text.
     """
-    if not len(docs):
-        return NONE
-    total = sum(len(each.positions_at(None)) for each in lists)
-    ends = [np.concatenate(([0], np.cumsum(each.freqs))) for each in lists]
-    cuts = [*docs[:: len(docs) * _AT_ONCE // max(total, _AT_ONCE) + 1].tolist(), int(docs[-1]) + 1]
-    found = []
-    for first, end in pairwise(cuts):
-        here = docs[docs.searchsorted(first) : docs.searchsorted(end)]
-        parts = [_cut(each, at, first, end) for each, at in zip(lists, ends, strict=True)]
-        row = None if starts is None or len(lists) > LONGEST else starts[first : end + 1]
-        found.append(_rows(parts, here, first, row))
-    return np.concatenate(found)
-
-
-def _cut(postings: PostingList, ends: Docs, first: int, end: int) -> PostingList:
-    """The part of a list that is of documents from `first` to before `end`."""
-    low, high = postings.docs.searchsorted((first, end)).tolist()
-    positions = postings.positions_at(None)[ends[low] : ends[high]]
-    return PostingList(postings.docs[low:high], postings.freqs[low:high], positions)
-
-
-def _rows(lists: Sequence[PostingList], docs: Docs, base: int, row: Docs | None) -> Docs:
-    """`rows` of a few documents; `row` are the starts from document `base` on."""
-    first, *others = sorted(range(len(lists)), key=lambda at: len(lists[at].positions_at(None)))
-    found = places(lists[first], docs)
+    starts = None if len(lists) > LONGEST else starts
+    first, *others = sorted(range(len(lists)), key=lambda at: lists[at].total)
+    rarest, found = lists[first], None
+    if docs is not None or not _markable(rarest.total, lists[others[0]], starts):
+        found = places(rarest, docs)
     for other in others:
         postings, ahead = lists[other], other - first
-        docs = ascending(found >> SHIFT)
-        if len(docs) * _PICKING < len(postings.docs):
-            found = common(found, places(postings, docs) - ahead)
-        elif row is None or not _markable(found, postings, row):
-            found = common(found, places(postings) - ahead)
-        else:
-            found = found[_marked(postings, found, ahead, base, row)]
-    return found - first
+        if found is None and starts is not None:
+            found = _marked(rarest, postings, ahead, starts)
+        elif found is not None:
+            found = found[_standing(postings, found + ahead)]
+    return NONE if found is None else found - first
 
 
-def _markable(found: Docs, postings: PostingList, row: Docs) -> bool:
-    many, empty = len(postings.positions_at(None)), int(row[-1] - row[0])
-    return len(found) * _MARKING > many and len(found) * _EMPTY > empty
+def _markable(count: int, postings: PostingList, starts: Docs | None) -> bool:
+    """Whether so many places are found sooner by marks for all places of a list."""
+    if starts is None:
+        return False
+    return count * _MARKING > postings.total and count * _EMPTY > int(starts[-1])
 
 
-def _marked(postings: PostingList, found: Docs, ahead: int, base: int, row: Docs) -> Mask:
-    """Whether a list has a position so far ahead of each place, by marks for all of its."""
-    starts = row - (row[0] - LONGEST)
-    marked = np.repeat(starts[postings.docs - base], postings.freqs)
-    marked += postings.positions_at(None)
-    marks = np.zeros(starts[-1], np.bool_)
-    marks[marked] = True
-    docs = found >> SHIFT
-    asked = found - (docs << SHIFT)
-    asked += starts[docs - base]
-    asked += ahead
-    return marks[asked]
+def _standing(postings: PostingList, asked: Docs) -> Mask:
+    """Which of some places a list has: by halving the positions of their documents."""
+    docs = asked >> SHIFT
+    at = postings.docs.searchsorted(docs)
+    here = np.flatnonzero(postings.docs.take(at, mode="clip") == docs)
+    at, wanted = at[here], asked[here] & ((1 << SHIFT) - 1)
+    standing = np.zeros(len(asked), np.bool_)
+    if not len(here):
+        return standing
+    low = postings.ends[at]
+    last = low - 1
+    left = postings.freqs[at]
+    low -= left
+    # The first position that is not below is looked for; if there is none, the last.
+    step = 1 << int(left.max()).bit_length()
+    while step := step >> 1:
+        ahead = low + (step - 1)
+        np.minimum(ahead, last, out=ahead)
+        below = postings.positions_at(ahead) < wanted
+        np.minimum(low + step * below, last, out=low)
+    standing[here] = postings.positions_at(low) == wanted
+    return standing
+
+
+def _marked(few: PostingList, many: PostingList, ahead: int, starts: Docs) -> Docs:
+    """The places of one list so far ahead of which another has one, by marks for these."""
+    cuts = starts.searchsorted(np.arange(starts[0], starts[-1] + _AT_ONCE, _AT_ONCE))
+    cuts = np.unique(np.minimum(cuts, len(starts) - 1))
+    widths = np.diff(starts[cuts])
+    marks = np.zeros(int(widths.max()) + 2 * LONGEST, np.bool_)
+    parts = zip(widths.tolist(), starts[cuts].tolist(), few.cut(cuts), many.cut(cuts), strict=False)
+    found = [NONE]
+    for width, start, asked, marked in parts:
+        begins = starts[asked.docs] + (ahead - start + LONGEST)
+        begins = np.repeat(begins, asked.freqs)
+        begins += asked.positions_at(None)
+        others = np.repeat(starts[marked.docs] + (LONGEST - start), marked.freqs)
+        others += marked.positions_at(None)
+        marks[: width + 2 * LONGEST] = False
+        marks[others] = True
+        at = np.flatnonzero(marks[begins])
+        docs = asked.docs[asked.ends.searchsorted(at, "right")]
+        docs <<= SHIFT
+        docs += asked.positions_at(at)
+        found.append(docs)
+    return np.concatenate(found)

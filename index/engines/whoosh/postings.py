@@ -19,8 +19,9 @@ sum, and nothing more. Whole files are written and read in `encoding.py`.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,25 @@ class PostingList:
         self.docs = docs
         self.freqs = freqs
         self._positions = positions
+
+    @property
+    def total(self) -> int:
+        """How many positions there are."""
+        return len(self._positions)
+
+    @cached_property
+    def ends(self) -> Integers:
+        """Where in the positions those of each document end."""
+        return np.cumsum(self.freqs)
+
+    def cut(self, cuts: Integers) -> Iterator[PostingList]:
+        """The parts that are of the documents from one number to before the next."""
+        at = self.docs.searchsorted(cuts)
+        ends = np.concatenate(([0], self.ends))[at].tolist()
+        for (low, high), (start, end) in zip(pairwise(at.tolist()), pairwise(ends), strict=True):
+            yield PostingList(
+                self.docs[low:high], self.freqs[low:high], self._positions[start:end]
+            )
 
     @cached_property
     def positions(self) -> Integers:

@@ -121,13 +121,26 @@ class Near(Spanned):
     def __init__(self, children: Sequence[Node], how: Nearness, estimate: int) -> None:
         super().__init__(All(children, halved(0, len(children)), estimate))
         self._children, self._how = children, how
+        terms = [term for child in children if (term := plain(child))]
+        in_row = how[:3] == (1, 1, True) and len(terms) == len(children) > 1
+        self._in_row = terms if in_row else []
+
+    def docs(self) -> Docs:
+        if not self._in_row:
+            return super().docs()
+        docs = ascending(self._rows(None) >> SHIFT)
+        live = self._in_row[0].live
+        return docs if live is None else docs[live[docs]]
+
+    def _rows(self, docs: Docs | None) -> Docs:
+        terms = self._in_row
+        starts = terms[0].starts if len({id(term.starts) for term in terms}) == 1 else None
+        return rows([term.postings for term in terms], docs, starts)
 
     def _within(self, docs: Docs) -> Spans:
-        terms = [term for child in self._children if (term := plain(child))]
-        if self._how[:3] == (1, 1, True) and len(terms) == len(self._children):
-            starts = terms[0].starts if len({id(term.starts) for term in terms}) == 1 else None
-            found = rows([term.postings for term in terms], docs, starts)
-            return Spans(found, found + (len(terms) - 1))
+        if self._in_row:
+            found = self._rows(docs)
+            return Spans(found, found + (len(self._in_row) - 1))
         spans = spans_of(self._children[0], docs)
         for child in self._children[1:]:
             spans = near(spans, spans_of(child, docs), self._how)
