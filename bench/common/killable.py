@@ -17,6 +17,7 @@ import signal
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from index.engines.contract import IndexWriter
@@ -74,8 +75,8 @@ class Journaled:
 
 
 def main(folder: str, home: str, characters: str, journal: str) -> None:
-    def journaled(home: Path, *, rebuild: bool = False) -> IndexWriter:
-        return Journaled(open_writer(home, rebuild=rebuild), Path(journal))
+    def journaled(home: Path, **settings: Any) -> IndexWriter:
+        return Journaled(open_writer(home, **settings), Path(journal))
 
     with patch.object(pipeline, "open_writer", journaled):
         pipeline.index_paths([Path(folder)], Path(home), commit_every=int(characters))

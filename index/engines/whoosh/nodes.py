@@ -169,10 +169,10 @@ class Chosen(Node):
         score: float = 1.0,
     ) -> None:
         self.size, self.estimate = size, estimate
-        self._choose, self.live, self._score = choose, live, score
+        self._choose, self._live, self._score = choose, live, score
 
     def docs(self) -> Docs:
-        docs = self.live()
+        docs = self._live()
         return docs[self._choose(docs)]
 
     def having(self, docs: Docs) -> Mask:
