@@ -17,7 +17,6 @@ import signal
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 from index.engines.contract import IndexWriter
@@ -75,8 +74,8 @@ class Journaled:
 
 
 def main(folder: str, home: str, characters: str, journal: str) -> None:
-    def journaled(home: Path, **settings: Any) -> IndexWriter:
-        return Journaled(open_writer(home, **settings), Path(journal))
+    def journaled(home: Path, *, rebuild: bool, memory: int) -> IndexWriter:
+        return Journaled(open_writer(home, rebuild=rebuild, memory=memory), Path(journal))
 
     with patch.object(pipeline, "open_writer", journaled):
         pipeline.index_paths([Path(folder)], Path(home), commit_every=int(characters))

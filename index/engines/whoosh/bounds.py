@@ -13,6 +13,9 @@ Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
 
 
+_BIT = np.array([1 << bit for bit in range(8)], np.uint8)
+
+
 def bound_bits(lengths: npt.NDArray[np.uint8], bounds: Integers) -> tuple[Bytes, Integers]:
     """The bits of some texts one after another, and how many bytes each has.
 
@@ -39,8 +42,7 @@ def read_bounds(content: Bytes, sizes: Integers) -> tuple[Integers, Integers]:
     return bits - np.repeat(before[:-1], np.diff(firsts)), firsts
 
 
-def begins_unit(content: Bytes, starts: Integers, characters: Integers) -> npt.NDArray[np.bool_]:
-    """Whether a unit begins at each character of the texts whose bits start there."""
-    bytes_ = content[starts + (characters >> 3)]
-    begins: npt.NDArray[np.bool_] = (bytes_ >> (characters & 7).astype(np.uint8)) & 1 == 1
+def begins_unit(content: Bytes, bits: Integers) -> npt.NDArray[np.bool_]:
+    """Whether a unit begins at each character, told by the number of its bit."""
+    begins: npt.NDArray[np.bool_] = (content[bits >> 3] & _BIT[bits & 7]) != 0
     return begins

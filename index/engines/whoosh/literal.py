@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from threading import local
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,17 @@ _COMMON = 200
 _MOST = 0.6
 
 _Part = Callable[[], Docs]
+
+
+class _Room(local):
+    """Where a thread compares: to have memory anew each time takes as long as comparing."""
+
+    def __init__(self) -> None:
+        self.copied = np.empty(_STRIDE * BLOCK, np.uint16)
+        self.found, self.second = np.empty((2, _STRIDE * BLOCK), np.bool_)
+
+
+_ROOM = _Room()
 
 
 class Strings(NamedTuple):
@@ -77,7 +89,7 @@ def _places(segment: SegmentView, pattern: str) -> Strings:
     starts = np.concatenate([NOWHERE.starts, *_scanned(segment, codes)])
     if not len(starts):
         return NOWHERE
-    docs = segment.ends.searchsorted(starts, "right")
+    docs = segment.documents(starts)
     ends = starts + len(codes)
     found = Strings(docs, starts, ends).only(ends <= segment.ends[docs])
     borders = (pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
@@ -112,16 +124,22 @@ def _parts(
         return here
 
     def stretch(start: int, end: int) -> Docs:
-        found = characters[start + rarest : end + rarest] == codes[rarest]
+        found, second = _ROOM.found[: end - start], _ROOM.second[: end - start]
+        np.equal(characters[start + rarest : end + rarest], codes[rarest], out=found)
         for place in by_rarity[1:2].tolist() if several else ():
-            found &= characters[start + place : end + place] == codes[place]
+            np.equal(characters[start + place : end + place], codes[place], out=second)
+            found &= second
         return beside(found.nonzero()[0] + start)
 
+    # Shifted, so that a block holds the character wherever the string begins in it.
+    every = characters[rarest : rarest + whole * BLOCK].reshape(-1, BLOCK)
+
     def gathered(blocks: Docs) -> Docs:
-        # Shifted, so that a block holds the character wherever the string begins in it.
-        every = characters[rarest : rarest + whole * BLOCK].reshape(-1, BLOCK)
+        size = len(blocks) * BLOCK
+        copied, mask = _ROOM.copied[:size], _ROOM.found[:size]
         # Clipping nothing, it spares NumPy a look for numbers too large.
-        found = (every.take(blocks, axis=0, mode="clip") == codes[rarest]).ravel().nonzero()[0]
+        every.take(blocks, axis=0, mode="clip", out=copied.reshape(-1, BLOCK))
+        found = np.equal(copied, codes[rarest], out=mask).nonzero()[0]
         return beside(blocks[found // BLOCK] * BLOCK + found % BLOCK)
 
     if blocks is None or len(blocks) > _MOST * segment.pairs.blocks:

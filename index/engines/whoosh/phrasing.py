@@ -18,9 +18,9 @@ SHIFT = 32
 # A phrase of more units is not looked for by marks, see Leaf.starts.
 LONGEST = 8
 # So many units are marked together: the marks stay near the core.
-_AT_ONCE = 1 << 19
+_AT_ONCE = 1 << 20
 # To look a place up by halving costs as much as to mark so many, or so many empty ones.
-_MARKING = 12
+_MARKING = 16
 _EMPTY = 256
 
 
@@ -35,7 +35,7 @@ def places(postings: PostingList, docs: Docs | None = None) -> Docs:
         return NONE
     at = postings.docs.searchsorted(docs)
     counts = freqs[at]
-    begins = postings.ends[at] - counts
+    begins = postings.begins_at(at)
     moved: Docs = np.repeat(begins - (np.cumsum(counts) - counts), counts)
     moved += np.arange(len(moved))
     found = np.repeat(docs << SHIFT, counts)
@@ -79,17 +79,13 @@ def _standing(postings: PostingList, asked: Docs) -> Mask:
     standing = np.zeros(len(asked), np.bool_)
     if not len(here):
         return standing
-    low = postings.ends[at]
-    last = low - 1
-    left = postings.freqs[at]
-    low -= left
-    # The first position that is not below is looked for; if there is none, the last.
-    step = 1 << int(left.max()).bit_length()
-    while step := step >> 1:
-        ahead = low + (step - 1)
-        np.minimum(ahead, last, out=ahead)
-        below = postings.positions_at(ahead) < wanted
-        np.minimum(low + step * below, last, out=low)
+    low, left = postings.begins_at(at), postings.freqs[at]
+    # The last position that is not above is looked for; if there is none, the first.
+    for _ in range(int(left.max() - 1).bit_length()):
+        half = left >> 1
+        left -= half
+        half *= postings.positions_at(low + half) <= wanted
+        low += half
     standing[here] = postings.positions_at(low) == wanted
     return standing
 

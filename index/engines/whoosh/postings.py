@@ -35,6 +35,8 @@ DTYPES: Sequence[np.dtype[Any]] = [np.dtype(each) for each in ("V0", "u1", "<u2"
 _HEADS = [struct.Struct(f"<{each}") for each in ("", "BBB", "HHH", "III")]
 # A head is read by this many bytes: more than the longest has.
 HEAD_SIZE = 1 + _HEADS[-1].size
+# To add up the frequencies to a document costs as much as a running sum over so many.
+_SUMMING = 16
 
 
 class PostingList:
@@ -60,6 +62,20 @@ class PostingList:
         """Where in the positions those of each document end."""
         return np.cumsum(self.freqs)
 
+    def begins_at(self, at: Integers) -> Integers:
+        """Where in the positions those of some documents begin; `at` ascends."""
+        if not len(at) or len(at) * _SUMMING > len(self.freqs):
+            return self.ends[at] - self.freqs[at]
+        # What lies between two that are asked for is added up at once.
+        new = np.concatenate(([True], at[1:] != at[:-1]))
+        each = at[new]
+        begins = np.empty(len(each), np.int64)
+        begins[0] = self.freqs[: each[0]].sum()
+        if len(each) > 1:
+            begins[1:] = np.add.reduceat(self.freqs[: each[-1]], each[:-1])
+        np.cumsum(begins, out=begins)
+        return begins if len(each) == len(at) else begins[np.cumsum(new) - 1]
+
     def cut(self, cuts: Integers) -> Iterator[PostingList]:
         """The parts that are of the documents from one number to before the next."""
         at = self.docs.searchsorted(cuts)
@@ -75,7 +91,7 @@ class PostingList:
 
     def positions_at(self, at: Integers | None) -> npt.NDArray[Any]:
         """`positions[at]` (null: all of them), as narrow as they are kept."""
-        return self._positions if at is None else self._positions[at]
+        return self._positions if at is None else self._positions.take(at)
 
 
 def list_size(head: bytes) -> int:

@@ -21,6 +21,10 @@ from index.engines.whoosh.texts import unfolded
 from index.folding import odd_characters
 
 
+# Where there are no fewer places than one in so many texts, the texts are looked up in them.
+_FEWER = 4
+
+
 class Blobs(NamedTuple):
     """A blob column of one segment."""
 
@@ -99,6 +103,11 @@ class SegmentView:
         """Where in `characters` each text begins."""
         return self.folded.offsets[:-1] // 2
 
+    @cached_property
+    def _bits(self) -> Docs:
+        """For each text, from a place in `characters` to its bit in the units' column."""
+        return 8 * self.units.offsets[:-1] - self.begins
+
     @property
     def histogram(self) -> npt.NDArray[np.int64]:
         """How often each character occurs in `characters`."""
@@ -132,10 +141,17 @@ class SegmentView:
 
     def is_bound(self, docs: Docs, places: Docs) -> Mask:
         """Whether a short unit begins at each place in `characters`, or the text ends."""
-        inside = np.minimum(places, self.ends[docs] - 1) - self.begins[docs]
-        starts = begins_unit(self.units.content, self.units.offsets[docs], inside)
-        bound: Mask = starts | (places == self.ends[docs])
+        # Behind the last text's bits there is more in the file, so none is read in vain.
+        bound = begins_unit(self.units.content, places + self._bits[docs])
+        bound |= places == self.ends[docs]
         return bound
+
+    def documents(self, places: Docs) -> Docs:
+        """In which text each of some places (ascending) in `characters` is."""
+        if len(places) * _FEWER < self.count:
+            return self.ends.searchsorted(places, "right")
+        before = np.append(0, places.searchsorted(self.ends))
+        return np.repeat(np.arange(self.count), np.diff(before))
 
     def facts(self) -> npt.NDArray[np.void]:
         content = np.frombuffer(open_map(self._folder / f"{self._name}.facts.col"), np.uint8)
