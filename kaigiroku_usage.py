@@ -12,10 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from index.limits import MEMORY
+from index.limits import MEMORY, cores
 from index.minutes import ROLES
 from index.query import FILTER_FIELDS, SORTS, FilterField
-from webapp.processes import cores
 from webapp.wording import ROLE_WORDS
 
 HOME_VARIABLE = "KAIGIROKU_INDEX"

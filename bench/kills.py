@@ -29,7 +29,7 @@ from common.reader import Reader
 README = Path(__file__).with_name("README.md")
 KILLS_A_STEP = 4
 # Of a hundred kills, at least so many in each phase.
-LEAST = 15
+LEAST = 10
 WHOLE, OFTEN, VERY_OFTEN = 8_000_000, 100_000, 12_000
 
 

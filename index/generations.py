@@ -12,11 +12,12 @@ leaves the last committed generation in place.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -120,6 +121,7 @@ class Generations:
         _sync(draft)
         name = f"g{max(map(_number, self._folders()), default=0) + 1:08d}"
         draft.rename(self.home / name)
+        _sync(self.home)
         pointer = self.home / f"{CURRENT}.next"
         pointer.write_text(f"{name}\n", encoding="ascii")
         _sync(pointer)
@@ -160,9 +162,14 @@ def _share(file: Path, other: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Have the system write a file or folder to the disk."""
-    with suppress(OSError), _opened(path) as handle:
-        os.fsync(handle)
+    """Have the system write a file or folder to the disk. Raises OSError if it cannot."""
+    try:
+        with _opened(path) as handle:
+            os.fsync(handle)
+    except OSError as error:
+        # Not every system and disk can be asked for it. That writing failed is another thing.
+        if error.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
+            raise
 
 
 @contextmanager

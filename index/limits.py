@@ -2,5 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 MEMORY = 2 << 30
-"""How many bytes writing an index may take, all its processes together."""
+"""About how many bytes writing an index takes, all its processes together."""
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

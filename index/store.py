@@ -14,8 +14,9 @@ def open_writer(home: Path, *, rebuild: bool = False, memory: int = MEMORY) -> I
     """Open the index at `home` for writing, creating it if need be.
 
     `rebuild` begins with nothing, whatever is there: what was committed stays until
-    the first commit takes its place. `memory` bounds the bytes that all its processes
-    take together, however much is written. Raises IndexBusy if another process writes,
-    IndexOutdated if the index was built by other means and is not to be rebuilt.
+    the first commit takes its place. `memory` is about how many bytes its processes take
+    together, however much is written; one needs some 300 MB. Raises IndexBusy if another
+    process writes, IndexOutdated if the index was built by other means and is not to be
+    rebuilt.
     """
     return WhooshWriter(Generations(home), rebuild=rebuild, memory=memory)

@@ -68,7 +68,7 @@ def index_paths(
     """Bring the index at `home` up to date with files and folders.
 
     `rebuild` makes it anew of these files alone; the old one is replaced by the first
-    commit. `memory` bounds the bytes that are used, in all. Raises IndexBusy and
+    commit. `memory` is about how many bytes are used, in all. Raises IndexBusy and
     IndexOutdated. Interrupted at any point, the index is at its last commit, and the next
     run completes it.
     """

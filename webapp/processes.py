@@ -32,11 +32,6 @@ _ENDING = {signal.SIGINT, signal.SIGTERM}
 _log = logging.getLogger(__name__)
 
 
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if CAN_FORK else os.cpu_count() or 1
-
-
 def end_on_sigterm() -> None:
     """Let SIGTERM end the program as `sys.exit(0)` does: in order. For the main thread."""
     signal.signal(signal.SIGTERM, _leave)
@@ -78,11 +73,13 @@ class Crew:
         # Held back until it is known who answers it: the parent alone answers Ctrl+C,
         # which reaches every process of a terminal.
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-        pid = os.fork()
-        if pid == 0:
-            self._live(work)
-        self._born[pid] = monotonic()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        try:
+            pid = os.fork()
+            if pid == 0:
+                self._live(work)
+            self._born[pid] = monotonic()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
     def _live(self, work: Work) -> NoReturn:
         """What a process does from its first moment to its last."""
@@ -104,16 +101,19 @@ class Crew:
 
     def _end(self) -> None:
         """Have all of them finish what they have begun; kill those that do not."""
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in _ENDING:
+            signal.signal(number, signal.SIG_IGN)
         self._signal(signal.SIGTERM)
         until = monotonic() + _PATIENCE
-        while self._born and monotonic() < until:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
-            if pid:
-                del self._born[pid]
-            else:
-                sleep(_STEP)
-        self._signal(signal.SIGKILL)
+        # No process is left where the interrupt came just after one was waited for.
+        with suppress(ChildProcessError):
+            while self._born and monotonic() < until:
+                pid, _ = os.waitpid(-1, os.WNOHANG)
+                if pid:
+                    self._born.pop(pid, None)
+                else:
+                    sleep(_STEP)
+            self._signal(signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> None:
         for pid in self._born:

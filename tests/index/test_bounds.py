@@ -21,7 +21,7 @@ def test_bits_say_what_the_lengths_say() -> None:
     before = np.cumsum(sizes) - sizes
     for number, units in enumerate(texts):
         characters = np.arange(sum(units))
-        here = begins_unit(content, np.full(len(characters), before[number]), characters)
+        here = begins_unit(content, 8 * before[number] + characters)
         assert np.flatnonzero(here).tolist() == starts[number]
 
 

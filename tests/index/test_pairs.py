@@ -47,6 +47,18 @@ def test_every_block_a_string_begins_in_is_a_candidate(size: int, alphabet: str)
         assert blocks_of(text, pattern) <= set(candidates.tolist())
 
 
+@pytest.mark.parametrize("length", [BLOCK - 1, BLOCK, BLOCK + 1, BLOCK + 2, 700, 1000, 3000])
+def test_a_string_longer_than_a_block_is_a_candidate_too(length: int) -> None:
+    chance = random.Random(length)
+    text = "".join(chance.choices("".join(map(chr, range(0x4E00, 0x8E00))), k=300 * BLOCK))
+    pairs = pairs_of(text)
+    for _ in range(200):
+        at = chance.randrange(len(text) - length + 1)
+        candidates = pairs.candidates(units(text[at : at + length]))
+        assert candidates is not None
+        assert at // BLOCK in candidates
+
+
 def test_a_string_across_the_end_of_a_block_is_found_from_each_of_its_characters() -> None:
     for before in range(1, 8):
         text = "あ" * (BLOCK - before) + "水道橋のかけかえ" + "い" * (2 * BLOCK)

@@ -123,12 +123,14 @@ def test_whoosh_itself_keeps_what_was_excluded(executor: Executor) -> None:
         assert len(executor.searcher.search(asked, limit=None)) == len(right)
 
 
-@pytest.mark.parametrize("at_once", [1, 1 << 17])
-def test_a_phrase_does_not_depend_on_how_it_is_cut(
-    executor: Executor, monkeypatch: pytest.MonkeyPatch, at_once: int
+@pytest.mark.parametrize("at_once", [1, 1 << 20])
+@pytest.mark.parametrize("marking", [0, 1 << 20])
+def test_a_phrase_does_not_depend_on_how_it_is_looked_for(
+    executor: Executor, monkeypatch: pytest.MonkeyPatch, at_once: int, marking: int
 ) -> None:
     monkeypatch.setattr(phrasing, "_AT_ONCE", at_once)
-    monkeypatch.setattr(phrasing, "_PICKING", at_once)
+    monkeypatch.setattr(phrasing, "_MARKING", marking)
+    monkeypatch.setattr(phrasing, "_ROUNDS", 1)
     asked = query.Phrase("short", [PORT.text, "、\x1f、"], slop=1)
     assert executor.run(asked).total == 0
     assert ids(executor, query.Phrase("headings", ["定例\x1f定例", "会\x1f会"])) == ids(

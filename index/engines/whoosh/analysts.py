@@ -24,6 +24,7 @@ from typing import Any
 from index.engines.whoosh.documents import Documents
 from index.engines.whoosh.gathering import Gathering
 from index.errors import KaigirokuError
+from index.limits import cores
 
 # Below so many characters, starting processes takes longer than they save.
 _FEW = 300_000
@@ -42,7 +43,7 @@ class Analysts:
 
     def __init__(self, memory: int) -> None:
         afford = memory // (_BASE + _FEWEST * _PER_CHARACTER)
-        self._count = max(1, min(os.cpu_count() or 1, afford))
+        self._count = max(1, min(cores(), afford))
         self._most = max(_FEWEST, (memory // self._count - _BASE) // _PER_CHARACTER)
         self._characters = 0
         self._held: list[Documents] = []
@@ -168,6 +169,8 @@ class _Apart(_Analyst):
         self._process.start()
         theirs.close()
         self._asked = 0
+        self._answers: list[Any] = []
+        self._lost = False
         # Handed over by a thread, so that no process waits for another to take its own.
         self._messages: Queue[Documents | Path | None] = Queue(_AHEAD)
         self._thread = Thread(target=self._send, daemon=True)
@@ -176,40 +179,50 @@ class _Apart(_Analyst):
     def is_ready(self) -> bool:
         """Wait until the process can work; whether it can."""
         try:
-            self._connection.recv()
+            # What it cannot begin with comes back instead, and comes up here once more.
+            return self._connection.recv() is None
         except (EOFError, OSError):
             return False
-        return True
 
     def _add(self, documents: Documents) -> None:
+        while self._lost:
+            # What it last said, or that it said nothing, is why.
+            self._take_answer()
         self._messages.put(documents)
 
     def _write(self, folder: Path) -> None:
+        # Answers are taken as they come: unread, they would in the end hold up the process.
+        while self._asked and self._connection.poll():
+            self._take_answer()
         self._messages.put(folder)
         self._asked += 1
 
     def segments(self) -> list[Any]:
-        asked, self._asked = self._asked, 0
-        return [self._answer() for _ in range(asked)]
+        while self._asked:
+            self._take_answer()
+        answers, self._answers = self._answers, []
+        return answers
 
-    def _answer(self) -> Any:
+    def _take_answer(self) -> None:
         try:
             answer = self._connection.recv()
         except (EOFError, OSError) as error:
             raise KaigirokuError(_ENDED) from error
         if isinstance(answer, BaseException):
             raise answer
-        return answer
+        self._answers.append(answer)
+        self._asked -= 1
 
     def _send(self) -> None:
-        """Hand the messages over; once the process has ended, they go nowhere."""
-        reached = True
+        """Hand the messages over; once one could not be, they go nowhere, and it ends."""
         while (message := self._messages.get()) is not None:
-            if reached:
+            if not self._lost:
                 try:
                     self._connection.send(message)
-                except OSError:
-                    reached = False
+                except Exception:
+                    # It may be out of memory here, or gone there: the next answer tells.
+                    self._lost = True
+                    self._process.terminate()
 
     def close(self) -> None:
         self._process.terminate()

@@ -38,6 +38,17 @@ def member(many: Docs, few: Docs, size: int) -> Mask:
     return spread[few]
 
 
+def places_of(few: Docs, many: Docs) -> Docs:
+    """Where in `many` each of `few` is, somewhere (maybe at the end) if it is not there."""
+    if len(few) and len(few) == len(many) and (few == many).all():
+        return np.arange(len(few))
+    if not len(many) or _halving(many, few, 0):
+        return many.searchsorted(few)
+    spread = np.zeros(int(many[-1]) + 1, np.int64)
+    spread[many] = np.arange(len(many))
+    return spread.take(few, mode="clip")
+
+
 def spread_at(many: Docs, values: Docs, few: Docs, size: int) -> Docs:
     """For each of `few` the value it has in `many`, 0 where it is not there."""
     if not len(many):

@@ -29,7 +29,7 @@ from index.engines.whoosh.combining import (
     Without,
 )
 from index.engines.whoosh.contexts import Facts, InExchange
-from index.engines.whoosh.knowing import MULTI_TERMS, is_known
+from index.engines.whoosh.knowing import MULTI_TERMS
 from index.engines.whoosh.leaves import Leaf, Reads
 from index.engines.whoosh.nodes import Chosen, Hits, Known, Node, Nothing, Term, Walked
 from index.engines.whoosh.spanning import Either, First, Near, Nearness
@@ -44,11 +44,10 @@ class Compiler:
 
     def __init__(self, leaf: Leaf, number: int, reads: Reads) -> None:
         self._leaf, self._number, self._reads = leaf, number, reads
-        self._schema = leaf.searcher.schema
 
     def node(self, query: Any, *, spanned: bool = False) -> Node:
         """The node of a query; `spanned` where the positions of its terms are asked for."""
-        if not is_known(query, self._schema):
+        if not self._reads.knows(query):
             return self._walked(query)
         return _BUILD[type(query)](self, query, spanned)
 
@@ -71,13 +70,7 @@ class Compiler:
         return _boosted(self._term(query.fieldname, query.text), query.boost)
 
     def _term(self, field: str, text: Any) -> Node:
-        if field not in self._schema:
-            return self._nothing()
-        try:
-            term = self._schema[field].to_bytes(text)
-        except ValueError:
-            return self._nothing()
-        lists, idf = self._reads.of(field, term)
+        lists, idf = self._reads.of(field, text)
         postings = lists[self._number]
         if postings is None:
             return self._nothing()

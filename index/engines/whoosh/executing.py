@@ -23,6 +23,13 @@ from index.engines.whoosh.snapshot import Snapshot
 from index.query import Filter
 from index.results import FacetValue
 
+# The best of so many are not worth choosing before those of all segments are together.
+_FEW = 1024
+
+
+# So many times the exchanges wanted, documents are looked at first.
+_WIDER = 4
+
 
 class Matches:
     """What a query matches, segment by segment; `bases` are their first documents."""
@@ -57,9 +64,10 @@ class Matches:
         """The best documents and their scores; of equal ones the lower number first."""
         docs, scores = [NONE], [np.empty(0)]
         for part, base in zip(self._parts, self._bases, strict=True):
-            at = best(part.scores, count)
-            docs.append(part.docs[at] + base)
-            scores.append(part.scores[at])
+            at = best(part.scores, count) if len(part.docs) > _FEW else slice(None)
+            if len(part.docs):
+                docs.append(part.docs[at] + base)
+                scores.append(part.scores[at])
         every = np.concatenate(scores)
         at = best(every, count)
         return np.concatenate(docs)[at], every[at]
@@ -70,24 +78,29 @@ class Matches:
         return self.docs[best(dates if newest else -dates, count)]
 
     @cached_property
-    def _grouped(self) -> tuple[Docs, Scores]:
-        """Each exchange that has a match, ascending, and its best score."""
-        exchanges = self._snapshot.exchange_of[self.docs]
-        if not len(exchanges):
-            return exchanges, self.scores
-        begins = np.flatnonzero(np.append(True, exchanges[1:] != exchanges[:-1]))
-        return exchanges[begins], np.maximum.reduceat(self.scores, begins)
+    def _exchanges(self) -> Docs:
+        """The exchange of each of `docs`."""
+        return self._snapshot.exchange_of[self.docs]
 
     @property
     def exchange_count(self) -> int:
         """How many exchanges have a match."""
-        return len(self._grouped[0])
+        other = self._exchanges[1:] != self._exchanges[:-1]
+        return int(np.count_nonzero(other)) + (len(self._exchanges) > 0)
 
     def exchanges(self, count: int | None = 10) -> tuple[Docs, Scores]:
         """The best exchanges (numbers of Snapshot.exchange_of), by their best document."""
-        exchanges, scores = self._grouped
-        at = best(scores, count)
-        return exchanges[at], scores[at]
+        wanted = len(self.scores) if count is None else count
+        looked = wanted
+        while True:
+            # The best documents are those of the best exchanges, some of them several times.
+            looked *= _WIDER
+            at = best(self.scores, looked)
+            exchanges = self._exchanges[at]
+            _, first = np.unique(exchanges, return_index=True)
+            if len(first) >= wanted or looked >= len(self.scores):
+                first = np.sort(first)[:count]
+                return exchanges[first], self.scores[at[first]]
 
     def facets(
         self, names: Names, filters: Sequence[Filter] = ()
@@ -114,7 +127,7 @@ class Executor:
 
     def run(self, query: Any) -> Matches:
         """Everything a whoosh.query.Query matches."""
-        reads = Reads(self._leaves)
+        reads = Reads(self._leaves, self.searcher.schema)
         parts = [
             Compiler(leaf, number, reads).node(query).hits()
             for number, leaf in enumerate(self._leaves)

@@ -17,7 +17,6 @@ from index.engines.whoosh.segments import Columns, Occurrences, write_segment
 from index.engines.whoosh.texts import fold_texts
 from index.vocabulary import UnitTerms, Vocabulary
 
-_NOTHING = np.zeros(0, np.int64)
 _NO_HEADING = -1
 # So many words are kept taken apart from one segment to the next.
 _KEPT_WORDS = 400_000

@@ -5,6 +5,7 @@ Kept are norms of field lengths and columns of facts; postings are read for each
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from whoosh.util.numeric import byte_to_length
 
 from index.engines.whoosh.arrays import Docs, Mask, Scores
 from index.engines.whoosh.columns import open_map
+from index.engines.whoosh.knowing import is_known
 from index.engines.whoosh.nodes import K1, B, Field
 from index.engines.whoosh.phrasing import LONGEST
 from index.engines.whoosh.postings import PostingList
@@ -99,18 +101,38 @@ class Leaf:
 
 
 class Reads:
-    """The posting lists one query reads, each once."""
+    """What one query asks of all segments alike: each posting list is read once."""
 
-    def __init__(self, leaves: list[Leaf]) -> None:
+    def __init__(self, leaves: list[Leaf], schema: Any) -> None:
         self._views = [leaf.view for leaf in leaves]
         self._size = sum(leaf.size for leaf in leaves)
-        self._read: dict[tuple[str, bytes], tuple[list[PostingList | None], float]] = {}
+        self._schema = schema
+        self._read: dict[tuple[str, Any], tuple[Sequence[PostingList | None], float]] = {}
+        # With the queries themselves: of two that live, no id is the same.
+        self._known: dict[int, tuple[Any, bool]] = {}
 
-    def of(self, field: str, term: bytes) -> tuple[list[PostingList | None], float]:
+    def knows(self, query: Any) -> bool:
+        """Whether a part of the query is known: knowing.is_known."""
+        known = self._known.get(id(query))
+        if known is None:
+            known = self._known[id(query)] = query, is_known(query, self._schema)
+        return known[1]
+
+    def of(self, field: str, text: Any) -> tuple[Sequence[PostingList | None], float]:
         """A term's posting list in each segment, and its idf as Whoosh counts it."""
-        key = field, term
+        key = field, text
         if key not in self._read:
-            lists = [view.postings(field, term) for view in self._views]
-            frequency = sum(len(each.docs) for each in lists if each is not None)
-            self._read[key] = lists, log(self._size / (frequency + 1)) + 1
+            self._read[key] = self._lists(field, text)
         return self._read[key]
+
+    def _lists(self, field: str, text: Any) -> tuple[Sequence[PostingList | None], float]:
+        nowhere = [None] * len(self._views), 0.0
+        if field not in self._schema:
+            return nowhere
+        try:
+            term = self._schema[field].to_bytes(text)
+        except ValueError:
+            return nowhere
+        lists = [view.postings(field, term) for view in self._views]
+        frequency = sum(len(each.docs) for each in lists if each is not None)
+        return lists, log(self._size / (frequency + 1)) + 1

@@ -7,10 +7,8 @@ at (`pairs.py`): for its rarest character at once, and for the others only besid
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import partial
 from threading import local
 from typing import NamedTuple
 
@@ -74,6 +72,12 @@ def scan(segment: SegmentView, text: str) -> Strings:
     return places.only(np.isin(places.docs, docs))
 
 
+def most(segment: SegmentView, text: str) -> int:
+    """About how often `text` may stand there: as often as its rarest character does."""
+    codes = np.frombuffer(fold(text).encode("utf-16-le", "surrogatepass"), "<u2")
+    return int(segment.histogram[codes].min()) if len(codes) else 0
+
+
 def _stands(text: str, inside: str) -> bool:
     """Whether it does, told by the characters themselves."""
     return text in inside or normal(text) in normal(inside)
@@ -86,7 +90,7 @@ def _places(segment: SegmentView, pattern: str) -> Strings:
     the second.
     """
     codes = np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
-    starts = np.concatenate([NOWHERE.starts, *_scanned(segment, codes)])
+    starts = np.concatenate([NOWHERE.starts, *(part() for part in _scanned(segment, codes))])
     if not len(starts):
         return NOWHERE
     docs = segment.documents(starts)
@@ -96,79 +100,70 @@ def _places(segment: SegmentView, pattern: str) -> Strings:
     return found.only(_apart(found.starts, len(codes))) if any(borders) else found
 
 
-def _scanned(segment: SegmentView, codes: npt.NDArray[np.uint16]) -> Iterable[Docs]:
-    """The characters at which the codes begin, part by part in order."""
+def _scanned(segment: SegmentView, codes: npt.NDArray[np.uint16]) -> Iterable[_Part]:
+    """What finds the characters at which the codes begin, part by part in order."""
     last = len(segment.characters) - len(codes) + 1
     if last <= 0 or not len(codes):
         return ()
     by_rarity = np.argsort(segment.histogram[codes], kind="stable")
-    if not segment.histogram[codes[by_rarity[0]]]:
+    rarest = int(segment.histogram[codes[by_rarity[0]]])
+    if not rarest:
         return ()
-    return _spread(_parts(segment, codes, by_rarity, last))
-
-
-def _parts(
-    segment: SegmentView, codes: npt.NDArray[np.uint16], by_rarity: Docs, last: int
-) -> list[_Part]:
-    """The work of a scan: whole stretches of text, or candidate blocks side by side."""
-    characters = segment.characters
-    rarest = int(by_rarity[0])
-    whole = last // BLOCK
-    blocks = segment.pairs.candidates(codes)
     # Where even the rarest is common, two compared at once leave fewer to look beside.
-    several = segment.histogram[codes[rarest]] * _COMMON > len(characters)
+    several = rarest * _COMMON > len(segment.characters)
+    comparing = _Comparing(segment.characters, codes, by_rarity.tolist(), several)
+    return _parts(segment, comparing, last)
 
-    def beside(here: Docs) -> Docs:
-        for place in by_rarity[1:].tolist():
-            here = here[characters[here + place] == codes[place]]
-        return here
 
-    def stretch(start: int, end: int) -> Docs:
+class _Comparing(NamedTuple):
+    """Compares characters with the codes of a string; `by_rarity` are places in it."""
+
+    characters: npt.NDArray[np.uint16]
+    codes: npt.NDArray[np.uint16]
+    by_rarity: list[int]
+    several: bool
+
+    def stretch(self, start: int, end: int) -> Docs:
+        """Where the string begins from one character to another."""
         found, second = _ROOM.found[: end - start], _ROOM.second[: end - start]
-        np.equal(characters[start + rarest : end + rarest], codes[rarest], out=found)
-        for place in by_rarity[1:2].tolist() if several else ():
-            np.equal(characters[start + place : end + place], codes[place], out=second)
-            found &= second
-        return beside(found.nonzero()[0] + start)
+        rarest, *others = self.by_rarity
+        np.equal(self.characters[start + rarest : end + rarest], self.codes[rarest], out=found)
+        for place in others[: self.several]:
+            here = self.characters[start + place : end + place]
+            found &= np.equal(here, self.codes[place], out=second)
+        return self._beside(found.nonzero()[0] + start)
 
-    # Shifted, so that a block holds the character wherever the string begins in it.
-    every = characters[rarest : rarest + whole * BLOCK].reshape(-1, BLOCK)
-
-    def gathered(blocks: Docs) -> Docs:
-        size = len(blocks) * BLOCK
+    def gathered(self, blocks: Docs) -> Docs:
+        """Where it begins in some whole blocks."""
+        rarest, size = self.by_rarity[0], len(blocks) * BLOCK
+        # Shifted, so that a block holds the character wherever the string begins in it.
+        shifted = self.characters[rarest:]
+        every = shifted[: len(shifted) // BLOCK * BLOCK].reshape(-1, BLOCK)
         copied, mask = _ROOM.copied[:size], _ROOM.found[:size]
         # Clipping nothing, it spares NumPy a look for numbers too large.
         every.take(blocks, axis=0, mode="clip", out=copied.reshape(-1, BLOCK))
-        found = np.equal(copied, codes[rarest], out=mask).nonzero()[0]
-        return beside(blocks[found // BLOCK] * BLOCK + found % BLOCK)
+        found = np.equal(copied, self.codes[rarest], out=mask).nonzero()[0]
+        return self._beside(blocks[found // BLOCK] * BLOCK + found % BLOCK)
 
+    def _beside(self, here: Docs) -> Docs:
+        for place in self.by_rarity[1:]:
+            here = here[self.characters[here + place] == self.codes[place]]
+        return here
+
+
+def _parts(segment: SegmentView, comparing: _Comparing, last: int) -> list[_Part]:
+    """The work of a scan: whole stretches of text, or candidate blocks side by side."""
+    whole = last // BLOCK
+    blocks = segment.pairs.candidates(comparing.codes)
     if blocks is None or len(blocks) > _MOST * segment.pairs.blocks:
         step = _STRIDE * BLOCK
-        return [_bound(stretch, at, min(at + step, last)) for at in range(0, last, step)]
-    rest = [_bound(stretch, whole * BLOCK, last)] if len(blocks) and blocks[-1] >= whole else []
+        bounds = ((at, min(at + step, last)) for at in range(0, last, step))
+        return [partial(comparing.stretch, *each) for each in bounds]
+    odd = len(blocks) and blocks[-1] >= whole
     blocks = blocks[blocks < whole]
     starts = range(0, len(blocks), _STRIDE)
-    return [*(_bound(gathered, blocks[at : at + _STRIDE]) for at in starts), *rest]
-
-
-def _bound(work: Callable[..., Docs], *arguments: object) -> _Part:
-    return lambda: work(*arguments)
-
-
-@cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="scan")
-
-
-# A process that is forked has none of its parent's threads.
-os.register_at_fork(after_in_child=_threads.cache_clear)
-
-
-def _spread(parts: list[_Part]) -> Iterable[Docs]:
-    """The results of parts, in order; NumPy compares in several threads at once."""
-    if len(parts) < 4:
-        return [part() for part in parts]
-    return _threads().map(lambda part: part(), parts)
+    parts: list[_Part] = [partial(comparing.gathered, blocks[at : at + _STRIDE]) for at in starts]
+    return [*parts, partial(comparing.stretch, whole * BLOCK, last)] if odd else parts
 
 
 def _apart(found: Docs, size: int) -> Mask:

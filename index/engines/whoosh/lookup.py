@@ -90,8 +90,9 @@ class UnitForm:
         mine, freqs, at = self.postings.docs, self.postings.freqs, None
         if docs is not None:
             kept = within(mine, docs)
-            at = ranges((freqs.cumsum() - freqs)[kept], freqs[kept])
-            mine, freqs = mine[kept], freqs[kept]
+            if not kept.all():
+                at = ranges((freqs.cumsum() - freqs)[kept], freqs[kept])
+                mine, freqs = mine[kept], freqs[kept]
         places: Docs = (mine.repeat(freqs) << SHIFT) | self.postings.positions_at(at)
         return places
 
@@ -128,8 +129,10 @@ def phrase(units: Sequence[Sequence[UnitForm]]) -> Docs:
     for offset, forms in by_rarity:
         if not len(docs):
             return NONE
-        places = np.sort(np.concatenate([form.places(docs) for form in forms])) - offset
-        found = places if found is None else common(found, places)
+        places = [form.places(docs) for form in forms]
+        here = places[0] if len(places) == 1 else np.sort(np.concatenate(places), kind="stable")
+        here -= offset
+        found = here if found is None else common(found, here)
         # A phrase of common words is in far fewer documents than all of them are.
         docs = ascending(found >> SHIFT)
     assert found is not None

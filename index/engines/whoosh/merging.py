@@ -37,11 +37,13 @@ def merged(folder: Path, segments: Sequence[Any]) -> list[Any]:
     """
     there = [segment for segment in segments if segment.doc_count()]
     small = sorted((each for each in there if _documents(each) <= _LARGE), key=_documents)
-    old = set(map(id, small[: _merged_count([_documents(each) for each in small])]))
-    old |= {id(segment) for segment in there if _is_half_deleted(segment)}
-    chosen = [segment for segment in there if id(segment) in old]
-    kept = [segment for segment in there if id(segment) not in old]
-    return [*kept, _merge(folder, chosen)] if chosen else kept
+    count = _merged_count([_documents(each) for each in small])
+    together, rest = small[:count], [*small[count:], *(each for each in there if each not in small)]
+    # One at a time, so that what a merge takes does not grow with the collection.
+    groups = [together, *([each] for each in rest if _is_half_deleted(each))]
+    old = [segment for group in groups for segment in group]
+    kept = [segment for segment in there if segment not in old]
+    return [*kept, *(_merge(folder, group) for group in groups if group)]
 
 
 def _merged_count(sizes: Sequence[int]) -> int:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from whoosh.matching import FilterMatcher
 
-from index.engines.whoosh.arrays import NONE, Docs, Mask, Scores, member, spread_at
+from index.engines.whoosh.arrays import NONE, Docs, Mask, Scores, member, places_of, spread_at
 from index.engines.whoosh.postings import PostingList
 
 # BM25F as whoosh.scoring.BM25F() has it.
@@ -113,18 +113,19 @@ class Term(Node):
         return member(self.postings.docs, docs, self.size)
 
     def score(self, docs: Docs) -> Scores:
-        return self.at(docs)
+        at = places_of(docs, self.postings.docs)
+        return self._bm25(docs, self.postings.weights_at(at))
 
     def at(self, docs: Docs) -> Scores:
         freqs = spread_at(self.postings.docs, self.postings.freqs, docs, self.size)
         return self._bm25(docs, freqs.astype(np.float64))
 
     def hits(self) -> Hits:
-        docs, freqs = self.postings.docs, self.postings.freqs
+        docs, freqs = self.postings.docs, self.postings.weights()
         if self.live is not None:
             keep = self.live[docs]
             docs, freqs = docs[keep], freqs[keep]
-        return Hits(docs, self._bm25(docs, freqs.astype(np.float64)))
+        return Hits(docs, self._bm25(docs, freqs))
 
     def _bm25(self, docs: Docs, freqs: Scores) -> Scores:
         """The idf x (freq x (K1 + 1) / (freq + norm)), in that order; uses `freqs` up."""

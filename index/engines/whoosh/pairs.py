@@ -3,7 +3,8 @@
 The characters of a segment, its texts one after another, are cut into blocks of 512.
 Each two neighbouring characters, as UTF-16 code units, are put by a hash into a
 bucket; a bucket lists the blocks in which one of its pairs begins. A string can only
-begin in a block if each of its pairs is listed for that block, or the one after it.
+begin in a block if each of its pairs is listed for that block, or the one after it;
+pairs a block's length behind the beginning are not asked, as they may be further on.
 
 The `.pairs` file, little-endian:
 
@@ -172,7 +173,8 @@ class Pairs:
         """The blocks the code units may begin in, ascending; null if that is not known."""
         if len(codes) < 2:
             return None
-        buckets = _bucket(codes[:-1], codes[1:], self._bits).astype(np.int64)
+        near = codes[: BLOCK + 1]
+        buckets = _bucket(near[:-1], near[1:], self._bits).astype(np.int64)
         sizes = self._starts[buckets + 1] - self._starts[buckets]
         found: npt.NDArray[np.bool_] | None = None
         for at in np.argsort(sizes, kind="stable")[:_MOST_PAIRS].tolist():

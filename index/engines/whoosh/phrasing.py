@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.engines.whoosh.arrays import NONE, Docs, Mask
+from index.engines.whoosh.arrays import NONE, Docs, Mask, places_of
 from index.engines.whoosh.postings import PostingList
 
 # No utterance has 2^32 units.
@@ -22,6 +22,8 @@ _AT_ONCE = 1 << 20
 # To look a place up by halving costs as much as to mark so many, or so many empty ones.
 _MARKING = 16
 _EMPTY = 256
+# So many times all are halved before those that need more are picked out.
+_ROUNDS = 3
 
 
 def places(postings: PostingList, docs: Docs | None = None) -> Docs:
@@ -33,7 +35,7 @@ def places(postings: PostingList, docs: Docs | None = None) -> Docs:
         return found
     if not len(docs):
         return NONE
-    at = postings.docs.searchsorted(docs)
+    at = places_of(docs, postings.docs)
     counts = freqs[at]
     begins = postings.begins_at(at)
     moved: Docs = np.repeat(begins - (np.cumsum(counts) - counts), counts)
@@ -72,22 +74,34 @@ def _markable(count: int, postings: PostingList, starts: Docs | None) -> bool:
 
 def _standing(postings: PostingList, asked: Docs) -> Mask:
     """Which of some places a list has: by halving the positions of their documents."""
-    docs = asked >> SHIFT
-    at = postings.docs.searchsorted(docs)
-    here = np.flatnonzero(postings.docs.take(at, mode="clip") == docs)
-    at, wanted = at[here], asked[here] & ((1 << SHIFT) - 1)
     standing = np.zeros(len(asked), np.bool_)
-    if not len(here):
-        return standing
-    low, left = postings.begins_at(at), postings.freqs[at]
-    # The last position that is not above is looked for; if there is none, the first.
-    for _ in range(int(left.max() - 1).bit_length()):
+    docs = asked >> SHIFT
+    at = places_of(docs, postings.docs)
+    here = (postings.docs.take(at, mode="clip") == docs).nonzero()[0]
+    if len(here):
+        at, wanted = at[here], asked[here] & ((1 << SHIFT) - 1)
+        low = postings.begins_at(at)
+        _halve(postings, low, postings.freqs[at], wanted)
+        standing[here] = postings.positions_at(low) == wanted
+    return standing
+
+
+def _halve(postings: PostingList, low: Docs, left: Docs, wanted: Docs) -> None:
+    """Move each `low` to the last of `left` positions that is not above the one wanted.
+
+    If there is none, it stays at the first.
+    """
+    for _ in range(_ROUNDS):
         half = left >> 1
         left -= half
         half *= postings.positions_at(low + half) <= wanted
         low += half
-    standing[here] = postings.positions_at(low) == wanted
-    return standing
+    # Most documents have few.
+    rest = (left > 1).nonzero()[0]
+    if len(rest):
+        some = low[rest]
+        _halve(postings, some, left[rest], wanted[rest])
+        low[rest] = some
 
 
 def _marked(few: PostingList, many: PostingList, ahead: int, starts: Docs) -> Docs:
@@ -106,8 +120,8 @@ def _marked(few: PostingList, many: PostingList, ahead: int, starts: Docs) -> Do
         others += marked.positions_at(None)
         marks[: width + 2 * LONGEST] = False
         marks[others] = True
-        at = np.flatnonzero(marks[begins])
-        docs = asked.docs[asked.ends.searchsorted(at, "right")]
+        at = marks[begins].nonzero()[0]
+        docs = asked.docs_at(at)
         docs <<= SHIFT
         docs += asked.positions_at(at)
         found.append(docs)

@@ -35,8 +35,11 @@ DTYPES: Sequence[np.dtype[Any]] = [np.dtype(each) for each in ("V0", "u1", "<u2"
 _HEADS = [struct.Struct(f"<{each}") for each in ("", "BBB", "HHH", "III")]
 # A head is read by this many bytes: more than the longest has.
 HEAD_SIZE = 1 + _HEADS[-1].size
+_NOWHERE = np.empty(0, np.uint8)
 # To add up the frequencies to a document costs as much as a running sum over so many.
 _SUMMING = 16
+# To find the document of a position by halving costs as much as to name that of so many.
+_HALVING = 8
 
 
 class PostingList:
@@ -44,13 +47,36 @@ class PostingList:
 
     `docs` are numbered from the segment's first, and `freqs` says how often each has
     the term; `positions`, widened only when they are asked for, where: those of each
-    document in turn. It is empty if none are kept.
+    document in turn. It is empty if none are kept. Frequencies that are not given are 1.
     """
 
-    def __init__(self, docs: Integers, freqs: Integers, positions: npt.NDArray[Any]) -> None:
+    def __init__(
+        self,
+        docs: Integers,
+        freqs: npt.NDArray[Any] | None,
+        positions: npt.NDArray[Any] | None,
+    ) -> None:
         self.docs = docs
-        self.freqs = freqs
-        self._positions = positions
+        self._freqs = freqs
+        self._positions = _NOWHERE if positions is None else positions
+
+    @property
+    def freqs(self) -> Integers:
+        if self._freqs is None:
+            self._freqs = np.ones(len(self.docs), np.int64)
+        elif self._freqs.dtype != np.int64:
+            self._freqs = self._freqs.astype(np.int64)
+        return self._freqs
+
+    def weights(self) -> npt.NDArray[np.float64]:
+        """The frequencies as numbers to reckon with, in an array of the caller's own."""
+        if self._freqs is None:
+            return np.ones(len(self.docs))
+        return self._freqs.astype(np.float64)
+
+    def weights_at(self, at: Integers) -> npt.NDArray[np.float64]:
+        """Those of some of the documents."""
+        return np.ones(len(at)) if self._freqs is None else self._freqs.take(at).astype(np.float64)
 
     @property
     def total(self) -> int:
@@ -61,6 +87,12 @@ class PostingList:
     def ends(self) -> Integers:
         """Where in the positions those of each document end."""
         return np.cumsum(self.freqs)
+
+    def docs_at(self, at: Integers) -> Integers:
+        """The documents of some positions; `at` ascends."""
+        if len(at) * _HALVING < self.total:
+            return self.docs[self.ends.searchsorted(at, "right")]
+        return np.repeat(self.docs, self.freqs).take(at)
 
     def begins_at(self, at: Integers) -> Integers:
         """Where in the positions those of some documents begin; `at` ascends."""
@@ -81,9 +113,7 @@ class PostingList:
         at = self.docs.searchsorted(cuts)
         ends = np.concatenate(([0], self.ends))[at].tolist()
         for (low, high), (start, end) in zip(pairwise(at.tolist()), pairwise(ends), strict=True):
-            yield PostingList(
-                self.docs[low:high], self.freqs[low:high], self._positions[start:end]
-            )
+            yield PostingList(self.docs[low:high], self.freqs[low:high], self._positions[start:end])
 
     @cached_property
     def positions(self) -> Integers:
@@ -105,26 +135,22 @@ def list_size(head: bytes) -> int:
 
 def read_postings(buffer: Bytes, offset: int) -> PostingList:
     """The posting list at a byte `offset` of a postings file."""
-    widths = int(buffer[offset])
+    data = buffer.data
+    widths = data[offset]
     head = _HEADS[widths & 3]
-    count, total, first = head.unpack_from(buffer.data, offset + 1)
+    count, total, first = head.unpack_from(data, offset + 1)
     at = offset + 1 + head.size
-    gap, freq, position = (DTYPES[widths >> shift & 3] for shift in (2, 4, 6))
+    gap, freq, position = DTYPES[widths >> 2 & 3], DTYPES[widths >> 4 & 3], DTYPES[widths >> 6]
     docs = np.empty(count, np.int64)
     docs[0] = first
     if gap.itemsize:
-        docs[1:] = _numbers(buffer, at, gap, count - 1)
-        np.cumsum(docs, out=docs)
+        docs[1:] = np.frombuffer(data, gap, count - 1, at)
+        docs.cumsum(out=docs)
         at += gap.itemsize * (count - 1)
+    freqs = positions = None
     if freq.itemsize:
-        freqs = _numbers(buffer, at, freq, count).astype(np.int64)
+        freqs = np.frombuffer(data, freq, count, at)
         at += freq.itemsize * count
-    else:
-        freqs = np.ones(count, np.int64)
-    return PostingList(docs, freqs, _numbers(buffer, at, position, total))
-
-
-def _numbers(buffer: Bytes, offset: int, dtype: np.dtype[Any], count: int) -> npt.NDArray[Any]:
-    if not dtype.itemsize:
-        return np.zeros(0, np.uint8)
-    return buffer[offset : offset + dtype.itemsize * count].view(dtype)
+    if position.itemsize:
+        positions = np.frombuffer(data, position, total, at)
+    return PostingList(docs, freqs, positions)

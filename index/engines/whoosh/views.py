@@ -21,10 +21,6 @@ from index.engines.whoosh.texts import unfolded
 from index.folding import odd_characters
 
 
-# Where there are no fewer places than one in so many texts, the texts are looked up in them.
-_FEWER = 4
-
-
 class Blobs(NamedTuple):
     """A blob column of one segment."""
 
@@ -148,7 +144,7 @@ class SegmentView:
 
     def documents(self, places: Docs) -> Docs:
         """In which text each of some places (ascending) in `characters` is."""
-        if len(places) * _FEWER < self.count:
+        if len(places) < self.count:
             return self.ends.searchsorted(places, "right")
         before = np.append(0, places.searchsorted(self.ends))
         return np.repeat(np.arange(self.count), np.diff(before))

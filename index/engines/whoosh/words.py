@@ -13,16 +13,18 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import NONE, Docs, Mask
-from index.engines.whoosh.finding import Part, Rows, Word, in_headings, look_up
-from index.engines.whoosh.literal import places
+from index.engines.whoosh.finding import Part, Rows, Units, Word, in_headings, look_up
+from index.engines.whoosh.literal import most, places
 from index.engines.whoosh.lookup import begins
 from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.threads import spread
+from index.engines.whoosh.views import SegmentView
 from index.folding import fold
 from index.results import FormBasis, Span
 
@@ -31,6 +33,8 @@ from index.results import FormBasis, Span
 _SHORTEST_STRING = 2
 # A string inside a longer word (京都 in 東京都) counts as this share of the word.
 _WITHIN = 0.2
+# A word of no more places is found sooner by one thread than by several.
+_FEW = 150_000
 _BASES: tuple[FormBasis, ...] = ("literal", "spelling", "within")
 
 
@@ -65,6 +69,14 @@ class Scored(NamedTuple):
     headings: Docs
 
 
+class _Found(NamedTuple):
+    """What was found in one segment; documents are numbered through all of them."""
+
+    part: Part
+    rows: list[Rows]
+    headings: Docs
+
+
 class WordMatch:
     """All there is of one word in one snapshot; `forms` by their folded form."""
 
@@ -73,19 +85,16 @@ class WordMatch:
         self._snapshot = snapshot
         units = [look_up(segment, word, ("short", "long")) for segment in snapshot.segments]
         self._as_string = len(word.text) >= _SHORTEST_STRING or not any(u.single for u in units)
-        self._parts = [
-            Part(segment, word, each, as_string=self._as_string)
-            for segment, each in zip(snapshot.segments, units, strict=True)
-        ]
-        self.forms = self._gather(
-            [
-                rows._replace(docs=rows.docs + part.segment.base)
-                for part in self._parts
-                for rows in part.rows()
-            ]
-        )
-        headings = [in_headings(each, word) + each.base for each in snapshot.segments]
-        self.headings = self._alive(np.concatenate([NONE, *headings]))
+        at_once = sum(most(segment, word.text) for segment in snapshot.segments) > _FEW
+        found = spread(self._look, list(zip(snapshot.segments, units, strict=True)), at_once)
+        self._parts = [each.part for each in found]
+        self.forms = self._gather([rows for each in found for rows in each.rows])
+        self.headings = self._alive(np.concatenate([NONE, *(each.headings for each in found)]))
+
+    def _look(self, segment: SegmentView, units: Units) -> _Found:
+        part = Part(segment, self.word, units, as_string=self._as_string)
+        rows = [each._replace(docs=each.docs + segment.base) for each in part.rows()]
+        return _Found(part, rows, in_headings(segment, self.word) + segment.base)
 
     def _alive(self, docs: Docs) -> Docs:
         return docs if self._snapshot.live.all() else docs[self._snapshot.live[docs]]
@@ -133,7 +142,7 @@ class WordMatch:
             order = np.argsort(keys, kind="stable")
             keys, freqs = keys[order], freqs[order]
         firsts = begins(keys)
-        keys, freqs = keys[firsts], np.add.reduceat(freqs, firsts)
+        keys, freqs = keys[firsts], _sums(freqs, firsts)
         return keys // max(forms, 1), keys % max(forms, 1), freqs
 
     @cached_property
@@ -178,7 +187,7 @@ class WordMatch:
         inside = self._within[ids]
         weighed = freqs * np.where(inside, _WITHIN, 1.0)
         whole = len(begins(docs[~inside]))
-        return Scored(docs[firsts], np.add.reduceat(weighed, firsts), whole, self.headings)
+        return Scored(docs[firsts], _sums(weighed, firsts), whole, self.headings)
 
     def places(self, doc: int) -> list[Place]:
         """Each place of the word in one utterance, in order."""
@@ -201,3 +210,8 @@ class WordMatch:
             elif not any(each.start <= span.start and span.end <= each.end for each in spans):
                 spans[span] = Place(span, text[first:last], "within")
         return [spans[span] for span in sorted(spans)]
+
+
+def _sums(values: npt.NDArray[Any], firsts: Docs) -> npt.NDArray[Any]:
+    """The sums of values from each of `firsts` to the next; mostly there is one value."""
+    return values if len(values) == len(firsts) else np.add.reduceat(values, firsts)
