@@ -2,6 +2,7 @@
 
     python tests/relevance/compare.py                 all sets; exit status 1 if a score fell
     python tests/relevance/compare.py tokyo samples   only these
+    python tests/relevance/compare.py --ours          only ours, without the baselines
     python tests/relevance/compare.py --bless         keep the scores as those to be expected
 
 Two units are ranked. exchanges: what we and the baselines rank are the same exchanges.
@@ -46,7 +47,7 @@ class Compared(NamedTuple):
 
 def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
-    terms = all_terms()
+    terms = {} if options.ours else all_terms()
     expected: dict[str, Figures] = json.loads(EXPECTED.read_text(encoding="utf-8"))
     fallen: list[str] = []
     for name in options.sets or CORPORA:
@@ -72,6 +73,7 @@ def main(arguments: Sequence[str]) -> int:
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sets", nargs="*", metavar="SET", help=" ".join(CORPORA))
+    parser.add_argument("--ours", action="store_true")
     parser.add_argument("--bless", action="store_true")
     options = parser.parse_args(arguments)
     for name in options.sets:
@@ -153,13 +155,14 @@ def report(name: str, corpus: Corpus, compared: Mapping[str, Compared]) -> Itera
         yield ""
         yield f"| | {' | '.join(NAMES)} | p (nDCG@10) | p (MRR@10) | k1/b |"
         yield f"| --- |{' ---: |' * (len(NAMES) + 2)} --- |"
-        chances = _chances(scores)
+        chances = _chances(scores) if tuned else {}
         for way, each in scores.items():
             row = [f"{mean:.3f}" for mean in means(each).values()]
             row += [f"{p:.4f}" for p in chances[way][:2]] if way in chances else ["", ""]
             yield f"| {way} | {' | '.join(row)} | {tuned.get(way, '')} |"
-        yield ""
-        yield _verdict(scores)
+        if tuned:
+            yield ""
+            yield _verdict(scores)
 
 
 def _chances(scores: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -26,14 +26,16 @@ def harness(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_score_is_lower_than_expected(name: str, request: pytest.FixtureRequest) -> None:
     if name in QUESTIONS:
         assert (request.getfixturevalue("shared") / "questions" / QUESTIONS[name]).exists()
-    command = (sys.executable, HERE / "compare.py", name)
+    # To tune the baselines takes longer than all else, and they are not what is expected.
+    alone = ["--ours"] if name in QUESTIONS else []
+    command = (sys.executable, HERE / "compare.py", name, *alone)
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     assert set(EXPECTED[name]) == {"exchanges", "speeches"}
     for unit in EXPECTED[name]:
         assert f" {unit}\n" in done.stdout
     assert done.stdout.count("| ask |") == 2
-    assert done.stdout.count("| BM25, ") == 8
+    assert done.stdout.count("| BM25, ") == (0 if alone else 8)
 
 
 def test_a_lower_score_is_named() -> None:

@@ -28,7 +28,7 @@ PLOT = README.with_name("city.svg")
 PLOTTED = "All queries added up, by engine, over the size of the collection"
 PASSES = 5
 # It takes minutes over the whole city.
-WHOOSH_PASSES = 2
+WHOOSH_PASSES = 1
 PEERS = {
     "sudachi": sudachi.cut,
     "sudachi-all": sudachi.cut_and_read,
