@@ -19,9 +19,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-from common.answers import total_size
 from common.figures import write_between
-from common.machine import Memory, description, load
+from common.machine import Memory, description, load, total_size
 from common.measured import kept
 from common.options import add_options
 from common.page_tables import Pages, report

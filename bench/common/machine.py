@@ -47,6 +47,12 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def total_size(path: Path) -> int:
+    """The bytes of a file, or of all files in a folder."""
+    files = path.rglob("*") if path.is_dir() else (path,)
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
 def load() -> float:
     """The load of the last minute."""
     return os.getloadavg()[0]

@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 
 class QuerySet(NamedTuple):
-    """Queries of one kind. `by_trigram` is false where trigrams cannot answer them."""
+    """Queries of one kind."""
 
     name: str
     queries: tuple[str, ...]
-    by_trigram: bool = True
 
 
 RARE = QuerySet(
@@ -95,17 +94,6 @@ PHRASES = QuerySet(
 SHORT = QuerySet(
     "a word of two characters",
     ("学校", "予算", "地域", "福祉", "防災", "税金", "入札", "虐待", "年金", "冷房"),
-    by_trigram=False,
 )
-COMPARED = (RARE, MIDDLE, COMMON, BOTH, PHRASES)
-EVERY = (*COMPARED, SHORT)
+EVERY = (RARE, MIDDLE, COMMON, BOTH, PHRASES, SHORT)
 QUERIES = tuple(query for kind in EVERY for query in kind.queries)
-
-QUESTIONS = (
-    "駅前の駐輪場が足りないことに、どのような対策をとりますか",
-    "地震のとき、帰宅が困難になった人をどこで受け入れますか",
-    "不登校の児童や生徒をどのように支援していますか",
-    "路上喫煙を減らすために何をしていますか",
-    "耐震診断の費用の助成は、どれくらい利用されていますか",
-    "外国人の保護者への案内は何語で行っていますか",
-)

@@ -14,7 +14,7 @@ from common.parts import Part, analysts, read_part
 CITY = Path(__file__).parents[3] / "shared" / "minutes" / "shinagawa"
 
 _FIRST = "2003"
-"""Each collection begins with this year, that of bench/year.py; those before come last."""
+"""Each collection begins with this year, the queries are drawn from it; those before come last."""
 
 
 class Size(NamedTuple):

@@ -19,11 +19,6 @@ _CHUNK = 12_000
 _TEXTS_A_TASK = 200
 
 
-def analyze(texts: Sequence[str], processes: int) -> int:
-    """How many words the texts have; the processes are started for it, and end."""
-    return _sum(_words, texts, processes)
-
-
 def cut(collection: Collection, _: Path) -> None:
     """Cut all texts into long units, and ask nothing of these."""
     _sum(_words, list(read_texts(collection.texts)), cores())

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from common import sudachi
-from common.answers import total_size
 from common.city.asking import Engine, ask_in_turn, differences
 from common.city.drawing import Drawn, draw
 from common.city.plot import draw_plot
 from common.city.strings import String, draw_strings
 from common.city.tables import OURS, PAGE, Result, report
 from common.figures import write_between
-from common.machine import description, load
+from common.machine import description, load, total_size
 from common.measured import kept
 from common.options import add_options
 from common.parts import Part
