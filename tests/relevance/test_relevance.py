@@ -28,7 +28,7 @@ def test_no_score_is_lower_than_expected(name: str, request: pytest.FixtureReque
         assert (request.getfixturevalue("shared") / "questions" / QUESTIONS[name]).exists()
     # To tune the baselines takes longer than all else, and they are not what is expected.
     alone = ["--ours"] if name in QUESTIONS else []
-    command = (sys.executable, HERE / "compare.py", name, *alone)
+    command = [sys.executable, str(HERE / "compare.py"), name, *alone]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     assert set(EXPECTED[name]) == {"exchanges", "speeches"}
