@@ -25,11 +25,11 @@ serve: $(VENV)/ready ## 見本の会議録を索引に入れ、画面を出す�
 
 .PHONY: test
 test: $(VENV)/ready-dev ## すべてのテスト
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto
 
 .PHONY: test-reloaded
 test-reloaded: $(RELOADED)/ready ## 索引とコマンドのテストを、もうひとつの Whoosh で
-	@$(RELOADED)/bin/python -W default -m pytest -W default tests/index tests/contract tests/test_cli.py
+	@$(RELOADED)/bin/python -W default -m pytest --numprocesses auto -W default tests/index tests/contract tests/test_cli.py
 
 .PHONY: lint
 lint: $(VENV)/ready-dev ## 書き方と型の検査
@@ -74,7 +74,7 @@ $(RELOADED)/ready: pyproject.toml
 	print(*(each for each in project["dependencies"] if "whoosh" not in each), sep="\n")' \
 	> $(RELOADED)/requirements.txt
 	@$(RELOADED)/bin/pip install --quiet --disable-pip-version-check \
-	  --requirement $(RELOADED)/requirements.txt whoosh-reloaded==2.7.5 pytest hypothesis
+	  --requirement $(RELOADED)/requirements.txt whoosh-reloaded==2.7.5 pytest pytest-xdist hypothesis
 	@$(RELOADED)/bin/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
