@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from typing import NamedTuple
 
-from index.analysis import Analysis
 from index.minutes import Meeting, Utterance
+from index.units import Analysis
 
 # Raised by whoever changes what stands in an index: fields, columns or their layout.
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 # The fields that hold words: short units, long units, and the words of headings.
 WORD_FIELDS = ("short", "long", "headings")

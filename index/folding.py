@@ -1,13 +1,12 @@
-"""Characters made alike for matching; nothing folded is ever displayed.
+"""Characters made alike for literal search; nothing folded is ever displayed.
 
-Two foldings. `fold` is for literal search: it maps each character to exactly one,
-so that an offset in the folded text is the same offset in the text. `kana_key` is
-for terms: it joins the spellings of one katakana word that the dictionary parts.
+`fold` maps each character to exactly one, so that an offset in the folded text is the
+same offset in the text. For what makes the spellings of a word meet, see `katakana` and
+`variants`.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache, lru_cache
 from itertools import chain
@@ -21,11 +20,6 @@ _LAST_BMP = 0xFFFF
 _VOICING = "\u3099\u309a"
 # A string of many characters like ㈱ could stand in 2^n ways; so many are looked for.
 _MOST_PATTERNS = 16
-
-_KATAKANA = re.compile(r"[ァ-ヺー]+")
-_LARGE_VOWELS = str.maketrans("ァィゥェォ", "アイウエオ")
-_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-_V_SERIES = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
 
 
 def valid(text: str) -> str:
@@ -103,23 +97,3 @@ def patterns(text: str, present: frozenset[str]) -> tuple[str, ...]:
 def odd_characters() -> frozenset[str]:
     """The characters `patterns` asks about."""
     return frozenset(expansions()) | frozenset(_VOICING)
-
-
-def kana_key(word: str) -> str:
-    """Join the spellings of a katakana word: small and large vowels, ヴ, イヤ, イアー.
-
-    ファイヤーウオール and ファイアウォール have one key, which is in hiragana, so that
-    ゴミ meets ごみ. Other long marks stay: without them ビール would be ビル. Words not
-    wholly in katakana are unchanged.
-    """
-    if not _KATAKANA.fullmatch(word):
-        return word
-    for series, plain in _V_SERIES:
-        word = word.replace(series, plain)
-    word = word.translate(_LARGE_VOWELS)
-    return word.replace("イヤ", "イア").replace("イアー", "イア").translate(_HIRAGANA)
-
-
-def is_katakana(word: str) -> bool:
-    """Whether the word, in NFKC, is wholly katakana."""
-    return _KATAKANA.fullmatch(unicodedata.normalize("NFKC", word)) is not None

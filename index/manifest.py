@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from index.analysis import Analyzer
 from index.fields import FORMAT_VERSION
+from index.lexicons import Lexicon, Row
 
 MANIFEST = "manifest.json"
 
@@ -29,22 +31,23 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The means an index was built by, and its sources by absolute path."""
+    """The means an index was built by, its sources by absolute path, its own lexicon."""
 
     means: Mapping[str, str]
     sources: Mapping[str, SourceRecord] = field(default_factory=dict)
+    lexicon: tuple[Row, ...] = ()
 
     def needs_rebuild(self) -> str | None:
         """Why the index must be built anew, in Japanese; None if it need not be."""
-        for name, value in current_means().items():
+        for name, value in current_means(Lexicon(self.lexicon)).items():
             if self.means.get(name) != value:
                 return f"{name} が {self.means.get(name, '不明')}（現在は {value}）"
         return None
 
 
-def current_means() -> dict[str, str]:
+def current_means(lexicon: Lexicon | None = None) -> dict[str, str]:
     """What decides the content of an index: format, analysis and dictionary."""
-    return {"format": str(FORMAT_VERSION), **Analyzer().means}
+    return {"format": str(FORMAT_VERSION), **Analyzer(lexicon).means}
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -55,9 +58,16 @@ def read_manifest(folder: Path) -> Manifest:
             path: SourceRecord(**{**record, "meetings": tuple(record["meetings"])})
             for path, record in content["sources"].items()
         }
-        return Manifest(content["means"], sources)
+        lexicon = tuple(_row(cells) for cells in content.get("lexicon", ()))
+        return Manifest(content["means"], sources, lexicon)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(str(error)) from error
+
+
+def _row(cells: Sequence[Any]) -> Row:
+    """A row of a lexicon; JSON knows no tuples."""
+    surface, reading, pos, split, normalized, synonyms = cells
+    return Row(surface, reading, pos, tuple(split), normalized, tuple(synonyms))
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -1,8 +1,7 @@
-"""Folding for literal search and for katakana spellings."""
+"""Folding for literal search."""
 
 from __future__ import annotations
 
-from itertools import combinations
 from time import perf_counter
 
 import pytest
@@ -13,8 +12,6 @@ from index.folding import (
     expansions,
     fold,
     is_exact,
-    is_katakana,
-    kana_key,
     odd_characters,
     patterns,
     valid,
@@ -108,49 +105,6 @@ def test_a_hostile_string_has_few_patterns() -> None:
     started = perf_counter()
     assert 1 <= len(patterns(text, odd_characters())) <= 16
     assert perf_counter() - started < 2
-
-
-FAMILIES = [
-    (
-        "ファイアウォール",
-        "ファイヤーウォール",
-        "ファイヤウォール",
-        "ファイアーウォール",
-        "ファイアウオール",
-        "ファイヤーウオール",
-    ),
-    ("ダイヤ", "ダイア", "ダイアー"),
-    ("バイオリン", "ヴァイオリン"),
-    ("ウィルス", "ウイルス"),
-]
-CONFUSABLES = ["ビル", "ビール", "カード", "カド", "ボウル", "ボール", "ハート", "ハト", "イア"]
-
-
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family[0])
-def test_spellings_of_a_katakana_word_have_one_key(family: tuple[str, ...]) -> None:
-    assert len({kana_key(word) for word in family}) == 1
-
-
-@pytest.mark.parametrize(("one", "other"), list(combinations(CONFUSABLES, 2)))
-def test_different_words_keep_different_keys(one: str, other: str) -> None:
-    assert kana_key(one) != kana_key(other)
-
-
-@given(st.text(st.characters(min_codepoint=0x30A1, max_codepoint=0x30FC), max_size=12))
-def test_a_key_is_its_own_key(word: str) -> None:
-    assert kana_key(kana_key(word)) == kana_key(word)
-
-
-@pytest.mark.parametrize("word", ["", "漢字", "ファイヤ壁", "ひらがな", "ｲﾔ", "イヤ."])
-def test_only_full_width_katakana_is_joined(word: str) -> None:
-    assert kana_key(word) == word
-
-
-def test_katakana_is_told_in_both_widths() -> None:
-    assert is_katakana("ﾌｧｲｱ")
-    assert is_katakana("サーバー")
-    assert not is_katakana("サーバ室")
-    assert not is_katakana("")
 
 
 @given(ANY)

@@ -12,6 +12,9 @@ from index.vocabulary import NO_TERM, UnitTerms, Vocabulary
 PIECES = [
     *("ファイヤー", "ウォール", "サーバー", "ルーム", "ｻｰﾊﾞ", "ー", "ァ", "ビール"),
     *("関西国際空港", "選挙管理委員会", "予算", "の", "を", "。", "、", "\n", " ", "　"),
+    *("平成", "１５", "十五", "年", "年度", "元年", "2003", "2,003", "H", "Ｒ"),
+    *("・", "・ワーク", "－", "-", "髙橋", "渡邉", "辻\U000e0100", "﨑", "\ufe00"),
+    *("メンバ－", "切り替え", "取締り", "取り締まった"),
     *("㍿", "㌖", "𠮷", "①", "123", "１，２", "ABC", "ａｂｃ", "\ud800", "\0", "が", "か\u3099"),
 ]
 TEXTS = st.lists(
@@ -19,7 +22,7 @@ TEXTS = st.lists(
 )
 ANALYZER = Analyzer()
 # Shared by all examples, as by all meetings of an index.
-VOCABULARY = Vocabulary()
+VOCABULARY = Vocabulary(ANALYZER.words)
 
 
 def said_of(units: UnitTerms, text: int) -> tuple[bytes, list[tuple[bytes, int]], set[object]]:

@@ -11,8 +11,9 @@ import pytest
 
 from index.analysis import Analyzer
 from index.engines.whoosh import literal
-from index.engines.whoosh.finding import Word, read_word
+from index.engines.whoosh.choosing import Choice
 from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.sought import Word, read_word
 from index.engines.whoosh.words import WordMatch
 from index.folding import fold
 from index.generations import Generations
@@ -130,6 +131,11 @@ def scanning(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(literal, "_STRIDE", 2)
 
 
+def every(match: WordMatch) -> Choice:
+    """All forms of a word, also those that are its opposite."""
+    return Choice(including=frozenset(match.forms))
+
+
 @pytest.mark.usefixtures("scanning")
 @pytest.mark.parametrize("query", QUERIES)
 def test_each_form_is_counted_as_reading_every_text_counts_it(
@@ -147,7 +153,7 @@ def test_each_form_is_counted_as_reading_every_text_counts_it(
             often[doc] = len(places)
     assert {form: each.count for form, each in match.forms.items()} == having
     assert {(form, each.basis) for form, each in match.forms.items()} <= bases
-    assert match.docs().tolist() == sorted(often)
+    assert match.docs(every(match)).tolist() == sorted(often)
     assert match._freqs.sum() == often.total()
 
 
@@ -161,11 +167,11 @@ def test_a_string_is_found_wherever_it_stands(snapshot: Snapshot, query: str) ->
     ]
     assert set(standing) <= set(exact.docs().tolist())
     if len(query) > 1:
-        assert set(standing) <= set(loose.docs().tolist())
+        assert set(standing) <= set(loose.docs(every(loose)).tolist())
     if "株" not in query:
         assert exact.docs().tolist() == standing
         counts = [fold(snapshot.read(doc).text).count(fold(query)) for doc in standing]
-        assert exact.scored(frozenset()).freqs.tolist() == counts
+        assert exact.scored().freqs.tolist() == counts
 
 
 @pytest.mark.parametrize("query", ["子ども達", "ファイアウォール", "橋を渡る"])
@@ -173,7 +179,7 @@ def test_what_is_left_out_is_not_counted(snapshot: Snapshot, query: str) -> None
     match = WordMatch(snapshot, read_word(query, Analyzer()))
     assert len(match.forms) > 1 or query == "橋を渡る"
     for form in match.forms:
-        without = frozenset({form})
+        without = Choice(frozenset({form}))
         kept = [
             doc
             for doc in snapshot.every.tolist()

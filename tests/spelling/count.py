@@ -5,8 +5,9 @@
 
 Spellings are counted as strings, by nothing of ours: a place counts for the longest
 spelling that stands there (サーバー is not also サーバ), and for none where a string of
-the column `except` does (メモリ in メモリアル). It takes a minute or two. The texts belong
-to the assembly: they are read from the `shared` folder beside the checkout.
+the column `except` does (メモリ in メモリアル) or the number goes on (１億円 in ５１億円). It
+takes a minute or two. The texts belong to the assembly: they are read from the `shared`
+folder beside the checkout.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ MINUTES = SHARED / "minutes" / "shinagawa"
 FAMILIES = Path(__file__).with_name("families.csv")
 TRAPS = Path(__file__).with_name("traps.csv")
 
+_DIGITS = "0123456789０１２３４５６７８９〇一二三四五六七八九十百千万億兆,，.．"
+
 # Stands between the texts, and in none of them.
 _BETWEEN = "\0"
 
@@ -38,7 +41,9 @@ class Family:
     """The spellings of one word: in how many utterances each stands, and any of them.
 
     `apart` are the spellings that a search for the first did not find when the family
-    was taken up; `exceptions` the longer strings in which a spelling is another word.
+    was taken up; `exceptions` the longer strings in which a spelling is another word;
+    `also` spellings that as strings are mostly other words, and are not counted; `short`
+    says why a search does not find all of the family yet, if it does not.
     """
 
     kind: str
@@ -47,6 +52,8 @@ class Family:
     together: int
     apart: tuple[str, ...]
     exceptions: tuple[str, ...]
+    also: tuple[str, ...]
+    short: str
 
     def row(self) -> dict[str, str]:
         """It as a row of families.csv; a list in a cell is parted by /."""
@@ -57,6 +64,8 @@ class Family:
             "together": str(self.together),
             "apart": "/".join(self.apart),
             "except": "/".join(self.exceptions),
+            "also": "/".join(self.also),
+            "short": self.short,
         }
 
 
@@ -102,8 +111,22 @@ class Texts:
         for place, length, string in sorted(places):
             if place >= end:
                 end = place - length
-                starts.get(string, []).append(place)
+                if self._is_whole(string, place, end):
+                    starts.get(string, []).append(place)
         return [set(np.searchsorted(self._ends, each).tolist()) for each in starts.values()]
+
+    def having(self, strings: Sequence[str]) -> set[int]:
+        """The numbers of the texts in which any of some strings stands, wherever."""
+        places = [place for string in strings for place in self._places(_codes(string))]
+        return set(np.searchsorted(self._ends, places).tolist())
+
+    def _is_whole(self, string: str, start: int, end: int) -> bool:
+        """Whether a number with which a string begins or ends is whole there."""
+        before = chr(self._codes[start - 1]) if start else _BETWEEN
+        after = chr(self._codes[end]) if end < len(self._codes) else _BETWEEN
+        return not (string[0] in _DIGITS and before in _DIGITS) and not (
+            string[-1] in _DIGITS and after in _DIGITS
+        )
 
     def _places(self, string: Codes) -> list[int]:
         """Where a string of one or more characters stands, ascending."""
@@ -137,6 +160,8 @@ def _family(row: dict[str, str]) -> Family:
         int(row["together"]),
         _parts(row["apart"]),
         _parts(row["except"]),
+        _parts(row["also"]),
+        row["short"],
     )
 
 

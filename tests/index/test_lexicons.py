@@ -1,0 +1,195 @@
+"""Words the dictionary lacks: read from files, compiled once, kept with the index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import userdict
+from index.analysis import Analyzer
+from index.errors import IndexOutdated, KaigirokuError
+from index.generations import Generations
+from index.lexicons import FOLDER, Lexicon, Row, read_lexicon
+from index.minutes import Meeting, Source, Utterance
+from index.query import SearchRequest
+from index.search import Searcher
+from index.store import open_writer
+from index.userdict import COMPILED, compiled
+
+SOURCE = Source("kura.txt", "0" * 64)
+HEADER = "surface,reading,pos,split,normalized,synonyms,reason,note\n"
+OWN = (
+    Row(
+        "くらの号", "クラノゴウ", "名詞-固有名詞-一般", ("くらの", "号"), "くらの号", ("倉野バス",)
+    ),
+    Row("ＫＵＲＡ券", "クラケン", split=("ＫＵＲＡ", "券"), normalized="蔵券"),
+)
+
+
+@pytest.fixture(scope="module")
+def own() -> Analyzer:
+    return Analyzer(Lexicon(OWN))
+
+
+def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "own.csv"
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+def forms(analyzer: Analyzer, text: str) -> tuple[list[str], list[str]]:
+    analysis = analyzer.analyze(text)
+    return [unit.form for unit in analysis.short], [each.unit.form for each in analysis.long]
+
+
+def test_every_built_in_word_is_one_word_with_the_parts_it_says() -> None:
+    analyzer = Analyzer()
+    rows = read_lexicon(sorted(FOLDER.glob("*.csv")))
+    assert len({row.headword for row in rows}) == len(rows) > 600
+    wrong = []
+    for row in rows:
+        analysis = analyzer.analyze(row.surface)
+        whole = len(row.split) == 1 or any(
+            (each.first, each.last) == (0, len(row.split)) for each in analysis.long
+        )
+        if [unit.form for unit in analysis.short] != list(row.split) or not whole:
+            wrong.append(row.surface)
+    assert wrong == []
+
+
+def test_a_word_of_ones_own_is_parted_as_its_row_says(own: Analyzer) -> None:
+    assert forms(own, "くらの号は") == (["くらの", "号", "は"], ["くらの号"])
+    assert forms(Analyzer(), "くらの号は") != forms(own, "くらの号は")
+    # Widths aside, as it is printed; under its normalized form.
+    short, long = forms(own, "KURA券")
+    assert (short, long) == (["KURA", "券"], ["KURA券"])
+    assert own.analyze("KURA券").long[0].unit.key == own.analyze("蔵券").short[0].key + "券"
+
+
+def test_a_part_is_the_unit_it_is_by_itself(own: Analyzer) -> None:
+    (part,) = (unit for unit in own.analyze("くらの号").short if unit.form == "号")
+    (alone,) = own.analyze("号").short
+    assert part.key == alone.key
+
+
+def test_synonyms_hold_both_ways() -> None:
+    lexicon = Lexicon(OWN)
+    assert lexicon.synonyms("くらの号") == ("倉野バス",)
+    assert lexicon.synonyms("倉野バス") == ("くらの号",)
+    assert "議事録" in lexicon.synonyms("会議録")
+    assert lexicon.synonyms("橋") == ()
+
+
+def test_a_file_is_read_and_a_later_row_holds(tmp_path: Path) -> None:
+    path = written(tmp_path, f"\ufeff{HEADER}くらの号,クラノゴウ,,,,,,\nくらの号,,,くらの/号,,,,\n")
+    rows = read_lexicon([path])
+    assert [row.split for row in rows] == [("くらの号",), ("くらの", "号")]
+    assert Lexicon(rows).rows["くらの号"] == rows[1]
+    assert read_lexicon([written(tmp_path, "surface\n倉野\n")])[0].normalized == "倉野"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("", 1, "surface"),
+        ("word\n倉野\n", 1, "surface"),
+        (f"{HEADER},,,,,,,\n", 2, "surface"),
+        (f"{HEADER}倉野,,,,,,,\nくら の,,,,,,,\n", 3, "空白"),
+        (f"{HEADER}倉野橋,,,倉野/川,,,,\n", 2, "split"),
+        (f"{HEADER}倉野,,動詞,,,,,\n", 2, "pos"),
+        (f"{HEADER}倉野,くらの,,,,,,\n", 2, "reading"),
+        (f"{HEADER}倉野,,,,,,,,\n", 2, "列"),
+        (f'{HEADER}"倉野,,,,,,,\n', 2, "辞書の行"),
+        (f"{HEADER}{'倉' * 101},,,,,,,\n", 2, "100"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_with_its_line(
+    tmp_path: Path, text: str, line: int, told: str
+) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(KaigirokuError) as error:
+        read_lexicon([path])
+    message = str(error.value)
+    assert f"{path} {line}行" in message
+    assert told in message
+    assert "\n" not in message
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(KaigirokuError, match=r"absent\.csv"):
+        read_lexicon([tmp_path / "absent.csv"])
+    with pytest.raises(KaigirokuError, match="UTF-8"):
+        read_lexicon([written(tmp_path, f"{HEADER}倉野,,,,,,,\n", "cp932")])
+
+
+def commit(home: Path, name: str, text: str, **how: object) -> None:
+    spoken = Utterance(f"{name}-u", name, None, "speech", text, SOURCE)
+    with open_writer(home, **how) as writer:  # type: ignore[arg-type]
+        writer.add(Meeting(name, "倉野町議会", "会議録", SOURCE, (spoken,)))
+        writer.commit({})
+
+
+def found(home: Path, query: str) -> list[tuple[str, str]]:
+    page = Searcher(home).search(SearchRequest(query))
+    return [(form.form, form.basis) for form in page.forms if form.count]
+
+
+def test_an_index_keeps_its_lexicon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "store"
+    commit(home, "m1", "くらの号の時刻", lexicon=OWN)
+    assert found(home, "倉野バス") == [("くらの号", "synonym")]
+    # Later runs and readers need not be told, nor is anything compiled for them.
+    monkeypatch.setattr(userdict, "_OPENED", {})
+    monkeypatch.setattr(userdict, "_compile", lambda *_: pytest.fail("compiled once more"))
+    assert found(home, "倉野バス") == [("くらの号", "synonym")]
+    commit(home, "m2", "くらの号の運賃")
+    commit(home, "m3", "くらの号の停留所", lexicon=OWN)
+    assert Searcher(home).search(SearchRequest("倉野バス")).total == 3
+    commit(home, "m4", "くらの号", rebuild=True)
+    assert found(home, "倉野バス") == [("くらの号", "synonym")]
+
+
+def test_another_lexicon_needs_a_rebuild(tmp_path: Path) -> None:
+    home = tmp_path / "store"
+    commit(home, "m1", "くらの号の時刻")
+    with pytest.raises(IndexOutdated, match="--rebuild"):
+        commit(home, "m2", "くらの号", lexicon=OWN)
+    commit(home, "m2", "くらの号", lexicon=OWN, rebuild=True)
+    assert found(home, "倉野バス") == [("くらの号", "synonym")]
+    commit(home, "m2", "くらの号", lexicon=(), rebuild=True)
+    assert found(home, "倉野バス") == []
+
+
+def test_a_lexicon_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    make = userdict._compile
+    monkeypatch.setenv(userdict.CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setattr(userdict, "_compile", lambda *given: made.append(given) or make(*given))
+    first = compiled(Lexicon())
+    assert compiled(Lexicon()) == first
+    assert len(made) == 1
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [first.name]
+
+
+def test_without_a_place_to_keep_it_a_process_has_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.touch()
+    monkeypatch.setenv(userdict.CACHE_VARIABLE, str(blocked))
+    monkeypatch.setattr(userdict, "_OWN_FOLDERS", [])
+    assert compiled(Lexicon()).is_file()
+    assert blocked.is_file()
+
+
+def test_a_damaged_dictionary_of_an_index_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "store"
+    commit(home, "m1", "被保護者の相談")
+    folder = Generations(home).current()
+    assert folder is not None
+    (folder / COMPILED).write_bytes(b"damaged")
+    monkeypatch.setattr(userdict, "_OPENED", {})
+    assert found(home, "被保護者") == [("被保護者", "literal")]

@@ -1,0 +1,116 @@
+"""What is read in place of what is printed; what is printed stays."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.analysis import Analyzer
+from index.kanji import SHAPES
+from index.units import text_key
+from index.variants import plain, standard
+
+ANALYZER = Analyzer()
+TEXTS = st.text(
+    st.sampled_from("髙橋邉﨑神𠮷辻\U000e0100\ufe00サ－バ―ン-ーｻｰ・令和元年度平成あ。")
+    | st.characters(),
+    max_size=30,
+)
+
+
+def read(text: str) -> str:
+    return standard(text, frozenset({"メンバ", "カウンタ"}).__contains__).text
+
+
+def test_each_shape_is_read_as_another_that_is_read_as_itself() -> None:
+    assert all(len(shape) == len(other) == 1 for other, shape in SHAPES.items())
+    assert not set(SHAPES) & set(SHAPES.values())
+    assert all(unicodedata.category(other)[0] in "LS" for other in SHAPES)
+
+
+@given(TEXTS)
+@example("")
+@example("\ufe00\ufe00あ\ufe00\ufe00")
+def test_nothing_of_what_is_printed_is_lost(text: str) -> None:
+    found = standard(text, lambda _: True)
+    assert "".join(found.printed) == text
+    assert len(found.text) == len(found.printed)
+    same = set(range(len(found.text))) - set(found.changed)
+    assert all(found.text[number] == found.printed[number] for number in same)
+
+
+@given(TEXTS)
+def test_units_are_printed_as_the_text_is(text: str) -> None:
+    units = ANALYZER.analyze(text).short
+    assert "".join(unit.form for unit in units) == text.encode("utf-8", "replace").decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("髙橋と渡邉", "高橋と渡辺"),
+        ("齋藤と齊藤", "斎藤と斉藤"),
+        ("\ufa11\ufa19社", "崎神社"),
+        ("⻑い⽅", "長い方"),
+        ("辻\U000e0100さん", "辻さん"),
+        ("サ－バとア―ト", "サーバとアート"),
+        ("メンバ－が", "メンバーが"),
+        ("プラン－第一", "プラン－第一"),
+        ("セブン－イレブン", "セブン・イレブン"),
+        ("ヒト――ヒト", "ヒト――ヒト"),
+        ("一斉に", "一斉に"),
+        ("令和元年と元年", "令和１年と元年"),
+        ("3-1", "3-1"),
+        ("ＷｉーＦｉとＷｉ―Ｆｉ", "Ｗｉ-ＦｉとＷｉ-Ｆｉ"),
+        ("Ａー１とーＢ", "Ａー１とーＢ"),
+    ],
+)
+def test_a_text_is_read(text: str, expected: str) -> None:
+    assert read(text) == expected
+    assert read(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        "高橋 髙橋",
+        "渡辺 渡邊 渡邉",
+        "斎藤 齋藤 斉藤 齊藤",
+        "吉野 𠮷野",
+        "竜馬 龍馬",
+        "メンバー メンバ－ メンバ―",
+        "スクール スク－ル",
+        "セブンイレブン セブン－イレブン セブン・イレブン",
+        "ウェブサイト Ｗｅｂサイト WEBサイト ウエブサイト",
+        "Wi-Fi Ｗｉ－Ｆｉ ＷｉーＦｉ WiFi",
+        "ワークライフバランス ワーク・ライフ・バランス",
+        "ワンストップサービス ワン・ストップ・サービス ﾜﾝｽﾄｯﾌﾟｻｰﾋﾞｽ",
+    ],
+)
+def test_what_is_printed_in_many_ways_has_one_key(family: str) -> None:
+    keys = []
+    for form in family.split():
+        analysis = ANALYZER.analyze(form)
+        whole = [
+            each.unit for each in analysis.long if each.last - each.first == len(analysis.short)
+        ]
+        units = [*whole, *(analysis.short if len(analysis.short) == 1 else ())]
+        assert {unit.form for unit in units} == {form}
+        keys.append({unit.key for unit in units} | {text_key(form)})
+    assert set.intersection(*keys)
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"), [("スク－ル", "スクール"), ("３－１", "３－１"), ("髙", "高"), ("", "")]
+)
+def test_a_word_by_itself_is_read(form: str, expected: str) -> None:
+    assert plain(form) == expected
+
+
+def test_in_names_alone_two_characters_are_one() -> None:
+    key = {text: ANALYZER.analyze(text).short[0].key for text in ("斉藤", "斎藤", "一斉")}
+    assert key["斉藤"] == key["斎藤"]
+    assert key["一斉"] == "一斉"

@@ -1,0 +1,171 @@
+"""How much of each family a search for each of its spellings finds, and which traps it falls into.
+
+    python tests/spelling/measure.py INDEX   INDEX holds minutes of 品川区議会, any years
+
+The truth is told by strings, read from the texts in the index: an utterance has the word
+if one of the family's spellings stands in it. Recall is the least share of another
+spelling's utterances that a spelling finds, precision the least share of what a spelling
+finds that has any. Synonyms are searched for traps alone. Exit status 1 if a family falls
+short of 1.0 or 0.98 that is not told to be `short` in families.csv, or if more of a trap
+is found than when the pair was taken up.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import count
+import numpy as np
+from count import Family, Texts, Trap
+
+from index.analysis import Analyzer
+from index.engines.whoosh.choosing import Choice
+from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.sought import read_word
+from index.engines.whoosh.views import SegmentView
+from index.engines.whoosh.words import WordMatch
+from index.folding import fold
+from index.generations import Generations
+
+RECALL, PRECISION = 1.0, 0.98
+_SHOWN = 4
+
+Found = set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A family as it was found; the missing are (searched, not found, of so many)."""
+
+    family: Family
+    recall: float
+    precision: float
+    missing: tuple[tuple[str, str, float], ...]
+    wrong: tuple[tuple[str, float], ...]
+
+    @property
+    def good(self) -> bool:
+        return self.recall >= RECALL and self.precision >= PRECISION
+
+
+class Searched:
+    """An index, searched for single words."""
+
+    def __init__(self, index: Path) -> None:
+        folder = Generations(index).current()
+        if folder is None:
+            sys.exit(f"{index}: no index")
+        self.snapshot = Snapshot(folder)
+        self._analyzer = Analyzer()
+
+    def find(self, word: str, *, synonyms: bool = False) -> Found:
+        """The utterances found by a word."""
+        match = WordMatch(self.snapshot, read_word(word, self._analyzer))
+        return set(match.docs(Choice(synonyms=synonyms)).tolist())
+
+
+def texts_of(segment: SegmentView) -> Texts:
+    """The texts of a segment, folded as they are in it."""
+    characters = segment.characters.tobytes().decode("utf-16-le", "surrogatepass")
+    ends = [0, *np.asarray(segment.ends).tolist()]
+    return Texts([characters[a:b] for a, b in pairwise(ends)])
+
+
+@dataclass(slots=True)
+class Truth:
+    """Where a family stands: `forms` each as a word, `any` of them as a string."""
+
+    forms: dict[str, Found]
+    any: Found
+
+    def add(self, texts: Texts, family: Family, base: int) -> None:
+        """Add the utterances of a segment, whose documents are numbered from `base`."""
+        folded = list(dict.fromkeys(map(fold, self.forms)))
+        held = texts.holding(folded, list(map(fold, family.exceptions)))
+        by_form = dict(zip(folded, held, strict=True))
+        for form, found in self.forms.items():
+            found.update(doc + base for doc in by_form[fold(form)])
+        strings = [*folded, *map(fold, family.also)]
+        self.any.update(doc + base for doc in texts.having(strings))
+
+
+def truths(snapshot: Snapshot, families: Sequence[Family]) -> list[Truth]:
+    """Where each family stands."""
+    found = [Truth({form: set() for form in family.forms}, set()) for family in families]
+    for segment in snapshot.segments:
+        texts = texts_of(segment)
+        for truth, family in zip(found, families, strict=True):
+            truth.add(texts, family, segment.base)
+    return found
+
+
+def measure(searched: Searched, families: Sequence[Family]) -> Iterator[Measured]:
+    """Each family searched for by each of its spellings."""
+    for family, truth in zip(families, truths(searched.snapshot, families), strict=True):
+        missing, wrong = [], []
+        for form in family.forms:
+            found = searched.find(form)
+            for other, here in truth.forms.items():
+                if here - found:
+                    missing.append((form, other, len(here & found) / len(here)))
+            if found:
+                wrong.append((form, len(found & truth.any) / len(found)))
+        recall = min((share for *_, share in missing), default=1.0)
+        precision = min((share for _, share in wrong), default=1.0)
+        bad = tuple(each for each in wrong if each[1] < PRECISION)
+        yield Measured(family, recall, precision, tuple(missing), bad)
+
+
+def trapped(
+    searched: Searched, traps: Sequence[Trap], families: Sequence[Family]
+) -> Iterator[tuple[Trap, int]]:
+    """Of each trap, how many utterances are found that have the other word alone."""
+    spellings = {form: family.forms for family in families for form in family.forms}
+    found = [(set[int](), set[int]()) for _ in traps]
+    for segment in searched.snapshot.segments:
+        texts = texts_of(segment)
+        for trap, standing in zip(traps, found, strict=True):
+            words = (spellings.get(trap.query, (trap.query,)), (trap.other,))
+            for strings, place in zip(words, standing, strict=True):
+                having = texts.having(list(map(fold, strings)))
+                place.update(doc + segment.base for doc in having)
+    for trap, (query, other) in zip(traps, found, strict=True):
+        yield trap, len((other - query) & searched.find(trap.query, synonyms=True))
+
+
+def main() -> int:
+    """Measure and print; the exit status."""
+    searched = Searched(Path(sys.argv[1]))
+    families = count.read_families()
+    measured = list(measure(searched, families))
+    for each in measured:
+        if not each.good:
+            _show(each)
+    found = list(trapped(searched, count.read_traps(), families))
+    for trap, number in found:
+        if number:
+            print(f"trap {trap.query} → {trap.other}: {number} found")
+    good = sum(each.good for each in measured)
+    print(f"{good} of {len(measured)} families found whole and alone")
+    broken = [each for each in measured if not each.good and not each.family.short]
+    more = [trap for trap, number in found if number > trap.found]
+    print(f"{len(broken)} families and {len(more)} traps are worse than they are told to be")
+    return 1 if broken or more else 0
+
+
+def _show(measured: Measured) -> None:
+    family = measured.family
+    print(f"{family.kind} {'/'.join(family.forms)}: ", end="")
+    print(f"recall {measured.recall:.3f}, precision {measured.precision:.3f} {family.short}")
+    for form, other, share in measured.missing[:_SHOWN]:
+        print(f"    {form} → {other} {share:.3f}")
+    for form, share in measured.wrong[:_SHOWN]:
+        print(f"    {form} {share:.3f} right")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

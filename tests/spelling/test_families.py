@@ -1,0 +1,104 @@
+"""Every spelling of a family finds every other, and no trap is found.
+
+The sentences are invented: each spelling and each word of a trap stands in one of them.
+`measure.py` asks the same of an index of real minutes.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.analysis import Analyzer
+from index.engines.whoosh.choosing import Choice
+from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.sought import read_word
+from index.engines.whoosh.words import WordMatch
+from index.folding import fold
+from index.generations import Generations
+from index.minutes import Meeting, Source, Utterance
+from index.store import open_writer
+
+HERE = Path(__file__).parent
+SOURCE = Source("kura.txt", "0" * 64)
+SENTENCES = ("倉野町の{}について伺う。", "これは{}です。")
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+FAMILIES, TRAPS = _rows("families.csv"), _rows("traps.csv")
+FORMS = sorted(
+    {form for row in FAMILIES for form in row["forms"].split("/")}
+    | {word for row in TRAPS for word in (row["query"], row["other"])}
+)
+
+
+class Invented:
+    """An index of the sentences; `texts` are those of its utterances."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._analyzer = Analyzer()
+        documents = range(len(snapshot.facts))
+        self.texts = {number: fold(snapshot.read(number).text) for number in documents}
+
+    def find(self, word: str, *, synonyms: bool) -> set[int]:
+        match = WordMatch(self._snapshot, read_word(word, self._analyzer))
+        return set(match.docs(Choice(synonyms=synonyms)).tolist())
+
+    def having(self, *forms: str) -> set[int]:
+        folded = list(map(fold, forms))
+        return {
+            number for number, text in self.texts.items() if any(form in text for form in folded)
+        }
+
+    def saying(self, form: str) -> set[int]:
+        """The utterances that were invented for a form."""
+        said = {fold(sentence.format(form)) for sentence in SENTENCES}
+        return {number for number, text in self.texts.items() if text in said}
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Invented]:
+    home = tmp_path_factory.mktemp("spelling")
+    spoken = [sentence.format(form) for form in FORMS for sentence in SENTENCES]
+    said = tuple(
+        Utterance(f"m-{number}", "m", None, "speech", text, SOURCE)
+        for number, text in enumerate(spoken)
+    )
+    with open_writer(home) as writer:
+        writer.add(Meeting("m", "倉野町議会", "会議録", SOURCE, said))
+        writer.commit({})
+    folder = Generations(home).current()
+    assert folder is not None
+    yield Invented(Snapshot(folder))
+
+
+@pytest.mark.parametrize("row", FAMILIES, ids=lambda row: row["forms"])
+def test_each_spelling_finds_the_others_and_nothing_else(
+    invented: Invented, row: dict[str, str]
+) -> None:
+    forms = row["forms"].split("/")
+    right = invented.having(*forms, *filter(None, row["also"].split("/")))
+    missing, wrong = [], []
+    for form in forms:
+        found = invented.find(form, synonyms=False)
+        missing += [(form, other) for other in forms if not invented.saying(other) <= found]
+        wrong += [(form, invented.texts[number]) for number in found - right]
+    if (missing or wrong) and row["short"]:
+        pytest.xfail(row["short"])
+    assert not missing
+    assert not wrong
+
+
+@pytest.mark.parametrize("row", TRAPS, ids=lambda row: f"{row['query']}-{row['other']}")
+def test_no_trap_is_found(invented: Invented, row: dict[str, str]) -> None:
+    right = invented.having(row["query"])
+    found = invented.find(row["query"], synonyms=True)
+    assert not (invented.saying(row["other"]) - right) & found
