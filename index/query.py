@@ -27,8 +27,9 @@ class Filter(NamedTuple):
 class SearchRequest:
     """A search as asked: the query as typed, filters, order, and which page.
 
-    `without` lists printed forms the person has left out. `limit` and `offset`
-    count exchanges.
+    `without` lists printed forms the person has left out, `including` those that are
+    left out unless asked for; without `synonyms`, none is searched. `limit` and
+    `offset` count exchanges.
     """
 
     query: str
@@ -37,3 +38,5 @@ class SearchRequest:
     limit: int = 10
     offset: int = 0
     without: tuple[str, ...] = ()
+    including: tuple[str, ...] = ()
+    synonyms: bool = True

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from index.minutes import Exchange, MeetingHead, Utterance
 from index.query import SearchRequest
 
-FormBasis = Literal["literal", "spelling", "within"]
+FormBasis = Literal["literal", "spelling", "within", "synonym", "opposite", "pattern"]
 
 
 class Span(NamedTuple):
@@ -24,8 +24,9 @@ class Form:
     """One form that was searched for, as printed, and how many utterances have it.
 
     `word` is the word of the query it stands for. `basis` says why it was
-    searched: the string itself, another spelling of it, or the string inside a
-    longer word. `included` is false where the person left it out.
+    searched: the string itself, another spelling of it, the string inside a longer
+    word, a synonym, or the opposite (被保護者 of 保護者), which is left out unless it is
+    asked for, or a word that fits a pattern. `included` is false where it is left out.
     """
 
     form: str
@@ -33,6 +34,17 @@ class Form:
     word: str
     basis: FormBasis = "literal"
     included: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The query with words of the collection in place of others, and what it would find.
+
+    `count` are utterances, with the filters of the query.
+    """
+
+    query: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,8 @@ class SearchPage:
     `total` counts matching utterances, `exchanges` the exchanges that hold them:
     both equal the list that paging through shows. `facets` maps a filter's field
     to its values, most frequent first. `searched` is what was searched through.
-    `notes` say in Japanese what the query was taken for where that is not plain.
+    `notes` say in Japanese what the query was taken for where that is not plain;
+    `suggestions` are queries that may have been meant.
     """
 
     request: SearchRequest
@@ -105,6 +118,7 @@ class SearchPage:
     forms: tuple[Form, ...] = ()
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,18 @@ Every function maps one value to plain dictionaries, in the key order of DESIGN.
 
 from __future__ import annotations
 
-from index.minutes import AgendaItem, Attendee, Meeting, MeetingHead, Source, Utterance
+from index.history import Gone
+from index.minutes import (
+    AgendaItem,
+    Attendee,
+    Exchange,
+    Meeting,
+    MeetingHead,
+    Source,
+    Utterance,
+)
+from index.pairing import pair_exchange
+from index.passages import passages
 from index.results import Found, Hit, Placed, Quote, SearchPage
 
 Json = dict[str, object]
@@ -41,9 +52,34 @@ def exchange_json(placed: Placed) -> Json:
         "agenda": _agenda(first.agenda),
         "topic": first.topic,
         "utterances": [utterance_json(each) for each in placed.exchange.utterances],
+        "passages": passages_json(placed.exchange),
         "before": placed.before,
         "after": placed.after,
     }
+
+
+def passages_json(exchange: Exchange) -> list[Json]:
+    """The passages of an exchange in their order; `answers` are the anchors of those it answers.
+
+    `start` and `end` are characters of the utterance; the address of a passage is the
+    exchange's with its anchor as fragment.
+    """
+    asked: dict[str, list[str]] = {}
+    for pair in pair_exchange(exchange.utterances):
+        for answer in pair.answers:
+            asked.setdefault(answer.anchor, []).extend([pair.asks.anchor] if pair.asks else [])
+    return [
+        {
+            "anchor": passage.anchor,
+            "utterance": passage.utterance,
+            "start": passage.start,
+            "end": passage.end,
+            "subject": passage.title,
+            "answers": asked.get(passage.anchor, []),
+        }
+        for utterance in exchange.utterances
+        for passage in passages(utterance)
+    ]
 
 
 def meeting_json(meeting: Meeting) -> Json:
@@ -59,6 +95,17 @@ def meeting_json(meeting: Meeting) -> Json:
         "attendees": [_attendee(person) for person in meeting.attendees],
         "source": _source(meeting.published),
         "utterances": [utterance_json(each) for each in meeting.utterances],
+    }
+
+
+def gone_json(gone: Gone) -> Json:
+    """What is no more: since when (ISO 8601), and the meeting or exchange as it last was."""
+    if gone.is_meeting:
+        return {"gone": gone.day, "last": meeting_json(gone.meeting)}
+    exchange = Exchange(gone.utterances[0].group, gone.utterances)
+    return {
+        "gone": gone.day,
+        "last": exchange_json(Placed(exchange, gone.meeting.head, None, None)),
     }
 
 
@@ -79,6 +126,7 @@ def search_json(page: SearchPage) -> Json:
             for name, values in page.facets.items()
         },
         "notes": list(page.notes),
+        "suggestions": [{"query": each.query, "count": each.count} for each in page.suggestions],
         "searched": {
             "meetings": page.searched.meetings,
             "utterances": page.searched.utterances,

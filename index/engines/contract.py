@@ -35,6 +35,12 @@ class IndexWriter(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
 
+class Meetings(Protocol):
+    """Reads the meetings of one committed state of an index."""
+
+    def meeting(self, identifier: str) -> Meeting | None: ...
+
+
 class Engine(Protocol):
     """Reads one committed state of an index; safe for many threads.
 

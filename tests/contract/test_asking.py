@@ -27,6 +27,7 @@ def council(town: Any) -> Iterator[Searcher]:
         town.meeting(
             "m2", "・図書館は何時に閉まるか。", "→午後七時に閉館する。", date="2023-03-01"
         ),
+        town.meeting("m4", "・石碑はどこに置かれるか。", "→橋の南詰めである。"),
         town.meeting("m3", *[f"〇{n}番の議案を可決した。" for n in range(8)]),
     ]
     with town.indexed(*meetings) as searcher:
@@ -38,7 +39,9 @@ def council(town: Any) -> Iterator[Searcher]:
     [
         ("吊り橋の塗り直しにはいくらかかりますか", "m1-u0x", "四百万円かかる"),
         ("水門の鍵を預かっているのは誰ですか。", "m1-u2x", "庫務係が預かる"),
-        ("図書館は何時に閉まりますか？", "m2-u0x", "閉まるか"),
+        # The answer has none of the question's words; it answers this very question.
+        ("図書館は何時に閉まりますか？", "m2-u0x", "午後七時に閉館する"),
+        ("どこに置かれるか", "m4-u0x", "南詰め"),
     ],
 )
 def test_the_exchange_that_answers_comes_first(
@@ -46,7 +49,8 @@ def test_the_exchange_that_answers_comes_first(
 ) -> None:
     hit = council.ask(SearchRequest(question)).hits[0]
     assert hit.id == exchange
-    assert any(quoted in quote.text for quote in hit.quotes)
+    # The answer is quoted before anything else.
+    assert quoted in hit.quotes[0].text
 
 
 @pytest.mark.parametrize(
@@ -83,8 +87,7 @@ def test_quotes_are_passages_to_the_letter(council: Searcher, question: str) -> 
         for quote in hit.quotes:
             assert texts[quote.utterance][quote.start : quote.end] == quote.text
             assert quote.text.strip() == quote.text != ""
-        order = [(list(texts).index(quote.utterance), quote.start) for quote in hit.quotes]
-        assert order == sorted(set(order))
+        assert len(set(hit.quotes)) == len(hit.quotes) <= 3
 
 
 def test_a_question_takes_filters_order_and_forms(council: Searcher) -> None:

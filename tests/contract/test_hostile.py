@@ -33,6 +33,11 @@ LONG = {
     "brackets": "(" * 5000 + "橋" + ")" * 5000,
     "nested": "-(橋 OR " * 1250,
     "fields": "発言者:" * 2500,
+    "near": "橋 NEAR " * 1250,
+    "near brackets": "(橋 OR 予算) NEAR/9999 (" * 400,
+    "wild": "橋*" * 5000,
+    "wilder": "*?橋" * 3000,
+    "question": "橋の予算は" * 2000 + "いくらですか？",
     "expanding": "ﷺ" * 10_000,
     "several": f'"{"".join(expansions().values())[:900]}"',
     "marks": "か" + "\u3099" * 9999,
@@ -72,6 +77,30 @@ def test_a_long_query_is_answered_soon(searcher: Searcher, text: str) -> None:
 def test_no_character_is_an_error(searcher: Searcher) -> None:
     for text in ASSIGNED:
         ask_everything(searcher, text)
+
+
+OPERATORS = ["|", " OR ", " NOT ", "-", " NEAR ", " 近傍/3 ", "(", ")", '"', "*", "?", "？"]
+OTHERS = [
+    "橋",
+    "予算",
+    "の",
+    "　",
+    "発言者:",
+    "期間：",
+    "か",
+    "ください",
+    "㈱",
+    "が\u3099",
+    "\0",
+    "𠮷",
+]
+PIECES = st.sampled_from([*OPERATORS, *OTHERS])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_no_query_is_an_error(searcher: Searcher, text: str) -> None:
+    ask_everything(searcher, text)
 
 
 @settings(max_examples=100, deadline=None)

@@ -7,14 +7,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.syntax import (
+    FARTHEST,
     LONGEST_QUERY,
+    NEAR,
     AndNode,
     FieldNode,
+    NearNode,
     Node,
     NotNode,
     OrNode,
     WordNode,
     parse,
+    words,
 )
 
 
@@ -24,6 +28,14 @@ def w(text: str) -> WordNode:
 
 def x(text: str) -> WordNode:
     return WordNode(text, exact=True)
+
+
+def p(text: str) -> WordNode:
+    return WordNode(text, wild=True)
+
+
+def near(left: WordNode | OrNode, right: WordNode | OrNode, distance: int = NEAR) -> Node:
+    return NearNode(left, right, distance)
 
 
 def all_of(*nodes: Node) -> Node:
@@ -97,6 +109,37 @@ TREES: list[tuple[str, Node | None]] = [
     ("午後1:30", w("午後1:30")),
     ("http://kura.example/", w("http://kura.example/")),
     ("\ud800橋", w("?橋")),
+    ("橋 NEAR 道路", near(w("橋"), w("道路"))),
+    ("橋 近傍 道路", near(w("橋"), w("道路"))),
+    ("橋　ＮＥＡＲ／３０　道路", near(w("橋"), w("道路"), 30)),
+    ("橋 近傍/30 道路", near(w("橋"), w("道路"), 30)),
+    ("橋 近傍/999999 道路", near(w("橋"), w("道路"), FARTHEST)),
+    ('"橋"NEAR"道路"', near(x("橋"), x("道路"))),
+    ("橋* NEAR 道路", near(p("橋*"), w("道路"))),
+    ("橋 NEAR (道路 OR 川)", near(w("橋"), OrNode((w("道路"), w("川"))))),
+    ("橋 NEAR 道路 NEAR 川", all_of(near(w("橋"), w("道路")), near(w("道路"), w("川")))),
+    ("予算 橋 NEAR 道路", all_of(w("予算"), near(w("橋"), w("道路")))),
+    ("橋 NEAR 道路 OR 川", any_of(near(w("橋"), w("道路")), w("川"))),
+    ("-(橋 NEAR 道路)", NotNode(near(w("橋"), w("道路")))),
+    ("NEAR", w("NEAR")),
+    ("駅の近傍", w("駅の近傍")),
+    ("近傍 駅", all_of(w("近傍"), w("駅"))),
+    ("駅 近傍", all_of(w("駅"), w("近傍"))),
+    ("駅 NEAR -橋", all_of(w("駅"), w("NEAR"), NotNode(w("橋")))),
+    ("駅 NEARBY 橋", all_of(w("駅"), w("NEARBY"), w("橋"))),
+    ("情報*", p("情報*")),
+    ("＊条例", p("＊条例")),
+    ("個人*保護", p("個人*保護")),
+    ("第?号 第？号", all_of(p("第?号"), p("第？号"))),
+    ('"情報*"', x("情報*")),
+    ("*", w("*")),
+    ("情報 * 公開", all_of(w("情報"), w("*"), w("公開"))),
+    ("**", w("**")),
+    ("いつですか？", w("いつですか？")),
+    ("いつですか？なぜですか?", w("いつですか？なぜですか?")),
+    ("橋?", w("橋?")),
+    ("発言者:林*", FieldNode("speaker", "林*")),
+    ("-情報*", NotNode(p("情報*"))),
 ]
 
 
@@ -113,6 +156,8 @@ def leaves(node: Node | None) -> list[WordNode | FieldNode]:
             return [node]
         case NotNode(child):
             return leaves(child)
+        case NearNode(left, right):
+            return [*leaves(left), *leaves(right)]
         case AndNode(children) | OrNode(children):
             return [leaf for child in children for leaf in leaves(child)]
 
@@ -144,6 +189,10 @@ PIECES = st.sampled_from(
         "|",
         " OR ",
         "NOT ",
+        " NEAR ",
+        " 近傍/9 ",
+        "*",
+        "？",
         "-",
         "発言者:",
         "期間：",
@@ -201,3 +250,15 @@ def test_a_period_that_is_none_is_said_and_left_out() -> None:
     assert read.node == WordNode("橋")
     assert read.notes == ("期間「あした」は読み取れないため、期間を限らずに検索しました。",)
     assert parse("橋 期間:令和五年四月..").notes == ()
+
+
+def test_words_know_where_they_were_typed() -> None:
+    query = '橋　"道路 川" (-池 OR 林（宏）*) 橋'
+    typed = [query[slice(*node.at)] for node in words(parse(query).node) if node.at]
+    assert typed == ["橋", '"道路 川"', "林（宏）*", "橋"]
+
+
+def test_what_cannot_be_near_is_said_and_both_are_searched_for() -> None:
+    read = parse("橋 NEAR (道路 川)")
+    assert read.node == all_of(w("橋"), all_of(w("道路"), w("川")))
+    assert "NEAR" in read.notes[0]

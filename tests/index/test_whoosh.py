@@ -12,11 +12,12 @@ import whoosh.index
 from whoosh import query
 from whoosh.query.spans import SpanNear
 
-from index.analysis import FORM_MARK, Analyzer
+from index.analysis import Analyzer
 from index.fields import short_units
 from index.generations import Generations
 from index.minutes import Meeting, Source, Utterance
 from index.store import open_writer
+from index.units import FORM_MARK
 
 SOURCE = Source("kura.txt", "0" * 64)
 WORDS = ["橋", "予算", "サーバー", "サーバ", "水門", "道路", "鍵", "の", "を"]

@@ -97,18 +97,24 @@ def _compare(
 ) -> Compared:
     questions = [each.text for each in corpus.questions]
     answers = [_answers(each, unit) for each in corpus.questions]
-    texts, shown = corpus.units()[unit], _SHOWN[unit]
+    texts = corpus.units()[unit]
     scores, tuned = {}, {}
     for way in OURS:
-        found = [
-            list(dict.fromkeys(id for hit in page for id in shown(hit))) for page in pages[way]
-        ]
-        scores[way] = by_question(found, answers)
+        scores[way] = by_question(*found_by(corpus, pages[way], unit))
     for name, cut in terms.items():
         results = cross_validated(Index(texts, cut), questions, answers, DEPTH)
         scores[name] = by_question(results.found, answers)
         tuned[name] = ", ".join(f"{k1:g}/{b:g}" for k1, b in sorted(set(results.parameters)))
     return Compared(scores, tuned)
+
+
+def found_by(
+    corpus: Corpus, pages: Sequence[Page], unit: str
+) -> tuple[list[list[str]], list[frozenset[str]]]:
+    """What each page shows of a unit, best first; and what is wanted."""
+    shown = _SHOWN[unit]
+    found = [list(dict.fromkeys(id for hit in page for id in shown(hit))) for page in pages]
+    return found, [_answers(each, unit) for each in corpus.questions]
 
 
 def _answers(question: Question, unit: str) -> frozenset[str]:
@@ -178,7 +184,8 @@ def _verdict(scores: Mapping[str, Floats]) -> str:
     mrr = {way: float(each[:, column].mean()) for way, each in scores.items()}
     best = max((way for way in scores if way not in OURS), key=lambda way: mrr[way])
     gain = mrr["ask"] / mrr[best] - 1
-    return f"MRR@10 of ask is {gain:+.1%} of the best baseline's ({best})."
+    chance = _chances(scores)[best][column]
+    return f"MRR@10 of ask is {gain:+.1%} of the best baseline's ({best}), p = {chance:.4f}."
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
+from index.analysis import Analyzer
 from index.engines.whoosh.documents import Documents
 from index.engines.whoosh.gathering import Gathering
 from index.errors import KaigirokuError
@@ -41,13 +42,14 @@ _ENDED = "索引を作る処理が途中で終わりました（メモリー不�
 class Analysts:
     """Takes the documents of meetings, and gives back segments of them."""
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
         afford = memory // (_BASE + _FEWEST * _PER_CHARACTER)
         self._count = max(1, min(cores(), afford))
         self._most = max(_FEWEST, (memory // self._count - _BASE) // _PER_CHARACTER)
         self._characters = 0
         self._held: list[Documents] = []
-        self._here = _Here()
+        self._here = _Here(analyzer)
         self._analysts: list[_Here | _Apart] = []
 
     def add(self, documents: Documents, folder: Path) -> None:
@@ -88,7 +90,7 @@ class Analysts:
         started: list[_Here | _Apart] = []
         if self._count == 1:
             return started
-        apart = [_Apart() for _ in range(self._count)]
+        apart = [_Apart(self._analyzer) for _ in range(self._count)]
         if all(each.is_ready() for each in apart):
             return [*started, *apart]
         for each in apart:
@@ -134,14 +136,15 @@ class _Analyst(ABC):
 class _Here(_Analyst):
     """Analyzes in this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, analyzer: Analyzer) -> None:
         super().__init__()
+        self._analyzer = analyzer
         self._segments: list[Any] = []
 
     # The dictionary is opened only where it is needed.
     @cached_property
     def _gathering(self) -> Gathering:
-        return Gathering()
+        return Gathering(self._analyzer)
 
     def _add(self, documents: Documents) -> None:
         self._gathering.add(documents)
@@ -160,7 +163,7 @@ class _Here(_Analyst):
 class _Apart(_Analyst):
     """Analyzes in a process of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, analyzer: Analyzer) -> None:
         super().__init__()
         # Started afresh, not forked: this process may have threads.
         context = multiprocessing.get_context("spawn")
@@ -172,7 +175,8 @@ class _Apart(_Analyst):
         self._answers: list[Any] = []
         self._lost = False
         # Handed over by a thread, so that no process waits for another to take its own.
-        self._messages: Queue[Documents | Path | None] = Queue(_AHEAD)
+        self._messages: Queue[Analyzer | Documents | Path | None] = Queue(_AHEAD)
+        self._messages.put(analyzer)
         self._thread = Thread(target=self._send, daemon=True)
         self._thread.start()
 
@@ -240,7 +244,7 @@ def _work(connection: Connection) -> None:
     # Nothing here is a cycle, and looking for cycles among all words takes long.
     gc.disable()
     try:
-        gathering = Gathering()
+        gathering = Gathering(connection.recv())
         connection.send(None)
         while True:
             message = connection.recv()

@@ -18,11 +18,18 @@ from index.minutes import ROLES, Utterance
 # Looking one number up by halving costs as much as counting so many.
 _HALVING = 8
 
+
+def _person(utterance: Utterance) -> str:
+    """All that a speaker may be called by: as printed, and name and office put together."""
+    name, office = utterance.name or "", utterance.office or ""
+    return "\n".join((voice_name(utterance), name + office, office + name))
+
+
 _NAMED: dict[str, Callable[[Utterance], str | None]] = {
     "agenda": agenda_name,
     "item": item_name,
     "speaker": speaker_name,
-    "voice": voice_name,
+    "voice": _person,
 }
 
 

@@ -9,11 +9,13 @@ file are big-endian.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from mmap import mmap
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3TermsReader
 from whoosh.filedb.structfile import BufferFile
 
@@ -21,12 +23,32 @@ from whoosh.filedb.structfile import BufferFile
 _SLOT = struct.Struct("!Iq")
 # An entry: the lengths of its key and its value, then both.
 _LENGTHS = struct.Struct("!ii")
+_SIZE = _LENGTHS.size // 2
+# Before a term: the number of its field.
 _FIELD = struct.Struct("!H")
 # In a value, behind what else W3TermInfo keeps: where the posting list is.
 _OFFSET = struct.Struct("!q")
 _OFFSET_AT = struct.calcsize("!BfIBBfII")
+# Before it: in how many documents the term is.
+_COUNT = struct.Struct("!I")
+_COUNT_AT = struct.calcsize("!Bf")
 # A query asks each segment in turn for the same few terms.
 _KEPT_HASHES = 256
+
+
+class Entries(NamedTuple):
+    """The terms of some fields: where in `content` they are, and what is kept of each.
+
+    `starts` and `sizes` are in bytes, `fields` numbers in the order asked for, `counts`
+    are documents, and `offsets` say where the postings are.
+    """
+
+    content: npt.NDArray[np.uint8]
+    starts: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    fields: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int64]
 
 
 class Dictionary:
@@ -82,6 +104,29 @@ class Dictionary:
             yield key[_FIELD.size :], _OFFSET.unpack_from(self._content, at + _OFFSET_AT)[0]
             at += known
 
+    def entries(self, fields: Sequence[str]) -> Entries:
+        """All terms of some fields, read at once."""
+        content = np.frombuffer(self._content, np.uint8)
+        size = self._place.size
+        places = content[self._places : self._places + self._count * size]
+        at = places.view(f">{self._place.format[-1]}").astype(np.int64)
+        asked = np.full(len(self._fields), -1)
+        for number, field in enumerate(fields):
+            if field in self._fields:
+                asked[self._fields[field]] = number
+        known = asked[_numbers(content, at + _LENGTHS.size, _FIELD.size)]
+        at, known = at[known >= 0], known[known >= 0]
+        starts, lengths = at + _LENGTHS.size, _numbers(content, at, _SIZE)
+        values = starts + lengths
+        return Entries(
+            content,
+            starts + _FIELD.size,
+            lengths - _FIELD.size,
+            known,
+            _numbers(content, values + _COUNT_AT, _COUNT.size),
+            _numbers(content, values + _OFFSET_AT, _OFFSET.size),
+        )
+
     def _first(self, key: bytes) -> int:
         """Where the first entry is whose key is not before this one."""
         low, high = 0, self._count
@@ -100,6 +145,16 @@ class Dictionary:
         """Where an entry is."""
         (at,) = self._place.unpack_from(self._content, self._places + number * self._place.size)
         return int(at)
+
+
+def _numbers(
+    content: npt.NDArray[np.uint8], places: npt.NDArray[np.int64], size: int
+) -> npt.NDArray[np.int64]:
+    """The big-endian numbers of so many bytes at some places."""
+    numbers = np.zeros(len(places), np.int64)
+    for byte in range(size):
+        numbers = (numbers << 8) | content[places + byte]
+    return numbers
 
 
 @lru_cache

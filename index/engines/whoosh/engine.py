@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
@@ -12,25 +13,36 @@ import numpy as np
 
 from index.analysis import Analyzer
 from index.engines.whoosh.arrays import Docs
-from index.engines.whoosh.asking import Asker, question_words
+from index.engines.whoosh.asking import Asker
+from index.engines.whoosh.choosing import Choice
+from index.engines.whoosh.costs import Costs
 from index.engines.whoosh.evaluating import Evaluator
-from index.engines.whoosh.filtering import field_mask
-from index.engines.whoosh.finding import Word, read_word
+from index.engines.whoosh.filtering import field_mask, filter_masks
 from index.engines.whoosh.kept import Kept
 from index.engines.whoosh.lookup import within
+from index.engines.whoosh.planning import Plan, Planner
+from index.engines.whoosh.printed import PrintedForms
 from index.engines.whoosh.ranking import Ranker
 from index.engines.whoosh.showing import Pages, highlights
 from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.suggesting import Suggester
+from index.engines.whoosh.wildcards import PatternMatch
 from index.engines.whoosh.words import WordMatch
-from index.folding import fold
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
-from index.results import Placed, SearchPage, Span, Statistics
-from index.syntax import FIELD_NAMES, AndNode, FieldNode, Node, OrNode, Parsed, WordNode, parse
+from index.results import Placed, SearchPage, Span, Statistics, Suggestion
+from index.syntax import FIELD_NAMES, Node, WordNode, parse
+from index.syntax import fields as fields_of
+from index.syntax import words as words_of
 
 # Words of recent queries are kept, so that the next page, filter or form is quick; in
 # a city's minutes, the most common word takes 6 MB.
 _KEPT_BYTES = 48 << 20
+# A word in no more utterances may be a slip; then what it is a slip for has many times as many.
+_RARE, _MANY_TIMES = 2, 50
+_MOST_REPLACED, _MOST_TRIED, _MOST_SUGGESTED = 2, 5, 3
+# The answers whose passages are marked in a meeting.
+_MOST_ANSWERS = 100
 
 
 class WhooshEngine:
@@ -40,9 +52,13 @@ class WhooshEngine:
         self._snapshot = Snapshot(folder)
         self._pages = Pages(self._snapshot)
         self._ranker = Ranker(self._snapshot)
+        self._printed = PrintedForms(self._snapshot)
         self._analyzer = analyzer
         # Not a method of this engine: that would be a cycle, and keep its files open.
-        self._match = Kept(partial(_find_word, self._snapshot, analyzer), _KEPT_BYTES)
+        costs = Costs(self._snapshot, analyzer)
+        self._match = Kept(partial(_find_word, self._snapshot, self._printed, costs), _KEPT_BYTES)
+        self._planner = Planner(analyzer, self._match, costs)
+        self._suggester = Suggester(self._printed, analyzer, costs.often)
 
     @property
     def name(self) -> str:
@@ -54,59 +70,78 @@ class WhooshEngine:
         return self._pages.statistics
 
     def search(self, request: SearchRequest) -> SearchPage:
-        """The exchanges that have what the query asks for."""
+        """The exchanges that have what the query asks for, or answer it if it is a question."""
         started = perf_counter()
-        parsed = self._spelled(parse(request.query))
-        words = [self._match(node) for node in _words(parsed.node)]
-        without = frozenset(map(fold, request.without))
-        found = self._documents(parsed.node, without)
-        ranked = self._ranker.scores([word.scored(without) for word in words], found)
+        plan = self._planner.plan(request.query)
+        if plan.sentence:
+            page = self._asked(request)
+            return replace(page, notes=(*plan.notes, *page.notes), took_ms=_since(started))
+        words = [self._match(node) for node in dict.fromkeys(words_of(plan.node))]
+        choice = Choice.of(request)
+        found, cut = self._documents(plan.node, choice)
+        ranked = self._ranker.scores([word.scored(choice) for word in words], found)
         page = self._pages.page(request, words, found, ranked)
-        notes = (*parsed.notes, *self._notes(parsed.node, words, found))
-        if request.query.strip() and parsed.node is None:
+        cut = (*(word.note for word in words if word.note), *cut)
+        notes = (*plan.notes, *dict.fromkeys(cut), *self._notes(plan.node, words, found))
+        if request.query.strip() and plan.node is None:
             notes = (*notes, "探す言葉がないため、すべての発言を示します。")
-        return replace(page, notes=notes, took_ms=_since(started))
+        suggestions = tuple(self._suggested(request, plan, page.total))
+        return replace(page, notes=notes, suggestions=suggestions, took_ms=_since(started))
 
     def _notes(self, node: Node | None, words: Sequence[WordMatch], found: Docs) -> Iterator[str]:
         """What the person would not guess of how the query was answered."""
-        for field in _fields(node):
+        for field in fields_of(node):
             if not field_mask(self._snapshot, self._pages.names, field.name, field.value).any():
                 yield f"{FIELD_NAMES[field.name]}「{field.value}」に当てはまる発言はありません。"
         if words and len(found) and not any(within(found, word.docs()).any() for word in words):
             yield "議題などの見出しにだけある言葉です。その下の発言を示します。"
 
-    def _spelled(self, parsed: Parsed) -> Parsed:
-        """The query with each word that stands nowhere parted into the words it is made of."""
-        notes = list(parsed.notes)
-        return Parsed(parsed.node and self._parted(parsed.node, notes), tuple(notes))
+    def _suggested(self, request: SearchRequest, plan: Plan, total: int) -> Iterator[Suggestion]:
+        """The query with other words where the collection does not have one, or hardly."""
+        typed = (node for node in words_of(parse(request.query).node) if not node.wild)
+        looked_for = (node for node in typed if node.text not in plan.left_out)
+        rare = [node for node in dict.fromkeys(looked_for) if self._is_rare(node)]
+        for node in rare[:_MOST_REPLACED]:
+            least = _MANY_TIMES * total if self._match(node).found_anywhere else total
+            found = 0
+            for form in islice(self._suggester.near(node.text, self._stands), _MOST_TRIED):
+                query = _rewritten(request.query, node, form)
+                count = self._count(replace(request, query=query))
+                if count > least and found < _MOST_SUGGESTED:
+                    found += 1
+                    yield Suggestion(query, count)
 
-    def _parted(self, node: Node, notes: list[str]) -> Node:
-        match node:
-            case AndNode(children):
-                return AndNode(tuple(self._parted(child, notes) for child in children))
-            case OrNode(children):
-                return OrNode(tuple(self._parted(child, notes) for child in children))
-            case WordNode(text, exact=False) if not self._match(node).found_anywhere:
-                parts = question_words(text, self._analyzer)
-                words = (self._match(WordNode(part)) for part in parts)
-                if len(parts) > 1 and all(word.found_anywhere for word in words):
-                    listed = "」「".join(parts)
-                    notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
-                    return AndNode(tuple(map(WordNode, parts)))
-        return node
+    def _stands(self, text: str) -> bool:
+        return self._match(WordNode(text, exact=True)).found_anywhere
+
+    def _is_rare(self, node: WordNode) -> bool:
+        match = self._match(node)
+        return len(match.docs()) <= _RARE and not len(match.headings)
+
+    def _count(self, request: SearchRequest) -> int:
+        """How many utterances a search finds."""
+        found, _ = self._documents(self._planner.plan(request.query).node, Choice.of(request))
+        for mask in filter_masks(self._pages.names, request.filters).values():
+            found = found[mask[found]]
+        return len(found)
 
     def ask(self, request: SearchRequest) -> SearchPage:
         """The exchanges that answer a question, with the passages that do."""
         started = perf_counter()
-        asker = Asker(self._snapshot, self._ranker, self._pages, self._analyzer)
-        return replace(asker.ask(request, self._match), took_ms=_since(started))
+        return replace(self._asked(request), took_ms=_since(started))
 
-    def _documents(self, node: Node | None, without: frozenset[str]) -> Docs:
-        """The utterances that match a tree; all of them where nothing is asked for."""
+    def _asked(self, request: SearchRequest) -> SearchPage:
+        asker = Asker(self._snapshot, self._ranker, self._pages, self._analyzer)
+        asked, note = self._planner.question(request.query)
+        page = asker.ask(replace(request, query=asked), self._match)
+        return replace(page, request=request, notes=(*page.notes, *note))
+
+    def _documents(self, node: Node | None, choice: Choice) -> tuple[Docs, tuple[str, ...]]:
+        """The utterances that match a tree, all where nothing is asked for; and what was cut."""
         if node is None:
-            return self._snapshot.every
-        names = self._pages.names
-        return Evaluator(self._snapshot, names, self._match, without).documents(node)
+            return self._snapshot.every, ()
+        evaluator = Evaluator(self._snapshot, self._pages.names, self._match, choice)
+        return evaluator.documents(node), tuple(evaluator.notes)
 
     def _find(self, identifier: str) -> int | None:
         return next(self._snapshot.find("id", identifier), None)
@@ -155,17 +190,28 @@ class WhooshEngine:
     def highlights(self, meeting: str, request: SearchRequest) -> Mapping[str, tuple[Span, ...]]:
         """The matches of a query within one meeting, by utterance id."""
         header = self._find(meeting)
-        parsed = self._spelled(parse(request.query))
-        if header is None or parsed.node is None:
+        plan = self._planner.plan(request.query)
+        if header is None or plan.node is None:
             return {}
-        without = frozenset(map(fold, request.without))
-        words = [self._match(node) for node in _words(parsed.node)]
-        found = self._documents(parsed.node, without)
+        if plan.sentence:
+            return self._quoted(meeting, request)
+        choice = Choice.of(request)
+        words = [self._match(node) for node in dict.fromkeys(words_of(plan.node))]
+        found, _ = self._documents(plan.node, choice)
         end = header + 1 + self._snapshot.size_of(header)
         first, last = np.searchsorted(found, [header, end])
         return {
-            self._snapshot.utterance(doc).id: highlights(words, doc, without)
+            self._snapshot.utterance(doc).id: highlights(words, doc, choice)
             for doc in found[first:last].tolist()
+        }
+
+    def _quoted(self, meeting: str, request: SearchRequest) -> Mapping[str, tuple[Span, ...]]:
+        """The passages of one meeting among those that best answer a question."""
+        hits = self._asked(replace(request, limit=_MOST_ANSWERS, offset=0)).hits
+        quotes = [each for hit in hits if hit.meeting.id == meeting for each in hit.quotes]
+        return {
+            quoted: tuple(Span(each.start, each.end) for each in quotes if each.utterance == quoted)
+            for quoted in {each.utterance for each in quotes}
         }
 
     def export(self) -> Iterator[Utterance]:
@@ -175,34 +221,22 @@ class WhooshEngine:
             yield from map(self._snapshot.utterance, range(header + 1, header + 1 + size))
 
 
-def _find_word(snapshot: Snapshot, analyzer: Analyzer, node: WordNode) -> WordMatch:
-    return WordMatch(
-        snapshot, Word(node.text, ()) if node.exact else read_word(node.text, analyzer)
-    )
+def _find_word(
+    snapshot: Snapshot, printed: PrintedForms, costs: Costs, node: WordNode
+) -> WordMatch:
+    if node.wild:
+        return PatternMatch(snapshot, printed, node.text)
+    worth = costs.of(node)
+    match = WordMatch(snapshot, worth.word)
+    if worth.cut:
+        match.note = f"「{node.text}」はよくある言葉のため、ほかの表記は検索していません。"
+    return match
 
 
-def _words(node: Node | None) -> Iterator[WordNode]:
-    """The words a query asks for, without those it excludes."""
-    match node:
-        case WordNode():
-            yield node
-        case AndNode(children) | OrNode(children):
-            for child in children:
-                yield from _words(child)
-        case _:
-            return
-
-
-def _fields(node: Node | None) -> Iterator[FieldNode]:
-    """The fields a query narrows by, without those it excludes."""
-    match node:
-        case FieldNode():
-            yield node
-        case AndNode(children) | OrNode(children):
-            for child in children:
-                yield from _fields(child)
-        case _:
-            return
+def _rewritten(query: str, node: WordNode, form: str) -> str:
+    """The query with another word in the place of one, in quotation marks if that was."""
+    start, end = node.at or (0, len(query))
+    return f"{query[:start]}{chr(34) * node.exact}{form}{chr(34) * node.exact}{query[end:]}"
 
 
 def _since(started: float) -> float:

@@ -11,21 +11,39 @@ has at least one of the words itself. So each node has three answers:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.arrays import NONE, Docs, Mask
+from index.engines.whoosh.choosing import Choice
 from index.engines.whoosh.codes import Names
 from index.engines.whoosh.filtering import field_mask
+from index.engines.whoosh.literal import Strings
 from index.engines.whoosh.lookup import union
+from index.engines.whoosh.near import near, shared, together
 from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.stretches import places_of
+from index.engines.whoosh.views import SegmentView
 from index.engines.whoosh.words import WordMatch
-from index.syntax import AndNode, FieldNode, Node, NotNode, OrNode, WordNode
+from index.syntax import (
+    AndNode,
+    FieldNode,
+    Near,
+    NearNode,
+    Node,
+    NotNode,
+    OrNode,
+    WordNode,
+    words,
+)
 
 Match = Callable[[WordNode], WordMatch]
+
+# Words of more places are not looked at one by one.
+_MOST_PLACES = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +66,17 @@ class Answer:
 
 
 class Evaluator:
-    """Evaluates trees over one snapshot; `match` finds a word, `without` leaves out forms."""
+    """Evaluates trees over one snapshot; `match` finds a word, `choice` leaves out forms."""
 
-    def __init__(
-        self, snapshot: Snapshot, names: Names, match: Match, without: frozenset[str]
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, names: Names, match: Match, choice: Choice) -> None:
         self._snapshot = snapshot
         self._names = names
         self._match = match
-        self._without = without
+        self._choice = choice
         # Whether a word in a heading is evidence for the utterances under it.
         self._headed = False
+        # What was not done as asked, in order.
+        self.notes: dict[str, None] = {}
 
     def documents(self, node: Node) -> Docs:
         """The utterances that match a query, ascending.
@@ -67,7 +85,7 @@ class Evaluator:
         utterance under them matches.
         """
         found = self.evaluate(node).documents(self._snapshot)
-        if not len(found) and not self._without:
+        if not len(found) and not self._choice.without:
             self._headed = True
             found = self.evaluate(node).documents(self._snapshot)
         return found
@@ -78,6 +96,8 @@ class Evaluator:
                 return self._word(node)
             case FieldNode(name, value):
                 return self._among(field_mask(self._snapshot, self._names, name, value))
+            case NearNode(left, right, distance):
+                return self._near(left, right, distance)
             case NotNode(child):
                 return self._not(child)
             case AndNode(children):
@@ -87,12 +107,38 @@ class Evaluator:
 
     def _word(self, node: WordNode) -> Answer:
         found = self._match(node)
-        evidence = found.docs(self._without)
+        evidence = found.docs(self._choice)
         exchanges = self._having(evidence)
         exchanges[self._snapshot.exchange_of[found.headings]] = True
         if self._headed:
             evidence = union(evidence, found.headings)
         return Answer(exchanges, evidence, None)
+
+    def _near(self, left: Near, right: Near, distance: int) -> Answer:
+        sides = [[self._match(node) for node in words(side)] for side in (left, right)]
+        docs = shared(*([word.docs(self._choice) for word in side] for side in sides))
+        common = [word for side in sides for word in side if word.places_in_all > _MOST_PLACES]
+        if common:
+            listed = "」「".join(dict.fromkeys(word.word.text for word in common))
+            note = f"「{listed}」はよくある言葉のため、近さによらず、同じ発言にあるものを示します。"
+            self.notes[note] = None
+            return Answer(self._having(docs), docs, None)
+        found = [NONE]
+        for segment in self._snapshot.segments:
+            first, last = docs.searchsorted([segment.base, segment.base + segment.count])
+            here = docs[first:last] - segment.base
+            if len(here):
+                left_places, right_places = self._places(sides, segment, here)
+                found.append(segment.base + near(left_places, right_places, distance))
+        evidence = np.concatenate(found)
+        return Answer(self._having(evidence), evidence, None)
+
+    def _places(
+        self, sides: Sequence[Sequence[WordMatch]], segment: SegmentView, docs: Docs
+    ) -> Iterator[Strings]:
+        """Every place of the words of each side in some documents of a segment."""
+        for side in sides:
+            yield together(places_of(word, segment, docs, self._choice) for word in side)
 
     def _among(self, allowed: Mask) -> Answer:
         return Answer(self._having(np.flatnonzero(allowed)), None, allowed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,8 @@ from index.minutes import ROLES
 from index.periods import read_period
 from index.query import FILTER_FIELDS, Filter, FilterField
 from index.results import FacetValue
-from index.syntax import FieldName
+from index.tokens import FieldName
+from index.variants import plain
 
 # What people call the roles, first the word the pages use.
 ROLE_NAMES = {
@@ -31,6 +33,11 @@ ROLE_NAMES = {
 }
 # What a field as typed is compared with: more than the one name a filter goes by.
 _TYPED = {"speaker": "voice", "agenda": "item", "meeting": "meeting"}
+_HONORIFIC = re.compile("(?<=.)(?:君|くん|さん|氏|様|殿)$")
+# A name before an office, as people say it.
+_OFFICE = re.compile(
+    "(.{1,6}?)((?:副)?(?:委員長|議長|会長|座長|市長|区長|町長|村長|知事|部長|課長|係長|局長|室長|教育長|議員|委員))"
+)
 # A facet lists so many values; the rest is found by typing 発言者: and the like.
 _MOST_VALUES = 50
 
@@ -46,9 +53,11 @@ def field_mask(snapshot: Snapshot, names: Names, field: FieldName, value: str) -
     if field == "role":
         roles = [ROLES.index(role) for role in _roles(value)]
         return names.codes("role").having(np.array(roles, np.uint64))
-    wanted, fact = _plain(value), _TYPED[field]
+    fact = _TYPED[field]
+    wanted = _called(value) if field == "speaker" else re.escape(_plain(value))
+    matches = re.compile(wanted).search
     numbers = [
-        number for number, name in names.all(fact).items() if wanted and wanted in _plain(name)
+        number for number, name in names.all(fact).items() if wanted and matches(_plain(name))
     ]
     return names.codes(fact).having(np.array(numbers, np.uint64))
 
@@ -61,9 +70,26 @@ def _roles(value: str) -> Iterable[Any]:
     ]
 
 
+def _called(value: str) -> str:
+    """What a speaker is called, as a pattern; the 副市長 is not the 市長.
+
+    佐藤委員長 may be printed 委員長（佐藤太郎君）: the name, and the office somewhere.
+    """
+    wanted = _HONORIFIC.sub("", _plain(value))
+    if not wanted:
+        return ""
+    whole = ("" if wanted.startswith("副") else "(?<!副)") + re.escape(wanted)
+    parts = _OFFICE.fullmatch(wanted)
+    if parts is None:
+        return whole
+    name, office = map(re.escape, parts.groups())
+    return f"{whole}|{name}[^（(\n]{{0,4}}(?<!副){office}|(?<!副){office}[（(]?{name}"
+
+
+@lru_cache(maxsize=1 << 15)
 def _plain(text: str) -> str:
-    """Text without widths, case and spaces, as names are compared."""
-    return re.sub(r"\s", "", normal(text))
+    """Text without widths, case, spaces and shapes of characters, as names are compared."""
+    return re.sub(r"[^\S\n]", "", normal(plain(text)))
 
 
 def filter_masks(names: Names, filters: Sequence[Filter]) -> dict[FilterField, Mask]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis import Analyzer
 from index.engines.whoosh.arrays import Docs, Mask
 from index.engines.whoosh.literal import NOWHERE, Strings, scan
 from index.engines.whoosh.lookup import (
@@ -25,50 +23,11 @@ from index.engines.whoosh.lookup import (
     within,
 )
 from index.engines.whoosh.naming import covering, named, spans_of
+from index.engines.whoosh.sought import Word
+from index.engines.whoosh.spelled import before, beside_units, is_aligned, is_opposite
 from index.engines.whoosh.views import SegmentView
-from index.folding import fold, kana_key, normal, patterns
+from index.folding import fold, patterns
 from index.results import FormBasis, Span
-
-# A phrase of more units is looked for as a string only.
-_LONGEST_PHRASE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as it is looked up.
-
-    `keys` are those of single units that are the whole word, `phrase` those of its
-    short units one after another (empty if it has only one), `printed` how these are
-    printed in the query, folded.
-    """
-
-    text: str
-    keys: tuple[str, ...]
-    phrase: tuple[str, ...] = ()
-    printed: tuple[str, ...] = ()
-
-    @property
-    def form(self) -> str:
-        """What its own form is known by: widths and case aside."""
-        return fold(self.text)
-
-
-def read_word(text: str, analyzer: Analyzer) -> Word:
-    """Analyze a word of a query just as the minutes were analyzed."""
-    analysis = analyzer.analyze(text)
-    units = analysis.short
-    keys = {kana_key(normal(text))} | {
-        long.unit.key for long in analysis.long if (long.first, long.last) == (0, len(units))
-    }
-    if len(units) == 1:
-        keys.add(units[0].key)
-    whole = 1 < len(units) <= _LONGEST_PHRASE and all(unit.key for unit in units)
-    return Word(
-        text,
-        keys=tuple(sorted(keys - {""})),
-        phrase=tuple(unit.key for unit in units) if whole else (),
-        printed=tuple(fold(unit.form) for unit in units) if whole else (),
-    )
 
 
 class Named(NamedTuple):
@@ -118,12 +77,22 @@ class Part:
     """A word in one segment.
 
     `others` are the units in another form than the string, with their positions, and
-    `phrases` the places of the phrase where it is another string.
+    `phrases` the places of the phrase where it is another string. `spelled` are other
+    spellings, folded, that are looked for as strings too.
     """
 
-    def __init__(self, segment: SegmentView, word: Word, units: Units, *, as_string: bool) -> None:
+    def __init__(
+        self,
+        segment: SegmentView,
+        word: Word,
+        units: Units,
+        *,
+        as_string: bool,
+        spelled: Sequence[str] = (),
+    ) -> None:
         self.segment = segment
-        self._word = word
+        self.spelled = spelled
+        self.word = word
         self._as_string = as_string
         self.others = [
             form for form in units.single if not as_string or fold(form.printed) != word.form
@@ -134,23 +103,33 @@ class Part:
         if own and not word.phrase:
             often = (len(form.postings.docs) if len(own) > 1 else 1 for form in own)
             self._printed = max(zip(often, (form.printed for form in own), strict=True))[1]
-        self.phrases = other_phrases(units.phrase, word.printed)
+        # What is its own form is a string.
+        self.phrases = (
+            other_phrases(units.phrase, word.printed) if as_string else phrase(units.phrase)
+        )
 
     def rows(self) -> Iterator[Rows]:
         """What was found, by form; documents may come again and again."""
-        string = scan(self.segment, self._word.text) if self._as_string else NOWHERE
+        string = scan(self.segment, self.word.text) if self._as_string else NOWHERE
+        if len(string.docs) and self.word.opposites:
+            opposite = is_opposite(self.segment, string, self.word.opposites)
+            yield self._named(before(string.only(opposite)), "opposite")
+            string = string.only(~opposite)
         if len(string.docs):
             yield from self._strings(string)
+        for odd in self.more(string):
+            aligned = is_aligned(self.segment, odd)
+            yield self._named(odd.only(aligned), "spelling")
+            yield self._named(covering(self.segment, odd.only(~aligned)), "within")
         if len(self.phrases):
             yield self._other_phrases()
         yield from self._other_units()
 
     def _strings(self, string: Strings) -> Iterator[Rows]:
-        word = self._word
+        word = self.word
         aligned = np.ones(len(string.docs), np.bool_)
         if word.keys:
-            aligned = self.segment.is_bound(string.docs, string.starts)
-            aligned &= self.segment.is_bound(string.docs, string.ends)
+            aligned = is_aligned(self.segment, string)
         if word.keys and len(patterns(word.text, self.segment.odd)) > 1:
             # (株) may be printed ㈱, which is another form.
             yield self._named(string.only(aligned), "literal")
@@ -159,8 +138,24 @@ class Part:
             yield _tallied(own, string.docs[aligned])
         odd = string.only(~aligned)
         if len(odd.docs):
-            odd = odd.only(~self._contained(odd))
-            yield self._named(covering(self.segment, odd), "within")
+            yield self._inside(odd)
+
+    def _inside(self, odd: Strings) -> Rows:
+        """Where the string stands inside a longer word, by that word.
+
+        In a unit that is a form of the word itself (でき in できる) it has no weight of its
+        own; should the unit be another word there, it is found all the same.
+        """
+        rows = self._named(covering(self.segment, odd), "within")
+        units = {fold(form.printed) for form in self.others}
+        own = np.array([each.form in units for each in rows.names], np.bool_)[rows.numbers]
+        kept = own.copy()
+        kept[~own] = ~self._contained(odd.only(~own), self.word.form)
+        names = [
+            each._replace(basis="spelling") if each.form in units else each for each in rows.names
+        ]
+        freqs = np.where(own, 0, rows.freqs)
+        return Rows(names, rows.numbers[kept], rows.docs[kept], freqs[kept])
 
     @property
     def size(self) -> int:
@@ -175,18 +170,30 @@ class Part:
             for position in parted(form.places(doc))[1].tolist():
                 yield Span(bounds[position], bounds[position] + len(form.printed))
         first, last = np.searchsorted(self.phrases, [local << SHIFT, (local + 1) << SHIFT])
-        length = len(self._word.phrase)
+        length = len(self.word.phrase)
         for position in parted(self.phrases[first:last])[1].tolist():
             yield Span(bounds[position], bounds[position + length])
 
-    def _contained(self, odd: Strings) -> Mask:
-        """Which of the strings stand in a longer form of the word itself."""
-        spans = [spans_of(self.segment, self.phrases, len(self._word.phrase))]
+    def more(self, string: Strings) -> Iterator[Strings]:
+        """Where each other spelling stands and nothing else of the word does.
+
+        `string` are the places of the word's own form.
+        """
+        found = [string]
+        for text in self.spelled:
+            more = beside_units(self.segment, text)
+            if len(more.docs):
+                more = more.only(~self._contained(more, text, found))
+                found.append(more)
+                yield more
+
+    def _contained(self, odd: Strings, text: str, found: Sequence[Strings] = ()) -> Mask:
+        """Which of the places of a string stand in a longer form of the word itself."""
+        spans = [*found, spans_of(self.segment, self.phrases, len(self.word.phrase))]
         for form in self.others:
-            if self._word.form in fold(form.printed):
-                found = spans_of(self.segment, form.places(odd.docs[begins(odd.docs)]), 1)
-                ends = found.starts + len(form.printed)
-                spans.append(Strings(found.docs, found.starts, ends))
+            if text in fold(form.printed):
+                units = spans_of(self.segment, form.places(odd.docs[begins(odd.docs)]), 1)
+                spans.append(units._replace(ends=units.starts + len(form.printed)))
         _, starts, ends = Strings(*map(np.concatenate, zip(*spans, strict=True)))
         if not len(starts):
             return np.zeros(len(odd.docs), np.bool_)
@@ -211,12 +218,12 @@ class Part:
         return self.segment.text(doc)[start : start + len(form)]
 
     def _other_phrases(self) -> Rows:
-        spans = spans_of(self.segment, self.phrases, len(self._word.phrase))
+        spans = spans_of(self.segment, self.phrases, len(self.word.phrase))
         names = named(self.segment, spans)
         known = np.zeros(len(self.phrases), np.bool_)
         for number, form in enumerate(names.forms):
             here = names.numbers == number
-            if form == self._word.form:
+            if self._as_string and form == self.word.form:
                 known |= here
             # A long unit may be the same words.
             for unit in self.others:
@@ -232,7 +239,7 @@ class Part:
             by_print.setdefault(form.printed, []).append(form)
         for printed, forms in by_print.items():
             folded = fold(printed)
-            basis: FormBasis = "literal" if folded == self._word.form else "spelling"
+            basis: FormBasis = "literal" if folded == self.word.form else "spelling"
             name = [Named(folded, printed, basis)]
             docs, freqs = forms[0].postings.docs, forms[0].postings.freqs
             if len(forms) > 1:

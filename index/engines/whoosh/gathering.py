@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import Analyzer
 from index.engines.whoosh.bounds import bound_bits
 from index.engines.whoosh.columns import GatheredBlobs
 from index.engines.whoosh.documents import Documents
 from index.engines.whoosh.postings import Integers
 from index.engines.whoosh.segments import Columns, Occurrences, write_segment
+from index.engines.whoosh.synonyms import group_lines
 from index.engines.whoosh.texts import fold_texts
 from index.vocabulary import UnitTerms, Vocabulary
 
@@ -25,8 +27,9 @@ _KEPT_WORDS = 400_000
 class Gathering:
     """The documents of one segment after another."""
 
-    def __init__(self) -> None:
-        self._vocabulary = Vocabulary()
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._words = analyzer.words
+        self._vocabulary = Vocabulary(self._words)
         self._begin()
 
     def _begin(self) -> None:
@@ -74,11 +77,18 @@ class Gathering:
     def write(self, folder: Path) -> Any:
         """Write what was gathered as a segment, and begin the next."""
         columns = Columns({"facts": np.concatenate(self._facts)}, self._blobs)
-        segment = write_segment(folder, columns, self._fields())
+        segment = write_segment(folder, columns, self._fields(), self._groups())
         self._begin()
         if len(self._vocabulary) > _KEPT_WORDS:
-            self._vocabulary = Vocabulary()
+            self._vocabulary = Vocabulary(self._words)
         return segment
+
+    def _groups(self) -> bytes:
+        """The groups of words that mean the same, of the words of the texts."""
+        used = np.zeros(len(self._vocabulary.terms), np.bool_)
+        used[self._texts.short()[0]] = True
+        used[self._texts.long()[0]] = True
+        return group_lines(list(self._vocabulary.terms), self._vocabulary.groups, used)
 
     def _fields(self) -> Iterator[tuple[str, Occurrences]]:
         """The occurrences of each field, by name."""

@@ -72,6 +72,13 @@ def scan(segment: SegmentView, text: str) -> Strings:
     return places.only(np.isin(places.docs, docs))
 
 
+def sample(segment: SegmentView, every: int) -> str:
+    """The folded characters of one block in so many, one after another."""
+    whole = len(segment.characters) // BLOCK
+    blocks = segment.characters[: whole * BLOCK].reshape(-1, BLOCK)[::every]
+    return blocks.tobytes().decode("utf-16-le", "surrogatepass")
+
+
 def most(segment: SegmentView, text: str) -> int:
     """About how often `text` may stand there: as often as its rarest character does."""
     codes = np.frombuffer(fold(text).encode("utf-16-le", "surrogatepass"), "<u2")

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import prefix
 from index.engines.whoosh.arrays import NONE, Docs, Mask
 from index.engines.whoosh.postings import PostingList
 from index.engines.whoosh.views import SegmentView, ranges
 from index.folding import fold
+from index.units import prefix
 
 # Looking a number up by halving takes longer than spreading out so many.
 _SPREAD = 32

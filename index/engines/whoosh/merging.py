@@ -18,7 +18,14 @@ from index.engines.whoosh.columns import GatheredBlobs, open_map, read_blobs
 from index.engines.whoosh.encoding import decode
 from index.engines.whoosh.postings import Bytes, Integers
 from index.engines.whoosh.schema import FACTS
-from index.engines.whoosh.segments import TERM_INFO, Columns, Occurrences, write_segment
+from index.engines.whoosh.segments import (
+    GROUPS_EXT,
+    TERM_INFO,
+    Columns,
+    Occurrences,
+    write_segment,
+)
+from index.engines.whoosh.synonyms import joined_lines
 from index.fields import WORD_FIELDS
 
 # A segment of more documents is left as it is: some five million characters.
@@ -80,7 +87,8 @@ def _merge(folder: Path, segments: Sequence[Any]) -> Any:
         for name, column in blobs.items():
             column.add(*source.blobs(name))
     columns = Columns({"facts": np.concatenate([source.facts() for source in sources])}, blobs)
-    return write_segment(folder, columns, _fields(sources, base))
+    groups = joined_lines(line for source in sources for line in source.groups().splitlines())
+    return write_segment(folder, columns, _fields(sources, base), groups)
 
 
 def _fields(sources: Sequence[_Source], count: int) -> Iterator[tuple[str, Occurrences]]:
@@ -139,6 +147,10 @@ class _Source:
         with storage.open_file(name) as file:
             reader = OrderedHashReader(file, storage.file_length(name))
             return reader.extras["fieldmap"], list(reader)
+
+    def groups(self) -> bytes:
+        """Its words that are in groups; some may stand in deleted documents alone."""
+        return self._file(GROUPS_EXT).tobytes()
 
     def facts(self) -> npt.NDArray[np.void]:
         return self._file(f".facts{W3Codec.COLUMN_EXT}").view(FACTS)[self._live]

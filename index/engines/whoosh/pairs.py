@@ -195,3 +195,12 @@ class Pairs:
         mask = np.zeros(self.blocks, np.bool_)
         mask[np.cumsum(_GAPS[content])[content < _LONG]] = True
         return mask
+
+    def listed(self, codes: Units) -> int:
+        """For how many blocks two characters in a row are listed; another pair may be, too."""
+        bucket = int(_bucket(codes[:1], codes[1:2], self._bits)[0])
+        start, end = self._starts[bucket : bucket + 2].tolist()
+        content = self._lists[start:end]
+        if len(content) == -(-self.blocks // 8):
+            return int(np.unpackbits(content).sum())
+        return int(np.count_nonzero(content < _LONG))

@@ -29,14 +29,21 @@ _PROCEDURE = 0.3
 
 
 class Ranked(NamedTuple):
-    """Exchanges, ascending, and the score of each."""
+    """Exchanges, ascending, and the score of each.
+
+    `headed` is what words in its headings add to the score, and `weights` how much of
+    its score an exchange keeps for who speaks in it.
+    """
 
     exchanges: Docs
     scores: Scores
+    headed: Scores
+    weights: Scores
 
-    def at(self, exchanges: Docs) -> Scores:
-        """The scores of some of them."""
-        return self.scores[np.searchsorted(self.exchanges, exchanges)]
+    def only(self, exchanges: Docs) -> Ranked:
+        """Some of them."""
+        at = np.searchsorted(self.exchanges, exchanges)
+        return Ranked(exchanges, self.scores[at], self.headed[at], self.weights[at])
 
 
 class Ranker:
@@ -57,7 +64,9 @@ class Ranker:
 
     def idf(self, word: Scored) -> float:
         """How telling a word is, by the share of utterances that have it as a word."""
-        count = word.whole or len(word.docs)
+        return self._rare(word.whole or len(word.docs))
+
+    def _rare(self, count: int) -> float:
         return float(np.log(1 + (self._spoken - count + 0.5) / (count + 0.5)))
 
     def scores(self, words: Sequence[Scored], found: Docs) -> Ranked:
@@ -67,8 +76,8 @@ class Ranker:
         firsts = begins(exchange)
         ids = exchange[firsts]
         if not len(ids):
-            return Ranked(ids, np.zeros(0))
-        utterances, exchanges = np.zeros(len(found)), np.zeros(len(ids))
+            return Ranked(ids, *np.zeros((3, 0)))
+        utterances, (exchanges, headings) = np.zeros(len(found)), np.zeros((2, len(ids)))
         for word in words:
             idf = self.idf(word)
             here = idf * _saturated(word.freqs, self._utterance_norm[word.docs])
@@ -81,10 +90,16 @@ class Ranker:
                 _add_at(exchanges, ids, groups, here)
             headed = exchange_of[word.headings]
             headed = headed[begins(headed)]
-            _add_at(exchanges, ids, headed, np.full(len(headed), idf * _HEADING))
+            _add_at(
+                headings,
+                ids,
+                headed,
+                np.full(len(headed), min(idf, self._rare(len(word.headings)))),
+            )
         weight = self._weight[found]
         best = np.maximum.reduceat(utterances * weight, firsts)
-        return Ranked(ids, best + exchanges * np.maximum.reduceat(weight, firsts))
+        weights = np.maximum.reduceat(weight, firsts)
+        return Ranked(ids, best + (exchanges + _HEADING * headings) * weights, headings, weights)
 
 
 def _add_at(sums: Scores, at: Docs, numbers: Docs, values: Scores) -> None:

@@ -25,7 +25,7 @@ from index.engines.whoosh.encoding import Lists, encode
 from index.engines.whoosh.pairs import pair_bytes
 from index.engines.whoosh.postings import Integers
 
-PAIRS_EXT = ".pairs"
+PAIRS_EXT, GROUPS_EXT = ".pairs", ".groups"
 _PLACE_BITS, _PLACE_MASK = np.uint64(32), np.uint64(0xFFFFFFFF)
 _INDEX_NAME = "MAIN"
 # So many occurrences are made into posting lists at once: what a processor's caches hold
@@ -73,10 +73,13 @@ class Columns(NamedTuple):
     blobs: Mapping[str, GatheredBlobs]
 
 
-def write_segment(folder: Path, columns: Columns, fields: Iterable[tuple[str, Occurrences]]) -> Any:
+def write_segment(
+    folder: Path, columns: Columns, fields: Iterable[tuple[str, Occurrences]], groups: bytes
+) -> Any:
     """Write the files of a segment; returns Whoosh's segment, which no index names yet.
 
-    `fields` ascend by name, and each is let go before the next is asked for.
+    `fields` ascend by name, and each is let go before the next is asked for. `groups` is
+    what `synonyms.py` keeps of them.
     """
     storage = FileStorage(str(folder))
     segment = FlatCodec().new_segment(storage, _INDEX_NAME)
@@ -98,6 +101,8 @@ def write_segment(folder: Path, columns: Columns, fields: Iterable[tuple[str, Oc
             blobs.write(file)
     with _created(storage, segment, f"._stored{W3Codec.COLUMN_EXT}") as file:
         STORED_COLUMN.writer(file).finish(segment.doc_count_all())
+    with _created(storage, segment, GROUPS_EXT) as file:
+        file.write(groups)
     with _created(storage, segment, PAIRS_EXT) as file:
         file.write(pair_bytes(columns.blobs["folded"].joined().view("<u2")))
     return segment

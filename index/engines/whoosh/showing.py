@@ -8,11 +8,14 @@ from functools import lru_cache, partial
 import numpy as np
 
 from index.engines.whoosh.arrays import Docs
+from index.engines.whoosh.choosing import Choice
 from index.engines.whoosh.codes import Names
 from index.engines.whoosh.filtering import facets, filter_masks
 from index.engines.whoosh.lookup import begins, within
 from index.engines.whoosh.ranking import Ranked, order
+from index.engines.whoosh.rereading import reread
 from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.terms import Terms, terms_of
 from index.engines.whoosh.words import WordMatch
 from index.folding import fold
 from index.minutes import MeetingHead
@@ -40,7 +43,12 @@ class Pages:
         )
 
     def page(
-        self, request: SearchRequest, words: Sequence[WordMatch], found: Docs, ranked: Ranked
+        self,
+        request: SearchRequest,
+        words: Sequence[WordMatch],
+        found: Docs,
+        ranked: Ranked,
+        terms: Terms | None = None,
     ) -> SearchPage:
         """The page `request` asks for, of the utterances `found` before any filter."""
         masks = filter_masks(self.names, request.filters)
@@ -49,7 +57,12 @@ class Pages:
             matching = found[np.logical_and.reduce([mask[found] for mask in masks.values()])]
             exchanges = self._snapshot.exchange_of[matching]
             exchanges = exchanges[begins(exchanges)]
-            ranked = Ranked(exchanges, ranked.at(exchanges))
+            ranked = ranked.only(exchanges)
+        if request.sort == "relevance":
+            if terms is None:
+                texts = [word.word.text for word in words]
+                terms = terms_of(texts, words, Choice.of(request), self._snapshot)
+            ranked = reread(self._snapshot, ranked, terms)
         ordered = order(self._snapshot, ranked, request.sort, request.offset + request.limit)
         return SearchPage(
             request=request,
@@ -62,7 +75,7 @@ class Pages:
                 for exchange, score in [(int(ranked.exchanges[at]), float(ranked.scores[at]))]
             ),
             searched=self.statistics,
-            forms=forms(words, request.without),
+            forms=forms(words, Choice.of(request)),
             facets=facets(self.names, found, request.filters),
         )
 
@@ -75,12 +88,12 @@ class Pages:
         request: SearchRequest,
     ) -> Hit:
         docs = range(*self._snapshot.first_of[exchange : exchange + 2].tolist())
-        without = frozenset(map(fold, request.without))
+        choice = Choice.of(request)
         matched = set(np.array(docs)[within(np.array(docs), matching)].tolist())
         found = tuple(
             Found(
                 self._snapshot.utterance(doc),
-                highlights(words, doc, without) if doc in matched else (),
+                highlights(words, doc, choice) if doc in matched else (),
                 doc in matched,
             )
             for doc in docs
@@ -93,9 +106,8 @@ def _head(snapshot: Snapshot, doc: int) -> MeetingHead:
     return snapshot.meeting(snapshot.header_of(doc)).head
 
 
-def forms(words: Sequence[WordMatch], without: Sequence[str]) -> tuple[Form, ...]:
+def forms(words: Sequence[WordMatch], choice: Choice) -> tuple[Form, ...]:
     """The ledger of what was searched for; a word that stands nowhere has a 0."""
-    left_out = frozenset(map(fold, without))
     ledger: dict[tuple[str, str], Form] = {}
     for word in words:
         for form, match in word.forms.items():
@@ -104,7 +116,7 @@ def forms(words: Sequence[WordMatch], without: Sequence[str]) -> tuple[Form, ...
                 match.count,
                 word.word.text,
                 match.basis,
-                form not in left_out,
+                choice.takes(form, match.basis),
             )
             ledger.setdefault((word.word.form, form), entry)
         if not word.forms:
@@ -112,13 +124,13 @@ def forms(words: Sequence[WordMatch], without: Sequence[str]) -> tuple[Form, ...
     return tuple(ledger.values())
 
 
-def highlights(words: Sequence[WordMatch], doc: int, without: frozenset[str]) -> tuple[Span, ...]:
+def highlights(words: Sequence[WordMatch], doc: int, choice: Choice) -> tuple[Span, ...]:
     """The places of the words in an utterance, in order, none overlapping another."""
     spans = sorted(
         place.span
         for word in words
         for place in word.places(doc)
-        if not without or fold(place.printed) not in without
+        if choice.takes(fold(place.printed), place.basis)
     )
     merged: list[Span] = []
     for span in spans:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from index.engines.whoosh.arrays import Docs, Mask
 from index.engines.whoosh.bounds import begins_unit, read_bounds
 from index.engines.whoosh.columns import Bytes, open_map, read_blobs
-from index.engines.whoosh.dictionary import Dictionary
+from index.engines.whoosh.dictionary import Dictionary, Entries
 from index.engines.whoosh.pairs import Pairs
 from index.engines.whoosh.postings import PostingList, read_postings
 from index.engines.whoosh.schema import FACTS
@@ -75,6 +75,7 @@ class SegmentView:
         self.lost = self._blobs("lost")
         self.units = self._blobs("units")
         self.record = self._blobs("record")
+        self.groups = (folder / f"{self._name}.groups").read_bytes()
         self.pairs = Pairs(np.frombuffer(open_map(folder / f"{self._name}.pairs"), np.uint8))
 
     def _blobs(self, column: str) -> Blobs:
@@ -162,6 +163,10 @@ class SegmentView:
     def forms(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
         """The terms that begin with `prefix`, and where their postings are."""
         return self._dictionary.beginning(field, prefix)
+
+    def entries(self, fields: Sequence[str]) -> Entries:
+        """All terms of some fields."""
+        return self._dictionary.entries(fields)
 
     def postings_at(self, offset: int) -> PostingList:
         return read_postings(self._postings, offset)

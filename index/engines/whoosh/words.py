@@ -9,20 +9,24 @@ A word is found three ways, and each place is counted once, under the form print
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import NONE, Docs, Mask
-from index.engines.whoosh.finding import Part, Rows, Units, Word, in_headings, look_up
+from index.engines.whoosh.choosing import USUAL, Choice
+from index.engines.whoosh.finding import Part, Rows, Units, in_headings, look_up
 from index.engines.whoosh.literal import most, places
 from index.engines.whoosh.lookup import begins
+from index.engines.whoosh.placing import Place, add_spelling, add_string
 from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.sought import Word
+from index.engines.whoosh.spelled import spelled_forms
 from index.engines.whoosh.threads import spread
 from index.engines.whoosh.views import SegmentView
 from index.folding import fold
@@ -31,19 +35,19 @@ from index.results import FormBasis, Span
 # A single character that is a word (橋) is not looked for inside others; one that
 # never is (検 of 検査), or that was asked for as a string, is.
 _SHORTEST_STRING = 2
-# A string inside a longer word (京都 in 東京都) counts as this share of the word.
-_WITHIN = 0.2
+# A place counts as this share of the word: inside a longer word (京都 in 東京都), or as
+# another word, it tells less.
+_SHARES: dict[FormBasis, float] = {
+    "literal": 1.0,
+    "spelling": 1.0,
+    "pattern": 1.0,
+    "within": 0.2,
+    "synonym": 0.2,
+    "opposite": 0.2,
+}
 # A word of no more places is found sooner by one thread than by several.
 _FEW = 150_000
-_BASES: tuple[FormBasis, ...] = ("literal", "spelling", "within")
-
-
-class Place(NamedTuple):
-    """A place in an utterance, the form it is printed in, and why it was found."""
-
-    span: Span
-    printed: str
-    basis: FormBasis
+_BASES: tuple[FormBasis, ...] = ("literal", "spelling", "within", "synonym", "opposite", "pattern")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +77,43 @@ class _Found(NamedTuple):
     """What was found in one segment; documents are numbered through all of them."""
 
     part: Part
+    synonyms: list[Part]
     rows: list[Rows]
     headings: Docs
 
 
 class WordMatch:
-    """All there is of one word in one snapshot; `forms` by their folded form."""
+    """All there is of one word in one snapshot; `forms` by their folded form.
+
+    `note` says what of it was not looked for, if something was not.
+    """
+
+    note: str | None = None
 
     def __init__(self, snapshot: Snapshot, word: Word) -> None:
         self.word = word
         self._snapshot = snapshot
         units = [look_up(segment, word, ("short", "long")) for segment in snapshot.segments]
-        self._as_string = len(word.text) >= _SHORTEST_STRING or not any(u.single for u in units)
+        self.as_string = len(word.text) >= _SHORTEST_STRING or not any(u.single for u in units)
+        self._spelled: tuple[str, ...] = ()
+        if word.is_noun:
+            self._spelled = spelled_forms(word.form, chain.from_iterable(u.single for u in units))
         at_once = sum(most(segment, word.text) for segment in snapshot.segments) > _FEW
         found = spread(self._look, list(zip(snapshot.segments, units, strict=True)), at_once)
-        self._parts = [each.part for each in found]
+        self._found = found
+        self._parts = [part for each in found for part in (each.part, *each.synonyms)]
         self.forms = self._gather([rows for each in found for rows in each.rows])
         self.headings = self._alive(np.concatenate([NONE, *(each.headings for each in found)]))
 
     def _look(self, segment: SegmentView, units: Units) -> _Found:
-        part = Part(segment, self.word, units, as_string=self._as_string)
-        rows = [each._replace(docs=each.docs + segment.base) for each in part.rows()]
-        return _Found(part, rows, in_headings(segment, self.word) + segment.base)
+        part = Part(segment, self.word, units, as_string=self.as_string, spelled=self._spelled)
+        synonyms = [
+            Part(segment, synonym, look_up(segment, synonym, ("short", "long")), as_string=False)
+            for synonym in self.word.synonyms
+        ]
+        found = chain(part.rows(), *(map(_as_synonym, each.rows()) for each in synonyms))
+        rows = [each._replace(docs=each.docs + segment.base) for each in found]
+        return _Found(part, synonyms, rows, in_headings(segment, self.word) + segment.base)
 
     def _alive(self, docs: Docs) -> Docs:
         return docs if self._snapshot.live.all() else docs[self._snapshot.live[docs]]
@@ -115,8 +134,8 @@ class WordMatch:
             ids.append(np.array(mine, np.int64)[rows.numbers])
         self._docs, self._ids, self._freqs = self._merged(found, ids, len(numbers))
         counts = np.bincount(self._ids, minlength=len(numbers)).tolist()
-        self._within = np.array(
-            [_BASES[bases[number]] == "within" for number in range(len(numbers))], np.bool_
+        self._shares = np.array(
+            [_SHARES[_BASES[bases[number]]] for number in range(len(numbers))], np.float64
         )
         self._numbers = numbers
         order = sorted(numbers, key=lambda form: (-counts[numbers[form]], form))
@@ -152,64 +171,79 @@ class WordMatch:
         kept = sum(part.size for part in self._parts)
         return rows + kept + self.headings.nbytes + 200 * len(self.forms)
 
+    @cached_property
+    def places_in_all(self) -> int:
+        """How many places there are, in all utterances together."""
+        return int(self._freqs.sum())
+
     @property
     def found_anywhere(self) -> bool:
         """Whether it stands in any utterance or heading."""
         return bool(self.forms) or len(self.headings) > 0
 
-    def _kept(self, without: frozenset[str]) -> Mask:
-        """Which rows are of forms not left out."""
-        left = [number for form, number in self._numbers.items() if form in without]
-        return np.isin(self._ids, left, invert=True)
+    def _kept(self, choice: Choice) -> Mask | None:
+        """Which rows are of forms that are wanted; null if all are."""
+        left = [
+            self._numbers[form]
+            for form, match in self.forms.items()
+            if not choice.takes(form, match.basis)
+        ]
+        return np.isin(self._ids, left, invert=True) if left else None
 
-    def docs(self, without: frozenset[str] = frozenset()) -> Docs:
-        """The utterances that have the word in any form not left out, ascending."""
-        if not without.isdisjoint(self.forms):
-            docs = self._docs[self._kept(without)]
-            return docs[begins(docs)]
-        return self._every
+    def docs(self, choice: Choice = USUAL) -> Docs:
+        """The utterances that have the word in any form that is wanted, ascending."""
+        kept = self._kept(choice)
+        if kept is None:
+            return self._every
+        docs = self._docs[kept]
+        return docs[begins(docs)]
 
     @cached_property
     def _every(self) -> Docs:
         return self._docs[begins(self._docs)]
 
-    def scored(self, without: frozenset[str]) -> Scored:
-        """The word to rank by, in the forms not left out."""
-        if without.isdisjoint(self.forms):
-            return self._scored(slice(None))
-        return self._scored(self._kept(without))
+    def scored(self, choice: Choice = USUAL) -> Scored:
+        """The word to rank by, in the forms that are wanted."""
+        kept = self._kept(choice)
+        return self._scored(slice(None) if kept is None else kept)
 
     def _scored(self, kept: Mask | slice) -> Scored:
         docs, ids, freqs = self._docs[kept], self._ids[kept], self._freqs[kept]
         firsts = begins(docs)
         if not len(docs):
             return Scored(NONE, np.zeros(0), 0, self.headings)
-        inside = self._within[ids]
-        weighed = freqs * np.where(inside, _WITHIN, 1.0)
-        whole = len(begins(docs[~inside]))
+        shares = self._shares[ids]
+        weighed = freqs * shares
+        whole = len(begins(docs[shares == 1]))
         return Scored(docs[firsts], _sums(weighed, firsts), whole, self.headings)
+
+    def parts_of(self, segment: SegmentView) -> list[Part]:
+        """What was found in one segment: of the word itself, then of each synonym."""
+        found = next(each for each in self._found if each.part.segment is segment)
+        return [found.part, *found.synonyms]
 
     def places(self, doc: int) -> list[Place]:
         """Each place of the word in one utterance, in order."""
         segment, local = self._snapshot.segment_of(doc)
-        part = next(part for part in self._parts if part.segment is segment)
+        found = next(each for each in self._found if each.part.segment is segment)
         reading = self._snapshot.read(doc)
-        text, bounds = reading.text, reading.bounds
         spans: dict[Span, Place] = {}
-        for span in part.spans(local, bounds):
-            printed = text[span.start : span.end]
-            own = fold(printed) == self.word.form
-            spans[span] = Place(span, printed, "literal" if own else "spelling")
-        for span in places(reading, self.word.text) if self._as_string else ():
-            first = bounds[bisect_right(bounds, span.start) - 1]
-            last = bounds[bisect_left(bounds, span.end)]
-            if not self.word.keys:
-                spans[span] = Place(span, self.word.text, "literal")
-            elif (first, last) == span:
-                spans[span] = Place(span, text[first:last], "literal")
-            elif not any(each.start <= span.start and span.end <= each.end for each in spans):
-                spans[span] = Place(span, text[first:last], "within")
+        for part in (*found.synonyms, found.part):
+            for span in part.spans(local, reading.bounds):
+                printed = reading.text[span.start : span.end]
+                own = fold(printed) == self.word.form
+                basis: FormBasis = "literal" if own else "spelling"
+                spans[span] = Place(span, printed, basis if part is found.part else "synonym")
+        for span in places(reading, self.word.text) if self.as_string else ():
+            add_string(spans, span, reading, self.word)
+        for text in self._spelled:
+            for span in places(reading, text):
+                add_spelling(spans, span, reading)
         return [spans[span] for span in sorted(spans)]
+
+
+def _as_synonym(rows: Rows) -> Rows:
+    return rows._replace(names=[name._replace(basis="synonym") for name in rows.names])
 
 
 def _sums(values: npt.NDArray[Any], firsts: Docs) -> npt.NDArray[Any]:

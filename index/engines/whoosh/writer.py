@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import whoosh.index
 from whoosh.writing import SegmentWriter
 
+from index.analysis import Analyzer
 from index.engines.whoosh.analysts import Analysts
 from index.engines.whoosh.codec import FlatCodec
 from index.engines.whoosh.documents import documents
 from index.engines.whoosh.merging import merged
 from index.engines.whoosh.schema import schema
-from index.errors import KaigirokuError
-from index.generations import Generations
+from index.errors import IndexOutdated, KaigirokuError
+from index.generations import ADVICE, Generations
+from index.lexicons import Lexicon, Row
 from index.limits import MEMORY
-from index.manifest import Manifest, SourceRecord, current_means
+from index.manifest import Manifest, SourceRecord, current_means, read_manifest
 from index.minutes import Meeting
+from index.userdict import COMPILED, compiled
 
 
 class WhooshWriter:
     """An `IndexWriter`; what it writes stands aside until it is committed."""
 
     def __init__(
-        self, generations: Generations, *, rebuild: bool = False, memory: int = MEMORY
+        self,
+        generations: Generations,
+        *,
+        rebuild: bool = False,
+        memory: int = MEMORY,
+        lexicon: Sequence[Row] | None = None,
     ) -> None:
         self._lock = generations.lock()
         self._fresh = rebuild
-        self._manifest = Manifest(current_means())
         try:
-            if not rebuild:
-                self._manifest = generations.manifest() or self._manifest
+            self._manifest = _manifest(generations, rebuild, lexicon)
         except KaigirokuError:
             self._lock.release()
             raise
         self._generations = generations
-        self._analysts = Analysts(memory)
+        self._lexicon = Lexicon(self._manifest.lexicon)
+        self._analysts = Analysts(memory, Analyzer(self._lexicon))
         self._draft: Path | None = None
         self._whoosh: tuple[Any, Any] | None = None
         self._added: set[str] = set()
@@ -77,7 +86,7 @@ class WhooshWriter:
     def commit(self, sources: Mapping[str, SourceRecord]) -> None:
         draft = self._open_draft()
         self._finish_segments()
-        self._manifest = Manifest(self._manifest.means, dict(sources))
+        self._manifest = replace(self._manifest, sources=dict(sources))
         self._generations.publish(draft, self._manifest)
         self._draft = None
 
@@ -85,6 +94,9 @@ class WhooshWriter:
         if self._draft is None:
             self._draft = self._generations.draft(fresh=self._fresh)
             self._fresh = False
+            if not (self._draft / COMPILED).exists():
+                # Whoever reads it may have nowhere to compile it.
+                shutil.copy(compiled(self._lexicon), self._draft / COMPILED)
         return self._draft
 
     def _open_whoosh(self) -> tuple[Any, Any]:
@@ -108,3 +120,28 @@ class WhooshWriter:
         writer.commit(mergetype=lambda _, segments: merged(draft, [*segments, *added]))
         self._whoosh = None
         self._added.clear()
+
+
+def _manifest(generations: Generations, rebuild: bool, lexicon: Sequence[Row] | None) -> Manifest:
+    """What is committed, or what an index begins with.
+
+    A lexicon that is given must be that of the index, if it is not to be rebuilt; if none
+    is, the index keeps its own.
+    """
+    committed = None if rebuild else generations.manifest()
+    kept = committed.lexicon if committed else _kept_lexicon(generations)
+    own = kept if lexicon is None else tuple(lexicon)
+    if committed and Lexicon(own).digest != Lexicon(kept).digest:
+        raise IndexOutdated(
+            f"{generations.home}: この索引は別の辞書（--lexicon）で作られています。{ADVICE}"
+        )
+    return committed or Manifest(current_means(Lexicon(own)), lexicon=own)
+
+
+def _kept_lexicon(generations: Generations) -> tuple[Row, ...]:
+    """The lexicon of an index that is to be rebuilt, whatever else is the matter with it."""
+    try:
+        folder = generations.current()
+        return read_manifest(folder).lexicon if folder else ()
+    except (KaigirokuError, OSError, ValueError):
+        return ()

@@ -1,0 +1,125 @@
+"""Ask random and hostile queries: none is an error, and none takes more than so long.
+
+    python bench/hostile.py --index DIR [--queries 100000] [--seed 1] [--most 20]
+
+Time is what the process computes for a query. It is compared with the median of the
+ordinary words among them, words of the collection as they stand in its minutes. Exit
+status 1 if a query raises, is counted wrong, or takes more than `--most` times as long.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from time import process_time
+from typing import NamedTuple
+
+import numpy as np
+from common.hostile import YARDSTICK, Drawer, Query
+from common.machine import description
+
+from index.analysis import Analyzer
+from index.query import SearchRequest
+from index.search import Searcher
+
+# How much words and strings are drawn from: pages of exchanges.
+_PAGES, _PER_PAGE, _CHARACTERS = 150, 5, 3000
+_WORST = 10
+_SHOWN = 60
+# The first queries of a process read what is not in memory yet.
+_WARMING = 200
+
+
+class Asked(NamedTuple):
+    """A query, how long it took in seconds, and what was wrong, if anything was."""
+
+    query: Query
+    seconds: float
+    wrong: str | None
+
+
+def ask(searcher: Searcher, query: Query) -> Asked:
+    started = process_time()
+    wrong = None
+    try:
+        page = searcher.search(SearchRequest(query.text))
+        if not len(page.hits) <= page.exchanges <= page.total <= page.searched.utterances:
+            wrong = f"{len(page.hits)} of {page.exchanges} exchanges, {page.total} utterances"
+    except Exception as error:
+        # Whatever it is, it is what is looked for here.
+        wrong = f"{type(error).__name__}: {error}"
+    return Asked(query, process_time() - started, wrong)
+
+
+def draw(searcher: Searcher, seed: int) -> Drawer:
+    """A drawer of the words that are not particles, as often as they stand in the minutes."""
+    random = Random(seed)
+    texts = _texts(searcher, random)
+    analyzer = Analyzer()
+    words = [
+        unit.form
+        for text in texts
+        for unit in analyzer.analyze(text).short
+        if unit.content and unit.key and len(unit.form) > 1 and not unit.form.isnumeric()
+    ]
+    return Drawer(seed, words, texts)
+
+
+def _texts(searcher: Searcher, random: Random) -> list[str]:
+    """What was said all over the collection."""
+    exchanges = searcher.search(SearchRequest("", limit=0)).exchanges
+    found: list[str] = []
+    for _ in range(_PAGES):
+        request = SearchRequest("", limit=_PER_PAGE, offset=random.randrange(exchanges))
+        for hit in searcher.search(request).hits:
+            found += [each.utterance.text[:_CHARACTERS] for each in hit.utterances]
+    return [text for text in found if text.strip()]
+
+
+def report(asked: Sequence[Asked], most: float) -> bool:
+    """Print what was measured; whether all is well."""
+    ordinary = [each.seconds for each in asked if each.query.kind == YARDSTICK]
+    median = float(np.median(ordinary))
+    wrong = [each for each in asked if each.wrong]
+    for each in wrong[:_WORST]:
+        print(f"WRONG {each.wrong}: {each.query.text[:_SHOWN]!r}")
+    kinds: dict[str, list[float]] = defaultdict(list)
+    for each in asked:
+        kinds[each.query.kind].append(each.seconds)
+    for kind, seconds in kinds.items():
+        half, last, worst = np.percentile(seconds, [50, 99, 100]) * 1000
+        print(
+            f"{kind}\t{len(seconds)}\tmedian {half:.1f} ms\t99 % {last:.0f} ms\tmost {worst:.0f} ms"
+        )
+    worst_first = sorted(asked, key=lambda each: -each.seconds)
+    for each in worst_first[:_WORST]:
+        times = f"{each.seconds * 1000:6.0f} ms = {each.seconds / median:4.1f}"
+        print(f"{times}  {each.query.kind} {each.query.text[:_SHOWN]!r}")
+    ratio = worst_first[0].seconds / median
+    print(f"{len(asked)} queries, {len(wrong)} wrong; median of words {median * 1000:.1f} ms")
+    print(f"most {ratio:.1f} times as long as the median")
+    return not wrong and ratio <= most
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--queries", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--most", type=float, default=20.0)
+    options = parser.parse_args(arguments)
+    searcher = Searcher(options.index)
+    drawer = draw(searcher, options.seed)
+    for query in drawer.queries(min(_WARMING, options.queries)):
+        ask(searcher, query)
+    asked = [ask(searcher, query) for query in drawer.queries(options.queries)]
+    print(description())
+    return 0 if report(asked, options.most) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

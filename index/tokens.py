@@ -1,0 +1,106 @@
+"""What a person typed, cut into words, quoted strings, fields and operators."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+FieldName = Literal["speaker", "role", "meeting", "agenda", "period"]
+Kind = Literal["word", "wild", "exact", "open", "close", "or", "not", "near"]
+
+FIELDS: dict[str, FieldName] = {
+    "発言者": "speaker",
+    "speaker": "speaker",
+    "役割": "role",
+    "role": "role",
+    "会議": "meeting",
+    "meeting": "meeting",
+    "議題": "agenda",
+    "agenda": "agenda",
+    "期間": "period",
+    "日付": "period",
+    "date": "period",
+}
+
+
+class Token(NamedTuple):
+    """A piece of a query; `start` and `end` are where it stands in it."""
+
+    kind: Kind
+    text: str = ""
+    field: FieldName | None = None
+    start: int = 0
+    end: int = 0
+
+
+_QUOTES = {'"': '"', "\u201c": "\u201d", "\uff02": "\uff02", "\u201d": "\u201d"}
+_TOKEN = re.compile(
+    r"(?P<space>[\s\u3000\x00-\x1f\x7f]+)"
+    r"|(?P<open>[(（])|(?P<close>[)）])"
+    r"|(?P<or>[|｜]+|(?:OR|ＯＲ)(?=[\s\u3000(（]|$))"
+    r"|(?P<not>(?:NOT|ＮＯＴ)(?=[\s\u3000(（])|[-－−](?=[^\s\u3000]))"
+    r"|(?P<near>(?:NEAR|ＮＥＡＲ|近傍)(?:[/／][0-9０-９]{1,9})?(?=[\s\u3000(（)）\"“＂]|$))"
+    r"|(?P<field>[^\s\u3000:：()（）\"“”＂|｜]{1,12}[:：])"
+    r"|(?P<quote>[\"“”＂])"
+)
+# A word ends at a space or a bar, at a quotation mark, and at a closing bracket
+# it has not opened itself: 林（宏）委員 is one word.
+_WORD_END = re.compile(r"[\s\u3000\x00-\x1f\x7f|｜\"“”＂]")
+# A question mark ends a question (いつですか？なぜ), and is no wildcard there.
+_ENDING = re.compile(r"(?:[?？][」』）)]*)+$|(?<=[かねよのい])[?？]")
+_WILD = re.compile("[*＊?？]")
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a query, in order. Any string has some, or none; nothing is an error."""
+    at = 0
+    field: FieldName | None = None
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        kind = match.lastgroup if match else "word"
+        if match and kind == "field":
+            name = unicodedata.normalize("NFKC", match.group()[:-1]).lower()
+            if name in FIELDS and match.end() < len(text) and not text[match.end()].isspace():
+                field, at = FIELDS[name], match.end()
+                continue
+            kind = "word"
+        if match and kind in ("space", "open", "close", "or", "not", "near"):
+            if kind != "space":
+                yield Token(kind, match.group(), None, at, match.end())  # type: ignore[arg-type]
+            at, field = match.end(), None
+            continue
+        start = at
+        at, token = _quoted(text, at) if kind == "quote" else _word(text, at)
+        if token.text:
+            kept: Kind = "word" if field and token.kind == "wild" else token.kind
+            yield Token(kept, token.text, field, start, min(at, len(text)))
+        field = None
+
+
+def _quoted(text: str, at: int) -> tuple[int, Token]:
+    end = text.find(_QUOTES[text[at]], at + 1)
+    end = len(text) if end < 0 else end
+    return end + 1, Token("exact", text[at + 1 : end].strip())
+
+
+def _word(text: str, at: int) -> tuple[int, Token]:
+    depth, end = 0, at
+    while end < len(text) and not _WORD_END.match(text, end):
+        if text[end] in "(（":
+            depth += 1
+        elif text[end] in ")）":
+            if depth == 0 and end > at:
+                break
+            depth -= 1
+        end += 1
+    end = max(end, at + 1)
+    word = text[at:end].strip()
+    return end, Token("wild" if is_wild(word) else "word", word)
+
+
+def is_wild(word: str) -> bool:
+    """Whether a word has a * or ? that stands for other characters, and some of its own."""
+    inside = _ENDING.sub("", word)
+    return bool(_WILD.search(inside)) and any(map(str.isalnum, inside))

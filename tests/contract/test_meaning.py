@@ -1,0 +1,107 @@
+"""What was meant: a sentence is a question, and a word that is not there another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from index.query import Filter, SearchRequest
+from index.search import Searcher
+
+
+@pytest.fixture(scope="module")
+def council(town: Any) -> Iterator[Searcher]:
+    meetings = [
+        town.meeting(
+            "m1",
+            "・待機児童は何人か。",
+            "→待機児童は八人である。保育園をつくる。",
+            "・ファイアウォールの話。",
+            "→情報公開条例を改正する。保健所にも知らせる。",
+            date="2024-03-01",
+        ),
+        town.meeting("m2", "・待機児童はいつなくなるのか。", "→来年である。", date="2023-03-01"),
+    ]
+    with town.indexed(*meetings) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "待機児童はいま何人いますか",
+        "待機児童は何人ですか？",
+        "待機児童の人数を教えてください。",
+        "待機児童がいつごろなくなるのかを知りたい",
+        "待機児童の人数と保育園の数の話をまとめて",
+        "待機児童　何人ですか？",
+    ],
+)
+def test_a_sentence_is_answered_and_said_to_be(council: Searcher, query: str) -> None:
+    page = council.search(SearchRequest(query))
+    answered = council.ask(SearchRequest(query))
+    assert (page.hits, page.total) == (answered.hits, answered.total)
+    assert page.total > 0
+    assert all(hit.quotes for hit in page.hits)
+    assert "文として" in page.notes[0]
+    assert '"' in page.notes[0]
+    assert any(council.highlights(each, SearchRequest(query)) for each in ("m1", "m2"))
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ("待機児童は何人か", 1),
+        ("待機児童は何人か。", 1),
+        ("待機児童は何人か？", 1),
+        ('"待機児童は何人いますか"', 0),
+        ("待機児童", 3),
+        ("保育園 待機児童", 2),
+        ("介護予防日常生活支援総合事業計画", 0),
+    ],
+)
+def test_what_stands_there_or_is_no_sentence_is_searched_for(
+    council: Searcher, query: str, total: int
+) -> None:
+    page = council.search(SearchRequest(query))
+    assert page.total == total
+    assert not any("文として" in note for note in page.notes)
+
+
+def test_pages_of_an_answered_sentence_are_those_of_its_count(town: Any, council: Searcher) -> None:
+    assert len(town.listed(council, "待機児童は何人ですか？")) == 2
+    narrowed = (Filter("year", "2023"),)
+    assert len(town.listed(council, "待機児童は何人ですか？", filters=narrowed)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ファイアウオーロ", "ファイアウォール"),
+        ("待機自動", "待機児童"),
+        ("保健書", "保健所"),
+        ("情報公開条令", "情報公開条例"),
+        ('"待機自動" 保育園', '"待機児童" 保育園'),
+        ("待機自動 OR 保健書", "待機児童 OR 保健書"),
+    ],
+)
+def test_a_word_of_the_collection_is_suggested(council: Searcher, typed: str, meant: str) -> None:
+    page = council.search(SearchRequest(typed))
+    suggested = {each.query: each.count for each in page.suggestions}
+    assert meant in suggested
+    assert suggested[meant] == council.search(SearchRequest(meant)).total > 0
+
+
+@pytest.mark.parametrize(
+    "typed", ["待機児童", "宇宙人", "zzqq", "橋", "123", "宇宙船地球号", "ない*", "-待機自動", "\0"]
+)
+def test_no_suggestion_is_better_than_a_silly_one(council: Searcher, typed: str) -> None:
+    assert council.search(SearchRequest(typed)).suggestions == ()
+
+
+def test_suggestions_count_what_the_filters_leave(council: Searcher) -> None:
+    request = SearchRequest("待機自動", filters=(Filter("year", "2023"),))
+    (suggestion,) = council.search(request).suggestions
+    assert (suggestion.query, suggestion.count) == ("待機児童", 1)

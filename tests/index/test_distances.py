@@ -1,0 +1,31 @@
+"""How many edits part words, against the textbook's recursion."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.engines.whoosh.distances import distances
+
+WORDS = st.text(st.sampled_from("あいうか"), max_size=6)
+
+
+def apart(one: str, other: str) -> int:
+    @cache
+    def edits(i: int, j: int) -> int:
+        if not i or not j:
+            return i + j
+        same = one[i - 1] == other[j - 1]
+        least = min(edits(i - 1, j) + 1, edits(i, j - 1) + 1, edits(i - 1, j - 1) + (not same))
+        if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+            least = min(least, edits(i - 2, j - 2) + 1)
+        return least
+
+    return edits(len(one), len(other))
+
+
+@given(WORDS, st.lists(WORDS, max_size=5))
+def test_edits_are_counted(word: str, others: list[str]) -> None:
+    assert distances(word, others).tolist() == [apart(word, other) for other in others]

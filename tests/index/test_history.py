@@ -1,0 +1,133 @@
+"""The history on disk: committed with the index, or not at all; told of when damaged."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from index.errors import KaigirokuError
+from index.generations import Generations
+from index.history import HISTORY, Gone, History, changed_history
+from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source, Utterance
+from index.search import Searcher
+from index.states import packed, unpacked
+from index.store import open_writer
+
+SOURCE = Source("kura.txt", "0" * 64, 2, 3, "https://example.org/2")
+ITEM = AgendaItem(None, "橋の補修について", department="建設課")
+
+
+def meeting(name: str, *texts: str) -> Meeting:
+    spoken = (
+        Utterance(f"{name}-{text}", name, None, "speech", text, SOURCE, role="member", agenda=ITEM)
+        for text in texts
+    )
+    return Meeting(name, "倉野町議会", "第1回", SOURCE, tuple(spoken), date="2024-05-01")
+
+
+def commit(home: Path, *meetings: Meeting, remove: tuple[str, ...] = ()) -> None:
+    with open_writer(home) as writer:
+        for name in remove:
+            writer.remove(name)
+        for each in meetings:
+            writer.add(each)
+        writer.commit({})
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An index from which a meeting was withdrawn."""
+    commit(tmp_path / "store", meeting("m", "橋", "水門"), meeting("n", "道路"))
+    commit(tmp_path / "store", remove=("m",))
+    return tmp_path / "store"
+
+
+def history_of(home: Path) -> Path:
+    folder = Generations(home).current()
+    assert folder is not None
+    return folder / HISTORY
+
+
+def test_a_state_comes_back_as_it_was() -> None:
+    whole = Meeting(
+        *("m", "倉野町議会", "第1回", SOURCE),
+        meeting("m", "橋", "").utterances,
+        agenda=(ITEM, AgendaItem("諮問第4号", "水門", body="町長")),
+        attendees=(Attendee("汐見", "委員", office="会長"),),
+        begins="13:00",
+    )
+    assert unpacked(packed(whole)) == whole
+    assert unpacked(packed(meeting("m"))) == meeting("m")
+    for content in (b"", b"{", packed(whole)[:-9]):
+        with pytest.raises(ValueError):
+            unpacked(content)
+
+
+def test_the_way_back_to_each_line_is_not_kept() -> None:
+    spoken = Utterance("u", "m", None, "speech", "橋", SOURCE, trace=(Mark(0, 1, 2), Mark(1, 1, 3)))
+    whole = Meeting("m", "倉野町議会", "第1回", SOURCE, (spoken,))
+    [back] = unpacked(packed(whole)).utterances
+    assert (back.text, back.trace) == ("橋", ())
+
+
+def test_a_commit_that_is_stopped_changes_no_history(home: Path, monkeypatch) -> None:
+    before = history_of(home).read_bytes()
+
+    def stop(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with open_writer(home) as writer:
+        writer.remove("n")
+        with monkeypatch.context() as patch:
+            patch.setattr("index.generations.write_manifest", stop)
+            with pytest.raises(ZeroDivisionError):
+                writer.commit({})
+    assert history_of(home).read_bytes() == before
+    searcher = Searcher(home)
+    assert searcher.meeting("n") is not None
+    assert searcher.former("n") is None
+    commit(home, remove=("n",))
+    assert isinstance(searcher.former("n"), Gone)
+    assert isinstance(searcher.former("m"), Gone)
+
+
+def test_an_older_generation_keeps_its_own_history(home: Path) -> None:
+    first = history_of(home)
+    before = first.read_bytes()
+    commit(home, remove=("n",))
+    assert first.read_bytes() == before
+    assert history_of(home) != first
+    commit(home, meeting("o", "役場"))
+    assert history_of(home).samefile(sorted(home.glob(f"g*/{HISTORY}"))[-2])
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 400])
+def test_a_damaged_history_is_told_of_and_dropped_by_a_rebuild(home: Path, content: bytes) -> None:
+    history_of(home).unlink()
+    history_of(home).write_bytes(content)
+    with pytest.raises(KaigirokuError, match=r"アドレスの記録が壊れています.*--rebuild"):
+        Searcher(home).former("m")
+    with pytest.raises(KaigirokuError, match="アドレスの記録が壊れています"):
+        commit(home, meeting("o", "役場"))
+    with open_writer(home, rebuild=True) as writer:
+        writer.add(meeting("o", "役場"))
+        writer.commit({})
+    searcher = Searcher(home)
+    assert searcher.meeting("o") is not None
+    assert searcher.former("m") is None
+
+
+def test_a_damaged_state_is_told_of(home: Path) -> None:
+    with sqlite3.connect(history_of(home)) as database:
+        database.execute("UPDATE states SET meeting = x'00'")
+    with pytest.raises(KaigirokuError, match="アドレスの記録が壊れています"):
+        Searcher(home).former("m")
+
+
+def test_many_ids_are_asked_for_at_once(tmp_path: Path) -> None:
+    ids = [f"m-{number}" for number in range(1_300)]
+    with changed_history(tmp_path, None, "2024-05-01") as changes:
+        changes.moved(dict.fromkeys(ids, "n"))
+    assert sorted(History(tmp_path).known(["x", *ids, "y"])) == sorted(ids)

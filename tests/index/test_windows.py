@@ -1,0 +1,108 @@
+"""Where terms stand in texts, and which stretch of a text is the best, beside a slow count."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+import numpy as np
+import pytest
+
+from index.engines.whoosh.pairs import BLOCK, Pairs, pair_bytes
+from index.engines.whoosh.terms import Near, Pattern, Terms
+from index.engines.whoosh.windows import (
+    STEP,
+    Texts,
+    places_of,
+    scores_of,
+    tallied,
+    windows_of,
+)
+
+LETTERS = "橋水門予算あいの。"
+
+
+def texts(*strings: str) -> Texts:
+    sizes = np.array([len(each) for each in strings], np.int64)
+    joined = "".join(f"{each}\0" for each in strings)
+    characters = np.frombuffer(joined.encode("utf-16-le"), np.uint16)
+    starts = np.cumsum(sizes + 1) - sizes - 1
+    return Texts(characters, starts, sizes, np.arange(len(strings)), starts)
+
+
+def terms(*strings: str, near: tuple[Near, ...] = ()) -> Terms:
+    patterns = tuple(Pattern(each, number, 1.0) for number, each in enumerate(strings))
+    return Terms(patterns, near, np.ones(len(strings) + len(near)))
+
+
+def made(chance: Random, size: int) -> str:
+    return "".join(chance.choice(LETTERS) for _ in range(size))
+
+
+def test_every_place_of_every_term_is_found() -> None:
+    chance = Random(4)
+    strings = [made(chance, chance.randrange(1200)) for _ in range(20)]
+    wanted = ("橋", "水門", "門予", "予算あ", "いのの", "学校")
+    both = texts(*strings)
+    found = places_of(both, terms(*wanted))
+    whole = "".join(f"{each}\0" for each in strings)
+    for number, string in enumerate(wanted):
+        expected = [match.start() for match in re.finditer(f"(?={string})", whole)]
+        assert sorted(found.at[found.terms == number].tolist()) == expected
+
+
+def test_words_are_near_within_a_line_and_not_beyond() -> None:
+    near = (Near(2, 0, 1),)
+    for gap, count in ((0, 1), (20, 1), (30, 0)):
+        found = places_of(texts(f"水門{'あ' * gap}予算"), terms("水門", "予算", near=near))
+        assert np.count_nonzero(found.terms == 2) == count, gap
+
+
+@pytest.mark.parametrize("size", [0, 1, STEP, STEP + 1, 2 * STEP, 2 * STEP + 1, 5000])
+def test_windows_cover_a_text_and_overlap_by_half(size: int) -> None:
+    windows, text_of = windows_of(texts("橋" * size, "水" * 10))
+    mine = text_of == 0
+    starts, sizes = windows.starts[mine], windows.sizes[mine]
+    assert starts[0] == 0 and starts[-1] + sizes[-1] == size
+    assert (np.diff(starts) == STEP).all()
+    assert (sizes <= 2 * STEP).all() and (sizes[:-1] == 2 * STEP).all()
+    assert windows.starts[~mine].tolist() == [size + 1]
+
+
+def test_each_window_has_what_stands_in_it() -> None:
+    chance = Random(5)
+    strings = [made(chance, chance.randrange(2500)) for _ in range(12)]
+    both, wanted = texts(*strings), ("橋", "水門")
+    windows, text_of = windows_of(both)
+    tally = tallied(windows, places_of(both, terms(*wanted)), len(wanted))
+    for row, start, size, text in zip(tally, *windows, text_of.tolist(), strict=True):
+        begin = int(start - both.starts[text])
+        for count, string in zip(row, wanted, strict=True):
+            # What begins in a window is in it.
+            inside = [
+                match.start()
+                for match in re.finditer(string, strings[text])
+                if begin <= match.start() < begin + size
+            ]
+            assert count == len(inside)
+
+
+def test_the_score_is_that_of_bm25() -> None:
+    tally, weights = np.array([[2.0, 0.0], [1.0, 3.0]]), np.array([2.0, 0.5])
+    by_size = scores_of(tally, weights, np.array([300, 600]))
+    norm = 0.6 * (0.6 + 0.4 * 2)
+    assert by_size[0] == pytest.approx(2 * 2 * 1.6 / 2.6)
+    assert by_size[1] == pytest.approx(2 * 1.6 / (1 + norm) + 0.5 * 3 * 1.6 / (3 + norm))
+    assert scores_of(tally, weights)[1] == pytest.approx(2 + 0.5 * 3 * 1.6 / 3.6)
+
+
+def test_pairs_are_listed_for_no_fewer_blocks_than_have_them() -> None:
+    text = made(Random(6), 20 * BLOCK)
+    characters = np.frombuffer(text.encode("utf-16-le"), np.uint16)
+    pairs = Pairs(np.frombuffer(pair_bytes(characters), np.uint8))
+    for pair in ("水門", "門門", "算橋", "学校"):
+        codes = np.frombuffer(pair.encode("utf-16-le"), np.uint16)
+        blocks = pairs.candidates(codes)
+        assert blocks is not None and pairs.listed(codes) == len(blocks)
+        having = {match.start() // BLOCK for match in re.finditer(f"(?={pair})", text)}
+        assert having <= set(blocks.tolist())
