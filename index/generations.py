@@ -16,7 +16,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -34,10 +34,14 @@ _KEPT = 2
 
 
 class Generations:
-    """The generations under one folder."""
+    """The generations under one folder.
+
+    `beside` puts into a draft what else is to be committed with it.
+    """
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.beside: Callable[[Path], None] = lambda _: None
 
     def current(self) -> Path | None:
         """The folder of the committed generation; None if nothing was committed.
@@ -108,11 +112,12 @@ class Generations:
         current = None if fresh else self.current()
         for file in current.iterdir() if current else ():
             if file.is_file() and not file.name.endswith("LOCK"):
-                _share(file, draft / file.name)
+                share(file, draft / file.name)
         return draft
 
     def publish(self, draft: Path, manifest: Manifest) -> None:
         """Make a draft the committed generation, then drop the oldest ones."""
+        self.beside(draft)
         (draft / "manifest.json").unlink(missing_ok=True)
         write_manifest(draft, manifest)
         draft.chmod(0o755)
@@ -153,7 +158,7 @@ def _number(folder: Path) -> int:
     return int(folder.name[1:])
 
 
-def _share(file: Path, other: Path) -> None:
+def share(file: Path, other: Path) -> None:
     """Let `other` be the same file, or a copy where the disk has no hard links."""
     try:
         os.link(file, other)

@@ -15,9 +15,13 @@ from index.engines.contract import Engine
 from index.engines.whoosh.engine import WhooshEngine
 from index.errors import IndexOutdated
 from index.generations import ADVICE, Generations
+from index.history import Gone, History, follow
+from index.lexicons import Lexicon
+from index.manifest import read_manifest
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
+from index.userdict import COMPILED
 
 
 class Searcher:
@@ -25,7 +29,7 @@ class Searcher:
 
     def __init__(self, home: Path) -> None:
         self._generations = Generations(home)
-        self._analyzer = Analyzer()
+        self._analyzer: Analyzer | None = None
         self._lock = Lock()
         self._engine = self._open()
 
@@ -46,6 +50,19 @@ class Searcher:
 
     def utterance(self, identifier: str) -> Utterance | None:
         return self._current().utterance(identifier)
+
+    def former(self, identifier: str) -> str | Gone | None:
+        """Where an address that is no more leads: the id now there, or what was last there.
+
+        Null if there never was such an address. Raises KaigirokuError if that cannot be read.
+        """
+        engine = self._current()
+        folder = self._generations.home / engine.name
+        found = follow(History(folder), identifier, lambda name: _is_there(engine, name))
+        if found or folder.exists() or engine is self._current():
+            return found
+        # Commits have gone on, and dropped the folder before it was asked.
+        return self.former(identifier)
 
     def highlights(self, meeting: str, request: SearchRequest) -> Mapping[str, tuple[Span, ...]]:
         """The matches of a query within one meeting, by utterance id."""
@@ -73,8 +90,15 @@ class Searcher:
         while True:
             folder = self._generations.require()
             try:
+                lexicon = Lexicon(read_manifest(folder).lexicon)
+                if self._analyzer is None or self._analyzer.lexicon.digest != lexicon.digest:
+                    self._analyzer = Analyzer(lexicon, folder / COMPILED)
                 return WhooshEngine(folder, self._analyzer)
             except Exception as error:
                 # What a damaged file raises is the engine's affair, and of many kinds.
                 if folder == self._generations.current():
                     raise IndexOutdated(f"{folder}: 索引を開けません。{ADVICE}") from error
+
+
+def _is_there(engine: Engine, identifier: str) -> bool:
+    return engine.utterance(identifier) is not None or engine.meeting(identifier) is not None

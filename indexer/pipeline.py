@@ -2,58 +2,42 @@
 
 unchanged   same size and time, or else same SHA-256: not read again
 changed     its meetings are replaced, and those it no longer has removed
+renamed     read again, because its name is told with every utterance; its ids stay
 vanished    its meetings are removed, where it lay under the given paths
-unreadable  what was committed of it stays, and it is tried again next time
+unreadable  what was committed of it stays, and it is tried again next time; so does
+            what lay in a folder that cannot be read, or that is empty all at once
 """
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, TypeGuard
 
 from index.engines.contract import IndexWriter
+from index.lexicons import Row
 from index.limits import MEMORY
 from index.manifest import SourceRecord
 from index.minutes import Meeting
 from index.store import open_writer
-from indexer.discovery import Found, find_files, is_under
+from indexer.discovery import Found, find_files, is_under, readable, shown
 from indexer.problems import Problem, Unreadable
 from indexer.progress import Counts, Outcome, Progress, Stopwatch
+from indexer.reach import Hidden, closed, out_of_reach
 from indexer.reading import read_meetings
 from indexer.sources.files import digest
+from indexer.tasks import LEFT_OUT, Task, is_same, unfinished, unreadable
 
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 """Raised by whoever changes what is made of a file: all files are then read again."""
 
 COMMIT_EVERY = 48_000_000
 """Characters after which what was written is committed; a crash loses no more."""
 
-_UNFINISHED = ""
-"""In place of the SHA-256 of a changed file that was read in part: it is read again."""
-
-_LEFT_OUT = -1
-"""In place of the time of a file of which meetings are missing: they are tried again."""
-
 Report = Callable[[Progress], None]
-
-
-class _Task(NamedTuple):
-    """A file to read: as it is now, and as it was at the last commit.
-
-    `known` are the meetings that need not be written again, because the file is the same.
-    """
-
-    file: Found
-    now: SourceRecord
-    before: SourceRecord | None
-    known: frozenset[str]
-
-    @property
-    def key(self) -> str:
-        return str(self.file.path)
 
 
 def index_paths(
@@ -64,21 +48,28 @@ def index_paths(
     *,
     rebuild: bool = False,
     memory: int = MEMORY,
+    leave: Container[Path] = (),
+    lexicon: Sequence[Row] | None = None,
 ) -> Outcome:
     """Bring the index at `home` up to date with files and folders.
 
-    `rebuild` makes it anew of these files alone; the old one is replaced by the first
-    commit. `memory` is about how many bytes are used, in all. Raises IndexBusy and
+    `rebuild` makes it anew of these files alone; the old one is replaced at the end.
+    `memory` is about how many bytes are used, in all. Files of `leave` stay as they were
+    indexed. `lexicon` are words of one's own, which the index keeps. Raises IndexBusy and
     IndexOutdated. Interrupted at any point, the index is at its last commit, and the next
     run completes it.
     """
     given = tuple(paths)
     found = find_files(given)
-    with open_writer(home, rebuild=rebuild, memory=memory) as writer:
-        run = _Run(writer, report, commit_every)
-        run.remove_vanished([path.absolute() for path in given if path.is_dir()], found.files)
+    with open_writer(home, rebuild=rebuild, memory=memory, lexicon=lexicon) as writer:
+        # Until a rebuild is whole, what it has not come to is not gone.
+        run = _Run(writer, report, sys.maxsize if rebuild else commit_every)
+        run.remove_vanished(found.folders, found.files)
         run.remove_missing(found.missing)
-        run.read(tuple(run.compare(found.files)), len(found.files))
+        run.counts.problems += found.notes if found.files else ()
+        for folder in {*found.closed} - {each.folder for each in run.hidden.values()}:
+            run.fail(Unreadable(str(folder), "フォルダーを読めません。"))
+        run.read(tuple(run.compare(found.files, leave)), len(found.files))
     return run.counts.outcome(found.ignored, run.watch.seconds)
 
 
@@ -94,24 +85,31 @@ class _Run:
         self.counts = Counts()
         self.watch = Stopwatch(time.monotonic)
         self.uncommitted = 0
+        self.vanished: dict[str, str] = {}
+        self.hidden: dict[Path, Hidden] = {}
 
     def remove_vanished(self, folders: Sequence[Path], files: Sequence[Found]) -> None:
-        """Remove the files that are no longer in a folder."""
+        """Remove the files that are no longer in a folder, unless they are out of reach."""
         there = {str(file.path) for file in files}
-        for key in [key for key in self.sources if key not in there and is_under(key, folders)]:
-            self._remove(key)
+        lost = [key for key in self.sources if key not in there and is_under(key, folders)]
+        self.hidden = out_of_reach(map(Path, lost), folders)
+        for path in map(Path, lost):
+            if path not in self.hidden:
+                self._remove(path, shown(path, folders))
 
     def remove_missing(self, paths: Sequence[Path]) -> None:
         """Remove a file that is gone; a folder that is gone may only be out of reach."""
         for path in paths:
-            if str(path.absolute()) in self.sources:
-                self._remove(str(path.absolute()))
+            if str(path.absolute()) in self.sources and not closed(path.absolute().parent):
+                self._remove(path.absolute(), readable(path.name))
             else:
                 self.fail(Unreadable(str(path), "ファイルもフォルダーもありません。"))
 
-    def compare(self, files: Sequence[Found]) -> Iterator[_Task]:
+    def compare(self, files: Sequence[Found], leave: Container[Path]) -> Iterator[Task]:
         """The files that must be read, because they are new, changed or unfinished."""
         for file in files:
+            if file.path in leave:
+                continue
             key = str(file.path)
             before = self.sources.get(key)
             try:
@@ -122,17 +120,17 @@ class _Run:
                     continue
                 sha256 = digest(file.path, file.name)
             except (OSError, Unreadable) as error:
-                self.fail(_unreadable(file, error))
+                self.fail(unreadable(file, error))
                 continue
             now = SourceRecord(sha256, state.st_size, state.st_mtime_ns, (), PARSER_VERSION)
-            if _is_same(before, now) and before.mtime_ns != _LEFT_OUT:
+            if is_same(before, now) and before.mtime_ns != LEFT_OUT:
                 self.sources[key] = replace(now, meetings=before.meetings)
                 self.counts.unchanged += 1
             else:
-                known = frozenset(before.meetings if _is_same(before, now) else ())
-                yield _Task(file, now, before, known)
+                known = frozenset(before.meetings if is_same(before, now) else ())
+                yield Task(file, now, before, known)
 
-    def read(self, tasks: Sequence[_Task], files: int) -> None:
+    def read(self, tasks: Sequence[Task], files: int) -> None:
         """Read the files, and commit now and then and at the end."""
         self.watch.start(sum(task.now.size for task in tasks))
         for done, task in enumerate(tasks, start=files - len(tasks)):
@@ -140,13 +138,17 @@ class _Run:
             self.watch.finish(task.now.size)
         if self.sources != self.writer.sources:
             self.writer.commit(self.sources)
+        # What has moved to another place is not out of reach.
+        kept = Counter(each for path, each in self.hidden.items() if str(path) in self.sources)
+        for each, count in kept.items():
+            self.fail(Unreadable(str(each.folder), each.words(count)))
         self._tell(None, files, files)
 
     def fail(self, error: Unreadable) -> None:
         self.counts.failed += 1
         self.counts.problems.append(Problem(error.file, None, error.line, error.message))
 
-    def _read_file(self, task: _Task, tell: Callable[[], None]) -> None:
+    def _read_file(self, task: Task, tell: Callable[[], None]) -> None:
         tell()
         seen: dict[str, None] = {}
         left_out = False
@@ -164,24 +166,26 @@ class _Run:
         except Unreadable as error:
             self.fail(error)
             if seen:
-                self.sources[task.key] = _unfinished(task, seen)
+                self.sources[task.key] = unfinished(task, seen)
             return
         self._settle(task, seen, left_out)
 
-    def _settle(self, task: _Task, seen: Collection[str], left_out: bool) -> None:
+    def _settle(self, task: Task, seen: Collection[str], left_out: bool) -> None:
         """Record a file that was read to its end, and remove what it no longer has."""
         for meeting in set(task.before.meetings if task.before else ()) - set(seen):
             self._drop(meeting)
         record = replace(task.now, meetings=tuple(seen))
-        self.sources[task.key] = replace(record, mtime_ns=_LEFT_OUT) if left_out else record
-        if task.before is None:
-            self.counts.added += 1
-        elif task.known == set(seen):
+        self.sources[task.key] = replace(record, mtime_ns=LEFT_OUT) if left_out else record
+        if task.known == set(seen) and task.before is not None:
             self.counts.unchanged += 1
+        elif task.before is not None:
+            self.counts.did("changed", task.file.name)
+        elif old := self.vanished.pop(task.now.sha256, None):
+            self.counts.did("renamed", task.file.name, old)
         else:
-            self.counts.changed += 1
+            self.counts.did("added", task.file.name)
 
-    def _may_take(self, meeting: Meeting, task: _Task, seen: Collection[str]) -> bool:
+    def _may_take(self, meeting: Meeting, task: Task, seen: Collection[str]) -> bool:
         """Whether no other file has the meeting, nor this one twice; else a problem."""
         owner = self.owners.get(meeting.id)
         if meeting.id in seen:
@@ -208,9 +212,9 @@ class _Run:
         if rest:
             self.sources[owner] = replace(record, meetings=rest)
         else:
-            del self.sources[owner]
+            self._remove(Path(owner), readable(Path(owner).name))
 
-    def _take(self, meeting: Meeting, task: _Task) -> None:
+    def _take(self, meeting: Meeting, task: Task) -> None:
         if meeting.id in task.known:
             return
         if self.owners.get(meeting.id) == task.key:
@@ -219,43 +223,22 @@ class _Run:
         self.owners[meeting.id] = task.key
         self.uncommitted += self.counts.wrote(meeting)
 
-    def _remove(self, key: str) -> None:
-        for meeting in self.sources.pop(key).meetings:
+    def _remove(self, path: Path, name: str) -> None:
+        record = self.sources.pop(str(path))
+        for meeting in record.meetings:
             self._drop(meeting)
-        self.counts.removed += 1
+        self.vanished[record.sha256] = name
+        self.counts.did("removed", name)
 
     def _drop(self, meeting: str) -> None:
         self.owners.pop(meeting, None)
         self.writer.remove(meeting)
 
-    def _commit_if_due(self, task: _Task, seen: Collection[str]) -> None:
+    def _commit_if_due(self, task: Task, seen: Collection[str]) -> None:
         if self.uncommitted >= self.commit_every:
-            self.sources[task.key] = _unfinished(task, seen)
+            self.sources[task.key] = unfinished(task, seen)
             self.writer.commit(self.sources)
             self.uncommitted = 0
 
     def _tell(self, file: str | None, files: int, done: int) -> None:
         self.report(self.watch.progress(file, files, done, self.counts))
-
-
-def _is_same(before: SourceRecord | None, now: SourceRecord) -> TypeGuard[SourceRecord]:
-    """Whether the same content was read by the same parser."""
-    return before is not None and (before.sha256, before.parser) == (now.sha256, now.parser)
-
-
-def _unfinished(task: _Task, seen: Collection[str]) -> SourceRecord:
-    """A file read in part: it holds what was read now, and what it held before.
-
-    What was read of a new file need not be written again; of a changed one it must.
-    """
-    before = task.before.meetings if task.before else ()
-    meetings = tuple(dict.fromkeys((*seen, *before)))
-    if task.before is None or task.known:
-        return replace(task.now, mtime_ns=_LEFT_OUT, meetings=meetings)
-    return SourceRecord(_UNFINISHED, -1, 0, meetings)
-
-
-def _unreadable(file: Found, error: OSError | Unreadable) -> Unreadable:
-    if isinstance(error, Unreadable):
-        return error
-    return Unreadable(file.name, f"ファイルを読めません（{error.strerror or error}）。")

@@ -1,0 +1,1 @@
+"""A collection of minutes that is edited at random, and what its addresses answer."""
