@@ -1,0 +1,1 @@
+"""Minutes from where they are published → files that `index` reads. Indexes nothing."""
