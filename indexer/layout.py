@@ -22,6 +22,17 @@ _CUT_ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*$")
 _PAGE_MARK = re.compile(r"\s*[-－―—–‐−ー~～]\s*(?:p\.?\s*)?([0-9０-９]{1,4})\s*[-－―—–‐−ー~～]\s*")
 
 
+class _Columns(dict[str, int]):
+    """The columns of each character, looked up once: lines are measured again and again."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = 2 if east_asian_width(character) in "WFA" else 1
+        return self[character]
+
+
+_COLUMNS = _Columns()
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A joined text; its trace has a mark where each line begins.
@@ -36,6 +47,9 @@ class Paragraph:
 
 def join(lines: Sequence[Line]) -> Paragraph:
     """Join the lines of one paragraph: a space is put between Latin words only."""
+    if len(lines) == 1 and (alone := lines[0].text.strip()):
+        _, page, number = lines[0]
+        return Paragraph(alone, (Mark(0, page, number),), indent(lines[0].text))
     parts: list[str] = []
     trace: list[Mark] = []
     length = 0
@@ -92,12 +106,16 @@ def without_page_marks(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def indent(text: str) -> int:
     """Columns before the first character that is not a space."""
+    if text and not text[0].isspace():
+        return 0
     return width(text[: len(text) - len(text.lstrip())])
 
 
 def width(text: str) -> int:
     """Columns a text takes where a wide character takes two."""
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+    if text.isascii():
+        return len(text)
+    return sum(map(_COLUMNS.__getitem__, text))
 
 
 def _page_mark(line: Line) -> int | None:

@@ -16,12 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from indexer.problems import Unreadable
-
-WHOLE_LIMIT = 1 << 28
-"""Most bytes of a file that is read whole: 256 MiB, some 90 million characters."""
-
-STREAM_LIMIT = 1 << 33
-"""Most bytes of a file that is read piece by piece: 8 GiB."""
+from indexer.sources.limits import STREAM_LIMIT, WHOLE_LIMIT
 
 Watch = Callable[[int], None]
 """Told how many bytes of a file on the disk have been read so far."""

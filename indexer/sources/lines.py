@@ -1,9 +1,11 @@
-"""A text file as lines that know where they stand."""
+"""A file as lines that know where they stand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from indexer.problems import Problem
 
 
 class Line(NamedTuple):
@@ -16,8 +18,16 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class TextFile:
-    """A text file that was read: its name, the SHA-256 of its bytes, its lines."""
+    """A file that was read: its name, the SHA-256 of its bytes, its lines.
+
+    `left_out` are the lines that are printed but no text: headers, footers and page
+    numbers. `problems` are what the reader could not read of it. `paged` says that
+    the pages are those of the document, and were not guessed from its text.
+    """
 
     name: str
     sha256: str
     lines: tuple[Line, ...]
+    left_out: tuple[Line, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    paged: bool = False

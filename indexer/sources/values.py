@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from indexer.problems import Problem, Unreadable
-from indexer.sources.files import STREAM_LIMIT, WHOLE_LIMIT, Watch, read_chunks
+from indexer.sources.files import Watch, read_chunks
+from indexer.sources.limits import STREAM_LIMIT, WHOLE_LIMIT
 
 _DECODER = JSONDecoder(strict=False)
 # An escaped pair of surrogates, one without its other half, or any other escape.

@@ -28,6 +28,8 @@ _VOTE = re.compile(
     r"(?:いたし|し|で)?(?:ます|す|ございます)?[。．\s]*"
 )
 _CHAIR = re.compile(r"(?P<deputy>副)?(?P<body>委員長|議長|座長|会長)")
+# With no name a chair is the meeting's own, also where texts of two are bound together.
+_PRESIDES = re.compile(r"[○◯〇◎【‹〈《＜<［\[]?(?:委員長|議長|座長|会長)[】›〉》＞>］\]]?")
 _TURNS = re.compile(
     r"[─━]{5}|議題(?:に供|と(?:いた)?し)|日程第|採決|(?:本件|案件|項|審査|調査|質疑|質問).{0,8}終了|終結|朗読"
     r"|に移[りる]|に入[りる]|散会|閉会|(?:次に|続きまして|引き続き|最後に)[^。]*(?:説明|報告|ついて|の項)"
@@ -40,7 +42,9 @@ _CONDUCTS = re.compile(
     r"|(?:説明|朗読|報告|発言|答弁|質疑)(?:等)?が終わ|終了(?:いた|と)?し|終わります|ご?指名|さよう"
     r"|(?:次に|続きまして|以上で)、?|登壇|議事|退席|交代|委員会運営|傍聴|静粛|お静か|ご了承|決定(?:いた)?しま"
 )
-_ASKS = re.compile(r"(?:か|かな|かね|よね)[。．？?」]*\s*$|[？?]\s*$")
+_ASKS = re.compile(
+    r"(?:か|かな|かね|よね)[。．？?」]*\s*$|[？?]\s*$|(?:どこ|どれ|いつ|だれ|誰|なぜ|何)[。．]\s*$"
+)
 _ASKS_PLAINLY = re.compile(r"(?:伺い|お聞きし|お尋ねし|教えて)")
 _ASKS_ANYWHERE = re.compile(
     r"伺|質問|質疑|尋ね|お聞き|聞きた|答弁|見解|所見|教えて|いかが|どう(?:です|お考え|なって|いう)|お示し"
@@ -49,7 +53,11 @@ _ASKS_ANYWHERE = re.compile(
 _MOVES = re.compile(r"動議を提出")
 _CALLS_ON = re.compile(r"(?:委員|議員|課長|部長|次長|所長|局長|君|さん)[、。\s]*$")
 _GREETS = re.compile(r".{0,40}(?:でございます|です|と申します)。.{0,12}よろしくお願い.{0,12}")
-_ANSWERS_AS_MEMBER = re.compile(r"お答え(?:させて|いた|し|申)")
+_ANSWERS_AS_MEMBER = re.compile(
+    r"お答え(?:させて|いた|し|申)|^(?:はい|ええ)?[、。]?(?:そのとおり|さよう|おっしゃるとおり)(?:です|でござい)"
+)
+_ASKED_TO_REPORT = re.compile(r"(?:報告|説明)を[^。\n]{0,6}(?:求め|願)")
+_REPORTS = re.compile(r"報告(?:を)?(?:申し上げ|いたし|させて|します)|提案(?:理由|の趣旨)を")
 _OPEN = ("asks", "remarks")
 _HEAD = 60
 _CALL = 30
@@ -86,7 +94,7 @@ def _act(
         return "speaks"
     if turn.role == "chair":
         found = _CHAIR.search(turn.speaker)
-        if found and found["body"] != presiding:
+        if found and found["body"] != presiding and not _PRESIDES.fullmatch(turn.speaker):
             return _guest(before, did)
         if found and found["deputy"] and not _deputy_presides(turn, after):
             return "asks"
@@ -95,7 +103,9 @@ def _act(
         answers = (
             did in _OPEN and _is_question(before) and _ANSWERS_AS_MEMBER.search(turn.text[:_HEAD])
         )
-        return "answers" if answers else _member(turn.text)
+        if answers:
+            return "answers"
+        return "reports" if _reports(turn, before) else _member(turn.text)
     if turn.role in ("official", "secretariat", "witness"):
         return "answers"
     return "speaks"
@@ -105,6 +115,12 @@ def _member(text: str) -> Act:
     """Whether a member asks; a motion calls for what follows, but nobody answers it."""
     asks = _ASKS_ANYWHERE.search(text) and not _MOVES.search(text[:_HEAD])
     return "asks" if asks else "remarks"
+
+
+def _reports(turn: Turn, before: Turn | None) -> bool:
+    """Whether a member reports for a committee, or explains a bill, as the chair has asked."""
+    called = before is not None and before.role == "chair" and _ASKED_TO_REPORT.search(before.text)
+    return bool(called and _REPORTS.search(turn.text[:_ORDER]))
 
 
 def _guest(before: Turn | None, did: Act | None) -> Act:

@@ -26,7 +26,7 @@ _ITEM = re.compile(
 )
 _SCHEDULE = re.compile(
     r"\s*(?:追加)?(?:議事)?日程(?:[(（][0-9０-９]+[)）])?(?:日程)?"
-    r"第[0-9０-９一二三四五六七八九十百]+(?:号)?[\s　]*(?P<title>.*)"
+    r"第[0-9０-９一二三四五六七八九十百]+(?:号)?[\s　．.]*(?P<title>.*)"
 )
 _NUMBER = re.compile(
     r"(?P<number>(?:議員提出|委員会提出)?(?:議案)?"
@@ -80,7 +80,7 @@ def read_heading(text: str, current: Heading) -> Heading | None:
     blocks = list(_blocks(lines[:closed]))
     if blocks:
         last = text.rstrip().endswith(blocks[-1][-1].strip())
-        return _of_block(blocks[-1], current)._replace(begins_after=last)
+        return read_block(blocks[-1], current)._replace(begins_after=last)
     return _of_phrase(text, current)
 
 
@@ -103,7 +103,13 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _of_block(block: Sequence[str], current: Heading) -> Heading:
+def is_numbered(line: str) -> bool:
+    """Whether a line begins as an item of business does: 日程第八, 議案第12号 …."""
+    return bool(_SCHEDULE.fullmatch(line) or _NUMBER.fullmatch(line))
+
+
+def read_block(block: Sequence[str], current: Heading) -> Heading:
+    """The heading that printed lines put up; `current` gives the section to bare items."""
     section: str | None = None
     labelled = False
     titles: list[str] = []
@@ -121,7 +127,7 @@ def _of_block(block: Sequence[str], current: Heading) -> Heading:
         else:
             titles.append(line)
     if not titles:
-        return Heading(None, _item(section)) if section else current
+        return Heading(None, read_item(section)) if section else current
     return Heading(section if labelled or section else current.section, _items(titles))
 
 
@@ -143,18 +149,20 @@ def _unwrapped(block: Sequence[str]) -> Iterator[str]:
 def _items(titles: Sequence[str]) -> AgendaItem:
     """One item, or several taken together, as the first of them and how many more."""
     if len(titles) == 1:
-        return _item(titles[0])
+        return read_item(titles[0])
     if len(titles) <= _LISTED:
         return AgendaItem(None, "、".join(title.strip() for title in titles))
-    first = _item(titles[0])
+    first = read_item(titles[0])
     return AgendaItem(first.number, f"{first.title} ほか{len(titles) - 1}件")
 
 
-def _item(line: str) -> AgendaItem:
+def read_item(line: str) -> AgendaItem:
+    """An item as printed, its number parted from its title."""
     line = line.strip()
     if quoted := re.fullmatch(r"「([^「」]*)」", line):
         line = quoted[1]
-    if found := _NUMBER.fullmatch(line):
+    found = _NUMBER.fullmatch(line)
+    if found and not found["title"].startswith(("から", "及び", "および", "ほか", "外")):
         return AgendaItem(unicodedata.normalize("NFKC", found["number"]), found["title"].strip())
     return AgendaItem(None, line)
 
@@ -172,10 +180,15 @@ def _of_phrase(text: str, current: Heading) -> Heading | None:
     title = title[label.end() :].strip("　 、") if label else title
     if not (label or _NUMBER.fullmatch(title)) or not title or _UNCERTAIN.search(title):
         return None
-    item = _item(title)
-    if current.item and _folded(item.title) in _folded(current.item.title):
+    item = read_item(title)
+    if current.item and _names(current.item, item.title):
         return None
     return Heading(current.section, item)
+
+
+def _names(item: AgendaItem, title: str) -> bool:
+    """Whether a title says no more than the item that is on the table already."""
+    return _folded(title) in _folded(item.title) or _folded(title) == _folded(item.number or "")
 
 
 def _folded(text: str) -> str:

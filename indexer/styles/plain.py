@@ -26,7 +26,9 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     title = first if len(first) <= _TITLE_LENGTH else file.name
     head = "\n".join(line.text[:_TITLE_LENGTH] for line in lines[:_HEAD])
     date = find_date(head)
-    drafts = tuple(_draft(file, paragraph) for paragraph in _paragraphs(lines))
+    drafts = tuple(
+        _draft(file, paragraph) for paragraph in find_paragraphs(lines, find_shape(lines))
+    )
     # Its first line may be no more than 「会議録」, the same in every file.
     address = meeting_id("", head, None, date)
     meeting = Meeting(
@@ -49,9 +51,8 @@ def _draft(file: TextFile, paragraph: Paragraph) -> Draft:
     return Draft("narrative", paragraph.text, source, trace=paragraph.trace)
 
 
-def _paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
+def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
     """Lines go on where they fill the width and end no sentence, or are not indented."""
-    shape = find_shape(lines)
     group: list[Line] = []
     blank = False
     for line in lines:

@@ -9,43 +9,29 @@ Diet, which prints a name and, apart from it, in what capacity the person speaks
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from index.minutes import AgendaItem, Attendee, Basis, Mark, Meeting, Source
 from indexer.addresses import Draft, assign, meeting_id
-from indexer.dates import find_hours, number
-from indexer.exchanges import place_turns
+from indexer.dates import number
 from indexer.problems import Problem
 from indexer.sources.diet import DietRecord, DietSpeech
-from indexer.styles.acts import Turn, read_acts
-from indexer.styles.headings import Heading, read_heading
-from indexer.styles.marks import find_mark
+from indexer.styles.marks import PrintedMark, find_mark
 from indexer.styles.offices import HOUSES, read_office
 from indexer.styles.roster import read_diet_roster, read_roster
+from indexer.styles.said import Said, draft_turns, find_times
 from indexer.styles.speakers import Speaker, read_speaker
 
 _ISSUE = re.compile(r"第?([0-9０-９〇一二三四五六七八九十百]+)号")
-_BEGINS = re.compile(r"^[○◯〇\s　]*(午[前後].{1,12}?(?:開会|開議))", re.MULTILINE)
-_ENDS = re.compile(r"^[○◯〇\s　]*(午[前後].{1,12}?(?:閉会|散会|延会))", re.MULTILINE)
 _HEADER = "会議録情報"
-
-
-class _Said(NamedTuple):
-    """A speech with its speaker taken apart; `called` is how the mark calls the speaker."""
-
-    speech: DietSpeech
-    printed: str | None
-    speaker: Speaker
-    text: str
-    called: str | None = None
-    basis: Basis = "inferred"
 
 
 def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Problem, ...]]:
     """The meeting of a record; `name` and `sha256` are of the file it stands in."""
-    said = _directors(tuple(_said(speech, record.house) for speech in record.speeches))
+    said = _directors(
+        tuple(_said(name, sha256, speech, record.house) for speech in record.speeches)
+    )
     problems: list[Problem] = []
     if record.date and not _is_date(record.date):
         message = f"日付「{record.date}」が読めません。"
@@ -57,8 +43,8 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
     issue = _issue_number(record.issue)
     # Committees of one house meet on the same day, each with a number of its own.
     address = meeting_id(f"{body}{title}", title, issue, day, record.id)
-    drafts = tuple(_drafts(name, sha256, said))
-    begins, ends = _hours(said)
+    drafts = tuple(draft_turns(said))
+    begins, ends = find_times(said)
     meeting = Meeting(
         id=address,
         body=body,
@@ -76,19 +62,29 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
     return meeting, tuple(problems)
 
 
-def _said(speech: DietSpeech, house: str | None) -> _Said:
+def _said(name: str, sha256: str, speech: DietSpeech, house: str | None) -> Said:
     text = re.sub(r"\r\n?", "\n", speech.text).rstrip("\n")
+    source = Source(name, sha256, speech.page, speech.line, speech.url)
+    trace = (Mark(0, speech.page, speech.line),)
     if speech.speaker == _HEADER or (speech.order == 0 and speech.speaker is None):
-        return _Said(speech, None, Speaker(), text)
+        return Said(text, source, None, Speaker(), None, "inferred", trace, speech.id)
     mark = find_mark(text, speech.speaker, speech.position)
     text = text[mark.end :] if mark else text
+    printed, speaker, called, basis = _who(speech, mark, house)
+    return Said(text, source, printed, speaker, called, basis, trace, speech.id)
+
+
+def _who(
+    speech: DietSpeech, mark: PrintedMark | None, house: str | None
+) -> tuple[str | None, Speaker, str | None, Basis]:
+    """The speaker as printed, taken apart, how the mark calls them, and whether that is printed."""
     adds = mark is not None and mark.office is not None
     if not (adds or speech.position or speech.role or house in HOUSES):
         printed = mark.printed if mark else speech.speaker
         speaker = read_speaker(printed) if printed else Speaker()
         if speaker.role == "member" and not speaker.affiliation:
             speaker = speaker._replace(affiliation=speech.group)
-        return _Said(speech, printed, speaker, text)
+        return printed, speaker, None, "inferred"
     name = speech.speaker or (mark.name if mark else None)
     speaker = read_office(mark, speech.position, speech.role, speech.group)
     if not adds and name and house not in HOUSES:
@@ -97,7 +93,7 @@ def _said(speech: DietSpeech, house: str | None) -> _Said:
     called = speaker.office
     known = name if house in HOUSES else _name(name, speech.position)
     speaker = speaker._replace(name=known, office=speech.position or called)
-    return _Said(speech, name, speaker, text, called, basis)
+    return name, speaker, called, basis
 
 
 def _name(printed: str | None, position: str | None) -> str | None:
@@ -119,7 +115,7 @@ def _with_printed(given: Speaker, printed: Speaker) -> Speaker:
     return given._replace(affiliation=given.affiliation or printed.affiliation)
 
 
-def _directors(said: tuple[_Said, ...]) -> tuple[_Said, ...]:
+def _directors(said: tuple[Said, ...]) -> tuple[Said, ...]:
     """理事 is a member where the same name is also printed as 委員 or 議員."""
     members = {one.speaker.name for one in said if one.speaker.role == "member"}
     return tuple(
@@ -130,57 +126,13 @@ def _directors(said: tuple[_Said, ...]) -> tuple[_Said, ...]:
     )
 
 
-def _drafts(name: str, sha256: str, said: Sequence[_Said]) -> Iterator[Draft]:
-    turns = [Turn(one.called or one.printed, one.speaker.role, one.text) for one in said]
-    places = place_turns(read_acts(turns))
-    for one, place, heading in zip(said, places, _headings(said), strict=True):
-        speech = one.speech
-        yield Draft(
-            kind=place.kind,
-            text=one.text,
-            source=Source(name, sha256, speech.page, speech.line, speech.url),
-            speaker=one.printed,
-            name=one.speaker.name,
-            office=one.speaker.office,
-            role=one.speaker.role,
-            affiliation=one.speaker.affiliation,
-            basis=one.basis,
-            agenda=heading.item,
-            section=heading.section,
-            trace=(Mark(0, speech.page, speech.line),),
-            exchange=place.exchange,
-            published=speech.id,
-        )
-
-
-def _headings(said: Sequence[_Said]) -> Iterator[Heading]:
-    """What is on the table at each speech."""
-    current = Heading()
-    for one in said:
-        found = read_heading(one.text, current) if one.speaker.role == "chair" else None
-        if found and found.begins_after:
-            yield current
-        current = found or current
-        if not (found and found.begins_after):
-            yield current
-
-
 def _agenda(drafts: Sequence[Draft]) -> tuple[AgendaItem, ...]:
     return tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda))
 
 
-def _attendees(said: Sequence[_Said], house: str | None) -> tuple[Attendee, ...]:
+def _attendees(said: Sequence[Said], house: str | None) -> tuple[Attendee, ...]:
     header = next((one.text for one in said if one.printed is None), "")
     return tuple(read_diet_roster(header) if house in HOUSES else read_roster(header))
-
-
-def _hours(said: Sequence[_Said]) -> tuple[str | None, str | None]:
-    begins = next((found[1] for one in said[:3] if (found := _BEGINS.search(one.text))), None)
-    ends = next((found[1] for one in said[:-4:-1] if (found := _ENDS.search(one.text))), None)
-    return (
-        find_hours(begins)[0] if begins else None,
-        find_hours(ends)[0] if ends else None,
-    )
 
 
 def _title(title: str, issue: str | None, house: str | None) -> str:

@@ -179,3 +179,27 @@ def test_introductions_answer_nobody():
 
 def test_what_nobody_says_is_narrative():
     assert kinds(Turn(None, None, "出席議員"), official()) == ["narrative", "report"]
+
+
+def test_a_member_may_answer_a_member_in_a_word():
+    turns = (
+        member("放送は傍聴する人のためのものという考えでよろしいでしょうか。"),
+        member("そのとおりです。", "灯台委員"),
+    )
+    assert kinds(*turns) == ["question", "answer"]
+    assert kinds(turns[0], member("私も同じ意見です。", "灯台委員")) == ["comment", "comment"]
+
+
+def test_the_chair_answers_what_was_asked_without_a_verb():
+    turns = (
+        member("委員長、もう一度確認で、取り上げるのはどことどことどこ。"),
+        chair("一番と二番、五番、八番、十一番の、水路に関わる全部で五件の請願です。"),
+    )
+    assert kinds(*turns) == ["question", "answer"]
+
+
+def test_a_member_who_is_called_on_to_report_for_a_committee_reports():
+    called = chair("予算特別委員長の報告を求めます。浜風円君。")
+    report = member("予算特別委員会における審査の経過と結果についてご報告申し上げます。")
+    assert kinds(called, report, chair("報告は終わりました。")) == ["speech", "report", "speech"]
+    assert kinds(chair("浜風円君。"), member("審査についてご報告申し上げます。"))[1] == "comment"

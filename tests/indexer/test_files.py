@@ -57,16 +57,16 @@ def test_progress_is_told_in_bytes_on_the_disk(tmp_path):
 
 def test_folders_are_walked_in_natural_order(tmp_path):
     root = tmp_path / "minutes"
-    for name in ["10.txt", "2.txt", "old/1.jsonl.xz", ".hidden.txt", ".git/a.txt", "a.pdf", "b.xz"]:
+    for name in ["10.txt", "2.txt", "old/1.jsonl.xz", ".hidden.txt", ".git/a.txt", "a.jpg", "b.xz"]:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("a")
-    found = find_files([root, root / "2.txt", root / "a.pdf", tmp_path / "none"])
+    found = find_files([root, root / "2.txt", root / "a.jpg", tmp_path / "none"])
     assert [file.name for file in found.files] == [
         "minutes/2.txt",
         "minutes/10.txt",
         "minutes/old/1.jsonl.xz",
-        "a.pdf",
+        "a.jpg",
     ]
     assert all(file.path.is_absolute() for file in found.files)
     assert found.ignored == 3
@@ -80,3 +80,20 @@ def test_relative_paths_are_made_absolute(tmp_path, monkeypatch):
     assert file.path == tmp_path / "a.txt"
     (in_folder,) = find_files([Path()]).files
     assert in_folder.name == f"{tmp_path.name}/a.txt"
+
+
+def test_what_is_passed_over_is_said_once(tmp_path):
+    root = tmp_path / "minutes"
+    (root / "sub").mkdir(parents=True)
+    for name in ("a.txt", "b.jpg", "c.doc", "sub/d.jpg", ".hidden"):
+        (root / name).write_text("a")
+    (root / "link").symlink_to(root / "sub")
+    (root / "linked.txt").symlink_to(root / "a.txt")
+    found = find_files([root])
+    assert [file.name for file in found.files] == ["minutes/a.txt", "minutes/linked.txt"]
+    link, unknown = map(str, found.notes)
+    assert link.startswith("minutes/link: ")
+    assert "リンク" in link
+    assert unknown.startswith("minutes/b.jpg: ")
+    assert "合わせて3件あります（.jpg 2件、.doc 1件）" in unknown
+    assert found.ignored == 4

@@ -71,7 +71,7 @@ def texts(home):
 
 
 def counts(outcome):
-    names = ("added", "changed", "unchanged", "removed", "failed")
+    names = ("added", "changed", "renamed", "unchanged", "removed", "failed")
     return {name: value for name in names if (value := getattr(outcome, name))}
 
 
@@ -132,7 +132,7 @@ def test_a_folder_out_of_reach_loses_nothing(folder, home):
     assert counts(outcome) == {"failed": 1}
     assert messages(outcome) == [f"{folder}: ファイルもフォルダーもありません。"]
     assert len(texts(home)) == 6
-    assert counts(index_paths([folder.parent / "away"], home)) == {"added": 2}
+    assert counts(index_paths([folder.parent / "away"], home)) == {"renamed": 2}
     assert held(home) == {"a.jsonl": ("m1", "m2"), "b.jsonl.xz": ("m3",)}
     assert len(texts(home)) == 6
 
@@ -204,7 +204,7 @@ def test_an_interrupted_run_leaves_the_last_commit_and_a_rerun_completes(folder,
 
 def test_a_folder_without_minutes_makes_nothing(tmp_path, home):
     (tmp_path / "empty").mkdir()
-    (tmp_path / "empty" / "a.pdf").write_bytes(b"%PDF")
+    (tmp_path / "empty" / "a.jpg").write_bytes(b"\xff\xd8")
     outcome = index_paths([tmp_path / "empty"], home)
     assert (counts(outcome), outcome.ignored) == ({}, 1)
 

@@ -11,7 +11,7 @@ from indexer.dates import number
 _KANA = "アイウエオカキクケコサシスセソタチツテト"
 _NUMBER = re.compile(
     r"(?P<bracket>[(（]\s*(?P<b>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[ア-トｱ-ﾄ])\s*[)）])\s*"
-    r"|(?P<dingbat>[⑴-⒇①-⑳])\s*"
+    r"|(?P<dingbat>[⑴-⒇①-⑳\ufffd])\s*"
     r"|(?P<plain>第?(?P<p>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]))(?:\s*[.．、）)]\s*|\s+)(?![0-9０-９])"
     rf"|(?P<kana>[{_KANA}])(?:\s*[.．、）)]\s*|\s+)"
 )
@@ -23,7 +23,10 @@ _AGENDA_NUMBER = re.compile(
 
 
 class Numbering(NamedTuple):
-    """How a heading is numbered: the style (「(1)」「ア」「1」), the number, its length."""
+    """How a heading is numbered: the style (「(1)」「ア」「1」), the number, its length.
+
+    Some fonts of a PDF lack 「⑴」, and nothing tells which number it was: it is 0.
+    """
 
     style: str
     value: int
@@ -36,6 +39,8 @@ def read_numbering(text: str) -> Numbering | None:
     if not found or found.end() == len(text):
         return None
     if found["dingbat"]:
+        if found["dingbat"] == "\ufffd":
+            return Numbering("\ufffd", 0, found.end())
         plain = unicodedata.normalize("NFKC", found["dingbat"])
         style = "(1)" if plain.startswith("(") else "①"
         return Numbering(style, int(plain.strip("()")), found.end())

@@ -245,7 +245,8 @@ def _follows(state: _State, block: Block, numbering: Numbering) -> bool:
     free = block.apart or state.unit_indent is None
     for level in state.levels:
         if level.style == numbering.style:
-            return numbering.value == level.value + 1 or (free and numbering.value > level.value)
+            goes_on = numbering.value in (0, level.value + 1)
+            return goes_on or (free and numbering.value > level.value)
     return numbering.value == 1 or free
 
 

@@ -47,4 +47,4 @@ def _problem(file: str, run: Sequence[Paragraph]) -> Problem:
     if len(run) > 1:
         page = f"{last.page}ページ" if last.page != first.page else ""
         message = f"{page}{last.line}行までの{len(run)}段落は、{message}"
-    return Problem(file, first.page, first.line, message)
+    return Problem(file, first.page, first.line, message, last=last.line)

@@ -1,0 +1,207 @@
+"""A Word document → its paragraphs as lines, one each, and where its pages begin.
+
+Reads     DOCX (Office Open XML): paragraphs, tables, numbering, text boxes, footnotes
+Produces  a line for each paragraph or break in one, indented by spaces; a row of a
+          table is a line, unless one of its cells has several
+Dates     as printed in the text; those of the file are of its making
+Pitfalls  a numbered paragraph does not have its number in its text (numbering.py
+          counts); ruby stands inside its paragraph and is left out; text in a box is
+          there twice, for old readers; deleted text is still in the file; pages are
+          where Word last broke them, if it said so
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+from lxml import etree
+
+from indexer.problems import Unreadable
+from indexer.sources.limits import XML_BYTES, XML_TAGS
+from indexer.sources.lines import Line, TextFile
+from indexer.sources.numbering import Numbering
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NOT_TEXT = frozenset({_FALLBACK, *(_W + tag for tag in ("del", "moveFrom", "rt", "instrText"))})
+_MARKS = {_W + "tab": "\t", _W + "noBreakHyphen": "-", _W + "br": "\n", _W + "cr": "\n"}
+_EDGES = re.compile(r"word/(?:header|footer)[0-9]*\.xml")
+_CHARACTER = 210
+"""Twips of a character of 10.5 points, the usual size of a Japanese document."""
+_MOST_INDENT = 30
+_DAMAGED = "Word文書（DOCX）が壊れているか、途中で切れています。"
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ValueError,
+    KeyError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+def read_docx(name: str, content: bytes) -> TextFile:
+    """The text of a Word document; raises Unreadable where it is damaged, locked or a bomb."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            numbering = Numbering(_part(name, archive, "word/numbering.xml"))
+            writer = _Writer(numbering)
+            writer.write(_part(name, archive, "word/document.xml"))
+            writer.write(_part(name, archive, "word/footnotes.xml"))
+            left_out = tuple(_edges(name, archive))
+    except _BROKEN as error:
+        raise Unreadable(name, _DAMAGED) from error
+    if not any(line.text.strip() for line in writer.lines):
+        raise Unreadable(name, "Word文書に文字がありません。")
+    digest = sha256(content).hexdigest()
+    paged = writer.page > 1
+    return TextFile(name, digest, tuple(writer.lines), left_out=left_out, paged=paged)
+
+
+def _part(name: str, archive: zipfile.ZipFile, part: str) -> etree._Element | None:
+    """One part of the document, parsed without entities and within the limits."""
+    if part not in archive.NameToInfo:
+        return None
+    with archive.open(part) as file:
+        content = file.read(XML_BYTES + 1)
+    if len(content) > XML_BYTES or content.count(b"<") > XML_TAGS:
+        raise Unreadable(name, f"Word文書として大きすぎます（上限{XML_BYTES >> 20}MiB）。")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable(name, _DAMAGED) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable(name, "実体の定義（DTD）のあるWord文書は読みません。")
+    return root
+
+
+def _edges(name: str, archive: zipfile.ZipFile) -> Iterator[Line]:
+    """The headers and footers, which stand on every page and are no text."""
+    for part in sorted(filter(_EDGES.fullmatch, archive.namelist()))[:100]:
+        writer = _Writer(Numbering(None))
+        writer.write(_part(name, archive, part))
+        yield from (Line(line.text.strip(), 0, 0) for line in writer.lines if line.text.strip())
+
+
+class _Writer:
+    """Takes a part of a document block by block, and keeps its lines."""
+
+    def __init__(self, numbering: Numbering) -> None:
+        self.lines: list[Line] = []
+        self.page = 1
+        self.numbering = numbering
+        self.broken = True
+        self.rows: list[list[list[str]]] = []
+
+    def write(self, root: etree._Element | None) -> None:
+        """Write the paragraphs and tables under an element, in reading order."""
+        if root is None:
+            return
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if event == "start":
+                if tag in _NOT_TEXT:
+                    walk.skip_subtree()
+                elif tag == _W + "p":
+                    self._paragraph(element)
+                elif tag == _W + "tr":
+                    self.rows.append([])
+                elif tag == _W + "tc" and self.rows:
+                    self.rows[-1].append([])
+            elif tag == _W + "tr" and self.rows:
+                self._row(self.rows.pop())
+
+    def _paragraph(self, element: etree._Element) -> None:
+        properties = element.find(_W + "pPr")
+        before = len(self.lines)
+        page, text = self._text(element)
+        lead = self.numbering.of(properties)
+        for number, line in enumerate(text.split("\n")):
+            shown = " " * (_indent(properties, number == 0)) if line.strip() else ""
+            self._put(shown + (lead if number == 0 else "") + line.rstrip(), page)
+        if any(line.text for line in self.lines[before:]):
+            self.broken = False
+
+    def _put(self, text: str, page: int) -> None:
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1].append(text)
+        else:
+            self.lines.append(Line(text, page, len(self.lines) + 1))
+
+    def _row(self, cells: list[list[str]]) -> None:
+        """Cells of one line each stand on one line; others one under another."""
+        texts = [[text.strip() for text in cell if text.strip()] for cell in cells]
+        if all(len(cell) <= 1 for cell in texts):
+            joined = "　".join(cell[0] for cell in texts if cell)
+            texts = [[joined]] if joined else []
+        for text in (text for cell in texts for text in cell):
+            self._put(text, self.page)
+
+    def _text(self, paragraph: etree._Element) -> tuple[int, str]:
+        """The text of a paragraph without that of its boxes, and the page it begins on."""
+        parts: list[str] = []
+        page = 0
+        walk = etree.iterwalk(paragraph, events=("start",))
+        for _, element in walk:
+            tag = element.tag
+            if tag in _NOT_TEXT or tag in (_W + "txbxContent", _W + "pPr"):
+                self._break_before(element)
+                walk.skip_subtree()
+            elif tag == _W + "t":
+                page = page or (self.page if (element.text or "").strip() else 0)
+                parts.append(element.text or "")
+                self.broken = self.broken and not (element.text or "").strip()
+            elif _is_page_break(element):
+                self._break(at_once=not "".join(parts).strip())
+            elif tag in _MARKS:
+                parts.append(_MARKS[tag])
+        return page or self.page, "".join(parts)
+
+    def _break_before(self, element: etree._Element) -> None:
+        if element.tag == _W + "pPr" and element.find(_W + "pageBreakBefore") is not None:
+            self._break(at_once=True)
+
+    def _break(self, *, at_once: bool) -> None:
+        """Begin a page; a break that Word both was given and has rendered counts once."""
+        if not self.broken:
+            self.page += 1
+        self.broken = at_once
+
+
+def _is_page_break(element: etree._Element) -> bool:
+    """Whether a page ends here: as typed, or as Word last set the document."""
+    if element.tag == _W + "br":
+        return bool(element.get(_W + "type") == "page")
+    return bool(element.tag == _W + "lastRenderedPageBreak")
+
+
+def _indent(properties: Any, first: bool) -> int:  # noqa: ANN401 - an element or nothing
+    """Columns before a paragraph's first line, or before one after a break in it."""
+    indent = properties.find(_W + "ind") if properties is not None else None
+    if indent is None:
+        return 0
+    characters = _length(indent, "leftChars", "left") or _length(indent, "startChars", "start")
+    if first:
+        characters += _length(indent, "firstLineChars", "firstLine")
+        characters -= _length(indent, "hangingChars", "hanging")
+    return max(0, min(round(2 * characters), 2 * _MOST_INDENT))
+
+
+def _length(element: etree._Element, characters: str, twips: str) -> float:
+    for key, unit in ((characters, 100), (twips, _CHARACTER)):
+        value = element.get(_W + key) or ""
+        if re.fullmatch(r"-?[0-9]{1,6}", value):
+            return int(value) / unit
+    return 0.0

@@ -1,0 +1,184 @@
+"""Bytes → text, in whichever encoding they are: what is declared may be wrong.
+
+Reads UTF-8, UTF-16 (with BOM, or without where NULs tell), CP932 (Shift_JIS),
+EUC-JP and ISO-2022-JP. UTF-8 proves itself; the others are decoded in turn, and
+the reading that has more of what Japanese is mostly made of is taken.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+
+from indexer.problems import Unreadable
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_NOT_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")  # what Python makes of its unused bytes
+_ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
+_EUC = re.compile(rb"\x8e(?P<kana>[\xa1-\xdf])|(?P<pair>[\xa1-\xfe]{2})|[\x80-\xff]")
+_MOST_CP51932 = 1 << 25
+_JAPANESE = re.compile("[ぁ-んァ-ヶー、。「」]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ue000-\uf8ff]")
+_SAMPLE = 1 << 16
+BINARY = "文字のファイルではありません（バイナリ）。"
+_UNDECODABLE = (
+    "文字コードがUTF-8、Shift_JIS（CP932）、EUC-JP、ISO-2022-JPのどれでもなく、読めません。"
+)
+
+
+def decode(name: str, content: bytes) -> str:
+    """The text of a file; raises Unreadable, with the line, where it has none."""
+    text = _decoded(content)
+    if text is None:
+        raise _undecodable(name, content)
+    return text
+
+
+def decode_loosely(name: str, content: bytes, declared: str | None = None) -> tuple[str, int]:
+    """The text of a page, and how many of its characters were damaged (now U+FFFD).
+
+    A page is often put together from parts, of which one may be cut or in another
+    encoding. `declared` is believed only where nothing else fits. Raises Unreadable
+    where more than one character in a hundred is damaged.
+    """
+    text = _decoded(content)
+    if text is not None:
+        return text, 0
+    tried = [_tolerant(content, encoding) for encoding in ("utf-8", "cp932", "euc_jp")]
+    if declared and declared.lower() in ("windows-1252", "iso-8859-1", "latin-1", "us-ascii"):
+        return content.decode("cp1252", "replace"), 0
+    best = min(tried, key=lambda text: text.count("\ufffd"))
+    damaged = best.count("\ufffd")
+    if damaged * 100 > sum(not character.isascii() for character in best):
+        raise _undecodable(name, content)
+    return best, damaged
+
+
+def _decoded(content: bytes) -> str | None:
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return _strict(content[len(bom) :], encoding)
+    if _ESCAPES.search(content[:_SAMPLE]) and (text := _iso_2022_jp(content)) is not None:
+        return text
+    if b"\0" in content[:_SAMPLE]:
+        return _utf_16(content)
+    if (text := _strict(content, "utf-8")) is not None:
+        return text
+    if _is_damaged_utf8(content):
+        return None
+    readings = [text for encoding in _LEGACY if (text := encoding(content)) is not None]
+    return max(readings, key=_likeness, default=None)
+
+
+def _strict(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _tolerant(content: bytes, encoding: str) -> str:
+    text = content.decode(encoding, "replace")
+    return _NOT_CP932.sub("\ufffd", text) if encoding == "cp932" else text
+
+
+def _cp932(content: bytes) -> str | None:
+    text = _strict(content, "cp932")
+    return None if text is None or _NOT_CP932.search(text) else text
+
+
+def _euc_jp(content: bytes) -> str | None:
+    """EUC-JP, where need be with the characters that Windows added (①, 髙): CP51932."""
+    text = _strict(content, "euc_jp")
+    if text is not None or len(content) > _MOST_CP51932:
+        return text
+    try:
+        return _cp932(_EUC.sub(_shifted, content))
+    except ValueError:
+        return None
+
+
+def _shifted(found: re.Match[bytes]) -> bytes:
+    """A character of EUC-JP in Shift_JIS, of which Python knows Windows's characters."""
+    if found["kana"]:
+        return found["kana"]
+    if not found["pair"]:
+        raise ValueError
+    row, cell = (byte - 0xA0 for byte in found["pair"])
+    lead = (row - 1) // 2 + (0x81 if row < 63 else 0xC1)
+    trail = cell + 0x9E if row % 2 == 0 else cell + (0x3F if cell < 64 else 0x40)
+    return bytes((lead, trail))
+
+
+_LEGACY: tuple[Callable[[bytes], str | None], ...] = (_cp932, _euc_jp)
+
+
+def _iso_2022_jp(content: bytes) -> str | None:
+    """ISO-2022-JP, a run at a time, so that it too may hold Windows's circled digits."""
+    if not content.isascii():
+        return None
+    text = "".join(_runs(content))
+    return None if "\ufffd" in text else text
+
+
+def _runs(content: bytes) -> Iterator[str]:
+    place, charset = 0, b"("
+    for escape in (*_ESCAPES.finditer(content), None):
+        run = content[place : escape.start() if escape else len(content)]
+        if charset.startswith(b"$"):
+            high = bytes(byte if byte in b"\r\n" else byte | 0x80 for byte in run)
+            yield _euc_jp(high) or ("\ufffd" if high else "")
+        elif charset == b"(I":
+            yield bytes(byte if byte in b"\r\n" else byte | 0x80 for byte in run).decode(
+                "cp932", "replace"
+            )
+        else:
+            yield run.decode("ascii")
+        if escape:
+            place, charset = escape.end(), escape[0][1:]
+
+
+def _utf_16(content: bytes) -> str | None:
+    """UTF-16 without its mark: half of what ASCII there is shows by its NULs."""
+    if len(content) % 2:
+        return None
+    little = content[:_SAMPLE:2].count(0) <= content[1:_SAMPLE:2].count(0)
+    text = _strict(content, "utf-16-le" if little else "utf-16-be")
+    if text is None or len(_NOT_TEXT.findall(text[:_SAMPLE])) * 100 > len(text[:_SAMPLE]):
+        return None
+    return text
+
+
+def _likeness(text: str) -> float:
+    """The share of kana and Japanese punctuation in the beginning of a text."""
+    sample = text[:_SAMPLE]
+    return len(_JAPANESE.findall(sample)) / (sum(not c.isascii() for c in sample) or 1)
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Whether most of the non-ASCII characters are UTF-8.
+
+    Much UTF-8 text can also be decoded as CP932, to other characters.
+    """
+    text = content.decode("utf-8", "replace")
+    return text.count("\ufffd") * 2 < sum(not character.isascii() for character in text)
+
+
+def _undecodable(name: str, content: bytes) -> Unreadable:
+    """What to say, with the line of the first damage in the likeliest encoding."""
+    if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Unreadable(name, BINARY)
+    tried = [_tolerant(content, encoding) for encoding in ("utf-8", "cp932", "euc_jp")]
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        tried = [_tolerant(content, "utf-16")]
+    elif _is_damaged_utf8(content):
+        tried = tried[:1]
+    best = min(tried, key=lambda text: text.count("\ufffd"))
+    before = best.partition("\ufffd")[0]
+    return Unreadable(name, _UNDECODABLE, len(_LINE_END.findall(before)) + 1)

@@ -1,0 +1,235 @@
+"""A page of the web → a tree, or its text as lines in reading order.
+
+Reads     HTML in any encoding, declared right or wrong, with broken markup
+Produces  lines: a block, a <br> or a row of a table ends one; an empty line
+          stands where a paragraph ends; the line number is that of the source
+Dates     as printed in the text; none is taken from the markup
+Pitfalls  the declared encoding is often wrong (encodings.py goes by the bytes);
+          a source wrapped inside a Japanese sentence has no space there; menus,
+          scripts and forms are no minutes; a million tags or a thousand levels
+          are refused
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from unicodedata import east_asian_width
+
+from lxml import etree
+
+from indexer.problems import Problem, Unreadable
+from indexer.sources.encodings import decode_loosely
+from indexer.sources.limits import HTML_BYTES, HTML_TAGS
+from indexer.sources.lines import Line, TextFile
+
+_DECLARED = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_NAMES = {
+    "left out": "head script style noscript template nav select option button textarea input "
+    "iframe object svg math canvas audio video rt rp",
+    "paragraph": "p h1 h2 h3 h4 h5 h6 table ul ol dl blockquote pre section article hr",
+    "block": "html body div main header footer aside address center form fieldset legend figure "
+    "figcaption details summary li dt dd tr thead tbody tfoot caption br title",
+    "cell": "td th",
+}
+_LEFT_OUT, _PARAGRAPHS, _BLOCKS, _CELLS = (frozenset(names.split()) for names in _NAMES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was read: its tree, its text as decoded, the SHA-256 of its bytes.
+
+    `damaged` characters could not be decoded and are U+FFFD.
+    """
+
+    name: str
+    sha256: str
+    text: str
+    root: etree._Element
+    damaged: int = 0
+
+
+def is_html(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is a page of the web."""
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:2048].lower()
+    text = re.sub(rb"^(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*", b"", text, flags=re.DOTALL)
+    return bool(
+        re.match(rb"<(?:!doctype\s+html|(?:html|head|body|title|meta|div|table)[\s>])", text)
+    )
+
+
+def read_page(name: str, content: bytes) -> Page:
+    """Decode and parse a page; raises Unreadable where it is none, too large or too deep."""
+    if len(content) > HTML_BYTES:
+        raise Unreadable(name, f"HTMLとして大きすぎます（上限{HTML_BYTES >> 20}MiB）。")
+    declared = _DECLARED.search(content[:8192])
+    text, damaged = decode_loosely(name, content, declared[1].decode("ascii") if declared else None)
+    if text.count("<") > HTML_TAGS:
+        raise Unreadable(name, "HTMLの要素が多すぎるため、読みません。")
+    return Page(name, sha256(content).hexdigest(), text, _parse(name, text), damaged)
+
+
+def read_html(name: str, content: bytes) -> TextFile:
+    """The text of a page as lines; raises Unreadable as `read_page` does."""
+    page = read_page(name, content)
+    lines = tuple(read_lines(page.root))
+    if not any(line.text.strip() for line in lines):
+        raise Unreadable(name, "HTMLに文字がありません。")
+    problems: tuple[Problem, ...] = ()
+    if page.damaged:
+        message = f"文字コードの壊れた文字（{page.damaged:,}か所）をU+FFFDに置き換えました。"
+        problems = (Problem(name, None, None, message),)
+    return TextFile(name, page.sha256, lines, problems=problems)
+
+
+def read_lines(element: etree._Element) -> Iterator[Line]:
+    """The text under an element as lines, each on the line of the source it stands on.
+
+    Where a page says which part is its matter (`<main>`), only that is read.
+    """
+    mains = [each for each in element.iter("main") if _text_length(each)]
+    writer = _Writer()
+    for event, each in etree.iterwalk(mains[0] if len(mains) == 1 else element, ("start", "end")):
+        if event == "start":
+            writer.open(each)
+        else:
+            writer.close(each)
+        yield from writer.done()
+    writer.end_line()
+    yield from writer.done()
+
+
+def _parse(name: str, text: str) -> etree._Element:
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    clean = _CONTROL.sub("\ufffd", text).encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(clean, parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if any("xcessive depth" in entry.message for entry in parser.error_log):
+        raise Unreadable(name, "HTMLの入れ子が深すぎます。")
+    if root is None:
+        raise Unreadable(name, "HTMLに文字がありません。")
+    return root
+
+
+def _text_length(element: etree._Element) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
+
+
+class _Writer:
+    """Gathers text in reading order; whole lines are taken from it as they are done."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.ready: list[Line] = []
+        self.at = self.begin = 1
+        self.skipping = self.verbatim = 0
+        self.blank = True
+        self.cell = False
+
+    def open(self, element: etree._Element) -> None:
+        tag = element.tag
+        self.at = max(self.at, element.sourceline or 0)
+        if self.skipping or _is_left_out(element):
+            self.skipping += 1
+            return
+        self._break(tag, before=True)
+        self.verbatim += tag == "pre"
+        self._write(element.text)
+
+    def close(self, element: etree._Element) -> None:
+        tag = element.tag
+        if self.skipping:
+            self.skipping -= 1
+            self.at += (element.text or "").count("\n")
+        else:
+            self.verbatim -= tag == "pre"
+            self._break(tag, before=False)
+        if not self.skipping:
+            self._write(element.tail)
+
+    def done(self) -> Iterator[Line]:
+        yield from self.ready
+        self.ready.clear()
+
+    def end_line(self, *, blank: bool = False) -> None:
+        """End the line there is, and leave one empty line where a paragraph ends."""
+        text = "".join(self.parts).replace("\xa0", " ").rstrip()
+        self.parts.clear()
+        self.cell = False
+        if text:
+            self.ready.append(Line(text, 1, self.begin))
+            self.blank = False
+        if blank and not self.blank:
+            self.ready.append(Line("", 1, self.at))
+            self.blank = True
+
+    def _break(self, tag: object, *, before: bool) -> None:
+        if tag in _CELLS:
+            self.cell = self.cell or (before and bool("".join(self.parts).strip()))
+        elif tag == "br":
+            if before and not self.parts and not self.blank:
+                self.end_line(blank=True)
+            elif before:
+                self.end_line()
+        elif tag in _PARAGRAPHS or tag in _BLOCKS:
+            self.end_line(blank=tag in _PARAGRAPHS)
+
+    def _write(self, text: str | None) -> None:
+        if not text:
+            return
+        if self.verbatim:
+            self._write_verbatim(text)
+            return
+        lead = len(text) - len(text.lstrip(" \t\r\n\f"))
+        after = text.count("\n")
+        self.at += text.count("\n", 0, lead)
+        joined = _SPACES.sub(lambda found: _space(text, found), text)
+        if not self.parts:
+            joined = joined.lstrip(" ")
+        if joined:
+            self._put(joined)
+        self.at += after - text.count("\n", 0, lead)
+
+    def _put(self, text: str) -> None:
+        if not self.parts:
+            self.begin = self.at
+        elif self.cell:
+            self.parts.append("　")
+            text = text.lstrip(" ")
+        self.cell = False
+        self.parts.append(text)
+
+    def _write_verbatim(self, text: str) -> None:
+        for number, piece in enumerate(re.split(r"\r\n|\r|\n", text)):
+            if number:
+                self.end_line(blank=not self.parts)
+                self.at += 1
+            if piece:
+                self._put(piece)
+
+
+def _is_left_out(element: etree._Element) -> bool:
+    return (
+        element.tag in _LEFT_OUT
+        or element.get("hidden") is not None
+        or element.get("role") == "navigation"
+        or _HIDDEN.search(element.get("style") or "") is not None
+    )
+
+
+def _space(text: str, found: re.Match[str]) -> str:
+    """A source wrapped between wide characters has no space there; else one."""
+    if "\n" not in found[0]:
+        return " "
+    before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+    wide = all(each and east_asian_width(each) in "WF" for each in (before, after))
+    return "" if wide else " "

@@ -1,0 +1,81 @@
+"""A PDF → its lines, each with its page.
+
+Reads     PDF with text: set horizontally, in columns, or vertically; turned pages
+Produces  lines as they were set, indented by spaces, so that layout.py can join
+          them; an empty line where one was left; pages counted from 1 as a viewer
+          counts them, lines from the top of the page
+Dates     as printed in the text; the date of the file says when it was made
+Pitfalls  a scan has no text, a font may give none or radicals for kanji; headers,
+          footers, page numbers and ruby stand between the words of a sentence
+          (they are left out of the text, and kept in `left_out`)
+
+PDFium reads it in a process of its own, because a damaged file can crash or hang it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from hashlib import sha256
+from typing import Any
+
+from indexer.problems import Problem, Unreadable
+from indexer.sources.limits import PDF_BYTES
+from indexer.sources.lines import Line, TextFile
+
+_CHILD = "indexer.sources.pdf.child"
+
+
+def is_pdf(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is a PDF; some put a line before it."""
+    return b"%PDF" in head[:1024]
+
+
+def read_pdf(name: str, content: bytes) -> TextFile:
+    """The text of a PDF; raises Unreadable where it is locked, damaged, a scan or hostile."""
+    if len(content) > PDF_BYTES:
+        raise Unreadable(name, f"PDFとして大きすぎます（上限{PDF_BYTES >> 20}MiB）。")
+    answer = _ask(name, content)
+    if "error" in answer:
+        raise Unreadable(name, str(answer["error"]))
+    return TextFile(
+        name,
+        sha256(content).hexdigest(),
+        tuple(Line(*line) for line in answer["lines"]),
+        left_out=tuple(Line(text, page, 0) for page, text in answer["left_out"]),
+        problems=tuple(
+            Problem(name, page, None, message, lost=page is not None)
+            for page, message in answer["problems"]
+        ),
+        paged=True,
+    )
+
+
+def _ask(name: str, content: bytes) -> dict[str, Any]:
+    """What the process answers; where it ended without, the page it was at."""
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    page = None
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        with subprocess.Popen(
+            [sys.executable, "-m", _CHILD],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        ) as child:
+            assert child.stdout
+            try:
+                for line in child.stdout:
+                    answer: dict[str, Any] = json.loads(line)
+                    if "page" not in answer:
+                        return answer
+                    page = answer["page"]
+            finally:
+                child.kill()
+    at = f"{page}ページを" if page else ""
+    raise Unreadable(name, f"PDFが壊れているか、{at}読むのに時間か記憶域がかかりすぎます。")

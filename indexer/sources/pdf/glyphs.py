@@ -1,0 +1,239 @@
+"""A page of a PDF → fragments: pieces of text set without a break, with their boxes.
+
+Points, the origin at the bottom left of the page as it is looked at. PDFium gives
+each character with the box of its advance; what it makes up (spaces, line ends) is
+left out, because the gaps say it better.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import math
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from indexer.layout import width
+from indexer.sources.limits import PDF_GLYPHS
+from indexer.sources.pdf.mending import mend
+
+_BREAK = 1.5
+"""A gap of this many characters ends a fragment; columns stand further apart."""
+_FAR = 1e5
+"""Nothing is printed so far outside of a page, in points."""
+_UPRIGHT = math.radians(5)
+_VERTICAL_FORMS = (("\ufe10", "\ufe19"), ("\ufe30", "\ufe48"))
+
+
+class Box(NamedTuple):
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Fragment(NamedTuple):
+    """Text set in one go; `size` is that of its characters, `vertical` its direction."""
+
+    text: str
+    box: Box
+    size: float
+    vertical: bool = False
+
+
+class PageText(NamedTuple):
+    """The fragments of a page in the order of the file; characters without a code are counted.
+
+    `slanted` is the text of a watermark; `images` tells a scan from an empty page.
+    """
+
+    fragments: tuple[Fragment, ...]
+    slanted: str
+    characters: int
+    unmapped: int
+    images: int
+
+
+class TooMuch(Exception):
+    """A page has more characters than any printed page."""
+
+
+class _Glyph(NamedTuple):
+    text: str
+    box: Box
+
+
+def read_page(page: pdfium.FPDF_PAGE) -> PageText:
+    """The text of a loaded page. Raises TooMuch."""
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        return PageText((), "", 0, 0, _images(page))
+    try:
+        if pdfium.FPDFText_CountChars(text_page) > PDF_GLYPHS:
+            raise TooMuch
+        slanted: list[str] = []
+        glyphs = list(_glyphs(page, text_page, slanted))
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    unmapped = sum(glyph.text == "\ufffd" for glyph in glyphs)
+    fragments = tuple(_fragments(glyphs))
+    printed = sum(not glyph.text.isspace() for glyph in glyphs)
+    images = 0 if printed else _images(page)
+    return PageText(fragments, "".join(slanted), printed, unmapped, images)
+
+
+def spaces(gap: float, size: float, before: str, after: str, usual: float = 0.0) -> str:
+    """What stands for a gap between two characters, of which `usual` is only their spacing.
+
+    Word puts a quarter of a character between Japanese and Latin letters; that is no space.
+    """
+    apart = (gap - max(0.0, usual)) / size
+    if apart < 0.2:
+        return ""
+    wide = (width(before) == 2) + (width(after) == 2)
+    if apart < (0.2, 0.28, 0.25)[wide]:
+        return ""
+    if apart < 0.75:
+        return " "
+    return " " * round(2 * apart) if " " in (before, after) else "　" * round(apart)
+
+
+def _images(page: pdfium.FPDF_PAGE) -> int:
+    count = min(pdfium.FPDFPage_CountObjects(page), 1000)
+    kinds = (
+        pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, index)) for index in range(count)
+    )
+    return sum(kind != pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
+
+
+def _glyphs(
+    page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, slanted: list[str]
+) -> Iterator[_Glyph]:
+    turn = pdfium.FPDFPage_GetRotation(page)
+    rect = pdfium.FS_RECTF()
+    place = ctypes.byref(rect)
+    for index in range(pdfium.FPDFText_CountChars(text_page)):
+        code = pdfium.FPDFText_GetUnicode(text_page, index)
+        if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(text_page, index, place):
+            continue
+        box = Box(rect.left, rect.bottom, rect.right, rect.top)
+        if min(box) < -_FAR or max(box) > _FAR or math.isnan(sum(box)):
+            continue
+        text = _character(code)
+        angle = pdfium.FPDFText_GetCharAngle(text_page, index) % (math.pi / 2)
+        if min(angle, math.pi / 2 - angle) > _UPRIGHT:
+            slanted.append(text)
+        elif text == " " and box.right - box.left > 0.75 * _size(box):
+            yield _Glyph("　", _turned(box, turn) if turn else box)
+        elif text:
+            yield _Glyph(text, _turned(box, turn) if turn else box)
+
+
+@lru_cache(maxsize=1 << 14)
+def _character(code: int) -> str:
+    if code in (2, 0xAD):
+        return "-"  # PDFium's mark for a hyphen at the end of a line
+    if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xF900 or code > 0x10FFFF:
+        return "\ufffd"
+    text = chr(code)
+    if any(first <= text <= last for first, last in _VERTICAL_FORMS):
+        return unicodedata.normalize("NFKC", text)
+    if unicodedata.category(text) in ("Cc", "Cf"):
+        return " " if text == "\t" else ""
+    return " " if text == "\xa0" else mend(text)
+
+
+def _turned(box: Box, quarters: int) -> Box:
+    """A box as it stands when the page is turned clockwise to be looked at."""
+    left, bottom, right, top = box
+    if quarters == 1:
+        return Box(bottom, -right, top, -left)
+    if quarters == 2:
+        return Box(-right, -top, -left, -bottom)
+    return Box(-top, left, -bottom, right) if quarters == 3 else box
+
+
+def _fragments(glyphs: list[_Glyph]) -> Iterator[Fragment]:
+    run: list[_Glyph] = []
+    vertical: bool | None = None
+    for glyph in glyphs:
+        if glyph.text.isspace() and not run:
+            continue
+        follows = _follows(run[-1], glyph) if run else None
+        if follows is None or (vertical is not None and follows != vertical):
+            yield from _fragment(run, vertical)
+            run, vertical = [], None
+            if glyph.text.isspace():
+                continue
+        else:
+            vertical = follows
+        if not run or not _is_shadow(run[-1], glyph):
+            run.append(glyph)
+    yield from _fragment(run, vertical)
+
+
+def _follows(before: _Glyph, glyph: _Glyph) -> bool | None:
+    """Whether a character goes on downward; False to the right, None where it does not."""
+    one, two = before.box, glyph.box
+    size = max(_size(one), _size(two))
+    across = abs((one.bottom + one.top) - (two.bottom + two.top)) / 2
+    if across < 0.2 * size and -0.5 * size <= two.left - one.right < _BREAK * size:
+        return False
+    if _is_shadow(before, glyph):
+        return False
+    along = abs((one.left + one.right) - (two.left + two.right)) / 2
+    down = one.bottom - two.top
+    return True if along < 0.3 * size and -0.5 * size <= down < _BREAK * size else None
+
+
+def _is_shadow(before: _Glyph, glyph: _Glyph) -> bool:
+    """Whether a character is printed again, a little aside, to look bold."""
+    one, two = before.box, glyph.box
+    near = 0.25 * _size(one)
+    return (
+        before.text == glyph.text
+        and abs(one.left - two.left) < near
+        and abs(one.bottom - two.bottom) < near
+    )
+
+
+def _size(box: Box) -> float:
+    return max(box.top - box.bottom, 0.1)
+
+
+def _hidden(glyph: _Glyph, size: float) -> float:
+    """What a bracket turned for vertical writing takes beyond its box, which is of its ink."""
+    height = glyph.box.top - glyph.box.bottom
+    return size - height if height < 0.6 * size and width(glyph.text) == 2 else 0.0
+
+
+def _fragment(run: list[_Glyph], vertical: bool | None) -> Iterator[Fragment]:
+    while run and run[-1].text.isspace():
+        run.pop()
+    if not run:
+        return
+    sizes = sorted(_size(glyph.box) for glyph in run)
+    size = sizes[len(sizes) // 2]
+    gaps = [
+        one.box.bottom - two.box.top - _hidden(one, size) - _hidden(two, size)
+        if vertical
+        else two.box.left - one.box.right
+        for one, two in itertools.pairwise(run)
+    ]
+    usual = sorted(gaps)[len(gaps) // 4] if len(gaps) > 2 else 0.0
+    parts = [run[0].text]
+    for gap, (before, glyph) in zip(gaps, itertools.pairwise(run), strict=True):
+        parts += [spaces(gap, size, before.text[-1], glyph.text[0], usual), glyph.text]
+    box = Box(
+        min(glyph.box.left for glyph in run),
+        min(glyph.box.bottom for glyph in run),
+        max(glyph.box.right for glyph in run),
+        max(glyph.box.top for glyph in run),
+    )
+    yield Fragment("".join(parts), box, size, bool(vertical))

@@ -1,0 +1,238 @@
+"""Fragments of a page → its lines in the order in which they are read.
+
+Upright pages are read from the top, columns one after another from the left. A page
+set vertically is turned, so that its columns of characters are lines and its tiers are
+columns; then both are read alike. Ruby is taken out of the line it stands over.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from indexer.sources.pdf.glyphs import Box, Fragment, spaces
+
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー゛゜・\s]+")
+_RUBY = 0.67
+"""Ruby is set at half the size of what it stands over, seldom at more."""
+_GUTTER = 1.0
+_COLUMN = 8
+"""Characters of the narrowest column of prose; the columns of a list are narrower."""
+_RAGGED = 1.6
+_ROWS = 5
+_CROSSING = 0.15
+"""How many of a page's pieces may cross a gutter: headings, tables."""
+_LINING = 2
+
+
+class SetLine(NamedTuple):
+    """A line as it was set: its text and box, and which column of the page it is in.
+
+    The box is that of the page turned, where the page is set vertically.
+    """
+
+    text: str
+    box: Box
+    size: float
+    column: int = 0
+
+
+def is_vertical(fragments: Sequence[Fragment]) -> bool:
+    """Whether most of the characters of a page run downward."""
+    down = sum(len(fragment.text) for fragment in fragments if fragment.vertical)
+    return down * 2 > sum(len(fragment.text) for fragment in fragments)
+
+
+def turn(fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:
+    """A page set vertically, laid on its side: the rightmost column is the topmost line."""
+    return tuple(
+        fragment._replace(box=Box(-box.top, box.left, -box.bottom, box.right))
+        for fragment in fragments
+        for box in (fragment.box,)
+    )
+
+
+def apart_from_vertical(
+    fragments: Iterable[Fragment],
+) -> tuple[list[Fragment], list[SetLine], list[SetLine]]:
+    """What of a vertical page is set downward, and the lines across it, above and below.
+
+    Two digits side by side in a column stay in it.
+    """
+    inside: list[Fragment] = []
+    across: list[Fragment] = []
+    for each in fragments:
+        crosses = not each.vertical and each.box.right - each.box.left > _LINING * each.size
+        (across if crosses else inside).append(each)
+    middle = median([each.box.bottom + each.box.top for each in inside]) if inside else 0.0
+    lines = [_line(row, -1) for row in rows_of(across)]
+    return (
+        inside,
+        [line for line in lines if line.box.bottom + line.box.top > middle],
+        [line for line in lines if line.box.bottom + line.box.top <= middle],
+    )
+
+
+def without_ruby(fragments: Sequence[Fragment]) -> tuple[list[Fragment], list[Fragment]]:
+    """The fragments, and the kana that only tell how those beneath them are read."""
+    small = [each for each in fragments if _KANA.fullmatch(each.text)]
+    bases = sorted(fragments, key=lambda each: each.box.top)
+    tops = [each.box.top for each in bases]
+    largest = max((each.size for each in fragments), default=0)
+    ruby = {id(each) for each in small if _stands_over(each, bases, tops, largest)}
+    kept = [each for each in fragments if id(each) not in ruby]
+    return kept, [each for each in fragments if id(each) in ruby]
+
+
+def _stands_over(
+    small: Fragment, bases: Sequence[Fragment], tops: Sequence[float], largest: float
+) -> bool:
+    place = bisect_left(tops, small.box.bottom - largest)
+    for base in bases[place:]:
+        if base.box.top > small.box.bottom + largest:
+            return False
+        apart = small.box.bottom - base.box.top
+        if (
+            small.size <= _RUBY * base.size
+            and -0.5 * base.size <= apart <= 0.6 * base.size
+            and small.box.top > base.box.top
+            and base.box.left - base.size <= small.box.left
+            and small.box.right <= base.box.right + base.size
+        ):
+            return True
+    return False
+
+
+def find_gutter(fragments: Sequence[Fragment], deeper: int = 1) -> float | None:
+    """The first gutter from the left between two columns of prose; None where there is none.
+
+    Lists have gaps too: prose is told by lines that fill their column, most of them, and
+    have no gaps inside. Lines of two columns need not stand on one height.
+    """
+    if not fragments:
+        return None
+    size = median([fragment.size for fragment in fragments])
+    lefts = sorted(each.box.left for each in fragments)
+    rights = sorted(each.box.right for each in fragments)
+    most = _CROSSING * len(fragments)
+    at = lefts[0] + _COLUMN * size
+    while at < rights[-1] - _COLUMN * size:
+        if bisect_left(lefts, at) - bisect_right(rights, at) <= most:
+            left = [each for each in fragments if each.box.right <= at]
+            right = [each for each in fragments if each.box.left >= at]
+            if _are_columns(left, right, size, deeper):
+                ends = max(each.box.right for each in left)
+                return (ends + min(each.box.left for each in right)) / 2
+        at += size / 2
+    return None
+
+
+def _are_columns(
+    left: Sequence[Fragment], right: Sequence[Fragment], size: float, deeper: int
+) -> bool:
+    """Whether both sides are prose set to a width, with a gutter between them."""
+    if min(len(left), len(right)) < _ROWS:
+        return False
+    gutter = min(each.box.left for each in right) - max(each.box.right for each in left)
+    if gutter < _GUTTER * size or not _is_prose(left, size):
+        return False
+    return _is_prose(right, size) or (deeper > 0 and find_gutter(right, deeper - 1) is not None)
+
+
+def _is_prose(fragments: Sequence[Fragment], size: float) -> bool:
+    rows = rows_of(fragments)
+    edges = min(row[0].box.left for row in rows), max(row[-1].box.right for row in rows)
+    if len(rows) < _ROWS or edges[1] - edges[0] < _COLUMN * size:
+        return False
+    begin = sum(row[0].box.left - edges[0] < _RAGGED * size for row in rows)
+    end = sum(edges[1] - row[-1].box.right < _RAGGED * size for row in rows)
+    whole = sum(not any(_gaps(row, _GUTTER * size)) for row in rows)
+    return min(begin, end * 1.3, whole) >= 0.65 * len(rows)
+
+
+def _gaps(row: Sequence[Fragment], least: float) -> Iterator[bool]:
+    for before, after in itertools.pairwise(row):
+        yield after.box.left - before.box.right >= least
+
+
+def set_lines(fragments: Sequence[Fragment], gutters: Sequence[float]) -> Iterator[SetLine]:
+    """The lines of a page in reading order; `gutters` part its columns, from the left.
+
+    What crosses a gutter (a heading over both columns) ends the columns above it.
+    """
+    if not gutters:
+        yield from (_line(row, 0) for row in rows_of(fragments))
+        return
+    crossing: list[Fragment] = []
+    beside: list[Fragment] = []
+    for fragment in fragments:
+        box = fragment.box
+        cuts = any(box.left < gutter < box.right for gutter in gutters)
+        (crossing if cuts else beside).append(fragment)
+    for row in (*rows_of(crossing), None):
+        bound = (row[0].box.bottom + row[0].box.top) / 2 if row else float("-inf")
+        above = [each for each in beside if (each.box.bottom + each.box.top) / 2 > bound]
+        beside = [each for each in beside if (each.box.bottom + each.box.top) / 2 <= bound]
+        for column in range(len(gutters) + 1):
+            part = [each for each in above if _column(each, gutters) == column]
+            yield from (_line(row, column) for row in rows_of(part))
+        if row:
+            yield _line(row, 0)
+
+
+def _column(fragment: Fragment, gutters: Sequence[float]) -> int:
+    return sum(gutter <= fragment.box.left for gutter in gutters)
+
+
+def find_gutters(fragments: Sequence[Fragment], most: int = 3) -> tuple[float, ...]:
+    """All gutters of a page, from the left."""
+    gutter = find_gutter(fragments) if most else None
+    if gutter is None:
+        return ()
+    right = [each for each in fragments if each.box.left >= gutter]
+    return (gutter, *find_gutters(right, most - 1))
+
+
+def rows_of(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
+    """Fragments that stand on one line, the rows from the top, each from the left."""
+    rows: list[list[Fragment]] = []
+    lows: list[float] = []
+    highs: list[float] = []
+    for fragment in sorted(fragments, key=lambda each: -(each.box.bottom + each.box.top)):
+        _, bottom, _, top = fragment.box
+        for place in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            overlap = min(top, highs[place]) - max(bottom, lows[place])
+            if overlap > 0.6 * min(top - bottom, highs[place] - lows[place]):
+                rows[place].append(fragment)
+                if top - bottom > highs[place] - lows[place]:
+                    lows[place], highs[place] = bottom, top
+                break
+        else:
+            rows.append([fragment])
+            lows.append(bottom)
+            highs.append(top)
+    return [sorted(row, key=lambda each: each.box.left) for row in rows]
+
+
+def _line(row: Sequence[Fragment], column: int) -> SetLine:
+    size = max(fragment.size for fragment in row)
+    parts = [row[0].text]
+    for before, after in itertools.pairwise(row):
+        gap = after.box.left - before.box.right
+        parts += [spaces(gap, size, before.text[-1], after.text[0]), after.text]
+    box = Box(
+        row[0].box.left,
+        min(fragment.box.bottom for fragment in row),
+        max(fragment.box.right for fragment in row),
+        max(fragment.box.top for fragment in row),
+    )
+    return SetLine("".join(parts), box, size, column)
+
+
+def text_of(row: Sequence[Fragment]) -> str:
+    """A row as one line of text."""
+    return _line(row, 0).text

@@ -1,0 +1,71 @@
+"""Tables of questions and answers → a line for each cell, so that cells are turns.
+
+番号⇥発言者⇥質問⇥回答          the cells of a row are parted by tabs or bars
+１⇥浜風委員⇥…か。⇥…である。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from indexer.sources.lines import Line
+from indexer.styles.spoken.names import read_who
+
+Column = Literal["ask", "answer", "who", "number", "other"]
+
+_NAMES: dict[Column, str] = {
+    "ask": r"(?:主な|委員(?:から)?の?|ご)?(?:質問|質疑|意見|問|Ｑ|Q|指摘)"
+    r"(?:事項|内容|要旨|の要旨|・(?:意見|要望|質疑)|等|の内容)*",
+    "answer": r"(?:事務局|担当課|[市町区村]側?|県|執行部|当局)?(?:から)?の?"
+    r"(?:回答|答弁|答|考え方|対応|Ａ|A)"
+    r"(?:内容|要旨|の要旨|等|案|の内容)*",
+    "who": r"(?:質問|発言|質疑)?(?:者|委員|委員名|氏名|発言者|質問者)(?:名|氏名)?",
+    "number": r"(?:番号|No\.?|№|項番|＃|#|整理番号)",
+}
+_BAR = re.compile(r"\t|[|｜│┃]")
+_DIGITS = re.compile(r"[0-9０-９.．()（）\s]*")
+
+
+def unfold_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a text, the rows under a heading of questions and answers unfolded."""
+    return tuple(_unfolded(lines))
+
+
+def _unfolded(lines: Sequence[Line]) -> Iterator[Line]:
+    columns: list[Column] | None = None
+    for line in lines:
+        cells = _cells(line.text)
+        named = [_column(cell) for cell in cells]
+        if "ask" in named and "answer" in named:
+            columns = named
+        elif columns and len(cells) == len(columns):
+            yield from _row(line, cells, columns)
+            continue
+        elif line.text.strip():
+            columns = None
+        yield line
+
+
+def _cells(text: str) -> list[str]:
+    stripped = text.strip(" 　|｜│┃")
+    return [cell.strip() for cell in _BAR.split(stripped)] if _BAR.search(stripped) else []
+
+
+def _column(cell: str) -> Column:
+    folded = re.sub(r"\s", "", cell)
+    return next((c for c, names in _NAMES.items() if re.fullmatch(names, folded)), "other")
+
+
+def _row(line: Line, cells: Sequence[str], columns: Sequence[Column]) -> Iterator[Line]:
+    by = dict(zip(columns, cells, strict=True))
+    who = by.get("who", "")
+    asked = f"○{who}　{by['ask']}" if who and read_who(who) else f"Ｑ　{by['ask']}"
+    yield line._replace(text=asked)
+    for column, cell in zip(columns, cells, strict=True):
+        numbers = column == "number" and _DIGITS.fullmatch(cell)
+        if cell and not numbers and column in ("other", "number"):
+            yield line._replace(text=cell)
+    if by["answer"]:
+        yield line._replace(text=f"Ａ　{by['answer']}")
