@@ -14,14 +14,17 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import KaigirokuError
+from index.errors import KaigirokuError, WrongUsage
 from index.query import FILTER_FIELDS, Filter, SearchRequest
-from kaigiroku_usage import DEFAULT_HOME, HOME_VARIABLE, parse
+from kaigiroku_arguments import DEFAULT_HOME, HOME_VARIABLE
+from kaigiroku_usage import parse
 
 if TYPE_CHECKING:
+    from index.history import Gone
     from index.results import SearchPage
     from index.search import Searcher
 
@@ -62,30 +65,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if TRACE_VARIABLE in os.environ:
             raise
         _say(_reason(error))
-        return 1
+        return 2 if isinstance(error, WrongUsage) else 1
     return status
 
 
 def run_index(options: Namespace) -> int:
-    from indexer.pipeline import index_paths
-    from kaigiroku_report import Reporter, outcome_line, problem_lines
+    import kaigiroku_indexing
 
-    report = Reporter(sys.stderr)
-    outcome = index_paths(
-        options.paths,
-        _home(options),
-        report,
-        rebuild=options.rebuild,
-        memory=options.memory << 20,
-    )
-    for line in problem_lines(outcome.problems, options.paths):
-        print(line, file=sys.stderr)
-    if not any(
-        (outcome.added, outcome.changed, outcome.unchanged, outcome.removed, outcome.failed)
-    ):
-        raise _nothing_to_read(options)
-    print(outcome_line(outcome))
-    return 1 if outcome.failed or any(problem.lost for problem in outcome.problems) else 0
+    return kaigiroku_indexing.run_index(options, _home(options))
 
 
 def run_search(options: Namespace) -> int:
@@ -97,38 +84,69 @@ def run_ask(options: Namespace) -> int:
 
 
 def run_show(options: Namespace) -> int:
+    searcher = _searcher(options)
+    identifiers = _identifiers(options.id)
+    if any(_show(searcher, each, options) for each in identifiers):
+        return 0
+    for found in map(searcher.former, identifiers):
+        if isinstance(found, str) and _show(searcher, found, options):
+            _say(f"{options.id} は {found} に移っています。")
+            return 0
+        if found and not isinstance(found, str):
+            return _show_gone(found, options)
+    raise KaigirokuError(f"{options.id} という会議・やりとり・発言はありません。")
+
+
+def _show(searcher: Searcher, identifier: str, options: Namespace) -> bool:
+    """Print what has that id, if anything has."""
     from index import wire
     from kaigiroku_print import exchange_lines, meeting_lines, style_for, utterance_lines
 
-    searcher, style = _searcher(options), style_for(sys.stdout)
-    for identifier in _identifiers(options.id):
-        if meeting := searcher.meeting(identifier):
-            _put(wire.meeting_json(meeting), meeting_lines(meeting, style), options)
-            return 0
-        if placed := searcher.exchange(identifier):
-            said = next((u for u in placed.exchange.utterances if u.id == identifier), None)
-            if said is None or placed.exchange.id == identifier:
-                _put(wire.exchange_json(placed), exchange_lines(placed, style), options)
-            else:
-                lines = utterance_lines(said, placed.meeting, style)
-                _put(wire.utterance_json(said), lines, options)
-            return 0
-    raise KaigirokuError(f"{options.id} という会議・やりとり・発言はありません。")
+    style = style_for(sys.stdout)
+    if meeting := searcher.meeting(identifier):
+        _put(wire.meeting_json(meeting), meeting_lines(meeting, style), options)
+    elif placed := searcher.exchange(identifier):
+        said = next((u for u in placed.exchange.utterances if u.id == identifier), None)
+        if said is None or placed.exchange.id == identifier:
+            _put(wire.exchange_json(placed), exchange_lines(placed, style), options)
+        else:
+            lines = utterance_lines(said, placed.meeting, style)
+            _put(wire.utterance_json(said), lines, options)
+    else:
+        return False
+    return True
+
+
+def _show_gone(last: Gone, options: Namespace) -> int:
+    """Print what an address had that is no more; that it is no more is a failure."""
+    from index.wire import gone_json
+    from kaigiroku_print import gone_lines, style_for
+    from webapp.wording import gone_notice, gone_title
+
+    _put(gone_json(last), gone_lines(last, style_for(sys.stdout)), options)
+    _say(f"{gone_title(last)}。{gone_notice(last)}")
+    return 1
 
 
 def run_check(options: Namespace) -> int:
     from dataclasses import asdict
 
     from indexer.checking import check_paths
-    from kaigiroku_report import checked_lines
+    from indexer.summing import Summing
+    from kaigiroku_report import CHECK_HEAD, Watching, checked_lines, summary_lines
 
-    checked = []
-    for each in check_paths(options.paths):
-        checked.append(each)
+    summing = Summing()
+    for each in check_paths(options.paths, Watching(sys.stderr)):
+        if each.meetings and not summing.meetings and not options.json:
+            print(CHECK_HEAD)
+        summing.add(each)
         _put(asdict(each), checked_lines(each), options)
-    if not checked:
+    if not summing.files:
         raise _nothing_to_read(options)
-    return 1 if any(each.error for each in checked) else 0
+    if summing.meetings:
+        summary = summing.summary()
+        _put({"summary": asdict(summary)}, summary_lines(summary), options)
+    return 1 if summing.unread else 0
 
 
 def run_export(options: Namespace) -> int:
@@ -150,6 +168,26 @@ def run_serve(options: Namespace) -> int:
     make = partial(create_app, _home(options), options.address)
     serve(make, options.host, options.port, options.processes, announce)
     return 0
+
+
+def run_fetch(options: Namespace) -> int:
+    from indexer.fetching.kokkai import fetch, read_conditions
+    from indexer.fetching.manners import Visitor
+    from kaigiroku_report import fetched_line
+
+    if not options.contact.isascii() or not options.contact.isprintable():
+        raise WrongUsage("--contact は英数字と記号で書いてください。")
+    conditions = read_conditions(options.conditions)
+    agent = f"kaigiroku/{version('kaigiroku')} ({options.contact})"
+    fetched = fetch(
+        conditions,
+        options.to,
+        Visitor(agent, options.wait, _say),
+        lambda progress: print(fetched_line(progress), file=sys.stderr, flush=True),
+        options.url,
+    )
+    print(fetched_line(fetched))
+    return 0 if fetched.total else 1
 
 
 def _identifiers(typed: str) -> list[str]:
@@ -188,6 +226,8 @@ def _request(options: Namespace) -> SearchRequest:
         limit=options.limit,
         offset=options.offset,
         without=tuple(form.strip() for form in options.without),
+        including=tuple(form.strip() for form in getattr(options, "with")),
+        synonyms=not options.no_synonyms,
     )
 
 
@@ -239,6 +279,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "check": run_check,
     "export": run_export,
     "serve": run_serve,
+    "fetch": run_fetch,
 }
 
 if __name__ == "__main__":

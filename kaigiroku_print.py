@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TextIO
 
+from index.history import Gone
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.results import Form, Placed, SearchPage, Span
 from webapp import marking
@@ -70,6 +71,9 @@ def page_lines(page: SearchPage, style: Style) -> Iterator[str]:
         searched = page.searched
         yield f"見つかりませんでした（{searched.meetings}会議・{searched.utterances}発言を検索）"
     yield from page.notes
+    if page.suggestions:
+        meant = (f"{each.query}（{each.count}件）" for each in page.suggestions)
+        yield f"もしかして：{'、'.join(meant)}"
     yield from _ledger(page.forms)
     if page.hits:
         yield _counts(page)
@@ -113,6 +117,16 @@ def utterance_lines(utterance: Utterance, meeting: MeetingHead, style: Style) ->
     yield from _turn_lines([_whole(utterance)], style)
     yield f"  {source_words(utterance.source)}"
     yield f"  /exchanges/{utterance.group}"
+
+
+def gone_lines(last: Gone, style: Style) -> Iterator[str]:
+    """The last text of what is no more, under what headed it."""
+    if last.is_meeting:
+        yield _meeting_line(last.meeting.head)
+    else:
+        yield from _heading(last.meeting.head, last.utterances[0])
+    yield from _turn_lines([_whole(each) for each in last.utterances], style)
+    yield f"  {source_words(last.meeting.published)}"
 
 
 def _hit_lines(shown: Card, style: Style) -> Iterator[str]:

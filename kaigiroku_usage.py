@@ -1,49 +1,43 @@
-"""What a person types after `kaigiroku` → options, and all that is said about it.
-
-Wrong usage ends the program with status 2 and one line, as argparse does.
-"""
+"""What a person types after `kaigiroku` → options, and all that is said about it."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from index.limits import MEMORY, cores
 from index.minutes import ROLES
 from index.query import FILTER_FIELDS, SORTS, FilterField
+from indexer.fetching.kokkai import CONDITIONS, URL
+from kaigiroku_arguments import Commands, Parser, whole
 from webapp.wording import ROLE_WORDS
 
-HOME_VARIABLE = "KAIGIROKU_INDEX"
-DEFAULT_HOME = Path("index") / "store"
-
-# What argparse says in English, from Python 3.11 to 3.14.
-USAGE_ERRORS = (
-    (r"the following arguments are required: (.*)", r"\1 を指定してください"),
-    (r"unrecognized arguments: (.*)", r"知らない引数です: \1"),
-    (
-        r"argument COMMAND: invalid choice: '\s*(.*?)' \(choose from (.*)\)",
-        r"知らないコマンドです: \1。あるのは \2",
-    ),
-    (
-        r"argument (.*?): invalid choice: '(.*?)' \(choose from (.*)\)",
-        r"\1 に \2 は選べません。選べるのは \3",
-    ),
-    (r"argument (.*?): expected (?:one|at least one) argument", r"\1 には値が要ります"),
-    (r"argument (.*?): ignored explicit argument (.*)", r"\1 に値は付けられません: \2"),
-    (r"argument (.*?): (.*)", r"\1: \2"),
-)
+CONTACT_VARIABLE = "KAIGIROKU_CONTACT"
 QUERY_HELP = """
 
 ことばの書き方（全角でも半角でもよい）:
   個人情報 漏えい       どちらも含む
   個人情報 OR 漏えい    どちらかを含む
   個人情報 -漏えい      漏えいを含まない
+  個人情報 近傍/30 漏えい   同じ発言の中で30文字以内にある（近傍だけなら50文字。NEAR も同じ）
+  情報* *条例 第?号     * は何文字でも、? は一文字
   "情報の漏えい"        この文字列そのもの
   発言者: 役割: 会議: 議題: 期間:2023-04..2024-03   で絞る"""
+CONDITION_LINES = "\n".join(f"  {name:<16} {told}" for name, told in CONDITIONS.items())
+FETCH_HELP = f"""
+
+kokkai は国会会議録検索システム。条件（ひとつ以上。すべてに当てはまる会議を取る）:
+{CONDITION_LINES}
+
+取ったファイルは kaigiroku index FOLDER で索引に入る。途中で止めても、同じ条件で続きから始まる。
+相手の迷惑にならないよう、ひとつずつ、間をおいてたずねる。
+例:
+  kaigiroku fetch kokkai nameOfMeeting=予算委員会 from=2024-02-01 until=2024-02-29 --to kokkai"""
 FILTER_HELP: dict[FilterField, tuple[str, str]] = {
     "body": ("NAME", "この会議体だけ"),
     "year": ("YEAR", "この年（西暦）だけ"),
@@ -56,79 +50,15 @@ FILTER_HELP: dict[FilterField, tuple[str, str]] = {
 }
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser whose own words are Japanese too."""
-
-    def __init__(self, prog: str, usage: str, description: str, epilog: str) -> None:
-        super().__init__(
-            prog=prog,
-            usage=usage,
-            description=description,
-            epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            add_help=False,
-            allow_abbrev=False,
-        )
-        self.options = self.add_argument_group("オプション")
-        self.options.add_argument("-h", "--help", action="help", help="この説明を示す")
-        # No default, so that it may stand before the command or after it.
-        self.options.add_argument(
-            "--index",
-            metavar="DIR",
-            type=Path,
-            default=argparse.SUPPRESS,
-            help=f"索引の場所（なければ環境変数 {HOME_VARIABLE}、それもなければ {DEFAULT_HOME}）",
-        )
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage: ", "使い方: ", 1)
-
-    def error(self, message: str) -> NoReturn:
-        # Python quotes the choices up to 3.13, and no more from 3.14 on.
-        message = re.sub(r"\(choose from .*\)$", lambda found: found[0].replace("'", ""), message)
-        for english, japanese in USAGE_ERRORS:
-            if re.fullmatch(english, message, re.DOTALL):
-                message = re.sub(english, japanese, message, flags=re.DOTALL)
-                break
-        line = " ".join(message.split())
-        self.exit(2, f"kaigiroku: {line}（説明は {self.prog} --help）\n")
-
-
-class _Commands:
-    """The commands of a parser, each with its summary and examples that run."""
-
-    def __init__(self, parser: _Parser) -> None:
-        self._parsers = parser.add_subparsers(
-            title="コマンド", metavar="COMMAND", dest="command", required=True, prog=parser.prog
-        )
-
-    def named(self, name: str) -> _Parser:
-        parser: _Parser = self._parsers.choices[name]
-        return parser
-
-    def add(self, usage: str, summary: str, *examples: str, more: str = "") -> _Parser:
-        """A command whose name is the first word of `usage`."""
-        name = usage.split(maxsplit=1)[0]
-        return self._parsers.add_parser(
-            name,
-            help=summary,
-            usage=f"kaigiroku {usage} [オプション]",
-            description=f"{summary}。{more}",
-            epilog="\n".join(("例:", *(f"  $ kaigiroku {each}" for each in examples)))
-            if examples
-            else "",
-        )
-
-
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The options of one command; `command` is its name."""
-    parser = _Parser(
+    parser = Parser(
         prog="kaigiroku",
         usage="kaigiroku COMMAND [オプション]",
         description="会議録を読み、質問と答えのやりとりを探し、その場所を示す。",
         epilog="コマンドごとの説明は kaigiroku COMMAND --help",
     )
-    commands = _Commands(parser)
+    commands = Commands(parser)
     _add_index(commands)
     _add_search(commands)
     _add_ask(commands)
@@ -136,32 +66,45 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_check(commands)
     _add_export(commands)
     _add_serve(commands)
+    _add_fetch(commands)
     options, unknown = parser.parse_known_args(_words_apart(arguments))
     if unknown:
         commands.named(options.command).error(f"unrecognized arguments: {' '.join(unknown)}")
     return options
 
 
-def _add_index(commands: _Commands) -> None:
+def _add_index(commands: Commands) -> None:
     index = commands.add(
         "index PATH…", "会議録のファイルやフォルダーを索引に入れる", "index samples/minutes"
     )
     index.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=argparse.SUPPRESS)
+    index.options.add_argument(
+        "--watch",
+        action="store_true",
+        help="終わらずに見つづけ、加わった・変わった・なくなったファイルを索引に反映する",
+    )
     index.options.add_argument(
         "--rebuild",
         action="store_true",
         help="今ある索引を引き継がず、はじめから作り直す（できるまで元の索引は残る）",
     )
     index.options.add_argument(
+        "--lexicon",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        help="辞書にない言葉の CSV。索引に残る（何度でも。変えるには --rebuild も付ける）",
+    )
+    index.options.add_argument(
         "--memory",
         metavar="MB",
-        type=_whole(1, 1 << 20),
+        type=whole(1, 1 << 20),
         default=MEMORY >> 20,
         help=f"すべての処理が合わせて使うメモリーの目安（MB。なければ {MEMORY >> 20}）",
     )
 
 
-def _add_search(commands: _Commands) -> None:
+def _add_search(commands: Commands) -> None:
     search = commands.add(
         "search QUERY",
         "ことばを含むやりとりを探す",
@@ -174,7 +117,7 @@ def _add_search(commands: _Commands) -> None:
     _add_page_options(search)
 
 
-def _add_ask(commands: _Commands) -> None:
+def _add_ask(commands: Commands) -> None:
     ask = commands.add(
         "ask QUESTION",
         "質問の文に答えているところを引用する",
@@ -184,7 +127,7 @@ def _add_ask(commands: _Commands) -> None:
     _add_page_options(ask)
 
 
-def _add_show(commands: _Commands) -> None:
+def _add_show(commands: Commands) -> None:
     show = commands.add(
         "show ID",
         "会議・やりとり・発言をひとつ示す",
@@ -194,7 +137,7 @@ def _add_show(commands: _Commands) -> None:
     _add_json(show)
 
 
-def _add_check(commands: _Commands) -> None:
+def _add_check(commands: Commands) -> None:
     check = commands.add(
         "check PATH…",
         "索引に入れずに読み、わかったことと、わからなかったところを示す",
@@ -204,7 +147,7 @@ def _add_check(commands: _Commands) -> None:
     _add_json(check)
 
 
-def _add_export(commands: _Commands) -> None:
+def _add_export(commands: Commands) -> None:
     export = commands.add(
         "export", "すべての発言を一行にひとつずつ書き出す（JSON Lines）", "export"
     )
@@ -213,13 +156,13 @@ def _add_export(commands: _Commands) -> None:
     )
 
 
-def _add_serve(commands: _Commands) -> None:
+def _add_serve(commands: Commands) -> None:
     serve = commands.add("serve", "ウェブの画面と API を出す")
     serve.options.add_argument(
         "--host", metavar="HOST", default="127.0.0.1", help="待ち受けるアドレス（127.0.0.1）"
     )
     serve.options.add_argument(
-        "--port", metavar="PORT", type=_whole(1, 65535), default=8080, help="ポート番号（8080）"
+        "--port", metavar="PORT", type=whole(1, 65535), default=8080, help="ポート番号（8080）"
     )
     serve.options.add_argument(
         "--address", metavar="URL", help="外から見たアドレス（引用に書く。なければ開かれたもの）"
@@ -227,16 +170,45 @@ def _add_serve(commands: _Commands) -> None:
     serve.options.add_argument(
         "--processes",
         metavar="N",
-        type=_whole(1, 64),
+        type=whole(1, 64),
         default=cores(),
         help="画面を作る処理の数（なければ CPU の数。Linux のほかではいつも1）",
     )
 
 
-def _add_page_options(parser: _Parser) -> None:
+def _add_fetch(commands: Commands) -> None:
+    fetch = commands.add(
+        "fetch SOURCE NAME=VALUE…",
+        "公開されている会議録をファイルに取り寄せる",
+        more=FETCH_HELP,
+    )
+    fetch.add_argument("source", metavar="SOURCE", choices=("kokkai",), help=argparse.SUPPRESS)
+    fetch.add_argument("conditions", metavar="NAME=VALUE", nargs="+", help=argparse.SUPPRESS)
+    fetch.options.add_argument(
+        "--to", metavar="FOLDER", type=Path, required=True, help="ファイルを書くフォルダー"
+    )
+    fetch.options.add_argument(
+        "--contact",
+        metavar="ADDRESS",
+        default=os.environ.get(CONTACT_VARIABLE),
+        required=not os.environ.get(CONTACT_VARIABLE),
+        help="相手のサーバーに名乗る連絡先（メールアドレスなど。"
+        f"なければ環境変数 {CONTACT_VARIABLE}。どちらかは要る）",
+    )
+    fetch.options.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        type=whole(1, 3600),
+        default=3,
+        help="次をたずねるまでの秒数（3）",
+    )
+    fetch.options.add_argument("--url", metavar="URL", default=URL, help=f"API の場所（{URL}）")
+
+
+def _add_page_options(parser: Parser) -> None:
     add = parser.options.add_argument
-    add("--limit", metavar="N", type=_whole(1), default=10, help="示すやりとりの数（10）")
-    add("--offset", metavar="N", type=_whole(0), default=0, help="とばすやりとりの数（0）")
+    add("--limit", metavar="N", type=whole(1), default=10, help="示すやりとりの数（10）")
+    add("--offset", metavar="N", type=whole(0), default=0, help="とばすやりとりの数（0）")
     add(
         "--sort",
         metavar="ORDER",
@@ -250,25 +222,13 @@ def _add_page_options(parser: _Parser) -> None:
         settings = types.get(field, {})
         add(f"--{field}", metavar=metavar, action="append", default=[], help=told, **settings)
     add("--without", metavar="FORM", action="append", default=[], help="この形を除く（何度でも）")
+    add("--with", metavar="FORM", action="append", default=[], help="除外の形を入れる（何度でも）")
+    add("--no-synonyms", action="store_true", help="同義語を探さない")
     _add_json(parser)
 
 
-def _add_json(parser: _Parser) -> None:
+def _add_json(parser: Parser) -> None:
     parser.options.add_argument("--json", action="store_true", help="JSON で出す")
-
-
-def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
-    """A reader of whole numbers from `least` to `most`, full width or half."""
-
-    def read(typed: str) -> int:
-        if re.fullmatch(r"\s*-?\d{1,9}", typed) and int(typed) >= least:
-            number = int(typed)
-            if most is None or number <= most:
-                return number
-        upper = "以上" if most is None else f"から{most}まで"
-        raise argparse.ArgumentTypeError(f"{least}{upper}の整数ではありません: {typed.strip()}")
-
-    return read
 
 
 def _year(typed: str) -> str:

@@ -16,33 +16,19 @@ from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter, process_time
+from time import perf_counter
 from typing import NamedTuple
 
-import numpy as np
 from common.figures import ratio, table, write_between
+from common.finding import RIPGREP, Kaigiroku, Seconds, ripgrep_lines
 from common.machine import description, load
 from common.strings import Lines, String, draw, folded, spelled_out, write_lines
 
-from index.engines.whoosh.engine import WhooshEngine
-from index.query import SearchRequest
-from index.search import Searcher
-from index.syntax import parse
 from indexer.pipeline import index_paths
 
 FILE = Path(__file__).parents[2] / "shared" / "minutes" / "shinagawa" / "2003.jsonl.xz"
 README = Path(__file__).with_name("README.md")
 STRINGS = 2000
-RIPGREP = ("rg", "--no-config", "--text", "--fixed-strings", "--color=never")
-# A page of so few hits is read to its end.
-_FEW = 50
-
-
-class Seconds(NamedTuple):
-    """What was computed, in the process and in the system for it, and what passed."""
-
-    cpu: float
-    wall: float
 
 
 class Answer(NamedTuple):
@@ -55,41 +41,6 @@ class Answer(NamedTuple):
     wrong: frozenset[int]
     ours: Seconds
     theirs: Seconds
-
-
-class Kaigiroku:
-    """The index, and which line of the texts each of its documents is."""
-
-    def __init__(self, home: Path, lines: Lines) -> None:
-        self.searcher = Searcher(home)
-        # A public search lists hits by the page; here all the documents are wanted at once.
-        engine = self.searcher._engine
-        assert isinstance(engine, WhooshEngine)
-        self._engine, snapshot = engine, engine._snapshot
-        number_of = {name: number for number, name in enumerate(lines.ids)}
-        self._lines = np.full(len(snapshot.spoken), -1)
-        for doc in np.flatnonzero(snapshot.spoken).tolist():
-            self._lines[doc] = number_of[snapshot.utterance(doc).id]
-        if sorted(self._lines[snapshot.spoken].tolist()) != list(range(len(lines.ids))):
-            raise ValueError(f"{home}: ほかの会議録の索引です。")
-        self._number_of = number_of
-
-    def time(self, query: str) -> tuple[Seconds, int]:
-        """Search as a page does: exact totals, and the first ten exchanges whole."""
-        cpu, wall = process_time(), perf_counter()
-        page = self.searcher.search(SearchRequest(query))
-        return Seconds(process_time() - cpu, perf_counter() - wall), page.total
-
-    def lines(self, query: str, total: int) -> frozenset[int]:
-        """All that are found; checked by the pages themselves where these are few."""
-        documents = self._engine._documents(parse(query).node, frozenset())
-        found = frozenset(self._lines[documents].tolist())
-        assert len(found) == total, query
-        if total <= _FEW:
-            page = self.searcher.search(SearchRequest(query, limit=total))
-            shown = (each for hit in page.hits for each in hit.utterances if each.matched)
-            assert found == {self._number_of[each.utterance.id] for each in shown}, query
-        return found
 
 
 def ripgrep_time(text: str, lines: Lines) -> tuple[Seconds, int]:
@@ -108,14 +59,6 @@ def ripgrep_time(text: str, lines: Lines) -> tuple[Seconds, int]:
     if os.waitstatus_to_exitcode(status) > 1:
         raise RuntimeError(f"{command}: {status}")
     return seconds, int(counted or 0)
-
-
-def ripgrep_lines(text: str, lines: Lines) -> frozenset[int]:
-    """The lines ripgrep finds, by the byte at which each begins."""
-    listing = ("--byte-offset", "--no-line-number", "--max-columns=1")
-    command = (*RIPGREP, *listing, "--regexp", folded(text), lines.folded)
-    listed = subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
-    return frozenset(lines.at(int(line.partition(b":")[0])) for line in listed.splitlines())
 
 
 def compare(string: String, kaigiroku: Kaigiroku, lines: Lines) -> Answer:

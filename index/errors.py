@@ -7,6 +7,10 @@ class KaigirokuError(Exception):
     """Something the person who runs Kaigiroku can mend."""
 
 
+class WrongUsage(KaigirokuError):
+    """What was asked for is not what can be done."""
+
+
 class IndexMissing(KaigirokuError):
     """There is no committed index where one was looked for."""
 

@@ -73,7 +73,7 @@ def meeting_id(
         return published
     name = str(number) if number is not None else title
     day = date.replace("-", "") if date else "undated"
-    return f"{day}-{_digest((body, name, date or ''), 6)}"
+    return f"{day}-{_digest([_fold(part) for part in (body, name, date or '')], 6)}"
 
 
 def assign(meeting: str, drafts: Sequence[Draft]) -> tuple[Utterance, ...]:
@@ -135,8 +135,10 @@ def _hashes(drafts: Iterable[Draft]) -> Iterator[str]:
     """A short text says little by itself, so what it follows is hashed with it."""
     before = ""
     for draft in drafts:
-        text = _fold(draft.text)
-        yield _digest((before, text) if len(text) < _SAYS_LITTLE else (text,), 7)
+        folded = _fold(draft.text)
+        # Folding may leave what folds once more: か and a mark of voicing, after their space.
+        text = _fold(folded) if _UNSTABLE.search(folded) else folded
+        yield _digest((before, text) if len(folded) < _SAYS_LITTLE else (text,), 7)
         before = text
 
 
@@ -154,8 +156,8 @@ def _free(candidates: Iterator[str], taken: set[str]) -> str:
     return found
 
 
-def _digest(parts: Sequence[str], length: int) -> str:
-    data = "\x1f".join(map(_fold, parts)).encode("utf-8", "surrogatepass")
+def _digest(folded: Sequence[str], length: int) -> str:
+    data = "\x1f".join(folded).encode("utf-8", "surrogatepass")
     return b32encode(blake2b(data, digest_size=5).digest()).decode()[:length].lower()
 
 

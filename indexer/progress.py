@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from index.minutes import Meeting
 from indexer.problems import Problem
@@ -30,9 +32,21 @@ class Progress:
     left: float | None
 
 
+Deed = Literal["added", "changed", "renamed", "removed"]
+DEEDS: tuple[Deed, ...] = ("added", "changed", "renamed", "removed")
+
+
+class Done(NamedTuple):
+    """What was done for one file; `old` is the name that a renamed one had."""
+
+    deed: Deed
+    file: str
+    old: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did: each file was added, changed, unchanged, removed or failed.
+    """What a run did: each file was added, changed, renamed, unchanged, removed or failed.
 
     `ignored` counts files that are hidden or of a kind that is not read. Meetings,
     utterances and characters are those written by this run.
@@ -49,21 +63,24 @@ class Outcome:
     characters: int
     seconds: float
     problems: tuple[Problem, ...]
+    renamed: int = 0
+    done: tuple[Done, ...] = ()
 
 
 @dataclass
 class Counts:
     """What a run has done so far."""
 
-    added: int = 0
-    changed: int = 0
+    done: list[Done] = field(default_factory=list)
     unchanged: int = 0
-    removed: int = 0
     failed: int = 0
     meetings: int = 0
     utterances: int = 0
     characters: int = 0
     problems: list[Problem] = field(default_factory=list)
+
+    def did(self, deed: Deed, file: str, old: str | None = None) -> None:
+        self.done.append(Done(deed, file, old))
 
     def wrote(self, meeting: Meeting) -> int:
         """Count a meeting that was written; gives back its characters."""
@@ -74,11 +91,13 @@ class Counts:
         return characters
 
     def outcome(self, ignored: int, seconds: float) -> Outcome:
+        done = tuple(_once(self.done))
+        deeds = Counter(each.deed for each in done)
         return Outcome(
-            added=self.added,
-            changed=self.changed,
+            added=deeds["added"],
+            changed=deeds["changed"],
             unchanged=self.unchanged,
-            removed=self.removed,
+            removed=deeds["removed"],
             failed=self.failed,
             ignored=ignored,
             meetings=self.meetings,
@@ -86,7 +105,20 @@ class Counts:
             characters=self.characters,
             seconds=seconds,
             problems=tuple(self.problems),
+            renamed=deeds["renamed"],
+            done=done,
         )
+
+
+def _once(done: Iterable[Done]) -> Iterator[Done]:
+    """What was done, but that a file is renamed where it vanished under its old name."""
+    every = list(done)
+    renamed = Counter(each.old for each in every if each.old is not None)
+    for each in every:
+        if each.deed == "removed" and renamed[each.file]:
+            renamed[each.file] -= 1
+        else:
+            yield each
 
 
 class Stopwatch:

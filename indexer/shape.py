@@ -40,7 +40,9 @@ class Shape:
         return self.full < inf
 
     def fills(self, line: Line) -> bool:
-        return width(line.text.strip()[:_ENOUGH]) >= self.full
+        text = line.text.strip()[:_ENOUGH]
+        # Most lines are seen to be too short, or wide enough, without a look at each character.
+        return 2 * len(text) >= self.full and (len(text) >= self.full or width(text) >= self.full)
 
     def wraps(self, line: Line) -> bool:
         return self.fills(line) and not ends_sentence(line.text)

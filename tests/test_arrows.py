@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[1]
 
 # Where each third-party library may be imported, by path below the root.
 HOMES = {
-    "sudachipy": "index/analysis.py",
-    "sudachidict_core": "index/analysis.py",
+    "sudachipy": "index/",
+    "sudachidict_core": "index/userdict.py",
     "whoosh": "index/engines/whoosh/",
     "flask": "webapp/",
     "werkzeug": "webapp/",
@@ -22,6 +22,9 @@ HOMES = {
     "markupsafe": "webapp/",
     "waitress": "webapp/",
     "numpy": "index/",
+    "lxml": "indexer/sources/",
+    "pypdfium2": "indexer/sources/pdf/",
+    "pypdfium2_raw": "indexer/sources/pdf/",
 }
 # What each package may know of ours, besides itself.
 MAY_IMPORT = {"index": set(), "indexer": {"index"}, "webapp": {"index"}}

@@ -81,6 +81,10 @@ UNREADABLE = [
     (not_xz, "plain.jsonl.xz"),
     (cut_json, "cut.json"),
     (no_record, "other.json"),
+    (lambda path: path.write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog"), "cut.pdf"),
+    (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(200)), "cut.zip"),
+    (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(200)), "cut.docx"),
+    (lambda path: path.write_text("<!DOCTYPE html><script>var a;</script>"), "empty.html"),
 ]
 
 

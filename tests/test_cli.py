@@ -203,7 +203,7 @@ def test_wrong_usage_leads_to_the_help_of_the_command(run):
         (["search", "鍵", "--foo"], "知らない引数です: --foo（説明は kaigiroku search --help）"),
         (["index", "a", "--limit", "3"], "（説明は kaigiroku index --help）"),
         (["search", "鍵", "--sort", "x"], "選べるのは relevance, newest, oldest（"),
-        (["serach"], "あるのは index, search, ask, show, check, export, serve（"),
+        (["serach"], "あるのは index, search, ask, show, check, export, serve, fetch（"),
     ):
         done = run(*arguments)
         assert done.returncode == 2
@@ -228,10 +228,14 @@ def test_export_is_every_utterance_in_order(run, sample_index, ask_index):
 def test_check_tells_what_was_understood(run, samples):
     done = run("check", samples)
     assert done.returncode == 0
-    assert len(done.stdout.splitlines()) == 5
-    shapes = [json.loads(line) for line in run("check", samples, "--json").stdout.splitlines()]
+    rows = [line for line in done.stdout.splitlines() if line.lstrip().startswith("100.0%")]
+    assert len(rows) == 5
+    assert "わからなかったところ: なし" in done.stdout
+    *shapes, last = map(json.loads, run("check", samples, "--json").stdout.splitlines())
     assert {shape["style"] for shape in shapes} == {"summary"}
     assert all(shape["problems"] == [] for shape in shapes)
+    assert all(shape["understood"] == shape["characters"] > 0 for shape in shapes)
+    assert (last["summary"]["files"], last["summary"]["reasons"]) == (5, [])
 
 
 def test_check_of_what_cannot_be_read_is_the_reason_alone(run, tmp_path):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
 
 from index.wire import Json, exchange_json, meeting_json, search_json
+from webapp.addresses import exchange_url
+from webapp.former import former_exchange, former_meeting, moved
 from webapp.requests import Asked, api_asked
 from webapp.search import searcher
 
@@ -24,15 +27,20 @@ def ask() -> Response:
 
 
 @pages.get("/exchanges/<identifier>")
-def exchange(identifier: str) -> Response:
+def exchange(identifier: str) -> ResponseReturnValue:
     placed = searcher().exchange(identifier)
-    return abort(404) if placed is None else jsonify(exchange_json(placed))
+    if placed is None:
+        return former_exchange(identifier)
+    group = placed.exchange
+    if identifier not in {group.id, *(each.id for each in group.utterances)}:
+        return moved(exchange_url(group.id))
+    return jsonify(exchange_json(placed))
 
 
 @pages.get("/meetings/<identifier>")
-def meeting(identifier: str) -> Response:
+def meeting(identifier: str) -> ResponseReturnValue:
     found = searcher().meeting(identifier)
-    return abort(404) if found is None else jsonify(meeting_json(found))
+    return former_meeting(identifier) if found is None else jsonify(meeting_json(found))
 
 
 def _asked() -> Asked:

@@ -46,7 +46,10 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(GLOBALS, address=_address, citation=_citation)
 
 
-def _marked(text: str, spans: tuple[Span, ...] = ()) -> Markup:
+def _marked(text: str, spans: tuple[Span, ...] = (), window: Span | None = None) -> Markup:
+    """A text as HTML; `window` is the passage of it that is shown by itself."""
+    if window:
+        return marking.html(marking.part(text, spans, window))
     return marking.html(marking.whole(text, spans))
 
 

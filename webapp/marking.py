@@ -87,6 +87,13 @@ def is_cut(paragraphs: Iterable[Paragraph]) -> bool:
     return any(each.cut_before or each.cut_after for each in paragraphs)
 
 
+def part(text: str, spans: Iterable[tuple[int, int]], window: Span) -> tuple[Paragraph, ...]:
+    """A passage of a text that is shown whole, passage by passage: nothing is cut away."""
+    end = window.start + len(text[window.start : window.end].rstrip("\n"))
+    paragraphs = shown(text, spans, [Span(window.start, end)])
+    return tuple(Paragraph(each.pieces) for each in paragraphs)
+
+
 def html(paragraphs: Iterable[Paragraph]) -> Markup:
     """Paragraphs as HTML: each piece is escaped by itself."""
     return Markup("\n".join(_html(paragraph) for paragraph in paragraphs))

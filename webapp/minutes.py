@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import quote
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from index.minutes import Utterance
 from index.results import Span
 from webapp.addresses import EXCHANGES, MEETINGS, exchange_url
+from webapp.former import former_exchange, former_meeting, moved
 from webapp.outline import outline
 from webapp.requests import MOST_PER_CALL, Asked, carried, page_asked
 from webapp.search import searcher
+from webapp.subjects import find_subjects
 from webapp.wording import heading
 
 pages = Blueprint("minutes", __name__)
@@ -33,11 +35,14 @@ class Neighbour:
 def exchange(identifier: str) -> ResponseReturnValue:
     placed = searcher().exchange(identifier)
     if placed is None:
-        abort(404)
+        return former_exchange(identifier)
     asked = page_asked(request.args.to_dict(flat=False))
     group = placed.exchange
-    if group.id != identifier:
+    if any(each.id == identifier != group.id for each in group.utterances):
         return redirect(f"{exchange_url(group.id)}{carried(asked)}#{quote(identifier)}")
+    if group.id != identifier:
+        # Its exchange begins elsewhere now; its own first utterance is still in it.
+        return moved(exchange_url(group.id), quote(identifier[:-1]))
     marks = _marks(placed.meeting.id, asked)
     return render_template(
         "exchange.html",
@@ -46,6 +51,7 @@ def exchange(identifier: str) -> ResponseReturnValue:
         utterances=group.utterances,
         title=heading(group.utterances[0], group.utterances),
         marks=marks,
+        subjects=find_subjects(group.utterances),
         before=_neighbour(placed.before),
         after=_neighbour(placed.after),
     )
@@ -55,7 +61,7 @@ def exchange(identifier: str) -> ResponseReturnValue:
 def meeting(identifier: str) -> ResponseReturnValue:
     found = searcher().meeting(identifier)
     if found is None:
-        abort(404)
+        return former_meeting(identifier)
     asked = page_asked(request.args.to_dict(flat=False))
     marks = _marks(found.id, asked)
     matches = [each.id for each in found.utterances if each.id in marks]

@@ -1,8 +1,9 @@
 """Query string → what is asked, and the way back: every link is built from a value.
 
-    ?q=&mode=ask&body=&year=&agenda=&role=&speaker=&sort=newest&page=2&without=FORM
+    ?q=&mode=ask&body=&year=&agenda=&role=&speaker=&sort=newest&page=2&without=FORM&with=FORM
+     &synonyms=0
 
-Filters and `without` may be repeated. Nothing here is an error: what cannot be
+Filters, `without` and `with` may be repeated. Nothing here is an error: what cannot be
 meant is set right, and `Asked.notes` says so.
 """
 
@@ -57,47 +58,42 @@ class Asked:
         return replace(self, search=replace(self.search, offset=(page - 1) * PAGE_SIZE))
 
     def sorted_by(self, sort: Sort) -> Asked:
-        return self._again(sort=sort)
+        return self._again(replace(self.search, sort=sort))
 
     def narrowed(self, field: FilterField, value: str) -> Asked:
-        return self._again(filters=_unique((*self.search.filters, Filter(field, value))))
+        filters = _unique((*self.search.filters, Filter(field, value)))
+        return self._again(replace(self.search, filters=filters))
 
     def widened(self, dropped: Filter) -> Asked:
-        return self._again(filters=tuple(f for f in self.search.filters if f != dropped))
+        return self._again(
+            replace(self.search, filters=tuple(f for f in self.search.filters if f != dropped))
+        )
 
     def leaving_out(self, form: str) -> Asked:
-        return self._again(without=_unique((*self.search.without, form)))
+        if form in self.search.including:
+            return self._again(replace(self.search, including=_but(self.search.including, form)))
+        return self._again(replace(self.search, without=_unique((*self.search.without, form))))
 
     def bringing_back(self, form: str) -> Asked:
-        return self._again(without=tuple(each for each in self.search.without if each != form))
+        if form in self.search.without:
+            return self._again(replace(self.search, without=_but(self.search.without, form)))
+        return self._again(replace(self.search, including=_unique((*self.search.including, form))))
 
     def bringing_back_all(self) -> Asked:
-        return self._again(without=())
+        return self._again(replace(self.search, without=(), synonyms=True))
+
+    def with_synonyms(self, wanted: bool) -> Asked:
+        return self._again(replace(self.search, synonyms=wanted))
 
     def rephrased(self, query: str) -> Asked:
-        return self._again(query=query, without=())
+        return self._again(replace(self.search, query=query, without=(), including=()))
 
     def in_mode(self, mode: Mode) -> Asked:
-        return replace(self._again(), mode=mode)
+        return replace(self._again(self.search), mode=mode)
 
-    def _again(
-        self,
-        *,
-        query: str | None = None,
-        filters: tuple[Filter, ...] | None = None,
-        sort: Sort | None = None,
-        without: tuple[str, ...] | None = None,
-    ) -> Asked:
-        """The same search but for what is given, from its first page."""
-        old = self.search
-        search = SearchRequest(
-            query=old.query if query is None else query,
-            filters=old.filters if filters is None else filters,
-            sort=sort or old.sort,
-            limit=old.limit,
-            without=old.without if without is None else without,
-        )
-        return replace(self, search=search)
+    def _again(self, search: SearchRequest) -> Asked:
+        """Another search, from its first page."""
+        return replace(self, search=replace(search, offset=0))
 
 
 def page_asked(args: Args) -> Asked:
@@ -135,13 +131,12 @@ def carried(asked: Asked) -> str:
     """The words of a search, behind the address of a page that marks them: ?q=…, or nothing."""
     if not asked.search.query:
         return ""
-    without = [("without", form) for form in asked.search.without]
-    return f"?{urlencode([*_words(asked), *without])}"
+    return f"?{urlencode([*_words(asked), *_forms(asked)])}"
 
 
 def kept_pairs(asked: Asked) -> list[tuple[str, str]]:
     """The filters and the order: what stays when the words of a query are changed."""
-    return [*_filter_pairs(asked), *_order(asked)]
+    return [*_filter_pairs(asked), *_order(asked), *_synonyms(asked)]
 
 
 def _words_and_filters(asked: Asked) -> list[tuple[str, str]]:
@@ -149,7 +144,17 @@ def _words_and_filters(asked: Asked) -> list[tuple[str, str]]:
 
 
 def _order_and_forms(asked: Asked) -> list[tuple[str, str]]:
-    return [*_order(asked), *(("without", form) for form in asked.search.without)]
+    return [*_order(asked), *_forms(asked)]
+
+
+def _forms(asked: Asked) -> list[tuple[str, str]]:
+    search = asked.search
+    without = [("without", form) for form in search.without]
+    return [*without, *(("with", form) for form in search.including), *_synonyms(asked)]
+
+
+def _synonyms(asked: Asked) -> list[tuple[str, str]]:
+    return [] if asked.search.synonyms else [("synonyms", "0")]
 
 
 def _words(asked: Asked) -> list[tuple[str, str]]:
@@ -183,6 +188,8 @@ def _asked(args: Args, limit: int, offset: int) -> Asked:
         limit=limit,
         offset=offset,
         without=_unique(_values(args, "without")),
+        including=_unique(_values(args, "with")),
+        synonyms=_first(args, "synonyms") != "0",
     )
     return Asked(search, notes=tuple(notes))
 
@@ -227,6 +234,10 @@ def _values(args: Args, name: str) -> list[str]:
 
 def _first(args: Args, name: str) -> str:
     return _CONTROL.sub(" ", next(iter(args.get(name, ())), ""))
+
+
+def _but(forms: tuple[str, ...], dropped: str) -> tuple[str, ...]:
+    return tuple(form for form in forms if form != dropped)
 
 
 def _unique(values: Iterable[T]) -> tuple[T, ...]:

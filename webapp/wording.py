@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from index.minutes import AgendaItem, Attendee, Kind, MeetingHead, Role, Source, Utterance
 from index.query import FilterField, Sort
 from index.results import FormBasis
 from webapp.eras import era_day, era_years
+
+if TYPE_CHECKING:
+    from index.history import Gone
 
 KIND_WORDS: dict[Kind, str] = {
     "question": "質問",
@@ -44,6 +47,9 @@ BASIS_WORDS: dict[FormBasis, str] = {
     "literal": "",
     "spelling": "別の形",
     "within": "語の一部",
+    "synonym": "同義語",
+    "opposite": "逆の立場",
+    "pattern": "",
 }
 
 
@@ -169,3 +175,18 @@ def official_url(published: Source | MeetingHead) -> str | None:
     except ValueError:
         return None
     return published.url if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def gone_title(last: Gone) -> str:
+    """What is no more, in one line."""
+    if last.is_meeting:
+        return "この会議の会議録は、いまはありません"
+    return "この発言は、いまの会議録にはありません"
+
+
+def gone_notice(last: Gone) -> str:
+    """Since when it is no more, and what is shown instead."""
+    day = era_day(last.day) or last.day
+    return (
+        f"{day}に、会議録の訂正か取下げでなくなりました。ここに示すのは最後に載っていた本文です。"
+    )

@@ -37,14 +37,14 @@ SUBJECTS = (
     "漁協との協定",
     "空き家の調査",
 )
-_ASKED = (
+ASKED = (
     "{0}について、昨年度からの経過と今後の見通しを伺います。",
     "{0}と{1}とは一体で考えるべきではないかと思いますが、どのように整理されていますか。",
     "住民から{0}が分かりにくいという声を{2}件聞いております。",
     "{0}に{2}万円を見込んだ根拠は何でしょうか。",
     "前回の答弁では{0}を{2}月までに終えるとのことでしたが、遅れている理由を教えてください。",
 )
-_ANSWERED = (
+ANSWERED = (
     "{0}につきましては、{2}か所で点検を終え、残りも年度内に行う予定でございます。",
     "ご指摘の{0}は{1}と合わせて見直し、案がまとまり次第この委員会にお示しいたします。",
     "{0}の費用は{2}万円で、前年度より増えておりますのは資材の値上がりによるものです。",
@@ -78,7 +78,7 @@ def _meeting(file: int, number: int, edition: int) -> dict[str, object]:
             "speechID": f"{identifier}_{order:03d}",
             "speechOrder": order,
             "speaker": random.choice(_MEMBERS if order % 2 else _OFFICIALS),
-            "speech": _speech(random, _ASKED if order % 2 else _ANSWERED),
+            "speech": _speech(random, ASKED if order % 2 else ANSWERED),
         }
         for order in range(1, _TURNS + 1)
     ]

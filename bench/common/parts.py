@@ -18,9 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from common.machine import cores
-from index.analysis import FORM_MARK, Analyzer
+from index.analysis import Analyzer
 from index.fields import short_units
 from index.minutes import ROLES, Meeting
+from index.units import FORM_MARK
 from indexer.problems import Problem
 from indexer.reading import read_meetings
 

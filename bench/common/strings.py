@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from sudachipy import Dictionary, SplitMode
+from sudachipy import Dictionary, SplitMode, Tokenizer
 
 from index.minutes import Utterance
 from indexer.problems import Problem
@@ -24,6 +25,8 @@ _PARAGRAPH = "\v"
 _QUOTES = '"“”＂'
 _MOST_BYTES = 40_000
 _TRIES_A_PLACE = 8
+_LONGEST_PIECE = 5_000
+_COMPOUND = 4
 
 
 class _Folding(dict[int, int]):
@@ -114,6 +117,42 @@ def draw(lines: Lines, count: int, seed: str) -> list[String]:
             if text and text not in drawn:
                 drawn[text] = String(text, aligned)
     return list(drawn.values())
+
+
+def nouns(lines: Lines, count: int | None, seed: str) -> list[str]:
+    """Different nouns of two characters and more, and compounds of neighbouring ones.
+
+    All of them if no `count` is given; else of places drawn at random.
+    """
+    random = Random(seed)
+    tokenizer = Dictionary().tokenizer(mode=SplitMode.A)
+    found: dict[str, None] = {}
+    with (
+        lines.texts.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as all_,
+    ):
+        if count is None:
+            for paragraph in re.split(f"[\n{_PARAGRAPH}]", bytes(all_).decode()):
+                found |= dict.fromkeys(_nouns(tokenizer, paragraph))
+            return list(found)
+        while len(found) < count:
+            some = list(_nouns(tokenizer, _paragraph(all_, random.randrange(len(all_)))))
+            found |= dict.fromkeys(random.sample(some, min(len(some), 2)))
+    return list(found)[:count]
+
+
+def _nouns(tokenizer: Tokenizer, text: str) -> Iterator[str]:
+    """The nouns of a paragraph, and each row of up to four neighbouring ones."""
+    for piece in re.findall("[^。]+。?", text):
+        row: list[str] = []
+        for unit in tokenizer.tokenize(piece[:_LONGEST_PIECE]):
+            classes = unit.part_of_speech()
+            is_noun = classes[0] == "名詞" and classes[1] != "数詞"
+            row = [*row, unit.surface()][-_COMPOUND:] if is_noun else []
+            for first in range(len(row)):
+                noun = "".join(row[first:])
+                if len(noun) >= SHORTEST and noun.isalnum():
+                    yield noun
 
 
 def _paragraph(content: mmap.mmap, at: int) -> str:

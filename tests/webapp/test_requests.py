@@ -46,6 +46,8 @@ asked = st.builds(
         limit=st.just(PAGE_SIZE),
         offset=st.integers(0, 50).map(lambda page: page * PAGE_SIZE),
         without=st.lists(words.filter(bool), max_size=3, unique=True).map(tuple),
+        including=st.lists(words.filter(bool), max_size=3, unique=True).map(tuple),
+        synonyms=st.booleans(),
     ),
     mode=st.sampled_from(["search", "ask"]),
 )

@@ -1,0 +1,1 @@
+"""Files that are broken on purpose, and processes that read them."""

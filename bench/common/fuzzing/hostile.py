@@ -1,0 +1,134 @@
+"""Files made to crash, hang or fill a reader, by name."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+import struct
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+_DEEP = 200_000
+_MIB = 1 << 20
+_DOCUMENT = "word/document.xml"
+_TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.'
+    'openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def hostile_files() -> Iterator[tuple[str, bytes]]:
+    """The files; a gigabyte is only ever declared or packed."""
+    for some in (_texts, _markup, _packed, _pdfs):
+        yield from some().items()
+
+
+def document(body: str, prolog: str = "") -> bytes:
+    """A Word document with this body."""
+    inside = f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
+    xml = f'<?xml version="1.0"?>{prolog}{inside}'
+    return archive({"[Content_Types].xml": _TYPES.encode(), _DOCUMENT: xml.encode()})
+
+
+def archive(members: dict[str, bytes]) -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return packed.getvalue()
+
+
+def _texts() -> dict[str, bytes]:
+    speech = {"speechID": "1", "speechOrder": 1, "speaker": "長", "speech": "○" * 500_000}
+    meeting = {"issueID": "1", "nameOfMeeting": "会議", "speechRecord": [speech] * 20}
+    return {
+        "nested.json": b"[" * _DEEP + b"]" * _DEEP,
+        "nested-objects.json": b'{"meetingRecord":' * _DEEP + b"1" + b"}" * _DEEP,
+        "digits.json": b'{"numberOfRecords":' + b"9" * 5_000_000 + b"}",
+        "long-speech.json": json.dumps(meeting).encode(),
+        "open-string.jsonl": b'{"speech":"' + b"\\u3042" * 2_000_000,
+        "one-line.txt": "あ".encode() * 10_000_000,
+        "marks.txt": "○（".encode() * 2_000_000,
+        "marks-in-lines.txt": "○議長（\n".encode() * 300_000,
+        "brackets.txt": ("（" * 500_000 + "）" * 500_000).encode(),
+        "bullets.txt": "・\n→\n".encode() * 300_000,
+        "spaces.txt": "　".encode() * 5_000_000 + b"\n" * 1_000_000,
+        "blank-turns.txt": ("○" + "　" * 100_000 + "\n").encode() * 20,
+        "zeros.txt": bytes(20 * _MIB),
+    }
+
+
+def _markup() -> dict[str, bytes]:
+    laughs = "".join(
+        f'<!ENTITY l{each} "{f"&l{each - 1};" * 10}">' if each else '<!ENTITY l0 "lol">'
+        for each in range(12)
+    )
+    doctype = f"<!DOCTYPE lolz [{laughs}]>"
+    outside = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    paragraph = "<w:p><w:r><w:t>&{};</w:t></w:r></w:p>"
+    return {
+        "nested.html": b"<div>" * _DEEP,
+        "tables.html": b"<table><tr><td>" * 50_000,
+        "attributes.html": b"<p " + b'a="1" ' * 500_000 + b">",
+        "open-tag.html": b"<html><body><p " + b"x" * 5_000_000,
+        "entities.html": b"<html>" + b"&amp;" * 2_000_000,
+        "comment.html": b"<html><!--" + b"-" * 5_000_000,
+        "laughs.html": f"{doctype}<html>&l11;</html>".encode(),
+        "laughs.docx": document(paragraph.format("l11"), doctype),
+        "outside.docx": document(paragraph.format("x"), outside),
+        "nested.docx": document("<w:p>" * 100_000 + "</w:p>" * 100_000),
+        "runs.docx": document("<w:p>" + "<w:r><w:t>あ</w:t></w:r>" * 1_000_000 + "</w:p>"),
+    }
+
+
+def _packed() -> dict[str, bytes]:
+    zeros = bytes(200 * _MIB)
+    bomb = archive({"a.txt": zeros})
+    flat = archive({f"{each}.txt": b"\n" * _MIB for each in range(2_000)})
+    nested = bomb
+    for _ in range(4):
+        nested = archive({f"{each}.zip": nested for each in range(4)})
+    huge = bytearray(archive({"a.txt": "会議録".encode()}))
+    for signature, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        place = huge.find(signature) + at
+        huge[place : place + 4] = struct.pack("<I", 1 << 30)
+    return {
+        "bomb.zip": bomb,
+        "many.zip": flat,
+        "nested.zip": nested,
+        "declared.zip": bytes(huge),
+        "up.zip": archive({"../../up.txt": b"a", "/absolute.txt": b"b", "C:\\c.txt": b"c"}),
+        "bomb.docx": archive({"[Content_Types].xml": _TYPES.encode(), _DOCUMENT: zeros}),
+        "bomb.json.gz": gzip.compress(b"[" + zeros + zeros),
+        "bomb.txt.xz": lzma.compress(zeros, preset=1),
+    }
+
+
+def _pdfs() -> dict[str, bytes]:
+    def pdf(pages: bytes, *objects: bytes) -> bytes:
+        parts = [b"<</Type/Catalog/Pages 2 0 R>>", pages, *objects]
+        body = b"".join(
+            b"%d 0 obj\n%s\nendobj\n" % (number, part) for number, part in enumerate(parts, 1)
+        )
+        return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R/Size 99>>\n%%EOF"
+
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]/Contents 4 0 R>>"
+    tree = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    forever = b"<</Length 1073741824>>stream\nBT /F 1 Tf (a) Tj ET\nendstream"
+    shown = b"BT /F 1 Tf " + b"(aaaaaaaaaa) Tj " * 300_000 + b"ET"
+    return {
+        "loop.pdf": pdf(b"<</Type/Pages/Kids[2 0 R 2 0 R 2 0 R]/Count 1000000000>>"),
+        "declared.pdf": pdf(tree, page % (b"600", b"800"), forever),
+        "vast.pdf": pdf(tree, page % (b"1e30", b"1e30"), forever),
+        "glyphs.pdf": pdf(
+            tree,
+            page % (b"600", b"800"),
+            b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown),
+        ),
+        "empty.pdf": b"%PDF-1.7\n",
+        "nested.pdf": b"%PDF-1.7\n1 0 obj" + b"[" * _DEEP + b"\nendobj\ntrailer<</Root 1 0 R>>",
+    }

@@ -1,0 +1,192 @@
+"""What share of the speaker turns is likely right, judged without knowing what is.
+
+Each turn has doubts of its own: another's mark inside it, an end in the middle of a
+sentence, a chair who called somebody else. Where a mark was missed, so was a turn. For each
+fault that shows there are others that do not: what a doubt is worth, and how many others
+there are, was measured on damaged samples (`bench/confidence.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from index.minutes import Meeting, Utterance
+from indexer.understanding import CALLED, MARKED, NO_ROLE, Gap, find_marks, is_turn
+
+_MID = re.compile(r"[、。，．）)」』ゃゅょっぁぃぅぇぉんー々]")
+_ENDS = re.compile(r"[。．.？?！!」』）)〕\]］…―─━][\s　]*$")
+_CALL = re.compile(
+    r"(?:^|[。\n、])(?P<called>[^。\n、]{2,24}(?:君|さん|議員|委員|課長|部長|次長|所長|局長))[。．]?\s*$"
+)
+_NO_CALL = re.compile(r"です|ます|以上")
+_ASKS = re.compile(r"か[。．？?]")
+_ASKS_LAST = re.compile(r"(?:か|かな)[。．？?]\s*$")
+_SIGNED = re.compile(r"[^\w（(]")
+_COLUMNS = re.compile(r"\n[^\n。]*\S[ 　]{2,}[^\n。\s]+[ 　]{2,}[0-9０-９][^\n。]*(?:\n|$)")
+_SHORT = 12
+_LINE = 40
+_ANSWERS = ("official", "secretariat", "witness")
+
+MARK_INSIDE = 0.05
+CALL_INSIDE = 0.1
+ROLELESS = 0.3
+UNKNOWN_PART = 0.25
+MID_SENTENCE = 0.2
+ENDS_OPEN = 0.2
+UNLISTED = 0.4
+UNCALLED = 0.25
+CALLS_ITSELF = 0.15
+SECOND_HOLDER = 0.3
+SAME_AGAIN = 0.3
+ASKS_AS_OFFICIAL = 0.3
+UNANSWERED = 0.5
+PARAGRAPHS = 0.5
+COLUMNS = 0.4
+SIGNED = 0.1
+# Of each fault that shows, how many there are in all; and what no sign tells of.
+IN_ALL = 1.35
+CALM = 0.99
+
+
+class Evidence(NamedTuple):
+    """Turns found, how many of them are likely right, and how many were likely missed."""
+
+    turns: int
+    right: float
+    missed: float
+
+    def plus(self, other: Evidence) -> Evidence:
+        return Evidence(
+            self.turns + other.turns, self.right + other.right, self.missed + other.missed
+        )
+
+    @property
+    def confidence(self) -> float:
+        """The share likely right of the turns found and of those there are; 0 without any."""
+        both = 2 * self.turns + self.missed
+        wrong = 1 - 2 * self.right / both if both else 1.0
+        return CALM * max(0.0, 1 - IN_ALL * wrong)
+
+
+class Doubt(NamedTuple):
+    """How likely a turn is right for all that one sign says, and how many turns it hides."""
+
+    right: float
+    missed: float = 0.0
+
+
+def weigh(meeting: Meeting, gaps: Sequence[Gap]) -> Evidence:
+    """The evidence of one meeting, `gaps` being what of it was not understood."""
+    turns = [utterance for utterance in meeting.utterances if is_turn(utterance)]
+    by_id = {gap.utterance.id: gap for gap in gaps}
+    doubts: dict[str, list[Doubt]] = defaultdict(list)
+    labels = tuple({u.speaker for u in turns if u.speaker and len(u.speaker) > 1})
+    for turn in turns:
+        if gap := by_id.pop(turn.id, None):
+            doubts[turn.id].append(_of_gap(gap, labels))
+        doubts[turn.id] += _of_text(turn)
+    for turn in _odd_names(meeting, turns):
+        doubts[turn.id].append(Doubt(UNLISTED))
+    for turn in _second_holders(turns):
+        doubts[turn.id].append(Doubt(SECOND_HOLDER))
+    for before, turn in pairwise(turns):
+        for each, doubt in _of_pair(before, turn):
+            doubts[each.id].append(doubt)
+    right = missed = 0.0
+    for turn in turns:
+        # Several signs mostly tell of one fault.
+        right += min((doubt.right for doubt in doubts[turn.id]), default=1.0)
+        missed += max((doubt.missed for doubt in doubts[turn.id]), default=0.0)
+    # Other text that was not understood is a turn of somebody.
+    return Evidence(len(turns), right, missed + len(by_id))
+
+
+def _of_gap(gap: Gap, labels: tuple[str, ...]) -> Doubt:
+    if gap.reason == MARKED:
+        return Doubt(MARK_INSIDE, len(find_marks(gap.utterance, labels)))
+    if gap.reason == CALLED:
+        return Doubt(CALL_INSIDE, 1)
+    return Doubt(ROLELESS) if gap.reason == NO_ROLE else Doubt(UNKNOWN_PART, 1)
+
+
+def _of_text(turn: Utterance) -> list[Doubt]:
+    """What a turn's own words say."""
+    found: list[Doubt] = []
+    if _MID.match(turn.text):
+        found.append(Doubt(MID_SENTENCE))
+    if _ends_open(turn.text, titled=turn.role == "chair"):
+        found.append(Doubt(ENDS_OPEN))
+    if turn.speaker and _SIGNED.match(turn.speaker):
+        found.append(Doubt(SIGNED))
+    if _COLUMNS.search(turn.text):
+        found.append(Doubt(COLUMNS))
+    if turn.role in _ANSWERS and _ASKS_LAST.search(turn.text):
+        found.append(Doubt(ASKS_AS_OFFICIAL, 1))
+    call = _CALL.search(turn.text) if turn.role not in ("chair", None) else None
+    if call and not _NO_CALL.search(call["called"]) and "\n" + call["called"] in "\n" + turn.text:
+        found.append(Doubt(CALLS_ITSELF, 1))
+    if turn.speaker is None and turn.kind in ("question", "answer", "comment"):
+        if "\n" in turn.text:
+            found.append(Doubt(PARAGRAPHS, 0.5))
+        if turn.kind == "comment" and _ASKS.search(turn.text):
+            found.append(Doubt(UNANSWERED, 1))
+    return found
+
+
+def _ends_open(text: str, *, titled: bool) -> bool:
+    """Whether a text ends within a sentence; `titled` says that a title may stand under it."""
+    last = text.rstrip().rpartition("\n")[2]
+    if _ENDS.search(last) or last[:1] in "○◯〇◎─━（(〔":
+        return False
+    if "。" in last or last.endswith(("、", "，")):
+        return True
+    return len(last) > (_LINE if titled else _SHORT) and (not titled or "\n" not in text)
+
+
+def _of_pair(before: Utterance, turn: Utterance) -> list[tuple[Utterance, Doubt]]:
+    """What two turns in a row say of each other."""
+    found: list[tuple[Utterance, Doubt]] = []
+    if turn.speaker and before.speaker == turn.speaker and turn.role != "chair":
+        found.append((turn, Doubt(SAME_AGAIN, 1)))
+    if before.role == "chair" and turn.role != "chair" and turn.speaker:
+        call = _CALL.search(before.text[-60:])
+        if call and not _NO_CALL.search(call["called"]) and not _agree(call["called"], turn):
+            found.append((turn, Doubt(UNCALLED, 0.5)))
+    return found
+
+
+def _agree(called: str, turn: Utterance) -> bool:
+    """Whether somebody called may be who speaks: two characters in a row in common."""
+    squashed = re.sub(r"[\s　（()）]", "", called)
+    known = re.sub(r"[\s　（()）]", "", f"{turn.speaker}{turn.name or ''}")
+    own = re.sub(r"(?:君|さん|議員|委員)$", "", squashed)
+    if len(own) < 2:
+        return own in known
+    return any(own[at : at + 2] in known for at in range(len(own) - 1))
+
+
+def _odd_names(meeting: Meeting, turns: Sequence[Utterance]) -> list[Utterance]:
+    """Turns of people who stand in no list, where the list has most of those who speak."""
+    listed = {re.sub(r"\s", "", person.name) for person in meeting.attendees}
+    named = [(turn, re.sub(r"\s", "", turn.name)) for turn in turns if turn.name]
+    odd = [t for t, name in named if not any(e.startswith(name) or name in e for e in listed)]
+    return odd if 2 * len(odd) < len(named) else []
+
+
+def _second_holders(turns: Sequence[Utterance]) -> list[Utterance]:
+    """Turns of one who holds an office that another holds more often in this meeting."""
+    holders: dict[str, Counter[str]] = defaultdict(Counter)
+    for turn in turns:
+        if turn.office and turn.name and turn.office not in ("議員", "委員", "参考人"):
+            holders[turn.office][turn.name] += 1
+    return [
+        turn
+        for turn in turns
+        if turn.office in holders
+        and turn.name
+        and 3 * holders[turn.office][turn.name] < holders[turn.office].total()
+    ]

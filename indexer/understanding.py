@@ -1,0 +1,148 @@
+"""How much of a meeting's text was understood, and each place that was not, with its reason.
+
+Understood is what stands in a turn whose speaker and role are known, in a heading, a
+narrative, a note or a list. What follows a line that looks like another speaker's mark, or
+a chair's call to someone whose turn is not marked, is somebody else's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from index.minutes import Mark, Meeting, Utterance
+from indexer.problems import Problem
+from indexer.styles.spoken.blocks import is_time
+from indexer.styles.spoken.marks import find_candidates
+
+MARKED = "発言の中に発言者の印らしいものがあり、そこから誰の発言か分かりません。"
+CALLED = "議長などの指名のあとに発言者の印がなく、そこから誰の発言か分かりません。"
+NO_ROLE = "発言者の立場（議員か職員かなど）が分かりません。"
+NOBODY = "誰の発言か分からない文章です。"
+
+# What parsers say of a piece of the text, and not of a meeting as a whole.
+_OF_TEXT = ("発言の印がない", "発言者の印か見出しか", "見出しが分からない")
+_CIRCLES = "○◯〇◎◆●◇"
+_OTHERS = "★☆◉⦿■▲※＊*"
+_SIGN = re.compile(
+    r"(?:^|\n|[。．？?）)〕」])[ 　]*"
+    rf"(?=(?P<sign>[{_CIRCLES}{_OTHERS}【‹《＜])[ 　]*(?P<own>[^\n]{{2,60}}))"
+)
+_CALL = re.compile(
+    r"(?:^|[。\n])[^。\n]{0,24}(?:委員|議員|課長|部長|次長|所長|局長|君|さん)[。．]\n"
+    rf"(?![ 　]*[〔（([［【─━\-{_CIRCLES}・(])(?P<rest>[^\n]{{12,}})"
+)
+_NO_CALL = re.compile(r"以上|終わ|です|ます")
+# The chair adds something to the call.
+_GOES_ON = re.compile(r"[ 　]*(?:なお|それから|あと|また|ただ|では|それでは)")
+_STAGE = re.compile(r"[〔（(\[［【][^\n]*[〕）)\]］】]")
+_LONG = 40
+
+
+class Gap(NamedTuple):
+    """A piece of an utterance's text that was not understood, and why."""
+
+    utterance: Utterance
+    start: int
+    end: int
+    reason: str
+
+    @property
+    def place(self) -> Mark:
+        return self.utterance.place(self.start)
+
+
+def is_turn(utterance: Utterance) -> bool:
+    return utterance.speaker is not None or utterance.role is not None
+
+
+def find_gaps(
+    meeting: Meeting, problems: Sequence[Problem] = (), *, marked: bool = True
+) -> Iterator[Gap]:
+    """The gaps of a meeting, in its order.
+
+    `problems` are those its parser told of; `marked` says that every speaker is marked,
+    so that long text of nobody is strange (in summary minutes it is not).
+    """
+    labels = tuple({label for u in meeting.utterances if (label := u.speaker) and len(label) > 1})
+    told = [problem for problem in problems if any(sign in problem.message for sign in _OF_TEXT)]
+    begun = False
+    for utterance in meeting.utterances:
+        turn = is_turn(utterance)
+        found = [_told(utterance, problem) for problem in told]
+        if turn:
+            found.append(_said(utterance, labels))
+        elif marked and begun:
+            found.append(_printed(utterance))
+        begun = begun or turn
+        # One place is told of once: what follows it in the same utterance is the same gap.
+        yield from sorted(filter(None, found), key=lambda gap: gap.start)[:1]
+
+
+def _said(utterance: Utterance, labels: tuple[str, ...]) -> Gap | None:
+    text = utterance.text
+    if utterance.role is None:
+        return Gap(utterance, 0, len(text), NO_ROLE)
+    places = [(found, MARKED) for found in find_marks(utterance, labels)[:1]]
+    call = _CALL.search(text) if utterance.role == "chair" else None
+    called = call and not _NO_CALL.search(call[0][: call.start("rest") - call.start()])
+    if call and called and not _GOES_ON.match(call["rest"]):
+        places.append((call.start("rest"), CALLED))
+    return next((Gap(utterance, at, len(text), why) for at, why in sorted(places)), None)
+
+
+def find_marks(turn: Utterance, labels: tuple[str, ...]) -> list[int]:
+    """Where in a turn's text something looks like the mark of another's turn.
+
+    `labels` are the speakers of the meeting as printed: one of them at the head of a line
+    is a mark, whatever sign stands before it. The speaker's own, again, takes nothing away.
+    """
+    text, own = turn.text, turn.speaker or "\n"
+    labels = tuple(label for label in labels if label != own)
+    signs = (sign for sign in _SIGN.finditer(text) if not sign["own"].startswith(own))
+    found = [sign.end() for sign in signs if _is_mark(sign, labels)]
+    at = text.find("\n") + 1
+    while at:
+        if text.startswith(labels, at) and any(_stands(text, at, label) for label in labels):
+            found.append(at)
+        at = text.find("\n", at) + 1
+    return sorted(set(found))
+
+
+def _stands(text: str, at: int, label: str) -> bool:
+    """Whether a label stands at the head of a line, parted from the words after it."""
+    end = at + len(label)
+    return text.startswith(label, at) and text[end : end + 1] in ("　", " ", "：", ":", "；", "\n")
+
+
+def _is_mark(sign: re.Match[str], labels: tuple[str, ...]) -> bool:
+    own = sign["own"].strip(" 　")
+    if own.startswith(labels):
+        return True
+    if sign["sign"] in _OTHERS:
+        return False
+    line = sign["sign"] + own
+    if is_time(line) or _STAGE.fullmatch(line):
+        return False
+    candidates = find_candidates(line)
+    return any(each.who.certain and each.family in ("circle", "bracket") for each in candidates)
+
+
+def _printed(utterance: Utterance) -> Gap | None:
+    """What nobody is said to say is no narrative where it is long and in sentences."""
+    text = utterance.text.strip()
+    if len(text) < _LONG or "。" not in text or _STAGE.fullmatch(text):
+        return None
+    return Gap(utterance, 0, len(utterance.text), NOBODY)
+
+
+def _told(utterance: Utterance, problem: Problem) -> Gap | None:
+    """What the parser said of lines of this utterance: to the end of the paragraph or its run."""
+    first, last = problem.line or 0, problem.last or problem.line or 0
+    for offset, page, line in utterance.trace:
+        if line is not None and first <= line <= last and problem.page in (None, page):
+            end = utterance.text.find("\n", offset) if problem.last is None else -1
+            message = re.sub(r"^.*段落は、", "", problem.message)
+            return Gap(utterance, offset, end if end >= 0 else len(utterance.text), message)
+    return None

@@ -1,0 +1,99 @@
+"""What of a meeting was not understood, and where: texts with one fault each."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.minutes import Meeting
+from indexer.checking import check_paths
+from indexer.confidence import weigh
+from indexer.reading import read_meetings
+from indexer.summing import Summing
+from indexer.understanding import CALLED, MARKED, NOBODY, find_gaps
+
+WHOLE = """霧浜町議会会議録
+令和６年６月１１日（火曜日）
+
+○議長（東雲一郎君）　ただいまから会議を開きます。
+　２番、浜風円君。
+○２番（浜風円君）　防波堤の補修の見通しを伺います。
+○議長（東雲一郎君）　土木課長、岬隆君。
+○土木課長（岬隆君）　年度内に行う予定でございます。
+○議長（東雲一郎君）　以上で質問を終わります。
+"""
+
+
+def read(tmp_path, text) -> Meeting:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    (meeting,) = [item for item in read_meetings(path, path.name) if isinstance(item, Meeting)]
+    return meeting
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason", "begins"),
+    [
+        ("\n○土木課長", "○土木課長", MARKED, "○土木課長（岬"),
+        ("○２番（浜風円君）　", "", CALLED, "防波堤の補修の見通し"),
+    ],
+)
+def test_words_of_somebody_else_are_found_where_they_begin(tmp_path, old, new, reason, begins):
+    assert old in WHOLE
+    (gap,) = find_gaps(read(tmp_path, WHOLE.replace(old, new)))
+    assert gap.reason == reason
+    assert gap.utterance.text[gap.start :].startswith(begins)
+    assert gap.place.line is not None
+    assert gap.end == len(gap.utterance.text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "〔「異議なし」と呼ぶ者あり〕",
+        "○午後１時５分開議",
+        "　　　　○　議案の審議",
+        "○議事日程（第７号）",
+        "（浜風円君登壇）",
+    ],
+)
+def test_what_only_looks_like_a_mark_is_no_gap(tmp_path, line):
+    text = WHOLE.replace("○２番（浜風円君）", f"{line}\n○２番（浜風円君）")
+    assert list(find_gaps(read(tmp_path, text))) == []
+
+
+def test_long_text_of_nobody_is_a_gap_only_where_speakers_are_marked(tmp_path):
+    note = "（付記）この会議録は、録音の一部が聞き取れず、後日、出席者に確かめて補いました。"
+    meeting = read(tmp_path, WHOLE + "午後３時散会\n\n" + note + "\n")
+    assert [gap.reason for gap in find_gaps(meeting)] == [NOBODY]
+    assert list(find_gaps(meeting, marked=False)) == []
+
+
+def test_confidence_falls_with_each_fault(tmp_path):
+    def confidence(text: str) -> float:
+        meeting = read(tmp_path, text)
+        return weigh(meeting, tuple(find_gaps(meeting))).confidence
+
+    whole = confidence(WHOLE)
+    merged = WHOLE.replace("\n○土木課長", "○土木課長")
+    cut = merged.replace("伺います。", "伺")
+    assert 0.98 < whole <= 1
+    assert whole - 0.1 > confidence(merged) > confidence(cut) + 0.05
+    assert confidence(cut) >= 0
+
+
+def test_a_summary_groups_reasons_and_names_the_first_place(tmp_path):
+    merged = WHOLE.replace("\n○土木課長", "○土木課長")
+    for name, text in (("a.txt", merged), ("b.txt", merged), ("c.txt", WHOLE), ("d.txt", "")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    told: list[tuple[int, int, str]] = []
+    summing = Summing()
+    for checked in check_paths([tmp_path], lambda *progress: told.append(progress)):
+        summing.add(checked)
+    summary = summing.summary()
+    assert (summary.files, summary.unread, summary.meetings) == (4, 1, 3)
+    assert [done for done, files, _ in told if files == 4] == [0, 1, 2, 3]
+    first = summary.reasons[0]
+    assert (first.reason, first.count) == (MARKED, 2)
+    assert (first.file.endswith("a.txt"), first.line) == (True, 7)
+    assert summary.characters - summary.understood == first.characters > 0
+    assert summary.confidence is not None

@@ -1,0 +1,111 @@
+"""A long exchange's page: its contents, its passages' anchors, and the ways between them."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from index.query import SearchRequest
+from index.search import Searcher
+from indexer.pipeline import index_paths
+from webapp import create_app
+
+QUESTION = (
+    "みさき会を代表して質問いたします。\r\n"
+    "　初めに、水路の改修について伺います。\r\n"
+    + "　昨年の大雨では、潮見橋の下の水路があふれました。\r\n"
+    * 40
+    + "　改修の時期をどう考えているのか、町長の見解を伺います。\r\n"
+    "　次に、<図書館>の貸出しの冊数について質問いたします。\r\n"
+    + "　隣の町では二十冊まで借りられます。\r\n" * 40
+    + "　冊数を増やすべきと考えますが、見解を伺います。"
+)
+MAYOR = "水路の改修についてのご質問でございます。\r\n　来年度に石積みを改めてまいります。"
+TEACHER = "<図書館>の貸出しの冊数についてでございますが、十月から十五冊といたします。"
+SPEECHES = [
+    ("議長（東雲一郎君）", "これより質問に入ります。"),
+    ("二番（浜風円君）", QUESTION),
+    ("町長（潮見望君）", MAYOR),
+    ("教育長（灯台守君）", TEACHER),
+    ("議長（東雲一郎君）", "以上で質問を終わります。"),
+]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory):
+    folder: Path = tmp_path_factory.mktemp("town")
+    speeches = [
+        {"speechID": f"m1_{n:03}", "speechOrder": n, "speaker": who, "speech": text}
+        for n, (who, text) in enumerate(SPEECHES, start=1)
+    ]
+    meeting = {
+        "issueID": "m1",
+        "nameOfHouse": "東雲町議会",
+        "nameOfMeeting": "本会議",
+        "date": "2024-06-12",
+        "speechRecord": speeches,
+    }
+    (folder / "a.json").write_text(json.dumps({"meetingRecord": [meeting]}), encoding="utf-8")
+    index_paths([folder / "a.json"], folder / "store")
+    return create_app(Searcher(folder / "store")).test_client()
+
+
+def test_a_long_exchange_has_contents_that_lead_from_asked_to_answered(town):
+    page = town.get("/exchanges/m1_002x").text
+    contents = page[page.index('class="subjects"') : page.index('class="turns')]
+    assert re.findall(r"<b>(.*?)</b>", contents) == ["水路の改修", "&lt;図書館&gt;の貸出しの冊数"]
+    anchors = re.findall(r'href="#([^"]+)"', contents)
+    assert [anchor.rsplit("-", 1)[0] for anchor in anchors] == [
+        *("m1_002", "m1_003"),
+        *("m1_002", "m1_004"),
+    ]
+    ids = re.findall(r'id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(anchors) <= set(ids)
+
+
+def test_every_passage_shows_its_words_and_the_way_to_the_other(town):
+    page = town.get("/exchanges/m1_002x").text
+    shown = html.unescape(re.sub(r"<p class=\"joined\">.*?</p>|<[^>]+>", "", page, flags=re.DOTALL))
+    for _, text in SPEECHES[1:4]:
+        for line in text.split("\r\n"):
+            assert line in shown
+    ways = re.findall(r'<p class="joined">(\S+)\s*<a href="#([^"]+)">([^<]+)</a></p>', page)
+    assert [(label, name) for label, _, name in ways] == [
+        ("答え", "町長（潮見望君）"),
+        ("答え", "教育長（灯台守君）"),
+        ("質問", "二番（浜風円君）"),
+        ("質問", "二番（浜風円君）"),
+    ]
+
+
+def test_matches_are_marked_in_passages_too(town):
+    page = town.get("/exchanges/m1_002x?q=石積み").text
+    assert "<mark>石積み</mark>" in page
+    assert 'class="subjects"' in page
+
+
+def test_a_short_exchange_has_no_contents(client, searcher):
+    (hit,) = searcher.search(SearchRequest("ファイアウォール", limit=1)).hits
+    page = client.get(f"/exchanges/{hit.id}").text
+    assert 'class="subjects"' not in page
+    assert 'class="passage"' not in page
+
+
+def test_the_api_gives_passages_with_what_they_answer(town):
+    shape = town.get("/api/exchanges/m1_002x").json
+    texts = {each["id"]: each["text"] for each in shape["utterances"]}
+    passages = shape["passages"]
+    asks = {each["anchor"]: each["subject"] for each in passages if each["utterance"] == "m1_002"}
+    assert [
+        [asks[anchor] for anchor in each["answers"]]
+        for each in passages
+        if each["utterance"] in ("m1_003", "m1_004")
+    ] == [["水路の改修"], ["<図書館>の貸出しの冊数"]]
+    for utterance, text in texts.items():
+        own = [each for each in passages if each["utterance"] == utterance]
+        assert "".join(text[each["start"] : each["end"]] for each in own) == text
