@@ -2,8 +2,9 @@
 
 Sudachi's groups are loose: 委託, 委嘱 and 外注 are one, 保護 and 援助 another. Two of its
 nouns are held together if one is an abbreviation of the other (国保, 国民健康保険), or
-if both are compounds and few of the group occur (昇降機, エレベーター). Others, and those
-that are wrong all the same, are the lexicon's.
+if both are compounds and few of the group occur (会議録, 議事録). A loan word stands for a
+narrower thing than the words it is glossed with (ユーザー and 利用者, スクエア and 正方形),
+so it has none. Others, and those that are wrong all the same, are the lexicon's.
 
 The `.groups` file of a segment, UTF-8: a line for each term that is in a group, which is
 the group, a tab, and the term; a negative group is of words that only abbreviate.
@@ -21,7 +22,9 @@ import numpy.typing as npt
 from index.analysis import Analyzer
 from index.engines.whoosh.sought import Word, read_word
 from index.folding import normal
+from index.katakana import is_katakana
 from index.units import FORM_MARK
+from index.variants import plain
 
 # Of a compound with a synonym, the least number of characters.
 _COMPOUND = 3
@@ -74,8 +77,13 @@ class Groups:
             short = next((form for form in forms if _abbreviates(form, text)), None)
             if short is not None:
                 yield short
-            elif few and group > 0 and sign > 0 and min(len(text), len(forms[0])) >= _COMPOUND:
+            elif few and group > 0 and sign > 0 and _is_compound(text) and _is_compound(forms[0]):
                 yield forms[0]
+
+
+def _is_compound(word: str) -> bool:
+    loan = is_katakana(plain(word)) or normal(word).isascii()
+    return len(word) >= _COMPOUND and not loan
 
 
 def _abbreviates(left: str, right: str) -> bool:
