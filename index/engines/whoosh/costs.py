@@ -29,19 +29,26 @@ from index.syntax import AndNode, NearNode, Node, NotNode, OrNode, WordNode
 _WORD, _FORM, _UTTERANCE, _PLACE, _BLOCK = 6.0, 0.2, 0.22e-3, 0.05e-3, 0.75e-3
 _PATTERN = 120.0
 # All words of a query together take no more, unless it is one word.
-MOST = 400.0
+MOST = 180.0
 # Units in a row, each of them in so many utterances, are looked for as a string only.
 _COMMON = 50_000
+# Where a string stands more often, what longer words it is in is not told apart.
+_MOST_NAMED = 300_000
 # How often a string stands is told from one block in so many.
 _SAMPLED = 100
 
 
 class Worth(NamedTuple):
-    """A word as it is looked up, what that takes, and whether part of it was left out."""
+    """A word as it is looked up, and what that takes.
+
+    It is `cut` if its other spellings are left out, and not `named` if the longer words
+    it stands in are not to be told apart.
+    """
 
     word: Word
     cost: float
     cut: bool = False
+    named: bool = True
 
 
 # So many words are remembered.
@@ -95,33 +102,39 @@ class Costs:
             for at, count in enumerate(_in_phrase(units)):
                 rarest[at] += count
         together = min(rarest, default=0)
-        utterances = sum(len(form.postings.docs) for form in single)
+        utterances = sum(form.documents for form in single)
         cost = _WORD + _FORM * len(single) + _UTTERANCE * (utterances + together)
+        places = 0
         if len(word.text) > 1 or not single:
             places = self.often(word.text)
             cost += _PLACE * places + _BLOCK * self.blocks * (1 - exp(-places / self.blocks))
-        if together <= _COMMON:
-            return Worth(word, cost)
-        return Worth(replace(word, phrase=(), printed=()), cost, cut=True)
+        cut = together > _COMMON
+        if cut:
+            word = replace(word, phrase=(), printed=())
+        return Worth(word, cost, cut, named=places <= _MOST_NAMED)
 
 
 def _in_phrase(units: Units) -> Iterator[int]:
     """How many documents each unit of a phrase is in, one of two forms counted twice."""
     for forms in units.phrase:
-        yield sum(len(form.postings.docs) for form in forms)
+        yield sum(form.documents for form in forms)
 
 
 def afford_all(words: Sequence[str], cost: Callable[[WordNode], float]) -> tuple[str, ...]:
     """The words of a question that can be looked for in time."""
-    node, _ = afford(OrNode(tuple(map(WordNode, words))), cost)
+    node, *_ = afford(OrNode(tuple(map(WordNode, words))), cost)
     return tuple(word.text for word in _every_word(node)) if node else ()
 
 
 class Afforded(NamedTuple):
-    """What of a tree can be answered in time, and the words that were left out of it."""
+    """What of a tree can be answered in time, and the words that were left out of it.
+
+    `left` is what may be spent on more.
+    """
 
     node: Node | None
     left_out: tuple[str, ...] = ()
+    left: float = MOST
 
 
 def afford(node: Node, cost: Callable[[WordNode], float]) -> Afforded:
@@ -134,7 +147,8 @@ def afford(node: Node, cost: Callable[[WordNode], float]) -> Afforded:
         if costs[word] <= left or not taken:
             taken.add(word)
             left -= costs[word]
-    return Afforded(_only(node, taken), tuple(w.text for w in costs if w not in taken))
+    left_out = tuple(word.text for word in costs if word not in taken)
+    return Afforded(_only(node, taken), left_out, left)
 
 
 def _every_word(node: Node) -> Iterator[WordNode]:

@@ -9,8 +9,9 @@ file are big-endian.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from mmap import mmap
 from typing import Any, NamedTuple
 
@@ -34,6 +35,18 @@ _COUNT = struct.Struct("!I")
 _COUNT_AT = struct.calcsize("!Bf")
 # A query asks each segment in turn for the same few terms.
 _KEPT_HASHES = 256
+# What a word takes is told by the same terms that it is then found by.
+_KEPT_STARTS = 512
+# One key in so many is kept, to begin looking near the one that is looked for.
+_SIGNPOST = 256
+
+
+class Listed(NamedTuple):
+    """A term, where its postings are, and in how many documents it is."""
+
+    term: bytes
+    offset: int
+    documents: int
 
 
 class Entries(NamedTuple):
@@ -66,6 +79,8 @@ class Dictionary:
         self._count: int = reader._tindex.indexlen
         self._place = struct.Struct("!" + reader._tindex.extras["indextype"])
         self._places: int = reader._tindex.indexbase
+        # Not a cache of a method: that would be a cycle, and keep the file open.
+        self._beginning: dict[tuple[str, bytes], list[Listed]] = {}
 
     def find(self, field: str, term: bytes) -> int | None:
         """Where in the postings file the list of a term is; null if it does not occur."""
@@ -88,21 +103,34 @@ class Dictionary:
             at = (at + 1) % slots
         return None
 
-    def beginning(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
-        """The terms of a field that begin so, in order, and where the list of each is."""
+    def beginning(self, field: str, prefix: bytes) -> list[Listed]:
+        """The terms of a field that begin so, in order."""
+        listed = self._beginning.get((field, prefix))
+        if listed is None:
+            listed = self._read_beginning(field, prefix)
+            if len(self._beginning) >= _KEPT_STARTS:
+                self._beginning.clear()
+            self._beginning[field, prefix] = listed
+        return listed
+
+    def _read_beginning(self, field: str, prefix: bytes) -> list[Listed]:
+        found: list[Listed] = []
         number = self._fields.get(field)
         if number is None:
-            return
-        start = _FIELD.pack(number)
-        at = self._first(start + prefix)
+            return found
+        start = _FIELD.pack(number) + prefix
+        at = self._first(start)
         while at < self._end:
             length, known = _LENGTHS.unpack_from(self._content, at)
             at += _LENGTHS.size + length
             key = self._content[at - length : at]
-            if not key.startswith(start + prefix):
-                return
-            yield key[_FIELD.size :], _OFFSET.unpack_from(self._content, at + _OFFSET_AT)[0]
+            if not key.startswith(start):
+                break
+            (count,) = _COUNT.unpack_from(self._content, at + _COUNT_AT)
+            (offset,) = _OFFSET.unpack_from(self._content, at + _OFFSET_AT)
+            found.append(Listed(key[_FIELD.size :], offset, count))
             at += known
+        return found
 
     def entries(self, fields: Sequence[str]) -> Entries:
         """All terms of some fields, read at once."""
@@ -127,19 +155,24 @@ class Dictionary:
             _numbers(content, values + _OFFSET_AT, _OFFSET.size),
         )
 
+    @cached_property
+    def _signposts(self) -> list[bytes]:
+        """One key in so many, in order."""
+        return [self._key(number) for number in range(0, self._count, _SIGNPOST)]
+
     def _first(self, key: bytes) -> int:
         """Where the first entry is whose key is not before this one."""
-        low, high = 0, self._count
-        while low < high:
-            middle = (low + high) // 2
-            at = self._entry(middle)
-            length, _ = _LENGTHS.unpack_from(self._content, at)
-            at += _LENGTHS.size
-            if self._content[at : at + length] < key:
-                low = middle + 1
-            else:
-                high = middle
-        return self._entry(low) if low < self._count else self._end
+        post = bisect_left(self._signposts, key)
+        low, high = max(0, post - 1) * _SIGNPOST, min(post * _SIGNPOST, self._count)
+        number = bisect_left(range(high), key, low, high, key=self._key)
+        return self._entry(number) if number < self._count else self._end
+
+    def _key(self, number: int) -> bytes:
+        """The key of an entry."""
+        at = self._entry(number)
+        length, _ = _LENGTHS.unpack_from(self._content, at)
+        at += _LENGTHS.size
+        return self._content[at : at + length]
 
     def _entry(self, number: int) -> int:
         """Where an entry is."""

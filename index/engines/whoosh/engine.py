@@ -41,6 +41,11 @@ _KEPT_BYTES = 48 << 20
 # A word in no more utterances may be a slip; then what it is a slip for has many times as many.
 _RARE, _MANY_TIMES = 2, 50
 _MOST_REPLACED, _MOST_TRIED, _MOST_SUGGESTED = 2, 5, 3
+# A query of more words is not made anew.
+_MOST_TYPED = 4
+# What is left out of a word that is very common, as notes say it.
+_NOT_SPELLED = "ほかの表記は検索していません"
+_NOT_TOLD_APART = "ほかの語の一部であるものも区別せずに数えています"
 # The answers whose passages are marked in a meeting.
 _MOST_ANSWERS = 100
 
@@ -99,8 +104,10 @@ class WhooshEngine:
     def _suggested(self, request: SearchRequest, plan: Plan, total: int) -> Iterator[Suggestion]:
         """The query with other words where the collection does not have one, or hardly."""
         typed = (node for node in words_of(parse(request.query).node) if not node.wild)
-        looked_for = (node for node in typed if node.text not in plan.left_out)
-        rare = [node for node in dict.fromkeys(looked_for) if self._is_rare(node)]
+        looked_for = [node for node in dict.fromkeys(typed) if node.text not in plan.left_out]
+        if len(looked_for) > _MOST_TYPED:
+            return
+        rare = [node for node in looked_for if self._is_rare(node)]
         for node in rare[:_MOST_REPLACED]:
             least = _MANY_TIMES * total if self._match(node).found_anywhere else total
             found = 0
@@ -227,9 +234,10 @@ def _find_word(
     if node.wild:
         return PatternMatch(snapshot, printed, node.text)
     worth = costs.of(node)
-    match = WordMatch(snapshot, worth.word)
-    if worth.cut:
-        match.note = f"「{node.text}」はよくある言葉のため、ほかの表記は検索していません。"
+    match = WordMatch(snapshot, worth.word, inside=worth.named)
+    done = [*([_NOT_SPELLED] * worth.cut), *([_NOT_TOLD_APART] * (not worth.named))]
+    if done:
+        match.note = f"「{node.text}」はよくある言葉のため、{'。'.join(done)}。"
     return match
 
 

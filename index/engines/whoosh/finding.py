@@ -78,7 +78,8 @@ class Part:
 
     `others` are the units in another form than the string, with their positions, and
     `phrases` the places of the phrase where it is another string. `spelled` are other
-    spellings, folded, that are looked for as strings too.
+    spellings, folded, that are looked for as strings too. Unless `inside`, the string is
+    a form of the word in longer words too.
     """
 
     def __init__(
@@ -89,11 +90,13 @@ class Part:
         *,
         as_string: bool,
         spelled: Sequence[str] = (),
+        inside: bool = True,
     ) -> None:
         self.segment = segment
         self.spelled = spelled
         self.word = word
         self._as_string = as_string
+        self._tell_inside = inside
         self.others = [
             form for form in units.single if not as_string or fold(form.printed) != word.form
         ]
@@ -101,8 +104,7 @@ class Part:
         # As its unit is mostly printed, or as it was typed.
         self._printed = word.text
         if own and not word.phrase:
-            often = (len(form.postings.docs) if len(own) > 1 else 1 for form in own)
-            self._printed = max(zip(often, (form.printed for form in own), strict=True))[1]
+            self._printed = max((form.documents, form.printed) for form in own)[1]
         # What is its own form is a string.
         self.phrases = (
             other_phrases(units.phrase, word.printed) if as_string else phrase(units.phrase)
@@ -137,8 +139,10 @@ class Part:
             own = [Named(word.form, self._printed, "literal")]
             yield _tallied(own, string.docs[aligned])
         odd = string.only(~aligned)
-        if len(odd.docs):
+        if len(odd.docs) and self._tell_inside:
             yield self._inside(odd)
+        elif len(odd.docs):
+            yield _tallied([Named(word.form, self._printed, "literal")], odd.docs)
 
     def _inside(self, odd: Strings) -> Rows:
         """Where the string stands inside a longer word, by that word.

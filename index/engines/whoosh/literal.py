@@ -154,6 +154,8 @@ class _Comparing(NamedTuple):
 
     def _beside(self, here: Docs) -> Docs:
         for place in self.by_rarity[1:]:
+            if not len(here):
+                break
             here = here[self.characters[here + place] == self.codes[place]]
         return here
 

@@ -38,7 +38,13 @@ def ascending(numbers: Docs) -> Docs:
 
 def begins(numbers: npt.NDArray[Any]) -> Docs:
     """Where in an ascending array each different number first stands."""
-    return np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1])) if len(numbers) else NONE
+    if not len(numbers):
+        return NONE
+    # Several times as quick as to append, and every word asks dozens of times.
+    new = np.empty(len(numbers), np.bool_)
+    new[0] = True
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return new.nonzero()[0]
 
 
 def union(left: Docs, right: Docs) -> Docs:
@@ -74,10 +80,14 @@ def least(numbers: Docs, most: int) -> Docs:
 
 
 class UnitForm:
-    """One printed form of a key in one segment; its postings are read when asked for."""
+    """One printed form of a key in one segment; its postings are read when asked for.
 
-    def __init__(self, printed: str, segment: SegmentView, offset: int) -> None:
+    `documents` is in how many documents it is.
+    """
+
+    def __init__(self, printed: str, segment: SegmentView, offset: int, documents: int) -> None:
         self.printed = printed
+        self.documents = documents
         self._segment = segment
         self._offset = offset
 
@@ -106,8 +116,8 @@ def unit_forms(segment: SegmentView, key: str, fields: Sequence[str]) -> Iterato
     """Every printed form that is indexed under a key."""
     start = prefix(key)
     for field in fields:
-        for term, offset in segment.forms(field, start):
-            yield UnitForm(term[len(start) :].decode(), segment, offset)
+        for term, offset, count in segment.forms(field, start):
+            yield UnitForm(term[len(start) :].decode(), segment, offset, count)
 
 
 def documents(forms: Sequence[UnitForm]) -> Docs:
@@ -141,7 +151,7 @@ def phrase(units: Sequence[Sequence[UnitForm]]) -> Docs:
 
 def _spread_of(forms: Sequence[UnitForm]) -> int:
     """How many documents some forms are in, one that has two counted twice."""
-    return sum(len(form.postings.docs) for form in forms)
+    return sum(form.documents for form in forms)
 
 
 def other_phrases(units: Sequence[Sequence[UnitForm]], printed: Sequence[str]) -> Docs:

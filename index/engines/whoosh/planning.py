@@ -61,11 +61,14 @@ class Planner:
             if len(words) == 1 and self._match(WordNode(bare)).found_anywhere:
                 return Plan(WordNode(bare, at=words[0].at), read.notes)
             return Plan(read.node, (*read.notes, _SENTENCE.format(bare)), sentence=True)
-        node, left_out = afford(read.node, lambda word: self._costs.of(word).cost)
+        node, left_out, left = afford(read.node, lambda word: self._costs.of(word).cost)
         notes = list(read.notes)
+        parting = _Parting(self._analyzer, self._match, self._costs, notes, left)
+        parted = node and parting.parted(node)
+        left_out = tuple(dict.fromkeys((*left_out, *parting.left_out)))
         if left_out:
             notes.append(_LEFT_OUT.format("」「".join(left_out)))
-        return Plan(node and self._parted(node, notes), tuple(notes), left_out=left_out)
+        return Plan(parted, tuple(notes), left_out=left_out)
 
     def question(self, query: str) -> tuple[str, tuple[str, ...]]:
         """What of a question is asked, and what to say of it: words that take too long are cut."""
@@ -95,21 +98,58 @@ class Planner:
             return False
         return not self._match(last).found_anywhere
 
-    def _parted(self, node: Node, notes: list[str]) -> Node:
+
+class _Parting:
+    """Parts the words of a tree that stand nowhere, as far as there is time `left`.
+
+    It tells in `notes` what it parted; `left_out` are parts that would have taken too long.
+    """
+
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        match: Callable[[WordNode], WordMatch],
+        costs: Costs,
+        notes: list[str],
+        left: float,
+    ) -> None:
+        self._analyzer = analyzer
+        self._match = match
+        self._costs = costs
+        self._notes = notes
+        self._left = left
+        self._known: set[str] = set()
+        self.left_out: list[str] = []
+
+    def parted(self, node: Node) -> Node:
         """The tree with each word that stands nowhere parted into the words it is made of."""
         match node:
             case AndNode(children):
-                return AndNode(tuple(self._parted(child, notes) for child in children))
+                return AndNode(tuple(map(self.parted, children)))
             case OrNode(children):
-                return OrNode(tuple(self._parted(child, notes) for child in children))
+                return OrNode(tuple(map(self.parted, children)))
             case WordNode(text, exact=False, wild=False) if not self._match(node).found_anywhere:
-                parts = question_words(text, self._analyzer)
+                every = question_words(text, self._analyzer)
+                parts = [part for part in every if self._affords(part)] if len(every) > 1 else []
                 words = (self._match(WordNode(part)) for part in parts)
-                if len(parts) > 1 and all(word.found_anywhere for word in words):
+                if parts and all(word.found_anywhere for word in words):
                     listed = "」「".join(parts)
-                    notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
-                    return AndNode(tuple(WordNode(part, at=node.at) for part in parts))
+                    self._notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
+                    found = tuple(WordNode(part, at=node.at) for part in parts)
+                    return AndNode(found) if len(found) > 1 else found[0]
         return node
+
+    def _affords(self, part: str) -> bool:
+        """Whether there is time for a part; what was taken once costs nothing more."""
+        if part in self._known:
+            return True
+        cost = self._costs.of(WordNode(part)).cost
+        if cost > self._left:
+            self.left_out.append(part)
+            return False
+        self._left -= cost
+        self._known.add(part)
+        return True
 
 
 def _plain(node: Node) -> list[WordNode]:

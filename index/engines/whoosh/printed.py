@@ -59,11 +59,12 @@ class Printed:
         """Where in the content each term ends."""
         return np.cumsum(self._entries.sizes + 1)
 
-    def having(self, piece: str) -> Docs:
-        """The terms in which some characters stand, ascending by number."""
-        content, wanted, starts = self._content, piece.encode(), []
+    def having(self, piece: str, most: int | None = None) -> Docs:
+        """The terms in which some characters stand, ascending by number; the first of so many."""
+        content, wanted = self._content, piece.encode()
+        starts: list[int] = []
         at = content.find(wanted)
-        while at >= 0:
+        while at >= 0 and (most is None or len(starts) < most):
             starts.append(at)
             at = content.find(wanted, at + 1)
         return ascending(self._ends.searchsorted(np.array(starts, np.int64), "right"))
@@ -92,8 +93,10 @@ class PrintedForms:
     def __init__(self, snapshot: Snapshot) -> None:
         self._segments = [Printed(segment) for segment in snapshot.segments]
 
-    def with_pieces(self, pieces: Sequence[str]) -> Iterator[Iterator[Term]]:
-        """The terms that have one of some pieces, segment by segment."""
+    def with_pieces(
+        self, pieces: Sequence[str], most: int | None = None
+    ) -> Iterator[Iterator[Term]]:
+        """The terms that have one of some pieces, segment by segment; `most` for each piece."""
         for printed in self._segments:
-            numbers = [printed.having(piece) for piece in pieces]
+            numbers = [printed.having(piece, most) for piece in pieces]
             yield printed.terms(ascending(np.sort(np.concatenate(numbers))))

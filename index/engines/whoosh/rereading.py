@@ -100,8 +100,14 @@ def _repeated(texts: Texts, passages: Units, scores: Scores) -> Docs:
     best = np.argsort(-scores, kind="stable")[:_COMPARED]
     samples = _samples(texts, Units(passages.starts[best], passages.sizes[best]))
     valid = samples != _NOTHING
-    equal = samples[:, np.newaxis, :, np.newaxis] == samples[:, np.newaxis]
-    shared = (equal.any(axis=3) & valid[:, np.newaxis]).sum(axis=2)
+    # How often each passage has each hash that several have. Whole numbers, for which no
+    # threads are started: those of a library for matrices take longer than the sums.
+    _, numbers, counts = np.unique(samples[valid], return_inverse=True, return_counts=True)
+    of, several = valid.nonzero()[0], counts[numbers] > 1
+    columns = np.cumsum(counts > 1) - 1
+    tally = np.zeros((len(samples), np.count_nonzero(counts > 1)), np.int32)
+    np.add.at(tally, (of[several], columns[numbers[several]]), 1)
+    shared = tally @ (tally > 0).T.astype(np.int32)
     sizes = valid.sum(axis=1)
     alike = (shared > 0) & (shared >= _SAME * np.maximum(sizes[:, np.newaxis], sizes))
     new = np.zeros(len(best), np.bool_)

@@ -7,6 +7,7 @@ stay on disk as memory maps and are read for the few documents that are shown.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import cached_property, lru_cache, partial
@@ -45,7 +46,7 @@ class Snapshot:
         self.live = np.ones(len(self.facts), np.bool_)
         for segment in self.segments:
             self.live[segment.deleted()] = False
-        self._bases = np.array([segment.base for segment in self.segments], np.int64)
+        self._bases = [segment.base for segment in self.segments]
         # Not a method of this snapshot: that would be a cycle, and keep its files open.
         self.read = lru_cache(maxsize=_KEPT_READINGS)(partial(_read, self.segments, self._bases))
         self._record_of = lru_cache(maxsize=_KEPT_MEETINGS)(
@@ -149,16 +150,20 @@ class Snapshot:
         return total
 
 
-def _segment_of(segments: Sequence[SegmentView], bases: Docs, doc: int) -> tuple[SegmentView, int]:
-    segment = segments[int(np.searchsorted(bases, doc, "right")) - 1]
+def _segment_of(
+    segments: Sequence[SegmentView], bases: Sequence[int], doc: int
+) -> tuple[SegmentView, int]:
+    segment = segments[bisect_right(bases, doc) - 1]
     return segment, doc - segment.base
 
 
-def _read_record(segments: Sequence[SegmentView], bases: Docs, header: int) -> MeetingReader:
+def _read_record(
+    segments: Sequence[SegmentView], bases: Sequence[int], header: int
+) -> MeetingReader:
     segment, local = _segment_of(segments, bases, header)
     return MeetingReader(segment.record.get(local))
 
 
-def _read(segments: Sequence[SegmentView], bases: Docs, doc: int) -> Reading:
+def _read(segments: Sequence[SegmentView], bases: Sequence[int], doc: int) -> Reading:
     segment, local = _segment_of(segments, bases, doc)
     return segment.read(local)

@@ -30,7 +30,7 @@ def spelled_forms(own: str, forms: Iterable[UnitForm]) -> tuple[str, ...]:
     for form in forms:
         printed = fold(form.printed)
         if own not in printed and _DISTINCT.fullmatch(printed):
-            counts[printed] += len(form.postings.docs)
+            counts[printed] += form.documents
     chosen: list[str] = []
     for printed, _ in counts.most_common():
         chosen = [each for each in chosen if printed not in each]

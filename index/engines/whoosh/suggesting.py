@@ -22,8 +22,10 @@ from index.katakana import is_katakana
 from index.units import text_key
 
 _SHORTEST, _LONGEST = 2, 24
-_MOST_COMPARED = 2000
+_MOST_COMPARED = 1000
 _MOST_NEAREST = 3
+# A piece that stands in more terms of a segment tells little, and takes long.
+_MOST_HAVING = 10_000
 # From so many characters on, two edits may part words that are the same.
 _LONG = 6
 # A compound is looked at piece by piece; so many of them.
@@ -93,7 +95,7 @@ class Suggester:
     def _candidates(self, key: str, most: int) -> dict[str, dict[str, int]]:
         """The keys that share a piece with one, with the forms of each and their counts."""
         found: dict[str, dict[str, int]] = defaultdict(dict)
-        for terms in self._printed.with_pieces(_pieces(key, most + 1)):
+        for terms in self._printed.with_pieces(_pieces(key, most + 1), _MOST_HAVING):
             here: dict[tuple[str, str], int] = {}
             for term in terms:
                 if abs(len(term.key) - len(key)) <= most and not term.heading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from index.engines.whoosh.arrays import Docs, Mask
 from index.engines.whoosh.bounds import begins_unit, read_bounds
 from index.engines.whoosh.columns import Bytes, open_map, read_blobs
-from index.engines.whoosh.dictionary import Dictionary, Entries
+from index.engines.whoosh.dictionary import Dictionary, Entries, Listed
 from index.engines.whoosh.pairs import Pairs
 from index.engines.whoosh.postings import PostingList, read_postings
 from index.engines.whoosh.schema import FACTS
@@ -160,8 +160,8 @@ class SegmentView:
     def deleted(self) -> list[int]:
         return [number + self.base for number in self._segment.deleted_docs()]
 
-    def forms(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
-        """The terms that begin with `prefix`, and where their postings are."""
+    def forms(self, field: str, prefix: bytes) -> list[Listed]:
+        """The terms that begin with `prefix`, in order."""
         return self._dictionary.beginning(field, prefix)
 
     def entries(self, fields: Sequence[str]) -> Entries:

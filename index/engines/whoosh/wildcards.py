@@ -52,7 +52,9 @@ class PatternPart:
         self._text = text
         self._forms: dict[str, list[UnitForm]] = defaultdict(list)
         for term in terms:
-            self._forms[term.form].append(UnitForm(term.form, segment, term.offset))
+            self._forms[term.form].append(
+                UnitForm(term.form, segment, term.offset, term.utterances)
+            )
 
     @property
     def size(self) -> int:
@@ -130,7 +132,7 @@ class PatternMatch(WordMatch):
         for at, segment in enumerate(snapshot.segments):
             for term in terms[at]:
                 if term.heading:
-                    form = UnitForm(term.form, segment, term.offset)
+                    form = UnitForm(term.form, segment, term.offset, term.utterances)
                     headings.append(form.postings.docs + segment.base)
             spoken = [term for term in terms[at] if not term.heading]
             part = PatternPart(segment, spoken, texts[at])

@@ -90,8 +90,10 @@ class WordMatch:
 
     note: str | None = None
 
-    def __init__(self, snapshot: Snapshot, word: Word) -> None:
+    def __init__(self, snapshot: Snapshot, word: Word, *, inside: bool = True) -> None:
+        """Find a word; `inside` tells the longer words apart in which its string stands."""
         self.word = word
+        self._inside = inside
         self._snapshot = snapshot
         units = [look_up(segment, word, ("short", "long")) for segment in snapshot.segments]
         self.as_string = len(word.text) >= _SHORTEST_STRING or not any(u.single for u in units)
@@ -106,7 +108,14 @@ class WordMatch:
         self.headings = self._alive(np.concatenate([NONE, *(each.headings for each in found)]))
 
     def _look(self, segment: SegmentView, units: Units) -> _Found:
-        part = Part(segment, self.word, units, as_string=self.as_string, spelled=self._spelled)
+        part = Part(
+            segment,
+            self.word,
+            units,
+            as_string=self.as_string,
+            spelled=self._spelled,
+            inside=self._inside,
+        )
         synonyms = [
             Part(segment, synonym, look_up(segment, synonym, ("short", "long")), as_string=False)
             for synonym in self.word.synonyms
