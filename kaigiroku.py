@@ -24,7 +24,7 @@ from kaigiroku_arguments import DEFAULT_HOME, HOME_VARIABLE
 from kaigiroku_usage import parse
 
 if TYPE_CHECKING:
-    from index.history import Gone
+    from index.past.history import Gone
     from index.results import SearchPage
     from index.search import Searcher
 

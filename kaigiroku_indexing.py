@@ -14,7 +14,7 @@ from threading import Event
 from types import FrameType
 
 from index.errors import IndexBusy, KaigirokuError
-from index.lexicons import read_lexicon
+from index.lexicon.lexicons import read_lexicon
 from indexer.pipeline import Report, index_paths
 from indexer.progress import Deed, Outcome, Progress
 from indexer.watching import look, watch

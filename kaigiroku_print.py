@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TextIO
 
-from index.history import Gone
 from index.minutes import Meeting, MeetingHead, Utterance
+from index.past.history import Gone
 from index.results import Form, Placed, SearchPage, Span
 from webapp import marking
 from webapp.cards import Card, Turn, card

@@ -25,8 +25,8 @@ from common.random_queries import Trees, kinds
 from common.whoosh_faults import FAULTS, corrected
 from whoosh.query import Query
 
-from index.engines.whoosh.executing import Executor
-from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.executing.executor import Executor
+from index.engines.whoosh.reading.snapshot import Snapshot
 from index.generations import Generations
 
 CASES_AN_INDEX = 50

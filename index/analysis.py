@@ -5,7 +5,7 @@ words as numbers, and takes each word apart once (`index.vocabulary`), so what i
 up is what was stored. Two granularities: short units (Sudachi A) one after another
 without a gap, and long units (C, and katakana words Sudachi cuts in two) that span
 several of them. What Sudachi reads is the text with some characters replaced
-(`index.variants`); what stands in the units is the text.
+(`index.spelling.variants`); what stands in the units is the text.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from typing import NamedTuple
 from sudachipy import Morpheme, SplitMode, Tokenizer
 from sudachipy.errors import SudachiError
 
-from index.folding import valid
-from index.joining import katakana_words
-from index.lexicons import Lexicon
-from index.parting import WordParts
-from index.units import Analysis, Long, Unit, Word, reprinted
-from index.userdict import dictionary_versions, opened
-from index.variants import Standard, standard
-from index.years import years
+from index.lexicon.lexicons import Lexicon
+from index.lexicon.parting import WordParts
+from index.lexicon.userdict import dictionary_versions, opened
+from index.spelling.folding import valid
+from index.spelling.joining import katakana_words
+from index.spelling.units import Analysis, Long, Unit, Word, reprinted
+from index.spelling.variants import Standard, standard
+from index.spelling.years import years
 
 # Sudachi takes at most 49,149 bytes at once; a character has up to four.
 _CHUNK = 12_000

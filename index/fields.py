@@ -6,10 +6,10 @@ from array import array
 from typing import NamedTuple
 
 from index.minutes import Meeting, Utterance
-from index.units import Analysis
+from index.spelling.units import Analysis
 
 # Raised by whoever changes what stands in an index: fields, columns or their layout.
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 # The fields that hold words: short units, long units, and the words of headings.
 WORD_FIELDS = ("short", "long", "headings")

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.analysis import Analyzer
 from index.fields import FORMAT_VERSION
-from index.lexicons import Lexicon, Row
+from index.lexicon.lexicons import Lexicon, Row
 
 MANIFEST = "manifest.json"
 

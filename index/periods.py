@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from index.eras import western_year
-from index.numerals import arabic
+from index.spelling.eras import western_year
+from index.spelling.numerals import arabic
 
 _EARLIEST, _LATEST = 0, 99_991_231
 

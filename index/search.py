@@ -15,13 +15,13 @@ from index.engines.contract import Engine
 from index.engines.whoosh.engine import WhooshEngine
 from index.errors import IndexOutdated
 from index.generations import ADVICE, Generations
-from index.history import Gone, History, follow
-from index.lexicons import Lexicon
+from index.lexicon.lexicons import Lexicon
+from index.lexicon.userdict import COMPILED
 from index.manifest import read_manifest
 from index.minutes import Meeting, Utterance
+from index.past.history import Gone, History, follow
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
-from index.userdict import COMPILED
 
 
 class Searcher:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from index.engines.contract import IndexWriter, Meetings
 from index.engines.whoosh.standing import Standing
-from index.engines.whoosh.writer import WhooshWriter
+from index.engines.whoosh.writing.writer import WhooshWriter
 from index.fields import FORMAT_VERSION
 from index.generations import Generations
-from index.lexicons import Row
+from index.lexicon.lexicons import Row
 from index.limits import MEMORY
 from index.manifest import read_manifest
-from index.remembering import Remembering
+from index.past.remembering import Remembering
 
 
 def open_writer(

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeGuard
 
-from index.folding import normal, valid
 from index.periods import read_period
+from index.spelling.folding import normal, valid
 from index.tokens import FIELDS, FieldName, Token, tokens
 
 # A query is cut here: what no one types must not be what no one can answer.

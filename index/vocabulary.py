@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import WordNumbers
-from index.joining import JOINED_UNITS, is_dot, is_kana, joined
-from index.parting import WordParts
-from index.units import Unit
-from index.years import ERA, NUMBER, WESTERN, YEAR, part, year
+from index.lexicon.parting import WordParts
+from index.spelling.joining import JOINED_UNITS, is_dot, is_kana, joined
+from index.spelling.units import Unit
+from index.spelling.years import ERA, NUMBER, WESTERN, YEAR, part, year
 
 _KANA, _DOT = 1, 2
 

@@ -5,7 +5,6 @@ Every function maps one value to plain dictionaries, in the key order of DESIGN.
 
 from __future__ import annotations
 
-from index.history import Gone
 from index.minutes import (
     AgendaItem,
     Attendee,
@@ -17,6 +16,7 @@ from index.minutes import (
 )
 from index.pairing import pair_exchange
 from index.passages import passages
+from index.past.history import Gone
 from index.results import Found, Hit, Placed, Quote, SearchPage
 
 Json = dict[str, object]

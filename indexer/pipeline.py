@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.engines.contract import IndexWriter
-from index.lexicons import Row
+from index.lexicon.lexicons import Row
 from index.limits import MEMORY
 from index.manifest import SourceRecord
 from index.minutes import Meeting

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 # Where each third-party library may be imported, by path below the root.
 HOMES = {
     "sudachipy": "index/",
-    "sudachidict_core": "index/userdict.py",
+    "sudachidict_core": "index/lexicon/userdict.py",
     "whoosh": "index/engines/whoosh/",
     "flask": "webapp/",
     "werkzeug": "webapp/",
@@ -28,6 +28,17 @@ HOMES = {
 }
 # What each package may know of ours, besides itself.
 MAY_IMPORT = {"index": set(), "indexer": {"index"}, "webapp": {"index"}}
+# The rooms of the engine: what each may know of the others.
+ENGINE = "index.engines.whoosh"
+ROOMS = {
+    "files": set(),
+    "writing": {"files"},
+    "reading": {"files"},
+    "words": {"files", "reading"},
+    "queries": {"files", "reading", "words"},
+    "answering": {"files", "reading", "words", "queries"},
+    "executing": {"files", "reading"},
+}
 COMMAND = sorted(ROOT.glob("kaigiroku*.py"))
 OURS = {*MAY_IMPORT, *(path.stem for path in COMMAND)}
 MODULES = sorted(path for package in MAY_IMPORT for path in (ROOT / package).rglob("*.py"))
@@ -53,6 +64,22 @@ def test_imports_follow_the_arrows(path: Path) -> None:
             assert top in MAY_IMPORT[package] | {package}, f"{place} imports {name}"
         if top in HOMES:
             assert place.startswith(HOMES[top]), f"{place} imports {name}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_of_the_engine_follow_the_arrows(room: str) -> None:
+    folder = ROOT.joinpath(*ENGINE.split("."), room)
+    modules = sorted(folder.glob("*.py"))
+    assert len(modules) > 1
+    for module in modules:
+        ours = [name for name in imports(module) if name.startswith(f"{ENGINE}.")]
+        rooms = {name.removeprefix(f"{ENGINE}.").split(".")[0] for name in ours}
+        assert rooms & ROOMS.keys() <= ROOMS[room] | {room}, module.name
+
+
+def test_every_folder_of_the_engine_is_a_room() -> None:
+    folders = {path.parent.name for path in ROOT.joinpath(*ENGINE.split(".")).glob("*/*.py")}
+    assert folders == ROOMS.keys()
 
 
 def test_the_command_reaches_no_library_past_the_packages() -> None:

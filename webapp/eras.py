@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from index.eras import ERAS
+from index.spelling.eras import ERAS
 
 
 def era_date(iso: str) -> str:

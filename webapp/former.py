@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from index.history import Gone
+from index.past.history import Gone
 from index.wire import gone_json
 from webapp.addresses import exchange_url, meeting_url
 from webapp.outline import outline

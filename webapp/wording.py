@@ -13,7 +13,7 @@ from index.results import FormBasis
 from webapp.eras import era_day, era_years
 
 if TYPE_CHECKING:
-    from index.history import Gone
+    from index.past.history import Gone
 
 KIND_WORDS: dict[Kind, str] = {
     "question": "質問",

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from common.strings import Lines, folded
-from index.engines.whoosh.choosing import USUAL
 from index.engines.whoosh.engine import WhooshEngine
+from index.engines.whoosh.words.choosing import USUAL
 from index.query import SearchRequest
 from index.search import Searcher
 from index.syntax import parse

@@ -21,7 +21,7 @@ from common.machine import cores
 from index.analysis import Analyzer
 from index.fields import short_units
 from index.minutes import ROLES, Meeting
-from index.units import FORM_MARK
+from index.spelling.units import FORM_MARK
 from indexer.problems import Problem
 from indexer.reading import read_meetings
 

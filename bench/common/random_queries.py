@@ -9,7 +9,7 @@ from random import Random
 from whoosh import query
 from whoosh.query import spans
 
-from index.engines.whoosh.contexts import Facts, InExchange
+from index.engines.whoosh.executing.contexts import Facts, InExchange
 from index.minutes import KINDS, ROLES
 
 WORD_FIELDS = ("short", "short", "long", "headings")

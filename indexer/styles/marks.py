@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from index.folding import normal
+from index.spelling.folding import normal
 from indexer.styles.speakers import read_speaker, role_of
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from index.history import HISTORY, Gone
 from index.manifest import SourceRecord
+from index.past.history import HISTORY, Gone
 from index.search import Searcher
 
 BRIDGE = "橋の補修はいつ終わるのか。"

@@ -14,8 +14,8 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from index.folding import fold, normal
 from index.query import SearchRequest
+from index.spelling.folding import fold, normal
 from index.syntax import WordNode, parse
 
 SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer
 from index.fields import all_units, lengths, long_units, short_units
-from index.units import FORM_MARK, prefix, term
+from index.spelling.units import FORM_MARK, prefix, term
 
 ANALYZER = Analyzer()
 PIECES = [

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.engines.whoosh.bounds import begins_unit, bound_bits, read_bounds
+from index.engines.whoosh.files.bounds import begins_unit, bound_bits, read_bounds
 
 
 def test_bits_say_what_the_lengths_say() -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh import analysts
-from index.engines.whoosh.merging import _LARGE, _MANY, _merged_count
+from index.engines.whoosh.writing import analysts
+from index.engines.whoosh.writing.merging import _LARGE, _MANY, _merged_count
 from index.errors import KaigirokuError
 from index.generations import Generations
 from index.minutes import AgendaItem, Meeting, Source, Utterance
@@ -37,7 +37,7 @@ QUERIES = [
 UNGUARDED = """
 import sys
 from pathlib import Path
-from index.engines.whoosh import analysts
+from index.engines.whoosh.writing import analysts
 from index.minutes import Meeting, Source, Utterance
 from index.store import open_writer
 

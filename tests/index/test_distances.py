@@ -7,7 +7,7 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.whoosh.distances import distances
+from index.engines.whoosh.queries.distances import distances
 
 WORDS = st.text(st.sampled_from("あいうか"), max_size=6)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from index.eras import ERAS, western_year
+from index.spelling.eras import ERAS, western_year
 
 
 @pytest.mark.parametrize(

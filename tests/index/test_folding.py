@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.folding import (
+from index.spelling.folding import (
     expansions,
     fold,
     is_exact,

@@ -9,10 +9,10 @@ import pytest
 
 from index.errors import KaigirokuError
 from index.generations import Generations
-from index.history import HISTORY, Gone, History, changed_history
 from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source, Utterance
+from index.past.history import HISTORY, Gone, History, changed_history
+from index.past.states import packed, unpacked
 from index.search import Searcher
-from index.states import packed, unpacked
 from index.store import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64, 2, 3, "https://example.org/2")

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from index import userdict
 from index.analysis import Analyzer
 from index.errors import IndexOutdated, KaigirokuError
 from index.generations import Generations
-from index.lexicons import FOLDER, Lexicon, Row, read_lexicon
+from index.lexicon import userdict
+from index.lexicon.lexicons import FOLDER, Lexicon, Row, read_lexicon
+from index.lexicon.userdict import COMPILED, compiled
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
 from index.search import Searcher
 from index.store import open_writer
-from index.userdict import COMPILED, compiled
 
 SOURCE = Source("kura.txt", "0" * 64)
 HEADER = "surface,reading,pos,split,normalized,synonyms,reason,note\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.analysis import Analyzer
-from index.okurigana import noun
+from index.spelling.okurigana import noun
 
 ANALYZER = Analyzer()
 

@@ -13,11 +13,11 @@ import pytest
 from whoosh import query
 from whoosh.query import spans
 
-from index.engines.whoosh import phrasing
-from index.engines.whoosh.contexts import InExchange, kind, named, role, year
-from index.engines.whoosh.executing import Executor
-from index.engines.whoosh.knowing import KNOWN
-from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.executing import phrasing
+from index.engines.whoosh.executing.contexts import InExchange, kind, named, role, year
+from index.engines.whoosh.executing.executor import Executor
+from index.engines.whoosh.executing.knowing import KNOWN
+from index.engines.whoosh.reading.snapshot import Snapshot
 from index.generations import Generations
 from index.minutes import Meeting, Source, Utterance
 from index.store import open_writer

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.engines.whoosh import phrasing
 from index.engines.whoosh.arrays import Docs
-from index.engines.whoosh.phrasing import LONGEST, SHIFT, rows
-from index.engines.whoosh.postings import PostingList
+from index.engines.whoosh.executing import phrasing
+from index.engines.whoosh.executing.phrasing import LONGEST, SHIFT, rows
+from index.engines.whoosh.files.postings import PostingList
 
 # The first letters are much more frequent than the last.
 LETTERS = "aaaaaaaaaaaabbbbbcd"

@@ -15,8 +15,8 @@ from whoosh.matching import (
 )
 from whoosh.util import make_binary_tree, make_weighted_tree
 
-from index.engines.whoosh.nodes import Nothing
-from index.engines.whoosh.trees import halved, leftward, weighted
+from index.engines.whoosh.executing.nodes import Nothing
+from index.engines.whoosh.executing.trees import halved, leftward, weighted
 
 
 def wrapped(docs: list[int]) -> Any:

@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer
-from index.kanji import SHAPES
-from index.units import text_key
-from index.variants import plain, standard
+from index.spelling.kanji import SHAPES
+from index.spelling.units import text_key
+from index.spelling.variants import plain, standard
 
 ANALYZER = Analyzer()
 TEXTS = st.text(

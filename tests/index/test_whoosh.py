@@ -16,8 +16,8 @@ from index.analysis import Analyzer
 from index.fields import short_units
 from index.generations import Generations
 from index.minutes import Meeting, Source, Utterance
+from index.spelling.units import FORM_MARK
 from index.store import open_writer
-from index.units import FORM_MARK
 
 SOURCE = Source("kura.txt", "0" * 64)
 WORDS = ["橋", "予算", "サーバー", "サーバ", "水門", "道路", "鍵", "の", "を"]

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer
-from index.engines.whoosh import literal
-from index.engines.whoosh.choosing import Choice
-from index.engines.whoosh.snapshot import Snapshot
-from index.engines.whoosh.sought import Word, read_word
-from index.engines.whoosh.words import WordMatch
-from index.folding import fold
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.words import literal
+from index.engines.whoosh.words.choosing import Choice
+from index.engines.whoosh.words.match import WordMatch
+from index.engines.whoosh.words.sought import Word, read_word
 from index.generations import Generations
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
 from index.search import Searcher
+from index.spelling.folding import fold
 from index.store import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)

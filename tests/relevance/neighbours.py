@@ -29,19 +29,19 @@ _ENGINE = "index.engines.whoosh"
 _COLUMN = NAMES.index("MRR@10")
 # Module, constant, and values beside the one that is set.
 CONSTANTS: Sequence[tuple[str, str, tuple[float, ...]]] = (
-    ("terms", "_WORD", (0.25, 1.0)),
-    ("terms", "_NEAR", (0.25, 1.0)),
-    ("terms", "_CHARACTER", (0.15, 0.6)),
-    ("windows", "_K1", (0.3, 1.2)),
-    ("windows", "_B", (0.2, 0.6)),
-    ("windows", "_USUAL", (200, 500)),
-    ("rereading", "_ASKED", (0.25, 1.0)),
-    ("rereading", "_HEADING", (0.5, 2.0)),
-    ("rereading", "_REPEATED", (0.3, 1.0)),
-    ("asking", "_ENOUGH", (0.0, 0.2)),
-    ("quoting", "_ASKING", (0.03, 0.3)),
-    ("quoting", "_ANSWERING", (0.15, 0.6)),
-    ("quoting", "_ANOTHER_SPEECH", (0.25, 0.75)),
+    ("answering.terms", "_WORD", (0.25, 1.0)),
+    ("answering.terms", "_NEAR", (0.25, 1.0)),
+    ("answering.terms", "_CHARACTER", (0.15, 0.6)),
+    ("answering.windows", "_K1", (0.3, 1.2)),
+    ("answering.windows", "_B", (0.2, 0.6)),
+    ("answering.windows", "_USUAL", (200, 500)),
+    ("answering.rereading", "_ASKED", (0.25, 1.0)),
+    ("answering.rereading", "_HEADING", (0.5, 2.0)),
+    ("answering.rereading", "_REPEATED", (0.3, 1.0)),
+    ("answering.asking", "_ENOUGH", (0.0, 0.2)),
+    ("answering.quoting", "_ASKING", (0.03, 0.3)),
+    ("answering.quoting", "_ANSWERING", (0.15, 0.6)),
+    ("answering.quoting", "_ANOTHER_SPEECH", (0.25, 0.75)),
 )
 
 

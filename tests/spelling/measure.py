@@ -23,13 +23,13 @@ import numpy as np
 from count import Family, Texts, Trap
 
 from index.analysis import Analyzer
-from index.engines.whoosh.choosing import Choice
-from index.engines.whoosh.snapshot import Snapshot
-from index.engines.whoosh.sought import read_word
-from index.engines.whoosh.views import SegmentView
-from index.engines.whoosh.words import WordMatch
-from index.folding import fold
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.reading.views import SegmentView
+from index.engines.whoosh.words.choosing import Choice
+from index.engines.whoosh.words.match import WordMatch
+from index.engines.whoosh.words.sought import read_word
 from index.generations import Generations
+from index.spelling.folding import fold
 
 RECALL, PRECISION = 1.0, 0.98
 _SHOWN = 4

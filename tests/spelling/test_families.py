@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer
-from index.engines.whoosh.choosing import Choice
-from index.engines.whoosh.snapshot import Snapshot
-from index.engines.whoosh.sought import read_word
-from index.engines.whoosh.words import WordMatch
-from index.folding import fold
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.words.choosing import Choice
+from index.engines.whoosh.words.match import WordMatch
+from index.engines.whoosh.words.sought import read_word
 from index.generations import Generations
 from index.minutes import Meeting, Source, Utterance
+from index.spelling.folding import fold
 from index.store import open_writer
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from index.history import Gone
+from index.past.history import Gone
 from index.search import Searcher
 from kaigiroku import main
 from webapp import create_app

@@ -18,8 +18,8 @@ from pathlib import Path
 from random import Random
 from typing import Literal, NamedTuple
 
-from index.history import HISTORY, Gone
 from index.minutes import Meeting, Utterance
+from index.past.history import HISTORY, Gone
 from index.search import Searcher
 
 Kind = Literal["meeting", "exchange", "utterance"]

@@ -14,11 +14,11 @@ from common.measured import Work, kept
 from common.parts import Part
 from common.peers import Prepared
 from common.sizes import Size
-from index.engines.whoosh.codes import Names
-from index.engines.whoosh.contexts import role, year
-from index.engines.whoosh.executing import Executor
-from index.engines.whoosh.filtering import facets
-from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.executing.contexts import role, year
+from index.engines.whoosh.executing.executor import Executor
+from index.engines.whoosh.reading.codes import Names
+from index.engines.whoosh.reading.filtering import facets
+from index.engines.whoosh.reading.snapshot import Snapshot
 from index.errors import IndexOutdated
 from index.generations import Generations
 from index.minutes import ROLES

@@ -12,22 +12,21 @@ from time import perf_counter
 import numpy as np
 
 from index.analysis import Analyzer
-from index.engines.whoosh.arrays import Docs
-from index.engines.whoosh.asking import Asker
-from index.engines.whoosh.choosing import Choice
-from index.engines.whoosh.costs import Costs
-from index.engines.whoosh.evaluating import Evaluator
-from index.engines.whoosh.filtering import field_mask, filter_masks
+from index.engines.whoosh.answering.asking import Asker
+from index.engines.whoosh.answering.ranking import Ranker
+from index.engines.whoosh.answering.showing import Pages, highlights
+from index.engines.whoosh.arrays import Docs, within
 from index.engines.whoosh.kept import Kept
-from index.engines.whoosh.lookup import within
-from index.engines.whoosh.planning import Plan, Planner
-from index.engines.whoosh.printed import PrintedForms
-from index.engines.whoosh.ranking import Ranker
-from index.engines.whoosh.showing import Pages, highlights
-from index.engines.whoosh.snapshot import Snapshot
-from index.engines.whoosh.suggesting import Suggester
-from index.engines.whoosh.wildcards import PatternMatch
-from index.engines.whoosh.words import WordMatch
+from index.engines.whoosh.queries.costs import Costs
+from index.engines.whoosh.queries.evaluating import Evaluator
+from index.engines.whoosh.queries.planning import Plan, Planner
+from index.engines.whoosh.queries.suggesting import Suggester
+from index.engines.whoosh.reading.filtering import field_mask, filter_masks
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.words.choosing import Choice
+from index.engines.whoosh.words.match import WordMatch
+from index.engines.whoosh.words.printed import PrintedForms
+from index.engines.whoosh.words.wildcards import PatternMatch
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics, Suggestion

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.reading.snapshot import Snapshot
 from index.minutes import Meeting
 
 

@@ -1,0 +1,1 @@
+"""Matches become an ordered page of exchanges, with quotes."""

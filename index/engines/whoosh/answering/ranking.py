@@ -1,0 +1,142 @@
+"""The order of exchanges: BM25 over the exchange and over its best utterance.
+
+BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009),
+with the idf that is never negative, ln(1 + (N - n + 0.5) / (n + 0.5)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.engines.whoosh.arrays import Docs, begins, least
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.words.match import Scored
+from index.minutes import KINDS, ROLES
+from index.query import Sort
+
+Scores = npt.NDArray[np.float64]
+
+_K1, _B = 1.2, 0.75
+# A word in a heading counts as this share of one in the exchange.
+_HEADING = 0.5
+# The chair conducting the meeting says every subject's name; it sinks.
+_PROCEDURE = 0.3
+
+
+class Ranked(NamedTuple):
+    """Exchanges, ascending, and the score of each.
+
+    `headed` is what words in its headings add to the score, and `weights` how much of
+    its score an exchange keeps for who speaks in it.
+    """
+
+    exchanges: Docs
+    scores: Scores
+    headed: Scores
+    weights: Scores
+
+    def only(self, exchanges: Docs) -> Ranked:
+        """Some of them."""
+        at = np.searchsorted(self.exchanges, exchanges)
+        return Ranked(exchanges, self.scores[at], self.headed[at], self.weights[at])
+
+
+class Ranker:
+    """Scores one snapshot's exchanges."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        facts = snapshot.facts
+        length = np.where(snapshot.spoken, facts["length"], 0).astype(np.float64)
+        self._utterance_norm = _norm(length)
+        spoken = np.bincount(snapshot.exchange_of, length, snapshot.exchanges)
+        self._exchange_norm = _norm(spoken.astype(np.float64))
+        procedure = (facts["role"] == ROLES.index("chair")) & (
+            facts["kind"] == KINDS.index("speech")
+        )
+        self._weight: Scores = np.where(procedure, _PROCEDURE, 1.0)
+        self._spoken = int(snapshot.spoken.sum())
+
+    def idf(self, word: Scored) -> float:
+        """How telling a word is, by the share of utterances that have it as a word."""
+        return self._rare(word.whole or len(word.docs))
+
+    def _rare(self, count: int) -> float:
+        return float(np.log(1 + (self._spoken - count + 0.5) / (count + 0.5)))
+
+    def scores(self, words: Sequence[Scored], found: Docs) -> Ranked:
+        """The score of each exchange with one of the utterances `found`."""
+        exchange_of = self._snapshot.exchange_of
+        exchange = exchange_of[found]
+        firsts = begins(exchange)
+        ids = exchange[firsts]
+        if not len(ids):
+            return Ranked(ids, *np.zeros((3, 0)))
+        utterances, (exchanges, headings) = np.zeros(len(found)), np.zeros((2, len(ids)))
+        for word in words:
+            idf = self.idf(word)
+            here = idf * _saturated(word.freqs, self._utterance_norm[word.docs])
+            _add_at(utterances, found, word.docs, here)
+            groups = exchange_of[word.docs]
+            starts = begins(groups)
+            if len(starts):
+                groups, total = groups[starts], np.add.reduceat(word.freqs, starts)
+                here = idf * _saturated(total, self._exchange_norm[groups])
+                _add_at(exchanges, ids, groups, here)
+            headed = exchange_of[word.headings]
+            headed = headed[begins(headed)]
+            _add_at(
+                headings,
+                ids,
+                headed,
+                np.full(len(headed), min(idf, self._rare(len(word.headings)))),
+            )
+        weight = self._weight[found]
+        best = np.maximum.reduceat(utterances * weight, firsts)
+        weights = np.maximum.reduceat(weight, firsts)
+        return Ranked(ids, best + (exchanges + _HEADING * headings) * weights, headings, weights)
+
+
+def _add_at(sums: Scores, at: Docs, numbers: Docs, values: Scores) -> None:
+    """Add to the sum of each number that stands in `at`; both ascend."""
+    if len(at) == len(numbers) and (at == numbers).all():
+        sums += values
+    elif len(numbers):
+        place = np.minimum(np.searchsorted(numbers, at), len(numbers) - 1)
+        sums += np.where(numbers[place] == at, values[place], 0.0)
+
+
+def _norm(length: Scores) -> Scores:
+    spoken = length[length > 0]
+    average = float(spoken.mean()) if len(spoken) else 1.0
+    norm: Scores = _K1 * (1 - _B + _B * length / average)
+    return norm
+
+
+def _saturated(freqs: Scores, norm: Scores) -> Scores:
+    saturated: Scores = freqs * (_K1 + 1) / (freqs + norm)
+    return saturated
+
+
+def order(snapshot: Snapshot, ranked: Ranked, sort: Sort, most: int) -> Docs:
+    """Where in `ranked` the first `most` exchanges are, in the order asked for.
+
+    Exchanges that score the same, newest first; those of a day in the order of the
+    minutes. It does not matter in which order they were indexed.
+    """
+    ranks = snapshot.oldest_first if sort == "oldest" else snapshot.newest_first
+    ranks = ranks[ranked.exchanges]
+    if sort != "relevance":
+        return least(ranks, most)
+    worst = -ranked.scores
+    if most < len(worst):
+        limit = np.partition(worst, most)[most]
+        kept = np.flatnonzero(worst <= limit)
+        ties = kept[worst[kept] == limit]
+        kept = np.concatenate((kept[worst[kept] < limit], ties[least(ranks[ties], most)]))
+        return kept[np.lexsort((ranks[kept], worst[kept]))][:most]
+    return np.lexsort((ranks, worst))

@@ -1,0 +1,140 @@
+"""What was found → one page of hits, with counts, facets and highlights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+
+import numpy as np
+
+from index.engines.whoosh.answering.ranking import Ranked, order
+from index.engines.whoosh.answering.rereading import reread
+from index.engines.whoosh.answering.terms import Terms, terms_of
+from index.engines.whoosh.arrays import Docs, begins, within
+from index.engines.whoosh.reading.codes import Names
+from index.engines.whoosh.reading.filtering import facets, filter_masks
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.words.choosing import Choice
+from index.engines.whoosh.words.match import WordMatch
+from index.minutes import MeetingHead
+from index.query import FILTER_FIELDS, SearchRequest
+from index.results import Form, Found, Hit, SearchPage, Span, Statistics
+from index.spelling.folding import fold
+
+_KEPT_HEADS = 4096
+
+
+class Pages:
+    """Builds the pages of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.names = Names(snapshot)
+        # What every page needs is made now, not for the first person who asks.
+        for field in FILTER_FIELDS:
+            self.names.codes(field)
+        # Not a method of these pages: that would be a cycle, and keep files open.
+        self.head = lru_cache(maxsize=_KEPT_HEADS)(partial(_head, snapshot))
+        self.statistics = Statistics(
+            meetings=len(snapshot.headers()),
+            utterances=len(snapshot.every),
+            characters=snapshot.characters(),
+        )
+
+    def page(
+        self,
+        request: SearchRequest,
+        words: Sequence[WordMatch],
+        found: Docs,
+        ranked: Ranked,
+        terms: Terms | None = None,
+    ) -> SearchPage:
+        """The page `request` asks for, of the utterances `found` before any filter."""
+        masks = filter_masks(self.names, request.filters)
+        matching = found
+        if masks:
+            matching = found[np.logical_and.reduce([mask[found] for mask in masks.values()])]
+            exchanges = self._snapshot.exchange_of[matching]
+            exchanges = exchanges[begins(exchanges)]
+            ranked = ranked.only(exchanges)
+        if request.sort == "relevance":
+            if terms is None:
+                texts = [word.word.text for word in words]
+                terms = terms_of(texts, words, Choice.of(request), self._snapshot)
+            ranked = reread(self._snapshot, ranked, terms)
+        ordered = order(self._snapshot, ranked, request.sort, request.offset + request.limit)
+        return SearchPage(
+            request=request,
+            total=len(matching),
+            exchanges=len(ranked.exchanges),
+            took_ms=0.0,
+            hits=tuple(
+                self._hit(exchange, score, words, matching, request)
+                for at in ordered[request.offset :].tolist()
+                for exchange, score in [(int(ranked.exchanges[at]), float(ranked.scores[at]))]
+            ),
+            searched=self.statistics,
+            forms=forms(words, Choice.of(request)),
+            facets=facets(self.names, found, request.filters),
+        )
+
+    def _hit(
+        self,
+        exchange: int,
+        score: float,
+        words: Sequence[WordMatch],
+        matching: Docs,
+        request: SearchRequest,
+    ) -> Hit:
+        docs = range(*self._snapshot.first_of[exchange : exchange + 2].tolist())
+        choice = Choice.of(request)
+        matched = set(np.array(docs)[within(np.array(docs), matching)].tolist())
+        found = tuple(
+            Found(
+                self._snapshot.utterance(doc),
+                highlights(words, doc, choice) if doc in matched else (),
+                doc in matched,
+            )
+            for doc in docs
+        )
+        utterance = found[0].utterance
+        return Hit(utterance.group, round(score, 4), self.head(docs[0]), found)
+
+
+def _head(snapshot: Snapshot, doc: int) -> MeetingHead:
+    return snapshot.meeting(snapshot.header_of(doc)).head
+
+
+def forms(words: Sequence[WordMatch], choice: Choice) -> tuple[Form, ...]:
+    """The ledger of what was searched for; a word that stands nowhere has a 0."""
+    ledger: dict[tuple[str, str], Form] = {}
+    for word in words:
+        for form, match in word.forms.items():
+            entry = Form(
+                match.printed,
+                match.count,
+                word.word.text,
+                match.basis,
+                choice.takes(form, match.basis),
+            )
+            ledger.setdefault((word.word.form, form), entry)
+        if not word.forms:
+            ledger[word.word.form, ""] = Form(word.word.text, 0, word.word.text)
+    return tuple(ledger.values())
+
+
+def highlights(words: Sequence[WordMatch], doc: int, choice: Choice) -> tuple[Span, ...]:
+    """The places of the words in an utterance, in order, none overlapping another."""
+    spans = sorted(
+        place.span
+        for word in words
+        for place in word.places(doc)
+        if choice.takes(fold(place.printed), place.basis)
+    )
+    merged: list[Span] = []
+    for span in spans:
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)

@@ -1,0 +1,1 @@
+"""Runs Whoosh's own queries at native speed."""

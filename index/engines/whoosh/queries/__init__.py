@@ -1,0 +1,1 @@
+"""What was typed becomes a tree of words that can be answered in time."""

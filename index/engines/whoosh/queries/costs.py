@@ -1,0 +1,189 @@
+"""What a query will take, told beforehand and the same every time: what is too much is cut.
+
+A cost is about a millisecond of one processor. That of a word is told from how
+often its string stands in a sample of the texts, which tells too how many blocks are to
+be looked at, and from how many utterances have its units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import chain
+from math import exp
+from typing import NamedTuple
+
+from index.analysis import Analyzer
+from index.engines.whoosh.reading.lookup import UnitForm
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.words.finding import Units, look_up
+from index.engines.whoosh.words.literal import most, sample
+from index.engines.whoosh.words.sought import Word, read_word
+from index.engines.whoosh.words.synonyms import Groups, with_synonyms
+from index.spelling.folding import fold
+from index.syntax import AndNode, NearNode, Node, NotNode, OrNode, WordNode
+
+# Measured on the minutes of a city, 162 million characters: for a word, a form of it, an
+# utterance that has one, a place of its string, a block of text to look at; for a pattern.
+_WORD, _FORM, _UTTERANCE, _PLACE, _BLOCK = 6.0, 0.2, 0.22e-3, 0.05e-3, 0.75e-3
+_PATTERN = 120.0
+# All words of a query together take no more, unless it is one word.
+MOST = 180.0
+# Units in a row, each of them in so many utterances, are looked for as a string only.
+_COMMON = 50_000
+# Where a string stands more often, what longer words it is in is not told apart.
+_MOST_NAMED = 300_000
+# How often a string stands is told from one block in so many.
+_SAMPLED = 100
+
+
+class Worth(NamedTuple):
+    """A word as it is looked up, and what that takes.
+
+    It is `cut` if its other spellings are left out, and not `named` if the longer words
+    it stands in are not to be told apart.
+    """
+
+    word: Word
+    cost: float
+    cut: bool = False
+    named: bool = True
+
+
+# So many words are remembered.
+_KEPT = 1024
+
+
+class Costs:
+    """Tells the costs of one snapshot's words."""
+
+    def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
+        self._snapshot = snapshot
+        self._analyzer = analyzer
+        self._groups = Groups(segment.groups for segment in snapshot.segments)
+        # Not a cache of a method: that would be a cycle, and keep the snapshot's files open.
+        self._known: dict[WordNode, Worth] = {}
+        self.blocks = 1 + sum(segment.pairs.blocks for segment in snapshot.segments)
+
+    def of(self, node: WordNode) -> Worth:
+        """What a word takes, told once."""
+        worth = self._known.get(node)
+        if worth is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            worth = self._known[node] = self._worth(node)
+        return worth
+
+    def often(self, text: str) -> int:
+        """About how often a string stands in the texts; rare ones not at all."""
+        pattern = fold(text)
+        if len(pattern) == 1:
+            return sum(most(segment, text) for segment in self._snapshot.segments)
+        return _SAMPLED * sum(each.count(pattern) for each in self._samples)
+
+    @cached_property
+    def _samples(self) -> list[str]:
+        return [sample(segment, _SAMPLED) for segment in self._snapshot.segments]
+
+    def _worth(self, node: WordNode) -> Worth:
+        if node.wild:
+            return Worth(Word(node.text, ()), _PATTERN)
+        if node.exact:
+            word = Word(node.text, ())
+        else:
+            word = with_synonyms(read_word(node.text, self._analyzer), self._groups, self._analyzer)
+        single: list[UnitForm] = []
+        rarest = [0] * len(word.phrase)
+        for segment in self._snapshot.segments:
+            units = look_up(segment, word, ("short", "long"))
+            also = (look_up(segment, each, ("short", "long")) for each in word.synonyms)
+            single += [*units.single, *chain.from_iterable(each.single for each in also)]
+            for at, count in enumerate(_in_phrase(units)):
+                rarest[at] += count
+        together = min(rarest, default=0)
+        utterances = sum(form.documents for form in single)
+        cost = _WORD + _FORM * len(single) + _UTTERANCE * (utterances + together)
+        places = 0
+        if len(word.text) > 1 or not single:
+            places = self.often(word.text)
+            cost += _PLACE * places + _BLOCK * self.blocks * (1 - exp(-places / self.blocks))
+        cut = together > _COMMON
+        if cut:
+            word = replace(word, phrase=(), printed=())
+        return Worth(word, cost, cut, named=places <= _MOST_NAMED)
+
+
+def _in_phrase(units: Units) -> Iterator[int]:
+    """How many documents each unit of a phrase is in, one of two forms counted twice."""
+    for forms in units.phrase:
+        yield sum(form.documents for form in forms)
+
+
+def afford_all(words: Sequence[str], cost: Callable[[WordNode], float]) -> tuple[str, ...]:
+    """The words of a question that can be looked for in time."""
+    node, *_ = afford(OrNode(tuple(map(WordNode, words))), cost)
+    return tuple(word.text for word in _every_word(node)) if node else ()
+
+
+class Afforded(NamedTuple):
+    """What of a tree can be answered in time, and the words that were left out of it.
+
+    `left` is what may be spent on more.
+    """
+
+    node: Node | None
+    left_out: tuple[str, ...] = ()
+    left: float = MOST
+
+
+def afford(node: Node, cost: Callable[[WordNode], float]) -> Afforded:
+    """The tree without its costliest words, where all together take too long."""
+    costs = {word: cost(word) for word in dict.fromkeys(_every_word(node))}
+    # The cheapest first; of those that cost the same, the first that was typed.
+    left = MOST
+    taken: set[WordNode] = set()
+    for word in sorted(costs, key=lambda each: costs[each]):
+        if costs[word] <= left or not taken:
+            taken.add(word)
+            left -= costs[word]
+    left_out = tuple(word.text for word in costs if word not in taken)
+    return Afforded(_only(node, taken), left_out, left)
+
+
+def _every_word(node: Node) -> Iterator[WordNode]:
+    """The words of a tree, those it excludes too."""
+    match node:
+        case WordNode():
+            yield node
+        case AndNode(children) | OrNode(children):
+            for child in children:
+                yield from _every_word(child)
+        case NearNode(left, right):
+            yield from _every_word(left)
+            yield from _every_word(right)
+        case NotNode(child):
+            yield from _every_word(child)
+
+
+def _only(node: Node, taken: set[WordNode]) -> Node | None:
+    """A tree with some of its words alone."""
+    match node:
+        case WordNode():
+            return node if node in taken else None
+        case NotNode(child):
+            inside = _only(child, taken)
+            return inside and NotNode(inside)
+        case NearNode(left, right, distance):
+            first, second = _only(left, taken), _only(right, taken)
+            if isinstance(first, WordNode | OrNode) and isinstance(second, WordNode | OrNode):
+                return NearNode(first, second, distance)
+            return first or second
+        case AndNode(children) | OrNode(children):
+            # What was typed twice is looked for once.
+            kept = (_only(child, taken) for child in children)
+            rest = tuple(dict.fromkeys(each for each in kept if each))
+            joined = AndNode if isinstance(node, AndNode) else OrNode
+            return joined(rest) if len(rest) > 1 else next(iter(rest), None)
+        case _:
+            return node

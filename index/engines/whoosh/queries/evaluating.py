@@ -1,0 +1,171 @@
+"""The tree of a query → which utterances match it, a whole array at a time.
+
+A word is required of the exchange, or of its headings; an utterance is a match if it
+has at least one of the words itself. So each node has three answers:
+
+    exchanges   which exchanges satisfy it, as a mask
+    evidence    which utterances show it, ascending; null for a node that has nothing to show
+    allowed     which utterances may be shown at all (fields: 発言者:, 期間:), as a mask;
+                null where any may
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from index.engines.whoosh.arrays import NONE, Docs, Mask, merged
+from index.engines.whoosh.reading.codes import Names
+from index.engines.whoosh.reading.filtering import field_mask
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.reading.views import SegmentView
+from index.engines.whoosh.words.choosing import Choice
+from index.engines.whoosh.words.literal import Strings
+from index.engines.whoosh.words.match import WordMatch
+from index.engines.whoosh.words.near import near, shared, together
+from index.engines.whoosh.words.stretches import places_of
+from index.syntax import (
+    AndNode,
+    FieldNode,
+    Near,
+    NearNode,
+    Node,
+    NotNode,
+    OrNode,
+    WordNode,
+    words,
+)
+
+Match = Callable[[WordNode], WordMatch]
+
+# Words of more places are not looked at one by one.
+_MOST_PLACES = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a node answers."""
+
+    exchanges: Mask
+    evidence: Docs | None
+    allowed: Mask | None
+
+    def documents(self, snapshot: Snapshot) -> Docs:
+        """The utterances that match, ascending."""
+        docs = snapshot.every if self.evidence is None else self.evidence
+        shown = self.exchanges[snapshot.exchange_of[docs]]
+        shown &= snapshot.spoken[docs]
+        if self.allowed is not None:
+            shown &= self.allowed[docs]
+        found: Docs = docs[shown]
+        return found
+
+
+class Evaluator:
+    """Evaluates trees over one snapshot; `match` finds a word, `choice` leaves out forms."""
+
+    def __init__(self, snapshot: Snapshot, names: Names, match: Match, choice: Choice) -> None:
+        self._snapshot = snapshot
+        self._names = names
+        self._match = match
+        self._choice = choice
+        # Whether a word in a heading is evidence for the utterances under it.
+        self._headed = False
+        # What was not done as asked, in order.
+        self.notes: dict[str, None] = {}
+
+    def documents(self, node: Node) -> Docs:
+        """The utterances that match a query, ascending.
+
+        Where the words stand in headings alone (the number of an agenda item), every
+        utterance under them matches.
+        """
+        found = self.evaluate(node).documents(self._snapshot)
+        if not len(found) and not self._choice.without:
+            self._headed = True
+            found = self.evaluate(node).documents(self._snapshot)
+        return found
+
+    def evaluate(self, node: Node) -> Answer:
+        match node:
+            case WordNode():
+                return self._word(node)
+            case FieldNode(name, value):
+                return self._among(field_mask(self._snapshot, self._names, name, value))
+            case NearNode(left, right, distance):
+                return self._near(left, right, distance)
+            case NotNode(child):
+                return self._not(child)
+            case AndNode(children):
+                return reduce(_both, map(self.evaluate, children))
+            case OrNode(children):
+                return self._either(children)
+
+    def _word(self, node: WordNode) -> Answer:
+        found = self._match(node)
+        evidence = found.docs(self._choice)
+        exchanges = self._having(evidence)
+        exchanges[self._snapshot.exchange_of[found.headings]] = True
+        if self._headed:
+            evidence = merged(evidence, found.headings)
+        return Answer(exchanges, evidence, None)
+
+    def _near(self, left: Near, right: Near, distance: int) -> Answer:
+        sides = [[self._match(node) for node in words(side)] for side in (left, right)]
+        docs = shared(*([word.docs(self._choice) for word in side] for side in sides))
+        common = [word for side in sides for word in side if word.places_in_all > _MOST_PLACES]
+        if common:
+            listed = "」「".join(dict.fromkeys(word.word.text for word in common))
+            note = f"「{listed}」はよくある言葉のため、近さによらず、同じ発言にあるものを示します。"
+            self.notes[note] = None
+            return Answer(self._having(docs), docs, None)
+        found = [NONE]
+        for segment in self._snapshot.segments:
+            first, last = docs.searchsorted([segment.base, segment.base + segment.count])
+            here = docs[first:last] - segment.base
+            if len(here):
+                left_places, right_places = self._places(sides, segment, here)
+                found.append(segment.base + near(left_places, right_places, distance))
+        evidence = np.concatenate(found)
+        return Answer(self._having(evidence), evidence, None)
+
+    def _places(
+        self, sides: Sequence[Sequence[WordMatch]], segment: SegmentView, docs: Docs
+    ) -> Iterator[Strings]:
+        """Every place of the words of each side in some documents of a segment."""
+        for side in sides:
+            yield together(places_of(word, segment, docs, self._choice) for word in side)
+
+    def _among(self, allowed: Mask) -> Answer:
+        return Answer(self._having(np.flatnonzero(allowed)), None, allowed)
+
+    def _not(self, child: Node) -> Answer:
+        """What an exchange must not satisfy, by its utterances or by its headings."""
+        if isinstance(child, FieldNode):
+            return self._among(~field_mask(self._snapshot, self._names, child.name, child.value))
+        return Answer(~self.evaluate(child).exchanges, None, None)
+
+    def _either(self, children: tuple[Node, ...]) -> Answer:
+        found = [self.evaluate(child) for child in children]
+        exchanges = reduce(np.logical_or, (answer.exchanges for answer in found))
+        evidence = reduce(merged, (answer.documents(self._snapshot) for answer in found))
+        return Answer(exchanges, evidence, None)
+
+    def _having(self, documents: Docs) -> Mask:
+        """The exchanges that have one of the documents."""
+        exchanges = np.zeros(self._snapshot.exchanges, np.bool_)
+        exchanges[self._snapshot.exchange_of[documents]] = True
+        return exchanges
+
+
+def _both(left: Answer, right: Answer) -> Answer:
+    evidence = left.evidence if right.evidence is None else right.evidence
+    if left.evidence is not None and right.evidence is not None:
+        evidence = merged(left.evidence, right.evidence)
+    allowed = left.allowed if right.allowed is None else right.allowed
+    if left.allowed is not None and right.allowed is not None:
+        allowed = left.allowed & right.allowed
+    return Answer(left.exchanges & right.exchanges, evidence, allowed)

@@ -1,0 +1,160 @@
+"""A query as typed → what is searched for: words set apart, a sentence known as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from index.analysis import Analyzer
+from index.engines.whoosh.queries.costs import Costs, afford, afford_all
+from index.engines.whoosh.queries.questions import question_words
+from index.engines.whoosh.words.match import WordMatch
+from index.syntax import AndNode, Node, OrNode, WordNode, parse
+
+# How a question ends, and a request; a mark after it is not part of the words.
+_MARKS = "。．.?？！!、,　 "
+_ENDING = re.compile(
+    r"(?:か|かね|かな|かしら|のは|とは|(?:くだ|下)さい|(?:教|おし)えて|知りたい|ほしい|欲しい)$"
+)
+# A run of so many characters, with particles, is a sentence and no word.
+_LONG = 12
+_FEWEST_PARTICLES = 2
+
+
+_SENTENCE = (
+    "文として読み、答えているやりとりを示します。"
+    '文字の並びそのものを検索するには、引用符で囲んでください： "{}"'
+)
+_LEFT_OUT = "時間がかかりすぎるため、「{}」を切りました（ほかの言葉だけで検索しました）。"
+
+
+class Plan(NamedTuple):
+    """What is searched for; of a `sentence`, what answers it.
+
+    `left_out` are words of it that would have taken too long.
+    """
+
+    node: Node | None
+    notes: tuple[str, ...] = ()
+    sentence: bool = False
+    left_out: tuple[str, ...] = ()
+
+
+class Planner:
+    """Reads queries over one snapshot, in which `match` finds a word."""
+
+    def __init__(
+        self, analyzer: Analyzer, match: Callable[[WordNode], WordMatch], costs: Costs
+    ) -> None:
+        self._analyzer = analyzer
+        self._match = match
+        self._costs = costs
+
+    def plan(self, query: str) -> Plan:
+        read = parse(query)
+        if read.node is None:
+            return Plan(None, read.notes)
+        words = _plain(read.node)
+        if words and self._is_sentence(query, words[-1]):
+            bare = query.strip(_MARKS)
+            if len(words) == 1 and self._match(WordNode(bare)).found_anywhere:
+                return Plan(WordNode(bare, at=words[0].at), read.notes)
+            return Plan(read.node, (*read.notes, _SENTENCE.format(bare)), sentence=True)
+        node, left_out, left = afford(read.node, lambda word: self._costs.of(word).cost)
+        notes = list(read.notes)
+        parting = _Parting(self._analyzer, self._match, self._costs, notes, left)
+        parted = node and parting.parted(node)
+        left_out = tuple(dict.fromkeys((*left_out, *parting.left_out)))
+        if left_out:
+            notes.append(_LEFT_OUT.format("」「".join(left_out)))
+        return Plan(parted, tuple(notes), left_out=left_out)
+
+    def question(self, query: str) -> tuple[str, tuple[str, ...]]:
+        """What of a question is asked, and what to say of it: words that take too long are cut."""
+        words = question_words(query, self._analyzer)
+        kept = afford_all(words, lambda word: self._costs.of(word).cost)
+        left_out = [word for word in words if word not in kept]
+        if not left_out:
+            return query, ()
+        return " ".join(kept), (_LEFT_OUT.format("」「".join(left_out)),)
+
+    def _is_sentence(self, query: str, last: WordNode) -> bool:
+        """Whether a query is a question or a request, or so long that it is no word.
+
+        What stands in the minutes as it was typed is searched for instead.
+        """
+        bare = query.strip(_MARKS)
+        ended = query.strip()[-1:] in ("?", "？") or _ENDING.search(bare) is not None
+        if not ended and (len(bare) < _LONG or last.text != query.strip()):
+            return False
+        units = self._analyzer.analyze(bare).short
+        binding = sum(bool(unit.key) and not unit.content for unit in units)
+        if not question_words(bare, self._analyzer):
+            return False
+        if ended and not binding and query.strip()[-1:] not in ("?", "？"):
+            return False
+        if not ended and binding < _FEWEST_PARTICLES:
+            return False
+        return not self._match(last).found_anywhere
+
+
+class _Parting:
+    """Parts the words of a tree that stand nowhere, as far as there is time `left`.
+
+    It tells in `notes` what it parted; `left_out` are parts that would have taken too long.
+    """
+
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        match: Callable[[WordNode], WordMatch],
+        costs: Costs,
+        notes: list[str],
+        left: float,
+    ) -> None:
+        self._analyzer = analyzer
+        self._match = match
+        self._costs = costs
+        self._notes = notes
+        self._left = left
+        self._known: set[str] = set()
+        self.left_out: list[str] = []
+
+    def parted(self, node: Node) -> Node:
+        """The tree with each word that stands nowhere parted into the words it is made of."""
+        match node:
+            case AndNode(children):
+                return AndNode(tuple(map(self.parted, children)))
+            case OrNode(children):
+                return OrNode(tuple(map(self.parted, children)))
+            case WordNode(text, exact=False, wild=False) if not self._match(node).found_anywhere:
+                every = question_words(text, self._analyzer)
+                parts = [part for part in every if self._affords(part)] if len(every) > 1 else []
+                words = (self._match(WordNode(part)) for part in parts)
+                if parts and all(word.found_anywhere for word in words):
+                    listed = "」「".join(parts)
+                    self._notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
+                    found = tuple(WordNode(part, at=node.at) for part in parts)
+                    return AndNode(found) if len(found) > 1 else found[0]
+        return node
+
+    def _affords(self, part: str) -> bool:
+        """Whether there is time for a part; what was taken once costs nothing more."""
+        if part in self._known:
+            return True
+        cost = self._costs.of(WordNode(part)).cost
+        if cost > self._left:
+            self.left_out.append(part)
+            return False
+        self._left -= cost
+        self._known.add(part)
+        return True
+
+
+def _plain(node: Node) -> list[WordNode]:
+    """The words of a query that is nothing but words; else none."""
+    children = node.children if isinstance(node, AndNode) else (node,)
+    words = [each for each in children if isinstance(each, WordNode)]
+    plain = len(words) == len(children) and not any(each.exact or each.wild for each in words)
+    return words if plain else []

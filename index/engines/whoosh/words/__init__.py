@@ -1,0 +1,1 @@
+"""A word as typed becomes all its places."""

@@ -1,0 +1,260 @@
+"""One word in one segment: every place of it, by the form that is printed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+
+from index.engines.whoosh.arrays import Docs, Mask, begins, merged, within
+from index.engines.whoosh.reading.lookup import (
+    SHIFT,
+    UnitForm,
+    documents,
+    other_phrases,
+    parted,
+    phrase,
+    unit_forms,
+)
+from index.engines.whoosh.reading.views import SegmentView
+from index.engines.whoosh.words.literal import NOWHERE, Strings, scan
+from index.engines.whoosh.words.naming import covering, named, spans_of
+from index.engines.whoosh.words.sought import Word
+from index.engines.whoosh.words.spelled import before, beside_units, is_aligned, is_opposite
+from index.results import FormBasis, Span
+from index.spelling.folding import fold, patterns
+
+
+class Named(NamedTuple):
+    """A form, how it is printed, and why it was found."""
+
+    form: str
+    printed: str
+    basis: FormBasis
+
+
+class Rows(NamedTuple):
+    """Documents with the number of a form in `names`, and how often each has it."""
+
+    names: list[Named]
+    numbers: Docs
+    docs: Docs
+    freqs: Docs
+
+
+class Units(NamedTuple):
+    """The units of a word in one segment, looked up.
+
+    `single` are the forms of units that are the whole word, `phrase` those of each
+    of its short units.
+    """
+
+    single: list[UnitForm]
+    phrase: list[list[UnitForm]]
+
+
+def look_up(segment: SegmentView, word: Word, fields: Sequence[str]) -> Units:
+    """The units of a word in some fields; a phrase is looked for in the first."""
+    return Units(
+        [form for key in word.keys for form in unit_forms(segment, key, fields)],
+        [list(unit_forms(segment, key, fields[:1])) for key in word.phrase],
+    )
+
+
+def in_headings(segment: SegmentView, word: Word) -> Docs:
+    """The documents that stand under a heading with the word."""
+    units = look_up(segment, word, ("headings",))
+    under = documents(units.single)
+    return merged(under, parted(phrase(units.phrase))[0]) if all(units.phrase) else under
+
+
+class Part:
+    """A word in one segment.
+
+    `others` are the units in another form than the string, with their positions, and
+    `phrases` the places of the phrase where it is another string. `spelled` are other
+    spellings, folded, that are looked for as strings too. Unless `inside`, the string is
+    a form of the word in longer words too.
+    """
+
+    def __init__(
+        self,
+        segment: SegmentView,
+        word: Word,
+        units: Units,
+        *,
+        as_string: bool,
+        spelled: Sequence[str] = (),
+        inside: bool = True,
+    ) -> None:
+        self.segment = segment
+        self.spelled = spelled
+        self.word = word
+        self._as_string = as_string
+        self._tell_inside = inside
+        self.others = [
+            form for form in units.single if not as_string or fold(form.printed) != word.form
+        ]
+        own = [form for form in units.single if fold(form.printed) == word.form]
+        # As its unit is mostly printed, or as it was typed.
+        self._printed = word.text
+        if own and not word.phrase:
+            self._printed = max((form.documents, form.printed) for form in own)[1]
+        # What is its own form is a string.
+        self.phrases = (
+            other_phrases(units.phrase, word.printed) if as_string else phrase(units.phrase)
+        )
+
+    def rows(self) -> Iterator[Rows]:
+        """What was found, by form; documents may come again and again."""
+        string = scan(self.segment, self.word.text) if self._as_string else NOWHERE
+        if len(string.docs) and self.word.opposites:
+            opposite = is_opposite(self.segment, string, self.word.opposites)
+            yield self._named(before(string.only(opposite)), "opposite")
+            string = string.only(~opposite)
+        if len(string.docs):
+            yield from self._strings(string)
+        for odd in self.more(string):
+            aligned = is_aligned(self.segment, odd)
+            yield self._named(odd.only(aligned), "spelling")
+            yield self._named(covering(self.segment, odd.only(~aligned)), "within")
+        if len(self.phrases):
+            yield self._other_phrases()
+        yield from self._other_units()
+
+    def _strings(self, string: Strings) -> Iterator[Rows]:
+        word = self.word
+        aligned = np.ones(len(string.docs), np.bool_)
+        if word.keys:
+            aligned = is_aligned(self.segment, string)
+        if word.keys and len(patterns(word.text, self.segment.odd)) > 1:
+            # (株) may be printed ㈱, which is another form.
+            yield self._named(string.only(aligned), "literal")
+        else:
+            own = [Named(word.form, self._printed, "literal")]
+            yield _tallied(own, string.docs[aligned])
+        odd = string.only(~aligned)
+        if len(odd.docs) and self._tell_inside:
+            yield self._inside(odd)
+        elif len(odd.docs):
+            yield _tallied([Named(word.form, self._printed, "literal")], odd.docs)
+
+    def _inside(self, odd: Strings) -> Rows:
+        """Where the string stands inside a longer word, by that word.
+
+        In a unit that is a form of the word itself (でき in できる) it has no weight of its
+        own; should the unit be another word there, it is found all the same.
+        """
+        rows = self._named(covering(self.segment, odd), "within")
+        units = {fold(form.printed) for form in self.others}
+        own = np.array([each.form in units for each in rows.names], np.bool_)[rows.numbers]
+        kept = own.copy()
+        kept[~own] = ~self._contained(odd.only(~own), self.word.form)
+        names = [
+            each._replace(basis="spelling") if each.form in units else each for each in rows.names
+        ]
+        freqs = np.where(own, 0, rows.freqs)
+        return Rows(names, rows.numbers[kept], rows.docs[kept], freqs[kept])
+
+    @property
+    def size(self) -> int:
+        """How many bytes it keeps, about."""
+        kept = (form.postings for form in self.others)
+        return self.phrases.nbytes + sum(3 * each.docs.nbytes for each in kept)
+
+    def spans(self, local: int, bounds: list[int]) -> Iterator[Span]:
+        """Where the word stands in one text as a unit or a phrase in another form."""
+        doc = np.array([local])
+        for form in self.others:
+            for position in parted(form.places(doc))[1].tolist():
+                yield Span(bounds[position], bounds[position] + len(form.printed))
+        first, last = np.searchsorted(self.phrases, [local << SHIFT, (local + 1) << SHIFT])
+        length = len(self.word.phrase)
+        for position in parted(self.phrases[first:last])[1].tolist():
+            yield Span(bounds[position], bounds[position + length])
+
+    def more(self, string: Strings) -> Iterator[Strings]:
+        """Where each other spelling stands and nothing else of the word does.
+
+        `string` are the places of the word's own form.
+        """
+        found = [string]
+        for text in self.spelled:
+            more = beside_units(self.segment, text)
+            if len(more.docs):
+                more = more.only(~self._contained(more, text, found))
+                found.append(more)
+                yield more
+
+    def _contained(self, odd: Strings, text: str, found: Sequence[Strings] = ()) -> Mask:
+        """Which of the places of a string stand in a longer form of the word itself."""
+        spans = [*found, spans_of(self.segment, self.phrases, len(self.word.phrase))]
+        for form in self.others:
+            if text in fold(form.printed):
+                units = spans_of(self.segment, form.places(odd.docs[begins(odd.docs)]), 1)
+                spans.append(units._replace(ends=units.starts + len(form.printed)))
+        _, starts, ends = Strings(*map(np.concatenate, zip(*spans, strict=True)))
+        if not len(starts):
+            return np.zeros(len(odd.docs), np.bool_)
+        order = np.argsort(starts, kind="stable")
+        # How far any span reaches that begins no later.
+        reach = np.append(0, np.maximum.accumulate(ends[order]))
+        contained: Mask = reach[np.searchsorted(starts[order], odd.starts, "right")] >= odd.ends
+        return contained
+
+    def _named(self, spans: Strings, basis: FormBasis) -> Rows:
+        names = named(self.segment, spans)
+        printed = [
+            self._print(spans, form, at)
+            for form, at in zip(names.forms, names.firsts.tolist(), strict=True)
+        ]
+        listed = [Named(form, each, basis) for form, each in zip(names.forms, printed, strict=True)]
+        return _tallied(listed, spans.docs, names.numbers)
+
+    def _print(self, spans: Strings, form: str, at: int) -> str:
+        doc = int(spans.docs[at])
+        start = int(spans.starts[at] - self.segment.begins[doc])
+        return self.segment.text(doc)[start : start + len(form)]
+
+    def _other_phrases(self) -> Rows:
+        spans = spans_of(self.segment, self.phrases, len(self.word.phrase))
+        names = named(self.segment, spans)
+        known = np.zeros(len(self.phrases), np.bool_)
+        for number, form in enumerate(names.forms):
+            here = names.numbers == number
+            if self._as_string and form == self.word.form:
+                known |= here
+            # A long unit may be the same words.
+            for unit in self.others:
+                if fold(unit.printed) == form:
+                    known |= here & within(
+                        self.phrases, unit.places(spans.docs[begins(spans.docs)])
+                    )
+        return self._named(spans.only(~known), "spelling")
+
+    def _other_units(self) -> Iterator[Rows]:
+        by_print: dict[str, list[UnitForm]] = {}
+        for form in self.others:
+            by_print.setdefault(form.printed, []).append(form)
+        for printed, forms in by_print.items():
+            folded = fold(printed)
+            basis: FormBasis = "literal" if folded == self.word.form else "spelling"
+            name = [Named(folded, printed, basis)]
+            docs, freqs = forms[0].postings.docs, forms[0].postings.freqs
+            if len(forms) > 1:
+                # One place may be a unit by several keys, short and long.
+                places = reduce(merged, (form.places() for form in forms))
+                yield _tallied(name, parted(places)[0])
+            else:
+                yield Rows(name, np.zeros(len(docs), np.int64), docs, freqs)
+
+
+def _tallied(names: list[Named], docs: Docs, numbers: Docs | None = None) -> Rows:
+    """How often each document has each form, given its places; documents ascend."""
+    if numbers is None:
+        firsts = begins(docs)
+        freqs = np.diff(np.append(firsts, len(docs)))
+        return Rows(names, np.zeros(len(firsts), np.int64), docs[firsts], freqs)
+    return Rows(names, numbers, docs, np.ones(len(docs), np.int64))

@@ -1,0 +1,196 @@
+"""Find a string wherever it stands, whatever a tokenizer would have cut there.
+
+The folded texts of a segment lie one after another in one column, as one array of
+characters. Only the blocks that have all pairs of the string's characters are looked
+at (`pairs.py`): for its rarest character at once, and for the others only beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from threading import local
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.files.pairs import BLOCK
+from index.engines.whoosh.reading.views import Reading, SegmentView
+from index.results import Span
+from index.spelling.folding import fold, is_exact, normal, patterns
+
+# So many blocks are compared at once: what the processor's caches hold.
+_STRIDE = 1 << 9
+# A character is common if one in so many is it.
+_COMMON = 200
+# Where more of all blocks than this are candidates, copying them gains nothing.
+_MOST = 0.6
+
+_Part = Callable[[], Docs]
+
+
+class _Room(local):
+    """Where a thread compares: to have memory anew each time takes as long as comparing."""
+
+    def __init__(self) -> None:
+        self.copied = np.empty(_STRIDE * BLOCK, np.uint16)
+        self.found, self.second = np.empty((2, _STRIDE * BLOCK), np.bool_)
+
+
+_ROOM = _Room()
+
+
+class Strings(NamedTuple):
+    """Where a string stands in a segment: documents of it, ascending, and characters.
+
+    `starts` and `ends` count through all folded texts of the segment.
+    """
+
+    docs: Docs
+    starts: Docs
+    ends: Docs
+
+    def only(self, keep: Mask | Docs) -> Strings:
+        return Strings(self.docs[keep], self.starts[keep], self.ends[keep])
+
+
+NOWHERE = Strings(*[np.empty(0, np.int64)] * 3)
+
+
+def scan(segment: SegmentView, text: str) -> Strings:
+    """The places at which `text` stands, widths and case aside, none overlapping another."""
+    found = [_places(segment, pattern) for pattern in patterns(text, segment.odd)]
+    places = found[0]
+    if len(found) > 1:
+        places = Strings(*map(np.concatenate, zip(*found, strict=True)))
+        places = places.only(np.argsort(places.starts, kind="stable"))
+    if is_exact(fold(text)):
+        return places
+    docs = [doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))]
+    return places.only(np.isin(places.docs, docs))
+
+
+def sample(segment: SegmentView, every: int) -> str:
+    """The folded characters of one block in so many, one after another."""
+    whole = len(segment.characters) // BLOCK
+    blocks = segment.characters[: whole * BLOCK].reshape(-1, BLOCK)[::every]
+    return blocks.tobytes().decode("utf-16-le", "surrogatepass")
+
+
+def most(segment: SegmentView, text: str) -> int:
+    """About how often `text` may stand there: as often as its rarest character does."""
+    codes = np.frombuffer(fold(text).encode("utf-16-le", "surrogatepass"), "<u2")
+    return int(segment.histogram[codes].min()) if len(codes) else 0
+
+
+def _stands(text: str, inside: str) -> bool:
+    """Whether it does, told by the characters themselves."""
+    return text in inside or normal(text) in normal(inside)
+
+
+def _places(segment: SegmentView, pattern: str) -> Strings:
+    """Where a folded pattern stands within a text.
+
+    Places may overlap until here: one that lies across two texts must not hide one in
+    the second.
+    """
+    codes = np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
+    starts = np.concatenate([NOWHERE.starts, *(part() for part in _scanned(segment, codes))])
+    if not len(starts):
+        return NOWHERE
+    docs = segment.documents(starts)
+    ends = starts + len(codes)
+    found = Strings(docs, starts, ends).only(ends <= segment.ends[docs])
+    borders = (pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
+    return found.only(_apart(found.starts, len(codes))) if any(borders) else found
+
+
+def _scanned(segment: SegmentView, codes: npt.NDArray[np.uint16]) -> Iterable[_Part]:
+    """What finds the characters at which the codes begin, part by part in order."""
+    last = len(segment.characters) - len(codes) + 1
+    if last <= 0 or not len(codes):
+        return ()
+    by_rarity = np.argsort(segment.histogram[codes], kind="stable")
+    rarest = int(segment.histogram[codes[by_rarity[0]]])
+    if not rarest:
+        return ()
+    # Where even the rarest is common, two compared at once leave fewer to look beside.
+    several = rarest * _COMMON > len(segment.characters)
+    comparing = _Comparing(segment.characters, codes, by_rarity.tolist(), several)
+    return _parts(segment, comparing, last)
+
+
+class _Comparing(NamedTuple):
+    """Compares characters with the codes of a string; `by_rarity` are places in it."""
+
+    characters: npt.NDArray[np.uint16]
+    codes: npt.NDArray[np.uint16]
+    by_rarity: list[int]
+    several: bool
+
+    def stretch(self, start: int, end: int) -> Docs:
+        """Where the string begins from one character to another."""
+        found, second = _ROOM.found[: end - start], _ROOM.second[: end - start]
+        rarest, *others = self.by_rarity
+        np.equal(self.characters[start + rarest : end + rarest], self.codes[rarest], out=found)
+        for place in others[: self.several]:
+            here = self.characters[start + place : end + place]
+            found &= np.equal(here, self.codes[place], out=second)
+        return self._beside(found.nonzero()[0] + start)
+
+    def gathered(self, blocks: Docs) -> Docs:
+        """Where it begins in some whole blocks."""
+        rarest, size = self.by_rarity[0], len(blocks) * BLOCK
+        # Shifted, so that a block holds the character wherever the string begins in it.
+        shifted = self.characters[rarest:]
+        every = shifted[: len(shifted) // BLOCK * BLOCK].reshape(-1, BLOCK)
+        copied, mask = _ROOM.copied[:size], _ROOM.found[:size]
+        # Clipping nothing, it spares NumPy a look for numbers too large.
+        every.take(blocks, axis=0, mode="clip", out=copied.reshape(-1, BLOCK))
+        found = np.equal(copied, self.codes[rarest], out=mask).nonzero()[0]
+        return self._beside(blocks[found // BLOCK] * BLOCK + found % BLOCK)
+
+    def _beside(self, here: Docs) -> Docs:
+        for place in self.by_rarity[1:]:
+            if not len(here):
+                break
+            here = here[self.characters[here + place] == self.codes[place]]
+        return here
+
+
+def _parts(segment: SegmentView, comparing: _Comparing, last: int) -> list[_Part]:
+    """The work of a scan: whole stretches of text, or candidate blocks side by side."""
+    whole = last // BLOCK
+    blocks = segment.pairs.candidates(comparing.codes)
+    if blocks is None or len(blocks) > _MOST * segment.pairs.blocks:
+        step = _STRIDE * BLOCK
+        bounds = ((at, min(at + step, last)) for at in range(0, last, step))
+        return [partial(comparing.stretch, *each) for each in bounds]
+    odd = len(blocks) and blocks[-1] >= whole
+    blocks = blocks[blocks < whole]
+    starts = range(0, len(blocks), _STRIDE)
+    parts: list[_Part] = [partial(comparing.gathered, blocks[at : at + _STRIDE]) for at in starts]
+    return [*parts, partial(comparing.stretch, whole * BLOCK, last)] if odd else parts
+
+
+def _apart(found: Docs, size: int) -> Mask:
+    """Which of these places, `size` long, do not overlap the last one that is kept."""
+    kept = np.ones(len(found), np.bool_)
+    if (np.diff(found) >= size).all():
+        return kept
+    end = 0
+    for number, at in enumerate(found.tolist()):
+        kept[number] = at >= end
+        end = at + size if at >= end else end
+    return kept
+
+
+def places(reading: Reading, text: str) -> Iterator[Span]:
+    """The characters at which `text` stands in one utterance."""
+    for pattern in patterns(text, reading.odd):
+        at = reading.folded.find(pattern) if pattern else -1
+        while at >= 0:
+            yield Span(at, at + len(pattern))
+            at = reading.folded.find(pattern, at + len(pattern))

@@ -1,0 +1,220 @@
+"""Every place of the words a pattern stands for; to the rest it is a word of many forms."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from index.engines.whoosh.arrays import NONE, Docs, merged
+from index.engines.whoosh.reading.lookup import UnitForm, parted
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.reading.views import Reading, SegmentView
+from index.engines.whoosh.words.choosing import Choice
+from index.engines.whoosh.words.finding import Named, Rows
+from index.engines.whoosh.words.literal import NOWHERE, Strings
+from index.engines.whoosh.words.match import WordMatch
+from index.engines.whoosh.words.naming import Names, named, spans_of
+from index.engines.whoosh.words.near import together
+from index.engines.whoosh.words.patterns import Pattern, forms_of, read_pattern, stretches
+from index.engines.whoosh.words.placing import Place
+from index.engines.whoosh.words.printed import PrintedForms, Term
+from index.engines.whoosh.words.sought import Word
+from index.results import Span
+from index.spelling.folding import fold
+
+MOST_FORMS = 100
+# Where a pattern begins more often in the texts, or stands there, it is matched over
+# words alone.
+_MOST_BEGINNINGS = 400_000
+_MOST_PLACES = 40_000
+
+
+# A form stands in most segments.
+_folded = lru_cache(maxsize=1 << 15)(fold)
+
+
+class _Text(NamedTuple):
+    """Where a pattern stands in the texts of a segment, and as which forms."""
+
+    places: Strings
+    names: Names
+
+
+class PatternPart:
+    """The forms of a pattern in one segment: words by printed form, and places in texts."""
+
+    def __init__(self, segment: SegmentView, terms: Sequence[Term], text: _Text) -> None:
+        self.segment = segment
+        self._text = text
+        self._forms: dict[str, list[UnitForm]] = defaultdict(list)
+        for term in terms:
+            self._forms[term.form].append(
+                UnitForm(term.form, segment, term.offset, term.utterances)
+            )
+
+    @property
+    def size(self) -> int:
+        """How many bytes it keeps, about."""
+        forms = (form for every in self._forms.values() for form in every)
+        return (
+            sum(3 * form.postings.docs.nbytes for form in forms) + self._text.names.numbers.nbytes
+        )
+
+    def rows(self) -> Iterator[Rows]:
+        for printed, forms in self._forms.items():
+            # A form may be a word by several keys, and both short and long.
+            docs = parted(_places(forms))[0]
+            names = [Named(_folded(printed), printed, "pattern")]
+            yield Rows(names, np.zeros(len(docs), np.int64), docs, np.ones_like(docs))
+        places, names_of = self._text
+        if len(places.docs):
+            printed_as = forms_of(self.segment, places, names_of.firsts)
+            listed = [
+                Named(form, printed, "pattern")
+                for form, printed in zip(names_of.forms, printed_as, strict=True)
+            ]
+            yield Rows(listed, names_of.numbers, places.docs, np.ones_like(places.docs))
+
+    def strings(self, docs: Docs | None, choice: Choice) -> Strings:
+        """Its places in some documents (all if null), in the forms that are wanted."""
+        found = []
+        for printed, forms in self._forms.items():
+            if choice.takes(_folded(printed), "pattern"):
+                spans = spans_of(self.segment, _places(forms, docs), 1)
+                found.append(spans._replace(ends=spans.starts + len(printed)))
+        places, names = self._text
+        wanted = np.array([choice.takes(form, "pattern") for form in names.forms], np.bool_)
+        if len(places.docs):
+            kept = wanted[names.numbers]
+            if docs is not None:
+                kept &= np.isin(places.docs, docs)
+            found.append(places.only(kept))
+        return together(found)
+
+    def spans(self, local: int, reading: Reading) -> Iterator[Span]:
+        """Where its forms stand in one text."""
+        doc = np.array([local])
+        for printed, forms in self._forms.items():
+            if printed in reading.text:
+                for position in parted(_places(forms, doc))[1].tolist():
+                    start = reading.bounds[position]
+                    yield Span(start, start + len(printed))
+        places, begin = self._text.places, int(self.segment.begins[local])
+        here = slice(*places.docs.searchsorted([local, local + 1]).tolist())
+        ends = places.ends[here].tolist()
+        for start, end in zip(places.starts[here].tolist(), ends, strict=True):
+            yield Span(start - begin, end - begin)
+
+
+def _places(forms: Sequence[UnitForm], docs: Docs | None = None) -> Docs:
+    places = forms[0].places(docs)
+    for form in forms[1:]:
+        places = merged(places, form.places(docs))
+    return places
+
+
+class PatternMatch(WordMatch):
+    """All there is of a pattern; `note` says so where it stands for too many forms."""
+
+    def __init__(self, snapshot: Snapshot, printed: PrintedForms, text: str) -> None:
+        self.word = Word(text, ())
+        self._snapshot = snapshot
+        self._pattern = read_pattern(text)
+        terms = _terms(printed, self._pattern)
+        texts = self._texts()
+        self._choose(terms, texts)
+        self._parts: list[PatternPart] = []  # type: ignore[assignment]
+        headings, rows = [NONE], []
+        for at, segment in enumerate(snapshot.segments):
+            for term in terms[at]:
+                if term.heading:
+                    form = UnitForm(term.form, segment, term.offset, term.utterances)
+                    headings.append(form.postings.docs + segment.base)
+            spoken = [term for term in terms[at] if not term.heading]
+            part = PatternPart(segment, spoken, texts[at])
+            self._parts.append(part)
+            rows += [each._replace(docs=each.docs + segment.base) for each in part.rows()]
+        self.forms = self._gather(rows)
+        self.headings = self._alive(np.unique(np.concatenate(headings)))
+
+    def _texts(self) -> list[_Text]:
+        """Where it stands in the texts, segment by segment."""
+        none = _Text(NOWHERE, Names([], NONE, NONE))
+        found = [none] * len(self._snapshot.segments)
+        if not self._pattern.is_for_texts:
+            return found
+        begins = places = 0
+        for at, segment in enumerate(self._snapshot.segments):
+            begun = stretches(segment, self._pattern, _MOST_BEGINNINGS - begins)
+            if begun is None or places + len(begun.places.docs) > _MOST_PLACES:
+                self.note = (
+                    f"「{self.word.text}」は当てはまるところが多いため、"
+                    "辞書にある語だけを検索しました。"
+                )
+                return [none] * len(found)
+            begins, places = begins + begun.beginnings, places + len(begun.places.docs)
+            found[at] = _Text(begun.places, named(segment, begun.places))
+        return found
+
+    def _choose(self, terms: list[list[Term]], texts: list[_Text]) -> None:
+        """Keep the forms that most utterances have, where there are too many."""
+        counts: Counter[str] = Counter()
+        for every in terms:
+            here: dict[str, int] = {}
+            for term in every:
+                form = _folded(term.form)
+                here[form] = max(here.get(form, 0), 0 if term.heading else term.utterances)
+            counts.update(here)
+        for text in texts:
+            tally = np.bincount(text.names.numbers, minlength=len(text.names.forms)).tolist()
+            counts.update(dict(zip(text.names.forms, tally, strict=True)))
+        if len(counts) <= MOST_FORMS:
+            return
+        kept = {form for form, _ in counts.most_common(MOST_FORMS)}
+        self.note = (
+            f"「{self.word.text}」に当てはまる形が多いため、"
+            f"件数の多い{MOST_FORMS}の形で検索しました。"
+        )
+        for at, (every, text) in enumerate(zip(terms, texts, strict=True)):
+            terms[at] = [term for term in every if _folded(term.form) in kept]
+            texts[at] = _only(text, kept)
+
+    def strings(self, segment: SegmentView, docs: Docs | None, choice: Choice) -> Strings:
+        """Its places in some documents of a segment, in the forms that are wanted."""
+        part = next(part for part in self._parts if part.segment is segment)
+        return part.strings(docs, choice)
+
+    def places(self, doc: int) -> list[Place]:
+        segment, local = self._snapshot.segment_of(doc)
+        part = next(part for part in self._parts if part.segment is segment)
+        reading = self._snapshot.read(doc)
+        spans = {*part.spans(local, reading)}
+        return [
+            Place(span, reading.text[span.start : span.end], "pattern") for span in sorted(spans)
+        ]
+
+
+def _only(text: _Text, kept: set[str]) -> _Text:
+    """Only the places of some forms; a form keeps its number."""
+    wanted = np.array([form in kept for form in text.names.forms], np.bool_)
+    if wanted.all():
+        return text
+    places = text.places.only(wanted[text.names.numbers])
+    segment_numbers = text.names.numbers[wanted[text.names.numbers]]
+    numbers = np.cumsum(wanted) - 1
+    firsts = np.unique(segment_numbers, return_index=True)[1]
+    forms = [form for form, want in zip(text.names.forms, wanted.tolist(), strict=True) if want]
+    return _Text(places, Names(forms, firsts, numbers[segment_numbers]))
+
+
+def _terms(printed: PrintedForms, pattern: Pattern) -> list[list[Term]]:
+    """The terms that match a pattern, segment by segment."""
+    expression = pattern.expression
+    return [
+        [term for term in every if expression.fullmatch(_folded(term.form))]
+        for every in printed.with_pieces(pattern.printed)
+    ]

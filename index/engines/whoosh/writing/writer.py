@@ -1,0 +1,147 @@
+"""Writes meetings into a new generation of a Whoosh index."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import whoosh.index
+from whoosh.writing import SegmentWriter
+
+from index.analysis import Analyzer
+from index.engines.whoosh.files.codec import FlatCodec
+from index.engines.whoosh.files.documents import documents
+from index.engines.whoosh.files.schema import schema
+from index.engines.whoosh.writing.analysts import Analysts
+from index.engines.whoosh.writing.merging import merged
+from index.errors import IndexOutdated, KaigirokuError
+from index.generations import ADVICE, Generations
+from index.lexicon.lexicons import Lexicon, Row
+from index.lexicon.userdict import COMPILED, compiled
+from index.limits import MEMORY
+from index.manifest import Manifest, SourceRecord, current_means, read_manifest
+from index.minutes import Meeting
+
+
+class WhooshWriter:
+    """An `IndexWriter`; what it writes stands aside until it is committed."""
+
+    def __init__(
+        self,
+        generations: Generations,
+        *,
+        rebuild: bool = False,
+        memory: int = MEMORY,
+        lexicon: Sequence[Row] | None = None,
+    ) -> None:
+        self._lock = generations.lock()
+        self._fresh = rebuild
+        try:
+            self._manifest = _manifest(generations, rebuild, lexicon)
+        except KaigirokuError:
+            self._lock.release()
+            raise
+        self._generations = generations
+        self._lexicon = Lexicon(self._manifest.lexicon)
+        self._analysts = Analysts(memory, Analyzer(self._lexicon))
+        self._draft: Path | None = None
+        self._whoosh: tuple[Any, Any] | None = None
+        self._added: set[str] = set()
+
+    @property
+    def sources(self) -> Mapping[str, SourceRecord]:
+        return self._manifest.sources
+
+    def __enter__(self) -> WhooshWriter:
+        self._generations.clear_drafts()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._analysts.close()
+            if self._whoosh is not None:
+                writer, reader = self._whoosh
+                reader.close()
+                writer.cancel()
+        finally:
+            self._generations.clear_drafts()
+            self._lock.release()
+
+    def add(self, meeting: Meeting) -> None:
+        self._analysts.add(documents(meeting), self._open_draft())
+        self._added.add(meeting.id)
+
+    def remove(self, meeting: str) -> None:
+        if meeting in self._added:
+            # Whoosh deletes only what is in a finished segment.
+            self._finish_segments()
+        writer, reader = self._open_whoosh()
+        if ("meeting", meeting) in reader:
+            for doc in list(reader.postings("meeting", meeting).all_ids()):
+                writer.delete_document(doc)
+
+    def commit(self, sources: Mapping[str, SourceRecord]) -> None:
+        draft = self._open_draft()
+        self._finish_segments()
+        self._manifest = replace(self._manifest, sources=dict(sources))
+        self._generations.publish(draft, self._manifest)
+        self._draft = None
+
+    def _open_draft(self) -> Path:
+        if self._draft is None:
+            self._draft = self._generations.draft(fresh=self._fresh)
+            self._fresh = False
+            if not (self._draft / COMPILED).exists():
+                # Whoever reads it may have nowhere to compile it.
+                shutil.copy(compiled(self._lexicon), self._draft / COMPILED)
+        return self._draft
+
+    def _open_whoosh(self) -> tuple[Any, Any]:
+        """Whoosh's writer over the draft, and what it reads of the finished segments."""
+        if self._whoosh is None:
+            folder = str(self._open_draft())
+            if whoosh.index.exists_in(folder):
+                opened = whoosh.index.open_dir(folder, schema=schema())
+            else:
+                opened = whoosh.index.create_in(folder, schema())
+            writer = SegmentWriter(opened, codec=FlatCodec(), compound=False)
+            self._whoosh = writer, writer.reader()
+        return self._whoosh
+
+    def _finish_segments(self) -> None:
+        """Have all that was added written, and named by the draft's table of contents."""
+        draft = self._open_draft()
+        writer, reader = self._open_whoosh()
+        added = self._analysts.finish(draft)
+        reader.close()
+        writer.commit(mergetype=lambda _, segments: merged(draft, [*segments, *added]))
+        self._whoosh = None
+        self._added.clear()
+
+
+def _manifest(generations: Generations, rebuild: bool, lexicon: Sequence[Row] | None) -> Manifest:
+    """What is committed, or what an index begins with.
+
+    A lexicon that is given must be that of the index, if it is not to be rebuilt; if none
+    is, the index keeps its own.
+    """
+    committed = None if rebuild else generations.manifest()
+    kept = committed.lexicon if committed else _kept_lexicon(generations)
+    own = kept if lexicon is None else tuple(lexicon)
+    if committed and Lexicon(own).digest != Lexicon(kept).digest:
+        raise IndexOutdated(
+            f"{generations.home}: この索引は別の辞書（--lexicon）で作られています。{ADVICE}"
+        )
+    return committed or Manifest(current_means(Lexicon(own)), lexicon=own)
+
+
+def _kept_lexicon(generations: Generations) -> tuple[Row, ...]:
+    """The lexicon of an index that is to be rebuilt, whatever else is the matter with it."""
+    try:
+        folder = generations.current()
+        return read_manifest(folder).lexicon if folder else ()
+    except (KaigirokuError, OSError, ValueError):
+        return ()

@@ -1,0 +1,1 @@
+"""The words of local government that the dictionary lacks, and Sudachi's dictionary of them."""

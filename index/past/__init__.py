@@ -1,0 +1,1 @@
+"""What became of addresses when minutes were written over or removed."""

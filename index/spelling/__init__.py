@@ -1,0 +1,1 @@
+"""Where spellings of a word meet: pure functions from text to text or to keys."""
