@@ -113,6 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--most", type=float, default=20.0)
     options = parser.parse_args(arguments)
     searcher = Searcher(options.index)
+    searcher.prepare()
     drawer = draw(searcher, options.seed)
     for query in drawer.queries(min(_WARMING, options.queries)):
         ask(searcher, query)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from index.analysis import Analyzer
 from index.engines.contract import Engine
@@ -31,7 +31,13 @@ class Searcher:
         self._generations = Generations(home)
         self._analyzer: Analyzer | None = None
         self._lock = Lock()
+        self._prepares = False
         self._engine = self._open()
+
+    def prepare(self) -> None:
+        """Read, besides, what the first query of a kind would wait for; of later commits too."""
+        self._prepares = True
+        Thread(target=self._engine.prepare, daemon=True).start()
 
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that match, with counts, forms and facets. Never raises for a query."""
@@ -83,6 +89,8 @@ class Searcher:
         with self._lock:
             if folder.name != self._engine.name:
                 self._engine = self._open()
+                if self._prepares:
+                    self.prepare()
             return self._engine
 
     def _open(self) -> Engine:

@@ -21,6 +21,7 @@ import waitress  # type: ignore[import-untyped]
 from flask import Flask
 
 from index.errors import KaigirokuError
+from index.search import Searcher
 from webapp.processes import CAN_FORK, Crew, end_on_sigterm
 
 LAST_PORT = 65535
@@ -86,6 +87,8 @@ def serve(
 
 def _run(app: Flask, listening: socket.socket) -> None:
     server = _server(app, listening)
+    searcher: Searcher = app.extensions["searcher"]
+    searcher.prepare()
     try:
         server.run()
     finally:

@@ -54,6 +54,9 @@ class Engine(Protocol):
     @property
     def statistics(self) -> Statistics: ...
 
+    def prepare(self) -> None:
+        """Read what the first query of a kind would wait for."""
+
     def search(self, request: SearchRequest) -> SearchPage: ...
 
     def ask(self, request: SearchRequest) -> SearchPage: ...

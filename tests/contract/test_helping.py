@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,3 +50,21 @@ def test_what_was_not_meant_or_is_not_there_is_said(town: Any) -> None:
     assert "すべての発言" in said["OR"][0]
     assert "役割「王様」" in said["役割:王様 橋"][0]
     assert "期間「あした」" in said["期間:あした 橋"][0]
+
+
+def test_what_is_read_beforehand_changes_no_answer_and_follows_commits(
+    town: Any, tmp_path: Path
+) -> None:
+    queries = [SearchRequest(query) for query in ("発言者:浜風", "灯だい", "灯*", "議題:水門")]
+    with town.writer(tmp_path) as writer:
+        writer.add(town.meeting("m", "・灯台は。", ("→灯台です。", {"speaker": "浜風課長"})))
+        writer.commit({})
+        plain, prepared = town.searcher(tmp_path), town.searcher(tmp_path)
+        prepared.prepare()
+        for name in ("n", "o"):
+            for query in queries:
+                answers = [each.search(query) for each in (plain, prepared)]
+                assert replace(answers[0], took_ms=0.0) == replace(answers[1], took_ms=0.0)
+            writer.add(town.meeting(name, "・灯台の下は。"))
+            writer.commit({})
+        assert prepared.search(SearchRequest("灯台")).total == 4

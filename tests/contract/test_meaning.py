@@ -90,6 +90,7 @@ def test_pages_of_an_answered_sentence_are_those_of_its_count(town: Any, council
 def test_a_word_of_the_collection_is_suggested(council: Searcher, typed: str, meant: str) -> None:
     page = council.search(SearchRequest(typed))
     suggested = {each.query: each.count for each in page.suggestions}
+    assert len(suggested) == len(page.suggestions)
     assert meant in suggested
     assert suggested[meant] == council.search(SearchRequest(meant)).total > 0
 

@@ -17,11 +17,12 @@ from index.engines.whoosh.answering.ranking import Ranker
 from index.engines.whoosh.answering.showing import Pages, highlights
 from index.engines.whoosh.arrays import Docs, within
 from index.engines.whoosh.kept import Kept
-from index.engines.whoosh.queries.costs import Costs
+from index.engines.whoosh.queries.costs import MOST_SUGGESTING, Budget, Costs
 from index.engines.whoosh.queries.evaluating import Evaluator
 from index.engines.whoosh.queries.planning import Plan, Planner
 from index.engines.whoosh.queries.suggesting import Suggester
-from index.engines.whoosh.reading.filtering import field_mask, filter_masks
+from index.engines.whoosh.queries.vocabulary import Vocabulary
+from index.engines.whoosh.reading.filtering import TYPED, field_mask, filter_masks
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.words.choosing import Choice
 from index.engines.whoosh.words.match import WordMatch
@@ -59,10 +60,12 @@ class WhooshEngine:
         self._printed = PrintedForms(self._snapshot)
         self._analyzer = analyzer
         # Not a method of this engine: that would be a cycle, and keep its files open.
-        costs = Costs(self._snapshot, analyzer)
-        self._match = Kept(partial(_find_word, self._snapshot, self._printed, costs), _KEPT_BYTES)
-        self._planner = Planner(analyzer, self._match, costs)
-        self._suggester = Suggester(self._printed, analyzer, costs.often)
+        self._costs = Costs(self._snapshot, analyzer)
+        find = partial(_find_word, self._snapshot, self._printed, self._costs)
+        self._match = Kept(find, _KEPT_BYTES)
+        self._planner = Planner(analyzer, self._match, self._costs)
+        self._vocabulary = Vocabulary(self._printed)
+        self._suggester = Suggester(self._vocabulary, analyzer, self._costs.often)
 
     @property
     def name(self) -> str:
@@ -72,6 +75,12 @@ class WhooshEngine:
     @property
     def statistics(self) -> Statistics:
         return self._pages.statistics
+
+    def prepare(self) -> None:
+        """Read what the first query of a kind would wait for: words, and names of fields."""
+        self._vocabulary.prepare()
+        for field in TYPED.values():
+            self._pages.names.all(field)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that have what the query asks for, or answer it if it is a question."""
@@ -107,18 +116,24 @@ class WhooshEngine:
         if len(looked_for) > _MOST_TYPED:
             return
         rare = [node for node in looked_for if self._is_rare(node)]
+        budget = Budget(MOST_SUGGESTING)
         for node in rare[:_MOST_REPLACED]:
             least = _MANY_TIMES * total if self._match(node).found_anywhere else total
             found = 0
-            for form in islice(self._suggester.near(node.text, self._stands), _MOST_TRIED):
+            stands = partial(self._stands, budget)
+            near = self._suggester.near(node.text, stands, budget.affords)
+            for form in islice(near, _MOST_TRIED):
+                if not budget.affords(self._costs.of(WordNode(form)).cost):
+                    continue
                 query = _rewritten(request.query, node, form)
                 count = self._count(replace(request, query=query))
                 if count > least and found < _MOST_SUGGESTED:
                     found += 1
                     yield Suggestion(query, count)
 
-    def _stands(self, text: str) -> bool:
-        return self._match(WordNode(text, exact=True)).found_anywhere
+    def _stands(self, budget: Budget, text: str) -> bool:
+        node = WordNode(text, exact=True)
+        return budget.affords(self._costs.of(node).cost) and self._match(node).found_anywhere
 
     def _is_rare(self, node: WordNode) -> bool:
         match = self._match(node)

@@ -21,7 +21,8 @@ Value = TypeVar("Value", bound=Sized)
 class Kept(Generic[Key, Value]):
     """Calls `make` for a key, unless what it made for it is still kept.
 
-    What was asked for longest ago goes first. Safe for many threads: two that ask for
+    What was asked for longest ago goes first, and never what was asked for last: whoever
+    did so asks for it again. Safe for many threads: two that ask for
     the same at once may both make it.
     """
 
@@ -42,7 +43,7 @@ class Kept(Generic[Key, Value]):
             if key not in self._kept:
                 self._kept[key] = value
                 self._size += value.size
-            while self._size > self._most:
+            while self._size > self._most and len(self._kept) > 1:
                 _, gone = self._kept.popitem(last=False)
                 self._size -= gone.size
         return value

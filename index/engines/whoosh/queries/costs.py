@@ -28,14 +28,36 @@ from index.syntax import AndNode, NearNode, Node, NotNode, OrNode, WordNode
 # utterance that has one, a place of its string, a block of text to look at; for a pattern.
 _WORD, _FORM, _UTTERANCE, _PLACE, _BLOCK = 6.0, 0.2, 0.22e-3, 0.05e-3, 0.75e-3
 _PATTERN = 120.0
-# All words of a query together take no more, unless it is one word.
-MOST = 180.0
+# All words of a query together take no more, unless it is one word; then what it takes to
+# suggest others.
+MOST, MOST_SUGGESTING = 180.0, 90.0
 # Units in a row, each of them in so many utterances, are looked for as a string only.
 _COMMON = 50_000
 # Where a string stands more often, what longer words it is in is not told apart.
 _MOST_NAMED = 300_000
 # How often a string stands is told from one block in so many.
 _SAMPLED = 100
+
+
+class Budget:
+    """What may still be spent."""
+
+    def __init__(self, left: float) -> None:
+        self._left = left
+
+    def has(self, cost: float) -> bool:
+        """Whether there is as much."""
+        return cost <= self._left
+
+    def spend(self, cost: float) -> None:
+        self._left -= cost
+
+    def affords(self, cost: float) -> bool:
+        """Spend as much if there is; whether there was."""
+        if not self.has(cost):
+            return False
+        self.spend(cost)
+        return True
 
 
 class Worth(NamedTuple):
@@ -122,33 +144,28 @@ def _in_phrase(units: Units) -> Iterator[int]:
 
 def afford_all(words: Sequence[str], cost: Callable[[WordNode], float]) -> tuple[str, ...]:
     """The words of a question that can be looked for in time."""
-    node, *_ = afford(OrNode(tuple(map(WordNode, words))), cost)
+    node, _ = afford(OrNode(tuple(map(WordNode, words))), cost, Budget(MOST))
     return tuple(word.text for word in _every_word(node)) if node else ()
 
 
 class Afforded(NamedTuple):
-    """What of a tree can be answered in time, and the words that were left out of it.
-
-    `left` is what may be spent on more.
-    """
+    """What of a tree can be answered in time, and the words that were left out of it."""
 
     node: Node | None
     left_out: tuple[str, ...] = ()
-    left: float = MOST
 
 
-def afford(node: Node, cost: Callable[[WordNode], float]) -> Afforded:
+def afford(node: Node, cost: Callable[[WordNode], float], budget: Budget) -> Afforded:
     """The tree without its costliest words, where all together take too long."""
     costs = {word: cost(word) for word in dict.fromkeys(_every_word(node))}
     # The cheapest first; of those that cost the same, the first that was typed.
-    left = MOST
     taken: set[WordNode] = set()
     for word in sorted(costs, key=lambda each: costs[each]):
-        if costs[word] <= left or not taken:
+        if budget.has(costs[word]) or not taken:
             taken.add(word)
-            left -= costs[word]
+            budget.spend(costs[word])
     left_out = tuple(word.text for word in costs if word not in taken)
-    return Afforded(_only(node, taken), left_out, left)
+    return Afforded(_only(node, taken), left_out)
 
 
 def _every_word(node: Node) -> Iterator[WordNode]:

@@ -5,35 +5,30 @@ Optimal string alignment, for one word against many at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
+import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs
+Codes = npt.NDArray[np.uint32]
+Edits = npt.NDArray[np.int16]
 
 
-def distances(word: str, others: Sequence[str]) -> Docs:
-    """The edits from a word to each of some others."""
-    if not others or not word:
-        return np.array([max(len(word), len(other)) for other in others], np.int64)
-    # One row a character, one column a word; shorter words are filled up with zeros.
-    letters = np.array(others, np.str_)
-    codes = letters.view(np.uint32).reshape(len(others), -1).T
-    longest = len(codes)
-    before = np.zeros((longest + 1, len(others)), np.int64)
-    row = np.repeat(np.arange(longest + 1)[:, None], len(others), axis=1)
-    for at, letter in enumerate(map(ord, word)):
+def distances(word: str, others: Codes) -> Edits:
+    """The edits from a word to each of some others, of one length: a row a character."""
+    longest, count = others.shape
+    before = np.zeros((longest + 1, count), np.int16)
+    row = np.repeat(np.arange(longest + 1, dtype=np.int16)[:, None], count, axis=1)
+    letters = list(map(ord, word))
+    for at, letter in enumerate(letters):
         earlier, before = before, row
         row = np.empty_like(before)
         row[0] = at + 1
-        same = codes == letter
+        other = others != letter
         for place in range(longest):
-            least = np.minimum(before[place] + ~same[place], before[place + 1] + 1)
-            row[place + 1] = np.minimum(least, row[place] + 1)
+            least = np.minimum(before[place + 1], row[place])
+            least += 1
+            np.minimum(least, before[place] + other[place], out=row[place + 1])
             if at and place:
-                swapped = same[place - 1] & (codes[place] == ord(word[at - 1]))
-                turned = np.where(swapped, earlier[place - 1] + 1, row[place + 1])
-                row[place + 1] = np.minimum(row[place + 1], turned)
-    lengths = np.char.str_len(letters)
-    found: Docs = row[lengths, np.arange(len(others))]
-    return found
+                turned = ~other[place - 1] & (others[place] == letters[at - 1])
+                swapped = earlier[place - 1] + np.int16(1)
+                np.minimum(row[place + 1], swapped, out=row[place + 1], where=turned)
+    return row[longest]

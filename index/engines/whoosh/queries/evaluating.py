@@ -41,8 +41,9 @@ from index.syntax import (
 
 Match = Callable[[WordNode], WordMatch]
 
-# Words of more places are not looked at one by one.
-_MOST_PLACES = 250_000
+# Words of more places are not looked at one by one; nor those for which so many texts
+# had to be read unit by unit.
+_MOST_PLACES, _MOST_READ = 250_000, 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,12 @@ class Evaluator:
     def _near(self, left: Near, right: Near, distance: int) -> Answer:
         sides = [[self._match(node) for node in words(side)] for side in (left, right)]
         docs = shared(*([word.docs(self._choice) for word in side] for side in sides))
-        common = [word for side in sides for word in side if word.places_in_all > _MOST_PLACES]
+        common = [
+            word
+            for side in sides
+            for word in side
+            if word.places_in_all > _MOST_PLACES or min(word.respelled, len(docs)) > _MOST_READ
+        ]
         if common:
             listed = "」「".join(dict.fromkeys(word.word.text for word in common))
             note = f"「{listed}」はよくある言葉のため、近さによらず、同じ発言にあるものを示します。"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from index.analysis import Analyzer
-from index.engines.whoosh.queries.costs import Costs, afford, afford_all
+from index.engines.whoosh.queries.costs import MOST, Budget, Costs, afford, afford_all
 from index.engines.whoosh.queries.questions import question_words
 from index.engines.whoosh.words.match import WordMatch
 from index.syntax import AndNode, Node, OrNode, WordNode, parse
@@ -61,9 +61,10 @@ class Planner:
             if len(words) == 1 and self._match(WordNode(bare)).found_anywhere:
                 return Plan(WordNode(bare, at=words[0].at), read.notes)
             return Plan(read.node, (*read.notes, _SENTENCE.format(bare)), sentence=True)
-        node, left_out, left = afford(read.node, lambda word: self._costs.of(word).cost)
+        budget = Budget(MOST)
+        node, left_out = afford(read.node, lambda word: self._costs.of(word).cost, budget)
         notes = list(read.notes)
-        parting = _Parting(self._analyzer, self._match, self._costs, notes, left)
+        parting = _Parting(self._analyzer, self._match, self._costs, notes, budget)
         parted = node and parting.parted(node)
         left_out = tuple(dict.fromkeys((*left_out, *parting.left_out)))
         if left_out:
@@ -100,7 +101,7 @@ class Planner:
 
 
 class _Parting:
-    """Parts the words of a tree that stand nowhere, as far as there is time `left`.
+    """Parts the words of a tree that stand nowhere, as far as the budget goes.
 
     It tells in `notes` what it parted; `left_out` are parts that would have taken too long.
     """
@@ -111,13 +112,13 @@ class _Parting:
         match: Callable[[WordNode], WordMatch],
         costs: Costs,
         notes: list[str],
-        left: float,
+        budget: Budget,
     ) -> None:
         self._analyzer = analyzer
         self._match = match
         self._costs = costs
         self._notes = notes
-        self._left = left
+        self._budget = budget
         self._known: set[str] = set()
         self.left_out: list[str] = []
 
@@ -143,11 +144,9 @@ class _Parting:
         """Whether there is time for a part; what was taken once costs nothing more."""
         if part in self._known:
             return True
-        cost = self._costs.of(WordNode(part)).cost
-        if cost > self._left:
+        if not self._budget.affords(self._costs.of(WordNode(part)).cost):
             self.left_out.append(part)
             return False
-        self._left -= cost
         self._known.add(part)
         return True
 

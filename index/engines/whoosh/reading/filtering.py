@@ -31,7 +31,7 @@ ROLE_NAMES = {
     "witness": ("参考人", "公述人", "witness"),
 }
 # What a field as typed is compared with: more than the one name a filter goes by.
-_TYPED = {"speaker": "voice", "agenda": "item", "meeting": "meeting"}
+TYPED = {"speaker": "voice", "agenda": "item", "meeting": "meeting"}
 _HONORIFIC = re.compile("(?<=.)(?:君|くん|さん|氏|様|殿)$")
 # A name before an office, as people say it.
 _OFFICE = re.compile(
@@ -52,7 +52,7 @@ def field_mask(snapshot: Snapshot, names: Names, field: FieldName, value: str) -
     if field == "role":
         roles = [ROLES.index(role) for role in _roles(value)]
         return names.codes("role").having(np.array(roles, np.uint64))
-    fact = _TYPED[field]
+    fact = TYPED[field]
     wanted = _called(value) if field == "speaker" else re.escape(_plain(value))
     matches = re.compile(wanted).search
     numbers = [

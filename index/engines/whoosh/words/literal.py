@@ -61,12 +61,17 @@ NOWHERE = Strings(*[np.empty(0, np.int64)] * 3)
 
 def scan(segment: SegmentView, text: str) -> Strings:
     """The places at which `text` stands, widths and case aside, none overlapping another."""
-    found = [_places(segment, pattern) for pattern in patterns(text, segment.odd)]
-    places = found[0]
-    if len(found) > 1:
-        places = Strings(*map(np.concatenate, zip(*found, strict=True)))
-        places = places.only(np.argsort(places.starts, kind="stable"))
-    if is_exact(fold(text)):
+    found = [_exactly(segment, text, each) for each in patterns(text, segment.odd)]
+    if len(found) == 1:
+        return found[0]
+    places = Strings(*map(np.concatenate, zip(*found, strict=True)))
+    return places.only(np.argsort(places.starts, kind="stable"))
+
+
+def _exactly(segment: SegmentView, text: str, pattern: str) -> Strings:
+    """The places of a pattern of `text` at which no other characters are folded alike."""
+    places = _places(segment, pattern)
+    if is_exact(pattern):
         return places
     docs = [doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))]
     return places.only(np.isin(places.docs, docs))

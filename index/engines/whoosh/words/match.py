@@ -184,6 +184,15 @@ class WordMatch:
         """How many places there are, in all utterances together."""
         return int(self._freqs.sum())
 
+    @cached_property
+    def respelled(self) -> int:
+        """How often an utterance has it as units that are another string, about."""
+        found = self._found
+        parts = [part for each in found for part in (each.part, *each.synonyms)]
+        return sum(
+            len(part.phrases) + sum(form.documents for form in part.others) for part in parts
+        )
+
     @property
     def found_anywhere(self) -> bool:
         """Whether it stands in any utterance or heading."""

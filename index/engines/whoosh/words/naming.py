@@ -5,15 +5,16 @@ All places at once: no text is read one by one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, begins
+from index.engines.whoosh.arrays import NONE, Docs, begins
 from index.engines.whoosh.reading.lookup import parted
 from index.engines.whoosh.reading.views import SegmentView
-from index.engines.whoosh.words.literal import Strings
+from index.engines.whoosh.words.literal import NOWHERE, Strings
 
 # Numbers to weigh characters by: the sums of different strings differ, as 64-bit
 # digests do.
@@ -81,3 +82,17 @@ def spans_of(segment: SegmentView, places: Docs, units: int) -> Strings:
     bounds = np.append(starts, 0)
     ends = np.where(last, segment.ends[docs], bounds[np.minimum(at + units, len(starts))])
     return Strings(docs, bounds[at], ends)
+
+
+def forms_at(segment: SegmentView, forms: Sequence[tuple[Docs, int]]) -> Strings:
+    """The characters of unit forms, each with its places (ascending) and its length.
+
+    All at once, as where the units of a text begin is read for all of it.
+    """
+    places = np.concatenate([NONE, *(each for each, _ in forms)])
+    if not len(places):
+        return NOWHERE
+    sizes = np.repeat([size for _, size in forms], [len(each) for each, _ in forms])
+    order = np.argsort(places, kind="stable")
+    spans = spans_of(segment, places[order], 1)
+    return spans._replace(ends=spans.starts + sizes[order])

@@ -14,7 +14,7 @@ from index.engines.whoosh.words.choosing import Choice
 from index.engines.whoosh.words.finding import Part
 from index.engines.whoosh.words.literal import Strings, scan
 from index.engines.whoosh.words.match import WordMatch
-from index.engines.whoosh.words.naming import covering, named, spans_of
+from index.engines.whoosh.words.naming import covering, forms_at, named, spans_of
 from index.engines.whoosh.words.near import together
 from index.engines.whoosh.words.spelled import before, is_aligned, is_opposite
 from index.engines.whoosh.words.wildcards import PatternMatch
@@ -36,10 +36,8 @@ def places_of(match: WordMatch, segment: SegmentView, docs: Docs, choice: Choice
 def _units(part: Part, docs: Docs, choice: Choice, basis: FormBasis) -> Iterator[Strings]:
     """Where its units stand, one or several in a row, in another form than the string."""
     segment = part.segment
-    for form in part.others:
-        if choice.takes(fold(form.printed), basis):
-            spans = spans_of(segment, form.places(docs), 1)
-            yield spans._replace(ends=spans.starts + len(form.printed))
+    forms = [form for form in part.others if choice.takes(fold(form.printed), basis)]
+    yield forms_at(segment, [(form.places(docs), len(form.printed)) for form in forms])
     phrases = part.phrases[within(parted(part.phrases)[0], docs)]
     spans = spans_of(segment, phrases, len(part.word.phrase))
     yield _wanted(segment, spans, spans, basis, choice)

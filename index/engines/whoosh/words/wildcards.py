@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
-from index.engines.whoosh.arrays import NONE, Docs, merged
+from index.engines.whoosh.arrays import NONE, Docs, different, merged
 from index.engines.whoosh.reading.lookup import UnitForm, parted
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.reading.views import Reading, SegmentView
@@ -17,7 +18,7 @@ from index.engines.whoosh.words.choosing import Choice
 from index.engines.whoosh.words.finding import Named, Rows
 from index.engines.whoosh.words.literal import NOWHERE, Strings
 from index.engines.whoosh.words.match import WordMatch
-from index.engines.whoosh.words.naming import Names, named, spans_of
+from index.engines.whoosh.words.naming import Names, forms_at, named
 from index.engines.whoosh.words.near import together
 from index.engines.whoosh.words.patterns import Pattern, forms_of, read_pattern, stretches
 from index.engines.whoosh.words.placing import Place
@@ -26,7 +27,8 @@ from index.engines.whoosh.words.sought import Word
 from index.results import Span
 from index.spelling.folding import fold
 
-MOST_FORMS = 100
+# So many forms are looked for, and no more than all of them are found so often.
+MOST_FORMS, _MOST_FOUND = 100, 500_000
 # Where a pattern begins more often in the texts, or stands there, it is matched over
 # words alone.
 _MOST_BEGINNINGS = 400_000
@@ -66,10 +68,13 @@ class PatternPart:
 
     def rows(self) -> Iterator[Rows]:
         for printed, forms in self._forms.items():
-            # A form may be a word by several keys, and both short and long.
-            docs = parted(_places(forms))[0]
             names = [Named(_folded(printed), printed, "pattern")]
-            yield Rows(names, np.zeros(len(docs), np.int64), docs, np.ones_like(docs))
+            docs, freqs = forms[0].postings.docs, forms[0].postings.freqs
+            if len(forms) > 1:
+                # A form may be a word by several keys, and both short and long.
+                docs = parted(_places(forms))[0]
+                freqs = np.ones_like(docs)
+            yield Rows(names, np.zeros(len(docs), np.int64), docs, freqs)
         places, names_of = self._text
         if len(places.docs):
             printed_as = forms_of(self.segment, places, names_of.firsts)
@@ -81,11 +86,12 @@ class PatternPart:
 
     def strings(self, docs: Docs | None, choice: Choice) -> Strings:
         """Its places in some documents (all if null), in the forms that are wanted."""
-        found = []
-        for printed, forms in self._forms.items():
-            if choice.takes(_folded(printed), "pattern"):
-                spans = spans_of(self.segment, _places(forms, docs), 1)
-                found.append(spans._replace(ends=spans.starts + len(printed)))
+        units = [
+            (_places(forms, docs), len(printed))
+            for printed, forms in self._forms.items()
+            if choice.takes(_folded(printed), "pattern")
+        ]
+        found = [forms_at(self.segment, units)]
         places, names = self._text
         wanted = np.array([choice.takes(form, "pattern") for form in names.forms], np.bool_)
         if len(places.docs):
@@ -139,7 +145,7 @@ class PatternMatch(WordMatch):
             self._parts.append(part)
             rows += [each._replace(docs=each.docs + segment.base) for each in part.rows()]
         self.forms = self._gather(rows)
-        self.headings = self._alive(np.unique(np.concatenate(headings)))
+        self.headings = self._alive(different(np.concatenate(headings)))
 
     def _texts(self) -> list[_Text]:
         """Where it stands in the texts, segment by segment."""
@@ -172,16 +178,23 @@ class PatternMatch(WordMatch):
         for text in texts:
             tally = np.bincount(text.names.numbers, minlength=len(text.names.forms)).tolist()
             counts.update(dict(zip(text.names.forms, tally, strict=True)))
-        if len(counts) <= MOST_FORMS:
+        listed = counts.most_common(MOST_FORMS)
+        sums = accumulate(count for _, count in listed)
+        # The first has as many as a word may have.
+        kept = {listed[at][0] for at, total in enumerate(sums) if not at or total <= _MOST_FOUND}
+        if len(kept) == len(counts):
             return
-        kept = {form for form, _ in counts.most_common(MOST_FORMS)}
         self.note = (
             f"「{self.word.text}」に当てはまる形が多いため、"
-            f"件数の多い{MOST_FORMS}の形で検索しました。"
+            f"件数の多い{len(kept)}の形で検索しました。"
         )
         for at, (every, text) in enumerate(zip(terms, texts, strict=True)):
             terms[at] = [term for term in every if _folded(term.form) in kept]
             texts[at] = _only(text, kept)
+
+    @property
+    def respelled(self) -> int:
+        return len(self._docs)
 
     def strings(self, segment: SegmentView, docs: Docs | None, choice: Choice) -> Strings:
         """Its places in some documents of a segment, in the forms that are wanted."""

@@ -1,0 +1,62 @@
+"""The words near to one, of all that several segments have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from index.engines.whoosh.queries.vocabulary import Near, Vocabulary
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.words.printed import PrintedForms
+from index.generations import Generations
+from index.minutes import AgendaItem, Meeting, Source, Utterance
+from index.store import open_writer
+
+SOURCE = Source("kura.txt", "0" * 64, page=1, line=1)
+COMMITS = (
+    ("灯台の話。", "灯台と燈台の話。", "保健所に行く。"),
+    ("灯台。", "𠮷野の保健所。", "フェリーとフェリ。"),
+)
+
+
+def meeting(name: str, texts: Sequence[str]) -> Meeting:
+    item = AgendaItem("議案第1号", "保険所の名前")
+    spoken = tuple(
+        Utterance(f"{name}-{at}", name, None, "speech", text, SOURCE, agenda=item)
+        for at, text in enumerate(texts)
+    )
+    return Meeting(name, "倉野町議会", "定例会", SOURCE, spoken)
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Iterator[Vocabulary]:
+    with TemporaryDirectory() as home:
+        for at, texts in enumerate(COMMITS):
+            with open_writer(Path(home)) as writer:
+                writer.add(meeting(f"m{at}", texts))
+                writer.commit({})
+        snapshot = Snapshot(Generations(Path(home)).require())
+        assert len(snapshot.segments) == len(COMMITS)
+        yield Vocabulary(PrintedForms(snapshot))
+
+
+def test_a_word_is_near_itself_in_its_commonest_form(vocabulary: Vocabulary) -> None:
+    assert list(vocabulary.near("灯台", 0, 10)) == [Near("灯台", 0, 4)]
+
+
+def test_words_are_near_by_edits_and_those_of_headings_are_not(vocabulary: Vocabulary) -> None:
+    assert list(vocabulary.near("保険所", 1, 10)) == [Near("保健所", 1, 2)]
+    assert list(vocabulary.near("保険所", 0, 10)) == []
+
+
+def test_no_more_than_asked_for_those_in_most_utterances(vocabulary: Vocabulary) -> None:
+    assert [near.form for near in vocabulary.near("灯", 2, 1)] == ["灯台"]
+    assert list(vocabulary.near("灯台" * 40, 2, 10)) == []
+
+
+def test_forms_beyond_the_basic_plane_are_whole(vocabulary: Vocabulary) -> None:
+    forms = {near.form for near in vocabulary.near("吉野", 1, 50)}
+    assert forms & {"𠮷野", "野", "𠮷"}
