@@ -111,6 +111,19 @@ def begins(numbers: npt.NDArray[Any]) -> Docs:
     return new.nonzero()[0]
 
 
+def sums(numbers: Docs | Mask, firsts: Docs) -> Docs:
+    """The sums of whole numbers from each of `firsts` to before the next."""
+    if not len(firsts):
+        return NONE
+    # np.add.reduceat takes longer, where so few are added at once.
+    until = np.cumsum(numbers, dtype=np.int64)
+    each = np.empty(len(firsts), np.int64)
+    each[:-1] = until[firsts[1:] - 1]
+    each[-1] = until[-1]
+    each[1:] -= each[:-1].copy()
+    return each
+
+
 def merged(left: Docs, right: Docs) -> Docs:
     """The numbers of either array, ascending."""
     return different(np.concatenate((left, right)))

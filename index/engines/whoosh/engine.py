@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
@@ -17,9 +16,9 @@ from index.engines.whoosh.answering.ranking import Ranker
 from index.engines.whoosh.answering.showing import Pages, highlights
 from index.engines.whoosh.arrays import Docs, within
 from index.engines.whoosh.kept import Kept
-from index.engines.whoosh.queries.costs import MOST_SUGGESTING, Budget, Costs
+from index.engines.whoosh.queries.costs import Costs
 from index.engines.whoosh.queries.evaluating import Evaluator
-from index.engines.whoosh.queries.planning import Plan, Planner
+from index.engines.whoosh.queries.planning import Planner
 from index.engines.whoosh.queries.suggesting import Suggester
 from index.engines.whoosh.queries.vocabulary import Vocabulary
 from index.engines.whoosh.reading.filtering import TYPED, field_mask, filter_masks
@@ -30,19 +29,14 @@ from index.engines.whoosh.words.printed import PrintedForms
 from index.engines.whoosh.words.wildcards import PatternMatch
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
-from index.results import Placed, SearchPage, Span, Statistics, Suggestion
-from index.syntax import FIELD_NAMES, Node, WordNode, parse
+from index.results import Placed, SearchPage, Span, Statistics
+from index.syntax import FIELD_NAMES, Node, WordNode
 from index.syntax import fields as fields_of
 from index.syntax import words as words_of
 
 # Words of recent queries are kept, so that the next page, filter or form is quick; in
 # a city's minutes, the most common word takes 6 MB.
 _KEPT_BYTES = 48 << 20
-# A word in no more utterances may be a slip; then what it is a slip for has many times as many.
-_RARE, _MANY_TIMES = 2, 50
-_MOST_REPLACED, _MOST_TRIED, _MOST_SUGGESTED = 2, 5, 3
-# A query of more words is not made anew.
-_MOST_TYPED = 4
 # What is left out of a word that is very common, as notes say it.
 _NOT_SPELLED = "ほかの表記は検索していません"
 _NOT_TOLD_APART = "ほかの語の一部であるものも区別せずに数えています"
@@ -57,15 +51,13 @@ class WhooshEngine:
         self._snapshot = Snapshot(folder)
         self._pages = Pages(self._snapshot)
         self._ranker = Ranker(self._snapshot)
-        self._printed = PrintedForms(self._snapshot)
         self._analyzer = analyzer
         # Not a method of this engine: that would be a cycle, and keep its files open.
-        self._costs = Costs(self._snapshot, analyzer)
-        find = partial(_find_word, self._snapshot, self._printed, self._costs)
-        self._match = Kept(find, _KEPT_BYTES)
-        self._planner = Planner(analyzer, self._match, self._costs)
-        self._vocabulary = Vocabulary(self._printed)
-        self._suggester = Suggester(self._vocabulary, analyzer, self._costs.often)
+        costs, printed = Costs(self._snapshot, analyzer), PrintedForms(self._snapshot)
+        self._match = Kept(partial(_find_word, self._snapshot, printed, costs), _KEPT_BYTES)
+        self._planner = Planner(analyzer, self._match, costs)
+        self._vocabulary = Vocabulary(printed)
+        self._suggester = Suggester(self._vocabulary, analyzer, self._match, costs)
 
     @property
     def name(self) -> str:
@@ -98,7 +90,8 @@ class WhooshEngine:
         notes = (*plan.notes, *dict.fromkeys(cut), *self._notes(plan.node, words, found))
         if request.query.strip() and plan.node is None:
             notes = (*notes, "探す言葉がないため、すべての発言を示します。")
-        suggestions = tuple(self._suggested(request, plan, page.total))
+        count = partial(self._count, request)
+        suggestions = tuple(self._suggester.suggested(request.query, plan, page.total, count))
         return replace(page, notes=notes, suggestions=suggestions, took_ms=_since(started))
 
     def _notes(self, node: Node | None, words: Sequence[WordMatch], found: Docs) -> Iterator[str]:
@@ -109,39 +102,9 @@ class WhooshEngine:
         if words and len(found) and not any(within(found, word.docs()).any() for word in words):
             yield "議題などの見出しにだけある言葉です。その下の発言を示します。"
 
-    def _suggested(self, request: SearchRequest, plan: Plan, total: int) -> Iterator[Suggestion]:
-        """The query with other words where the collection does not have one, or hardly."""
-        typed = (node for node in words_of(parse(request.query).node) if not node.wild)
-        looked_for = [node for node in dict.fromkeys(typed) if node.text not in plan.left_out]
-        if len(looked_for) > _MOST_TYPED:
-            return
-        rare = [node for node in looked_for if self._is_rare(node)]
-        budget = Budget(MOST_SUGGESTING)
-        for node in rare[:_MOST_REPLACED]:
-            least = _MANY_TIMES * total if self._match(node).found_anywhere else total
-            found = 0
-            stands = partial(self._stands, budget)
-            near = self._suggester.near(node.text, stands, budget.affords)
-            for form in islice(near, _MOST_TRIED):
-                if not budget.affords(self._costs.of(WordNode(form)).cost):
-                    continue
-                query = _rewritten(request.query, node, form)
-                count = self._count(replace(request, query=query))
-                if count > least and found < _MOST_SUGGESTED:
-                    found += 1
-                    yield Suggestion(query, count)
-
-    def _stands(self, budget: Budget, text: str) -> bool:
-        node = WordNode(text, exact=True)
-        return budget.affords(self._costs.of(node).cost) and self._match(node).found_anywhere
-
-    def _is_rare(self, node: WordNode) -> bool:
-        match = self._match(node)
-        return len(match.docs()) <= _RARE and not len(match.headings)
-
-    def _count(self, request: SearchRequest) -> int:
-        """How many utterances a search finds."""
-        found, _ = self._documents(self._planner.plan(request.query).node, Choice.of(request))
+    def _count(self, request: SearchRequest, query: str) -> int:
+        """How many utterances another query finds."""
+        found, _ = self._documents(self._planner.plan(query).node, Choice.of(request))
         for mask in filter_masks(self._pages.names, request.filters).values():
             found = found[mask[found]]
         return len(found)
@@ -253,12 +216,6 @@ def _find_word(
     if done:
         match.note = f"「{node.text}」はよくある言葉のため、{'。'.join(done)}。"
     return match
-
-
-def _rewritten(query: str, node: WordNode, form: str) -> str:
-    """The query with another word in the place of one, in quotation marks if that was."""
-    start, end = node.at or (0, len(query))
-    return f"{query[:start]}{chr(34) * node.exact}{form}{chr(34) * node.exact}{query[end:]}"
 
 
 def _since(started: float) -> float:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, begins, least
+from index.engines.whoosh.arrays import Docs, begins, least, sums
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.words.match import Scored
 from index.minutes import KINDS, ROLES
@@ -97,17 +97,23 @@ class Ranker:
             )
         weight = self._weight[found]
         best = np.maximum.reduceat(utterances * weight, firsts)
-        weights = np.maximum.reduceat(weight, firsts)
+        weights = np.where(sums(weight == 1, firsts), 1.0, _PROCEDURE)
         return Ranked(ids, best + (exchanges + _HEADING * headings) * weights, headings, weights)
 
 
-def _add_at(sums: Scores, at: Docs, numbers: Docs, values: Scores) -> None:
-    """Add to the sum of each number that stands in `at`; both ascend."""
+def _add_at(scores: Scores, at: Docs, numbers: Docs, values: Scores) -> None:
+    """Add to the score of each number that stands in `at`; both ascend."""
     if len(at) == len(numbers) and (at == numbers).all():
-        sums += values
-    elif len(numbers):
-        place = np.minimum(np.searchsorted(numbers, at), len(numbers) - 1)
-        sums += np.where(numbers[place] == at, values[place], 0.0)
+        scores += values
+        return
+    # The fewer are looked up among the others.
+    few, many = (numbers, at) if len(numbers) < len(at) else (at, numbers)
+    if len(few):
+        place = np.minimum(np.searchsorted(many, few), len(many) - 1)
+        here = np.flatnonzero(many[place] == few)
+        there = place[here]
+        mine, theirs = (there, here) if few is numbers else (here, there)
+        scores[mine] += values[theirs]
 
 
 def _norm(length: Scores) -> Scores:

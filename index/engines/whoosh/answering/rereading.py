@@ -59,15 +59,10 @@ def reread(snapshot: Snapshot, ranked: Ranked, terms: Terms) -> Ranked:
     top = top[: len(texts.starts)]
     windows, text_of = windows_of(texts)
     scores = _scores(snapshot, texts, terms, windows)
-    firsts = begins(text_of)
-    best = np.maximum.reduceat(scores, firsts) + _HEADING * ranked.headed[top]
-    best *= ranked.weights[top]
-    at_best = np.array(
-        [
-            first + int(part.argmax())
-            for first, part in zip(firsts.tolist(), np.split(scores, firsts[1:]), strict=True)
-        ]
-    )
+    highest = np.maximum.reduceat(scores, begins(text_of))
+    best = (highest + _HEADING * ranked.headed[top]) * ranked.weights[top]
+    at_best = np.flatnonzero(scores == highest[text_of])
+    at_best = at_best[begins(text_of[at_best])]
     passages = Units(windows.starts[at_best], windows.sizes[at_best])
     best *= _REPEATED ** _repeated(texts, passages, best)
     return _above(ranked, top, best)
@@ -125,11 +120,12 @@ def _samples(texts: Texts, passages: Units) -> npt.NDArray[np.uint32]:
 
     Broder, "On the resemblance and containment of documents" (1997).
     """
-    at = passages.starts[:, np.newaxis] + np.arange(2 * STEP)
-    hashes = np.zeros(at.shape, np.uint32)
+    at = passages.starts[:, np.newaxis] + np.arange(2 * STEP + _SHINGLE - 1)
+    characters = texts.characters.take(at, mode="clip")
+    hashes = np.zeros((len(at), 2 * STEP), np.uint32)
     for shift in range(_SHINGLE):
         hashes *= _BASE
-        hashes += texts.characters.take(at + shift, mode="clip")
+        hashes += characters[:, shift : shift + 2 * STEP]
     hashes *= _SPREAD
     hashes ^= hashes >> np.uint32(15)
     strings = np.maximum(1, passages.sizes - _SHINGLE + 1)

@@ -24,6 +24,9 @@ _NEAR = 25
 # BM25 within a window; one of so many characters is of usual length.
 _K1, _B, _USUAL = 0.6, 0.4, 300
 
+# To compare all of a text with so many characters takes less than to look each of it up.
+_FEW_CHARACTERS = 16
+
 Characters = npt.NDArray[np.uint16]
 
 
@@ -133,10 +136,9 @@ def _find(characters: Characters, strings: Sequence[str]) -> dict[str, Docs]:
     kinds = len(alphabet) + 1
     kind_of = np.zeros(1 << 16, np.uint16)
     kind_of[alphabet] = np.arange(1, kinds)
-    kind = kind_of[characters]
-    at = np.flatnonzero(kind)
-    first = kind[at].astype(np.int64)
-    pair = first * kinds + kind.take(at + 1, mode="clip")
+    at = _any_of(characters, alphabet)
+    first = kind_of[characters[at]].astype(np.int64)
+    pair = first * kinds + kind_of[characters.take(at + 1, mode="clip")]
     beginning = {
         text: int(kind_of[each[0]]) * (kinds if len(each) > 1 else 1)
         + (int(kind_of[each[1]]) if len(each) > 1 else 0)
@@ -151,6 +153,18 @@ def _find(characters: Characters, strings: Sequence[str]) -> dict[str, Docs]:
             here = here[characters.take(here + offset, mode="clip") == each[offset]]
         found[text] = here
     return found
+
+
+def _any_of(characters: Characters, alphabet: Characters) -> Docs:
+    """Where one of some characters stands."""
+    if len(alphabet) > _FEW_CHARACTERS:
+        standing = np.zeros(1 << 16, np.bool_)
+        standing[alphabet] = True
+        return np.flatnonzero(standing[characters])
+    found, here = np.zeros((2, len(characters)), np.bool_)
+    for code in alphabet:
+        found |= np.equal(characters, code, out=here)
+    return np.flatnonzero(found)
 
 
 def _grouped(at: Docs, numbers: Docs, wanted: set[int], size: int) -> dict[int, Docs]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,19 @@ class FoldedTexts(NamedTuple):
     folded_sizes: npt.NDArray[np.int64]
     lost: npt.NDArray[np.uint32]
     lost_sizes: npt.NDArray[np.int64]
+
+
+class Lost(NamedTuple):
+    """What folding lost of the texts that some stretches are in, a row a stretch.
+
+    `column` is that of all texts; in it, each text's begins at one of `firsts` with so
+    many offsets. `starts` are where the stretches begin in their texts.
+    """
+
+    column: npt.NDArray[np.uint32]
+    firsts: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
 
 
 @cache
@@ -62,3 +76,34 @@ def unfolded(folded: bytes, lost: bytes) -> str:
     offsets, original = np.frombuffer(lost, _CODE).reshape(2, -1)
     codes[offsets] = original
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def unfolded_stretches(
+    folded: npt.NDArray[np.uint16], sizes: npt.NDArray[np.int64], lost: Lost
+) -> list[str]:
+    """What is printed where stretches of texts, which stand one after another, are folded so."""
+    codes = folded.astype(_CODE)
+    offsets = lost.column
+    first = _halved(offsets, lost.firsts, lost.firsts + lost.counts, lost.starts)
+    end = _halved(offsets, first, lost.firsts + lost.counts, lost.starts + sizes)
+    of = np.repeat(np.arange(len(sizes)), end - first)
+    ends, counts = np.cumsum(sizes), end - first
+    at = np.arange(len(of)) + (first - (np.cumsum(counts) - counts))[of]
+    codes[offsets[at] + (ends - sizes - lost.starts)[of]] = lost.column[at + lost.counts[of]]
+    text = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    return [text[start:end] for start, end in pairwise([0, *ends.tolist()])]
+
+
+def _halved(
+    numbers: npt.NDArray[np.uint32],
+    low: npt.NDArray[np.int64],
+    high: npt.NDArray[np.int64],
+    wanted: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """The first place from each of `low` to `high` at which a number is not below the wanted."""
+    while (rest := low < high).any():
+        middle = (low + high) // 2
+        below = rest & (numbers.take(middle, mode="clip") < wanted)
+        low = np.where(below, middle + 1, low)
+        high = np.where(rest & ~below, middle, high)
+    return low

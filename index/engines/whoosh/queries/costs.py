@@ -18,7 +18,7 @@ from index.analysis import Analyzer
 from index.engines.whoosh.reading.lookup import UnitForm
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.words.finding import Units, look_up
-from index.engines.whoosh.words.literal import most, sample
+from index.engines.whoosh.words.literal import Sample, most
 from index.engines.whoosh.words.sought import Word, read_word
 from index.engines.whoosh.words.synonyms import Groups, with_synonyms
 from index.spelling.folding import fold
@@ -105,8 +105,8 @@ class Costs:
         return _SAMPLED * sum(each.count(pattern) for each in self._samples)
 
     @cached_property
-    def _samples(self) -> list[str]:
-        return [sample(segment, _SAMPLED) for segment in self._snapshot.segments]
+    def _samples(self) -> list[Sample]:
+        return [Sample(segment, _SAMPLED) for segment in self._snapshot.segments]
 
     def _worth(self, node: WordNode) -> Worth:
         if node.wild:

@@ -137,8 +137,9 @@ def _values(
     ranks = -standing if field == "year" else standing - (counts[standing] << 32)
     listed = standing[least(ranks, _MOST_VALUES)].tolist()
     numbers = [number for value in chosen for number in _numbers(Filter(field, value))]
-    wanted = np.flatnonzero(np.isin(codes.values, np.array(numbers, np.uint64)) & (counts > 0))
-    listed += sorted(set(wanted.tolist()) - set(listed))
+    if numbers:
+        wanted = np.flatnonzero(np.isin(codes.values, np.array(numbers, np.uint64)) & (counts > 0))
+        listed += sorted(set(wanted.tolist()) - set(listed))
     values = [
         FacetValue(value, int(counts[code]), value in chosen)
         for code in listed

@@ -48,6 +48,18 @@ class UnitForm:
         places: Docs = (mine.repeat(freqs) << SHIFT) | self.postings.positions_at(at)
         return places
 
+    def positions(self, doc: int) -> list[int]:
+        """Where it stands in one document; ascending."""
+        docs, freqs = self.postings.docs, self.postings.freqs
+        at = int(docs.searchsorted(doc))
+        if at == len(docs) or docs[at] != doc:
+            return []
+        first = int(freqs[:at].sum())
+        positions: list[int] = self.postings.positions_at(
+            np.arange(first, first + freqs[at])
+        ).tolist()
+        return positions
+
 
 def parted(places: Docs) -> tuple[Docs, Docs]:
     """The documents and the positions of places."""

@@ -17,8 +17,13 @@ from index.engines.whoosh.files.dictionary import Dictionary, Entries, Listed
 from index.engines.whoosh.files.pairs import Pairs
 from index.engines.whoosh.files.postings import PostingList, read_postings
 from index.engines.whoosh.files.schema import FACTS
-from index.engines.whoosh.files.texts import unfolded
+from index.engines.whoosh.files.texts import Lost, unfolded, unfolded_stretches
 from index.spelling.folding import odd_characters
+
+# So many characters (as a power of two) lie mostly in one text or two: in which the first
+# of them is, is kept. To look a place up among all texts takes many times as long, and is
+# done where it is not in one of so many that follow.
+_STRETCH, _NEXT = 7, 2
 
 
 class Blobs(NamedTuple):
@@ -120,6 +125,15 @@ class SegmentView:
         folded, lost = self.folded.get(local), self.lost.get(local)
         return unfolded(folded, lost) if lost else folded.decode("utf-16-le", "surrogatepass")
 
+    def printed(self, docs: Docs, starts: Docs, ends: Docs) -> list[str]:
+        """What is printed at some places in `characters`, without reading the texts they are in."""
+        lost = self.lost.offsets
+        column = self.lost.content[: int(lost[-1])].view("<u4")
+        counts = (lost[docs + 1] - lost[docs]) // 8
+        there = Lost(column, lost[docs] // 4, counts, starts - self.begins[docs])
+        sizes = ends - starts
+        return unfolded_stretches(self.characters[ranges(starts, sizes)], sizes, there)
+
     def read(self, local: int) -> Reading:
         """The text of an utterance, with its units."""
         bounds = np.unpackbits(self.units.array(local), bitorder="little").nonzero()[0]
@@ -143,12 +157,30 @@ class SegmentView:
         bound |= places == self.ends[docs]
         return bound
 
+    @cached_property
+    def _stretches(self) -> npt.NDArray[np.int32]:
+        """In which text each stretch of `characters` begins."""
+        stretches = -(-len(self.characters) >> _STRETCH)
+        begun = np.minimum(-(-self.folded.offsets >> (_STRETCH + 1)), stretches)
+        return np.repeat(np.arange(self.count, dtype=np.int32), np.diff(begun))
+
+    def are_units(self, docs: Docs, starts: Docs, ends: Docs) -> Mask:
+        """Whether a short unit begins at each of `starts`, and one ends at its end."""
+        bits = self._bits[docs]
+        bound = begins_unit(self.units.content, ends + bits)
+        bound |= ends == self.ends[docs]
+        bound &= begins_unit(self.units.content, starts + bits)
+        return bound
+
     def documents(self, places: Docs) -> Docs:
-        """In which text each of some places (ascending) in `characters` is."""
-        if len(places) < self.count:
-            return self.ends.searchsorted(places, "right")
-        before = np.append(0, places.searchsorted(self.ends))
-        return np.repeat(np.arange(self.count), np.diff(before))
+        """In which text each of some places in `characters` is."""
+        docs: Docs = self._stretches[places >> _STRETCH].astype(np.int64)
+        later = np.flatnonzero(places >= self.ends[docs])
+        for _ in range(_NEXT):
+            docs[later] += 1
+            later = later[places[later] >= self.ends[docs[later]]]
+        docs[later] = self.ends.searchsorted(places[later], "right")
+        return docs
 
     def facts(self) -> npt.NDArray[np.void]:
         content = np.frombuffer(open_map(self._folder / f"{self._name}.facts.col"), np.uint8)

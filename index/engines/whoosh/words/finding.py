@@ -166,9 +166,8 @@ class Part:
 
     def spans(self, local: int, bounds: list[int]) -> Iterator[Span]:
         """Where the word stands in one text as a unit or a phrase in another form."""
-        doc = np.array([local])
         for form in self.others:
-            for position in parted(form.places(doc))[1].tolist():
+            for position in form.positions(local):
                 yield Span(bounds[position], bounds[position] + len(form.printed))
         first, last = np.searchsorted(self.phrases, [local << SHIFT, (local + 1) << SHIFT])
         length = len(self.word.phrase)
@@ -206,17 +205,9 @@ class Part:
 
     def _named(self, spans: Strings, basis: FormBasis) -> Rows:
         names = named(self.segment, spans)
-        printed = [
-            self._print(spans, form, at)
-            for form, at in zip(names.forms, names.firsts.tolist(), strict=True)
-        ]
+        printed = self.segment.printed(*spans.only(names.firsts))
         listed = [Named(form, each, basis) for form, each in zip(names.forms, printed, strict=True)]
         return _tallied(listed, spans.docs, names.numbers)
-
-    def _print(self, spans: Strings, form: str, at: int) -> str:
-        doc = int(spans.docs[at])
-        start = int(spans.starts[at] - self.segment.begins[doc])
-        return self.segment.text(doc)[start : start + len(form)]
 
     def _other_phrases(self) -> Rows:
         spans = spans_of(self.segment, self.phrases, len(self.word.phrase))

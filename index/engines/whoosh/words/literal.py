@@ -23,6 +23,7 @@ from index.spelling.folding import fold, is_exact, normal, patterns
 
 # So many blocks are compared at once: what the processor's caches hold.
 _STRIDE = 1 << 9
+_BLOCK_BITS = BLOCK.bit_length() - 1
 # A character is common if one in so many is it.
 _COMMON = 200
 # Where more of all blocks than this are candidates, copying them gains nothing.
@@ -53,7 +54,9 @@ class Strings(NamedTuple):
     ends: Docs
 
     def only(self, keep: Mask | Docs) -> Strings:
-        return Strings(self.docs[keep], self.starts[keep], self.ends[keep])
+        # A mask is looked through once, not once for each array.
+        at = keep.nonzero()[0] if keep.dtype == np.bool_ else keep
+        return Strings(self.docs[at], self.starts[at], self.ends[at])
 
 
 NOWHERE = Strings(*[np.empty(0, np.int64)] * 3)
@@ -77,11 +80,24 @@ def _exactly(segment: SegmentView, text: str, pattern: str) -> Strings:
     return places.only(np.isin(places.docs, docs))
 
 
-def sample(segment: SegmentView, every: int) -> str:
-    """The folded characters of one block in so many, one after another."""
-    whole = len(segment.characters) // BLOCK
-    blocks = segment.characters[: whole * BLOCK].reshape(-1, BLOCK)[::every]
-    return blocks.tobytes().decode("utf-16-le", "surrogatepass")
+class Sample:
+    """The folded characters of one block in so many of a segment, one after another."""
+
+    def __init__(self, segment: SegmentView, every: int) -> None:
+        whole = len(segment.characters) // BLOCK
+        self._characters = segment.characters[: whole * BLOCK].reshape(-1, BLOCK)[::every].ravel()
+        self._histogram = segment.histogram
+
+    def count(self, pattern: str) -> int:
+        """How often a folded string stands there, no place overlapping another."""
+        codes = np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
+        last = len(self._characters) - len(codes) + 1
+        if last <= 0 or not len(codes):
+            return 0
+        by_rarity = np.argsort(self._histogram[codes], kind="stable").tolist()
+        comparing = _Comparing(self._characters, codes, by_rarity, several=False)
+        here = np.concatenate([part() for part in _stretches(comparing, last)])
+        return int(np.count_nonzero(_apart(here, len(codes))))
 
 
 def most(segment: SegmentView, text: str) -> int:
@@ -107,7 +123,10 @@ def _places(segment: SegmentView, pattern: str) -> Strings:
         return NOWHERE
     docs = segment.documents(starts)
     ends = starts + len(codes)
-    found = Strings(docs, starts, ends).only(ends <= segment.ends[docs])
+    found = Strings(docs, starts, ends)
+    inside = ends <= segment.ends[docs]
+    if not inside.all():
+        found = found.only(inside)
     borders = (pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
     return found.only(_apart(found.starts, len(codes))) if any(borders) else found
 
@@ -143,7 +162,7 @@ class _Comparing(NamedTuple):
         for place in others[: self.several]:
             here = self.characters[start + place : end + place]
             found &= np.equal(here, self.codes[place], out=second)
-        return self._beside(found.nonzero()[0] + start)
+        return self._beside(found.nonzero()[0] + start, others[self.several :])
 
     def gathered(self, blocks: Docs) -> Docs:
         """Where it begins in some whole blocks."""
@@ -155,10 +174,13 @@ class _Comparing(NamedTuple):
         # Clipping nothing, it spares NumPy a look for numbers too large.
         every.take(blocks, axis=0, mode="clip", out=copied.reshape(-1, BLOCK))
         found = np.equal(copied, self.codes[rarest], out=mask).nonzero()[0]
-        return self._beside(blocks[found // BLOCK] * BLOCK + found % BLOCK)
+        # How much further each block stands in the text than among those copied.
+        shifts = (blocks - np.arange(len(blocks))) * BLOCK
+        return self._beside(found + shifts[found >> _BLOCK_BITS], self.by_rarity[1:])
 
-    def _beside(self, here: Docs) -> Docs:
-        for place in self.by_rarity[1:]:
+    def _beside(self, here: Docs, places: list[int]) -> Docs:
+        """Those of some places that have the codes at these places of the string, too."""
+        for place in places:
             if not len(here):
                 break
             here = here[self.characters[here + place] == self.codes[place]]
@@ -170,14 +192,18 @@ def _parts(segment: SegmentView, comparing: _Comparing, last: int) -> list[_Part
     whole = last // BLOCK
     blocks = segment.pairs.candidates(comparing.codes)
     if blocks is None or len(blocks) > _MOST * segment.pairs.blocks:
-        step = _STRIDE * BLOCK
-        bounds = ((at, min(at + step, last)) for at in range(0, last, step))
-        return [partial(comparing.stretch, *each) for each in bounds]
+        return _stretches(comparing, last)
     odd = len(blocks) and blocks[-1] >= whole
     blocks = blocks[blocks < whole]
     starts = range(0, len(blocks), _STRIDE)
     parts: list[_Part] = [partial(comparing.gathered, blocks[at : at + _STRIDE]) for at in starts]
     return [*parts, partial(comparing.stretch, whole * BLOCK, last)] if odd else parts
+
+
+def _stretches(comparing: _Comparing, last: int) -> list[_Part]:
+    step = _STRIDE * BLOCK
+    bounds = ((at, min(at + step, last)) for at in range(0, last, step))
+    return [partial(comparing.stretch, *each) for each in bounds]
 
 
 def _apart(found: Docs, size: int) -> Mask:

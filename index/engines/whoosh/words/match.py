@@ -9,7 +9,6 @@ A word is found three ways, and each place is counted once, under the form print
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NONE, Docs, Mask, begins
+from index.engines.whoosh.arrays import NONE, Docs, Mask, begins, sums
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.reading.views import SegmentView
 from index.engines.whoosh.words.choosing import USUAL, Choice
@@ -129,39 +128,49 @@ class WordMatch:
     def _gather(self, found: list[Rows]) -> dict[str, FormMatch]:
         """Put the rows of all segments together: one for each document and form."""
         numbers: dict[str, int] = {}
-        printed: dict[int, Counter[str]] = defaultdict(Counter)
+        printed: dict[tuple[int, str], int] = {}
         bases: dict[int, int] = {}
-        ids = []
+        ids: list[Docs | int] = []
         for rows in found:
             mine = [numbers.setdefault(name.form, len(numbers)) for name in rows.names]
-            counts = np.bincount(rows.numbers, minlength=len(mine)).tolist()
+            one = len(mine) == 1
+            counts = [len(rows.docs)]
+            if not one:
+                counts = np.bincount(rows.numbers, minlength=len(mine)).tolist()
             for number, name, count in zip(mine, rows.names, counts, strict=True):
-                printed[number][name.printed] += count
+                as_this = number, name.printed
+                printed[as_this] = printed.get(as_this, 0) + count
                 basis = _BASES.index(name.basis)
                 bases[number] = min(bases.get(number, basis), basis)
-            ids.append(np.array(mine, np.int64)[rows.numbers])
+            ids.append(mine[0] if one else np.array(mine, np.int64)[rows.numbers])
         self._docs, self._ids, self._freqs = self._merged(found, ids, len(numbers))
         counts = np.bincount(self._ids, minlength=len(numbers)).tolist()
         self._shares = np.array(
             [_SHARES[_BASES[bases[number]]] for number in range(len(numbers))], np.float64
         )
         self._numbers = numbers
+        # As most are printed; of those that are as many, as the first of them.
+        usual: dict[int, tuple[int, str]] = {}
+        for (number, text), count in printed.items():
+            if number not in usual or count > usual[number][0]:
+                usual[number] = count, text
         order = sorted(numbers, key=lambda form: (-counts[numbers[form]], form))
         return {
-            form: FormMatch(
-                printed[number].most_common(1)[0][0], _BASES[bases[number]], counts[number]
-            )
+            form: FormMatch(usual[number][1], _BASES[bases[number]], counts[number])
             for form in order
             for number in [numbers[form]]
             if counts[number]
         }
 
-    def _merged(self, found: list[Rows], ids: list[Docs], forms: int) -> tuple[Docs, Docs, Docs]:
-        docs = np.concatenate([NONE, *(rows.docs for rows in found)])
+    def _merged(
+        self, found: list[Rows], ids: list[Docs | int], forms: int
+    ) -> tuple[Docs, Docs, Docs]:
         freqs = np.concatenate([NONE, *(rows.freqs for rows in found)])
-        keys = docs * max(forms, 1) + np.concatenate([NONE, *ids])
+        keys = np.concatenate(
+            [NONE, *(rows.docs * forms + mine for rows, mine in zip(found, ids, strict=True))]
+        )
         if not self._snapshot.live.all():
-            alive = self._snapshot.live[docs]
+            alive = self._snapshot.live[keys // max(forms, 1)]
             keys, freqs = keys[alive], freqs[alive]
         if not len(keys):
             return NONE, NONE, NONE
@@ -169,8 +178,11 @@ class WordMatch:
             order = np.argsort(keys, kind="stable")
             keys, freqs = keys[order], freqs[order]
         firsts = begins(keys)
-        keys, freqs = keys[firsts], _sums(freqs, firsts)
-        return keys // max(forms, 1), keys % max(forms, 1), freqs
+        freqs = freqs if len(firsts) == len(keys) else sums(freqs, firsts)
+        keys = keys[firsts]
+        docs = keys // forms
+        # The remainder, which takes NumPy several times as long.
+        return docs, keys - docs * forms, freqs
 
     @cached_property
     def size(self) -> int:
@@ -232,7 +244,7 @@ class WordMatch:
         shares = self._shares[ids]
         weighed = freqs * shares
         whole = len(begins(docs[shares == 1]))
-        return Scored(docs[firsts], _sums(weighed, firsts), whole, self.headings)
+        return Scored(docs[firsts], _totals(weighed, firsts), whole, self.headings)
 
     def parts_of(self, segment: SegmentView) -> list[Part]:
         """What was found in one segment: of the word itself, then of each synonym."""
@@ -263,6 +275,6 @@ def _as_synonym(rows: Rows) -> Rows:
     return rows._replace(names=[name._replace(basis="synonym") for name in rows.names])
 
 
-def _sums(values: npt.NDArray[Any], firsts: Docs) -> npt.NDArray[Any]:
+def _totals(values: npt.NDArray[Any], firsts: Docs) -> npt.NDArray[Any]:
     """The sums of values from each of `firsts` to the next; mostly there is one value."""
     return values if len(values) == len(firsts) else np.add.reduceat(values, firsts)

@@ -57,9 +57,9 @@ def named(segment: SegmentView, spans: Strings) -> Names:
         counts = np.diff(np.append(groups, len(order)))
         numbers[here[order]] = np.repeat(np.arange(len(groups)) + len(forms), counts)
         firsts.append(here[order[groups]])
-        for start in spans.starts[firsts[-1]].tolist():
-            content = segment.characters[start : start + size].tobytes()
-            forms.append(content.decode("utf-16-le", "surrogatepass"))
+        at = spans.starts[firsts[-1]][:, np.newaxis] + np.arange(size)
+        text = segment.characters[at].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+        forms += [text[start : start + size] for start in range(0, len(text), size)]
     return Names(forms, np.concatenate([np.empty(0, np.int64), *firsts]), numbers)
 
 

@@ -59,9 +59,7 @@ def beside_units(segment: SegmentView, text: str) -> Strings:
 
 def is_aligned(segment: SegmentView, found: Strings) -> Mask:
     """Which strings begin and end with a short unit."""
-    aligned: Mask = segment.is_bound(found.docs, found.starts)
-    aligned &= segment.is_bound(found.docs, found.ends)
-    return aligned
+    return segment.are_units(*found)
 
 
 def before(found: Strings) -> Strings:
