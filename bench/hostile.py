@@ -30,6 +30,8 @@ from index.search import Searcher
 _PAGES, _PER_PAGE, _CHARACTERS = 150, 5, 3000
 _WORST = 10
 _SHOWN = 60
+# How far it has come is told after so many, with the worst of them.
+_TOLD = 1000
 # The first queries of a process read what is not in memory yet.
 _WARMING = 200
 
@@ -117,7 +119,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     drawer = draw(searcher, options.seed)
     for query in drawer.queries(min(_WARMING, options.queries)):
         ask(searcher, query)
-    asked = [ask(searcher, query) for query in drawer.queries(options.queries)]
+    asked = []
+    for query in drawer.queries(options.queries):
+        asked.append(ask(searcher, query))
+        if len(asked) % _TOLD == 0:
+            worst = max(asked[-_TOLD:], key=lambda each: each.seconds)
+            seconds, text = worst.seconds * 1000, worst.query.text[:_SHOWN]
+            print(f"{len(asked)}  {seconds:.0f} ms: {text!r}", file=sys.stderr, flush=True)
     print(description())
     return 0 if report(asked, options.most) else 1
 
