@@ -22,7 +22,7 @@ from urllib.request import urlopen
 from common.figures import write_between
 from common.machine import Memory, description, load, total_size
 from common.measured import kept
-from common.options import add_options
+from common.options import read_options
 from common.page_tables import Pages, report
 from common.peers import datasette, ours
 from common.queries import QUERIES
@@ -45,9 +45,6 @@ class Site(NamedTuple):
 
 def main(arguments: Sequence[str]) -> int:
     options = _read(arguments)
-    if not options.minutes.is_dir():
-        print(f"{options.minutes}: 会議録がないため、測りません。")
-        return 0
     before = load()
     _, (size,) = sizes_of(options.minutes, [options.years], options.scratch)
     sites = _sites(size, options)
@@ -126,8 +123,7 @@ def _page(server: Server, path: str) -> tuple[float, bool]:
 def _read(arguments: Sequence[str]) -> Namespace:
     parser = ArgumentParser(description="検索結果のページを、Datasetteのページと並べて測る。")
     parser.add_argument("--years", type=int, default=1, help="年数（1）")
-    add_options(parser, (ours.STORE, *TOKENIZERS))
-    return parser.parse_args(arguments)
+    return read_options(parser, (ours.STORE, *TOKENIZERS), arguments)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,16 @@ settings.load_profile("patient")
 ROOT = Path(__file__).parents[1]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+OtherWriter = Callable[[Path], AbstractContextManager["subprocess.Popen[bytes]"]]
+
+WRITE = """
+import sys
+from pathlib import Path
+from index.store import open_writer
+with open_writer(Path(sys.argv[1])):
+    print("open", flush=True)
+    sys.stdin.read()
+"""
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +73,22 @@ def run(tmp_path: Path) -> Run:
         )
 
     return run_command
+
+
+@pytest.fixture
+def other_writer() -> OtherWriter:
+    """Have another process hold an index open for writing, until its input ends."""
+
+    @contextmanager
+    def writing(home: Path) -> Iterator[subprocess.Popen[bytes]]:
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITE, home],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"open\n"
+            yield process
+
+    return writing

@@ -73,25 +73,13 @@ def test_a_folder_is_followed_until_it_is_told_to_stop(run, samples, tmp_path, n
     assert found["searched"]["meetings"] == 2
 
 
-def test_two_never_write_at_once(samples, tmp_path):
+def test_two_never_write_at_once(other_writer, samples, tmp_path):
     home = tmp_path / "store"
-    code = "import sys; from pathlib import Path; from index.store import open_writer\n" + (
-        "with open_writer(Path(sys.argv[1])): print('open', flush=True); sys.stdin.read()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code, home],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[1],
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdin is not None
-        assert other.stdout.readline() == b"open\n"
+    with other_writer(home) as other:
         follower = Follower(samples, home, tmp_path / "said")
         try:
             follower.told("別の処理が索引に書き込んでいます")
-            other.stdin.close()
-            other.wait(PATIENCE)
+            other.communicate(timeout=PATIENCE)
             follower.told("追加 5")
         finally:
             assert follower.stop(signal.SIGTERM) == 0

@@ -60,12 +60,13 @@ def gone(last: Gone) -> ResponseReturnValue:
     else:
         page = render_template(
             "gone.html",
-            asked=page_asked({}),
+            asked=page_asked(request.args.to_dict(flat=False)),
             title=title,
             notice=notice,
             gone=last,
             outline=outline(last.meeting),
             meeting_now=_now(last.meeting.id),
+            standing=_standing(last),
         )
         answer = make_response(page)
     answer.status_code = 410
@@ -79,6 +80,16 @@ def _now(meeting: str) -> str | None:
         return meeting
     found = searcher().former(meeting)
     return found if isinstance(found, str) else None
+
+
+def _standing(last: Gone) -> dict[str, str]:
+    """Where those utterances now are that stood beside what is gone, and did not go."""
+    found = {}
+    for utterance in () if last.is_meeting else last.utterances:
+        now = searcher().former(utterance.id) or utterance.id
+        if isinstance(now, str) and (placed := searcher().exchange(now)):
+            found[utterance.id] = f"{exchange_url(placed.exchange.id)}#{now}"
+    return found
 
 
 def _is_api() -> bool:

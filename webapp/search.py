@@ -11,6 +11,7 @@ from index.results import SearchPage
 from index.search import Searcher
 from webapp.addresses import SEARCH
 from webapp.cards import card
+from webapp.ledger import ledger_of
 from webapp.narrowing import narrowings
 from webapp.paging import pages_of
 from webapp.requests import PAGE_SIZE, Asked, page_asked, unquoted
@@ -36,6 +37,7 @@ def index() -> str:
         asked=asked,
         page=page,
         cards=[card(hit) for hit in page.hits],
+        ledger=ledger_of(page.forms, asked.search.without),
         narrowings=narrowings(asked, page),
         emptied=_emptied(page),
         unquoted=unquoted(asked.search.query),

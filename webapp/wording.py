@@ -188,5 +188,6 @@ def gone_notice(last: Gone) -> str:
     """Since when it is no more, and what is shown instead."""
     day = era_day(last.day) or last.day
     return (
-        f"{day}に、会議録の訂正か取下げでなくなりました。ここに示すのは最後に載っていた本文です。"
+        f"{day}の更新で会議録からなくなりました（訂正または取下げ）。"
+        "本文は、それまで載っていたものです。"
     )

@@ -28,6 +28,13 @@ class Seconds(NamedTuple):
     wall: float
 
 
+def time_search(searcher: Searcher, query: str) -> tuple[Seconds, int]:
+    """Search as a page does: exact totals, and the first ten exchanges whole."""
+    cpu, wall = process_time(), perf_counter()
+    page = searcher.search(SearchRequest(query))
+    return Seconds(process_time() - cpu, perf_counter() - wall), page.total
+
+
 class Kaigiroku:
     """The index, and which line of the texts each of its documents is."""
 
@@ -46,10 +53,8 @@ class Kaigiroku:
         self._number_of = number_of
 
     def time(self, query: str) -> tuple[Seconds, int]:
-        """Search as a page does: exact totals, and the first ten exchanges whole."""
-        cpu, wall = process_time(), perf_counter()
-        page = self.searcher.search(SearchRequest(query))
-        return Seconds(process_time() - cpu, perf_counter() - wall), page.total
+        """What a search takes, and how many utterances it finds."""
+        return time_search(self.searcher, query)
 
     def lines(self, query: str, total: int) -> frozenset[int]:
         """All that are found; checked by the pages themselves where these are few."""

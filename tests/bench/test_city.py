@@ -1,4 +1,4 @@
-"""The measurements beside other engines run to their end, on a few short meetings."""
+"""The measurements of a city run to their end, on a few short meetings."""
 
 from __future__ import annotations
 
@@ -53,6 +53,14 @@ def test_a_page_is_measured_beside_datasette(samples, scratch):
     told = measure("pages.py", "--minutes", samples, "--years", "5", "--scratch", scratch)
     assert [float(cell) > 0 for cell in row(told, "ready after, s")] == [True] * 3
     assert row(told, "pages that were none, of all")[0].startswith("0 of ")
+
+
+def test_a_year_is_built_and_asked_for_words(samples, sample_index):
+    told = measure("words.py", "--index", sample_index, "--words", "20", samples / "012.txt")
+    assert float(row(told, "seconds of all cores")[0]) > 0
+    median, *_, most = row(told, "computing, ms: median / 90th / 99th / most")[0].split(" / ")
+    assert 0 < float(median) <= float(most)
+    assert row(told, "asked for 20 words: utterances, characters")[0].startswith("232, ")
 
 
 @pytest.mark.parametrize(("name", "needed"), [("city.py", "matplotlib"), ("pages.py", "datasette")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def test_a_damaged_history_is_told_of_and_dropped_by_a_rebuild(home: Path, conte
 
 
 def test_a_damaged_state_is_told_of(home: Path) -> None:
-    with sqlite3.connect(history_of(home)) as database:
+    with closing(sqlite3.connect(history_of(home))) as database, database:
         database.execute("UPDATE states SET meeting = x'00'")
     with pytest.raises(KaigirokuError, match="アドレスの記録が壊れています"):
         Searcher(home).former("m")

@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import IndexMissing, IndexOutdated, KaigirokuError
 from index.fields import FORMAT_VERSION
-from index.generations import CURRENT, Generations
+from index.generations import CURRENT
 from index.manifest import (
     MANIFEST,
     Manifest,
@@ -20,38 +20,12 @@ from index.manifest import (
     read_manifest,
     write_manifest,
 )
-from index.minutes import Meeting, Source, Utterance
 from index.search import Searcher
 from index.store import open_writer
 
-SOURCE = Source("kura.txt", "0" * 64)
 
-
-def commit(home: Path, name: str, *, rebuild: bool = False) -> None:
-    spoken = Utterance(f"{name}-u", name, None, "speech", "橋の予算について", SOURCE)
-    with open_writer(home, rebuild=rebuild) as writer:
-        writer.add(Meeting(name, "倉野町議会", "第1回", SOURCE, (spoken,)))
-        writer.commit({"/倉野/kura.txt": SourceRecord("0" * 64, 1, 2, (name,))})
-
-
-def seen(home: Path) -> list[str]:
-    return sorted(utterance.meeting for utterance in Searcher(home).export())
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    commit(tmp_path / "store", "m1")
-    return tmp_path / "store"
-
-
-def current(home: Path) -> Path:
-    folder = Generations(home).current()
-    assert folder is not None
-    return folder
-
-
-def change_means(home: Path, name: str, value: str | None) -> None:
-    path = current(home) / MANIFEST
+def change_means(home, name: str, value: str | None) -> None:
+    path = home.current() / MANIFEST
     content = json.loads(path.read_text(encoding="utf-8"))
     content["means"][name] = value
     if value is None:
@@ -75,42 +49,40 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(current_means()))
 @pytest.mark.parametrize("value", ["0", None])
-def test_an_index_of_other_means_is_refused_and_kept(
-    home: Path, name: str, value: str | None
-) -> None:
+def test_an_index_of_other_means_is_refused_and_kept(home, name, value):
     change_means(home, name, value)
     for use in (Searcher, open_writer):
         with pytest.raises(IndexOutdated) as error:
-            use(home)
+            use(home.path)
         told = one_line(error)
         assert name in told
         assert "kaigiroku index --rebuild" in told
-        assert str(home) in told
-    assert current(home).is_dir()
+        assert str(home.path) in told
+    assert home.current().is_dir()
     change_means(home, name, current_means()[name])
-    assert seen(home) == ["m1"]
+    assert home.seen() == ["m1"]
 
 
 def test_the_format_is_among_the_means() -> None:
     assert current_means()["format"] == str(FORMAT_VERSION)
 
 
-def test_a_rebuild_keeps_the_old_index_until_it_commits(home: Path) -> None:
-    with open_writer(home, rebuild=True) as writer:
+def test_a_rebuild_keeps_the_old_index_until_it_commits(home):
+    with open_writer(home.path, rebuild=True) as writer:
         assert dict(writer.sources) == {}
-        writer.add(Meeting("m2", "倉野町議会", "第2回", SOURCE, ()))
-        assert seen(home) == ["m1"]
-    assert seen(home) == ["m1"]
-    commit(home, "m3", rebuild=True)
-    assert seen(home) == ["m3"]
-    commit(home, "m4")
-    assert seen(home) == ["m3", "m4"]
+        writer.add(home.meeting("m2"))
+        assert home.seen() == ["m1"]
+    assert home.seen() == ["m1"]
+    home.commit("m3", rebuild=True)
+    assert home.seen() == ["m3"]
+    home.commit("m4")
+    assert home.seen() == ["m3", "m4"]
 
 
-def test_an_index_of_another_version_can_be_rebuilt(home: Path) -> None:
+def test_an_index_of_another_version_can_be_rebuilt(home):
     change_means(home, "format", "0")
-    commit(home, "m2", rebuild=True)
-    assert seen(home) == ["m2"]
+    home.commit("m2", rebuild=True)
+    assert home.seen() == ["m2"]
 
 
 POINTERS = [
@@ -126,29 +98,29 @@ POINTERS = [
 
 
 @pytest.mark.parametrize("content", POINTERS, ids=repr)
-def test_a_damaged_pointer_is_told_and_mended_by_a_rebuild(home: Path, content: bytes) -> None:
-    before = {folder.name for folder in home.glob("g*")}
-    (home / CURRENT).write_bytes(content)
+def test_a_damaged_pointer_is_told_and_mended_by_a_rebuild(home, content):
+    before = {folder.name for folder in home.path.glob("g*")}
+    (home.path / CURRENT).write_bytes(content)
     for use in (Searcher, open_writer):
         with pytest.raises(IndexOutdated) as error:
-            use(home)
+            use(home.path)
         assert "--rebuild" in one_line(error)
-    with open_writer(home, rebuild=True):
+    with open_writer(home.path, rebuild=True):
         pass
-    assert {folder.name for folder in home.glob("g*")} == before
-    commit(home, "m2", rebuild=True)
-    assert seen(home) == ["m2"]
+    assert {folder.name for folder in home.path.glob("g*")} == before
+    home.commit("m2", rebuild=True)
+    assert home.seen() == ["m2"]
 
 
 MANIFESTS = [b"", b"{", b"[]", b"null", b'{"means": {}}', b'{"means": 1, "sources": []}', b"\xff"]
 
 
 @pytest.mark.parametrize("content", MANIFESTS, ids=repr)
-def test_a_damaged_manifest_is_told(home: Path, content: bytes) -> None:
-    (current(home) / MANIFEST).write_bytes(content)
+def test_a_damaged_manifest_is_told(home, content):
+    (home.current() / MANIFEST).write_bytes(content)
     for use in (Searcher, open_writer):
         with pytest.raises(IndexOutdated) as error:
-            use(home)
+            use(home.path)
         assert "--rebuild" in one_line(error)
 
 
@@ -161,21 +133,20 @@ CUT = READ[:6]
 # Whoosh leaves a file open when it cannot read it.
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("damage", ["missing", "half"])
-def test_a_damaged_file_is_told(home: Path, damage: str) -> None:
-    whole = home.with_name("whole")
-    shutil.copytree(home, whole)
-    for name in [file.name for file in current(whole).iterdir()]:
+def test_a_damaged_file_is_told(home, damage):
+    whole = home.copied(home.path.with_name("whole"))
+    for name in [file.name for file in whole.current().iterdir()]:
         if not name.endswith(READ if damage == "missing" else CUT):
             continue
-        shutil.rmtree(home)
-        shutil.copytree(whole, home)
-        file = current(home) / name
+        shutil.rmtree(home.path)
+        whole.copied(home.path)
+        file = home.current() / name
         content = file.read_bytes()
         file.unlink()
         if damage == "half":
             file.write_bytes(content[: len(content) // 2])
         with pytest.raises(IndexOutdated) as error:
-            Searcher(home)
+            Searcher(home.path)
         assert "--rebuild" in one_line(error), name
         del error
         gc.collect()

@@ -98,6 +98,13 @@ def test_what_vanished_is_shown_as_it_last_was(client, address):
     assert "いまの会議録にはありません" in told.json["error"]
 
 
+def test_what_stood_beside_it_and_did_not_go_is_linked(client):
+    page = client.get("/exchanges/m-c?q=除雪").text
+    assert page.count("この発言は、いまの会議録にもあります") == 1
+    assert 'href="/exchanges/m-dx#m-d"' in page[page.index(SNOW[1]) :]
+    assert 'value="除雪"' in page
+
+
 def test_a_withdrawn_meeting_is_shown_whole(client):
     page, told = client.get("/meetings/n"), client.get("/api/meetings/n")
     assert page.status_code == told.status_code == 410

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from index.query import SearchRequest
 from index.search import Searcher
@@ -35,12 +37,22 @@ SPEECHES = [
 ]
 
 
+PLACES = (
+    *("図書館", "公民館", "保育園", "体育館", "町営住宅", "診療所"),
+    *("児童館", "水道管", "防波堤", "灯台", "渡船場", "駐輪場"),
+)
+
+
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory):
-    folder: Path = tmp_path_factory.mktemp("town")
+    return site(tmp_path_factory.mktemp("town"), SPEECHES)
+
+
+def site(folder: Path, said: Sequence[tuple[str, str]]) -> FlaskClient:
+    """The pages over one day on which this was said."""
     speeches = [
         {"speechID": f"m1_{n:03}", "speechOrder": n, "speaker": who, "speech": text}
-        for n, (who, text) in enumerate(SPEECHES, start=1)
+        for n, (who, text) in enumerate(said, start=1)
     ]
     meeting = {
         "issueID": "m1",
@@ -66,6 +78,33 @@ def test_a_long_exchange_has_contents_that_lead_from_asked_to_answered(town):
     ids = re.findall(r'id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(anchors) <= set(ids)
+
+
+def test_of_many_subjects_and_answers_the_others_are_folded(tmp_path):
+    question = "".join(
+        f"　次に、{place}の改修について質問いたします。\r\n"
+        + "　昨年の大雨で雨漏りがいたしました。\r\n" * 10
+        + "　見解を伺います。\r\n"
+        for place in PLACES
+    )
+    answers = [
+        (
+            f"{office}（{office[:1]}野望君）",
+            "図書館の改修についてでございますが、来年度に行います。",
+        )
+        for office in ("町長", "副町長", "教育長", "総務部長", "建設部長", "会計管理者")
+    ]
+    said = [SPEECHES[0], ("二番（浜風円君）", question), *answers, SPEECHES[-1]]
+    page = site(tmp_path, said).get("/exchanges/m1_002x").text
+    contents = page[page.index('class="subjects"') : page.index('class="turns')]
+    shown, folded = contents.split('<ol start="11">')
+    assert "ほかに2の話題" in shown
+    assert "ほかに3発言" in shown
+    assert re.findall("<b>(.*?)の改修</b>", shown + folded) == [*PLACES]
+    assert re.findall("<b>(.*?)の改修</b>", folded) == [*PLACES[10:]]
+    ids = re.findall(r'id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= {*ids, "main"}
 
 
 def test_every_passage_shows_its_words_and_the_way_to_the_other(town):

@@ -16,7 +16,7 @@ from common.city.tables import OURS, PAGE, Result, report
 from common.figures import write_between
 from common.machine import description, load, total_size
 from common.measured import kept
-from common.options import add_options
+from common.options import read_options
 from common.parts import Part
 from common.peers import fts5, fts5_trigram, ours, ripgrep, stock_whoosh, tantivy_index
 from common.sizes import Size, sizes_of
@@ -41,9 +41,6 @@ BUILT = (ours.STORE, *PEERS)
 
 def main(arguments: Sequence[str]) -> int:
     options = _read(arguments)
-    if not options.minutes.is_dir():
-        print(f"{options.minutes}: 会議録がないため、測りません。")
-        return 0
     before = load()
     first, sizes = sizes_of(options.minutes, options.sizes, options.scratch)
     drawn, strings = draw(first), draw_strings(first)
@@ -107,8 +104,7 @@ def _text_engines(size: Size, home: Path, strings: list[str]) -> list[Engine]:
 def _read(arguments: Sequence[str]) -> Namespace:
     parser = ArgumentParser(description="ひとつの市の会議録を、ほかの検索エンジンと並べて測る。")
     parser.add_argument("--sizes", type=_counts, default=[1], metavar="1,5,26", help="年数（1）")
-    add_options(parser, BUILT)
-    return parser.parse_args(arguments)
+    return read_options(parser, BUILT, arguments)
 
 
 def _counts(text: str) -> list[int]:

@@ -1,0 +1,66 @@
+"""An index on disk that tests commit to, look into, copy and damage."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from index.generations import Generations
+from index.manifest import SourceRecord
+from index.minutes import Meeting, Source, Utterance
+from index.search import Searcher
+from index.store import open_writer
+
+SOURCE = Source("kura.txt", "0" * 64)
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder that holds an index, or is to hold one."""
+
+    path: Path
+
+    @staticmethod
+    def meeting(name: str) -> Meeting:
+        """A meeting of one speech."""
+        spoken = Utterance(f"{name}-u", name, None, "speech", "橋の予算について", SOURCE)
+        return Meeting(name, "倉野町議会", "第1回", SOURCE, (spoken,))
+
+    @property
+    def sources(self) -> Mapping[str, SourceRecord]:
+        """What every commit says it was read from."""
+        return {"/倉野/kura.txt": SourceRecord("0" * 64, 12, 34, ("m1", "m2"))}
+
+    def commit(self, *names: str, rebuild: bool = False) -> None:
+        """Add meetings of these names, in one commit."""
+        with open_writer(self.path, rebuild=rebuild) as writer:
+            for name in names:
+                writer.add(self.meeting(name))
+            writer.commit(self.sources)
+
+    def seen(self) -> list[str]:
+        """The meetings that a new reader finds."""
+        return sorted(utterance.meeting for utterance in Searcher(self.path).export())
+
+    def current(self) -> Path:
+        """The folder of the last commit."""
+        folder = Generations(self.path).current()
+        assert folder is not None
+        return folder
+
+    def copied(self, path: Path) -> Home:
+        """The same, in another folder."""
+        shutil.copytree(self.path, path, symlinks=True)
+        return Home(path)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An index with one commit, of the meeting m1."""
+    made = Home(tmp_path / "store")
+    made.commit("m1")
+    return made

@@ -1,0 +1,69 @@
+"""What is read of texts without reading them whole, against reading them whole."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from index.engines.whoosh.arrays import sums
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.reading.views import SegmentView
+from index.engines.whoosh.words.literal import Sample
+from index.store import open_writer
+
+from .conftest import Home
+
+# Of one, two and many characters; some fold, ㈱ to itself and 𠮷 to a private one.
+LETTERS = "橋橋橋の予算ＡＢｃ１２ｶﾞー𠮷㈱。"
+
+
+@pytest.fixture
+def segment(home: Home) -> SegmentView:
+    chance = random.Random(3)
+    sizes = [1, 2, 1, 1, 1, 1, 3000, *(chance.randint(1, 400) for _ in range(60)), 70_000]
+    meeting = home.meeting("a")
+    (spoken,) = meeting.utterances
+    utterances = tuple(
+        replace(spoken, id=f"a-{number}", text="".join(chance.choices(LETTERS, k=size)))
+        for number, size in enumerate(sizes)
+    )
+    with open_writer(home.path) as writer:
+        writer.add(replace(meeting, utterances=utterances))
+        writer.commit(home.sources)
+    return max(Snapshot(home.current()).segments, key=lambda each: len(each.characters))
+
+
+def test_a_place_is_in_the_text_that_spans_it(segment: SegmentView) -> None:
+    places = np.arange(len(segment.characters))
+    assert (segment.documents(places) == segment.ends.searchsorted(places, "right")).all()
+
+
+def test_stretches_are_printed_as_in_their_texts(segment: SegmentView) -> None:
+    chance = random.Random(4)
+    spans = []
+    for doc in chance.choices(np.flatnonzero(segment.ends > segment.begins).tolist(), k=500):
+        size = int(segment.ends[doc] - segment.begins[doc])
+        start = chance.randrange(size)
+        spans.append((doc, start, chance.randint(start + 1, min(start + 20, size))))
+    docs, starts, ends = np.array(spans).T
+    begins = segment.begins[docs]
+    whole = [segment.text(doc)[start:end] for doc, start, end in spans]
+    assert segment.printed(docs, begins + starts, begins + ends) == whole
+    assert segment.printed(docs[:0], starts[:0], ends[:0]) == []
+
+
+@pytest.mark.parametrize("pattern", ["橋", "橋橋", "橋橋橋", "の予", "ab", "ーー", "港", ""])
+def test_a_sample_counts_what_does_not_overlap(segment: SegmentView, pattern: str) -> None:
+    every = segment.characters[: len(segment.characters) // 512 * 512]
+    text = every.tobytes().decode("utf-16-le")
+    assert Sample(segment, 1).count(pattern) == (text.count(pattern) if pattern else 0)
+
+
+def test_sums_are_those_of_each_part() -> None:
+    numbers = np.array([5, 0, 2, 9, 1])
+    assert sums(numbers, np.array([0, 1, 4])).tolist() == [5, 11, 1]
+    assert sums(numbers > 1, np.array([0, 3])).tolist() == [2, 1]
+    assert sums(numbers[:0], numbers[:0]).tolist() == []
