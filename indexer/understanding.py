@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from index.minutes import Mark, Meeting, Utterance
 from indexer.problems import Problem
-from indexer.styles.spoken.blocks import is_time
-from indexer.styles.spoken.marks import find_candidates
+from indexer.styles.marks.asides import is_time
+from indexer.styles.marks.candidates import find_candidates
+from indexer.styles.marks.signs import CIRCLES, OTHER_SIGNS
 
 MARKED = "発言の中に発言者の印らしいものがあり、そこから誰の発言か分かりません。"
 CALLED = "議長などの指名のあとに発言者の印がなく、そこから誰の発言か分かりません。"
@@ -23,15 +24,14 @@ NOBODY = "誰の発言か分からない文章です。"
 
 # What parsers say of a piece of the text, and not of a meeting as a whole.
 _OF_TEXT = ("発言の印がない", "発言者の印か見出しか", "見出しが分からない")
-_CIRCLES = "○◯〇◎◆●◇"
-_OTHERS = "★☆◉⦿■▲※＊*"
+_OTHERS = OTHER_SIGNS + "※"
 _SIGN = re.compile(
     r"(?:^|\n|[。．？?）)〕」])[ 　]*"
-    rf"(?=(?P<sign>[{_CIRCLES}{_OTHERS}【‹《＜])[ 　]*(?P<own>[^\n]{{2,60}}))"
+    rf"(?=(?P<sign>[{CIRCLES}{_OTHERS}【‹《＜])[ 　]*(?P<own>[^\n]{{2,60}}))"
 )
 _CALL = re.compile(
     r"(?:^|[。\n])[^。\n]{0,24}(?:委員|議員|課長|部長|次長|所長|局長|君|さん)[。．]\n"
-    rf"(?![ 　]*[〔（([［【─━\-{_CIRCLES}・(])(?P<rest>[^\n]{{12,}})"
+    rf"(?![ 　]*[〔（([［【─━\-{CIRCLES}・(])(?P<rest>[^\n]{{12,}})"
 )
 _NO_CALL = re.compile(r"以上|終わ|です|ます")
 # The chair adds something to the call.

@@ -1,92 +1,130 @@
-"""The attendance list that heads verbatim minutes → attendees, where it is certain.
+"""The lists that head verbatim minutes → attendees, where they are certain.
 
-     出席議員　百二十三名            　出席委員
-    一番古城まさお君                　　　委員長　東雲　一郎君
-     出席説明員                     　　　理事　浜風　　円君　理事　灯台みさき君
-    知事小池…君                     　　　（建設省水路局長）　小栗　　守君
-
-Left, an assembly: each person stands on a line of their own that ends in 君 or an
-honorific. Right, the National Diet. A person is taken only where it is certain how
-far the office goes; the others stay in the text.
+〇出席議員（12人）                       ３　出席説明員
+  １番　東　雲　一　郎　　２番　浜　風　円      町　長　　東　雲　一　郎　　副町長　　潮　見　望
+議　長　東雲一郎君                       総務課長　　　小　栗　　守
+委員（みさき会）　浜風　円                ○自由会（２人）
+出席議員　百二十三名                      知事東雲一郎君
+一番浜風まこと君
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.minutes import Attendee
-from indexer.styles.offices import role_in_diet
-from indexer.styles.speakers import department_of
+from indexer.sources.lines import Line
+from indexer.styles.marks.roles import department_of, role_of
+from indexer.styles.marks.signs import CIRCLES, HONORIFIC, NUMBER, squash
 
 _SIDE = re.compile(
-    r"[\s　]*[○◯〇]?"
-    r"(?P<side>(?:出席|欠席)?(?:議員|委員|説明員|理事者|説明のため出席した者|事務局職員|参考人))"
-    r"(?:[\s　（(].*)?"
+    r"(?P<side>(?:出席|欠席|列席|参加)?(?:した|する)?(?:議員|委員|説明員|理事者|参考人|者|職員|事務局職員|説明者|執行部)"
+    r"|説明のため(?:議場に|に)?出席した(?:者|人)(?:の職氏名|の氏名)?|.{0,12}(?:職務のため|説明のため).{0,16}"
+    r"|(?:議会)?事務局(?:職員)?(?:出席者)?|事務局出席職員.{0,8}|(?:地方自治法|法)第.{2,30})"
+    rf"(?:[（(].*|は?次のとおり.*|[:：].*|{NUMBER}+[名人])?"
 )
+_ENDS = re.compile(
+    r"(?:欠員|.{0,12}(?:議事日程|日程第)|会議に付した|付議事件|議題|傍聴|開[会議]|閉会|会議の?次第|審議|場所|日時).*"
+)
+_PARTY = re.compile(
+    r"(?P<party>[^（()）\s0-9０-９]{2,24}(?:党|会|クラブ|ネット|派|の風|市民|フォーラム|無所属|維新|公明|議員団|会議))"
+    r"[（(]?\s*[0-9０-９一二三四五六七八九十]*\s*[人名]?[)）]?"
+)
+_HEADED = re.compile(rf"[{CIRCLES}・]|[（(]?[0-9０-９]{{1,2}}[)）]?[\s　.．、]|[【［\[＜<〔]")
 _SEAT = re.compile(
-    r"[\s　]*(?P<office>[0-9０-９〇一二三四五六七八九十百]+番)[\s　]*"
-    r"(?P<name>[^（()）]{2,16}?)(?:君|議員|さん)"
+    rf"(?P<office>(?:議席)?第?{NUMBER}+番)(?:議員|委員)?[\s　]*"
+    r"(?:[（(](?P<party>[^（()）]{2,16})[)）])?[\s　]*(?P<name>.+)"
 )
-_OFFICIAL = re.compile(
-    r"[\s　]*(?P<office>副?知事|副?[市区町村]長|教育長|警視総監|消防総監|会計管理者"
+_NAME = r"[一-鿿々ヶヵぁ-ゔァ-ヴー㐀-䶿豈-﫿]"
+_RUN_TOGETHER = re.compile(
+    r"(?P<office>副?知事|副?[市区町村]長|教育長|警視総監|消防総監|会計管理者"
     r"|[^\s　（()）]*?(?:局長|本部長|部長|課長|室長|所長|市場長)(?:兼務)?)"
     r"[\s　]*(?P<name>[^（()）長]{2,12}|長[^（()）長]{1,11})(?:君|さん)"
 )
-
-
-def read_roster(text: str) -> Iterator[Attendee]:
-    """The people present, in the order of the list; those absent are left out."""
-    side = ""
-    for line in text.split("\n"):
-        if found := _SIDE.fullmatch(line):
-            side = found["side"]
-        elif re.match(r"[\s　]*(?:欠員|.*議事日程|.*日程第)", line):
-            side = ""
-        elif side and not side.startswith("欠席"):
-            pattern = _SEAT if side.endswith(("議員", "委員")) else _OFFICIAL
-            if person := pattern.fullmatch(line.rstrip()):
-                name = re.sub(r"[\s　]+", "", person["name"])
-                office = person["office"]
-                yield Attendee(name, side, office, department_of(office))
-
-
-_DIET_SIDE = re.compile(
-    r"(?P<side>出席(?:小?委員|分科員|議員|国務大臣|政府委員|者)|委員外の出席者|国務大臣|副大臣|大臣政務官"
-    r"|政府参考人|政府特別補佐人|政府委員|説明員|参考人|公述人|証人|衆議院議員|参議院議員|事務局側)"
-    r"(?:は左のとおり。?)?(?:[（(].*)?"
+_CELL = re.compile(rf"(?:{_NAME}[ 　]{{0,4}}){{2,12}}{HONORIFIC}?")
+_SHORT_OFFICES = re.compile(
+    "副?(?:議長|委員長|会長|市長|町長|村長|区長|知事)|教育長|助役|収入役|委員|書記|参考人|主査|主幹|主任|参事|理事"
+    "|[局部次課係室所]長"
 )
-_DIET_END = re.compile(r"[─━―]{3,}|.*(?:委員の異動|付した案件|議事日程|辞任|補欠選任)|欠席.*")
-_DIET_PERSON = re.compile(r"(?:[（(](?P<inside>[^（()）君]+)[)）])?(?P<words>[^（()）君]+)君")
-_LONGEST_NAME = 5
+_AFTER = re.compile(r"(?P<name>[^（()）]+?)[\s　]*[（(](?P<party>[^（()）]{2,20})[)）]")
+# No line of a roster is as long; names and gaps are sought in many ways.
+_WIDEST = 400
+_NOT_NAME = re.compile(
+    rf"出席|欠席|なし|定数|以上|委員会|事件|名|{NUMBER}人$|議案|報告|条例|予算|第.+号"
+)
 
 
-def read_diet_roster(text: str) -> Iterator[Attendee]:
-    """The people present at a meeting of the National Diet, in the order of the list."""
-    side, shared, beyond = "", None, False
-    for line in text.split("\n"):
-        words = re.sub(r"\s", "", line)
-        if found := _DIET_SIDE.fullmatch(words):
-            side, shared = found["side"], None
-        elif _DIET_END.fullmatch(words):
-            side = ""
-        elif side and re.fullmatch("[…・.]{3,}", words):
-            # Here the Shugiin goes on with those who are no members, without a heading;
-            # 政府参考人 is one only to the offices in parentheses under it.
-            side, shared, beyond = "出席者", None, True
-        elif words in ("委員長", "理事", "委員"):
-            shared = words
-        elif side:
-            side = "出席者" if beyond and words[:1] not in ("（", "(") else side
-            yield from _diet_people(line, side, shared)
+def read_roster(lines: Sequence[Line]) -> tuple[Attendee, ...]:
+    """The people present, in the order of the lists; those absent are left out."""
+    return tuple(_people(lines))
 
 
-def _diet_people(line: str, side: str, shared: str | None) -> Iterator[Attendee]:
-    for person in _DIET_PERSON.finditer(re.sub(r"([)）])\s+", r"\1", line)):
-        words = person["words"].split()
-        office = person["inside"]
-        if not office and len(words) > 1 and len(words[0]) > 1 and role_in_diet(words[0]):
-            office, words = words[0], words[1:]
-        if 1 <= len(words) <= 2 and (len(words) == 1 or max(map(len, words)) <= _LONGEST_NAME):
-            called = office or shared
-            yield Attendee("".join(words), side, called, department_of(called) if called else None)
+def _people(lines: Sequence[Line]) -> Iterator[Attendee]:
+    side, party = "", None
+    for line in lines:
+        text = line.text.strip()
+        flat = squash(text)
+        if not flat or len(text) > _WIDEST:
+            continue
+        headed = _HEADED.match(text)
+        head = squash(text[headed.end() :]) if headed else flat
+        head = head.rstrip("】］]＞>〕")
+        if found := _SIDE.fullmatch(head):
+            side, party = found["side"], None
+        elif _ENDS.fullmatch(head):
+            side, party = "", None
+        elif side and (found := _PARTY.fullmatch(head)) and not re.search("委員会|君$", head):
+            party = found["party"]
+        elif side and not side.startswith("欠席"):
+            yield from _of_line(text, side, party)
+
+
+def _of_line(text: str, side: str, party: str | None) -> Iterator[Attendee]:
+    """The people of a line: seats part them, or wide gaps."""
+    seats = [
+        found.start()
+        for found in re.finditer(r"(?:議席)?第?[0-9０-９]+番|[一二三四五六七八九十百]+番", text)
+    ]
+    if seats:
+        for start, end in zip(seats, [*seats[1:], len(text)], strict=True):
+            if found := _SEAT.fullmatch(text[start:end].strip()):
+                yield from _person(found["office"], found["name"], side, found["party"] or party)
+        return
+    if found := _RUN_TOGETHER.fullmatch(text):
+        yield from _person(found["office"], found["name"], side, party)
+        return
+    office, held = "", list[str]()
+    words = re.split(r"[\s　]+", text)
+    at = 0
+    while at < len(words):
+        length = _office_at(words, at)
+        if length:
+            yield from _person(office, " ".join(held), side, party)
+            office, held = "".join(words[at : at + length]), []
+        else:
+            held.append(words[at])
+        at += length or 1
+    yield from _person(office, " ".join(held), side, party)
+
+
+def _office_at(words: Sequence[str], at: int) -> int:
+    """How many words from `at` on are an office, also one set with spaces (町　長); or 0."""
+    if len(words[at]) > 2 and role_of(words[at]) not in (None, "witness"):
+        return 1
+    for length in (4, 3, 2, 1):
+        if _SHORT_OFFICES.fullmatch("".join(words[at : at + length])):
+            return length
+    return 0
+
+
+def _person(office: str, printed: str, side: str, party: str | None) -> Iterator[Attendee]:
+    if not office or not printed:
+        return
+    if found := _AFTER.fullmatch(printed):
+        printed, party = found["name"], found["party"]
+    cell = _CELL.fullmatch(printed.strip())
+    name = re.sub(rf"{HONORIFIC}$", "", squash(printed))
+    if cell and 2 <= len(name) <= 10 and not _NOT_NAME.search(name):
+        department = party or department_of(office)
+        yield Attendee(name, side, office, department)

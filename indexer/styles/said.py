@@ -5,20 +5,18 @@ The one place where a way of marking speakers meets what all verbatim minutes sh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.minutes import Basis, Mark, Source
 from indexer.addresses import Draft
-from indexer.dates import find_hours
 from indexer.exchanges import Act, place_turns
 from indexer.styles.acts import Turn, read_acts
 from indexer.styles.headings import Heading, read_heading
-from indexer.styles.speakers import Speaker
+from indexer.styles.marks.asides import find_hour
+from indexer.styles.marks.people import Speaker
 
-_BEGINS = re.compile(r"^[○◯〇\s　]*(午[前後].{1,12}?(?:開会|開議))", re.MULTILINE)
-_ENDS = re.compile(r"^[○◯〇\s　]*(午[前後].{1,12}?(?:閉会|散会|延会))", re.MULTILINE)
+_NEAR = 4
 
 
 class Said(NamedTuple):
@@ -103,9 +101,6 @@ def _headings(said: Sequence[Said]) -> Iterator[Heading]:
 
 def find_times(said: Sequence[Said]) -> tuple[str | None, str | None]:
     """When the meeting begins and ends (HH:MM), as its first and last turns print it."""
-    begins = next((found[1] for one in said[:3] if (found := _BEGINS.search(one.text))), None)
-    ends = next((found[1] for one in said[:-4:-1] if (found := _ENDS.search(one.text))), None)
-    return (
-        find_hours(begins)[0] if begins else None,
-        find_hours(ends)[0] if ends else None,
-    )
+    begins = (find_hour(one.text, opens=True) for one in said[:_NEAR])
+    ends = (find_hour(one.text, opens=False) for one in said[: -_NEAR - 1 : -1])
+    return next(filter(None, begins), None), next(filter(None, ends), None)

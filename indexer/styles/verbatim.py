@@ -17,11 +17,12 @@ from indexer.addresses import Draft, assign, meeting_id
 from indexer.dates import number
 from indexer.problems import Problem
 from indexer.sources.diet import DietRecord, DietSpeech
-from indexer.styles.marks import PrintedMark, find_mark
-from indexer.styles.offices import HOUSES, read_office
-from indexer.styles.roster import read_diet_roster, read_roster
+from indexer.sources.lines import Line
+from indexer.styles.diet import HOUSES, read_diet_roster, read_office
+from indexer.styles.marks.given import PrintedMark, find_mark
+from indexer.styles.marks.people import Speaker, read_speaker
+from indexer.styles.roster import read_roster
 from indexer.styles.said import Said, draft_turns, find_times
-from indexer.styles.speakers import Speaker, read_speaker
 
 _ISSUE = re.compile(r"第?([0-9０-９〇一二三四五六七八九十百]+)号")
 _HEADER = "会議録情報"
@@ -132,7 +133,9 @@ def _agenda(drafts: Sequence[Draft]) -> tuple[AgendaItem, ...]:
 
 def _attendees(said: Sequence[Said], house: str | None) -> tuple[Attendee, ...]:
     header = next((one.text for one in said if one.printed is None), "")
-    return tuple(read_diet_roster(header) if house in HOUSES else read_roster(header))
+    if house in HOUSES:
+        return tuple(read_diet_roster(header))
+    return read_roster([Line(text, 1, 1) for text in header.split("\n")])
 
 
 def _title(title: str, issue: str | None, house: str | None) -> str:

@@ -11,7 +11,8 @@ import pytest
 
 from indexer.sources.lines import Line
 from indexer.sources.published import Block
-from indexer.styles.published.heads import find_expected, find_head
+from indexer.styles.marks.circled import find_head
+from indexer.styles.marks.given import find_expected
 from indexer.styles.published.parting import Roster, part
 from indexer.styles.published.splitting import split_block
 
@@ -52,6 +53,9 @@ ROSTER = Roster(
         ("○水路課長　（仮称）灯台館は", "水路課長", "（仮称）灯台館は"),
         ("○議長　総務委員長　それでは", "議長", "総務委員長　それでは"),
         ("○委員長（東雲一郎）", "委員長（東雲一郎）", ""),
+        ("★議長（東雲一郎君）　これより", "議長（東雲一郎君）", "これより"),
+        ("○２番　浜風まい君 質問", "２番　浜風まい君", "質問"),
+        ("○２番（浜風まい君）（続）　質問", "２番（浜風まい君）（続）", "質問"),
     ],
 )
 def test_a_mark_ends_where_the_words_begin(line, speaker, words):
@@ -193,3 +197,17 @@ def test_speeches_of_real_minutes_printed_as_one_text_are_parted_again(name, gap
     assert wanted.total() > 500
     assert (wanted & found).total() >= 0.98 * wanted.total()
     assert (found - wanted).total() <= 0.02 * wanted.total()
+
+
+def test_a_text_without_circles_is_parted_by_marks_that_can_be_nothing_else():
+    lines = (
+        "議　長（東雲一郎君）　開きます。",
+        "２番（浜風まい君）　議長（東雲）に伺います。",
+        "水路課長（小栗渡君）：はい。",
+    )
+    block = Block("text", tuple(Line(text, 1, at) for at, text in enumerate(lines, 1)))
+    assert [piece.speaker for piece in split_block(block)] == [
+        "議　長（東雲一郎君）",
+        "２番（浜風まい君）",
+        "水路課長（小栗渡君）",
+    ]

@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.styles.speakers import Speaker, read_speaker
+from indexer.styles.marks.people import Speaker, read_speaker
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,12 @@ from indexer.styles.speakers import Speaker, read_speaker
         ("教育委員会委員長（小栗まもる君）", Speaker("小栗まもる", "教育委員会委員長", "official")),
         ("小栗障害者福祉課長", Speaker(None, None, "official")),
         ("教育長", Speaker(None, "教育長", "official")),
+        ("小栗教育長", Speaker("小栗", "教育長", "official")),
+        ("小栗副町長", Speaker("小栗", "副町長", "official")),
+        ("東雲町会長", Speaker(None, None, "witness")),
+        ("小栗参事（水路所長事務取扱）（港湾課長事務取扱）", Speaker(None, None, "official")),
+        ("小栗港湾課長（水路課長兼務）", Speaker(None, None, "official")),
+        ("★議長（東雲一郎君）", Speaker("東雲一郎", "議長", "chair")),
         ("説明員", Speaker(None, "説明員", "official")),
         ("小栗参事（都市開発課長事務取扱）", Speaker(None, None, "official")),
         ("消防総監（小栗まもる君）", Speaker("小栗まもる", "消防総監", "official")),

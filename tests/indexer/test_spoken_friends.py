@@ -105,3 +105,18 @@ def test_one_text_may_mix_three_styles():
         (None, "question", "見回りを増やせないか。"),
         (None, "answer", "検討する。"),
     ]
+
+
+@pytest.mark.parametrize(
+    "aside", ["（拍手）", "〔「異議なし」と呼ぶ者あり〕", "（発言する者あり）"]
+)
+def test_a_stage_direction_within_a_speech_stays_where_it_is_printed(aside):
+    """The text is whole: what is printed is found, and quoted as it is printed."""
+    words = f"橋はいつですか。{aside}　次に、水路です。\n　{aside}\n　終わります。"
+    text = (
+        f"○議長（東雲一郎君）　開きます。\n○２番（浜風円君）　{words}\n　{aside}\n"
+        "○建設課長（小栗守君）　秋です。\n"
+    )
+    spoken_words = words.replace("\n　", "\n")
+    assert said(text) == ["開きます。", spoken_words, "秋です。"]
+    assert read(text).utterances[-2].text == aside

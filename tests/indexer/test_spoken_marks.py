@@ -253,3 +253,25 @@ MARKS = {
 def test_a_mark_says_who_speaks(text, expected):
     assert turns(text) == expected
     assert not any(words[:1] in "○◯〇◎◆【‹（):：;　 " for words in said(text))
+
+
+@pytest.mark.parametrize("sign", "★☆◉⦿■□▲△▼▽◆◇●＊*")
+def test_a_sign_that_only_adorns_a_mark_is_no_part_of_the_name(sign):
+    text = f"{sign}議長（東雲一郎君）　開きます。\n{sign} ２番（浜風円君）　橋はいつですか。\n"
+    assert turns(text) == [
+        ("議長（東雲一郎君）", "東雲一郎", "議長", "chair"),
+        ("２番（浜風円君）", "浜風円", "２番", "member"),
+    ]
+    assert said(text) == ["開きます。", "橋はいつですか。"]
+
+
+@pytest.mark.parametrize("sign", "■□▲△▼▽＊*")
+def test_a_sign_of_headings_before_no_certain_mark_begins_no_turn(sign):
+    plenary = "○議長（東雲一郎君）　開きます。\n{}\n○２番（浜風円君）　橋はいつですか。\n"
+    for line in ("事務局職員", "委員会の報告　次のとおり", "日程第８　水道条例の一部改正"):
+        assert len(turns(plenary.format(sign + line))) == 2
+
+
+def test_a_vice_mayor_is_no_mayor_by_another_name():
+    text = "○塩屋議長　開きます。\n○浜風委員　橋はいつですか。\n○潮見副町長　　秋です。\n"
+    assert turns(text)[2] == ("潮見副町長", "潮見", "副町長", "official")

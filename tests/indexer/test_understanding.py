@@ -22,6 +22,11 @@ WHOLE = """霧浜町議会会議録
 ○議長（東雲一郎君）　以上で質問を終わります。
 """
 
+TURN = (
+    "○２番（浜風円君）　{0}号の堤の見通しを伺います。\n"
+    "○土木課長（岬隆君）　{0}号も年度内の予定でございます。\n"
+)
+
 
 def read(tmp_path, text) -> Meeting:
     path = tmp_path / "a.txt"
@@ -76,9 +81,17 @@ def test_confidence_falls_with_each_fault(tmp_path):
     whole = confidence(WHOLE)
     merged = WHOLE.replace("\n○土木課長", "○土木課長")
     cut = merged.replace("伺います。", "伺")
-    assert 0.98 < whole <= 1
     assert whole - 0.1 > confidence(merged) > confidence(cut) + 0.05
     assert confidence(cut) >= 0
+
+
+def test_confidence_goes_with_the_number_of_turns_that_speak_for_it(tmp_path):
+    days = [WHOLE + "".join(TURN.format(at) for at in range(turns)) for turns in (0, 20, 200)]
+    meetings = [read(tmp_path, text) for text in days]
+    few, more, many = (weigh(each, tuple(find_gaps(each))).confidence for each in meetings)
+    assert 0.5 < few < 0.85
+    assert few + 0.1 < more < many
+    assert many > 0.99
 
 
 def test_a_summary_groups_reasons_and_names_the_first_place(tmp_path):

@@ -2,6 +2,7 @@ import pytest
 
 from index.minutes import AgendaItem
 from indexer.sources.diet import DietRecord, DietSpeech
+from indexer.sources.lines import Line
 from indexer.styles.headings import Heading, read_heading
 from indexer.styles.roster import read_roster
 from indexer.styles.verbatim import parse
@@ -252,23 +253,39 @@ def test_nothing_uncertain_is_taken_for_a_heading(text):
     assert read_heading(text, Heading()) is None
 
 
+def test_a_stage_direction_stays_in_the_speech_that_the_publisher_prints_it_in():
+    words = "橋を架けます。（拍手）\n　次に、水路です。\n〔「異議なし」と呼ぶ者あり〕"
+    meeting, _ = parse_speeches(("小栗町長", words), ("東雲議長", "終わります。\n〔拍手〕"))
+    assert [each.text for each in meeting.utterances] == [words, "終わります。\n〔拍手〕"]
+
+
+def test_a_mayor_called_by_surname_and_office_has_both():
+    meeting, _ = parse_speeches(("小栗町長", "架けます。"), ("磯辺副町長", "はい。"))
+    assert [(u.name, u.office) for u in meeting.utterances] == [
+        ("小栗", "町長"),
+        ("磯辺", "副町長"),
+    ]
+
+
 def test_an_attendance_list_is_read_where_it_is_certain():
     text = (
-        "　出席議員　三名\n一番浜風まこと君\n二番灯　　台君\n"
+        "　出席議員　三名\n一番浜風まこと君\n二番灯　　台君\n五番岬　　真人君\n"
         "　欠席議員　一名\n三番　　波止みなと君\n"
         "　出席説明員\n町長小栗まもる君\n副町長長谷うしお君\n"
         "建設局長長谷なぎさ君\n町技監沖つばめ君\n"
         "　六月三日議事日程第一号\n第一　第一号議案\n四番岬ひかる君\n"
     )
-    assert [(p.office, p.name, p.side, p.department) for p in read_roster(text)] == [
+    lines = [Line(line, 1, 1) for line in text.split("\n")]
+    assert [(p.office, p.name, p.side, p.department) for p in read_roster(lines)] == [
         ("一番", "浜風まこと", "出席議員", None),
         ("二番", "灯台", "出席議員", None),
+        ("五番", "岬真人", "出席議員", None),
         ("町長", "小栗まもる", "出席説明員", None),
         ("副町長", "長谷うしお", "出席説明員", None),
         ("建設局長", "長谷なぎさ", "出席説明員", "建設局"),
     ]
     meeting, _ = parse_speeches((None, text), ("東雲議長", "開会します。"))
-    assert len(meeting.attendees) == 5
+    assert len(meeting.attendees) == 6
     assert (meeting.utterances[0].kind, meeting.utterances[0].text) == ("narrative", text[:-1])
 
 

@@ -1,50 +1,37 @@
-"""Lines that stand between speeches, by their look: times, headings, stage directions."""
+"""Lines that stand between speeches, by their look: times and headings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
+from indexer.dates import find_date
 from indexer.layout import indent
 from indexer.sources.lines import Line
-from indexer.styles.published.heads import HEADS, is_heading
+from indexer.styles.marks.asides import is_bracketed, is_rule, is_time
+from indexer.styles.marks.friends import is_heading
+from indexer.styles.marks.signs import SIGNS, squash
 from indexer.styles.published.pieces import Piece, has_words
 
 _FAR = 400
 _WIDEST = 60
-_CIRCLED = re.compile(rf"(?P<circle>[{HEADS}])[\s　]*(?P<words>\S.*)")
-_TIME = re.compile(
-    r"[○◯〇◎△]?[\s　]*[（(〔]?[\s　]*(?:午[前後]|正午)[^。]{0,20}?"
-    r"(?P<act>開[会議]|散会|閉会|延会|休憩|再開|続開|流会)[\s　]*[）)〕]?"
-)
-_RULE = re.compile(r"[─━―‐－\-＝=*＊・…]{5,}")
+_CIRCLED = re.compile(rf"(?P<circle>[{SIGNS}])[\s　]*(?P<words>\S.*)")
 _LIST = re.compile(
     r"第.{1,3}日|議事日程|議事次第|出席|欠席|列席|説明|職務|事務局|議会事務局|会議に付|付議|傍聴|地方自治法|法第|署名議員$|本日|目次"
 )
 ENDS = re.compile(r"[。．][」』）)〕]?[\s　]*$")
 
 
-def read_time(text: str) -> re.Match[str] | None:
-    """A time at which the meeting opens, rests or closes, alone on its line."""
-    words = text[:_FAR].strip()
-    return _TIME.fullmatch(words) if len(words) < _WIDEST else None
-
-
 def read_circled(text: str) -> re.Match[str] | None:
     return _CIRCLED.fullmatch(text.strip()) if len(text) < _FAR else None
-
-
-def is_bracketed(text: str) -> bool:
-    """Whether a line is a stage direction: 〔町長登壇〕."""
-    words = text.strip()
-    return words[:1] in "〔（(［[" and words[-1:] in "〕）)］]" and bool(words)
 
 
 def split_between(lines: Sequence[Line]) -> Iterator[Piece]:
     """What nobody says: times and headings each by itself, lists as they stand."""
     held: list[Line] = []
     for at, line in enumerate(lines):
-        time = bool(read_time(line.text))
+        # With its date a time stands in a list: 日時　令和６年６月１２日　午前10時開会.
+        time = is_time(line.text) and not find_date(line.text)
         if time or _is_short_heading(lines, at):
             if has_words(held):
                 yield Piece("printed", tuple(held))
@@ -59,20 +46,16 @@ def split_between(lines: Sequence[Line]) -> Iterator[Piece]:
 def _is_short_heading(lines: Sequence[Line], at: int) -> bool:
     """A circled heading of its own, not the head of a list that follows it."""
     found = read_circled(lines[at].text)
-    if (
-        not found
-        or len(found["words"]) > _WIDEST
-        or _LIST.match(re.sub(r"\s+", "", found["words"]))
-    ):
+    if not found or len(found["words"]) > _WIDEST or _LIST.match(squash(found["words"])):
         return False
     below = lines[at + 1].text if at + 1 < len(lines) else ""
-    return not below.strip() or bool(_RULE.fullmatch(below[:_FAR].strip()) or is_bracketed(below))
+    return not below.strip() or is_rule(below[:_FAR]) or is_bracketed(below)
 
 
 def is_break(lines: Sequence[Line], at: int, end: int) -> bool:
     """Whether a line ends the speech before it: a time, or a heading that stands apart."""
     text = lines[at].text
-    if read_time(text):
+    if is_time(text):
         return True
     found = read_circled(text)
     if not found or ENDS.search(text) or len(found["words"]) > _WIDEST:
@@ -95,7 +78,7 @@ def _near(lines: Sequence[Line], at: int) -> bool:
     if not 0 <= at < len(lines):
         return True
     text = lines[at].text
-    return not text.strip() or bool(_RULE.fullmatch(text[:_FAR].strip()) or read_time(text))
+    return not text.strip() or is_rule(text[:_FAR]) or is_time(text)
 
 
 def is_flush(line: Line) -> bool:

@@ -6,21 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexer.sources.lines import Line
+from indexer.styles.marks.asides import is_bracketed, is_time
+from indexer.styles.marks.candidates import Family, find_candidates
+from indexer.styles.marks.circled import Head, find_head
+from indexer.styles.marks.friends import is_heading
+from indexer.styles.marks.signs import IS_SEAT, sign_of
 from indexer.styles.published.between import (
     ENDS,
-    is_bracketed,
     is_break,
     is_flush,
     read_circled,
-    read_time,
     split_between,
 )
-from indexer.styles.published.heads import HEADS, Head, find_head
 from indexer.styles.published.pieces import Piece, begun
-from indexer.styles.published.uncircled import find_line, find_uncircled
 
 _FEW, _ENOUGH = 2, 3
-_SEAT = re.compile(r"(?:議席)?第?[0-9０-９〇一二三四五六七八九十百]+番")
 
 
 def split_text(lines: Sequence[Line]) -> Iterator[Piece]:
@@ -44,9 +44,7 @@ def _heads(lines: Sequence[Line]) -> Iterator[Head | None]:
     """The mark at each line. One that is indented, or by a circle of headings, must be sure."""
     says = _followed(lines)
     found = [
-        find_head(line.text, speech=False, followed=says[at])
-        if line.text.lstrip()[:1] in HEADS and line.text.strip()
-        else None
+        find_head(line.text, speech=False, followed=says[at]) if sign_of(line.text) else None
         for at, line in enumerate(lines)
     ]
     if sum(head is not None for head in found) < _FEW:
@@ -55,7 +53,7 @@ def _heads(lines: Sequence[Line]) -> Iterator[Head | None]:
         head.circle for head, line in zip(found, lines, strict=True) if head and is_flush(line)
     }
     for at, (head, line) in enumerate(zip(found, lines, strict=True)):
-        if head and not says[at] and (_SEAT.match(head.printed) or not is_flush(line)):
+        if head and not says[at] and (IS_SEAT.match(head.printed) or not is_flush(line)):
             # ○　１番　東雲一郎: who is present, and no word said.
             yield head if head.printed.endswith(("）", ")")) else None
         elif head is None or is_flush(line) or not flush:
@@ -67,10 +65,10 @@ def _heads(lines: Sequence[Line]) -> Iterator[Head | None]:
 
 def _uncircled(lines: Sequence[Line], found: Sequence[Head | None]) -> Iterator[Head | None]:
     """The marks of a text without circles: with parentheses, or else names alone on lines."""
-    plain = [find_uncircled(line.text) for line in lines]
+    plain = [_of_family("named", line) for line in lines]
     if sum(head is not None for head in plain) < _ENOUGH:
         plain = [
-            find_line(line.text) if at + 1 < len(lines) and _is_indented(lines[at + 1]) else None
+            _of_family("alone", line) if _is_indented(lines[at + 1 : at + 2]) else None
             for at, line in enumerate(lines)
         ]
     enough = sum(head is not None for head in plain) >= _ENOUGH
@@ -78,8 +76,18 @@ def _uncircled(lines: Sequence[Line], found: Sequence[Head | None]) -> Iterator[
         yield head or (other if enough else None)
 
 
-def _is_indented(line: Line) -> bool:
-    return line.text[:1] in (" ", "　") and "。" in line.text
+def _of_family(family: Family, line: Line) -> Head | None:
+    """A mark without a circle, where the line is not indented: 議長（潮見望）:, 潮見委員."""
+    if line.text[:1].isspace() or (family == "alone" and is_heading(line.text)):
+        return None
+    for found in find_candidates(line.text.rstrip()):
+        if found.family == family and (found.who.certain or family == "alone"):
+            return Head("", found.printed or "", found.end)
+    return None
+
+
+def _is_indented(lines: Sequence[Line]) -> bool:
+    return any(line.text[:1] in (" ", "　") and "。" in line.text for line in lines)
 
 
 def _followed(lines: Sequence[Line]) -> list[bool]:
@@ -89,7 +97,7 @@ def _followed(lines: Sequence[Line]) -> list[bool]:
     for at in range(len(lines) - 1, -1, -1):
         says = says or "。" in lines[at].text
         result[at] = says
-        if lines[at].text.lstrip()[:1] in HEADS and lines[at].text.strip():
+        if sign_of(lines[at].text):
             says = False
     return result
 
@@ -119,8 +127,8 @@ def _resumes(lines: Sequence[Line], start: int, end: int) -> int:
     """Where the same speaker goes on under a heading without a new mark; else the end."""
     for at in range(start, end):
         text = lines[at].text
-        if time := read_time(text):
-            return end if time["act"] else at
+        if is_time(text):
+            return end
         if ENDS.search(text) and not is_bracketed(text) and not read_circled(text):
             return at
     return end

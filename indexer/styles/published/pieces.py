@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from index.minutes import Role
 from indexer.sources.lines import Line
-from indexer.styles.published.heads import Head
+from indexer.styles.marks.circled import Head
 
 PieceKind = Literal["speech", "printed", "heading", "time"]
 

@@ -14,10 +14,14 @@ from indexer.styles.published.naming import find_body, find_day, find_title, iss
 from indexer.styles.published.pieces import Piece, is_ruled
 from indexer.styles.published.splitting import split_block
 from indexer.styles.published.turns import read_turns
+from indexer.styles.roster import read_roster
 from indexer.styles.said import draft_turns
-from indexer.styles.spoken.roster import read_roster
 
 _UNTITLED = "（会議名なし）"
+_ALONE = (
+    "発言ひとつだけのページで、会議名も開催日も書かれていません。"
+    "会議全体のページを読ませれば、どの会議の発言か分かります。"
+)
 _HEAD = 400
 _LOOKED_AT, _EACH = 60, 8
 _TIME_LONGEST = 30
@@ -84,11 +88,16 @@ def _problems(
     name: str, published: Published, meeting: Meeting, drafts: Sequence[Draft]
 ) -> Iterator[Problem]:
     line = drafts[0].source.line if drafts else None
-    if meeting.title == _UNTITLED:
-        yield Problem(name, None, line, "会議名が見つかりません。")
-    if meeting.date is None:
-        given = f"日付「{published.date}」が読めません。" if published.date else None
-        yield Problem(name, None, line, given or "開催日が見つかりません。")
+    untitled, undated = meeting.title == _UNTITLED, meeting.date is None
+    alone = [block.kind for block in published.blocks] == ["speech"]
+    if untitled and undated and alone and not published.date:
+        yield Problem(name, None, line, _ALONE)
+    else:
+        if untitled:
+            yield Problem(name, None, line, "会議名が見つかりません。")
+        if undated:
+            given = f"日付「{published.date}」が読めません。" if published.date else None
+            yield Problem(name, None, line, given or "開催日が見つかりません。")
     if not any(draft.speaker for draft in drafts):
         yield Problem(name, None, line, "発言者の分かる発言がひとつもありません。")
 

@@ -12,17 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from indexer.sources.lines import Line
 from indexer.sources.published import Block
+from indexer.styles.marks.circled import Head, find_head
+from indexer.styles.marks.friends import is_heading
+from indexer.styles.marks.given import bare, find_expected
+from indexer.styles.marks.roles import role_of
+from indexer.styles.marks.signs import HEADING_SIGNS, sign_of, without_sign
 from indexer.styles.published.cutting import is_record, split_text
-from indexer.styles.published.heads import (
-    HEADS,
-    Head,
-    bare,
-    find_expected,
-    find_head,
-    is_heading,
-)
 from indexer.styles.published.pieces import Piece, begun, has_words
-from indexer.styles.speakers import role_of
 
 
 def split_block(block: Block) -> Iterator[Piece]:
@@ -40,12 +36,11 @@ def _of_speech(block: Block) -> Iterator[Piece]:
     at, head = _find(block)
     if head is None:
         if block.speaker and _is_named(block.speaker):
-            speaker = re.sub(rf"^[\s　]*[{HEADS}][\s　]*", "", block.speaker).strip()
-            circle = _circle(block.speaker)
+            speaker, circle = without_sign(block.speaker), sign_of(block.speaker)
             yield Piece("speech", block.lines, speaker, circle, "", block.role, block.speaker)
         elif has_words(block.lines):
             titled = (
-                _circle(block.speaker or "") or block.lines[_first(block.lines)].text.lstrip()[:1]
+                sign_of(block.speaker or "") or block.lines[_first(block.lines)].text.lstrip()[:1]
             )
             yield Piece("heading" if titled in tuple("△▽▲") else "printed", block.lines)
         return
@@ -116,15 +111,10 @@ def _first(lines: Sequence[Line]) -> int:
 
 def _is_named(speaker: str) -> bool:
     """Whether the system's own list names one who speaks, and no heading."""
-    words = re.sub(rf"^[\s　]*[{HEADS}][\s　]*", "", speaker)
-    if re.match(r"[\s　]*[△▽▲▼□■]", speaker) or re.fullmatch(r"[（(].{0,6}[)）]|[\s　]*", words):
+    words, sign = without_sign(speaker), sign_of(speaker)
+    if (sign and sign in HEADING_SIGNS) or re.fullmatch(r"[（(].{0,6}[)）]|[\s　]*", words):
         return False
     if re.search(r"[（(][^（()）0-9０-９]{2,}[)）]$", words):
         return True
-    named = role_of(words) or _circle(speaker) or re.search(r"(?:君|さん|氏|番)$", words)
+    named = role_of(words) or sign or re.search(r"(?:君|さん|氏|番)$", words)
     return bool(named) and not is_heading(words)
-
-
-def _circle(speaker: str) -> str:
-    found = re.match(rf"[\s　]*([{HEADS}])", speaker)
-    return found[1] if found else ""

@@ -10,12 +10,13 @@ from indexer.shape import find_shape
 from indexer.sources.lines import Line
 from indexer.sources.published import Published
 from indexer.styles.headings import Heading, read_heading
-from indexer.styles.published.between import is_bracketed
+from indexer.styles.marks.asides import is_bracketed
+from indexer.styles.marks.people import Speaker
+from indexer.styles.marks.signs import SIGNS
 from indexer.styles.published.parting import Roster, part
 from indexer.styles.published.pieces import Piece
 from indexer.styles.published.text import text_of
 from indexer.styles.said import Said
-from indexer.styles.speakers import Speaker
 
 _SIGNS: dict[str, Role] = {"◎": "official", "◆": "member"}
 _SIGNED = ("DiscussNet", "gijiroku.com")
@@ -78,7 +79,7 @@ def _heading(piece: Piece, current: Heading) -> Heading | None:
     """What a heading puts on the table; null where it only says what the meeting does."""
     if piece.kind != "heading":
         return None
-    lines = (line.text.strip().lstrip("○◯〇◎◆△▽▲■□●　 ") for line in piece.lines)
+    lines = (line.text.strip().lstrip(f"{SIGNS}　 ") for line in piece.lines)
     title = next((line for line in lines if line), "")
     if found := re.fullmatch(r"[（(《](.+)[)）》]", title):
         title = found[1].strip()

@@ -16,37 +16,16 @@ from indexer.shape import Shape, ends_sentence
 from indexer.sources.lines import Line
 from indexer.styles import plain
 from indexer.styles.headings import Heading, is_numbered, read_block
+from indexer.styles.marks.asides import closes, is_aside, is_rule
+from indexer.styles.marks.signs import SIGNS
 from indexer.styles.summary.headings import read_numbering
 
 Sort = Literal["aside", "rule", "heading", "words"]
 
-_ACTS = (
-    "呼ぶ|登壇|降壇|拍手|起立|挙手|退席|退場|着席|入場|発言|休憩|異議|賛成|反対|朗読|配[付布]|交代|交替|投票"
-    "|点呼|笑|叫|暫時|黙|議場|傍聴|一同|録音|中断|省略|掲載|の声|委嘱|手渡|自己紹介|説明"
-)
-_STAGE = re.compile(
-    r"[○◯〇・\s　]*(?:〔[^〔〕]*〕"
-    r"|[（(\[［]\s*(?:開\s*会|閉\s*会|休\s*憩|再\s*開|散\s*会|了)(?:前|後|中|時間)?\s*[）)\]］]"
-    rf"|[（(\[［【＜][^（()）\[\]［］【】＜＞]*(?:{_ACTS})[^（()）\[\]［］【】＜＞]*[）)\]］】＞])\s*"
-)
-_DONE = r"(?:開会|開議|再開|休憩|散会|閉会|延会|終了|閉議|開始)"
-_CLOCK = (
-    r"(?:令和.{1,14}日)?\s*(?:[（(].{1,3}[)）])?\s*(?:午\s*[前後]|正\s*午|AM|PM)?\s*"
-    r"(?:[0-9０-９一二三四五六七八九十〇零\s]+(?:時|[:：])\s*"
-    r"(?:[0-9０-９一二三四五六七八九十〇零\s]+分?|半|ちょうど)?)?"
-)
-_TIME = re.compile(
-    rf"[○◯〇◎△●\s　]*[〔（(【［]?\s*(?:{_CLOCK}\s*{_DONE}"
-    rf"|{_DONE}(?:時刻|時間)?\s*[:：]?[\s　・…]*{_CLOCK})\s*[〕）)】］]?\s*"
-)
-_HAS_TIME = re.compile(r"時|正\s*午|[:：]")
-CLOSES = re.compile(r"散会|閉会|延会|終了|閉議")
-_RULE = re.compile(r"[─━―‐\-－＝=…・*＊◇◆○◯〇×～~_—–―ー\s　]{4,}")
-_GLYPH = re.compile(r"[◎○◯〇△▲◇◆■□▽▼●☆★][\s　]*(?=\S)")
+_GLYPH = re.compile(rf"[{SIGNS}][\s　]*(?=\S)")
 _BRACKETED = re.compile(r"[【［\[＜<《〈「](?P<title>[^】］\]＞>》〉」。]{2,60})[】］\]＞>》〉」]")
 _ABOUT = re.compile(r"[^。、]{2,58}について")
 _LONGEST = 140
-_LONGEST_STAGE = 300
 _TITLE = 60
 _MOST = 3
 
@@ -73,11 +52,7 @@ def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
 
 
 def _stands_alone(text: str) -> bool:
-    return bool(_RULE.fullmatch(text)) or _is_aside(text)
-
-
-def _is_aside(text: str) -> bool:
-    return len(text) <= _LONGEST_STAGE and (bool(_STAGE.fullmatch(text)) or is_time(text))
+    return is_rule(text) or is_aside(text)
 
 
 def without_mark(paragraphs: Sequence[Paragraph], end: int) -> tuple[Paragraph, ...]:
@@ -133,7 +108,7 @@ def _follows(words: Sequence[Paragraph]) -> bool:
 def _closed(paragraphs: Sequence[Paragraph]) -> int:
     """Where the meeting ends, if it does in this turn: what is printed after it is nobody's."""
     for index, paragraph in enumerate(paragraphs):
-        if is_time(paragraph.text) and CLOSES.search(paragraph.text):
+        if closes(paragraph.text):
             return index
     return len(paragraphs)
 
@@ -141,18 +116,11 @@ def _closed(paragraphs: Sequence[Paragraph]) -> int:
 def sort(paragraph: Paragraph) -> Sort:
     """What a paragraph is, as far as it shows by itself."""
     text = paragraph.text.strip()
-    if _RULE.fullmatch(text):
+    if is_rule(text):
         return "rule"
-    if _is_aside(text):
+    if is_aside(text):
         return "aside"
     return "heading" if _is_heading(text) else "words"
-
-
-def is_time(text: str) -> bool:
-    """Whether a line is a time of procedure: 午前十時開議, ○午後１時５分開会."""
-    return (
-        len(text) < 50 and _HAS_TIME.search(text) is not None and _TIME.fullmatch(text) is not None
-    )
 
 
 def _is_heading(text: str) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from indexer.shape import Shape
 from indexer.sources.lines import Line
-from indexer.styles.spoken.marks import Candidate, Family, find_candidates
+from indexer.styles.marks.candidates import Candidate, Family, find_candidates
 
 _SENTENCE = re.compile(r"[。？！?!]|(?:ます|です|ません|した|さい|うか|すか|なし)\s*$")
 _SIGNS = ("circle", "bracket", "colon")

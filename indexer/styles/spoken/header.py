@@ -11,6 +11,7 @@ from indexer.dates import find_date, find_date_text, find_hours
 from indexer.layout import join
 from indexer.shape import Shape
 from indexer.sources.lines import Line
+from indexer.styles.marks.asides import find_hour
 from indexer.styles.spoken.schedule import read_schedule
 from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance
@@ -22,8 +23,6 @@ _TITLE = re.compile(
 _NO_TITLE = re.compile(
     r".*(?:議事日程|会議録目次|会議に付した|署名|傍聴|出席|欠席|[。、]).*|目次|[○◯〇◎].*"
 )
-_OPENS = re.compile(r"(午\s*[前後][^\n]{1,14}?|[0-9０-９:：]{4,5}\s*)(?:開会|開議|開始)")
-_CLOSES = re.compile(r"(午\s*[前後][^\n]{1,14}?|[0-9０-９:：]{4,5}\s*)(?:閉会|散会|延会|終了|閉議)")
 _LINES = 12
 _TITLE_LENGTH = 80
 _LABELS = 2
@@ -63,8 +62,8 @@ def read_header(
         number=read_number(title),
         date=find_date(when) or find_date(text),
         date_text=find_date_text(when) or find_date_text(text),
-        begins=begins or find_end(text, opens=True),
-        ends=ends or find_end(text, opens=False),
+        begins=begins or find_hour(text, opens=True),
+        ends=ends or find_hour(text, opens=False),
         place=_value(parts, "place") or None,
         agenda=agenda,
         attendees=roster or _attendees(parts, agenda),
@@ -98,9 +97,3 @@ def _attendees(parts: Sequence[Part], agenda: Sequence[AgendaItem]) -> tuple[Att
         if part.label in ("present", "absent", "secretariat")
         for person in read_attendance(part.lines, part.printed, agenda)
     )
-
-
-def find_end(text: str, *, opens: bool) -> str | None:
-    """The hour (HH:MM) at which a text prints that the meeting opens, or closes."""
-    found = (_OPENS if opens else _CLOSES).search(text)
-    return find_hours(re.sub(r"\s", "", found[1]))[0] if found else None

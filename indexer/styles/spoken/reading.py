@@ -17,8 +17,10 @@ from indexer.problems import Problem
 from indexer.shape import Shape, find_shape
 from indexer.sources.lines import Line, TextFile
 from indexer.styles.headings import Heading
-from indexer.styles.said import Said, draft_turns
-from indexer.styles.speakers import Speaker
+from indexer.styles.marks.candidates import Candidate
+from indexer.styles.marks.people import Speaker
+from indexer.styles.roster import read_roster
+from indexer.styles.said import Said, draft_turns, find_times
 from indexer.styles.spoken.blocks import (
     Printed,
     find_paragraphs,
@@ -27,9 +29,7 @@ from indexer.styles.spoken.blocks import (
     without_mark,
 )
 from indexer.styles.spoken.evidence import find_turns
-from indexer.styles.spoken.header import Header, find_end, read_header
-from indexer.styles.spoken.marks import Candidate
-from indexer.styles.spoken.roster import read_roster
+from indexer.styles.spoken.header import Header, read_header
 from indexer.styles.spoken.tables import unfold_tables
 
 _ACTS: dict[str, Act] = {"asks": "remarks", "answers": "answers"}
@@ -71,6 +71,7 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     header = read_header(file.name, laid.lines[: laid.first], laid.shape, laid.roster)
     drafts = tuple(_listed(draft_turns(said), header.agenda))
     address = meeting_id(header.body, header.title, header.number, header.date)
+    begins, ends = find_times(said)
     meeting = Meeting(
         id=address,
         body=header.body,
@@ -80,8 +81,8 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
         number=header.number,
         date=header.date,
         date_text=header.date_text,
-        begins=header.begins or _time(said[:_ENOUGH], first=True),
-        ends=header.ends or _time(said[: -_ENOUGH - 1 : -1], first=False),
+        begins=header.begins or begins,
+        ends=header.ends or ends,
         place=header.place,
         agenda=_agenda(header, drafts),
         attendees=header.attendees,
@@ -183,10 +184,6 @@ def _aside(file: TextFile, text: Paragraph) -> Said:
 
 def _source(file: TextFile, trace: Sequence[Mark]) -> Source:
     return Source(file.name, file.sha256, trace[0].page, trace[0].line)
-
-
-def _time(said: Sequence[Said], *, first: bool) -> str | None:
-    return next((time for one in said if (time := find_end(one.text, opens=first))), None)
 
 
 def _listed(drafts: Iterable[Draft], agenda: Sequence[AgendaItem]) -> Iterator[Draft]:

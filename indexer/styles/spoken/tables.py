@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from indexer.sources.lines import Line
-from indexer.styles.spoken.names import read_who
+from indexer.styles.marks.people import read_who
 
 Column = Literal["ask", "answer", "who", "number", "other"]
 

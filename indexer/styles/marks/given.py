@@ -1,4 +1,4 @@
-"""The speaker mark printed at the head of a speech: ○議長（東雲一郎君）　, ○浜風（ま）委員　.
+"""The mark of one whom the publisher names beside the text, in the text itself.
 
 A mark is taken only if it names the one who is said to speak; what merely looks
 like one (○午後１時０５分開会, ○議事日程（第７号）) stays in the text.
@@ -7,10 +7,23 @@ like one (○午後１時０５分開会, ○議事日程（第７号）) stays 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from index.spelling.folding import normal
-from indexer.styles.speakers import read_speaker, role_of
+from indexer.styles.marks.circled import CIRCLED, Head, skip_gap
+from indexer.styles.marks.people import read_speaker
+from indexer.styles.marks.roles import role_of
+from indexer.styles.marks.signs import (
+    CIRCLES,
+    COLON,
+    HONORIFIC,
+    INITIAL,
+    OFFICE_OF,
+    SPACE,
+    squash,
+    without_sign,
+)
 
 
 class PrintedMark(NamedTuple):
@@ -27,14 +40,8 @@ class PrintedMark(NamedTuple):
 
 
 _PART = r"(?:[^\s（()）。、「」〔〕]|[（(][^（()）\n。、]{1,20}[)）]){1,30}"
-_HEAD = re.compile(rf"[○◯〇◎◆●][ 　]?(?P<mark>{_PART}?)(?P<gap>[ 　]+|\n)")
-_SPACED = re.compile(rf"[○◯〇◎◆●][ 　]?(?P<mark>{_PART}?[ 　]+{_PART}?)(?P<gap>[ 　]+)")
-_OFFICE_OF = re.compile(
-    r"(?P<office>[^（()）]+)[（(](?P<name>[^（()）]+?)(?P<honorific>君|くん|さん|氏|議員|委員)?[)）]"
-)
-_INITIAL = re.compile(
-    r"(?P<name>(?P<surname>[^（()）]+)[（(][^（()）]{1,4}[)）])(?P<office>[^（()）]+)"
-)
+_HEAD = re.compile(rf"[{CIRCLES}][ 　]?(?P<mark>{_PART}?)(?P<gap>[ 　]+|\n)")
+_SPACED = re.compile(rf"[{CIRCLES}][ 　]?(?P<mark>{_PART}?[ 　]+{_PART}?)(?P<gap>[ 　]+)")
 _INSIDE = re.compile(r"[（(](?P<inside>[^（()）]{3,})[)）]")
 _MEMBER = re.compile(r"(?P<name>[^\s（()）]{3,12})君")
 _TITLE = re.compile(
@@ -44,18 +51,63 @@ _TITLE = re.compile(
 )
 _OFFICE = re.compile(r"(?:[一-鿿々ァ-ヶー・0-9０-９]|こども|まちづくり){1,25}")
 
+_HONOURED_INSIDE = re.compile(rf"{HONORIFIC}(?=[)）])")
+_PARTED = re.compile(rf"{SPACE}|[〔（(]|{COLON}")
+_FAR = 400
+
+
+def find_expected(line: str, expected: str) -> Head | None:
+    """The mark at the head of a line that names whom the system itself says to speak.
+
+    Spaces and widths may differ; an honorific may stand in one of the two only.
+    """
+    circle = CIRCLED.match(line)
+    start = circle.end() if circle else len(line) - len(line.lstrip())
+    end = _same(line, start, bare(expected[:_FAR]))
+    if not circle and end and line[end:].strip() and not _PARTED.match(line, end):
+        # Without a circle the words of a sentence could begin as the name does.
+        return None
+    if not end:
+        return None
+    return Head(circle["circle"] if circle else "", line[start:end].strip(), skip_gap(line, end))
+
+
+def _same(line: str, start: int, wanted: str) -> int:
+    """The end of what prints the same as is wanted; 0 where anything else is printed."""
+    place, end = 0, start
+    while place < len(wanted) and end < len(line):
+        folded = _plain(line[end])
+        if folded and not wanted.startswith(folded, place):
+            found = _HONOURED_INSIDE.match(line, end) if wanted[place] == ")" else None
+            if not found:
+                return 0
+            end = found.end()
+            continue
+        place += len(folded)
+        end += 1
+    return end if wanted and place == len(wanted) and end > start else 0
+
+
+def bare(speaker: str) -> str:
+    """A speaker in NFKC, without sign and spaces, for comparing."""
+    return _plain(without_sign(speaker))
+
+
+def _plain(text: str) -> str:
+    return squash(unicodedata.normalize("NFKC", text))
+
 
 def find_mark(text: str, speaker: str | None, position: str | None) -> PrintedMark | None:
     """The mark at the head of a speech by `speaker`, who holds `position`; null if none."""
     for pattern in (_HEAD, _SPACED):
         head = pattern.match(text)
-        mark = _read(re.sub(r"[ 　]+", "", head["mark"]), speaker, position) if head else None
+        mark = _read(squash(head["mark"]), speaker, position) if head else None
         if not head or not mark or not text[head.end() :].strip():
             continue
         if pattern is _SPACED and mark.office and not _TITLE.fullmatch(mark.office):
             continue
         # Without the wide space that ends a mark, only one with both name and office is sure.
-        if "　" in head["gap"] or _OFFICE_OF.fullmatch(mark.printed):
+        if "　" in head["gap"] or OFFICE_OF.fullmatch(mark.printed):
             return mark._replace(printed=head["mark"], end=head.end())
     return None
 
@@ -67,7 +119,7 @@ def _read(mark: str, speaker: str | None, position: str | None) -> PrintedMark |
     if _folded(mark) == given or (position and _folded(mark) == _folded(position)):
         office = None if _folded(mark) == given else mark
         return PrintedMark(mark, 0, None, office)
-    if found := _OFFICE_OF.fullmatch(mark):
+    if found := OFFICE_OF.fullmatch(mark):
         office, name = found["office"], found["name"]
         if _is_same(name, given) and _is_office(office, named=True):
             return PrintedMark(mark, 0, name, office)
@@ -75,7 +127,7 @@ def _read(mark: str, speaker: str | None, position: str | None) -> PrintedMark |
         if _folded(office) == given or (known and _is_same(name, known)):
             return PrintedMark(mark, 0)
         return None
-    if found := _INITIAL.fullmatch(mark):
+    if found := INITIAL.fullmatch(mark):
         names = given.startswith(_folded(found["surname"])) and _is_office(found["office"])
         return PrintedMark(mark, 0, found["name"], found["office"]) if names else None
     if found := _INSIDE.fullmatch(mark):
@@ -85,7 +137,7 @@ def _read(mark: str, speaker: str | None, position: str | None) -> PrintedMark |
 
 def _unnamed(mark: str) -> PrintedMark | None:
     """A mark where nobody is said to speak: only what can be nothing else."""
-    if found := _OFFICE_OF.fullmatch(mark):
+    if found := OFFICE_OF.fullmatch(mark):
         sure = found["honorific"] == "君" and _is_office(found["office"])
         return PrintedMark(mark, 0, found["name"], found["office"]) if sure else None
     found = _MEMBER.fullmatch(mark)
@@ -120,4 +172,4 @@ def _is_same(name: str, given: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", normal(text))
+    return squash(normal(text))

@@ -1,18 +1,25 @@
-"""Office as the National Diet prints it → role and affiliation; nothing is guessed.
+"""Offices and attendance lists as the National Diet prints them; nothing is guessed.
 
 mark       ○佐藤国務大臣　: in what capacity the turn is spoken
 position   国土交通大臣, 国土交通省港湾局長, 委員長
 role       証人, 参考人, 公述人, 政府参考人
 group      the parliamentary group (会派), for members
+
+  出席委員
+委員長　東雲　一郎君
+理事　浜風　　円君　理事　灯台みさき君
+（建設省水路局長）　小栗　　守君
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from index.minutes import Role
-from indexer.styles.marks import PrintedMark
-from indexer.styles.speakers import Speaker, department_of, role_of
+from index.minutes import Attendee, Role
+from indexer.styles.marks.given import PrintedMark
+from indexer.styles.marks.people import Speaker
+from indexer.styles.marks.roles import department_of, role_of
 
 HOUSES = ("衆議院", "参議院", "両院")
 
@@ -67,3 +74,44 @@ def _affiliation(role: Role | None, office: str | None, group: str | None) -> st
     if office is None:
         return group
     return (department_of(office) if role == "official" else None) or office
+
+
+_SIDE = re.compile(
+    r"(?P<side>出席(?:小?委員|分科員|議員|国務大臣|政府委員|者)|委員外の出席者|国務大臣|副大臣|大臣政務官"
+    r"|政府参考人|政府特別補佐人|政府委員|説明員|参考人|公述人|証人|衆議院議員|参議院議員|事務局側)"
+    r"(?:は左のとおり。?)?(?:[（(].*)?"
+)
+_LIST_ENDS = re.compile(r"[─━―]{3,}|.*(?:委員の異動|付した案件|議事日程|辞任|補欠選任)|欠席.*")
+_PERSON = re.compile(r"(?:[（(](?P<inside>[^（()）君]+)[)）])?(?P<words>[^（()）君]+)君")
+_LONGEST_NAME = 5
+
+
+def read_diet_roster(text: str) -> Iterator[Attendee]:
+    """The people present at a meeting of the National Diet, in the order of the list."""
+    side, shared, beyond = "", None, False
+    for line in text.split("\n"):
+        words = re.sub(r"\s", "", line)
+        if found := _SIDE.fullmatch(words):
+            side, shared = found["side"], None
+        elif _LIST_ENDS.fullmatch(words):
+            side = ""
+        elif side and re.fullmatch("[…・.]{3,}", words):
+            # Here the Shugiin goes on with those who are no members, without a heading;
+            # 政府参考人 is one only to the offices in parentheses under it.
+            side, shared, beyond = "出席者", None, True
+        elif words in ("委員長", "理事", "委員"):
+            shared = words
+        elif side:
+            side = "出席者" if beyond and words[:1] not in ("（", "(") else side
+            yield from _diet_people(line, side, shared)
+
+
+def _diet_people(line: str, side: str, shared: str | None) -> Iterator[Attendee]:
+    for person in _PERSON.finditer(re.sub(r"([)）])\s+", r"\1", line)):
+        words = person["words"].split()
+        office = person["inside"]
+        if not office and len(words) > 1 and len(words[0]) > 1 and role_in_diet(words[0]):
+            office, words = words[0], words[1:]
+        if 1 <= len(words) <= 2 and (len(words) == 1 or max(map(len, words)) <= _LONGEST_NAME):
+            called = office or shared
+            yield Attendee("".join(words), side, called, department_of(called) if called else None)
