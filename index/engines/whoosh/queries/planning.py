@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from index.analysis import Analyzer
@@ -26,7 +26,7 @@ _SENTENCE = (
     "文として読み、答えているやりとりを示します。"
     '文字の並びそのものを検索するには、引用符で囲んでください： "{}"'
 )
-_LEFT_OUT = "時間がかかりすぎるため、「{}」を切りました（ほかの言葉だけで検索しました）。"
+_LEFT_OUT = "時間がかかりすぎるため、「{}」を除いて検索しました。"
 
 
 class Plan(NamedTuple):
@@ -131,13 +131,15 @@ class _Parting:
                 return OrNode(tuple(map(self.parted, children)))
             case WordNode(text, exact=False, wild=False) if not self._match(node).found_anywhere:
                 every = question_words(text, self._analyzer)
-                parts = [part for part in every if self._affords(part)] if len(every) > 1 else []
-                words = (self._match(WordNode(part)) for part in parts)
-                if parts and all(word.found_anywhere for word in words):
-                    listed = "」「".join(parts)
-                    self._notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
-                    found = tuple(WordNode(part, at=node.at) for part in parts)
-                    return AndNode(found) if len(found) > 1 else found[0]
+                # Of 個人情報 its 個人 says nothing more, unless it is all that is found.
+                for parts in (_widest(every), _narrowest(every)) if len(every) > 1 else ():
+                    words = [WordNode(part, at=node.at) for part in parts if self._affords(part)]
+                    if words and all(self._match(word).found_anywhere for word in words):
+                        listed = "」「".join(word.text for word in words)
+                        self._notes.append(
+                            f"「{text}」は見つからないため、「{listed}」に分けました。"
+                        )
+                        return AndNode(tuple(words)) if len(words) > 1 else words[0]
         return node
 
     def _affords(self, part: str) -> bool:
@@ -149,6 +151,16 @@ class _Parting:
             return False
         self._known.add(part)
         return True
+
+
+def _widest(words: Sequence[str]) -> list[str]:
+    """The words that are in no other."""
+    return [word for word in words if not any(word in each and word != each for each in words)]
+
+
+def _narrowest(words: Sequence[str]) -> list[str]:
+    """The words that have no other in them."""
+    return [word for word in words if not any(each in word and word != each for each in words)]
 
 
 def _plain(node: Node) -> list[WordNode]:
