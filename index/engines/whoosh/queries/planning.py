@@ -131,15 +131,12 @@ class _Parting:
                 return OrNode(tuple(map(self.parted, children)))
             case WordNode(text, exact=False, wild=False) if not self._match(node).found_anywhere:
                 every = question_words(text, self._analyzer)
-                # Of 個人情報 its 個人 says nothing more, unless it is all that is found.
-                for parts in (_widest(every), _narrowest(every)) if len(every) > 1 else ():
-                    words = [WordNode(part, at=node.at) for part in parts if self._affords(part)]
-                    if words and all(self._match(word).found_anywhere for word in words):
-                        listed = "」「".join(word.text for word in words)
-                        self._notes.append(
-                            f"「{text}」は見つからないため、「{listed}」に分けました。"
-                        )
-                        return AndNode(tuple(words)) if len(words) > 1 else words[0]
+                parts = [part for part in every if self._affords(part)] if len(every) > 1 else []
+                words = tuple(WordNode(part, at=node.at) for part in parts)
+                if words and all(self._match(word).found_anywhere for word in words):
+                    listed = "」「".join(_widest(parts))
+                    self._notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
+                    return AndNode(words) if len(words) > 1 else words[0]
         return node
 
     def _affords(self, part: str) -> bool:
@@ -154,13 +151,8 @@ class _Parting:
 
 
 def _widest(words: Sequence[str]) -> list[str]:
-    """The words that are in no other."""
+    """The words that are in no other: with 個人情報, its 個人 says nothing more."""
     return [word for word in words if not any(word in each and word != each for each in words)]
-
-
-def _narrowest(words: Sequence[str]) -> list[str]:
-    """The words that have no other in them."""
-    return [word for word in words if not any(each in word and word != each for each in words)]
 
 
 def _plain(node: Node) -> list[WordNode]:

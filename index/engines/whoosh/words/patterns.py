@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.arrays import Mask
 from index.engines.whoosh.reading.views import SegmentView
 from index.engines.whoosh.words.literal import NOWHERE, Strings, scan
 from index.engines.whoosh.words.literal import most as most_places
@@ -136,14 +136,3 @@ def _compound() -> Mask:
 
 
 _INSIDE: Mask = np.zeros(0x10000, np.bool_)
-
-
-def forms_of(segment: SegmentView, found: Strings, at: Docs) -> list[str]:
-    """What is printed at some of the places."""
-    texts = []
-    for number in at.tolist():
-        doc = int(found.docs[number])
-        begin = int(segment.begins[doc])
-        span = slice(int(found.starts[number]) - begin, int(found.ends[number]) - begin)
-        texts.append(segment.text(doc)[span])
-    return texts

@@ -20,7 +20,7 @@ from index.engines.whoosh.words.literal import NOWHERE, Strings
 from index.engines.whoosh.words.match import WordMatch
 from index.engines.whoosh.words.naming import Names, forms_at, named
 from index.engines.whoosh.words.near import together
-from index.engines.whoosh.words.patterns import Pattern, forms_of, read_pattern, stretches
+from index.engines.whoosh.words.patterns import Pattern, read_pattern, stretches
 from index.engines.whoosh.words.placing import Place
 from index.engines.whoosh.words.printed import PrintedForms, Term
 from index.engines.whoosh.words.sought import Word
@@ -77,7 +77,7 @@ class PatternPart:
             yield Rows(names, np.zeros(len(docs), np.int64), docs, freqs)
         places, names_of = self._text
         if len(places.docs):
-            printed_as = forms_of(self.segment, places, names_of.firsts)
+            printed_as = self.segment.printed(*places.only(names_of.firsts))
             listed = [
                 Named(form, printed, "pattern")
                 for form, printed in zip(names_of.forms, printed_as, strict=True)
