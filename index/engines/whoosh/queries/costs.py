@@ -19,18 +19,21 @@ from index.engines.whoosh.reading.lookup import UnitForm
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.words.finding import Units, look_up
 from index.engines.whoosh.words.literal import Sample, most
+from index.engines.whoosh.words.patterns import MOST_BEGINNINGS, Pattern, read_pattern
 from index.engines.whoosh.words.sought import Word, read_word
 from index.engines.whoosh.words.synonyms import Groups, with_synonyms
 from index.spelling.folding import fold
 from index.syntax import AndNode, NearNode, Node, NotNode, OrNode, WordNode
 
-# Measured on the minutes of a city, 162 million characters: for a word, a form of it, an
-# utterance that has one, a place of its string, a block of text to look at; for a pattern.
-_WORD, _FORM, _UTTERANCE, _PLACE, _BLOCK = 6.0, 0.2, 0.22e-3, 0.05e-3, 0.75e-3
-_PATTERN = 120.0
+# Fitted to 240 words of the minutes of a city, 162 million characters: for a word, a form of
+# it, an utterance that has one or may have all units of a phrase, an utterance that has one of
+# these units, a place of its string, a block of text to look at.
+_WORD, _FORM, _UTTERANCE, _LISTED, _PLACE, _BLOCK = 6.0, 0.12, 0.04e-3, 0.02e-3, 0.05e-3, 0.6e-3
+# For a pattern, and for a place where it may begin in the texts.
+_PATTERN, _BEGINNING = 60.0, 0.6e-3
 # All words of a query together take no more, unless it is one word; then what it takes to
 # suggest others.
-MOST, MOST_SUGGESTING = 180.0, 90.0
+MOST, MOST_SUGGESTING = 240.0, 80.0
 # Units in a row, each of them in so many utterances, are looked for as a string only.
 _COMMON = 50_000
 # Where a string stands more often, what longer words it is in is not told apart.
@@ -110,30 +113,36 @@ class Costs:
 
     def _worth(self, node: WordNode) -> Worth:
         if node.wild:
-            return Worth(Word(node.text, ()), _PATTERN)
+            return Worth(Word(node.text, ()), self._pattern(read_pattern(node.text)))
         if node.exact:
             word = Word(node.text, ())
         else:
             word = with_synonyms(read_word(node.text, self._analyzer), self._groups, self._analyzer)
         single: list[UnitForm] = []
-        rarest = [0] * len(word.phrase)
+        listed = [0] * len(word.phrase)
         for segment in self._snapshot.segments:
             units = look_up(segment, word, ("short", "long"))
             also = (look_up(segment, each, ("short", "long")) for each in word.synonyms)
             single += [*units.single, *chain.from_iterable(each.single for each in also)]
             for at, count in enumerate(_in_phrase(units)):
-                rarest[at] += count
-        together = min(rarest, default=0)
+                listed[at] += count
+        together = min(listed, default=0)
         utterances = sum(form.documents for form in single)
         cost = _WORD + _FORM * len(single) + _UTTERANCE * (utterances + together)
         places = 0
+        cut = together > _COMMON
+        cost += 0 if cut else _LISTED * sum(listed)
         if len(word.text) > 1 or not single:
             places = self.often(word.text)
             cost += _PLACE * places + _BLOCK * self.blocks * (1 - exp(-places / self.blocks))
-        cut = together > _COMMON
         if cut:
             word = replace(word, phrase=(), printed=())
         return Worth(word, cost, cut, named=places <= _MOST_NAMED)
+
+    def _pattern(self, pattern: Pattern) -> float:
+        if not pattern.is_for_texts:
+            return _PATTERN
+        return _PATTERN + _BEGINNING * min(self.often(pattern.pieces[0]), MOST_BEGINNINGS)
 
 
 def _in_phrase(units: Units) -> Iterator[int]:

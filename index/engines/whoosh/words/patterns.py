@@ -18,6 +18,8 @@ from index.engines.whoosh.words.literal import NOWHERE, Strings, scan
 from index.engines.whoosh.words.literal import most as most_places
 from index.spelling.folding import fold, normal
 
+# Where a pattern begins more often in the texts, it is matched over words alone.
+MOST_BEGINNINGS = 400_000
 # Within a text, a * stands for no more characters.
 _LONGEST_GAP = 8
 # A pattern of more pieces is matched over words alone.

@@ -20,7 +20,7 @@ from index.engines.whoosh.words.literal import NOWHERE, Strings
 from index.engines.whoosh.words.match import WordMatch
 from index.engines.whoosh.words.naming import Names, forms_at, named
 from index.engines.whoosh.words.near import together
-from index.engines.whoosh.words.patterns import Pattern, read_pattern, stretches
+from index.engines.whoosh.words.patterns import MOST_BEGINNINGS, Pattern, read_pattern, stretches
 from index.engines.whoosh.words.placing import Place
 from index.engines.whoosh.words.printed import PrintedForms, Term
 from index.engines.whoosh.words.sought import Word
@@ -29,9 +29,7 @@ from index.spelling.folding import fold
 
 # So many forms are looked for, and no more than all of them are found so often.
 MOST_FORMS, _MOST_FOUND = 100, 500_000
-# Where a pattern begins more often in the texts, or stands there, it is matched over
-# words alone.
-_MOST_BEGINNINGS = 400_000
+# Where a pattern stands in the texts more often, it is matched over words alone.
 _MOST_PLACES = 40_000
 
 
@@ -155,7 +153,7 @@ class PatternMatch(WordMatch):
             return found
         begins = places = 0
         for at, segment in enumerate(self._snapshot.segments):
-            begun = stretches(segment, self._pattern, _MOST_BEGINNINGS - begins)
+            begun = stretches(segment, self._pattern, MOST_BEGINNINGS - begins)
             if begun is None or places + len(begun.places.docs) > _MOST_PLACES:
                 self.note = (
                     f"「{self.word.text}」は当てはまるところが多いため、"
