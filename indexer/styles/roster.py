@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from index.minutes import Attendee
 from indexer.sources.lines import Line
 from indexer.styles.marks.roles import department_of, role_of
-from indexer.styles.marks.signs import CIRCLES, HONORIFIC, NUMBER, squash
+from indexer.styles.marks.signs import CIRCLES, HONORIFIC, KANJI, NUMBER, squash
 
 _SIDE = re.compile(
     r"(?P<side>(?:出席|欠席|列席|参加)?(?:した|する)?(?:議員|委員|説明員|理事者|参考人|者|職員|事務局職員|説明者|執行部)"
@@ -36,7 +36,7 @@ _SEAT = re.compile(
     rf"(?P<office>(?:議席)?第?{NUMBER}+番)(?:議員|委員)?[\s　]*"
     r"(?:[（(](?P<party>[^（()）]{2,16})[)）])?[\s　]*(?P<name>.+)"
 )
-_NAME = r"[一-鿿々ヶヵぁ-ゔァ-ヴー㐀-䶿豈-﫿]"
+_NAME = rf"[{KANJI}ぁ-ゔァ-ヴー]"
 _RUN_TOGETHER = re.compile(
     r"(?P<office>副?知事|副?[市区町村]長|教育長|警視総監|消防総監|会計管理者"
     r"|[^\s　（()）]*?(?:局長|本部長|部長|課長|室長|所長|市場長)(?:兼務)?)"

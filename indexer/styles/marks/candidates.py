@@ -18,9 +18,10 @@ from typing import Literal, NamedTuple
 
 from index.minutes import Role
 from indexer.styles.marks.circled import find_head, skip_gap
-from indexer.styles.marks.friends import is_heading
-from indexer.styles.marks.people import Speaker, Who, read_spaced, read_who
-from indexer.styles.marks.signs import CIRCLES, OTHER_SIGNS, squash
+from indexer.styles.marks.friends import is_heading, is_said
+from indexer.styles.marks.people import Speaker, Who, read_who
+from indexer.styles.marks.signs import CIRCLES, KANJI, OTHER_SIGNS, squash
+from indexer.styles.marks.spaced import read_spaced
 
 Family = Literal["circle", "bracket", "named", "colon", "close", "alone", "spaced", "point"]
 
@@ -67,7 +68,20 @@ _LETTERED = re.compile(
     r"(?:[】）)\]］〕＞>][ 　]*[:：]?[ 　]*|[ 　]*[:：.．][ 　]*|[ 　]+)(?=\S)"
 )
 _WORD = re.compile(r"[ 　]*(?P<mark>[^ 　:：;；。、「」（()）]{1,30})(?=[ 　:：;；]|$)")
-_NAME = re.compile(r"[ 　]*(?P<name>[一-鿿々ヶぁ-ゔァ-ヴー]{2,8})(?:　|[ 　]{2}|[:：;；]?$)")
+_KANA_KANJI = rf"[{KANJI}ぁ-ゔァ-ヴー]"
+_NAMES = tuple(
+    re.compile(rf"[ 　]*(?P<name>{name})(?:君|さん|氏)?(?:{ends})")
+    for name, ends in (
+        (rf"{_KANA_KANJI}{{1,3}}[ 　]{_KANA_KANJI}{{1,4}}?", "(?=　|  )"),
+        (rf"{_KANA_KANJI}{{2,8}}?", "　|[ 　]{2}|[:：;；]?$"),
+    )
+)
+# ○○委員, △△課長: the publisher has taken the name out.
+_MASKED = re.compile(
+    r"(?P<mark>(?P<sign>[○◯〇●×△▲□■])(?P=sign){1,3}(?P<office>[^\s○◯〇●×△▲□■（()）。、「」:：;；]{2,12}))"
+    r"(?:(?P<colon>[ 　]*[:：;；][ 　]*)|[ 　]+|$)"
+)
+_GAP = " 　:：;；"
 _LONGEST = 30
 _WIDEST = 60
 
@@ -82,12 +96,19 @@ def find_candidates(text: str) -> Iterator[Candidate]:
     """Every way in which a stripped line may begin with a mark, the surest first."""
     if not _MAY_MARK.match(text):
         return
+    masked = _MASKED.match(text[:_WIDEST])
+    if masked and (who := read_who(masked["office"])) and who.speaker.role:
+        family: Family = "colon" if masked["colon"] else "circle"
+        yield Candidate(family, masked["mark"], who, masked.end())
+        return
     if circle := _CIRCLE.match(text):
         yield from _circled(text[circle.end() :], circle.end())
         return
     if text.startswith(tuple(OTHER_SIGNS)):
         adorned = _circled(CIRCLES[0] + text[1:], 0)
-        yield from (each for each in adorned if each.who.certain and not each.bare)
+        for each in adorned:
+            if not each.bare and _is_person(each.who):
+                yield each if each.who.certain else each._replace(family="spaced")
         return
     head = text[:_WIDEST]
     if found := _BRACKET.match(head):
@@ -102,6 +123,13 @@ def find_candidates(text: str) -> Iterator[Candidate]:
     elif (found := _SPACED.match(head)) and (who := read_who(found["mark"])):
         yield Candidate("spaced", found["mark"].strip(), who, found.end())
     yield from _points(head)
+
+
+def _is_person(who: Who) -> bool:
+    """Whether a mark after a sign of headings names one who speaks: ■総務課 heads a list."""
+    speaker = who.speaker
+    unit = speaker.office is not None and speaker.office == speaker.affiliation
+    return who.certain or (speaker.role is not None and not unit)
 
 
 def _circled(text: str, lead: int) -> Iterator[Candidate]:
@@ -125,12 +153,14 @@ def _read(mark: str) -> Who | None:
 
 def _bare(text: str, mark: str, at: int, who: Who | None, lead: int) -> Iterator[Candidate]:
     """A name alone, or one after an office (○議長　東雲一郎　)."""
-    if found := _NAME.match(text, at):
-        name = found["name"]
+    for found in filter(None, (pattern.match(text, at) for pattern in _NAMES)):
+        name = squash(found["name"])
+        if is_said(name):
+            continue
         office = who.speaker if who else Speaker()
-        printed = text[text.index(mark) : found.end("name")].strip() if mark else name
+        printed = text[text.index(mark) : found.end()].strip(_GAP) if mark else name
         named = Who(office._replace(name=name), False, name)
-        yield Candidate("circle", printed, named, lead + skip_gap(text, found.end("name")), True)
+        yield Candidate("circle", printed, named, lead + skip_gap(text, found.end()), True)
 
 
 def _points(head: str) -> Iterator[Candidate]:

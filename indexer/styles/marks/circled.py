@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from indexer.styles.marks.friends import ends_heading, is_heading, is_no_name
+from indexer.styles.marks.friends import ends_heading, is_heading, is_no_name, is_said
 from indexer.styles.marks.roles import role_in_mark
 from indexer.styles.marks.signs import (
     CIRCLES,
@@ -18,7 +18,9 @@ from indexer.styles.marks.signs import (
     GROUP,
     HONOURED,
     IS_SEAT,
+    KANJI,
     NUMBER,
+    PARTY,
     SPACE,
     squash,
 )
@@ -48,7 +50,18 @@ _PARTS = re.compile(rf"{SPACE}*{COLON}{SPACE}*")
 _ENDS_MARK = re.compile(rf"{SPACE}*(?:{COLON}{SPACE}*)?")
 _ACTS = re.compile(r"[〔（(［\[](?:.{0,12}登壇|拍手|続|着席|自席)")
 _NAME_AFTER = re.compile(
-    r"[ 　](?:[^\s（()）。、，0-9０-９]{1,5}[ 　]?){1,2}(?:君|くん|さん|氏)(?=[ 　]+\S|[：:；;])"
+    r"[ 　](?:[^\s（()）。、，0-9０-９]{1,5}[ 　]?){1,2}(?:君|くん|さん|氏)"
+    r"(?=[ 　]+\S|[：:；;]|[ 　]*$)"
+)
+_NAME = rf"[{KANJI}ぁ-ゔァ-ヴー]"
+# A seat and a name, of a member or up to a wide gap: ２番　潮見　望　. After an office it is
+# one whom the chair calls upon: ○委員長　潮見委員　どうぞ。
+_NAME_AT_SEAT = re.compile(
+    rf"[ 　]+(?P<name>(?:{_NAME}{{1,4}}[ 　]?){{1,2}}(?:議員|委員)(?=[ 　：:；;]|$)"
+    rf"|(?:{_NAME}{{1,4}}[ 　]{_NAME}{{1,4}}|{_NAME}{{3,7}})(?=　\S| {{2,}}\S))"
+)
+_AT_SEAT = re.compile(
+    rf"{SPACE}*{_NAME}{{2,8}}(?:君|さん|氏|議員|委員)|{SPACE}*{_NAME}{{3,6}}(?=　)"
 )
 _NAME_AND_OFFICE = re.compile(r"[^\s（()）。、]{1,8}　[^\s（()）。、]{1,20}(?=　　)")
 _WIDE = re.compile(r"　| {2,}|\t")
@@ -118,13 +131,22 @@ def _in_parens(line: str, at: int, speech: bool) -> Head | None:
         names = role_in_mark(said) or (HONOURED.search(said) and len(said) > 2)
         ok = names and not is_heading(flat) and not is_no_name(flat)
         return head if ok else None
+    if IS_SEAT.fullmatch(office) and re.fullmatch(PARTY, flat):
+        return _beside_party(line, at, end)
     if HONOURED.search(flat) or IS_SEAT.fullmatch(office) or _TITLE.fullmatch(office):
         return head if not re.match(r"(?:議案|日程)", office) else None
-    if role_in_mark(office) and not ends_heading(office):
+    honoured = re.search("(?:君|さん)$", office) and re.fullmatch(PARTY, flat)
+    if honoured or (role_in_mark(office) and not ends_heading(office)):
         return head
     gap = re.match(rf"{SPACE}", line[end:]) or end == len(line)
     likely = 2 <= len(flat) <= 9 and gap and not is_heading(office) and len(office) <= 20
     return head._replace(sure=False) if speech and likely else None
+
+
+def _beside_party(line: str, at: int, end: int) -> Head | None:
+    """A seat, a party and the name after them: ４番（みさき会）浜風円君."""
+    found = _AT_SEAT.match(line, end)
+    return Head("", line[at : found.end()].strip(), skip_gap(line, found.end())) if found else None
 
 
 def _last_name(line: str, found: re.Match[str]) -> tuple[int, str | None]:
@@ -157,7 +179,7 @@ def _in_words(line: str, at: int, followed: bool, speech: bool) -> Head | None:
         colon = _PARTS.match(after)
         ended = not after.strip() or bool(colon or gap or _ACTS.match(after))
         if ended and _names(words):
-            if named := _NAME_AFTER.match(line, found.end("word")):
+            if named := _name_after(line, found.end("word"), "".join(words)):
                 return Head("", line[at : named.end()].strip(), skip_gap(line, named.end()))
             end = found.end("word")
             wide = bool(_WIDE.search(gap) or colon or _ACTS.match(after))
@@ -170,6 +192,14 @@ def _in_words(line: str, at: int, followed: bool, speech: bool) -> Head | None:
             break
         place = found.end()
     return _any_words(line, at) if speech else None
+
+
+def _name_after(line: str, at: int, office: str) -> re.Match[str] | None:
+    """The name that follows an office or a seat at a place."""
+    if named := _NAME_AFTER.match(line, at):
+        return named
+    named = _NAME_AT_SEAT.match(line, at) if IS_SEAT.fullmatch(office) else None
+    return named if named and not is_said(named["name"]) else None
 
 
 def _names(words: list[str]) -> bool:

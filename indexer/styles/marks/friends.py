@@ -28,6 +28,11 @@ _NO_NAME = re.compile(
 )
 
 
+_SAID = re.compile(
+    "質疑|異議|賛成|反対|議案|可決|採決|日程|議題|以上|(?:なし|する|した|ます|です|では|から|ので)$"
+)
+
+
 def is_heading(words: str) -> bool:
     """Whether what stands after a circle is a heading and names nobody."""
     flat = squash(words)
@@ -41,6 +46,11 @@ def ends_heading(words: str) -> bool:
 def names_nobody(words: str) -> bool:
     """Whether words, wherever they stand, say what no office and no name says."""
     return _NOBODY.search(words) is not None
+
+
+def is_said(words: str) -> bool:
+    """Whether words where a name may stand begin what is said: 異議なし, それでは."""
+    return _SAID.search(words) is not None
 
 
 def is_no_name(words: str) -> bool:

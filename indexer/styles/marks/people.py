@@ -24,7 +24,9 @@ from indexer.styles.marks.signs import (
     HONORIFIC,
     INITIAL,
     IS_SEAT,
+    KANJI,
     OFFICE_OF,
+    PARTY,
     SEAT,
     squash,
     without_sign,
@@ -58,6 +60,11 @@ _SEATED = re.compile(
     rf"\s*(?P<honorific>{HONORIFIC})?"
 )
 _NAMED = re.compile(r"(?P<name>[^（()）]+?)\s*(?P<honorific>君|くん|さん|氏)")
+_PARTY_MEMBER = re.compile(
+    rf"(?P<who>[^（()）]+?(?:君|さん|議員|委員))[（(](?P<party>{PARTY})[)）]"
+)
+_MASKED = re.compile(r"[○◯〇●×△▲□■]+(?P<office>[^○◯〇●×△▲□■]{2,})")
+_AT_SEAT = re.compile(rf"{SEAT}(?=.)")
 _LETTER = re.compile(
     r"(?P<office>委員|参加者|住民|町民|市民|区民)(?P<letter>[A-ZＡ-Ｚ0-9０-９①-⑳])"
 )
@@ -67,23 +74,23 @@ _PRESIDES = (
 _TITLED = re.compile(
     rf"(?P<name>[^（()）]*?)\s*(?P<office>{_PRESIDES}|議員|委員|副?(?:市|町|村|区)長|副?知事|教育長)"
 )
-_SURNAME = re.compile(r"[一-鿿々ヶヵ]{1,4}|[ァ-ヴー]{2,6}|[ぁ-ゔ]{2,5}")
-_WHOLE_NAME = re.compile(r"(?=.*[ぁ-ゔァ-ヴ])[一-鿿々ヶヵぁ-ゔァ-ヴー]{4,8}")
+_SURNAME = re.compile(rf"[{KANJI}ツッノ]{{1,4}}|[ァ-ヴー]{{2,6}}|[ぁ-ゔ]{{2,5}}")
+_WHOLE_NAME = re.compile(rf"(?=.*[ぁ-ゔァ-ヴ])[{KANJI}ぁ-ゔァ-ヴー]{{4,8}}")
 _BODIES = re.compile(
     "特別|運営|専門|公募|学識|予算|決算|総務|企画|財政|文教|教育|厚生|福祉|民生|市民|区民|町民|村民|建設|土木|都市|経済"
     "|産業|環境|まち|こども|子ども|ふるさと|町内|自治|商店|広報|改革|選挙|監査|農業|公平|分科|審議|協議|医師|商工|老人|婦人"
-    r"|^(?:小|部|副|仮|前|元|新|各|本|正|議)$|(?:本会議|調査|検討|委員)"
+    r"|^(?:小|部|副|仮|前|元|新|各|本|正|議)$|(?:議会|本会議|調査|検討|委員)"
 )
 _WORD = re.compile(
     r"[一-鿿々ァ-ヴー・ヶ0-9０-９A-Za-zＡ-Ｚ]+|(?!.*(?:を|です|ます|する|した|から|まで))[^、。]+長"
 )
-_TITLES = re.compile(
+TITLES = re.compile(
     rf"{_PRESIDES}|委員|議員|事務局長?|当局|執行部|説明員|理事者|(?:政府)?参考人|公述人|証人|幹事|書記長?|担当課?|所管課"
     r"|傍聴者|住民|町民|市民|区民|参加者|司会(?:者)?|実施機関|諮問庁|各委員|(?:担当|所管|説明)者|オブザーバー|コンサルタント"
     r"|アドバイザー|(?:町|市|区|村|県)側?|監査委員|[Ａ-ＺA-Z]委員|副?(?:知事|市長|区長|町長|村長)|助役|収入役|教育長|教育次長"
     r"|会計管理者|警視総監|消防総監"
 )
-_UNIT = re.compile(r"[^（()）]*(?:課|部|局|室|係|班|センター)")
+UNIT = re.compile(r"[^（()）]*(?:課|部|局|室|係|班|センター)")
 _CONCURRENT = re.compile(r"(?:[（(][^（()）]*(?:事務取扱|兼務|兼任|代理)[^（()）]*[)）])+$")
 # A petitioner's address follows, where nobody speaks: 請願者　東雲町.
 _WITNESS_FIRST = re.compile(r"(?:請願者|陳情者|参考人|公述人|証人).")
@@ -102,16 +109,23 @@ def read_speaker(printed: str) -> Speaker:
         return read_speaker(found["inside"])
     if (found := _TRAILING.fullmatch(printed)) and role_in_mark(found["office"]):
         return read_speaker(found["who"])
-    if found := OFFICE_OF.fullmatch(printed) or INITIAL.fullmatch(printed):
+    if of_party := _of_party(printed):
+        return of_party
+    if IS_SEAT.fullmatch(printed):
+        return Speaker(None, printed, role_of(printed))
+    seated = _SEATED.fullmatch(printed)
+    if not (seated and seated["party"]) and (
+        found := OFFICE_OF.fullmatch(printed) or INITIAL.fullmatch(printed)
+    ):
         name, office = found["name"].strip(), found["office"].strip()
         return _holder(name, office)
-    if found := _SEATED.fullmatch(printed):
+    if found := seated:
         return Speaker(found["name"], found["office"], "member", found["party"])
     if found := _NAMED.fullmatch(printed):
         return Speaker(found["name"], None, role_by_honorific(found["honorific"]))
     if titled := _titled(printed, known=True):
         return titled
-    if _TITLES.fullmatch(printed) or IS_SEAT.fullmatch(printed):
+    if TITLES.fullmatch(printed):
         return Speaker(None, printed, role_of_title(printed))
     return Speaker(None, None, role_of(printed))
 
@@ -124,19 +138,27 @@ def read_who(printed: str) -> Who | None:
     does: an office, a seat, a name with an honorific, or a name and an office.
     """
     text = _GOES_ON.sub("", squash(printed))
+    if found := _MASKED.fullmatch(text):
+        # ○○委員, whose name the publisher has taken out
+        return read_who(found["office"])
     if not text or len(text) > _LONGEST_MARK or names_nobody(text):
         return None
     if found := _INSIDE.fullmatch(text):
         inner = read_who(found["inside"])
         return inner if inner and inner.speaker.role else None
+    if of_party := _of_party(text):
+        return Who(of_party, True, of_party.name or text)
+    if IS_SEAT.fullmatch(text):
+        return Who(Speaker(None, text, role_of(text)), False, text)
     if (found := OFFICE_OF.fullmatch(text)) and (
         who := _office_of(found["office"], found["name"], found["honorific"])
     ):
         return who
-    if found := INITIAL.fullmatch(text):
+    seated = _SEATED.fullmatch(text)
+    if not (seated and seated["party"]) and (found := INITIAL.fullmatch(text)):
         speaker = _holder(found["name"], found["office"])
         return Who(speaker, True, text) if speaker.role else None
-    if (found := _SEATED.fullmatch(text)) and not is_no_name(found["name"]):
+    if (found := seated) and not is_no_name(found["name"]):
         speaker = Speaker(found["name"], found["office"], "member", found["party"])
         return Who(speaker, found["honorific"] is not None, found["name"])
     return _plain(text)
@@ -145,6 +167,11 @@ def read_who(printed: str) -> Who | None:
 def _holder(name: str | None, office: str, role: Role | None = None) -> Speaker:
     """One who holds an office; what stands in parentheses beside it says not which it is."""
     plain = _BESIDE.sub("", office)
+    if name:
+        # 議長（１番　東雲一郎君）, 会長（東雲会長）
+        name = _AT_SEAT.sub("", name).strip()
+        titled = _titled(name, known=False)
+        name = titled.name if titled else name
     return Speaker(name, office, role_of(plain) or role, department_of(plain))
 
 
@@ -161,9 +188,9 @@ def _titled(text: str, *, known: bool) -> Speaker | None:
 
 
 def _office_of(office: str, name: str, honorific: str | None) -> Who | None:
-    role = role_of(_BESIDE.sub("", office))
-    if _UNIT.fullmatch(name) and not honorific:
-        known = role or ("official" if _UNIT.fullmatch(office) else None)
+    role = role_in_mark(_BESIDE.sub("", office))
+    if UNIT.fullmatch(name) and not honorific:
+        known = role or ("official" if UNIT.fullmatch(office) else None)
         speaker = Speaker(None, f"{office}（{name}）", known, name)
         return Who(speaker, False, office) if known else None
     if is_no_name(name) or len(name) > _LONGEST_NAME or (role is None and not honorific):
@@ -171,12 +198,26 @@ def _office_of(office: str, name: str, honorific: str | None) -> Who | None:
     inner = read_who(name) if not honorific else None
     if inner and inner.speaker.name is None:
         return None
-    return Who(_holder(name, office, role_by_honorific(honorific)), True, name)
+    speaker = _holder(name, office, role or role_by_honorific(honorific))
+    return Who(speaker, True, speaker.name or name)
+
+
+def _of_party(text: str) -> Speaker | None:
+    """A member with a name and a party: 浜風円議員（みさき会）, 浜風円君（みさき会）."""
+    found = _PARTY_MEMBER.fullmatch(text)
+    if not found:
+        return None
+    named = _NAMED.fullmatch(found["who"])
+    if named and not is_no_name(named["name"]):
+        return Speaker(named["name"], None, "member", found["party"])
+    titled = _titled(found["who"], known=True)
+    member = titled and titled.role == "member"
+    return titled._replace(affiliation=found["party"]) if titled and member else None
 
 
 def _plain(text: str) -> Who | None:
     """A name and an office run together, a name with an honorific, or an office alone."""
-    if _TITLES.fullmatch(text):
+    if TITLES.fullmatch(text):
         return Who(Speaker(None, text, role_of_title(text), department_of(text)), False, text)
     if found := _LETTER.fullmatch(text):
         role: Role = "member" if found["office"] == "委員" else "witness"
@@ -192,50 +233,5 @@ def _plain(text: str) -> Who | None:
         speaker = Speaker(found["name"], None, role_by_honorific(found["honorific"]))
         named = not is_no_name(found["name"]) and len(found["name"]) <= _LONGEST_NAME
         return Who(speaker, False, found["name"]) if named else None
-    unit = _UNIT.fullmatch(text) and _WORD.fullmatch(text)
+    unit = UNIT.fullmatch(text) and _WORD.fullmatch(text)
     return Who(Speaker(None, text, "official", text), False, text) if unit else None
-
-
-_SPACED = re.compile(r"(?P<name>[^（()）]+?)[ 　]+(?P<office>[^\s（()）]+)")
-_AFTER = re.compile(rf"(?P<office>[^\s（()）]+)[ 　]+(?P<name>[^（()）0-9０-９]+?){HONORIFIC}?")
-_UNITED = re.compile(
-    r"(?P<name>[^\s（()）]{1,6})[ 　]+(?P<office>[^\s（()）]+"
-    r"(?:部|局|課|室|係|所|館|センター|委員会|協議会)[ 　]+[^\s（()）]+)"
-)
-_PARTLY = re.compile(
-    r"(?P<given>.{1,4}?)(?P<office>副?(?:議長|委員長|市長|町長|村長|区長|知事|教育長)|議員|委員)"
-)
-_NO_GIVEN = re.compile(r".*(?:会|副|臨時|仮|監査|教育|農業|選挙管理|公平|民生|専門|代表|前|新)")
-_BODY = re.compile(r".*(?:部|局|課|室|係|班|所|館|署|センター|委員会|協議会|審議会)")
-
-
-def read_spaced(printed: str) -> Speaker | None:
-    """A name and an office that a space parts: 小栗　建設部長, 議長　東雲一郎君."""
-    printed = printed.strip()
-    if len(printed) > _LONGEST or IS_SEAT.match(printed):
-        return None
-    if found := _INSIDE.fullmatch(printed):
-        return read_spaced(found["inside"])
-    if (found := _UNITED.fullmatch(printed)) and role_in_mark(found["office"]):
-        return _spaced(found["name"], squash(found["office"]))
-    if (found := _SPACED.fullmatch(printed)) and not role_in_mark(squash(found["name"])):
-        name, office = squash(found["name"]), found["office"]
-        run = _PARTLY.fullmatch(office)
-        if run and not _NO_GIVEN.fullmatch(run["given"]) and not _BODY.fullmatch(name):
-            return Speaker(name + run["given"], run["office"], role_in_mark(office))
-        if role_in_mark(office) and len(name) > 1 and not _BODY.fullmatch(name):
-            return _spaced(name, office)
-    if (found := _AFTER.fullmatch(printed)) and _is_office(found["office"]):
-        name = squash(found["name"])
-        if not role_in_mark(name) and len(name) > 1:
-            return _spaced(name, found["office"])
-    return None
-
-
-def _is_office(words: str) -> bool:
-    return bool(role_in_mark(words) or _UNIT.fullmatch(words))
-
-
-def _spaced(name: str, office: str) -> Speaker:
-    role = role_in_mark(office) or ("official" if _UNIT.fullmatch(office) else None)
-    return Speaker(name, office, role, department_of(office))

@@ -7,7 +7,7 @@ import re
 from index.minutes import Role
 from indexer.styles.marks.signs import IS_SEAT
 
-_CHAIR = re.compile(r"(?:委員長|議長|座長)(?:職務代[行理]者?)?$|^副?会長$")
+_CHAIR = re.compile(r"(?:委員長|議長|座長)(?:職務代[行理]者?)?$|^副?会長$|(?:部|分科)会長$")
 _MEMBER = re.compile(r"(?:議員|委員)$")
 _BOARD = re.compile(
     r"(?:政府|監査|教育|選挙管理|選管|農業|公平|人事|公安|収用|労働|固定資産評価審査|民生|児童)委員"
@@ -35,6 +35,8 @@ _ADMINISTRATION = re.compile("課|側|^[町市区村県]$|機関|庁|担当|所�
 
 def role_of(office: str) -> Role | None:
     """The role an office implies; null where it implies none."""
+    if office.startswith("番外"):
+        return "official"
     if IS_SEAT.fullmatch(office):
         return "member"
     if _WITNESS.search(office):

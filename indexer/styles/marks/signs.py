@@ -15,9 +15,17 @@ OTHER_SIGNS = HEADING_SIGNS + "＊*"
 SPACE = r"[ 　\t\xa0]"
 COLON = r"[：:；;]"
 GROUP = r"[（(](?:[^（()）\n]|[（(][^（()）\n]*[)）])*[)）]"
+KANJI = "一-鿿㐀-䶿豈-﫿𠀀-𯨟々ヶヵ"
+"""The inside of a class of characters: names are written with 﨑 and 𠮷, too."""
+
 NUMBER = "[0-9０-９〇一二三四五六七八九十百]"
 HONORIFIC = r"(?:君|くん|さん|氏|様|議員|委員)"
 SEAT = rf"(?:議席)?(?:番外)?第?{NUMBER}+番(?:議員|委員)?"
+
+PARTY = (
+    r"[^（()）\s0-9０-９]{1,16}?(?:党|会|クラブ|ネット|フォーラム|維新|会派|の風|団|会議)"
+    r"|公明|自民|立憲|共産|社民|国民|維新|れいわ|参政|無所属|諸派"
+)
 
 OFFICE_OF = re.compile(
     rf"(?P<office>[^（()）]+(?:{GROUP})*?)\s*[（(](?P<name>[^（()）]+?)(?P<honorific>{HONORIFIC})?\s*[)）]"

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 
 from index.minutes import Role
 from indexer.sources.lines import Line
-from indexer.styles.marks.people import Speaker, read_spaced, read_speaker
+from indexer.styles.marks.people import Speaker, read_speaker
 from indexer.styles.marks.roles import department_of, role_in_mark
 from indexer.styles.marks.signs import HONORIFIC, squash, without_sign
+from indexer.styles.marks.spaced import read_spaced
 
 _LISTED = re.compile(r"(?P<office>[^（()）]+)[（(](?P<name>[^（()）]+)[)）]")
 _LAST_HONORIFIC = re.compile(rf"(?<=.){HONORIFIC}$")

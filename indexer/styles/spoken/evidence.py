@@ -86,6 +86,7 @@ class _Proof:
         self.printed = Counter((p.candidate.family, p.candidate.key) for p in places)
         self.named = Counter(p.candidate.who.agree for p in said if p.candidate.who.speaker.name)
         self.families = _families(said)
+        self.held = {p.candidate.who for p in said if p.candidate.bare and _office(p.candidate)}
         self.sure = any(p.candidate.who.certain for p in said)
 
     def holds(self, place: _Place, *, begun: bool) -> bool:
@@ -99,7 +100,7 @@ class _Proof:
             return self._points(candidate)
         if candidate.bare:
             agree = candidate.who.agree
-            return agree in self.known or self.named[agree] > 1
+            return agree in self.known or self.named[agree] > 1 or self._names_after(candidate)
         if candidate.who.certain and candidate.family in ("circle", "bracket", "named"):
             return True
         if self.times[name] * 2 < self.printed[name]:
@@ -112,6 +113,12 @@ class _Proof:
         several = len(self.families[candidate.family]) > 1 and not unit
         return self.times[name] > 1 or agrees or several
 
+    def _names_after(self, candidate: Candidate) -> bool:
+        """Whether this text prints a name after every office: ○議長　東雲一郎, ○町長　潮見望."""
+        offices = {who.speaker.office for who in self.held}
+        names = {who.speaker.name for who in self.held}
+        return bool(_office(candidate)) and min(len(offices), len(names)) >= _SEVERAL
+
     def _is_listed(self, candidate: Candidate) -> bool:
         return candidate.who.agree in self.known or any(
             name.startswith(candidate.who.agree)
@@ -123,6 +130,10 @@ class _Proof:
         """Points and letters count where some answer; those that ask only if so."""
         points = self.families["point"]
         return "answers" in points and candidate.who.agree in points
+
+
+def _office(candidate: Candidate) -> str | None:
+    return candidate.who.speaker.office
 
 
 def _doubtful(place: _Place) -> bool:

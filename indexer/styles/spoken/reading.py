@@ -19,6 +19,7 @@ from indexer.sources.lines import Line, TextFile
 from indexer.styles.headings import Heading
 from indexer.styles.marks.candidates import Candidate
 from indexer.styles.marks.people import Speaker
+from indexer.styles.marks.roles import role_of
 from indexer.styles.roster import read_roster
 from indexer.styles.said import Said, draft_turns, find_times
 from indexer.styles.spoken.blocks import (
@@ -118,14 +119,15 @@ def _said(file: TextFile, laid: Laid) -> Iterator[Said]:
     if head:
         yield _aside(file, stack(head))._replace(aside=False)
     yield from (_aside(file, each) for each in printed.asides)
-    parties = {each.name: each.department for each in laid.roster if each.department}
+    # One who presides has a seat, too.
+    people = {each.name: each for each in sorted(laid.roster, key=lambda one: one.office == "議長")}
     for start, end in pairwise((*starts, len(laid.lines))):
         put, topic = _put_up(printed, heading)
         heading = put or heading
         candidate = laid.turns[start]
         words, printed = _words(laid, start, end, candidate)
         if words:
-            turn = _turn(file, words, candidate, parties)
+            turn = _turn(file, words, candidate, people)
             yield turn._replace(heading=put, topic=topic)
         yield from (_aside(file, each) for each in printed.asides)
     for left in printed.headings:
@@ -158,12 +160,18 @@ def _turn(
     file: TextFile,
     words: Sequence[Paragraph],
     candidate: Candidate,
-    parties: Mapping[str, str],
+    people: Mapping[str, Attendee],
 ) -> Said:
     text = stack(words)
     speaker = candidate.who.speaker
-    if speaker.role == "member" and not speaker.affiliation and speaker.name:
-        speaker = speaker._replace(affiliation=parties.get(speaker.name))
+    listed = people.get(speaker.name or "")
+    if listed and speaker.role == "member" and not speaker.affiliation:
+        speaker = speaker._replace(affiliation=listed.department)
+    elif listed and candidate.bare and not speaker.office:
+        # ○東雲一郎　: the roster alone says who that is.
+        speaker = Speaker(
+            speaker.name, listed.office, role_of(listed.office or ""), listed.department
+        )
     act = _ACTS[candidate.who.agree] if candidate.family == "point" else None
     return Said(
         text.text,
@@ -171,7 +179,7 @@ def _turn(
         candidate.printed,
         speaker,
         called=speaker.office or candidate.printed,
-        basis="printed" if speaker.office and act is None else "inferred",
+        basis="printed" if candidate.who.speaker.office and act is None else "inferred",
         trace=text.trace,
         act=act,
     )

@@ -25,10 +25,11 @@ from index.engines.whoosh.words.synonyms import Groups, with_synonyms
 from index.spelling.folding import fold
 from index.syntax import AndNode, NearNode, Node, NotNode, OrNode, WordNode
 
-# Fitted to 240 words of the minutes of a city, 162 million characters: for a word, a form of
-# it, an utterance that has one or may have all units of a phrase, an utterance that has one of
-# these units, a place of its string, a block of text to look at.
-_WORD, _FORM, _UTTERANCE, _LISTED, _PLACE, _BLOCK = 6.0, 0.12, 0.04e-3, 0.02e-3, 0.05e-3, 0.6e-3
+# Fitted to searches for 240 words in the minutes of a city, 162 million characters: for a word,
+# a form of it, an utterance that has one, a place of its string, a block of text to look at.
+_WORD, _FORM, _UTTERANCE, _PLACE, _BLOCK = 6.0, 0.2, 0.19e-3, 0.03e-3, 0.7e-3
+# For an utterance that may have all units of a phrase, and one that has one of them.
+_TOGETHER, _LISTED = 0.04e-3, 0.02e-3
 # For a pattern, and for a place where it may begin in the texts.
 _PATTERN, _BEGINNING = 60.0, 0.6e-3
 # All words of a query together take no more, unless it is one word; then what it takes to
@@ -128,7 +129,7 @@ class Costs:
                 listed[at] += count
         together = min(listed, default=0)
         utterances = sum(form.documents for form in single)
-        cost = _WORD + _FORM * len(single) + _UTTERANCE * (utterances + together)
+        cost = _WORD + _FORM * len(single) + _UTTERANCE * utterances + _TOGETHER * together
         places = 0
         cut = together > _COMMON
         cost += 0 if cut else _LISTED * sum(listed)

@@ -131,7 +131,7 @@ class _Parting:
                 return OrNode(tuple(map(self.parted, children)))
             case WordNode(text, exact=False, wild=False) if not self._match(node).found_anywhere:
                 every = question_words(text, self._analyzer)
-                parts = [part for part in every if self._affords(part)] if len(every) > 1 else []
+                parts = self._afforded(every) if len(every) > 1 else []
                 words = tuple(WordNode(part, at=node.at) for part in parts)
                 if words and all(self._match(word).found_anywhere for word in words):
                     listed = "」「".join(_widest(parts))
@@ -139,15 +139,14 @@ class _Parting:
                     return AndNode(words) if len(words) > 1 else words[0]
         return node
 
-    def _affords(self, part: str) -> bool:
-        """Whether there is time for a part; what was taken once costs nothing more."""
-        if part in self._known:
-            return True
-        if not self._budget.affords(self._costs.of(WordNode(part)).cost):
-            self.left_out.append(part)
-            return False
-        self._known.add(part)
-        return True
+    def _afforded(self, parts: Sequence[str]) -> list[str]:
+        """Those there is time for, the cheapest first; what was taken once costs nothing more."""
+        costs = {part: self._costs.of(WordNode(part)).cost for part in parts}
+        for part in sorted({*parts} - self._known, key=lambda each: (costs[each], each)):
+            if self._budget.affords(costs[part]):
+                self._known.add(part)
+        self.left_out += [part for part in parts if part not in self._known]
+        return [part for part in parts if part in self._known]
 
 
 def _widest(words: Sequence[str]) -> list[str]:
