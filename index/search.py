@@ -7,8 +7,10 @@ committed last, and follows new commits by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from threading import Lock, Thread
+from time import sleep
 
 from index.analysis import Analyzer
 from index.engines.contract import Engine
@@ -22,6 +24,9 @@ from index.minutes import Meeting, Utterance
 from index.past.history import Gone, History, follow
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
+
+# Seconds after each step of what is read beforehand: meanwhile queries are answered.
+_PAUSE = 0.05
 
 
 class Searcher:
@@ -37,7 +42,8 @@ class Searcher:
     def prepare(self) -> None:
         """Read, besides, what the first query of a kind would wait for; of later commits too."""
         self._prepares = True
-        Thread(target=self._engine.prepare, daemon=True).start()
+        pause = partial(sleep, _PAUSE)
+        Thread(target=self._engine.prepare, args=(pause,), daemon=True).start()
 
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that match, with counts, forms and facets. Never raises for a query."""

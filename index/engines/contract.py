@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from index.manifest import SourceRecord
@@ -54,8 +54,8 @@ class Engine(Protocol):
     @property
     def statistics(self) -> Statistics: ...
 
-    def prepare(self) -> None:
-        """Read what the first query of a kind would wait for."""
+    def prepare(self, pause: Callable[[], None]) -> None:
+        """Read what the first query of a kind would wait for, with a pause after each step."""
 
     def search(self, request: SearchRequest) -> SearchPage: ...
 

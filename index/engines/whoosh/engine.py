@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -68,11 +68,11 @@ class WhooshEngine:
     def statistics(self) -> Statistics:
         return self._pages.statistics
 
-    def prepare(self) -> None:
+    def prepare(self, pause: Callable[[], None]) -> None:
         """Read what the first query of a kind would wait for: words, and names of fields."""
-        self._vocabulary.prepare()
+        self._vocabulary.prepare(pause)
         for field in TYPED.values():
-            self._pages.names.all(field)
+            self._pages.names.prepare(field, pause)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that have what the query asks for, or answer it if it is a question."""

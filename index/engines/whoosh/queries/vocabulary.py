@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -44,9 +44,9 @@ class Vocabulary:
     def __init__(self, printed: PrintedForms) -> None:
         self._segments = printed.segments
 
-    def prepare(self) -> None:
-        """Gather the words now, not for the first person who needs them."""
-        _ = self._lengths
+    def prepare(self, pause: Callable[[], None]) -> None:
+        """Gather the words for the first person who needs them, with a pause after each step."""
+        self._lengths = self._gathered(pause)
 
     def near(self, key: str, edits: int, most: int) -> Iterator[Near]:
         """The words that few edits part from a key, so many of those in most utterances."""
@@ -64,7 +64,13 @@ class Vocabulary:
     @cached_property
     def _lengths(self) -> dict[int, _Keys]:
         """The keys by their length."""
-        every = [segment.keys() for segment in self._segments]
+        return self._gathered(lambda: None)
+
+    def _gathered(self, pause: Callable[[], None]) -> dict[int, _Keys]:
+        every = []
+        for segment in self._segments:
+            every.append(segment.keys())
+            pause()
         found: dict[int, _Keys] = {}
         for length in range(1, LONGEST + 1):
             codes, places = [], []
@@ -75,6 +81,7 @@ class Vocabulary:
                 places.append(np.stack((np.full(len(here), at), here, counts), axis=1))
             if any(map(len, codes)):
                 found[length] = _keys(np.concatenate(codes), np.concatenate(places))
+                pause()
         return found
 
 

@@ -15,6 +15,8 @@ from index.engines.whoosh.files.schema import NO_ROLE
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.minutes import ROLES, Utterance
 
+# So many names are read without a pause.
+_AT_ONCE = 100
 # Looking one number up by halving costs as much as counting so many.
 _HALVING = 8
 
@@ -99,6 +101,13 @@ class Names:
         """Every name of a field, by the value that stands for it."""
         values = self.codes(field).values.tolist()
         return {value: self.of(field, code) for code, value in enumerate(values) if value}
+
+    def prepare(self, field: str, pause: Callable[[], None]) -> None:
+        """Read every name of a field, with a pause now and then."""
+        for code in range(len(self.codes(field).values)):
+            self.of(field, code)
+            if code % _AT_ONCE == 0:
+                pause()
 
     def _read(self, field: str, code: int) -> str:
         codes = self.codes(field)
