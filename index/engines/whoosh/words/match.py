@@ -100,9 +100,10 @@ class WordMatch:
             self._spelled = spelled_forms(word.form, chain.from_iterable(u.single for u in units))
         at_once = sum(most(segment, word.text) for segment in snapshot.segments) > _FEW
         found = spread(self._look, list(zip(snapshot.segments, units, strict=True)), at_once)
-        self._found = found
         self._parts = [part for each in found for part in (each.part, *each.synonyms)]
         self.forms = self._gather([rows for each in found for rows in each.rows])
+        # The rows are kept put together, and not once more segment by segment.
+        self._found = [each._replace(rows=[]) for each in found]
         self.headings = self._alive(np.concatenate([NONE, *(each.headings for each in found)]))
 
     def _look(self, segment: SegmentView, units: Units) -> _Found:
@@ -199,10 +200,8 @@ class WordMatch:
     @cached_property
     def respelled(self) -> int:
         """How often an utterance has it as units that are another string, about."""
-        found = self._found
-        parts = [part for each in found for part in (each.part, *each.synonyms)]
         return sum(
-            len(part.phrases) + sum(form.documents for form in part.others) for part in parts
+            len(part.phrases) + sum(form.documents for form in part.others) for part in self._parts
         )
 
     @property
