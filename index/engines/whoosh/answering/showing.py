@@ -109,6 +109,7 @@ def forms(words: Sequence[WordMatch], choice: Choice) -> tuple[Form, ...]:
     """The ledger of what was searched for; a word that stands nowhere has a 0."""
     ledger: dict[tuple[str, str], Form] = {}
     for word in words:
+        own = word.word.form
         for form, match in word.forms.items():
             entry = Form(
                 match.printed,
@@ -117,9 +118,9 @@ def forms(words: Sequence[WordMatch], choice: Choice) -> tuple[Form, ...]:
                 match.basis,
                 choice.takes(form, match.basis),
             )
-            ledger.setdefault((word.word.form, form), entry)
+            ledger.setdefault((own, form), entry)
         if not word.forms:
-            ledger[word.word.form, ""] = Form(word.word.text, 0, word.word.text)
+            ledger[own, ""] = Form(word.word.text, 0, word.word.text)
     return tuple(ledger.values())
 
 

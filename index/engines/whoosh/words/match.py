@@ -209,11 +209,20 @@ class WordMatch:
         """Whether it stands in any utterance or heading."""
         return bool(self.forms) or len(self.headings) > 0
 
+    @cached_property
+    def _optional(self) -> dict[str, FormMatch]:
+        """The forms that may be left out though nobody left them out by name."""
+        return {
+            form: match
+            for form, match in self.forms.items()
+            if match.basis in ("opposite", "synonym")
+        }
+
     def _kept(self, choice: Choice) -> Mask | None:
         """Which rows are of forms that are wanted; null if all are."""
         left = [
             self._numbers[form]
-            for form, match in self.forms.items()
+            for form, match in (self.forms if choice.without else self._optional).items()
             if not choice.takes(form, match.basis)
         ]
         return np.isin(self._ids, left, invert=True) if left else None
