@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.minutes import AgendaItem, Meeting, Utterance
@@ -123,8 +123,15 @@ class Scan:
         }[field.name]
 
 
+CHAIR = FieldNode("role", "chair")
+
+
 @SETTINGS
 @given(MEETINGS, st.lists(NODES, min_size=1, max_size=15))
+@example(
+    [[("・ああ", {"role": "member"}), ("→ああ", {"role": "chair"})]],
+    [NotNode(AndNode((CHAIR, CHAIR))), NotNode(CHAIR), NotNode(AndNode((CHAIR, WordNode("い"))))],
+)
 def test_operators_mean_what_the_scan_says(town: Any, turns: Any, nodes: list[Node]) -> None:
     dates = ["2023-04-01", None, "2024-06-30"]
     meetings = [town.meeting(f"m{at}", *each, date=dates[at % 3]) for at, each in enumerate(turns)]

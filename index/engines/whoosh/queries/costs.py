@@ -23,7 +23,7 @@ from index.engines.whoosh.words.patterns import MOST_BEGINNINGS, Pattern, read_p
 from index.engines.whoosh.words.sought import Word, read_word
 from index.engines.whoosh.words.synonyms import Groups, with_synonyms
 from index.spelling.folding import fold
-from index.syntax import AndNode, NearNode, Node, NotNode, OrNode, WordNode
+from index.syntax import AndNode, FieldNode, NearNode, Node, NotNode, OrNode, WordNode
 
 # Fitted to searches for 240 words in the minutes of a city, 162 million characters: for a word,
 # a form of it, an utterance that has one, a place of its string, a block of text to look at.
@@ -200,6 +200,9 @@ def _only(node: Node, taken: set[WordNode]) -> Node | None:
             return node if node in taken else None
         case NotNode(child):
             inside = _only(child, taken)
+            if isinstance(inside, FieldNode) and not isinstance(child, FieldNode):
+                # By itself a field is denied of utterances, in brackets of exchanges.
+                inside = AndNode((inside,))
             return inside and NotNode(inside)
         case NearNode(left, right, distance):
             first, second = _only(left, taken), _only(right, taken)
