@@ -28,7 +28,7 @@ from index.results import Span
 from index.spelling.folding import fold
 
 # So many forms are looked for, and no more than all of them are found so often.
-MOST_FORMS, _MOST_FOUND = 100, 500_000
+MOST_FORMS, _MOST_FOUND = 100, 300_000
 # Where a pattern stands in the texts more often, it is matched over words alone.
 _MOST_PLACES = 40_000
 
