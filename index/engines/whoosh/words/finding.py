@@ -20,7 +20,7 @@ from index.engines.whoosh.reading.lookup import (
 )
 from index.engines.whoosh.reading.views import SegmentView
 from index.engines.whoosh.words.literal import NOWHERE, Strings, scan
-from index.engines.whoosh.words.naming import covering, named, spans_of
+from index.engines.whoosh.words.naming import covering, forms_at, named, spans_of
 from index.engines.whoosh.words.sought import Word
 from index.engines.whoosh.words.spelled import before, beside_units, is_aligned, is_opposite
 from index.results import FormBasis, Span
@@ -189,11 +189,11 @@ class Part:
 
     def _contained(self, odd: Strings, text: str, found: Sequence[Strings] = ()) -> Mask:
         """Which of the places of a string stand in a longer form of the word itself."""
-        spans = [*found, spans_of(self.segment, self.phrases, len(self.word.phrase))]
-        for form in self.others:
-            if text in fold(form.printed):
-                units = spans_of(self.segment, form.places(odd.docs[begins(odd.docs)]), 1)
-                spans.append(units._replace(ends=units.starts + len(form.printed)))
+        docs = odd.docs[begins(odd.docs)]
+        longer = [form for form in self.others if text in fold(form.printed)]
+        units = [(form.places(docs), len(form.printed)) for form in longer]
+        phrases = spans_of(self.segment, self.phrases, len(self.word.phrase))
+        spans = [*found, phrases, forms_at(self.segment, units)]
         _, starts, ends = Strings(*map(np.concatenate, zip(*spans, strict=True)))
         if not len(starts):
             return np.zeros(len(odd.docs), np.bool_)
