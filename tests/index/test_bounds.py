@@ -1,11 +1,10 @@
 """Where units begin is told of any character, as their lengths tell it."""
 
 import random
-from itertools import pairwise
 
 import numpy as np
 
-from index.engines.whoosh.files.bounds import begins_unit, bound_bits, read_bounds
+from index.engines.whoosh.files.bounds import Bounds, begins_unit, bound_bits
 
 
 def test_bits_say_what_the_lengths_say() -> None:
@@ -15,9 +14,12 @@ def test_bits_say_what_the_lengths_say() -> None:
     lengths = np.array([length for units in texts for length in units], np.uint8)
     bounds = np.cumsum([0, *map(len, texts)])
     content, sizes = bound_bits(lengths, bounds)
-    found, firsts = read_bounds(content, sizes)
-    assert firsts.tolist() == bounds.tolist()
-    assert [found[a:b].tolist() for a, b in pairwise(firsts)] == starts
+    read = Bounds(content, sizes)
+    assert read.counts.tolist() == [len(units) for units in texts]
+    every = [(text, unit) for text, units in enumerate(texts) for unit in range(len(units))]
+    chance.shuffle(every)
+    found = read.starts(*np.array(every).T)
+    assert found.tolist() == [starts[text][unit] for text, unit in every]
     before = np.cumsum(sizes) - sizes
     for number, units in enumerate(texts):
         characters = np.arange(sum(units))
@@ -27,5 +29,6 @@ def test_bits_say_what_the_lengths_say() -> None:
 
 def test_the_longest_unit_is_kept() -> None:
     content, sizes = bound_bits(np.array([255, 1, 255], np.uint8), np.array([0, 3]))
-    assert read_bounds(content, sizes)[0].tolist() == [0, 255, 256]
+    found = Bounds(content, sizes).starts(np.zeros(3, np.int64), np.arange(3))
+    assert found.tolist() == [0, 255, 256]
     assert sizes.tolist() == [64]

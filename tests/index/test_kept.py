@@ -1,5 +1,6 @@
 """What was made last is kept, as much as fits."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from index.engines.whoosh.kept import Kept
@@ -24,9 +25,18 @@ def test_what_was_asked_for_longest_ago_goes_first() -> None:
     assert made == ["aa", "bb", "cc", "dd", "bb"]
 
 
-def test_what_is_too_large_is_kept_until_something_else_is_asked_for() -> None:
+def test_what_is_too_large_is_made_again() -> None:
     kept: Kept[int, Made] = Kept(lambda size: Made("x", size), most=10)
-    large = kept(11)
-    assert kept(11) is large
+    assert kept(11) is not kept(11)
     assert kept(4) is kept(4)
+
+
+def test_while_a_thread_holds_what_it_asks_for_it_is_made_once() -> None:
+    kept: Kept[int, Made] = Kept(lambda size: Made("x", size), most=10)
+    with kept.holding():
+        large, other = kept(11), kept(12)
+        assert kept(11) is large
+        assert kept(12) is other
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(kept, 11).result() is not large
     assert kept(11) is not large

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from threading import Lock
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from threading import Lock, local
 from typing import Generic, Protocol, TypeVar
 
 
@@ -21,8 +22,7 @@ Value = TypeVar("Value", bound=Sized)
 class Kept(Generic[Key, Value]):
     """Calls `make` for a key, unless what it made for it is still kept.
 
-    What was asked for longest ago goes first, and never what was asked for last: whoever
-    did so asks for it again. Safe for many threads: two that ask for
+    What was asked for longest ago goes first. Safe for many threads: two that ask for
     the same at once may both make it.
     """
 
@@ -32,8 +32,25 @@ class Kept(Generic[Key, Value]):
         self._kept: OrderedDict[Key, Value] = OrderedDict()
         self._size = 0
         self._lock = Lock()
+        self._thread = local()
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Until it is left, what this thread asks for is made once, whether it fits or not."""
+        self._thread.held = {}
+        try:
+            yield
+        finally:
+            del self._thread.held
 
     def __call__(self, key: Key) -> Value:
+        held: dict[Key, Value] = getattr(self._thread, "held", {})
+        if key not in held:
+            held[key] = self._of_all(key)
+        return held[key]
+
+    def _of_all(self, key: Key) -> Value:
+        """What any thread made for it, if it is kept."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -43,7 +60,7 @@ class Kept(Generic[Key, Value]):
             if key not in self._kept:
                 self._kept[key] = value
                 self._size += value.size
-            while self._size > self._most and len(self._kept) > 1:
+            while self._size > self._most:
                 _, gone = self._kept.popitem(last=False)
                 self._size -= gone.size
         return value

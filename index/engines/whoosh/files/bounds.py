@@ -14,6 +14,8 @@ Integers = npt.NDArray[np.int64]
 
 
 _BIT = np.array([1 << bit for bit in range(8)], np.uint8)
+# Which bit of each byte is its first that is set, its second, and so on.
+_NTH = np.argsort(np.arange(256)[:, np.newaxis] & _BIT == 0, axis=1, kind="stable")
 
 
 def bound_bits(lengths: npt.NDArray[np.uint8], bounds: Integers) -> tuple[Bytes, Integers]:
@@ -31,15 +33,24 @@ def bound_bits(lengths: npt.NDArray[np.uint8], bounds: Integers) -> tuple[Bytes,
     return np.packbits(bits, bitorder="little"), sizes
 
 
-def read_bounds(content: Bytes, sizes: Integers) -> tuple[Integers, Integers]:
-    """Where the units of some texts begin, counted from each text's beginning.
+class Bounds:
+    """Where the units of some texts begin; units and characters are counted in each text."""
 
-    The second array says where in the first each text's are, and where the last end.
-    """
-    bits = np.flatnonzero(np.unpackbits(content, bitorder="little"))
-    before = 8 * np.append(0, np.cumsum(sizes))
-    firsts = np.searchsorted(bits, before)
-    return bits - np.repeat(before[:-1], np.diff(firsts)), firsts
+    def __init__(self, content: Bytes, sizes: Integers) -> None:
+        """Read the bits of the texts one after another, of which each has so many bytes."""
+        self._content = content
+        self._begins = np.cumsum(sizes) - sizes
+        self._units = np.append(0, np.cumsum(np.bitwise_count(content), dtype=np.int64))
+        self._before = self._units[self._begins]
+        self.counts = self._units[self._begins + sizes] - self._before
+
+    def starts(self, texts: Integers, units: Integers) -> Integers:
+        """Where a unit of each of these texts begins; it must have that unit."""
+        numbers = self._before[texts] + units
+        byte = np.searchsorted(self._units, numbers, "right") - 1
+        bit = _NTH[self._content[byte], numbers - self._units[byte]]
+        starts: Integers = 8 * (byte - self._begins[texts]) + bit
+        return starts
 
 
 def begins_unit(content: Bytes, bits: Integers) -> npt.NDArray[np.bool_]:

@@ -41,8 +41,8 @@ from index.syntax import (
 
 Match = Callable[[WordNode], WordMatch]
 
-# Words of more places are not looked at one by one; nor those for which so many texts
-# had to be read unit by unit.
+# Words of more places are not looked at one by one; nor those for which more texts had to
+# be read unit by unit than a query may read.
 _MOST_PLACES, _MOST_READ = 250_000, 30_000
 
 
@@ -73,6 +73,7 @@ class Evaluator:
         self._names = names
         self._match = match
         self._choice = choice
+        self._may_read = _MOST_READ
         # Whether a word in a heading is evidence for the utterances under it.
         self._headed = False
         # What was not done as asked, in order.
@@ -117,13 +118,8 @@ class Evaluator:
     def _near(self, left: Near, right: Near, distance: int) -> Answer:
         sides = [[self._match(node) for node in words(side)] for side in (left, right)]
         docs = shared(*([word.docs(self._choice) for word in side] for side in sides))
-        common = [
-            word
-            for side in sides
-            for word in side
-            if word.places_in_all > _MOST_PLACES or min(word.respelled, len(docs)) > _MOST_READ
-        ]
-        if common:
+        every = [word for side in sides for word in side]
+        if common := [word for word in every if not self._affords(word, len(docs))]:
             listed = "」「".join(dict.fromkeys(word.word.text for word in common))
             note = f"「{listed}」はよくある言葉のため、近さによらず、同じ発言にあるものを示します。"
             self.notes[note] = None
@@ -137,6 +133,14 @@ class Evaluator:
                 found.append(segment.base + near(left_places, right_places, distance))
         evidence = np.concatenate(found)
         return Answer(self._having(evidence), evidence, None)
+
+    def _affords(self, word: WordMatch, docs: int) -> bool:
+        """Whether each place of a word in so many utterances can be looked at; they then are."""
+        texts = min(word.respelled, docs)
+        if word.places_in_all > _MOST_PLACES or texts > self._may_read:
+            return False
+        self._may_read -= texts
+        return True
 
     def _places(
         self, sides: Sequence[Sequence[WordMatch]], segment: SegmentView, docs: Docs

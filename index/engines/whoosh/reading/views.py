@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import Docs, Mask
-from index.engines.whoosh.files.bounds import begins_unit, read_bounds
+from index.engines.whoosh.files.bounds import Bounds, begins_unit
 from index.engines.whoosh.files.columns import Bytes, open_map, read_blobs
 from index.engines.whoosh.files.dictionary import Dictionary, Entries, Listed
 from index.engines.whoosh.files.pairs import Pairs
@@ -140,15 +140,11 @@ class SegmentView:
         folded = self.folded.get(local).decode("utf-16-le", "surrogatepass")
         return Reading(self.text(local), folded, [*bounds.tolist(), len(folded)], self.odd)
 
-    def unit_starts(self, docs: Docs) -> tuple[Docs, Docs]:
-        """Where in `characters` the short units of some texts begin.
-
-        The second array says where in the first each text's are, and where the last end.
-        """
-        sizes = self.units.offsets[docs + 1] - self.units.offsets[docs]
-        content = self.units.content[ranges(self.units.offsets[docs], sizes)]
-        starts, firsts = read_bounds(content, sizes)
-        return starts + np.repeat(self.begins[docs], np.diff(firsts)), firsts
+    def bounds(self, docs: Docs) -> Bounds:
+        """Where the short units of some texts begin."""
+        offsets = self.units.offsets[docs]
+        sizes = self.units.offsets[docs + 1] - offsets
+        return Bounds(self.units.content[ranges(offsets, sizes)], sizes)
 
     def is_bound(self, docs: Docs, places: Docs) -> Mask:
         """Whether a short unit begins at each place in `characters`, or the text ends."""

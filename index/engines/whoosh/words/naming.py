@@ -75,13 +75,14 @@ def spans_of(segment: SegmentView, places: Docs, units: int) -> Strings:
     """The characters of so many short units at each place (ascending)."""
     docs, positions = parted(places)
     firsts = begins(docs)
-    starts, numbers = segment.unit_starts(docs[firsts])
+    bounds = segment.bounds(docs[firsts])
     text = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(docs))))
-    at = numbers[text] + positions
-    last = at + units == numbers[text + 1]
-    bounds = np.append(starts, 0)
-    ends = np.where(last, segment.ends[docs], bounds[np.minimum(at + units, len(starts))])
-    return Strings(docs, bounds[at], ends)
+    starts = segment.begins[docs] + bounds.starts(text, positions)
+    ends = segment.ends[docs]
+    inner = np.flatnonzero(positions + units < bounds.counts[text])
+    after = bounds.starts(text[inner], positions[inner] + units)
+    ends[inner] = segment.begins[docs[inner]] + after
+    return Strings(docs, starts, ends)
 
 
 def forms_at(segment: SegmentView, forms: Sequence[tuple[Docs, int]]) -> Strings:
