@@ -42,6 +42,9 @@ _encode: Callable[[Any], str] = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), default=_unusual
 ).encode
 
+# What json.loads does once it has found out how the bytes are encoded.
+_decode: Callable[[str], Any] = json.JSONDecoder().decode
+
 
 def meeting_records(meeting: Meeting) -> list[bytes]:
     """The record of a meeting, then that of each utterance, all of which name it."""
@@ -104,7 +107,9 @@ class MeetingReader:
 
     def utterance(self, record: bytes, text: str) -> Utterance:
         """An utterance of the meeting, by its record and its text."""
-        identifier, exchange, kind, file, voice, place, page, line, *marks = json.loads(record)
+        identifier, exchange, kind, file, voice, place, page, line, *marks = _decode(
+            record.decode()
+        )
         name, sha256, url = self._files[file]
         values: _Row = (
             self._prefix + identifier,

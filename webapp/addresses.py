@@ -7,6 +7,7 @@ from urllib.parse import quote
 from flask import current_app, request
 
 SEARCH = "/"
+STATIC = "/static/"
 EXCHANGES = "/exchanges/"
 MEETINGS = "/meetings/"
 

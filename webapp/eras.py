@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from index.spelling.eras import ERAS
 
@@ -13,6 +14,7 @@ def era_date(iso: str) -> str:
     return iso if era is None else f"{era}（{int(iso[:4])}年）"
 
 
+@lru_cache(maxsize=4096)
 def era_day(iso: str) -> str | None:
     """令和5年12月11日, or null where the text is no date or before 1873."""
     try:
@@ -23,6 +25,7 @@ def era_day(iso: str) -> str | None:
     return None if year is None else f"{year}{day.month}月{day.day}日"
 
 
+@lru_cache(maxsize=256)
 def era_years(year: int) -> str:
     """2019年（平成31年・令和元年）."""
     if not date.min.year <= year <= date.max.year:

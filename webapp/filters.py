@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Flask
 from markupsafe import Markup
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from index.minutes import MeetingHead, Utterance
 from index.results import Span
 from webapp import addresses, eras, marking, wording
-from webapp.requests import Asked, carried, kept_pairs, query_string
+from webapp.requests import Asked, carried, kept_pairs, leaving_out, query_string
 
 FILTERS = {
     "agenda_words": wording.agenda_words,
@@ -43,14 +43,14 @@ GLOBALS = {
 
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS, marked=_marked, number=_number)
-    app.jinja_env.globals.update(GLOBALS, address=_address, citation=_citation)
+    app.jinja_env.globals.update(GLOBALS, address=_address, citation=_citation, leaving=_leaving)
 
 
 def _marked(text: str, spans: tuple[Span, ...] = (), window: Span | None = None) -> Markup:
     """A text as HTML; `window` is the passage of it that is shown by itself."""
     if window:
         return marking.html(marking.part(text, spans, window))
-    return marking.html(marking.whole(text, spans))
+    return marking.html(marking.whole(text, spans)) if spans else marking.plain(text)
 
 
 def _number(value: int) -> str:
@@ -60,6 +60,12 @@ def _number(value: int) -> str:
 def _address(asked: Asked) -> str:
     """The address of a search."""
     return f"{addresses.search_url()}?{query_string(asked)}"
+
+
+def _leaving(asked: Asked) -> Callable[[str], str]:
+    """The addresses of a search without one of its forms."""
+    begin, left_out = f"{addresses.search_url()}?", leaving_out(asked)
+    return lambda form: begin + left_out(form)
 
 
 def _citation(

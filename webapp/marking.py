@@ -7,7 +7,7 @@ characters put among those of the minutes.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -38,7 +38,8 @@ class Paragraph(NamedTuple):
 def merged(spans: Iterable[tuple[int, int]], length: int) -> list[Span]:
     """Spans in order, within 0..length, those that touch as one."""
     found: list[Span] = []
-    for start, end in sorted((max(0, start), min(end, length)) for start, end in spans):
+    for begin, stop in sorted(spans):
+        start, end = max(0, begin), min(stop, length)
         if start >= end:
             continue
         if found and start <= found[-1].end:
@@ -96,16 +97,21 @@ def part(text: str, spans: Iterable[tuple[int, int]], window: Span) -> tuple[Par
 
 def html(paragraphs: Iterable[Paragraph]) -> Markup:
     """Paragraphs as HTML: each piece is escaped by itself."""
-    return Markup("\n".join(_html(paragraph) for paragraph in paragraphs))
+    return Markup("\n".join(map(_html, paragraphs)))
+
+
+def plain(text: str) -> Markup:
+    """`html(whole(text))`: most texts of a meeting have no marks."""
+    lines = str(escape(text)).replace("\n", "</p>\n<p>")
+    return Markup(f"<p>{lines}</p>")
 
 
 def _html(paragraph: Paragraph) -> str:
+    pieces, cut_before, cut_after = paragraph
     inner = "".join(
-        f"<mark>{escape(piece.text)}</mark>" if piece.marked else escape(piece.text)
-        for piece in paragraph.pieces
+        [f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in pieces]
     )
-    before, after = (GAP if cut else "" for cut in (paragraph.cut_before, paragraph.cut_after))
-    return f"<p>{before}{inner}{after}</p>"
+    return f"<p>{GAP if cut_before else ''}{inner}{GAP if cut_after else ''}</p>"
 
 
 def _windows(text: str, marks: Sequence[Span], budget: int) -> Iterator[Span]:
@@ -140,16 +146,16 @@ def _neighbourhoods(text: str, marks: Sequence[Span], enough: int) -> Iterator[S
 def _begin(text: str, mark: int) -> int:
     """Where to begin before a mark: after a sentence's end, or `REACH` characters back."""
     least = max(0, mark - REACH)
-    found = max(text.rfind(end, least, mark) for end in "。\n")
+    found = max(text.rfind("。", least, mark), text.rfind("\n", least, mark))
     return found + 1 if found >= 0 else least
 
 
 def _end(text: str, mark: int) -> int:
     """Where to end after a mark: with the sentence or the line, or `REACH` characters on."""
     most = min(len(text), mark + REACH)
-    stop, feed = text.find("。", mark, most), text.find("\n", mark, most)
-    found = [at for at in (stop + 1, feed) if at > 0]
-    return min(found, default=most)
+    stop = text.find("。", mark, most) + 1 or most
+    feed = text.find("\n", mark, stop)
+    return feed if feed > 0 else stop
 
 
 def _paragraphs(text: str, marks: Sequence[Span], window: Span) -> Iterator[Paragraph]:
@@ -168,8 +174,9 @@ def _pieces(text: str, marks: Sequence[Span], start: int, end: int) -> Iterator[
     at = start
     if start == end:
         return
-    first = bisect_right(marks, start, key=lambda mark: mark.end)
-    last = bisect_left(marks, end, key=lambda mark: mark.start)
+    first, last = bisect_left(marks, (start,)), bisect_left(marks, (end,))
+    if first and marks[first - 1].end > start:
+        first -= 1
     for mark in marks[first:last]:
         begin, stop = max(mark.start, start), min(mark.end, end)
         if at < begin:

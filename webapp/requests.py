@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeVar
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from index.minutes import ROLES
 from index.query import FILTER_FIELDS, SORTS, Filter, FilterField, SearchRequest, Sort
@@ -93,7 +93,7 @@ class Asked:
 
     def _again(self, search: SearchRequest) -> Asked:
         """Another search, from its first page."""
-        return replace(self, search=replace(search, offset=0))
+        return replace(self, search=replace(search, offset=0) if search.offset else search)
 
 
 def page_asked(args: Args) -> Asked:
@@ -114,7 +114,7 @@ def query_string(asked: Asked) -> str:
     pairs = [*_words_and_filters(asked), *_order_and_forms(asked)]
     if asked.page > 1:
         pairs.append(("page", str(asked.page)))
-    return urlencode(pairs)
+    return _encoded(pairs)
 
 
 def narrowing(asked: Asked) -> Callable[[FilterField, str], str]:
@@ -122,21 +122,43 @@ def narrowing(asked: Asked) -> Callable[[FilterField, str], str]:
 
     None of them is chosen yet. What stays the same is written once.
     """
-    begin = urlencode(_words_and_filters(asked))
-    end = "".join(f"&{pair}" for pair in [urlencode(_order_and_forms(asked))] if pair)
-    return lambda field, value: f"{begin}&{field}={_quoted(value)}{end}"
+    return _between(_words_and_filters(asked), _order_and_forms(asked))
+
+
+def leaving_out(asked: Asked) -> Callable[[str], str]:
+    """A function that gives `query_string(asked.leaving_out(form))` for many forms."""
+    known = {*asked.search.without, *asked.search.including}
+    before = [*_words_and_filters(asked), *_order(asked), *_without(asked)]
+    left_out = _between(before, [*_with(asked), *_synonyms(asked)])
+    return lambda form: (
+        query_string(asked.leaving_out(form)) if form in known else left_out("without", form)
+    )
 
 
 def carried(asked: Asked) -> str:
     """The words of a search, behind the address of a page that marks them: ?q=…, or nothing."""
     if not asked.search.query:
         return ""
-    return f"?{urlencode([*_words(asked), *_forms(asked)])}"
+    return f"?{_encoded([*_words(asked), *_forms(asked)])}"
 
 
 def kept_pairs(asked: Asked) -> list[tuple[str, str]]:
     """The filters and the order: what stays when the words of a query are changed."""
     return [*_filter_pairs(asked), *_order(asked), *_synonyms(asked)]
+
+
+def _encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    """`urlencode` of pairs whose names, being ours, need no quoting."""
+    return "&".join([f"{name}={quote_plus(value)}" for name, value in pairs])
+
+
+def _between(
+    before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]
+) -> Callable[[str, str], str]:
+    """A function that encodes a pair between others, which are at least one before."""
+    begin = _encoded(before)
+    end = "".join(f"&{pair}" for pair in [_encoded(after)] if pair)
+    return lambda name, value: f"{begin}&{name}={_quoted(value)}{end}"
 
 
 def _words_and_filters(asked: Asked) -> list[tuple[str, str]]:
@@ -148,9 +170,15 @@ def _order_and_forms(asked: Asked) -> list[tuple[str, str]]:
 
 
 def _forms(asked: Asked) -> list[tuple[str, str]]:
-    search = asked.search
-    without = [("without", form) for form in search.without]
-    return [*without, *(("with", form) for form in search.including), *_synonyms(asked)]
+    return [*_without(asked), *_with(asked), *_synonyms(asked)]
+
+
+def _without(asked: Asked) -> list[tuple[str, str]]:
+    return [("without", form) for form in asked.search.without]
+
+
+def _with(asked: Asked) -> list[tuple[str, str]]:
+    return [("with", form) for form in asked.search.including]
 
 
 def _synonyms(asked: Asked) -> list[tuple[str, str]]:

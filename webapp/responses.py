@@ -6,7 +6,9 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
+
+from webapp.addresses import STATIC
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
@@ -19,13 +21,13 @@ def register(app: Flask) -> None:
 
 def static_url(filename: str) -> str:
     """The address of a static file; it changes with the file's content."""
-    folder = Path(__file__).with_name("static")
-    return url_for("static", filename=filename, v=_digest(folder / filename))
+    return f"{request.script_root}{STATIC}{filename}?v={_digest(filename)}"
 
 
 @cache
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _digest(filename: str) -> str:
+    content = (Path(__file__).with_name("static") / filename).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _kept(response: Response) -> Response:

@@ -83,8 +83,11 @@ def test_a_quoted_string_finds_nothing_else(
 
 
 def plain(text: str) -> str:
-    """Text without width, case, and the difference between joined and parted marks."""
-    return unicodedata.normalize("NFKD", normal(text))
+    """Text without width, case, and the difference between joined and parted marks.
+
+    Character by character, as a whole text's marks would be put into another order.
+    """
+    return "".join(unicodedata.normalize("NFKD", char) for char in normal(text))
 
 
 @SETTINGS

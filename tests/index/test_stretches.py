@@ -11,7 +11,7 @@ import pytest
 from index.engines.whoosh.arrays import sums
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.reading.views import SegmentView
-from index.engines.whoosh.words.literal import Sample
+from index.engines.whoosh.words.literal import Sample, scan, tally
 from index.store import open_writer
 
 from .conftest import Home
@@ -60,6 +60,17 @@ def test_a_sample_counts_what_does_not_overlap(segment: SegmentView, pattern: st
     every = segment.characters[: len(segment.characters) // 512 * 512]
     text = every.tobytes().decode("utf-16-le")
     assert Sample(segment, 1).count(pattern) == (text.count(pattern) if pattern else 0)
+
+
+@pytest.mark.parametrize("char", ["橋", "の", "。", "港"])
+def test_a_common_character_is_counted_as_often_as_it_is_found(
+    segment: SegmentView, char: str
+) -> None:
+    docs, counts = np.unique(scan(segment, char).docs, return_counts=True)
+    counted = tally(segment, char)
+    assert (counted is None) == (char == "港")
+    if counted:
+        assert [each.tolist() for each in counted] == [docs.tolist(), counts.tolist()]
 
 
 def test_sums_are_those_of_each_part() -> None:

@@ -117,3 +117,8 @@ def test_html_holds_the_text_and_nothing_else(text, found):
     reader.close()
     assert reader.paragraphs == text.split("\n")
     assert reader.tags <= {"p", "mark"}
+
+
+@given(st.text(alphabet="<>&\"'/abc鍵庫\n"))
+def test_a_text_without_marks_is_the_same_either_way(text):
+    assert marking.plain(text) == marking.html(marking.whole(text))

@@ -17,6 +17,7 @@ from webapp.requests import (
     Asked,
     api_asked,
     carried,
+    leaving_out,
     narrowing,
     page_asked,
     query_string,
@@ -67,6 +68,13 @@ def test_many_ways_to_narrow_are_each_that_of_the_search_narrowed(value, offered
     narrowed = narrowing(value)
     for field, wanted in set(offered) - set(value.search.filters):
         assert narrowed(field, wanted) == query_string(value.narrowed(field, wanted))
+
+
+@given(asked, st.lists(words, max_size=5))
+def test_many_ways_to_leave_out_are_each_that_of_the_search_without(value, offered):
+    left_out = leaving_out(value)
+    for form in {*offered, *value.search.without, *value.search.including}:
+        assert left_out(form) == query_string(value.leaving_out(form))
 
 
 @given(asked)

@@ -20,8 +20,8 @@ _HALVING = 24
 _SPREAD = 32
 # A mask of all documents costs so much less than sorting the documents themselves.
 _SORTING = 128
-# Scores are first looked at in blocks: a block's maximum tells whether to look inside.
-_BLOCK = 256
+# So many scores are first looked at as one: only the best of them may be among the best.
+_TOGETHER = 16
 
 
 def _halving(many: Docs, few: Docs, size: int) -> bool:
@@ -162,14 +162,15 @@ def best(scores: Scores, count: int | None) -> Docs:
         return np.argsort(-scores, kind="stable")[:count]
     if count < 1:
         return NONE
-    at = np.flatnonzero(scores >= _floor(scores, count))
+    at = np.flatnonzero(scores >= floor(scores, count))
     return at[np.argsort(-scores[at], kind="stable")[:count]]
 
 
-def _floor(scores: Scores, count: int) -> np.float64:
+def floor(scores: Scores, count: int) -> np.float64:
     """A score that at least `count` reach, and few more."""
-    blocks = len(scores) // _BLOCK
-    if blocks < 4 * count:
+    columns = len(scores) // _TOGETHER
+    if columns < 4 * count:
         return np.float64(np.partition(scores, -count)[-count])
-    highest = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    # Those that stand far apart together, not neighbours: so the maxima are quick.
+    highest = scores[: columns * _TOGETHER].reshape(_TOGETHER, columns).max(axis=0)
     return np.float64(np.partition(highest, -count)[-count])

@@ -7,12 +7,12 @@ with the idf that is never negative, ln(1 + (N - n + 0.5) / (n + 0.5)).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, begins, least, sums
+from index.engines.whoosh.arrays import NONE, Docs, begins, floor, least
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.words.match import Scored
 from index.minutes import KINDS, ROLES
@@ -71,34 +71,48 @@ class Ranker:
     def scores(self, words: Sequence[Scored], found: Docs) -> Ranked:
         """The score of each exchange with one of the utterances `found`."""
         exchange_of = self._snapshot.exchange_of
-        exchange = exchange_of[found]
-        firsts = begins(exchange)
-        ids = exchange[firsts]
+        every = _grouped(exchange_of.take(found))
+        ids = every.numbers
         if not len(ids):
             return Ranked(ids, *np.zeros((3, 0)))
         utterances, (exchanges, headings) = np.zeros(len(found)), np.zeros((2, len(ids)))
         for word in words:
             idf = self.idf(word)
-            here = idf * _saturated(word.freqs, self._utterance_norm[word.docs])
+            here = _saturated(idf, word.freqs, self._utterance_norm.take(word.docs))
             _add_at(utterances, found, word.docs, here)
-            groups = exchange_of[word.docs]
-            starts = begins(groups)
-            if len(starts):
-                groups, total = groups[starts], np.add.reduceat(word.freqs, starts)
-                here = idf * _saturated(total, self._exchange_norm[groups])
-                _add_at(exchanges, ids, groups, here)
-            headed = exchange_of[word.headings]
-            headed = headed[begins(headed)]
-            _add_at(
-                headings,
-                ids,
-                headed,
-                np.full(len(headed), min(idf, self._rare(len(word.headings)))),
-            )
-        weight = self._weight[found]
-        best = np.maximum.reduceat(utterances * weight, firsts)
-        weights = np.where(sums(weight == 1, firsts), 1.0, _PROCEDURE)
+            alone = np.array_equal(word.docs, found)
+            groups = every if alone else _grouped(exchange_of.take(word.docs))
+            total = _totals(groups, word.freqs)
+            here = _saturated(idf, total, self._exchange_norm.take(groups.numbers))
+            _add_at(exchanges, ids, groups.numbers, here)
+            headed = np.zeros(self._snapshot.exchanges, np.bool_)
+            headed[exchange_of.take(word.headings)] = True
+            headings += headed.take(ids) * min(idf, self._rare(len(word.headings)))
+        weight = self._weight.take(found)
+        best, weights = np.zeros((2, len(ids)))
+        # Sooner done than by reduceat, where most exchanges have one or two of them.
+        np.maximum.at(best, every.of, utterances * weight)
+        np.maximum.at(weights, every.of, weight)
         return Ranked(ids, best + (exchanges + _HEADING * headings) * weights, headings, weights)
+
+
+class _Groups(NamedTuple):
+    """The different numbers of an array that ascends, and which of them each is."""
+
+    numbers: Docs
+    of: Docs
+
+
+def _grouped(numbers: Docs) -> _Groups:
+    new = np.zeros(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return _Groups(numbers[begins(numbers)], np.cumsum(new))
+
+
+def _totals(groups: _Groups, values: Scores) -> Scores:
+    """The sum of the values of each group; NumPy's types do not know that it has fractions."""
+    totals: npt.NDArray[Any] = np.bincount(groups.of, values, len(groups.numbers))
+    return totals
 
 
 def _add_at(scores: Scores, at: Docs, numbers: Docs, values: Scores) -> None:
@@ -123,8 +137,12 @@ def _norm(length: Scores) -> Scores:
     return norm
 
 
-def _saturated(freqs: Scores, norm: Scores) -> Scores:
-    saturated: Scores = freqs * (_K1 + 1) / (freqs + norm)
+def _saturated(idf: float, freqs: Scores, norm: Scores) -> Scores:
+    """What a word counts where it is so frequent; `norm` is used up."""
+    norm += freqs
+    saturated: Scores = freqs * (_K1 + 1)
+    saturated /= norm
+    saturated *= idf
     return saturated
 
 
@@ -134,15 +152,18 @@ def order(snapshot: Snapshot, ranked: Ranked, sort: Sort, most: int) -> Docs:
     Exchanges that score the same, newest first; those of a day in the order of the
     minutes. It does not matter in which order they were indexed.
     """
+    if most < 1:
+        return NONE
+    exchanges, scores = ranked.exchanges, ranked.scores
     ranks = snapshot.oldest_first if sort == "oldest" else snapshot.newest_first
-    ranks = ranks[ranked.exchanges]
     if sort != "relevance":
-        return least(ranks, most)
-    worst = -ranked.scores
-    if most < len(worst):
-        limit = np.partition(worst, most)[most]
-        kept = np.flatnonzero(worst <= limit)
-        ties = kept[worst[kept] == limit]
-        kept = np.concatenate((kept[worst[kept] < limit], ties[least(ranks[ties], most)]))
-        return kept[np.lexsort((ranks[kept], worst[kept]))][:most]
-    return np.lexsort((ranks, worst))
+        return least(ranks[exchanges], most)
+    kept = np.arange(len(scores))
+    if most < len(scores):
+        limit = floor(scores, most)
+        kept = (scores >= limit).nonzero()[0]
+        limit = np.partition(scores[kept], -most)[-most]
+        ties = (scores == limit).nonzero()[0]
+        ties = ties[least(ranks[exchanges[ties]], most)]
+        kept = np.concatenate((kept[scores[kept] > limit], ties))
+    return kept[np.lexsort((ranks[exchanges[kept]], -scores[kept]))][:most]

@@ -23,6 +23,7 @@ from index.engines.whoosh.answering.windows import (
 )
 from index.engines.whoosh.arrays import Docs, Scores, begins
 from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.reading.views import ranges
 from index.minutes import KINDS
 
 # So many exchanges are read again, or those before them that have so many characters.
@@ -93,26 +94,37 @@ def _repeated(texts: Texts, passages: Units, scores: Scores) -> Docs:
     repeated = np.zeros(len(scores), np.int64)
     best = np.argsort(-scores, kind="stable")[:_COMPARED]
     samples = _samples(texts, Units(passages.starts[best], passages.sizes[best]))
-    valid = samples != _NOTHING
-    # How often each passage has each hash that several have. Whole numbers, for which no
-    # threads are started: those of a library for matrices take longer than the sums.
-    _, numbers, counts = np.unique(samples[valid], return_inverse=True, return_counts=True)
-    of, several = valid.nonzero()[0], counts[numbers] > 1
-    columns = np.cumsum(counts > 1) - 1
-    tally = np.zeros((len(samples), np.count_nonzero(counts > 1)), np.int32)
-    np.add.at(tally, (of[several], columns[numbers[several]]), 1)
-    shared = tally @ (tally > 0).T.astype(np.int32)
-    sizes = valid.sum(axis=1)
+    sizes = np.count_nonzero(samples != _NOTHING, axis=1)
+    shared = _shared(samples)
     alike = (shared > 0) & (shared >= _SAME * np.maximum(sizes[:, np.newaxis], sizes))
-    new = np.zeros(len(best), np.bool_)
+    alike = np.tril(alike, -1)
+    new = np.ones(len(best), np.bool_)
     times = np.zeros(len(best), np.int64)
-    for number, others in enumerate(alike):
-        before = np.flatnonzero(others[:number] & new[:number])
+    for number in alike.any(axis=1).nonzero()[0].tolist():
+        before = (alike[number] & new).nonzero()[0]
         new[number] = not len(before)
         if len(before):
             times[before[0]] += 1
             repeated[best[number]] = times[before[0]]
     return repeated
+
+
+def _shared(samples: npt.NDArray[np.uint32]) -> Docs:
+    """How many hashes of each passage (a row) each passage (a column) has too."""
+    passages = len(samples)
+    valid = samples != _NOTHING
+    # A hash and a passage that has it as one number: those of a hash stand together.
+    numbers = np.sort(samples[valid].astype(np.int64) * passages + valid.nonzero()[0])
+    firsts = begins(numbers)
+    times = np.diff(firsts, append=len(numbers))
+    hashes, having = np.divmod(numbers[firsts], passages)
+    starts = begins(hashes)
+    counts = np.diff(starts, append=len(hashes))
+    each = np.repeat(counts, counts)
+    others = having[ranges(np.repeat(starts, counts), each)]
+    pairs = np.repeat(having, each) * passages + others
+    tally = np.bincount(pairs, np.repeat(times, each), passages**2)
+    return tally.astype(np.int64).reshape(passages, passages)
 
 
 def _samples(texts: Texts, passages: Units) -> npt.NDArray[np.uint32]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
+from itertools import islice
 
 import numpy as np
 
 from index.engines.whoosh.answering.ranking import Ranked, order
 from index.engines.whoosh.answering.rereading import reread
 from index.engines.whoosh.answering.terms import Terms, terms_of
-from index.engines.whoosh.arrays import Docs, begins, within
+from index.engines.whoosh.arrays import Docs, begins, member
 from index.engines.whoosh.reading.codes import Names
 from index.engines.whoosh.reading.filtering import facets, filter_masks
 from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.reading.views import ranges
 from index.engines.whoosh.words.choosing import Choice
 from index.engines.whoosh.words.match import WordMatch
 from index.minutes import MeetingHead
@@ -63,42 +65,45 @@ class Pages:
                 terms = terms_of(texts, words, Choice.of(request), self._snapshot)
             ranked = reread(self._snapshot, ranked, terms)
         ordered = order(self._snapshot, ranked, request.sort, request.offset + request.limit)
+        shown = ordered[request.offset :]
+        scores = ranked.scores[shown].tolist()
         return SearchPage(
             request=request,
             total=len(matching),
             exchanges=len(ranked.exchanges),
             took_ms=0.0,
-            hits=tuple(
-                self._hit(exchange, score, words, matching, request)
-                for at in ordered[request.offset :].tolist()
-                for exchange, score in [(int(ranked.exchanges[at]), float(ranked.scores[at]))]
-            ),
+            hits=tuple(self._hits(ranked.exchanges[shown], scores, words, matching, request)),
             searched=self.statistics,
             forms=forms(words, Choice.of(request)),
             facets=facets(self.names, found, request.filters),
         )
 
-    def _hit(
+    def _hits(
         self,
-        exchange: int,
-        score: float,
+        exchanges: Docs,
+        scores: Sequence[float],
         words: Sequence[WordMatch],
         matching: Docs,
         request: SearchRequest,
-    ) -> Hit:
-        docs = range(*self._snapshot.first_of[exchange : exchange + 2].tolist())
+    ) -> Iterator[Hit]:
         choice = Choice.of(request)
-        matched = set(np.array(docs)[within(np.array(docs), matching)].tolist())
-        found = tuple(
-            Found(
-                self._snapshot.utterance(doc),
-                highlights(words, doc, choice) if doc in matched else (),
-                doc in matched,
+        firsts, ends = self._snapshot.first_of[exchanges], self._snapshot.first_of[exchanges + 1]
+        docs = ranges(firsts, ends - firsts)
+        matched = member(matching, docs, len(self._snapshot.facts))
+        every = zip(docs.tolist(), matched.tolist(), strict=True)
+        for first, end, score in zip(firsts.tolist(), ends.tolist(), scores, strict=True):
+            found = tuple(
+                self._found(doc, words, choice) if matches else Found(self._snapshot.utterance(doc))
+                for doc, matches in islice(every, end - first)
             )
-            for doc in docs
-        )
-        utterance = found[0].utterance
-        return Hit(utterance.group, round(score, 4), self.head(docs[0]), found)
+            utterance = found[0].utterance
+            yield Hit(utterance.group, round(score, 4), self.head(first), found)
+
+    def _found(self, doc: int, words: Sequence[WordMatch], choice: Choice) -> Found:
+        marked = highlights(words, doc, choice)
+        # Where there are words, their places were looked for in the text as it is read here.
+        text = self._snapshot.read(doc).text if words else None
+        return Found(self._snapshot.utterance(doc, text), marked, True)
 
 
 def _head(snapshot: Snapshot, doc: int) -> MeetingHead:

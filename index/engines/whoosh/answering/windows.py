@@ -70,26 +70,22 @@ def texts_of(snapshot: Snapshot, firsts: Docs, ends: Docs, most: int) -> Texts:
 
     The first of them only, that have no more than about `most` characters together.
     """
-    nothing = np.zeros(1, np.uint16)
-    parts, bounds, sizes, length = [nothing[:0]], [NONE], [0], 0
-    for first, end in zip(firsts.tolist(), ends.tolist(), strict=True):
-        if length > most:
-            break
-        segment, local = snapshot.segment_of(first)
-        begins = segment.begins[local : local + end - first]
-        start, stop = int(begins[0]), int(segment.ends[local + end - first - 1])
-        parts += [segment.characters[start:stop], nothing]
-        bounds.append(begins - start + length)
-        sizes.append(stop - start + 1)
-        length += stop - start + 1
-    count = len(sizes) - 1
-    return Texts(
-        np.concatenate(parts),
-        np.cumsum(sizes)[:-1],
-        np.array(sizes[1:], np.int64) - 1,
-        ranges(firsts[:count], (ends - firsts)[:count]),
-        np.concatenate(bounds),
-    )
+    counts = ends - firsts
+    docs = ranges(firsts, counts)
+    segments, begins, stops = snapshot.stretches(docs)
+    last = np.cumsum(counts) - 1
+    first = last - counts + 1
+    begun, sizes = begins[first], stops[last] - begins[first]
+    starts = np.cumsum(sizes + 1) - (sizes + 1)
+    count = int(np.count_nonzero(starts <= most))
+    read = slice(int(counts[:count].sum()))
+    characters = np.zeros(int(sizes[:count].sum()) + count, np.uint16)
+    every = (segments[first], begun, sizes, starts)
+    for segment, begin, size, start in zip(*(each[:count].tolist() for each in every), strict=True):
+        here = snapshot.segments[segment].characters[begin : begin + size]
+        characters[start : start + size] = here
+    bounds = begins - np.repeat(begun - starts, counts)
+    return Texts(characters, starts[:count], sizes[:count], docs[read], bounds[read])
 
 
 def places_of(texts: Texts, terms: Terms) -> Places:

@@ -43,14 +43,14 @@ class Codes(NamedTuple):
 
     values: npt.NDArray[np.uint64]
     firsts: Docs
-    of: npt.NDArray[np.int32]
+    of: npt.NDArray[np.unsignedinteger]
     runs: Docs
 
     def counts(self, docs: Docs) -> Docs:
         """How many of some documents, ascending, have each value."""
         size = len(self.values)
         if len(self.runs) * _HALVING > len(docs):
-            return np.bincount(self.of[docs], minlength=size)
+            return np.bincount(self.of.take(docs), minlength=size)
         # Of a meeting all have the same body and year: each run is counted at once.
         in_each = np.diff(docs.searchsorted(self.runs), append=len(docs))
         return np.bincount(self.of[self.runs], in_each, size).astype(np.int64)
@@ -67,7 +67,8 @@ def encode(values: npt.NDArray[np.unsignedinteger]) -> Codes:
     runs = np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
     sizes = np.diff(np.append(runs, len(values)))
     different, first, code = np.unique(values[runs], return_index=True, return_inverse=True)
-    of = np.repeat(code.astype(np.int32), sizes)
+    # As small as they are, most of them lie near the core.
+    of = np.repeat(code.astype(np.min_scalar_type(len(different))), sizes)
     return Codes(different.astype(np.uint64), runs[first], of, runs)
 
 
@@ -78,7 +79,7 @@ class Names:
         self._snapshot = snapshot
         # Not methods: that would be a cycle, and keep files open.
         self.codes: Callable[[str], Codes] = cache(partial(_codes, snapshot.facts))
-        self._names: dict[tuple[str, int], str] = {}
+        self._names: dict[str, list[str | None]] = {}
         self._whole: dict[str, Docs] = {}
 
     def counts(self, field: str, docs: Docs) -> Docs:
@@ -92,10 +93,13 @@ class Names:
 
     def of(self, field: str, code: int) -> str:
         """The name of a code; that of no value is empty."""
-        key = field, code
-        if key not in self._names:
-            self._names[key] = self._read(field, code)
-        return self._names[key]
+        names = self._names.get(field)
+        if names is None:
+            names = self._names.setdefault(field, [None] * len(self.codes(field).values))
+        name = names[code]
+        if name is None:
+            name = names[code] = self._read(field, code)
+        return name
 
     def all(self, field: str) -> dict[int, str]:
         """Every name of a field, by the value that stands for it."""
@@ -119,7 +123,7 @@ class Names:
         if not value:
             return ""
         if field in _NAMED:
-            return _NAMED[field](self._snapshot.bare(doc)) or ""
+            return _NAMED[field](self._snapshot.utterance(doc, "")) or ""
         head = self._snapshot.meeting(self._snapshot.header_of(doc)).head
         return head.body if field == "body" else f"{head.body}\n{head.title}\n{head.id}"
 

@@ -141,8 +141,8 @@ def _values(
         wanted = np.flatnonzero(np.isin(codes.values, np.array(numbers, np.uint64)) & (counts > 0))
         listed += sorted(set(wanted.tolist()) - set(listed))
     values = [
-        FacetValue(value, int(counts[code]), value in chosen)
-        for code in listed
+        FacetValue(value, count, value in chosen)
+        for code, count in zip(listed, counts[listed].tolist(), strict=True)
         for value in [names.of(field, code)]
     ]
     missing = sorted(chosen - {value.value for value in values})

@@ -11,7 +11,7 @@ from functools import cached_property, reduce
 
 import numpy as np
 
-from index.engines.whoosh.arrays import NONE, Docs, common, different, merged, within
+from index.engines.whoosh.arrays import NONE, Docs, begins, common, different, merged, within
 from index.engines.whoosh.files.postings import PostingList
 from index.engines.whoosh.reading.views import SegmentView, ranges
 from index.spelling.folding import fold
@@ -78,6 +78,28 @@ def documents(forms: Sequence[UnitForm]) -> Docs:
     """The documents that have any of some forms, ascending."""
     every = [form.postings.docs for form in forms]
     return every[0] if len(every) == 1 else different(np.concatenate([NONE, *every]))
+
+
+def tallied(forms: Sequence[UnitForm]) -> tuple[Docs, Docs]:
+    """The documents that have any of some forms, ascending, and at how many places.
+
+    One place may be a unit by several keys, short and long. Mostly one form has nearly all
+    of them: its places are read only where the others stand, too.
+    """
+    most, *others = sorted(forms, key=lambda form: -form.documents)
+    docs, freqs = most.postings.docs, most.postings.freqs
+    if not others:
+        return docs, freqs
+    more = reduce(merged, (form.places() for form in others))
+    more = more[~within(more, most.places(different(more >> SHIFT)))] >> SHIFT
+    if not len(more):
+        return docs, freqs
+    firsts = begins(more)
+    every = merged(docs, more)
+    counts = np.zeros(len(every), np.int64)
+    counts[every.searchsorted(docs)] = freqs
+    counts[every.searchsorted(more[firsts])] += np.diff(np.append(firsts, len(more)))
+    return every, counts
 
 
 def phrase(units: Sequence[Sequence[UnitForm]]) -> Docs:

@@ -99,16 +99,22 @@ class Snapshot:
         """The segment of a document, and its number there."""
         return _segment_of(self.segments, self._bases, doc)
 
-    def utterance(self, doc: int) -> Utterance:
+    def stretches(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
+        """Where the texts of documents are: the number of a segment, and from where to where."""
+        segments = np.searchsorted(self._bases, docs, "right") - 1
+        begins, ends = np.empty((2, len(docs)), np.int64)
+        for number in set(segments.tolist()):
+            here = (segments == number).nonzero()[0]
+            segment = self.segments[number]
+            local = docs[here] - segment.base
+            begins[here], ends[here] = segment.begins[local], segment.ends[local]
+        return segments, begins, ends
+
+    def utterance(self, doc: int, text: str | None = None) -> Utterance:
+        """An utterance, with its text; `text` is that, where it need not be read."""
         segment, local = self.segment_of(doc)
-        return self._utterance(segment, local, segment.text(local))
-
-    def bare(self, doc: int) -> Utterance:
-        """An utterance without its text."""
-        return self._utterance(*self.segment_of(doc), "")
-
-    def _utterance(self, segment: SegmentView, local: int, text: str) -> Utterance:
-        record = self._record_of(self.header_of(segment.base + local))
+        record = self._record_of(self.header_of(doc))
+        text = segment.text(local) if text is None else text
         return record.utterance(segment.record.get(local), text)
 
     def meeting(self, doc: int, *, whole: bool = False) -> Meeting:

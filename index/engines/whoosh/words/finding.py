@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +15,11 @@ from index.engines.whoosh.reading.lookup import (
     other_phrases,
     parted,
     phrase,
+    tallied,
     unit_forms,
 )
 from index.engines.whoosh.reading.views import SegmentView
-from index.engines.whoosh.words.literal import NOWHERE, Strings, scan
+from index.engines.whoosh.words.literal import NOWHERE, Strings, scan, tally
 from index.engines.whoosh.words.naming import covering, forms_at, named, spans_of
 from index.engines.whoosh.words.sought import Word
 from index.engines.whoosh.words.spelled import before, beside_units, is_aligned, is_opposite
@@ -109,7 +109,10 @@ class Part:
 
     def rows(self) -> Iterator[Rows]:
         """What was found, by form; documents may come again and again."""
-        string = scan(self.segment, self.word.text) if self._as_string else NOWHERE
+        counted = self._counted()
+        if counted:
+            yield counted
+        string = scan(self.segment, self.word.text) if self._as_string and not counted else NOWHERE
         if len(string.docs) and self.word.opposites:
             opposite = is_opposite(self.segment, string, self.word.opposites)
             yield self._named(before(string.only(opposite)), "opposite")
@@ -124,6 +127,19 @@ class Part:
             yield self._other_phrases()
         yield from self._other_units()
 
+    def _counted(self) -> Rows | None:
+        """How often each document has the string; null if its places must be known."""
+        word = self.word
+        told_apart = self.spelled or word.opposites or (word.keys and self._tell_inside)
+        counted = None if told_apart or not self._as_string else tally(self.segment, word.text)
+        if counted is None:
+            return None
+        return Rows([self._own], np.zeros(len(counted[0]), np.int64), *counted)
+
+    @property
+    def _own(self) -> Named:
+        return Named(self.word.form, self._printed, "literal")
+
     def _strings(self, string: Strings) -> Iterator[Rows]:
         word = self.word
         aligned = np.ones(len(string.docs), np.bool_)
@@ -133,13 +149,12 @@ class Part:
             # (株) may be printed ㈱, which is another form.
             yield self._named(string.only(aligned), "literal")
         else:
-            own = [Named(word.form, self._printed, "literal")]
-            yield _tallied(own, string.docs[aligned])
+            yield _tallied([self._own], string.docs[aligned])
         odd = string.only(~aligned)
         if len(odd.docs) and self._tell_inside:
             yield self._inside(odd)
         elif len(odd.docs):
-            yield _tallied([Named(word.form, self._printed, "literal")], odd.docs)
+            yield _tallied([self._own], odd.docs)
 
     def _inside(self, odd: Strings) -> Rows:
         """Where the string stands inside a longer word, by that word.
@@ -233,13 +248,8 @@ class Part:
             folded = fold(printed)
             basis: FormBasis = "literal" if folded == self.word.form else "spelling"
             name = [Named(folded, printed, basis)]
-            docs, freqs = forms[0].postings.docs, forms[0].postings.freqs
-            if len(forms) > 1:
-                # One place may be a unit by several keys, short and long.
-                places = reduce(merged, (form.places() for form in forms))
-                yield _tallied(name, parted(places)[0])
-            else:
-                yield Rows(name, np.zeros(len(docs), np.int64), docs, freqs)
+            docs, freqs = tallied(forms)
+            yield Rows(name, np.zeros(len(docs), np.int64), docs, freqs)
 
 
 def _tallied(names: list[Named], docs: Docs, numbers: Docs | None = None) -> Rows:

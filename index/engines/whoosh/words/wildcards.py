@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.engines.whoosh.arrays import NONE, Docs, different, merged
-from index.engines.whoosh.reading.lookup import UnitForm, parted
+from index.engines.whoosh.reading.lookup import UnitForm, parted, tallied
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.reading.views import Reading, SegmentView
 from index.engines.whoosh.words.choosing import Choice
@@ -67,11 +67,7 @@ class PatternPart:
     def rows(self) -> Iterator[Rows]:
         for printed, forms in self._forms.items():
             names = [Named(_folded(printed), printed, "pattern")]
-            docs, freqs = forms[0].postings.docs, forms[0].postings.freqs
-            if len(forms) > 1:
-                # A form may be a word by several keys, and both short and long.
-                docs = parted(_places(forms))[0]
-                freqs = np.ones_like(docs)
+            docs, freqs = tallied(forms)
             yield Rows(names, np.zeros(len(docs), np.int64), docs, freqs)
         places, names_of = self._text
         if len(places.docs):
