@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.engines.whoosh.arrays import sums
+from index.engines.whoosh.arrays import sums, within
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.reading.views import SegmentView
 from index.engines.whoosh.words.literal import Sample, scan, tally
@@ -53,6 +53,18 @@ def test_stretches_are_printed_as_in_their_texts(segment: SegmentView) -> None:
     whole = [segment.text(doc)[start:end] for doc, start, end in spans]
     assert segment.printed(docs, begins + starts, begins + ends) == whole
     assert segment.printed(docs[:0], starts[:0], ends[:0]) == []
+
+
+@pytest.mark.parametrize("pattern", ["橋", "橋橋", "橋橋橋", "の予", "ab", "ーー", "㈱", "港"])
+def test_all_places_in_some_documents_are_found(segment: SegmentView, pattern: str) -> None:
+    chance = random.Random(5)
+    every = scan(segment, pattern)
+    for count in (0, 1, 3, 20):
+        docs = np.sort(chance.sample(range(segment.count), count)).astype(np.int64)
+        wanted = every.only(within(every.docs, docs))
+        found = scan(segment, pattern, docs)
+        found = found.only(within(found.docs, docs))
+        assert [each.tolist() for each in found] == [each.tolist() for each in wanted]
 
 
 @pytest.mark.parametrize("pattern", ["橋", "橋橋", "橋橋橋", "の予", "ab", "ーー", "港", ""])

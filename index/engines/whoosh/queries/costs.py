@@ -37,8 +37,9 @@ _PATTERN, _BEGINNING = 60.0, 0.6e-3
 MOST, MOST_SUGGESTING = 240.0, 80.0
 # Units in a row, each of them in so many utterances, are looked for as a string only.
 _COMMON = 50_000
-# Where a string stands more often, what longer words it is in is not told apart.
-_MOST_NAMED = 300_000
+# Where a string stands more often, what longer words it is in is not told apart; a comma
+# stands in tens of thousands of numbers.
+_MOST_NAMED, _MOST_NAMED_OF_SIGN = 300_000, 30_000
 # How often a string stands is told from one block in so many.
 _SAMPLED = 100
 
@@ -138,7 +139,9 @@ class Costs:
             cost += _PLACE * places + _BLOCK * self.blocks * (1 - exp(-places / self.blocks))
         if cut:
             word = replace(word, phrase=(), printed=())
-        return Worth(word, cost, cut, named=places <= _MOST_NAMED)
+        is_word = any(map(str.isalnum, word.text))
+        named = places <= (_MOST_NAMED if is_word else _MOST_NAMED_OF_SIGN)
+        return Worth(word, cost, cut, named)
 
     def _pattern(self, pattern: Pattern) -> float:
         if not pattern.is_for_texts:

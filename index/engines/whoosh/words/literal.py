@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.arrays import Docs, Mask, common, different
 from index.engines.whoosh.files.pairs import BLOCK
-from index.engines.whoosh.reading.views import Reading, SegmentView
+from index.engines.whoosh.reading.views import Reading, SegmentView, ranges
 from index.results import Span
 from index.spelling.folding import fold, is_exact, normal, patterns
 
@@ -64,18 +64,28 @@ class Strings(NamedTuple):
 NOWHERE = Strings(*[np.empty(0, np.int64)] * 3)
 
 
-def scan(segment: SegmentView, text: str) -> Strings:
-    """The places at which `text` stands, widths and case aside, none overlapping another."""
-    found = [_exactly(segment, text, each) for each in patterns(text, segment.odd)]
+def scan(segment: SegmentView, text: str, docs: Docs | None = None) -> Strings:
+    """The places at which `text` stands, widths and case aside, none overlapping another.
+
+    In some documents (ascending) there are all of them, in others perhaps a few.
+    """
+    blocks = None if docs is None else _blocks_of(segment, docs)
+    found = [_exactly(segment, text, each, blocks) for each in patterns(text, segment.odd)]
     if len(found) == 1:
         return found[0]
     places = Strings(*map(np.concatenate, zip(*found, strict=True)))
     return places.only(np.argsort(places.starts, kind="stable"))
 
 
-def _exactly(segment: SegmentView, text: str, pattern: str) -> Strings:
+def _blocks_of(segment: SegmentView, docs: Docs) -> Docs:
+    """The blocks that have a character of some documents (ascending), ascending."""
+    firsts, ends = segment.begins[docs] // BLOCK, -(-segment.ends[docs] // BLOCK)
+    return different(ranges(firsts, ends - firsts))
+
+
+def _exactly(segment: SegmentView, text: str, pattern: str, blocks: Docs | None) -> Strings:
     """The places of a pattern of `text` at which no other characters are folded alike."""
-    places = _places(segment, pattern)
+    places = _places(segment, pattern, blocks)
     if is_exact(pattern):
         return places
     docs = [doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))]
@@ -113,14 +123,14 @@ def _stands(text: str, inside: str) -> bool:
     return text in inside or normal(text) in normal(inside)
 
 
-def _places(segment: SegmentView, pattern: str) -> Strings:
-    """Where a folded pattern stands within a text.
+def _places(segment: SegmentView, pattern: str, blocks: Docs | None) -> Strings:
+    """Where a folded pattern stands within a text, only in some blocks if these are given.
 
     Places may overlap until here: one that lies across two texts must not hide one in
     the second.
     """
     codes = np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
-    starts = np.concatenate([NOWHERE.starts, *(part() for part in _scanned(segment, codes))])
+    starts = np.concatenate([NOWHERE.starts, *(part() for part in _scanned(segment, codes, blocks))])
     if not len(starts):
         return NOWHERE
     docs = segment.documents(starts)
@@ -133,7 +143,9 @@ def _places(segment: SegmentView, pattern: str) -> Strings:
     return found.only(_apart(found.starts, len(codes))) if any(borders) else found
 
 
-def _scanned(segment: SegmentView, codes: npt.NDArray[np.uint16]) -> Iterable[_Part]:
+def _scanned(
+    segment: SegmentView, codes: npt.NDArray[np.uint16], blocks: Docs | None
+) -> Iterable[_Part]:
     """What finds the characters at which the codes begin, part by part in order."""
     last = len(segment.characters) - len(codes) + 1
     if last <= 0 or not len(codes):
@@ -145,7 +157,7 @@ def _scanned(segment: SegmentView, codes: npt.NDArray[np.uint16]) -> Iterable[_P
     # Where even the rarest is common, two compared at once leave fewer to look beside.
     several = rarest * _COMMON > len(segment.characters)
     comparing = _Comparing(segment.characters, codes, by_rarity.tolist(), several)
-    return _parts(segment, comparing, last)
+    return _parts(segment, comparing, last, blocks)
 
 
 def tally(segment: SegmentView, text: str) -> tuple[Docs, Docs] | None:
@@ -213,10 +225,14 @@ class _Comparing(NamedTuple):
         return here
 
 
-def _parts(segment: SegmentView, comparing: _Comparing, last: int) -> list[_Part]:
+def _parts(
+    segment: SegmentView, comparing: _Comparing, last: int, among: Docs | None
+) -> list[_Part]:
     """The work of a scan: whole stretches of text, or candidate blocks side by side."""
     whole = last // BLOCK
     blocks = segment.pairs.candidates(comparing.codes)
+    if among is not None:
+        blocks = among if blocks is None else common(blocks, among)
     if blocks is None or len(blocks) > _MOST * segment.pairs.blocks:
         return _stretches(comparing, last)
     odd = len(blocks) and blocks[-1] >= whole

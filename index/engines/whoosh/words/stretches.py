@@ -48,7 +48,7 @@ def _strings(match: WordMatch, part: Part, docs: Docs, choice: Choice) -> Iterat
     if not match.as_string:
         return
     segment, word = part.segment, match.word
-    string = scan(segment, word.text)
+    string = scan(segment, word.text, docs)
     string = string.only(within(string.docs, docs))
     if word.opposites:
         opposite = is_opposite(segment, string, word.opposites)
