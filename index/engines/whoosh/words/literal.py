@@ -130,7 +130,9 @@ def _places(segment: SegmentView, pattern: str, blocks: Docs | None) -> Strings:
     the second.
     """
     codes = np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
-    starts = np.concatenate([NOWHERE.starts, *(part() for part in _scanned(segment, codes, blocks))])
+    starts = np.concatenate(
+        [NOWHERE.starts, *(part() for part in _scanned(segment, codes, blocks))]
+    )
     if not len(starts):
         return NOWHERE
     docs = segment.documents(starts)
