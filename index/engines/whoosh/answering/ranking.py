@@ -25,6 +25,8 @@ _K1, _B = 1.2, 0.75
 _HEADING = 0.5
 # The chair conducting the meeting says every subject's name; it sinks.
 _PROCEDURE = 0.3
+# To spread scores over so many numbers takes less than to look one of them up.
+_SPREAD = 64
 
 
 class Ranked(NamedTuple):
@@ -117,17 +119,24 @@ def _totals(groups: _Groups, values: Scores) -> Scores:
 
 def _add_at(scores: Scores, at: Docs, numbers: Docs, values: Scores) -> None:
     """Add to the score of each number that stands in `at`; both ascend."""
+    if not len(at) or not len(numbers):
+        return
     if len(at) == len(numbers) and (at == numbers).all():
         scores += values
         return
+    size = int(max(at[-1], numbers[-1])) + 1
+    if size < _SPREAD * min(len(at), len(numbers)):
+        spread = np.zeros(size)
+        spread[numbers] = values
+        scores += spread.take(at)
+        return
     # The fewer are looked up among the others.
     few, many = (numbers, at) if len(numbers) < len(at) else (at, numbers)
-    if len(few):
-        place = np.minimum(np.searchsorted(many, few), len(many) - 1)
-        here = np.flatnonzero(many[place] == few)
-        there = place[here]
-        mine, theirs = (there, here) if few is numbers else (here, there)
-        scores[mine] += values[theirs]
+    place = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    here = np.flatnonzero(many[place] == few)
+    there = place[here]
+    mine, theirs = (there, here) if few is numbers else (here, there)
+    scores[mine] += values[theirs]
 
 
 def _norm(length: Scores) -> Scores:
