@@ -31,7 +31,7 @@ from indexer.reading import read_meetings
 from indexer.sources.files import digest
 from indexer.tasks import LEFT_OUT, Task, is_same, unfinished, unreadable
 
-PARSER_VERSION = 6
+PARSER_VERSION = 7
 """Raised by whoever changes what is made of a file: all files are then read again."""
 
 COMMIT_EVERY = 48_000_000

@@ -97,6 +97,7 @@ _WITNESS_FIRST = re.compile(r"(?:請願者|陳情者|参考人|公述人|証人)
 _BESIDE = re.compile(rf"{GROUP}+$")
 _GOES_ON = re.compile(r"[（(]続き?[)）]$")
 _LONGEST, _LONGEST_MARK, _LONGEST_NAME = 200, 30, 14
+_LONGEST_IN_PARENS = 60
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +142,9 @@ def read_who(printed: str) -> Who | None:
     if found := _MASKED.fullmatch(text):
         # ○○委員, whose name the publisher has taken out
         return read_who(found["office"])
-    if not text or len(text) > _LONGEST_MARK or names_nobody(text):
+    # An office may be long where a name in parentheses ends it.
+    longest = _LONGEST_IN_PARENS if text.endswith(("）", ")")) else _LONGEST_MARK
+    if not text or len(text) > longest or names_nobody(text):
         return None
     if found := _INSIDE.fullmatch(text):
         inner = read_who(found["inside"])

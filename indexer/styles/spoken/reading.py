@@ -29,6 +29,7 @@ from indexer.styles.spoken.blocks import (
     read_headings,
     without_mark,
 )
+from indexer.styles.spoken.broken import mend_marks
 from indexer.styles.spoken.evidence import find_turns
 from indexer.styles.spoken.header import Header, read_header
 from indexer.styles.spoken.tables import unfold_tables
@@ -94,8 +95,9 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
 def _lay_out(printed: Sequence[Line]) -> Laid:
     lines = unfold_tables(tuple(_parted(without_page_marks(printed))))
     shape = find_shape(lines)
-    roster = read_roster(lines[:_HEAD])
-    turns = find_turns(lines, shape, {person.name for person in roster})
+    names = {person.name for person in read_roster(lines[:_HEAD])}
+    lines = mend_marks(lines, shape, names)
+    turns = find_turns(lines, shape, names)
     first = min(turns, default=len(lines))
     return Laid(lines, shape, turns, read_roster(lines[:first]))
 
