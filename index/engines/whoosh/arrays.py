@@ -111,7 +111,7 @@ def begins(numbers: npt.NDArray[Any]) -> Docs:
     return new.nonzero()[0]
 
 
-def sums(numbers: Docs | Mask, firsts: Docs) -> Docs:
+def sums(numbers: Docs, firsts: Docs) -> Docs:
     """The sums of whole numbers from each of `firsts` to before the next."""
     if not len(firsts):
         return NONE

@@ -22,8 +22,8 @@ Value = TypeVar("Value", bound=Sized)
 class Kept(Generic[Key, Value]):
     """Calls `make` for a key, unless what it made for it is still kept.
 
-    What was asked for longest ago goes first. Safe for many threads: two that ask for
-    the same at once may both make it.
+    What was asked for longest ago goes first; what alone would not fit is not kept. Safe for
+    many threads: two that ask for the same at once may both make it.
     """
 
     def __init__(self, make: Callable[[Key], Value], most: int) -> None:
@@ -36,7 +36,10 @@ class Kept(Generic[Key, Value]):
 
     @contextmanager
     def holding(self) -> Iterator[None]:
-        """Until it is left, what this thread asks for is made once, whether it fits or not."""
+        """Until it is left, what this thread asks for is made once, whether it fits or not.
+
+        It is not entered again before it is left.
+        """
         self._thread.held = {}
         try:
             yield
@@ -57,7 +60,7 @@ class Kept(Generic[Key, Value]):
                 return self._kept[key]
         value = self._make(key)
         with self._lock:
-            if key not in self._kept:
+            if key not in self._kept and value.size <= self._most:
                 self._kept[key] = value
                 self._size += value.size
             while self._size > self._most:

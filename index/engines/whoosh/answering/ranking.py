@@ -106,9 +106,10 @@ class _Groups(NamedTuple):
 
 
 def _grouped(numbers: Docs) -> _Groups:
-    new = np.zeros(len(numbers), np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
-    return _Groups(numbers[begins(numbers)], np.cumsum(new))
+    firsts = begins(numbers)
+    new = np.zeros(len(numbers), np.int64)
+    new[firsts[1:]] = 1
+    return _Groups(numbers[firsts], np.cumsum(new))
 
 
 def _totals(groups: _Groups, values: Scores) -> Scores:

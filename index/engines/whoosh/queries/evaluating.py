@@ -11,7 +11,7 @@ has at least one of the words itself. So each node has three answers:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -44,6 +44,7 @@ Match = Callable[[WordNode], WordMatch]
 # Words of more places are not looked at one by one; nor those for which more texts had to
 # be read unit by unit than a query may read.
 _MOST_PLACES, _MOST_READ = 250_000, 30_000
+_BY_UTTERANCE = "近さによらず、同じ発言にあるものを示します。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Evaluator:
         self._match = match
         self._choice = choice
         self._may_read = _MOST_READ
+        self._nears: dict[NearNode, Answer] = {}
         # Whether a word in a heading is evidence for the utterances under it.
         self._headed = False
         # What was not done as asked, in order.
@@ -97,8 +99,11 @@ class Evaluator:
                 return self._word(node)
             case FieldNode(name, value):
                 return self._among(field_mask(self._snapshot, self._names, name, value))
-            case NearNode(left, right, distance):
-                return self._near(left, right, distance)
+            case NearNode():
+                # A tree is evaluated again where it is found in headings alone; this is not.
+                if node not in self._nears:
+                    self._nears[node] = self._near(node.left, node.right, node.distance)
+                return self._nears[node]
             case NotNode(child):
                 return self._not(child)
             case AndNode(children):
@@ -118,11 +123,8 @@ class Evaluator:
     def _near(self, left: Near, right: Near, distance: int) -> Answer:
         sides = [[self._match(node) for node in words(side)] for side in (left, right)]
         docs = shared(*([word.docs(self._choice) for word in side] for side in sides))
-        every = [word for side in sides for word in side]
-        if common := [word for word in every if not self._affords(word, len(docs))]:
-            listed = "」「".join(dict.fromkeys(word.word.text for word in common))
-            note = f"「{listed}」はよくある言葉のため、近さによらず、同じ発言にあるものを示します。"
-            self.notes[note] = None
+        if why := self._refused([word for side in sides for word in side], len(docs)):
+            self.notes[f"{why}、{_BY_UTTERANCE}"] = None
             return Answer(self._having(docs), docs, None)
         found = [NONE]
         for segment in self._snapshot.segments:
@@ -134,13 +136,20 @@ class Evaluator:
         evidence = np.concatenate(found)
         return Answer(self._having(evidence), evidence, None)
 
-    def _affords(self, word: WordMatch, docs: int) -> bool:
-        """Whether each place of a word in so many utterances can be looked at; they then are."""
-        texts = min(word.respelled, docs)
-        if word.places_in_all > _MOST_PLACES or texts > self._may_read:
-            return False
-        self._may_read -= texts
-        return True
+    def _refused(self, words: Sequence[WordMatch], docs: int) -> str:
+        """Why not each place of words in so many utterances is looked at; empty if it is."""
+        texts = [min(word.respelled, docs) for word in words]
+        common = [
+            word.word.text
+            for word, count in zip(words, texts, strict=True)
+            if word.places_in_all > _MOST_PLACES or count > _MOST_READ
+        ]
+        if common:
+            return f"{_listed(common)}はよくある言葉のため"
+        if sum(texts) > self._may_read:
+            return f"{_listed(word.word.text for word in words)}は近さを調べる発言が多すぎるため"
+        self._may_read -= sum(texts)
+        return ""
 
     def _places(
         self, sides: Sequence[Sequence[WordMatch]], segment: SegmentView, docs: Docs
@@ -179,3 +188,7 @@ def _both(left: Answer, right: Answer) -> Answer:
     if left.allowed is not None and right.allowed is not None:
         allowed = left.allowed & right.allowed
     return Answer(left.exchanges & right.exchanges, evidence, allowed)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return f"「{'」「'.join(dict.fromkeys(texts))}」"

@@ -80,7 +80,7 @@ def documents(forms: Sequence[UnitForm]) -> Docs:
     return every[0] if len(every) == 1 else different(np.concatenate([NONE, *every]))
 
 
-def tallied(forms: Sequence[UnitForm]) -> tuple[Docs, Docs]:
+def frequencies(forms: Sequence[UnitForm]) -> tuple[Docs, Docs]:
     """The documents that have any of some forms, ascending, and at how many places.
 
     One place may be a unit by several keys, short and long. Mostly one form has nearly all

@@ -12,10 +12,10 @@ from index.engines.whoosh.reading.lookup import (
     SHIFT,
     UnitForm,
     documents,
+    frequencies,
     other_phrases,
     parted,
     phrase,
-    tallied,
     unit_forms,
 )
 from index.engines.whoosh.reading.views import SegmentView
@@ -248,7 +248,7 @@ class Part:
             folded = fold(printed)
             basis: FormBasis = "literal" if folded == self.word.form else "spelling"
             name = [Named(folded, printed, basis)]
-            docs, freqs = tallied(forms)
+            docs, freqs = frequencies(forms)
             yield Rows(name, np.zeros(len(docs), np.int64), docs, freqs)
 
 

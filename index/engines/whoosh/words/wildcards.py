@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.engines.whoosh.arrays import NONE, Docs, different, merged
-from index.engines.whoosh.reading.lookup import UnitForm, parted, tallied
+from index.engines.whoosh.reading.lookup import UnitForm, frequencies, parted
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.reading.views import Reading, SegmentView
 from index.engines.whoosh.words.choosing import Choice
@@ -67,7 +67,7 @@ class PatternPart:
     def rows(self) -> Iterator[Rows]:
         for printed, forms in self._forms.items():
             names = [Named(_folded(printed), printed, "pattern")]
-            docs, freqs = tallied(forms)
+            docs, freqs = frequencies(forms)
             yield Rows(names, np.zeros(len(docs), np.int64), docs, freqs)
         places, names_of = self._text
         if len(places.docs):

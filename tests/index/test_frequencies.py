@@ -1,0 +1,46 @@
+"""How often documents have any form of a key, against all places of all forms."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from functools import reduce
+
+import numpy as np
+import pytest
+
+from index.analysis import Analyzer
+from index.engines.whoosh.arrays import merged
+from index.engines.whoosh.reading.lookup import SHIFT, frequencies, unit_forms
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.store import open_writer
+
+from .conftest import Home
+
+# Forms of one key, of which the first is as frequent as all others together.
+FORMS = {"子ども": ["子ども", "子供", "こども"], "申込": ["申し込み", "申込", "申込み"]}
+WORDS = ["橋", "の", "予算", "、", *(each for forms in FORMS.values() for each in forms)]
+
+
+@pytest.mark.parametrize("word", FORMS)
+@pytest.mark.parametrize("fields", [("short",), ("short", "long")])
+def test_each_place_of_any_form_is_counted_once(
+    home: Home, word: str, fields: tuple[str, ...]
+) -> None:
+    chance = random.Random(7)
+    meeting = home.meeting("a")
+    (spoken,) = meeting.utterances
+    often = [*WORDS, *([FORMS[word][0]] * 6)]
+    texts = ("".join(chance.choices(often, k=chance.randint(1, 9))) for _ in range(120))
+    utterances = tuple(replace(spoken, id=f"a-{at}", text=text) for at, text in enumerate(texts))
+    with open_writer(home.path) as writer:
+        writer.add(replace(meeting, utterances=utterances))
+        writer.commit(home.sources)
+    segment = max(Snapshot(home.current()).segments, key=lambda each: each.count)
+    key = Analyzer().analyze(word).short[0].key
+    forms = list(unit_forms(segment, key, fields))
+    assert len(forms) > 2
+    places = reduce(merged, (form.places() for form in forms))
+    docs, counts = np.unique(places >> SHIFT, return_counts=True)
+    found = frequencies(forms)
+    assert [each.tolist() for each in found] == [docs.tolist(), counts.tolist()]
