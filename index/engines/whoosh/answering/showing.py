@@ -52,6 +52,7 @@ class Pages:
         terms: Terms | None = None,
     ) -> SearchPage:
         """The page `request` asks for, of the utterances `found` before any filter."""
+        choice = Choice.of(request)
         masks = filter_masks(self.names, request.filters)
         matching = found
         if masks:
@@ -62,7 +63,7 @@ class Pages:
         if request.sort == "relevance":
             if terms is None:
                 texts = [word.word.text for word in words]
-                terms = terms_of(texts, words, Choice.of(request), self._snapshot)
+                terms = terms_of(texts, words, choice, self._snapshot)
             ranked = reread(self._snapshot, ranked, terms)
         ordered = order(self._snapshot, ranked, request.sort, request.offset + request.limit)
         shown = ordered[request.offset :]
@@ -72,9 +73,9 @@ class Pages:
             total=len(matching),
             exchanges=len(ranked.exchanges),
             took_ms=0.0,
-            hits=tuple(self._hits(ranked.exchanges[shown], scores, words, matching, request)),
+            hits=tuple(self._hits(ranked.exchanges[shown], scores, words, matching, choice)),
             searched=self.statistics,
-            forms=forms(words, Choice.of(request)),
+            forms=forms(words, choice),
             facets=facets(self.names, found, request.filters),
         )
 
@@ -84,9 +85,8 @@ class Pages:
         scores: Sequence[float],
         words: Sequence[WordMatch],
         matching: Docs,
-        request: SearchRequest,
+        choice: Choice,
     ) -> Iterator[Hit]:
-        choice = Choice.of(request)
         firsts, ends = self._snapshot.first_of[exchanges], self._snapshot.first_of[exchanges + 1]
         docs = ranges(firsts, ends - firsts)
         matched = member(matching, docs, len(self._snapshot.facts))
