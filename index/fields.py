@@ -9,7 +9,7 @@ from index.minutes import Meeting, Utterance
 from index.spelling.units import Analysis
 
 # Raised by whoever changes what stands in an index: fields, columns or their layout.
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 
 # The fields that hold words: short units, long units, and the words of headings.
 WORD_FIELDS = ("short", "long", "headings")

@@ -12,6 +12,7 @@ from index.spelling.variants import plain
 # Parts a term's key from the form it was printed in, which follows it: all spellings
 # of a word stand side by side in the index, each with its own postings.
 FORM_MARK = "\x1f"
+_MARK = FORM_MARK.encode()
 
 
 class Unit(NamedTuple):
@@ -83,6 +84,11 @@ def term(key: str, form: str) -> bytes:
 def prefix(key: str) -> bytes:
     """What the terms of all printed forms of a key begin with."""
     return f"{key}{FORM_MARK}".encode()
+
+
+def form_of(term: bytes) -> str:
+    """The form a term was printed in."""
+    return term[term.index(_MARK) + len(_MARK) :].decode()
 
 
 def unit(form: str, key: str) -> Unit:

@@ -14,7 +14,8 @@ def units(text: str) -> npt.NDArray[np.uint16]:
 
 
 def pairs_of(text: str) -> Pairs:
-    return Pairs(np.frombuffer(pair_bytes(units(text)), np.uint8))
+    codes = units(text)
+    return Pairs(np.frombuffer(pair_bytes(codes, np.arange(len(codes)) % 3 > 0), np.uint8))
 
 
 def listed(text: str, pattern: str) -> list[int]:
@@ -99,6 +100,7 @@ def test_of_a_single_character_nothing_is_known() -> None:
 
 
 def test_a_file_cut_short_is_refused() -> None:
-    content = pair_bytes(units("橋の架替" * 1000))
+    codes = units("橋の架替" * 1000)
+    content = pair_bytes(codes, np.zeros(len(codes), np.bool_))
     with pytest.raises(ValueError):
         Pairs(np.frombuffer(content[:-1], np.uint8))

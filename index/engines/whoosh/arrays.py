@@ -124,6 +124,12 @@ def sums(numbers: Docs, firsts: Docs) -> Docs:
     return each
 
 
+def ranges(starts: Docs, sizes: Docs) -> Docs:
+    """The numbers of some ranges one after another."""
+    shifts = starts - (np.cumsum(sizes) - sizes)
+    return np.repeat(shifts, sizes) + np.arange(int(sizes.sum()))
+
+
 def merged(left: Docs, right: Docs) -> Docs:
     """The numbers of either array, ascending."""
     return different(np.concatenate((left, right)))

@@ -21,9 +21,8 @@ from index.engines.whoosh.answering.windows import (
     texts_of,
     windows_of,
 )
-from index.engines.whoosh.arrays import Docs, Scores, begins
+from index.engines.whoosh.arrays import Docs, Scores, begins, ranges
 from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.reading.views import ranges
 from index.minutes import KINDS
 
 # So many exchanges are read again, or those before them that have so many characters.

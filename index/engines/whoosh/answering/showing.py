@@ -11,11 +11,10 @@ import numpy as np
 from index.engines.whoosh.answering.ranking import Ranked, order
 from index.engines.whoosh.answering.rereading import reread
 from index.engines.whoosh.answering.terms import Terms, terms_of
-from index.engines.whoosh.arrays import Docs, begins, member
+from index.engines.whoosh.arrays import Docs, begins, member, ranges
 from index.engines.whoosh.reading.codes import Names
 from index.engines.whoosh.reading.filtering import facets, filter_masks
 from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.reading.views import ranges
 from index.engines.whoosh.words.choosing import Choice
 from index.engines.whoosh.words.match import WordMatch
 from index.minutes import MeetingHead

@@ -13,9 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.answering.terms import Terms
-from index.engines.whoosh.arrays import NONE, Docs, Mask, Scores
+from index.engines.whoosh.arrays import NONE, Docs, Mask, Scores, ranges
 from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.reading.views import ranges
 
 # Half a window, in characters.
 STEP = 300

@@ -11,9 +11,11 @@ import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
-
+Mask = npt.NDArray[np.bool_]
 
 _BIT = np.array([1 << bit for bit in range(8)], np.uint8)
+# So many characters are read at once; this bounds the memory needed.
+_AT_ONCE = 1 << 20
 # Which bit of each byte is its first that is set, its second, and so on.
 _NTH = np.argsort(np.arange(256)[:, np.newaxis] & _BIT == 0, axis=1, kind="stable")
 
@@ -53,7 +55,32 @@ class Bounds:
         return starts
 
 
-def begins_unit(content: Bytes, bits: Integers) -> npt.NDArray[np.bool_]:
+def begins_unit(content: Bytes, bits: Integers) -> Mask:
     """Whether a unit begins at each character, told by the number of its bit."""
-    begins: npt.NDArray[np.bool_] = (content[bits >> 3] & _BIT[bits & 7]) != 0
+    begins: Mask = (content[bits >> 3] & _BIT[bits & 7]) != 0
     return begins
+
+
+def joined(
+    content: Bytes, lengths: Integers, words: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Which characters of some texts are in one word with the character before.
+
+    `content` are the texts' bits, `lengths` their characters; `words` says of each of their
+    units, in order, whether it is a word.
+    """
+    begins = np.unpackbits(content, bitorder="little").view(np.bool_)
+    used = np.ones(len(begins), np.bool_)
+    filled = -(-lengths // 8) * 8
+    for spare in range(1, 8):
+        # A text's last bits stand for no character.
+        used[(np.cumsum(filled) - spare)[filled - lengths >= spare]] = False
+    begins = begins[used]
+    within = np.empty(len(begins), np.bool_)
+    units = -1
+    for start in range(0, len(begins), _AT_ONCE):
+        here = begins[start : start + _AT_ONCE]
+        numbers = np.cumsum(here) + units
+        within[start : start + _AT_ONCE] = words[numbers] & ~here
+        units = int(numbers[-1])
+    return within

@@ -53,14 +53,18 @@ class GatheredBlobs:
         """All blobs one after another."""
         return np.concatenate([np.zeros(0, np.uint8), *self._contents])
 
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """How many bytes each has."""
+        return np.concatenate([np.zeros(0, np.int64), *self._sizes])
+
     def write(self, file: Any) -> None:
-        sizes = np.concatenate([np.zeros(1, np.int64), *self._sizes])
-        offsets = np.cumsum(sizes).astype(_OFFSET)
+        sizes = self.sizes()
+        offsets = np.append(0, np.cumsum(sizes)).astype(_OFFSET)
         for content in self._contents:
             file.write(content.tobytes())
         file.write(bytes(-int(offsets[-1]) % 8))
         file.write(offsets.tobytes())
-        file.write(np.array([len(sizes) - 1], _OFFSET).tobytes())
+        file.write(np.array([len(sizes)], _OFFSET).tobytes())
 
 
 class BlobColumn(Column):

@@ -2,9 +2,11 @@
 
 The characters of a segment, its texts one after another, are cut into blocks of 512.
 Each two neighbouring characters, as UTF-16 code units, are put by a hash into a
-bucket; a bucket lists the blocks in which one of its pairs begins. A string can only
+bucket, into one if both are in the same word, and into another if they are not; a
+bucket lists the blocks in which one of its pairs begins. A string can only
 begin in a block if each of its pairs is listed for that block, or the one after it;
 pairs a block's length behind the beginning are not asked, as they may be further on.
+Where it is not in one word, one of its pairs is listed as one that is not.
 
 The `.pairs` file, little-endian:
 
@@ -25,6 +27,7 @@ A list is bits if it is as long as all blocks are as bits, and gaps if it is sho
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -35,13 +38,16 @@ BLOCK = 512
 Units = npt.NDArray[np.uint16]
 Integers = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.uint32]
+Mask = npt.NDArray[np.bool_]
 
 _NUMBER, _UNIT = np.dtype("<u4"), np.dtype("<u2")
 # One bucket for so many characters: then most rare pairs share theirs with few others.
-_PER_BUCKET = 64
-_FEWEST_BITS, _MOST_BITS = 8, 19
+_PER_BUCKET = 32
+_FEWEST_BITS, _MOST_BITS = 8, 20
 # 2^32 divided by the golden ratio: multiplied by it, neighbouring numbers spread.
 _SPREAD = np.uint32(2654435769)
+# Added to the number of a pair that is not in one word.
+_APART = np.uint32(0x5BD1E995)
 # Blocks sorted at once: with the buckets' bits, no more than 32.
 _PART_BITS = 11
 _STEP = BLOCK << _PART_BITS
@@ -53,8 +59,11 @@ _GAPS = np.append(np.arange(_LONG), np.arange(1, 257 - _LONG) * _LONG)
 _MOST_PAIRS = 8
 
 
-def pair_bytes(characters: Units) -> bytes:
-    """The `.pairs` file of a segment whose folded texts are `characters`."""
+def pair_bytes(characters: Units, joined: Mask) -> bytes:
+    """The `.pairs` file of a segment whose folded texts are `characters`.
+
+    `joined` says of each whether it is in one word with the one before.
+    """
     blocks = -(-len(characters) // BLOCK)
     histogram = sum(
         (
@@ -65,7 +74,7 @@ def pair_bytes(characters: Units) -> bytes:
     )
     kinds = np.flatnonzero(histogram)
     bits = min(max((len(characters) // _PER_BUCKET).bit_length(), _FEWEST_BITS), _MOST_BITS)
-    parts = list(_parts(characters, bits))
+    parts = list(_parts(characters, joined, bits))
     counts = np.zeros(1 << bits, np.int64)
     for part in parts:
         counts[part.buckets] += part.sizes
@@ -91,9 +100,10 @@ def pair_bytes(characters: Units) -> bytes:
     return b"".join((*header, kinds.astype(_UNIT).tobytes(), *lists))
 
 
-def _bucket(firsts: Units, seconds: Units, bits: int) -> Numbers:
-    """The buckets of pairs of characters."""
+def _bucket(firsts: Units, seconds: Units, joined: Mask, bits: int) -> Numbers:
+    """The buckets of pairs of characters, each of one word or not."""
     pairs = (firsts.astype(np.uint32) << np.uint32(16)) | seconds
+    pairs = pairs + np.where(joined, np.uint32(0), _APART)
     buckets: Numbers = (pairs * _SPREAD) >> np.uint32(32 - bits)
     return buckets
 
@@ -107,14 +117,14 @@ class _Part(NamedTuple):
     blocks: Numbers
 
 
-def _parts(characters: Units, bits: int) -> Iterator[_Part]:
+def _parts(characters: Units, joined: Mask, bits: int) -> Iterator[_Part]:
     """The lists of each part of the text, buckets and blocks ascending."""
     shift, mask = np.uint32(_PART_BITS), np.uint32((1 << _PART_BITS) - 1)
     local = np.repeat(np.arange(1 << _PART_BITS, dtype=np.uint32), BLOCK)
     for start in range(0, len(characters) - 1, _STEP):
         here = characters[start : start + _STEP + 1]
         # Two numbers in one, so that one sort does for both.
-        both = _bucket(here[:-1], here[1:], bits)
+        both = _bucket(here[:-1], here[1:], joined[start + 1 : start + len(here)], bits)
         both <<= shift
         both |= local[: len(both)]
         both.sort()
@@ -168,25 +178,59 @@ class Pairs:
         # How often each character occurs in the segment's folded texts.
         self.histogram = np.zeros(1 << 16, np.int64)
         self.histogram[characters.view(_UNIT)] = counts.view(_NUMBER)
+        # What was asked last: what a search takes is told before it is begun.
+        self._last: tuple[tuple[bytes, bool], Integers] | None = None
 
     def candidates(self, codes: Units) -> Integers | None:
         """The blocks the code units may begin in, ascending; null if that is not known."""
-        if len(codes) < 2:
-            return None
-        near = codes[: BLOCK + 1]
-        buckets = _bucket(near[:-1], near[1:], self._bits).astype(np.int64)
-        sizes = self._starts[buckets + 1] - self._starts[buckets]
-        found: npt.NDArray[np.bool_] | None = None
-        for at in np.argsort(sizes, kind="stable")[:_MOST_PAIRS].tolist():
-            listed = self._mask(int(buckets[at]))
-            if at:
-                # What begins near the end of a block has its later pairs in the next.
-                listed[:-1] |= listed[1:]
-            found = listed if found is None else found & listed
+        return None if len(codes) < 2 else self._kept(codes, across=False)
+
+    def across(self, codes: Units) -> Integers:
+        """The blocks the code units, two at least, may begin in but not be in one word."""
+        return self._kept(codes, across=True)
+
+    def _kept(self, codes: Units, *, across: bool) -> Integers:
+        key, last = (codes.tobytes(), across), self._last
+        if last is None or last[0] != key:
+            last = self._last = key, (self._across if across else self._candidates)(codes)
+        return last[1]
+
+    def _candidates(self, codes: Units) -> Integers:
+        listed = self._listed(codes[: BLOCK + 1])
+        rarest = np.argsort(self._sizes(listed).sum(axis=0), kind="stable")[:_MOST_PAIRS]
+        found: Mask | None = None
+        for at in rarest.tolist():
+            here = self._begun(listed[0, at], at) | self._begun(listed[1, at], at)
+            found = here if found is None else found & here
         assert found is not None
         return np.flatnonzero(found)
 
-    def _mask(self, bucket: int) -> npt.NDArray[np.bool_]:
+    def _across(self, codes: Units) -> Integers:
+        listed = self._listed(codes)
+        apart = [self._begun(bucket, at) for at, bucket in enumerate(listed[1])]
+        every = [self._begun(bucket, at) | apart[at] for at, bucket in enumerate(listed[0])]
+        found = np.logical_or.reduce(apart)
+        return np.flatnonzero(reduce(np.logical_and, every, found))
+
+    def _listed(self, codes: Units) -> Integers:
+        """The buckets of each pair of some code units: in one word, and not."""
+        joined = np.array([[True], [False]])
+        return _bucket(codes[:-1], codes[1:], joined, self._bits).astype(np.int64)
+
+    def _sizes(self, buckets: Integers) -> Numbers:
+        """How many bytes some lists have."""
+        sizes: Numbers = self._starts[buckets + 1] - self._starts[buckets]
+        return sizes
+
+    def _begun(self, bucket: int, at: int) -> Mask:
+        """The blocks in which a string may begin whose pair at this place a bucket lists."""
+        listed = self._mask(bucket)
+        if at:
+            # What begins near the end of a block has its later pairs in the next.
+            listed[:-1] |= listed[1:]
+        return listed
+
+    def _mask(self, bucket: int) -> Mask:
         """Which blocks a bucket lists."""
         start, end = self._starts[bucket : bucket + 2].tolist()
         content = self._lists[start:end]
@@ -197,10 +241,6 @@ class Pairs:
         return mask
 
     def listed(self, codes: Units) -> int:
-        """For how many blocks two characters in a row are listed; another pair may be, too."""
-        bucket = int(_bucket(codes[:1], codes[1:2], self._bits)[0])
-        start, end = self._starts[bucket : bucket + 2].tolist()
-        content = self._lists[start:end]
-        if len(content) == -(-self.blocks // 8):
-            return int(np.unpackbits(content).sum())
-        return int(np.count_nonzero(content < _LONG))
+        """For how many blocks two characters in a row are listed; other pairs may be, too."""
+        joined, apart = map(self._mask, self._listed(codes[:2])[:, 0].tolist())
+        return int(np.count_nonzero(joined | apart))

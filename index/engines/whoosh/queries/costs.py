@@ -11,25 +11,30 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
-from math import exp
 from typing import NamedTuple
 
 from index.analysis import Analyzer
 from index.engines.whoosh.reading.lookup import UnitForm
 from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.words.finding import Units, look_up
+from index.engines.whoosh.words.finding import Units, is_told_by_units, look_up
+from index.engines.whoosh.words.holding import Effort, effort
 from index.engines.whoosh.words.literal import Sample, most
 from index.engines.whoosh.words.patterns import MOST_BEGINNINGS, Pattern, read_pattern
 from index.engines.whoosh.words.sought import Word, read_word
+from index.engines.whoosh.words.spelled import spelled_forms
 from index.engines.whoosh.words.synonyms import Groups, with_synonyms
 from index.spelling.folding import fold
 from index.syntax import AndNode, FieldNode, NearNode, Node, NotNode, OrNode, WordNode
 
-# Fitted to searches for 240 words in the minutes of a city, 162 million characters: for a word,
-# a form of it, an utterance that has one, a place of its string, a block of text to look at.
-_WORD, _FORM, _UTTERANCE, _PLACE, _BLOCK = 6.0, 0.2, 0.19e-3, 0.03e-3, 0.7e-3
+# Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
+# city, 162 million characters, and a little more: for a word, a form of it, an utterance that has
+# one, a place of its string that no unit tells, a block of text to look at, and a unit that
+# holds the string.
+_WORD, _FORM, _UTTERANCE, _PLACE, _BLOCK, _UNIT = 4.0, 0.08, 0.06e-3, 0.04e-3, 0.65e-3, 0.015
+# A string stands in a block of text no more often.
+_IN_BLOCK = 8
 # For an utterance that may have all units of a phrase, and one that has one of them.
-_TOGETHER, _LISTED = 0.04e-3, 0.02e-3
+_TOGETHER, _LISTED = 0.13e-3, 0.08e-3
 # For a pattern, and for a place where it may begin in the texts.
 _PATTERN, _BEGINNING = 60.0, 0.6e-3
 # All words of a query together take no more, unless it is one word; then what it takes to
@@ -91,7 +96,6 @@ class Costs:
         self._groups = Groups(segment.groups for segment in snapshot.segments)
         # Not a cache of a method: that would be a cycle, and keep the snapshot's files open.
         self._known: dict[WordNode, Worth] = {}
-        self.blocks = 1 + sum(segment.pairs.blocks for segment in snapshot.segments)
 
     def of(self, node: WordNode) -> Worth:
         """What a word takes, told once."""
@@ -121,27 +125,48 @@ class Costs:
         else:
             word = with_synonyms(read_word(node.text, self._analyzer), self._groups, self._analyzer)
         single: list[UnitForm] = []
+        own: list[UnitForm] = []
         listed = [0] * len(word.phrase)
         for segment in self._snapshot.segments:
             units = look_up(segment, word, ("short", "long"))
             also = (look_up(segment, each, ("short", "long")) for each in word.synonyms)
-            single += [*units.single, *chain.from_iterable(each.single for each in also)]
+            own += units.single
+            single += chain.from_iterable(each.single for each in also)
             for at, count in enumerate(_in_phrase(units)):
                 listed[at] += count
+        single += own
         together = min(listed, default=0)
-        utterances = sum(form.documents for form in single)
-        cost = _WORD + _FORM * len(single) + _UTTERANCE * utterances + _TOGETHER * together
-        places = 0
         cut = together > _COMMON
+        cost = _WORD + _FORM * len(single) + _TOGETHER * together
         cost += 0 if cut else _LISTED * sum(listed)
+        places = 0
+        utterances = sum(form.documents for form in single)
         if len(word.text) > 1 or not single:
-            places = self.often(word.text)
-            cost += _PLACE * places + _BLOCK * self.blocks * (1 - exp(-places / self.blocks))
+            found = self._as_string(word, own)
+            utterances += found.documents
+            # Most words are nearly always a unit: of few places more it need not be told.
+            places = _IN_BLOCK * found.blocks
+            if places > _MOST_NAMED_OF_SIGN:
+                places = min(places, self.often(word.text))
+            cost += _PLACE * places + _BLOCK * found.blocks + _UNIT * found.units
+        cost += _UTTERANCE * utterances
         if cut:
             word = replace(word, phrase=(), printed=())
         is_word = any(map(str.isalnum, word.text))
         named = places <= (_MOST_NAMED if is_word else _MOST_NAMED_OF_SIGN)
         return Worth(word, cost, cut, named)
+
+    def _as_string(self, word: Word, own: Sequence[UnitForm]) -> Effort:
+        """What it takes to find a word, printed `own`, as a string."""
+        spelled = spelled_forms(word.form, own) if word.is_noun else ()
+        by_units = is_told_by_units(word, spelled)
+        found = Effort()
+        for segment in self._snapshot.segments:
+            # A spelling that is a unit is looked for beside it.
+            for text in spelled:
+                found = found.and_also(effort(segment, text, by_units=False))
+            found = found.and_also(effort(segment, word.text, by_units=by_units))
+        return found
 
     def _pattern(self, pattern: Pattern) -> float:
         if not pattern.is_for_texts:

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
+from itertools import islice
 
 import numpy as np
 
-from index.engines.whoosh.arrays import NONE, Docs, begins, common, different, merged, within
+from index.engines.whoosh.arrays import (
+    NONE,
+    Docs,
+    begins,
+    common,
+    different,
+    merged,
+    ranges,
+    within,
+)
 from index.engines.whoosh.files.postings import PostingList
-from index.engines.whoosh.reading.views import SegmentView, ranges
+from index.engines.whoosh.reading.views import SegmentView
 from index.spelling.folding import fold
-from index.spelling.units import prefix
+from index.spelling.units import form_of, prefix
 
 # A position and its document as one number: no utterance has 2^32 units.
 SHIFT = 32
@@ -24,12 +34,21 @@ SHIFT = 32
 class UnitForm:
     """One printed form of a key in one segment; its postings are read when asked for.
 
-    `documents` is in how many documents it is.
+    `documents` is in how many documents it is; `is_short` if it is known to be a short unit.
     """
 
-    def __init__(self, printed: str, segment: SegmentView, offset: int, documents: int) -> None:
+    def __init__(
+        self,
+        printed: str,
+        segment: SegmentView,
+        offset: int,
+        documents: int,
+        *,
+        is_short: bool = False,
+    ) -> None:
         self.printed = printed
         self.documents = documents
+        self.is_short = is_short
         self._segment = segment
         self._offset = offset
 
@@ -71,7 +90,16 @@ def unit_forms(segment: SegmentView, key: str, fields: Sequence[str]) -> Iterato
     start = prefix(key)
     for field in fields:
         for term, offset, count in segment.forms(field, start):
-            yield UnitForm(term[len(start) :].decode(), segment, offset, count)
+            printed = term[len(start) :].decode()
+            yield UnitForm(printed, segment, offset, count, is_short=field == "short")
+
+
+def units_with(segment: SegmentView, pattern: str, most: int) -> list[UnitForm]:
+    """The forms of short units in which a folded string stands, at most so many."""
+    return [
+        UnitForm(form_of(term), segment, offset, count, is_short=True)
+        for term, offset, count in islice(segment.short_forms.having(pattern), most)
+    ]
 
 
 def documents(forms: Sequence[UnitForm]) -> Docs:

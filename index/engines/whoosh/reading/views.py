@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.arrays import Docs, Mask, ranges
 from index.engines.whoosh.files.bounds import Bounds, begins_unit
 from index.engines.whoosh.files.columns import Bytes, open_map, read_blobs
 from index.engines.whoosh.files.dictionary import Dictionary, Entries, Listed
 from index.engines.whoosh.files.pairs import Pairs
 from index.engines.whoosh.files.postings import PostingList, read_postings
 from index.engines.whoosh.files.schema import FACTS
+from index.engines.whoosh.files.shorts import ShortForms
 from index.engines.whoosh.files.texts import Lost, unfolded, unfolded_stretches
 from index.spelling.folding import odd_characters
 
@@ -38,12 +39,6 @@ class Blobs(NamedTuple):
 
     def get(self, local: int) -> bytes:
         return self.array(local).tobytes()
-
-
-def ranges(starts: Docs, sizes: Docs) -> Docs:
-    """The numbers of some ranges one after another."""
-    shifts = starts - (np.cumsum(sizes) - sizes)
-    return np.repeat(shifts, sizes) + np.arange(int(sizes.sum()))
 
 
 class Reading(NamedTuple):
@@ -109,6 +104,11 @@ class SegmentView:
     def _bits(self) -> Docs:
         """For each text, from a place in `characters` to its bit in the units' column."""
         return 8 * self.units.offsets[:-1] - self.begins
+
+    @cached_property
+    def short_forms(self) -> ShortForms:
+        """The printed forms of its short units."""
+        return ShortForms(self.entries(("short",)))
 
     @property
     def histogram(self) -> npt.NDArray[np.int64]:

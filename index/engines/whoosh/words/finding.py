@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from index.engines.whoosh.reading.lookup import (
     unit_forms,
 )
 from index.engines.whoosh.reading.views import SegmentView
+from index.engines.whoosh.words.holding import Holding, holding
 from index.engines.whoosh.words.literal import NOWHERE, Strings, scan, tally
 from index.engines.whoosh.words.naming import covering, forms_at, named, spans_of
 from index.engines.whoosh.words.sought import Word
@@ -70,6 +72,11 @@ def in_headings(segment: SegmentView, word: Word) -> Docs:
     return merged(under, parted(phrase(units.phrase))[0]) if all(units.phrase) else under
 
 
+def is_told_by_units(word: Word, spelled: Sequence[str]) -> bool:
+    """Whether where its string stands inside units need not be known to the character."""
+    return not word.opposites and not any(each in word.form for each in spelled)
+
+
 class Part:
     """A word in one segment.
 
@@ -112,7 +119,14 @@ class Part:
         counted = self._counted()
         if counted:
             yield counted
-        string = scan(self.segment, self.word.text) if self._as_string and not counted else NOWHERE
+        held = None if counted else self._held()
+        if held:
+            yield from map(self._unit, held.units)
+            string = held.elsewhere
+        else:
+            string = NOWHERE
+            if self._as_string and not counted:
+                string = scan(self.segment, self.word.text)
         if len(string.docs) and self.word.opposites:
             opposite = is_opposite(self.segment, string, self.word.opposites)
             yield self._named(before(string.only(opposite)), "opposite")
@@ -135,6 +149,40 @@ class Part:
         if counted is None:
             return None
         return Rows([self._own], np.zeros(len(counted[0]), np.int64), *counted)
+
+    def _held(self) -> Holding | None:
+        """The units that hold the string; null if its places in them must be known."""
+        word, inside = self.word, self.word.keys and self._tell_inside
+        if not self._as_string or not is_told_by_units(word, self.spelled):
+            return None
+        held = holding(self.segment, word.text)
+        longer = len(self.phrases) or any(
+            not form.is_short and word.form in fold(form.printed) for form in self.others
+        )
+        if held and inside and longer and any(map(self._is_longer, held.units)):
+            return None
+        return held
+
+    def _is_longer(self, unit: UnitForm) -> bool:
+        """Whether a unit that holds the string is another word."""
+        form = fold(unit.printed)
+        return form != self.word.form and form not in self._other_forms
+
+    @cached_property
+    def _other_forms(self) -> set[str]:
+        """The forms of the word that are another string, folded."""
+        return {fold(form.printed) for form in self.others}
+
+    def _unit(self, unit: UnitForm) -> Rows:
+        """The places of the string in a short unit that holds it, as `_inside` tells them."""
+        docs, freqs, form = unit.postings.docs, unit.postings.freqs, fold(unit.printed)
+        times = form.count(self.word.form)
+        name = self._own
+        if form != self.word.form and self.word.keys and self._tell_inside:
+            own = form in self._other_forms
+            name = Named(form, unit.printed, "spelling" if own else "within")
+            times = 0 if own else times
+        return Rows([name], np.zeros(len(docs), np.int64), docs, freqs * times)
 
     @property
     def _own(self) -> Named:
@@ -163,7 +211,7 @@ class Part:
         own; should the unit be another word there, it is found all the same.
         """
         rows = self._named(covering(self.segment, odd), "within")
-        units = {fold(form.printed) for form in self.others}
+        units = self._other_forms
         own = np.array([each.form in units for each in rows.names], np.bool_)[rows.numbers]
         kept = own.copy()
         kept[~own] = ~self._contained(odd.only(~own), self.word.form)

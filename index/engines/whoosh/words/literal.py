@@ -13,11 +13,10 @@ from threading import local
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, Mask, common, different
-from index.engines.whoosh.files.pairs import BLOCK
-from index.engines.whoosh.reading.views import Reading, SegmentView, ranges
+from index.engines.whoosh.arrays import Docs, Mask, common, different, ranges
+from index.engines.whoosh.files.pairs import BLOCK, Units
+from index.engines.whoosh.reading.views import Reading, SegmentView
 from index.results import Span
 from index.spelling.folding import fold, is_exact, normal, patterns
 
@@ -69,8 +68,8 @@ def scan(segment: SegmentView, text: str, docs: Docs | None = None) -> Strings:
 
     In some documents (ascending) there are all of them, in others perhaps a few.
     """
-    blocks = None if docs is None else _blocks_of(segment, docs)
-    found = [_exactly(segment, text, each, blocks) for each in patterns(text, segment.odd)]
+    among = None if docs is None else _blocks_of(segment, docs)
+    found = [_exactly(segment, text, each, among) for each in patterns(text, segment.odd)]
     if len(found) == 1:
         return found[0]
     places = Strings(*map(np.concatenate, zip(*found, strict=True)))
@@ -83,9 +82,34 @@ def _blocks_of(segment: SegmentView, docs: Docs) -> Docs:
     return different(ranges(firsts, ends - firsts))
 
 
-def _exactly(segment: SegmentView, text: str, pattern: str, blocks: Docs | None) -> Strings:
-    """The places of a pattern of `text` at which no other characters are folded alike."""
-    places = _places(segment, pattern, blocks)
+def pattern_of(segment: SegmentView, text: str) -> str | None:
+    """What `text` is as folded characters; null if it may be several strings, or overlap itself."""
+    pattern, *others = patterns(text, segment.odd)
+    overlapping = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
+    return None if others or overlapping or not is_exact(pattern) else pattern
+
+
+def across(segment: SegmentView, pattern: str) -> Strings:
+    """The places of a folded pattern where it may not be in one word, and perhaps others."""
+    codes = codes_of(pattern)
+    return _places(segment, pattern, codes, segment.pairs.across(codes))
+
+
+def codes_of(pattern: str) -> Units:
+    """The characters of a folded string."""
+    return np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
+
+
+def _exactly(segment: SegmentView, text: str, pattern: str, among: Docs | None) -> Strings:
+    """The places of a pattern of `text` at which no other characters are folded alike.
+
+    Only some blocks are looked at, if these are given.
+    """
+    codes = codes_of(pattern)
+    blocks = segment.pairs.candidates(codes)
+    if among is not None:
+        blocks = among if blocks is None else common(blocks, among)
+    places = _places(segment, pattern, codes, blocks)
     if is_exact(pattern):
         return places
     docs = [doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))]
@@ -102,7 +126,7 @@ class Sample:
 
     def count(self, pattern: str) -> int:
         """How often a folded string stands there, no place overlapping another."""
-        codes = np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
+        codes = codes_of(pattern)
         last = len(self._characters) - len(codes) + 1
         if last <= 0 or not len(codes):
             return 0
@@ -114,7 +138,7 @@ class Sample:
 
 def most(segment: SegmentView, text: str) -> int:
     """About how often `text` may stand there: as often as its rarest character does."""
-    codes = np.frombuffer(fold(text).encode("utf-16-le", "surrogatepass"), "<u2")
+    codes = codes_of(fold(text))
     return int(segment.histogram[codes].min()) if len(codes) else 0
 
 
@@ -123,13 +147,12 @@ def _stands(text: str, inside: str) -> bool:
     return text in inside or normal(text) in normal(inside)
 
 
-def _places(segment: SegmentView, pattern: str, blocks: Docs | None) -> Strings:
-    """Where a folded pattern stands within a text, only in some blocks if these are given.
+def _places(segment: SegmentView, pattern: str, codes: Units, blocks: Docs | None) -> Strings:
+    """Where a folded pattern, with its codes, stands within a text, only in some blocks if given.
 
     Places may overlap until here: one that lies across two texts must not hide one in
     the second.
     """
-    codes = np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
     starts = np.concatenate(
         [NOWHERE.starts, *(part() for part in _scanned(segment, codes, blocks))]
     )
@@ -145,9 +168,7 @@ def _places(segment: SegmentView, pattern: str, blocks: Docs | None) -> Strings:
     return found.only(_apart(found.starts, len(codes))) if any(borders) else found
 
 
-def _scanned(
-    segment: SegmentView, codes: npt.NDArray[np.uint16], blocks: Docs | None
-) -> Iterable[_Part]:
+def _scanned(segment: SegmentView, codes: Units, blocks: Docs | None) -> Iterable[_Part]:
     """What finds the characters at which the codes begin, part by part in order."""
     last = len(segment.characters) - len(codes) + 1
     if last <= 0 or not len(codes):
@@ -189,8 +210,8 @@ def tally(segment: SegmentView, text: str) -> tuple[Docs, Docs] | None:
 class _Comparing(NamedTuple):
     """Compares characters with the codes of a string; `by_rarity` are places in it."""
 
-    characters: npt.NDArray[np.uint16]
-    codes: npt.NDArray[np.uint16]
+    characters: Units
+    codes: Units
     by_rarity: list[int]
     several: bool
 
@@ -228,13 +249,10 @@ class _Comparing(NamedTuple):
 
 
 def _parts(
-    segment: SegmentView, comparing: _Comparing, last: int, among: Docs | None
+    segment: SegmentView, comparing: _Comparing, last: int, blocks: Docs | None
 ) -> list[_Part]:
     """The work of a scan: whole stretches of text, or candidate blocks side by side."""
     whole = last // BLOCK
-    blocks = segment.pairs.candidates(comparing.codes)
-    if among is not None:
-        blocks = among if blocks is None else common(blocks, among)
     if blocks is None or len(blocks) > _MOST * segment.pairs.blocks:
         return _stretches(comparing, last)
     odd = len(blocks) and blocks[-1] >= whole

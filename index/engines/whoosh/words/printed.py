@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NONE, Docs, Mask, ascending, different
+from index.engines.whoosh.arrays import NONE, Docs, Mask, ascending, different, ranges
 from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.reading.views import SegmentView, ranges
+from index.engines.whoosh.reading.views import SegmentView
 from index.spelling.units import FORM_MARK
 
 _MARK = FORM_MARK.encode()

@@ -19,6 +19,7 @@ from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
+from index.engines.whoosh.files.bounds import joined
 from index.engines.whoosh.files.codec import FlatCodec
 from index.engines.whoosh.files.columns import GatheredBlobs
 from index.engines.whoosh.files.encoding import Lists, encode
@@ -28,6 +29,7 @@ from index.engines.whoosh.files.postings import Integers
 PAIRS_EXT, GROUPS_EXT = ".pairs", ".groups"
 _PLACE_BITS, _PLACE_MASK = np.uint64(32), np.uint64(0xFFFFFFFF)
 _INDEX_NAME = "MAIN"
+_SHORT = "short"
 # So many occurrences are made into posting lists at once: what a processor's caches hold
 # some of, and little memory.
 _AT_ONCE = 1 << 19
@@ -87,7 +89,10 @@ def write_segment(
     segment.set_doc_count(len(next(iter(rows.values()))))
     segment._fieldlengths = {}
     writer = _FieldsWriter(storage, segment)
+    words = np.zeros(0, np.bool_)
     for name, occurrences in fields:
+        if name == _SHORT:
+            words = _words(columns.blobs["units"], occurrences)
         lengths = writer.add(name, occurrences)
         if occurrences.positions:
             segment._fieldlengths[name] = int(lengths.sum())
@@ -104,8 +109,24 @@ def write_segment(
     with _created(storage, segment, GROUPS_EXT) as file:
         file.write(groups)
     with _created(storage, segment, PAIRS_EXT) as file:
-        file.write(pair_bytes(columns.blobs["folded"].joined().view("<u2")))
+        folded, units = columns.blobs["folded"], columns.blobs["units"].joined()
+        within = joined(units, folded.sizes() // 2, words)
+        file.write(pair_bytes(folded.joined().view("<u2"), within))
     return segment
+
+
+def _words(units: GatheredBlobs, occurrences: Occurrences) -> npt.NDArray[np.bool_]:
+    """Of the short units of all texts, in order, which have a term."""
+    sizes = units.sizes()
+    counts = np.append(0, np.cumsum(np.bitwise_count(units.joined()), dtype=np.int64))
+    # A document's places may be fewer than its units: none is behind its last term.
+    firsts = counts[np.append(0, np.cumsum(sizes))[:-1]]
+    shifts = np.repeat(firsts - occurrences.bounds[:-1], np.diff(occurrences.bounds))
+    words = np.zeros(int(counts[-1]), np.bool_)
+    for start in range(0, len(occurrences.places), _AT_ONCE):
+        places = occurrences.places[start : start + _AT_ONCE]
+        words[places + shifts[places]] = True
+    return words
 
 
 def _created(storage: Any, segment: Any, extension: str) -> Any:

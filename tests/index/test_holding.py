@@ -1,0 +1,102 @@
+"""Where a string stands, told by units' postings, against looking through all texts."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from index.analysis import Analyzer
+from index.engines.whoosh.reading.snapshot import Snapshot
+from index.engines.whoosh.words import finding
+from index.engines.whoosh.words.holding import holding
+from index.engines.whoosh.words.literal import Strings, scan
+from index.engines.whoosh.words.match import WordMatch
+from index.engines.whoosh.words.sought import Word, read_word
+from index.spelling.folding import fold
+from index.store import open_writer
+
+from .conftest import Home
+
+# Words that stand in others, are parted, or are printed otherwise; and what has no term,
+# though there are words in it.
+WORDS = """
+橋 大橋 橋脚 橋梁 事業 事業者 業者 商業 事 業 でき できる できない 出来る ている てい それ そ れ
+被 保護者 被保護者 子ども 子供 こども 申し込み 申込み 申込 サーバ サーバー
+ガード ガードレール カード
+１２３ 12 Ｗｅｂ web ㈱ 株式会社 𠮷田 吉田 取り 取り組み 取組 が を は の に と も
+、 。 ―― …… ヽ(´ー｀)ノ (^▽^)ノ m(_ _)m （笑） ゝゝ 々 ー
+"""
+PIECES = [*WORDS.split(), "\u3000", "\n"]
+CASES = 400
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    chance = random.Random(11)
+    home = Home(tmp_path_factory.mktemp("holding"))
+    meeting = home.meeting("a")
+    (spoken,) = meeting.utterances
+    utterances = tuple(
+        replace(spoken, id=f"a-{at}", text="".join(chance.choices(PIECES, k=chance.randint(0, 30))))
+        for at in range(500)
+    )
+    with open_writer(home.path) as writer:
+        writer.add(replace(meeting, utterances=utterances))
+        writer.commit(home.sources)
+    return Snapshot(home.current())
+
+
+def strings(snapshot: Snapshot, seed: int) -> list[str]:
+    """Strings of two characters and more, from the texts, across words and not."""
+    chance = random.Random(seed)
+    texts = [text for doc in snapshot.every.tolist() if len(text := snapshot.read(doc).text) > 1]
+    found = {each for each in PIECES if len(each) > 1}
+    while len(found) < CASES:
+        text = chance.choice(texts)
+        start = chance.randrange(len(text) - 1)
+        found.add(text[start : start + chance.randint(2, 6)])
+    return sorted(found)
+
+
+def counted(strings: Strings) -> Counter[int]:
+    return Counter(strings.docs.tolist())
+
+
+def test_units_and_what_is_elsewhere_are_all_places(snapshot: Snapshot) -> None:
+    told = 0
+    for text in strings(snapshot, 1):
+        for segment in snapshot.segments:
+            held = holding(segment, text)
+            if held is None:
+                continue
+            told += 1
+            found = counted(held.elsewhere)
+            for unit in held.units:
+                times = fold(unit.printed).count(fold(text))
+                for doc, freq in zip(unit.postings.docs, unit.postings.freqs, strict=True):
+                    found[int(doc)] += int(freq) * times
+            assert found == counted(scan(segment, text)), text
+    assert told > CASES / 2
+
+
+def test_a_word_is_the_same_with_and_without(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyzer = Analyzer()
+    words = [read_word(text, analyzer) for text in strings(snapshot, 2)]
+    words += [Word(text, ()) for text in strings(snapshot, 3)]
+    told = [WordMatch(snapshot, word, inside=inside) for inside in (True, False) for word in words]
+    monkeypatch.setattr(finding, "holding", lambda *_: None)
+    looked = [WordMatch(snapshot, each.word, inside=each._inside) for each in told]
+    for one, other in zip(told, looked, strict=True):
+        assert forms(one) == forms(other), one.word.text
+        for mine, others in zip(one.scored(), other.scored(), strict=True):
+            assert np.array_equal(mine, others), one.word.text
+
+
+def forms(match: WordMatch) -> dict[str, tuple[str, int]]:
+    return {form: (each.basis, each.count) for form, each in match.forms.items()}
