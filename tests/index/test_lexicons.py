@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,9 @@ def test_a_lexicon_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_without_a_place_to_keep_it_a_process_has_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # It is compiled above; here it matters where.
+    known = compiled(Lexicon())
+    monkeypatch.setattr(userdict, "build_user_dic", lambda output, **_: shutil.copy(known, output))
     blocked = tmp_path / "file"
     blocked.touch()
     monkeypatch.setenv(userdict.CACHE_VARIABLE, str(blocked))

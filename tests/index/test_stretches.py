@@ -21,8 +21,10 @@ from .conftest import Home
 LETTERS = "橋橋橋の予算ＡＢｃ１２ｶﾞー𠮷㈱。"
 
 
-@pytest.fixture
-def segment(home: Home) -> SegmentView:
+@pytest.fixture(scope="module")
+def segment(tmp_path_factory: pytest.TempPathFactory) -> SegmentView:
+    """Texts of no, one and many characters; for reading only."""
+    home = Home(tmp_path_factory.mktemp("stretches") / "store")
     chance = random.Random(3)
     sizes = [1, 2, 1, 0, 1, 1, 0, 0, 1, 3000, *(chance.randint(1, 400) for _ in range(60)), 70_000]
     meeting = home.meeting("a")
