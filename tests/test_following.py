@@ -43,9 +43,26 @@ class Follower:
             self.process.kill()
             self._output.close()
 
+    def stops_in_order(self, number: signal.Signals, home: Path) -> None:
+        """Stop it; it says so, fails in nothing and leaves nothing half made."""
+        status, said = self.stop(number), self.said.read_text()
+        assert status == 0, said
+        assert said.endswith("止めました。\n")
+        assert "Traceback" not in said
+        assert not list(home.glob("draft-*"))
+
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_folder_is_followed_until_it_is_told_to_stop(run, samples, tmp_path, number):
+def test_it_stops_in_order_having_written(samples, tmp_path, number):
+    home = tmp_path / "store"
+    follower = Follower(samples, home, tmp_path / "said")
+    try:
+        follower.told("追加 5")
+    finally:
+        follower.stops_in_order(number, home)
+
+
+def test_a_folder_is_followed_until_it_is_told_to_stop(run, samples, tmp_path):
     folder, home = tmp_path / "minutes", tmp_path / "store"
     folder.mkdir()
     (folder / "012.txt").write_bytes((samples / "012.txt").read_bytes())
@@ -63,12 +80,7 @@ def test_a_folder_is_followed_until_it_is_told_to_stop(run, samples, tmp_path, n
         follower.told("追加: minutes/bad.txt")
         follower.told("削除: minutes/other.txt")
     finally:
-        status = follower.stop(number)
-    said = follower.said.read_text()
-    assert status == 0, said
-    assert said.endswith("止めました。\n")
-    assert "Traceback" not in said
-    assert not list(home.glob("draft-*"))
+        follower.stops_in_order(signal.SIGINT, home)
     found = json.loads(run("search", "サーバ", "--index", home, "--json").stdout)
     assert found["searched"]["meetings"] == 2
 
