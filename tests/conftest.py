@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 from hypothesis import settings
@@ -71,6 +74,49 @@ def run(tmp_path: Path) -> Run:
             check=False,
             timeout=120,
         )
+
+    return run_command
+
+
+@pytest.fixture(scope="session")
+def forking() -> Iterator[subprocess.Popen[str]]:
+    """What runs commands for `run_forked`."""
+    with subprocess.Popen(
+        [sys.executable, ROOT / "tests" / "forked.py"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
+        encoding="utf-8",
+    ) as process:
+        yield process
+
+
+@pytest.fixture
+def run_forked(tmp_path: Path, forking: subprocess.Popen[str]) -> Run:
+    """As `run`, without what each command takes to start: for tests that run many.
+
+    What is imported already is all that differs; `run` stays for what is to show that
+    the command as it is installed begins and ends as it should.
+    """
+
+    def run_command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        assert forking.stdin is not None
+        assert forking.stdout is not None
+        kept = {name: value for name, value in os.environ.items() if name != "KAIGIROKU_INDEX"}
+        with NamedTemporaryFile() as out, NamedTemporaryFile() as err:
+            asked = {
+                "arguments": [str(each) for each in arguments],
+                "folder": str(tmp_path),
+                "environment": {**kept, "PYTHONUTF8": "1", **environment},
+                "out": out.name,
+                "err": err.name,
+            }
+            print(json.dumps(asked), file=forking.stdin, flush=True)
+            assert select.select([forking.stdout], [], [], 120)[0], "no end after 120 s"
+            status = int(forking.stdout.readline())
+            printed, said = out.read().decode(), err.read().decode()
+        return subprocess.CompletedProcess(arguments, status, printed, said)
 
     return run_command
 

@@ -62,10 +62,6 @@ def broken_xz(path: Path) -> None:
     path.write_bytes(whole[: len(whole) // 2])
 
 
-def not_xz(path: Path) -> None:
-    path.write_bytes(b"not compressed at all")
-
-
 def cut_json(path: Path) -> None:
     path.write_text(json.dumps({"meetingRecord": [RECORD]}, ensure_ascii=False)[:-40])
 
@@ -78,7 +74,7 @@ UNREADABLE = [
     (empty, "empty.txt"),
     (binary, "binary.txt"),
     (broken_xz, "cut.json.xz"),
-    (not_xz, "plain.jsonl.xz"),
+    (lambda path: path.write_bytes(b"not compressed at all"), "plain.jsonl.xz"),
     (cut_json, "cut.json"),
     (no_record, "other.json"),
     (lambda path: path.write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog"), "cut.pdf"),
@@ -86,6 +82,11 @@ UNREADABLE = [
     (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(200)), "cut.docx"),
     (lambda path: path.write_text("<!DOCTYPE html><script>var a;</script>"), "empty.html"),
 ]
+
+
+@pytest.fixture
+def run(run_forked):
+    return run_forked
 
 
 @pytest.fixture

@@ -16,6 +16,11 @@ UTTERANCE = [
 
 
 @pytest.fixture
+def run(run_forked):
+    return run_forked
+
+
+@pytest.fixture
 def ask_index(run, sample_index):
     """Run a command on the samples' index; gives back what `--json` prints."""
 
