@@ -29,8 +29,8 @@ from index.syntax import AndNode, FieldNode, NearNode, Node, NotNode, OrNode, Wo
 # Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
 # city, 162 million characters, and a little more: for a word, a form of it, an utterance that has
 # one, a place of its string that no unit tells, a block of text to look at, and a unit that
-# holds the string.
-_WORD, _FORM, _UTTERANCE, _PLACE, _BLOCK, _UNIT = 4.0, 0.08, 0.06e-3, 0.04e-3, 0.65e-3, 0.015
+# holds the string. An utterance takes as much again to rank.
+_WORD, _FORM, _UTTERANCE, _PLACE, _BLOCK, _UNIT = 4.0, 0.08, 0.14e-3, 0.04e-3, 0.65e-3, 0.015
 # A string stands in a block of text no more often.
 _IN_BLOCK = 8
 # For an utterance that may have all units of a phrase, and one that has one of them.
@@ -39,7 +39,7 @@ _TOGETHER, _LISTED = 0.13e-3, 0.08e-3
 _PATTERN, _BEGINNING = 60.0, 0.6e-3
 # All words of a query together take no more, unless it is one word; then what it takes to
 # suggest others.
-MOST, MOST_SUGGESTING = 240.0, 80.0
+MOST, MOST_SUGGESTING = 200.0, 60.0
 # Units in a row, each of them in so many utterances, are looked for as a string only.
 _COMMON = 50_000
 # Where a string stands more often, what longer words it is in is not told apart; a comma

@@ -105,6 +105,10 @@ class SegmentView:
         """For each text, from a place in `characters` to its bit in the units' column."""
         return 8 * self.units.offsets[:-1] - self.begins
 
+    def prepare(self) -> None:
+        """Read what the first query would wait for."""
+        _ = self.short_forms, self._stretches
+
     @cached_property
     def short_forms(self) -> ShortForms:
         """The printed forms of its short units."""
