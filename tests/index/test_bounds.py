@@ -3,8 +3,10 @@
 import random
 
 import numpy as np
+import pytest
 
-from index.engines.whoosh.files.bounds import Bounds, begins_unit, bound_bits
+from index.engines.whoosh.files import bounds
+from index.engines.whoosh.files.bounds import Bounds, begins_unit, bound_bits, joined
 
 
 def test_bits_say_what_the_lengths_say() -> None:
@@ -32,3 +34,20 @@ def test_the_longest_unit_is_kept() -> None:
     found = Bounds(content, sizes).starts(np.zeros(3, np.int64), np.arange(3))
     assert found.tolist() == [0, 255, 256]
     assert sizes.tolist() == [64]
+
+
+def test_characters_are_joined_within_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    # More than is read at once.
+    monkeypatch.setattr(bounds, "_AT_ONCE", 16)
+    chance = random.Random(6)
+    texts = [[chance.randint(1, 12) for _ in range(count)] for count in (0, 1, 8, 0, 40, 3, 300)]
+    lengths = np.array([length for units in texts for length in units], np.uint8)
+    content, _ = bound_bits(lengths, np.cumsum([0, *map(len, texts)]))
+    words = np.array([chance.random() < 0.8 for _ in lengths])
+    found = joined(content, np.array(list(map(sum, texts))), words)
+    expected = [
+        is_word and at > 0
+        for length, is_word in zip(lengths.tolist(), words.tolist(), strict=True)
+        for at in range(length)
+    ]
+    assert found.tolist() == expected

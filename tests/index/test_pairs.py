@@ -51,6 +51,26 @@ def test_every_block_a_string_begins_in_is_a_candidate(size: int, alphabet: str)
         assert blocks_of(text, pattern) <= set(candidates.tolist())
 
 
+@pytest.mark.parametrize("alphabet", ["あい", "水道橋のかけかえを問う。"])
+def test_every_block_in_which_a_string_is_not_in_one_word_is_told(alphabet: str) -> None:
+    chance = random.Random(alphabet)
+    text = "".join(chance.choices(alphabet, k=30 * BLOCK + 7))
+    joined = np.array([chance.random() < 0.99 for _ in text])
+    pairs = Pairs(np.frombuffer(pair_bytes(units(text), joined), np.uint8))
+    fewer = 0
+    for _ in range(200):
+        at, length = chance.randrange(len(text) - 8), chance.randint(2, 8)
+        pattern = text[at : at + length]
+        begins = [at for at in range(len(text)) if text.startswith(pattern, at)]
+        apart = {at // BLOCK for at in begins if not joined[at + 1 : at + length].all()}
+        told = set(pairs.across(units(pattern)).tolist())
+        candidates = pairs.candidates(units(pattern))
+        assert candidates is not None
+        assert apart <= told <= set(candidates.tolist())
+        fewer += len(told) < len(candidates)
+    assert fewer
+
+
 @pytest.mark.parametrize("length", [BLOCK - 1, BLOCK, BLOCK + 1, BLOCK + 2, 700, 1000, 3000])
 def test_a_string_longer_than_a_block_is_a_candidate_too(length: int) -> None:
     chance = random.Random(length)

@@ -66,6 +66,9 @@ class Suggester:
 
     def _is_rare(self, node: WordNode) -> bool:
         match = self._match(node)
+        if node.exact and match.found_anywhere:
+            # What was quoted, and is printed so, is no slip.
+            return False
         return len(match.docs()) <= _RARE and not len(match.headings)
 
 

@@ -23,27 +23,11 @@ from index.engines.whoosh.reading.views import SegmentView
 from index.engines.whoosh.words.holding import Holding, holding
 from index.engines.whoosh.words.literal import NOWHERE, Strings, scan, tally
 from index.engines.whoosh.words.naming import covering, forms_at, named, spans_of
+from index.engines.whoosh.words.rows import Named, Rows, tallied
 from index.engines.whoosh.words.sought import Word
 from index.engines.whoosh.words.spelled import before, beside_units, is_aligned, is_opposite
 from index.results import FormBasis, Span
 from index.spelling.folding import fold, patterns
-
-
-class Named(NamedTuple):
-    """A form, how it is printed, and why it was found."""
-
-    form: str
-    printed: str
-    basis: FormBasis
-
-
-class Rows(NamedTuple):
-    """Documents with the number of a form in `names`, and how often each has it."""
-
-    names: list[Named]
-    numbers: Docs
-    docs: Docs
-    freqs: Docs
 
 
 class Units(NamedTuple):
@@ -116,17 +100,8 @@ class Part:
 
     def rows(self) -> Iterator[Rows]:
         """What was found, by form; documents may come again and again."""
-        counted = self._counted()
-        if counted:
-            yield counted
-        held = None if counted else self._held()
-        if held:
-            yield from map(self._unit, held.units)
-            string = held.elsewhere
-        else:
-            string = NOWHERE
-            if self._as_string and not counted:
-                string = scan(self.segment, self.word.text)
+        told, string = self._string()
+        yield from told
         if len(string.docs) and self.word.opposites:
             opposite = is_opposite(self.segment, string, self.word.opposites)
             yield self._named(before(string.only(opposite)), "opposite")
@@ -141,11 +116,23 @@ class Part:
             yield self._other_phrases()
         yield from self._other_units()
 
+    def _string(self) -> tuple[list[Rows], Strings]:
+        """What postings tell of the string, and the places of it that they do not."""
+        if not self._as_string:
+            return [], NOWHERE
+        counted = self._counted()
+        if counted:
+            return [counted], NOWHERE
+        held = self._held()
+        if held is None:
+            return [], scan(self.segment, self.word.text)
+        return [self._unit(each) for each in held.units], held.elsewhere
+
     def _counted(self) -> Rows | None:
         """How often each document has the string; null if its places must be known."""
         word = self.word
         told_apart = self.spelled or word.opposites or (word.keys and self._tell_inside)
-        counted = None if told_apart or not self._as_string else tally(self.segment, word.text)
+        counted = None if told_apart else tally(self.segment, word.text)
         if counted is None:
             return None
         return Rows([self._own], np.zeros(len(counted[0]), np.int64), *counted)
@@ -153,7 +140,7 @@ class Part:
     def _held(self) -> Holding | None:
         """The units that hold the string; null if its places in them must be known."""
         word, inside = self.word, self.word.keys and self._tell_inside
-        if not self._as_string or not is_told_by_units(word, self.spelled):
+        if not is_told_by_units(word, self.spelled):
             return None
         held = holding(self.segment, word.text)
         longer = len(self.phrases) or any(
@@ -197,12 +184,12 @@ class Part:
             # (株) may be printed ㈱, which is another form.
             yield self._named(string.only(aligned), "literal")
         else:
-            yield _tallied([self._own], string.docs[aligned])
+            yield tallied([self._own], string.docs[aligned])
         odd = string.only(~aligned)
         if len(odd.docs) and self._tell_inside:
             yield self._inside(odd)
         elif len(odd.docs):
-            yield _tallied([self._own], odd.docs)
+            yield tallied([self._own], odd.docs)
 
     def _inside(self, odd: Strings) -> Rows:
         """Where the string stands inside a longer word, by that word.
@@ -270,7 +257,7 @@ class Part:
         names = named(self.segment, spans)
         printed = self.segment.printed(*spans.only(names.firsts))
         listed = [Named(form, each, basis) for form, each in zip(names.forms, printed, strict=True)]
-        return _tallied(listed, spans.docs, names.numbers)
+        return tallied(listed, spans.docs, names.numbers)
 
     def _other_phrases(self) -> Rows:
         spans = spans_of(self.segment, self.phrases, len(self.word.phrase))
@@ -298,12 +285,3 @@ class Part:
             name = [Named(folded, printed, basis)]
             docs, freqs = frequencies(forms)
             yield Rows(name, np.zeros(len(docs), np.int64), docs, freqs)
-
-
-def _tallied(names: list[Named], docs: Docs, numbers: Docs | None = None) -> Rows:
-    """How often each document has each form, given its places; documents ascend."""
-    if numbers is None:
-        firsts = begins(docs)
-        freqs = np.diff(np.append(firsts, len(docs)))
-        return Rows(names, np.zeros(len(firsts), np.int64), docs[firsts], freqs)
-    return Rows(names, numbers, docs, np.ones(len(docs), np.int64))

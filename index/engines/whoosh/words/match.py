@@ -21,9 +21,10 @@ from index.engines.whoosh.arrays import NONE, Docs, Mask, begins, sums
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.reading.views import SegmentView
 from index.engines.whoosh.words.choosing import USUAL, Choice
-from index.engines.whoosh.words.finding import Part, Rows, Units, in_headings, look_up
+from index.engines.whoosh.words.finding import Part, Units, in_headings, look_up
 from index.engines.whoosh.words.literal import most, places
 from index.engines.whoosh.words.placing import Place, add_spelling, add_string
+from index.engines.whoosh.words.rows import Rows
 from index.engines.whoosh.words.sought import Word
 from index.engines.whoosh.words.spelled import spelled_forms
 from index.engines.whoosh.words.threads import spread

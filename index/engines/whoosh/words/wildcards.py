@@ -15,7 +15,6 @@ from index.engines.whoosh.reading.lookup import UnitForm, frequencies, parted
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.reading.views import Reading, SegmentView
 from index.engines.whoosh.words.choosing import Choice
-from index.engines.whoosh.words.finding import Named, Rows
 from index.engines.whoosh.words.literal import NOWHERE, Strings
 from index.engines.whoosh.words.match import WordMatch
 from index.engines.whoosh.words.naming import Names, forms_at, named
@@ -23,6 +22,7 @@ from index.engines.whoosh.words.near import together
 from index.engines.whoosh.words.patterns import MOST_BEGINNINGS, Pattern, read_pattern, stretches
 from index.engines.whoosh.words.placing import Place
 from index.engines.whoosh.words.printed import PrintedForms, Term
+from index.engines.whoosh.words.rows import Named, Rows
 from index.engines.whoosh.words.sought import Word
 from index.results import Span
 from index.spelling.folding import fold
