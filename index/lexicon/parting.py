@@ -10,7 +10,7 @@ from sudachipy import Dictionary, Morpheme, SplitMode
 
 from index.lexicon.lexicons import Lexicon, Row
 from index.spelling import okurigana
-from index.spelling.folding import normal
+from index.spelling.folding import fold, normal
 from index.spelling.units import Unit, Word, term_key, unit
 
 # A unit's length is stored in one byte; a character may be printed as two (辻󠄀).
@@ -146,8 +146,9 @@ class WordParts:
         form, word_class = morpheme.surface(), morpheme.part_of_speech()[0]
         key = self._key(morpheme)
         if word_class in _SILENT:
-            # A character the dictionary takes for a symbol (𠮷) is still a word to look for.
-            key = term_key(form) if form.isalnum() else ""
+            # A character the dictionary takes for a symbol (𠮷) is still a word to look for,
+            # and so is one that folds to a letter (㉮): `holding.py` relies on it.
+            key = term_key(form) if form.isalnum() or fold(form).isalnum() else ""
         for start in range(0, len(form), _LONGEST_UNIT):
             piece = form[start : start + _LONGEST_UNIT]
             yield unit(piece, key)._replace(content=word_class in _CONTENT)

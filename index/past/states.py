@@ -32,7 +32,8 @@ _KEPT: Mapping[type, tuple[str, ...]] = {
 
 
 def packed(meeting: Meeting) -> bytes:
-    return zlib.compress(_json(_plain(meeting)).encode())
+    # Minutes may have lone surrogates; JSON is read back with them.
+    return zlib.compress(_json(_plain(meeting)).encode("utf-8", "surrogatepass"))
 
 
 def unpacked(content: bytes) -> Meeting:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.engines.whoosh.files import bounds
-from index.engines.whoosh.files.bounds import Bounds, begins_unit, bound_bits, joined
+from index.engines.whoosh.files.bounds import Bounds, begins_unit, bound_bits, within_words
 
 
 def test_bits_say_what_the_lengths_say() -> None:
@@ -44,7 +44,7 @@ def test_characters_are_joined_within_words_alone(monkeypatch: pytest.MonkeyPatc
     lengths = np.array([length for units in texts for length in units], np.uint8)
     content, _ = bound_bits(lengths, np.cumsum([0, *map(len, texts)]))
     words = np.array([chance.random() < 0.8 for _ in lengths])
-    found = joined(content, np.array(list(map(sum, texts))), words)
+    found = within_words(content, np.array(list(map(sum, texts))), words)
     expected = [
         is_word and at > 0
         for length, is_word in zip(lengths.tolist(), words.tolist(), strict=True)

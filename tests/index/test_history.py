@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,13 @@ def test_many_ids_are_asked_for_at_once(tmp_path: Path) -> None:
     with changed_history(tmp_path, None, "2024-05-01") as changes:
         changes.moved(dict.fromkeys(ids, "n"))
     assert sorted(History(tmp_path).known(["x", *ids, "y"])) == sorted(ids)
+
+
+def test_a_meeting_with_half_a_character_can_be_removed(tmp_path: Path) -> None:
+    home = tmp_path / "index"
+    half = meeting("m1", "橋")
+    (spoken,) = half.utterances
+    half = replace(half, utterances=(replace(spoken, text="橋\ud800"),))
+    commit(home, half, meeting("m2", "港"))
+    commit(home, remove=("m1",))
+    assert [each.meeting for each in Searcher(home).export()] == ["m2"]

@@ -88,7 +88,7 @@ def test_a_common_character_is_counted_as_often_as_it_is_found(
 ) -> None:
     docs, counts = np.unique(scan(segment, char).docs, return_counts=True)
     # Texts lie across what is compared at once.
-    monkeypatch.setattr(literal, "_STRIDE", stride)
+    monkeypatch.setattr(literal, "STRIDE", stride)
     counted = tally(segment, char)
     assert (counted is None) == (char not in list("橋の。"))
     if counted:

@@ -128,7 +128,7 @@ def scanning(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """Every way in which a string is looked for."""
     monkeypatch.setattr(literal, "_MOST", 0.0 if request.param == "whole" else 1.0)
     if request.param == "threads":
-        monkeypatch.setattr(literal, "_STRIDE", 2)
+        monkeypatch.setattr(literal, "STRIDE", 2)
 
 
 def every(match: WordMatch) -> Choice:

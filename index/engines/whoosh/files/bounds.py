@@ -61,7 +61,7 @@ def begins_unit(content: Bytes, bits: Integers) -> Mask:
     return begins
 
 
-def joined(
+def within_words(
     content: Bytes, lengths: Integers, words: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     """Which characters of some texts are in one word with the character before.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import numpy.typing as npt
 
@@ -11,11 +9,14 @@ from index.engines.whoosh.files.dictionary import Entries, Listed
 from index.spelling.folding import fold
 from index.spelling.units import form_of
 
-_BETWEEN = "\0"
+# A private character, which folds to itself and is in no string that is looked for here.
+_BETWEEN = "\ue000"
+
+Integers = npt.NDArray[np.int64]
 
 
 class ShortForms:
-    """The terms of short units (`key`, a mark, `form`), their forms folded in one string.
+    """The terms of short units (`key`, a mark, `form`), their forms folded one after another.
 
     Each two neighbouring characters are kept in order, with where they stand.
     """
@@ -25,33 +26,40 @@ class ShortForms:
         bounds = zip(entries.starts.tolist(), entries.sizes.tolist(), strict=True)
         forms = [form_of(bytes(content[start : start + size])) for start, size in bounds]
         self._entries = entries
-        self._folded = fold(_BETWEEN.join(forms))
-        self._ends = (np.cumsum([len(form) + 1 for form in forms]) - 1).astype(np.int32)
-        pairs = _pairs(self._folded)
+        self._codes = _codes(fold(_BETWEEN.join(forms)))
+        self._ends = np.cumsum([len(form) + 1 for form in forms], dtype=np.int32) - 1
+        pairs = _pairs(self._codes)
         self._places = np.argsort(pairs, kind="stable").astype(np.int32)
         self._pairs = pairs[self._places]
 
-    def having(self, pattern: str) -> Iterator[Listed]:
-        """The terms in whose form a folded string of two characters or more stands, in order."""
-        (pair,) = _pairs(pattern[:2])
-        first, last = (self._pairs.searchsorted(pair, side) for side in ("left", "right"))
-        end = 0
-        for at in self._places[first:last].tolist():
-            # What stands in a form twice is told once.
-            if at >= end and self._folded.startswith(pattern, at):
-                number = int(self._ends.searchsorted(at, "right"))
-                end = int(self._ends[number])
-                if at + len(pattern) <= end:
-                    yield self._term(number)
+    def having(self, pattern: str) -> Integers:
+        """The terms, by number, in whose form a folded string of two characters or more stands."""
+        codes = _codes(pattern)
+        pair = _pairs(codes)[0]
+        first = self._pairs.searchsorted(pair, "left")
+        last = self._pairs.searchsorted(pair, "right")
+        places = self._places[first:last]
+        places = places[places + len(codes) <= len(self._codes)]
+        for at in range(2, len(codes)):
+            places = places[self._codes[places + at] == codes[at]]
+        numbers = self._ends.searchsorted(places, "right")
+        # What stands in a form twice is told once.
+        return np.unique(numbers)
 
-    def _term(self, number: int) -> Listed:
+    def term(self, number: int) -> Listed:
+        """A term by its number."""
         entries = self._entries
         start, size = int(entries.starts[number]), int(entries.sizes[number])
         term = entries.content[start : start + size].tobytes()
         return Listed(term, int(entries.offsets[number]), int(entries.counts[number]))
 
 
-def _pairs(folded: str) -> npt.NDArray[np.uint32]:
+def _codes(folded: str) -> npt.NDArray[np.uint16]:
+    """The characters of a folded string, which are one code unit each."""
+    return np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), "<u2")
+
+
+def _pairs(codes: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:
     """Each two neighbouring characters as one number."""
-    codes = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), "<u2").astype(np.uint32)
-    return (codes[:-1] << np.uint32(16)) | codes[1:]
+    wide = codes.astype(np.uint32)
+    return (wide[:-1] << np.uint32(16)) | wide[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -80,6 +80,7 @@ class Names:
         # Not methods: that would be a cycle, and keep files open.
         self.codes: Callable[[str], Codes] = cache(partial(_codes, snapshot.facts))
         self._names: dict[str, list[str | None]] = {}
+        self._all: dict[str, dict[int, str]] = {}
         self._whole: dict[str, Docs] = {}
 
     def counts(self, field: str, docs: Docs) -> Docs:
@@ -101,10 +102,12 @@ class Names:
             name = names[code] = self._read(field, code)
         return name
 
-    def all(self, field: str) -> dict[int, str]:
+    def all(self, field: str) -> Mapping[int, str]:
         """Every name of a field, by the value that stands for it."""
-        values = self.codes(field).values.tolist()
-        return {value: self.of(field, code) for code, value in enumerate(values) if value}
+        if field not in self._all:
+            values = enumerate(self.codes(field).values.tolist())
+            self._all[field] = {value: self.of(field, code) for code, value in values if value}
+        return self._all[field]
 
     def prepare(self, field: str, pause: Callable[[], None]) -> None:
         """Read every name of a field, with a pause now and then."""

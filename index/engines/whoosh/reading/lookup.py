@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
-from itertools import islice
 
 import numpy as np
 
@@ -96,9 +95,10 @@ def unit_forms(segment: SegmentView, key: str, fields: Sequence[str]) -> Iterato
 
 def units_with(segment: SegmentView, pattern: str, most: int) -> list[UnitForm]:
     """The forms of short units in which a folded string stands, at most so many."""
+    forms = segment.short_forms
     return [
         UnitForm(form_of(term), segment, offset, count, is_short=True)
-        for term, offset, count in islice(segment.short_forms.having(pattern), most)
+        for term, offset, count in map(forms.term, forms.having(pattern)[:most].tolist())
     ]
 
 

@@ -57,7 +57,7 @@ def in_headings(segment: SegmentView, word: Word) -> Docs:
 
 
 def is_told_by_units(word: Word, spelled: Sequence[str]) -> bool:
-    """Whether where its string stands inside units need not be known to the character."""
+    """Whether it is enough to know which units hold its string, and not at which character."""
     return not word.opposites and not any(each in word.form for each in spelled)
 
 

@@ -21,7 +21,7 @@ _LONGEST = 8
 # To read the postings of a unit takes as long as to look for this many places in the texts; a
 # string that is in more different units (of numbers, mostly) is looked for there.
 _PLACES, _FEW_UNITS, _MOST_UNITS = 100, 100, 400
-# A string that is in more units than that is in so many, about.
+# What is in more units than _MOST_UNITS is in so many, about.
 _AS_MANY = 3000
 
 
@@ -35,7 +35,7 @@ class Holding(NamedTuple):
 def holding(segment: SegmentView, text: str) -> Holding | None:
     """All places of `text`, widths and case aside; null if texts tell them as soon."""
     units = _units(segment, text)
-    if units is None or not _tell(units):
+    if units is None or not _are_enough(units):
         return None
     forms = {fold(unit.printed) for unit in units}
     return Holding(units, _elsewhere(segment, across(segment, fold(text)), forms))
@@ -57,7 +57,7 @@ def effort(segment: SegmentView, text: str, *, by_units: bool) -> Effort:
     """What it takes to find `text`, by the units that hold it if it may be."""
     units = _units(segment, text)
     codes = codes_of(fold(text))
-    if by_units and units is not None and _tell(units):
+    if by_units and units is not None and _are_enough(units):
         blocks = segment.pairs.across(codes)
         return Effort(len(units), sum(unit.documents for unit in units), len(blocks))
     candidates = segment.pairs.candidates(codes)
@@ -74,10 +74,10 @@ def _units(segment: SegmentView, text: str) -> list[UnitForm] | None:
     return units_with(segment, pattern, _MOST_UNITS + 1)
 
 
-def _tell(units: list[UnitForm]) -> bool:
+def _are_enough(units: list[UnitForm]) -> bool:
     """Whether their postings are to tell where the string stands."""
     many = max(_FEW_UNITS, sum(unit.documents for unit in units) // _PLACES)
-    # What has other characters may be punctuation elsewhere, and have no term there.
+    # A unit of other characters may be punctuation elsewhere, without a term (`parting.py`).
     plain = (fold(unit.printed).isalnum() for unit in units)
     return len(units) <= min(many, _MOST_UNITS) and all(plain)
 

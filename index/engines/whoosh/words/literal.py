@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from threading import local
 from typing import NamedTuple
 
 import numpy as np
@@ -17,12 +16,10 @@ import numpy as np
 from index.engines.whoosh.arrays import Docs, Mask, common, different, ranges
 from index.engines.whoosh.files.pairs import BLOCK, Units
 from index.engines.whoosh.reading.views import Reading, SegmentView
+from index.engines.whoosh.words.comparing import ROOM, STRIDE, Comparing
 from index.results import Span
 from index.spelling.folding import fold, is_exact, normal, patterns
 
-# So many blocks are compared at once: what the processor's caches hold.
-_STRIDE = 1 << 9
-_BLOCK_BITS = BLOCK.bit_length() - 1
 # A character is common if one in so many is it.
 _COMMON = 200
 # A character is so common that its places are not worth keeping if one in so many is it.
@@ -31,17 +28,6 @@ _DENSE = 64
 _MOST = 0.6
 
 _Part = Callable[[], Docs]
-
-
-class _Room(local):
-    """Where a thread compares: to have memory anew each time takes as long as comparing."""
-
-    def __init__(self) -> None:
-        self.copied = np.empty(_STRIDE * BLOCK, np.uint16)
-        self.found, self.second = np.empty((2, _STRIDE * BLOCK), np.bool_)
-
-
-_ROOM = _Room()
 
 
 class Strings(NamedTuple):
@@ -90,7 +76,7 @@ def pattern_of(segment: SegmentView, text: str) -> str | None:
 
 
 def across(segment: SegmentView, pattern: str) -> Strings:
-    """The places of a folded pattern where it may not be in one word, and perhaps others."""
+    """All places of a folded pattern that are not in one word, and some that are."""
     codes = codes_of(pattern)
     return _places(segment, pattern, codes, segment.pairs.across(codes))
 
@@ -131,7 +117,7 @@ class Sample:
         if last <= 0 or not len(codes):
             return 0
         by_rarity = np.argsort(self._histogram[codes], kind="stable").tolist()
-        comparing = _Comparing(self._characters, codes, by_rarity, several=False)
+        comparing = Comparing(self._characters, codes, by_rarity, several=False)
         here = np.concatenate([part() for part in _stretches(comparing, last)])
         return int(np.count_nonzero(_apart(here, len(codes))))
 
@@ -179,7 +165,7 @@ def _scanned(segment: SegmentView, codes: Units, blocks: Docs | None) -> Iterabl
         return ()
     # Where even the rarest is common, two compared at once leave fewer to look beside.
     several = rarest * _COMMON > len(segment.characters)
-    comparing = _Comparing(segment.characters, codes, by_rarity.tolist(), several)
+    comparing = Comparing(segment.characters, codes, by_rarity.tolist(), several)
     return _parts(segment, comparing, last, blocks)
 
 
@@ -194,9 +180,9 @@ def tally(segment: SegmentView, text: str) -> tuple[Docs, Docs] | None:
     if most(segment, text) * _DENSE < len(segment.characters):
         return None
     code, counts = ord(every[0]), np.zeros(segment.count, np.int64)
-    for start in range(0, len(segment.characters), _STRIDE * BLOCK):
-        here = segment.characters[start : start + _STRIDE * BLOCK]
-        found = np.equal(here, code, out=_ROOM.found[: len(here)])
+    for start in range(0, len(segment.characters), STRIDE * BLOCK):
+        here = segment.characters[start : start + STRIDE * BLOCK]
+        found = np.equal(here, code, out=ROOM.found[: len(here)])
         first, last = segment.ends.searchsorted([start, start + len(here)], "right").tolist()
         begins = np.maximum(segment.begins[first : last + 1] - start, 0)
         sums = np.add.reduceat(found.view(np.uint8), begins[begins < len(here)], dtype=np.int64)
@@ -207,49 +193,8 @@ def tally(segment: SegmentView, text: str) -> tuple[Docs, Docs] | None:
     return docs, counts[docs]
 
 
-class _Comparing(NamedTuple):
-    """Compares characters with the codes of a string; `by_rarity` are places in it."""
-
-    characters: Units
-    codes: Units
-    by_rarity: list[int]
-    several: bool
-
-    def stretch(self, start: int, end: int) -> Docs:
-        """Where the string begins from one character to another."""
-        found, second = _ROOM.found[: end - start], _ROOM.second[: end - start]
-        rarest, *others = self.by_rarity
-        np.equal(self.characters[start + rarest : end + rarest], self.codes[rarest], out=found)
-        for place in others[: self.several]:
-            here = self.characters[start + place : end + place]
-            found &= np.equal(here, self.codes[place], out=second)
-        return self._beside(found.nonzero()[0] + start, others[self.several :])
-
-    def gathered(self, blocks: Docs) -> Docs:
-        """Where it begins in some whole blocks."""
-        rarest, size = self.by_rarity[0], len(blocks) * BLOCK
-        # Shifted, so that a block holds the character wherever the string begins in it.
-        shifted = self.characters[rarest:]
-        every = shifted[: len(shifted) // BLOCK * BLOCK].reshape(-1, BLOCK)
-        copied, mask = _ROOM.copied[:size], _ROOM.found[:size]
-        # Clipping nothing, it spares NumPy a look for numbers too large.
-        every.take(blocks, axis=0, mode="clip", out=copied.reshape(-1, BLOCK))
-        found = np.equal(copied, self.codes[rarest], out=mask).nonzero()[0]
-        # How much further each block stands in the text than among those copied.
-        shifts = (blocks - np.arange(len(blocks))) * BLOCK
-        return self._beside(found + shifts[found >> _BLOCK_BITS], self.by_rarity[1:])
-
-    def _beside(self, here: Docs, places: list[int]) -> Docs:
-        """Those of some places that have the codes at these places of the string, too."""
-        for place in places:
-            if not len(here):
-                break
-            here = here[self.characters[here + place] == self.codes[place]]
-        return here
-
-
 def _parts(
-    segment: SegmentView, comparing: _Comparing, last: int, blocks: Docs | None
+    segment: SegmentView, comparing: Comparing, last: int, blocks: Docs | None
 ) -> list[_Part]:
     """The work of a scan: whole stretches of text, or candidate blocks side by side."""
     whole = last // BLOCK
@@ -257,13 +202,13 @@ def _parts(
         return _stretches(comparing, last)
     odd = len(blocks) and blocks[-1] >= whole
     blocks = blocks[blocks < whole]
-    starts = range(0, len(blocks), _STRIDE)
-    parts: list[_Part] = [partial(comparing.gathered, blocks[at : at + _STRIDE]) for at in starts]
+    starts = range(0, len(blocks), STRIDE)
+    parts: list[_Part] = [partial(comparing.gathered, blocks[at : at + STRIDE]) for at in starts]
     return [*parts, partial(comparing.stretch, whole * BLOCK, last)] if odd else parts
 
 
-def _stretches(comparing: _Comparing, last: int) -> list[_Part]:
-    step = _STRIDE * BLOCK
+def _stretches(comparing: Comparing, last: int) -> list[_Part]:
+    step = STRIDE * BLOCK
     bounds = ((at, min(at + step, last)) for at in range(0, last, step))
     return [partial(comparing.stretch, *each) for each in bounds]
 
@@ -273,10 +218,13 @@ def _apart(found: Docs, size: int) -> Mask:
     kept = np.ones(len(found), np.bool_)
     if (np.diff(found) >= size).all():
         return kept
-    end = 0
-    for number, at in enumerate(found.tolist()):
-        kept[number] = at >= end
-        end = at + size if at >= end else end
+    # From each place to the first that does not overlap it: of a ruler few are kept.
+    after = found.searchsorted(found + size).tolist()
+    kept[:] = False
+    number = 0
+    while number < len(found):
+        kept[number] = True
+        number = after[number]
     return kept
 
 

@@ -19,7 +19,7 @@ from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
-from index.engines.whoosh.files.bounds import joined
+from index.engines.whoosh.files.bounds import within_words
 from index.engines.whoosh.files.codec import FlatCodec
 from index.engines.whoosh.files.columns import GatheredBlobs
 from index.engines.whoosh.files.encoding import Lists, encode
@@ -110,7 +110,7 @@ def write_segment(
         file.write(groups)
     with _created(storage, segment, PAIRS_EXT) as file:
         folded, units = columns.blobs["folded"], columns.blobs["units"].joined()
-        within = joined(units, folded.sizes() // 2, words)
+        within = within_words(units, folded.sizes() // 2, words)
         file.write(pair_bytes(folded.joined().view("<u2"), within))
     return segment
 
