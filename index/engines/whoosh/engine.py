@@ -35,8 +35,8 @@ from index.syntax import fields as fields_of
 from index.syntax import words as words_of
 
 # Words of recent queries are kept, so that the next page, filter or form is quick; in
-# a city's minutes, most words take less than 1 MB, and the most common 40.
-_KEPT_BYTES = 48 << 20
+# a city's minutes, most words take less than 1 MB, and the most common 40, which are not kept.
+_KEPT_BYTES = 32 << 20
 # What is left out of a word that is very common, as notes say it.
 _NOT_SPELLED = "ほかの表記は検索していません"
 _NOT_TOLD_APART = "ほかの語の一部であるものも区別せずに数えています"

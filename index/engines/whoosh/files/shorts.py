@@ -25,7 +25,10 @@ class ShortForms:
         content = entries.content.data
         bounds = zip(entries.starts.tolist(), entries.sizes.tolist(), strict=True)
         forms = [form_of(bytes(content[start : start + size])) for start, size in bounds]
-        self._entries = entries
+        # Each as small as it may be: every process keeps them for every segment.
+        self._content = entries.content
+        self._starts, self._sizes = entries.starts.astype(np.uint32), entries.sizes.astype(np.int32)
+        self._offsets, self._counts = entries.offsets.copy(), entries.counts.astype(np.int32)
         self._codes = _codes(fold(_BETWEEN.join(forms)))
         self._ends = np.cumsum([len(form) + 1 for form in forms], dtype=np.int32) - 1
         pairs = _pairs(self._codes)
@@ -48,10 +51,9 @@ class ShortForms:
 
     def term(self, number: int) -> Listed:
         """A term by its number."""
-        entries = self._entries
-        start, size = int(entries.starts[number]), int(entries.sizes[number])
-        term = entries.content[start : start + size].tobytes()
-        return Listed(term, int(entries.offsets[number]), int(entries.counts[number]))
+        start, size = int(self._starts[number]), int(self._sizes[number])
+        term = self._content[start : start + size].tobytes()
+        return Listed(term, int(self._offsets[number]), int(self._counts[number]))
 
 
 def _codes(folded: str) -> npt.NDArray[np.uint16]:
