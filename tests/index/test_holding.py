@@ -70,7 +70,7 @@ def test_units_and_what_is_elsewhere_are_all_places(snapshot: Snapshot) -> None:
     told = 0
     for text in strings(snapshot, 1):
         for segment in snapshot.segments:
-            held = holding(segment, text)
+            held = holding(segment, text, lambda _: True)
             if held is None:
                 continue
             told += 1

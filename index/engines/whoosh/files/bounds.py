@@ -61,9 +61,7 @@ def begins_unit(content: Bytes, bits: Integers) -> Mask:
     return begins
 
 
-def within_words(
-    content: Bytes, lengths: Integers, words: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
+def within_words(content: Bytes, lengths: Integers, words: Mask) -> Mask:
     """Which characters of some texts are in one word with the character before.
 
     `content` are the texts' bits, `lengths` their characters; `words` says of each of their

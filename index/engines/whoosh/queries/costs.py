@@ -31,7 +31,7 @@ from index.syntax import AndNode, FieldNode, NearNode, Node, NotNode, OrNode, Wo
 # one, a place of its string that no unit tells, a block of text to look at, and a unit that
 # holds the string. An utterance takes as much again to rank.
 _WORD, _FORM, _UTTERANCE, _PLACE, _BLOCK, _UNIT = 4.0, 0.08, 0.14e-3, 0.04e-3, 0.65e-3, 0.015
-# A string stands in a block of text no more often.
+# A string hardly stands in a block of text more often.
 _IN_BLOCK = 8
 # For an utterance that may have all units of a phrase, and one that has one of them.
 _TOGETHER, _LISTED = 0.13e-3, 0.08e-3

@@ -139,21 +139,21 @@ class Part:
 
     def _held(self) -> Holding | None:
         """The units that hold the string; null if its places in them must be known."""
-        word, inside = self.word, self.word.keys and self._tell_inside
+        word = self.word
         if not is_told_by_units(word, self.spelled):
             return None
-        held = holding(self.segment, word.text)
         longer = len(self.phrases) or any(
             not form.is_short and word.form in fold(form.printed) for form in self.others
         )
-        if held and inside and longer and any(map(self._is_longer, held.units)):
-            return None
-        return held
+        # Where a longer form of the word may stand around a unit, the place must be known.
+        doubtful = bool(word.keys and self._tell_inside and longer)
+        return holding(
+            self.segment, word.text, lambda unit: not doubtful or self._is_own(fold(unit.printed))
+        )
 
-    def _is_longer(self, unit: UnitForm) -> bool:
-        """Whether a unit that holds the string is another word."""
-        form = fold(unit.printed)
-        return form != self.word.form and form not in self._other_forms
+    def _is_own(self, form: str) -> bool:
+        """Whether a folded form is one of the word itself."""
+        return form == self.word.form or form in self._other_forms
 
     @cached_property
     def _other_forms(self) -> set[str]:

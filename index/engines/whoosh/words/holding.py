@@ -6,6 +6,7 @@ Only where it runs over several, or over punctuation, which has no term, are tex
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -32,10 +33,13 @@ class Holding(NamedTuple):
     elsewhere: Strings
 
 
-def holding(segment: SegmentView, text: str) -> Holding | None:
-    """All places of `text`, widths and case aside; null if texts tell them as soon."""
+def holding(segment: SegmentView, text: str, tells: Callable[[UnitForm], bool]) -> Holding | None:
+    """All places of `text`, widths and case aside.
+
+    Null if texts tell them as soon, or a unit that holds it does not tell enough.
+    """
     units = _units(segment, text)
-    if units is None or not _are_enough(units):
+    if units is None or not _are_enough(units) or not all(map(tells, units)):
         return None
     forms = {fold(unit.printed) for unit in units}
     return Holding(units, _elsewhere(segment, across(segment, fold(text)), forms))

@@ -16,9 +16,8 @@ import numpy.typing as npt
 from index.engines.whoosh.arrays import NONE, Docs, Mask, ascending, different, ranges
 from index.engines.whoosh.reading.snapshot import Snapshot
 from index.engines.whoosh.reading.views import SegmentView
-from index.spelling.units import FORM_MARK
+from index.spelling.units import FORM_MARK, form_of
 
-_MARK = FORM_MARK.encode()
 # Before each term, so that no piece reaches from one into the next.
 _BEGIN = b"\0"
 # Of terms that may match, those in most utterances are looked at first, and no more.
@@ -100,8 +99,7 @@ class Printed:
         """The form of a term."""
         content, ends = self.table.content, self.table.ends
         start = int(ends[number - 1]) if number else 0
-        form = content.index(_MARK, start) + len(_MARK)
-        return content[form : int(ends[number])].decode()
+        return form_of(content[start : int(ends[number])])
 
     def having(self, piece: bytes) -> Docs:
         """The terms in which some bytes stand, ascending by number."""
