@@ -7,10 +7,10 @@ committed last, and follows new commits by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, Thread
-from time import sleep
+from time import monotonic, sleep
 
 from index.analysis import Analyzer
 from index.engines.contract import Engine
@@ -25,8 +25,9 @@ from index.past.history import Gone, History, follow
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
 
-# Seconds after each step of what is read beforehand: meanwhile queries are answered.
-_PAUSE = 0.05
+# Each step of what is read beforehand waits until nobody has asked for so many seconds, looking
+# again after a pause, so many times at most: it would take the processor from an answer.
+_QUIET, _PAUSE, _MOST_PAUSES = 0.1, 0.05, 20
 
 
 class Searcher:
@@ -37,21 +38,42 @@ class Searcher:
         self._analyzer: Analyzer | None = None
         self._lock = Lock()
         self._prepares = False
+        # One for each who waits for an answer, and when the last one was given.
+        self._waiting: list[None] = []
+        self._answered = 0.0
         self._engine = self._open()
 
     def prepare(self) -> None:
         """Read, besides, what the first query of a kind would wait for; of later commits too."""
         self._prepares = True
-        pause = partial(sleep, _PAUSE)
-        Thread(target=self._engine.prepare, args=(pause,), daemon=True).start()
+        Thread(target=self._engine.prepare, args=(self._give_way,), daemon=True).start()
+
+    def _give_way(self) -> None:
+        """Wait, but not for ever, until nobody waits for an answer."""
+        for _ in range(_MOST_PAUSES):
+            sleep(_PAUSE)
+            if not self._waiting and monotonic() - self._answered > _QUIET:
+                return
+
+    @contextmanager
+    def _answering(self) -> Iterator[Engine]:
+        """The engine that answers, which what is read beforehand gives way to."""
+        self._waiting.append(None)
+        try:
+            yield self._current()
+        finally:
+            self._answered = monotonic()
+            self._waiting.pop()
 
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that match, with counts, forms and facets. Never raises for a query."""
-        return self._current().search(request)
+        with self._answering() as engine:
+            return engine.search(request)
 
     def ask(self, request: SearchRequest) -> SearchPage:
         """The exchanges that answer `request.query`, a question, with quotes."""
-        return self._current().ask(request)
+        with self._answering() as engine:
+            return engine.ask(request)
 
     def exchange(self, identifier: str) -> Placed | None:
         """The exchange of that id, or the one that holds the utterance of that id."""

@@ -34,7 +34,7 @@ from indexer.tasks import LEFT_OUT, Task, is_same, unfinished, unreadable
 PARSER_VERSION = 7
 """Raised by whoever changes what is made of a file: all files are then read again."""
 
-COMMIT_EVERY = 48_000_000
+COMMIT_EVERY = 90_000_000
 """Characters after which what was written is committed; a crash loses no more."""
 
 Report = Callable[[Progress], None]

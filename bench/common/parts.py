@@ -78,8 +78,7 @@ def role_number(role: str | None) -> int:
 
 def read_part(source: Path, scratch: Path, pool: Callable[[], ProcessPoolExecutor]) -> Part:
     """A file of minutes, from `scratch` where it was read before."""
-    state = f"{source.absolute()} {source.stat().st_size} {source.stat().st_mtime_ns}"
-    mark = blake2b(state.encode(), digest_size=4).hexdigest()
+    mark = blake2b(source.read_bytes(), digest_size=4).hexdigest()
     folder = scratch / f"{source.name.split('.')[0]}-{mark}"
     if not folder.exists():
         print(f"{source.name}: 読み、解析しています。", file=sys.stderr)

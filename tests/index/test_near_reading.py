@@ -68,3 +68,35 @@ def test_what_is_refused_leaves_the_next_pair_what_it_needs(
     either = asked(searcher, f"(申込 NEAR/5 予算) OR ({NEAR})")
     assert either.total == SPEECHES
     assert either.notes == both.notes
+
+
+def test_all_pairs_together_look_at_so_many_places(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = f"({NEAR}) OR (子ども NEAR/200 申込)"
+    monkeypatch.setattr(evaluating, "_MOST_PLACES", 4 * SPEECHES)
+    assert asked(searcher, two).notes == ()
+    monkeypatch.setattr(evaluating, "_MOST_PLACES", 4 * SPEECHES - 1)
+    assert "「子ども」「申込」は近さを調べる発言が多すぎるため" in asked(searcher, two).notes[0]
+
+
+def test_a_word_beside_itself_is_looked_for_once(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluating, "_MOST_PLACES", 31 * SPEECHES)
+    page = asked(searcher, "予算 NEAR/5 予算")
+    assert (page.total, page.notes) == (SPEECHES, ())
+    assert asked(searcher, "予算 NEAR/1 予算").total == 0
+
+
+def test_a_common_word_is_near_where_the_other_is_rare(
+    searcher: Searcher, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = home.meeting("b")
+    (spoken,) = meeting.utterances
+    with open_writer(home.path) as writer:
+        writer.add(replace(meeting, utterances=(replace(spoken, id="b-1", text="鉄塔の予算。"),)))
+        writer.commit(home.sources)
+    monkeypatch.setattr(evaluating, "_MOST_PLACES", 2 * 30)
+    page = asked(Searcher(home.path), "鉄塔 NEAR/5 予算")
+    assert (page.total, page.notes) == (1, ())

@@ -26,6 +26,7 @@ A list is bits if it is as long as all blocks are as bits, and gaps if it is sho
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from functools import reduce
 from typing import NamedTuple
@@ -74,18 +75,20 @@ def pair_bytes(characters: Units, joined: Mask) -> bytes:
     )
     kinds = np.flatnonzero(histogram)
     bits = min(max((len(characters) // _PER_BUCKET).bit_length(), _FEWEST_BITS), _MOST_BITS)
-    parts = list(_parts(characters, joined, bits))
+    parts = deque(_parts(characters, joined, bits))
     counts = np.zeros(1 << bits, np.int64)
     for part in parts:
         counts[part.buckets] += part.sizes
     begins = np.append(0, np.cumsum(counts))
     listed = np.empty(begins[-1], np.uint32)
     free = begins[:-1].copy()
-    for part in parts:
+    for number in range(len(parts)):
+        part = parts.popleft()
         # A part's lists go behind those of the parts before it.
-        moved = np.repeat(free[part.buckets] - part.starts, part.sizes)
+        starts = np.cumsum(part.sizes, dtype=np.int64) - part.sizes
+        moved = np.repeat(free[part.buckets] - starts, part.sizes)
         moved += np.arange(len(moved))
-        listed[moved] = part.blocks
+        listed[moved] = part.blocks + np.uint32(number << _PART_BITS)
         free[part.buckets] += part.sizes
     lists: list[bytes] = []
     sizes: list[Integers] = []
@@ -109,12 +112,14 @@ def _bucket(firsts: Units, seconds: Units, joined: Mask, bits: int) -> Numbers:
 
 
 class _Part(NamedTuple):
-    """The lists of a part of the text: where in `blocks` they start, and their sizes."""
+    """The lists of a part of the text, one after another, and their sizes.
+
+    The blocks are counted from the part's first; as there are many, all is kept small.
+    """
 
     buckets: Numbers
-    starts: Integers
-    sizes: Integers
-    blocks: Numbers
+    sizes: Numbers
+    blocks: Units
 
 
 def _parts(characters: Units, joined: Mask, bits: int) -> Iterator[_Part]:
@@ -131,8 +136,8 @@ def _parts(characters: Units, joined: Mask, bits: int) -> Iterator[_Part]:
         both = both[np.append(True, both[1:] != both[:-1])]
         buckets = both >> shift
         starts = np.flatnonzero(np.append(True, buckets[1:] != buckets[:-1]))
-        sizes = np.diff(np.append(starts, len(both)))
-        yield _Part(buckets[starts], starts, sizes, (both & mask) + np.uint32(start // BLOCK))
+        sizes = np.diff(np.append(starts, len(both))).astype(np.uint32)
+        yield _Part(buckets[starts], sizes, (both & mask).astype(np.uint16))
 
 
 def _encoded(numbers: Numbers, bounds: Integers, blocks: int) -> tuple[bytes, Integers]:

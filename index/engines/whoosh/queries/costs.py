@@ -43,8 +43,8 @@ MOST, MOST_SUGGESTING = 200.0, 60.0
 # Units in a row, each of them in so many utterances, are looked for as a string only.
 _COMMON = 50_000
 # Where a string stands more often, what longer words it is in is not told apart; a comma
-# stands in tens of thousands of numbers.
-_MOST_NAMED, _MOST_NAMED_OF_SIGN = 300_000, 30_000
+# stands in tens of thousands of numbers, and so do two zeros.
+_MOST_NAMED, _MOST_NAMED_OF_SIGN = 300_000, 10_000
 # How often a string stands is told from one block in so many.
 _SAMPLED = 100
 
@@ -152,7 +152,7 @@ class Costs:
         cost += _UTTERANCE * utterances
         if cut:
             word = replace(word, phrase=(), printed=())
-        is_word = any(map(str.isalnum, word.text))
+        is_word = any(map(str.isalnum, word.form.strip("0")))
         named = places <= (_MOST_NAMED if is_word else _MOST_NAMED_OF_SIGN)
         return Worth(word, cost, cut, named)
 

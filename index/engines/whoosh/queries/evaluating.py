@@ -11,9 +11,10 @@ has at least one of the words itself. So each node has three answers:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 
 import numpy as np
 
@@ -41,9 +42,8 @@ from index.syntax import (
 
 Match = Callable[[WordNode], WordMatch]
 
-# Words of more places are not looked at one by one; nor those for which more texts had to
-# be read unit by unit than a query may read.
-_MOST_PLACES, _MOST_READ = 250_000, 30_000
+# A query looks at no more places one by one, and reads no more texts unit by unit.
+_MOST_PLACES, _MOST_READ = 300_000, 30_000
 _BY_UTTERANCE = "近さによらず、同じ発言にあるものを示します。"
 
 
@@ -74,7 +74,7 @@ class Evaluator:
         self._names = names
         self._match = match
         self._choice = choice
-        self._may_read = _MOST_READ
+        self._may_look, self._may_read = _MOST_PLACES, _MOST_READ
         self._nears: dict[NearNode, Answer] = {}
         # Whether a word in a heading is evidence for the utterances under it.
         self._headed = False
@@ -123,7 +123,7 @@ class Evaluator:
     def _near(self, left: Near, right: Near, distance: int) -> Answer:
         sides = [[self._match(node) for node in words(side)] for side in (left, right)]
         docs = shared(*([word.docs(self._choice) for word in side] for side in sides))
-        if why := self._refused([word for side in sides for word in side], len(docs)):
+        if why := self._refused(dict.fromkeys(chain(*sides)), len(docs)):
             self.notes[f"{why}、{_BY_UTTERANCE}"] = None
             return Answer(self._having(docs), docs, None)
         found = [NONE]
@@ -136,27 +136,33 @@ class Evaluator:
         evidence = np.concatenate(found)
         return Answer(self._having(evidence), evidence, None)
 
-    def _refused(self, words: Sequence[WordMatch], docs: int) -> str:
+    def _refused(self, words: Collection[WordMatch], docs: int) -> str:
         """Why not each place of words in so many utterances is looked at; empty if it is."""
-        texts = [min(word.respelled, docs) for word in words]
-        common = [
-            word.word.text
-            for word, count in zip(words, texts, strict=True)
-            if word.places_in_all > _MOST_PLACES or count > _MOST_READ
-        ]
+        looks = {word: self._looks(word, docs) for word in words}
+        reads = {word: min(word.respelled, docs) for word in words}
+        common = [word for word in words if looks[word] > _MOST_PLACES or reads[word] > _MOST_READ]
         if common:
             return f"{_listed(common)}はよくある言葉のため"
-        if sum(texts) > self._may_read:
-            return f"{_listed(word.word.text for word in words)}は近さを調べる発言が多すぎるため"
-        self._may_read -= sum(texts)
+        all_looks, all_reads = sum(looks.values()), sum(reads.values())
+        if all_looks > self._may_look or all_reads > self._may_read:
+            return f"{_listed(words)}は近さを調べる発言が多すぎるため"
+        self._may_look -= all_looks
+        self._may_read -= all_reads
         return ""
+
+    def _looks(self, word: WordMatch, docs: int) -> int:
+        """About how many places a word has in so many of the utterances that have it."""
+        return word.places_in_all * docs // max(1, len(word.docs(self._choice)))
 
     def _places(
         self, sides: Sequence[Sequence[WordMatch]], segment: SegmentView, docs: Docs
     ) -> Iterator[Strings]:
         """Every place of the words of each side in some documents of a segment."""
+        # A word that is on both sides is looked for once.
+        words = dict.fromkeys(chain(*sides))
+        places = {word: places_of(word, segment, docs, self._choice) for word in words}
         for side in sides:
-            yield together(places_of(word, segment, docs, self._choice) for word in side)
+            yield together(places[word] for word in side)
 
     def _among(self, allowed: Mask) -> Answer:
         return Answer(self._having(np.flatnonzero(allowed)), None, allowed)
@@ -190,5 +196,5 @@ def _both(left: Answer, right: Answer) -> Answer:
     return Answer(left.exchanges & right.exchanges, evidence, allowed)
 
 
-def _listed(texts: Iterable[str]) -> str:
-    return f"「{'」「'.join(dict.fromkeys(texts))}」"
+def _listed(words: Iterable[WordMatch]) -> str:
+    return f"「{'」「'.join(dict.fromkeys(word.word.text for word in words))}」"

@@ -33,8 +33,8 @@ _FEW = 300_000
 _AHEAD = 32
 # What a process takes at its peak: for the dictionary and the words, and then for each
 # character of the segment it writes, which has at least so many.
-_BASE = 280 << 20
-_PER_CHARACTER = 28
+_BASE = 180 << 20
+_PER_CHARACTER = 19
 _FEWEST = 1_000_000
 _ENDED = "索引を作る処理が途中で終わりました（メモリー不足など）。もう一度実行してください。"
 

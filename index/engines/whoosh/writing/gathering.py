@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,13 @@ from index.engines.whoosh.files.documents import Documents
 from index.engines.whoosh.files.groups import group_lines
 from index.engines.whoosh.files.postings import Integers
 from index.engines.whoosh.files.texts import fold_texts
-from index.engines.whoosh.writing.segments import Columns, Occurrences, write_segment
-from index.vocabulary import UnitTerms, Vocabulary
+from index.engines.whoosh.writing.segments import (
+    Columns,
+    Occurrences,
+    Standing,
+    write_segment,
+)
+from index.vocabulary import NO_TERM, UnitTerms, Vocabulary
 
 _NO_HEADING = -1
 # So many words are kept taken apart from one segment to the next.
@@ -86,34 +92,32 @@ class Gathering:
     def _groups(self) -> bytes:
         """The groups of words that mean the same, of the words of the texts."""
         used = np.zeros(len(self._vocabulary.terms), np.bool_)
-        used[self._texts.short()[0]] = True
-        used[self._texts.long()[0]] = True
+        for numbers, _ in chain(self._texts.short(), self._texts.long()):
+            used[numbers] = True
         return group_lines(list(self._vocabulary.terms), self._vocabulary.groups, used)
 
     def _fields(self) -> Iterator[tuple[str, Occurrences]]:
         """The occurrences of each field, by name."""
-        documents = np.arange(len(self) + 1)
         terms = list(self._vocabulary.terms)
         yield "headings", self._under_headings(terms)
         ids = dict.fromkeys(self._ids)
         numbers = dict(zip(ids, range(len(ids)), strict=True))
         number_of = np.array([numbers[each] for each in self._ids])
         names = [each.encode() for each in ids]
-        yield "id", Occurrences(names, number_of, documents[:-1], documents, positions=False)
+        yield "id", _named(names, number_of)
         bounds = self._texts.bounds()
-        yield "long", Occurrences(terms, *self._texts.long(), bounds)
+        yield "long", Occurrences(terms, self._texts.long, bounds)
         names = [each.encode() for each in self._meetings]
-        number_of = np.concatenate(self._meeting_of)
-        yield "meeting", Occurrences(names, number_of, documents[:-1], documents, positions=False)
-        yield "short", Occurrences(terms, *self._texts.short(), bounds)
+        yield "meeting", _named(names, np.concatenate(self._meeting_of))
+        yield "short", Occurrences(terms, self._texts.short, bounds)
+        # What takes most of the memory is not needed for what is left to be written.
+        self._texts = self._heading_texts = _GatheredUnits()
 
     def _under_headings(self, terms: Sequence[bytes]) -> Occurrences:
         """The occurrences of each document's headings."""
         under = np.concatenate(self._under)
-        numbers, places = map(
-            np.concatenate,
-            zip(self._heading_texts.short(), self._heading_texts.long(), strict=True),
-        )
+        parts = chain(self._heading_texts.short(), self._heading_texts.long())
+        numbers, places = map(np.concatenate, zip(*parts, strict=True))
         order = np.argsort(places, kind="stable")
         numbers, places = numbers[order], places[order]
         bounds = self._heading_texts.bounds()
@@ -127,7 +131,15 @@ class Gathering:
         ends = np.cumsum(counts)
         copied = np.arange(int(counts.sum())) + np.repeat(first - (ends - counts), counts)
         moved = np.repeat(own_bounds[:-1][stand] - bounds[under[stand]], counts)
-        return Occurrences(terms, numbers[copied], places[copied] + moved, own_bounds)
+        stands = [(numbers[copied], places[copied] + moved)]
+        return Occurrences(terms, lambda: stands, own_bounds)
+
+
+def _named(names: Sequence[bytes], number_of: Integers) -> Occurrences:
+    """One name of each document."""
+    documents = np.arange(len(number_of) + 1)
+    stands = [(number_of, documents[:-1])]
+    return Occurrences(names, lambda: stands, documents, positions=False)
 
 
 class _GatheredUnits:
@@ -151,15 +163,14 @@ class _GatheredUnits:
         """Where each text begins, and where the last ends."""
         return np.concatenate([np.zeros(1, np.int64), *self._bounds])
 
-    def short(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    def short(self) -> Iterator[Standing]:
         """The term of each short unit that has one, and its place."""
-        short = np.concatenate([np.zeros(0, np.int32), *self._short])
-        places = np.flatnonzero(short >= 0)
-        return short[places], places.astype(np.uint32)
+        count = 0
+        for short in self._short:
+            at = np.flatnonzero(short != NO_TERM)
+            yield short[at], at + count
+            count += len(short)
 
-    def long(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    def long(self) -> Iterator[Standing]:
         """The term of each long unit, and its place."""
-        none = np.zeros(0, np.int32)
-        return np.concatenate([none, *self._long]), np.concatenate(
-            [none.astype(np.uint32), *self._long_at]
-        )
+        return zip(self._long, self._long_at, strict=True)

@@ -117,10 +117,13 @@ def _field(sources: Sequence[_Source], name: str, count: int) -> Occurrences:
         )
         gathered.append((number_of[found.numbers], found.docs, found.positions))
         np.maximum.at(room, found.docs, found.positions + 1)
-    every, docs, positions = (np.concatenate(each) for each in zip(*gathered, strict=True))
     bounds = np.append(0, np.cumsum(room))
-    places = (bounds[docs] + positions).astype(np.uint32)
-    return Occurrences([*numbers], every, places, bounds, positions=name in WORD_FIELDS)
+    return Occurrences(
+        [*numbers],
+        lambda: ((every, bounds[docs] + positions) for every, docs, positions in gathered),
+        bounds,
+        positions=name in WORD_FIELDS,
+    )
 
 
 class _Source:

@@ -7,7 +7,7 @@ term, document and position. The files are those that Whoosh's codec reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,17 +53,20 @@ TERM_INFO = np.dtype(
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])
 
 
+# Occurrence by occurrence, which term it is, by number, and at which place.
+Standing = tuple[npt.NDArray[Any], npt.NDArray[Any]]
+
+
 class Occurrences(NamedTuple):
     """Where the terms of one field stand in a segment.
 
-    Occurrence by occurrence, in any order, `numbers` says which of `terms` it is, and
-    `places` at which place; one that is named twice counts once. The places of document
-    d begin at `bounds[d]`. `positions` is false where only the document is kept.
+    `parts` gives, as often as it is asked, all occurrences of `terms`, some at a time and in
+    any order; one that is named twice counts once. The places of document d begin at
+    `bounds[d]`. `positions` is false where only the document is kept.
     """
 
     terms: Sequence[bytes]
-    numbers: npt.NDArray[Any]
-    places: npt.NDArray[Any]
+    parts: Callable[[], Iterable[Standing]]
     bounds: Integers
     positions: bool = True
 
@@ -80,8 +83,8 @@ def write_segment(
 ) -> Any:
     """Write the files of a segment; returns Whoosh's segment, which no index names yet.
 
-    `fields` ascend by name, and each is let go before the next is asked for. `groups` is
-    what `synonyms.py` keeps of them.
+    `fields` ascend by name, and are let go before the texts are read. `groups` is what
+    `synonyms.py` keeps of them.
     """
     storage = FileStorage(str(folder))
     segment = FlatCodec().new_segment(storage, _INDEX_NAME)
@@ -121,10 +124,10 @@ def _words(units: GatheredBlobs, occurrences: Occurrences) -> npt.NDArray[np.boo
     counts = np.append(0, np.cumsum(np.bitwise_count(units.joined()), dtype=np.int64))
     # A document's places may be fewer than its units: none is behind its last term.
     firsts = counts[np.append(0, np.cumsum(sizes))[:-1]]
-    shifts = np.repeat(firsts - occurrences.bounds[:-1], np.diff(occurrences.bounds))
+    shifts = (firsts - occurrences.bounds[:-1]).astype(np.uint32)
+    shifts = np.repeat(shifts, np.diff(occurrences.bounds))
     words = np.zeros(int(counts[-1]), np.bool_)
-    for start in range(0, len(occurrences.places), _AT_ONCE):
-        places = occurrences.places[start : start + _AT_ONCE]
+    for _, places in occurrences.parts():
         words[places + shifts[places]] = True
     return words
 
@@ -180,15 +183,20 @@ class _FieldsWriter:
 def _sorted_keys(occurrences: Occurrences) -> tuple[list[bytes], npt.NDArray[np.uint64]]:
     """The terms that occur, ascending; and each occurrence as rank and place in one number."""
     used = np.zeros(len(occurrences.terms), np.bool_)
-    used[occurrences.numbers] = True
-    numbers = sorted(np.flatnonzero(used).tolist(), key=occurrences.terms.__getitem__)
-    rank = np.zeros(len(used), np.uint32)
-    rank[numbers] = np.arange(len(numbers), dtype=np.uint32)
-    keys = rank[occurrences.numbers].astype(np.uint64)
-    keys <<= _PLACE_BITS
-    keys |= occurrences.places.astype(np.uint64)
+    count = 0
+    for numbers, _ in occurrences.parts():
+        used[numbers] = True
+        count += len(numbers)
+    ascending = sorted(np.flatnonzero(used).tolist(), key=occurrences.terms.__getitem__)
+    rank = np.zeros(len(used), np.uint64)
+    rank[ascending] = np.arange(len(ascending), dtype=np.uint64) << _PLACE_BITS
+    keys = np.empty(count, np.uint64)
+    end = 0
+    for numbers, places in occurrences.parts():
+        start, end = end, end + len(numbers)
+        keys[start:end] = rank[numbers] | places.astype(np.uint64)
     keys.sort()
-    return [occurrences.terms[number] for number in numbers], keys
+    return [occurrences.terms[number] for number in ascending], keys
 
 
 def _parts(keys: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.uint64]]:

@@ -1,0 +1,52 @@
+"""What is not told apart by the longer words it is in, and that the page says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.engines.whoosh.queries import costs
+from index.query import SearchRequest
+from index.results import SearchPage
+from index.search import Searcher
+from index.store import open_writer
+
+from .conftest import Home
+
+SPEECHES = 30
+
+
+@pytest.fixture
+def searcher(home: Home, monkeypatch: pytest.MonkeyPatch) -> Searcher:
+    # Every block is in the sample, so that it is told exactly how often a string stands.
+    monkeypatch.setattr(costs, "_SAMPLED", 1)
+    monkeypatch.setattr(costs, "_MOST_NAMED_OF_SIGN", 10)
+    meeting = home.meeting("a")
+    (spoken,) = meeting.utterances
+    utterances = tuple(
+        replace(spoken, id=f"a-{at}", text=f"費用は{at + 3}00円、{at + 4}50円です。{'橋' * 400}")
+        for at in range(SPEECHES)
+    )
+    with open_writer(home.path) as writer:
+        writer.add(replace(meeting, utterances=utterances))
+        writer.commit(home.sources)
+    return Searcher(home.path)
+
+
+def asked(searcher: Searcher, query: str) -> SearchPage:
+    return searcher.search(SearchRequest(query))
+
+
+def test_zeros_are_a_sign_and_in_too_many_numbers_to_list(searcher: Searcher) -> None:
+    page = asked(searcher, "00")
+    assert page.total == SPEECHES
+    assert [form.form for form in page.forms] == ["00"]
+    assert "区別せずに数えています" in page.notes[0]
+
+
+def test_another_number_is_told_apart(searcher: Searcher) -> None:
+    page = asked(searcher, "50")
+    assert page.total == SPEECHES
+    assert {f"{at + 4}50" for at in range(SPEECHES)} <= {form.form for form in page.forms}
+    assert page.notes == ()

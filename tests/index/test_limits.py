@@ -1,0 +1,30 @@
+"""How much memory there is, of the machine and of a container."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import limits
+
+
+@pytest.mark.parametrize(
+    ("allowed", "there"),
+    [("1073741824\n", 1 << 30), ("max\n", None), (None, None)],
+)
+def test_a_container_has_what_it_is_allowed(
+    allowed: str | None, there: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "_ALLOWED", tmp_path / "none")
+    machine = limits.memory_there()
+    assert machine >= 1 << 29
+    file = tmp_path / "memory.max"
+    if allowed:
+        file.write_text(allowed)
+    monkeypatch.setattr(limits, "_ALLOWED", file)
+    assert limits.memory_there() == (there or machine)
+
+
+def test_writing_takes_no_more_than_a_gigabyte_a_core() -> None:
+    assert 1 << 29 <= limits.MEMORY <= max(1 << 29, limits.cores() << 30)
