@@ -39,7 +39,7 @@ _TOGETHER, _LISTED = 0.13e-3, 0.08e-3
 _PATTERN, _BEGINNING = 60.0, 0.6e-3
 # All words of a query together take no more, unless it is one word; then what it takes to
 # suggest others.
-MOST, MOST_SUGGESTING = 200.0, 60.0
+MOST, MOST_SUGGESTING = 165.0, 50.0
 # Units in a row, each of them in so many utterances, are looked for as a string only.
 _COMMON = 50_000
 # Where a string stands more often, what longer words it is in is not told apart; a comma

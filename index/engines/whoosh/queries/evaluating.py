@@ -43,7 +43,7 @@ from index.syntax import (
 Match = Callable[[WordNode], WordMatch]
 
 # A query looks at no more places one by one, and reads no more texts unit by unit.
-_MOST_PLACES, _MOST_READ = 300_000, 30_000
+_MOST_PLACES, _MOST_READ = 150_000, 30_000
 _BY_UTTERANCE = "近さによらず、同じ発言にあるものを示します。"
 
 
