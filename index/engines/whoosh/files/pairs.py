@@ -75,24 +75,10 @@ def pair_bytes(characters: Units, joined: Mask) -> bytes:
     )
     kinds = np.flatnonzero(histogram)
     bits = min(max((len(characters) // _PER_BUCKET).bit_length(), _FEWEST_BITS), _MOST_BITS)
-    parts = deque(_parts(characters, joined, bits))
-    counts = np.zeros(1 << bits, np.int64)
-    for part in parts:
-        counts[part.buckets] += part.sizes
-    begins = np.append(0, np.cumsum(counts))
-    listed = np.empty(begins[-1], np.uint32)
-    free = begins[:-1].copy()
-    for number in range(len(parts)):
-        part = parts.popleft()
-        # A part's lists go behind those of the parts before it.
-        starts = np.cumsum(part.sizes, dtype=np.int64) - part.sizes
-        moved = np.repeat(free[part.buckets] - starts, part.sizes)
-        moved += np.arange(len(moved))
-        listed[moved] = part.blocks + np.uint32(number << _PART_BITS)
-        free[part.buckets] += part.sizes
+    listed, begins = _together(deque(_parts(characters, joined, bits)), 1 << bits)
     lists: list[bytes] = []
     sizes: list[Integers] = []
-    for first in range(0, len(counts), _BUCKETS_AT_ONCE):
+    for first in range(0, 1 << bits, _BUCKETS_AT_ONCE):
         bounds = begins[first : first + _BUCKETS_AT_ONCE + 1]
         content, lengths = _encoded(listed[bounds[0] : bounds[-1]], bounds - bounds[0], blocks)
         lists.append(content)
@@ -138,6 +124,25 @@ def _parts(characters: Units, joined: Mask, bits: int) -> Iterator[_Part]:
         starts = np.flatnonzero(np.append(True, buckets[1:] != buckets[:-1]))
         sizes = np.diff(np.append(starts, len(both))).astype(np.uint32)
         yield _Part(buckets[starts], sizes, (both & mask).astype(np.uint16))
+
+
+def _together(parts: deque[_Part], buckets: int) -> tuple[Numbers, Integers]:
+    """The lists of all parts, bucket by bucket, and where each begins; takes the parts away."""
+    counts = np.zeros(buckets, np.int64)
+    for part in parts:
+        counts[part.buckets] += part.sizes
+    begins = np.append(0, np.cumsum(counts))
+    listed = np.empty(begins[-1], np.uint32)
+    free = begins[:-1].copy()
+    for number in range(len(parts)):
+        part = parts.popleft()
+        # A part's lists go behind those of the parts before it.
+        starts = np.cumsum(part.sizes, dtype=np.int64) - part.sizes
+        moved = np.repeat(free[part.buckets] - starts, part.sizes)
+        moved += np.arange(len(moved))
+        listed[moved] = part.blocks + np.uint32(number << _PART_BITS)
+        free[part.buckets] += part.sizes
+    return listed, begins
 
 
 def _encoded(numbers: Numbers, bounds: Integers, blocks: int) -> tuple[bytes, Integers]:
