@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,17 @@ class Home:
         with open_writer(self.path, rebuild=rebuild) as writer:
             for name in names:
                 writer.add(self.meeting(name))
+            writer.commit(self.sources)
+
+    def commit_speeches(self, name: str, texts: Sequence[str]) -> None:
+        """Add a meeting of speeches with these texts, in one commit."""
+        meeting = self.meeting(name)
+        (spoken,) = meeting.utterances
+        utterances = tuple(
+            replace(spoken, id=f"{name}-{at}", text=text) for at, text in enumerate(texts)
+        )
+        with open_writer(self.path) as writer:
+            writer.add(replace(meeting, utterances=utterances))
             writer.commit(self.sources)
 
     def seen(self) -> list[str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from index.engines.whoosh.queries import costs
 from index.query import SearchRequest
 from index.results import SearchPage
 from index.search import Searcher
-from index.store import open_writer
 
 from .conftest import Home
 
@@ -22,15 +19,8 @@ def searcher(home: Home, monkeypatch: pytest.MonkeyPatch) -> Searcher:
     # Every block is in the sample, so that it is told exactly how often a string stands.
     monkeypatch.setattr(costs, "_SAMPLED", 1)
     monkeypatch.setattr(costs, "_MOST_NAMED_OF_SIGN", 10)
-    meeting = home.meeting("a")
-    (spoken,) = meeting.utterances
-    utterances = tuple(
-        replace(spoken, id=f"a-{at}", text=f"費用は{at + 3}00円、{at + 4}50円です。{'橋' * 400}")
-        for at in range(SPEECHES)
-    )
-    with open_writer(home.path) as writer:
-        writer.add(replace(meeting, utterances=utterances))
-        writer.commit(home.sources)
+    texts = [f"費用は{at + 3}00円、{at + 4}50円です。{'橋' * 400}" for at in range(SPEECHES)]
+    home.commit_speeches("a", texts)
     return Searcher(home.path)
 
 

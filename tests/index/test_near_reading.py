@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from index.engines.whoosh.queries import evaluating
 from index.query import SearchRequest
 from index.results import SearchPage
 from index.search import Searcher
-from index.store import open_writer
 
 from .conftest import Home
 
@@ -21,13 +18,8 @@ FAR, NEAR = "申込 NEAR/5 子ども", "申込 NEAR/200 子ども"
 
 @pytest.fixture
 def searcher(home: Home) -> Searcher:
-    meeting = home.meeting("a")
-    (spoken,) = meeting.utterances
     text = f"申し込みをしました。{'橋の予算' * 30}子供がいます。"
-    utterances = tuple(replace(spoken, id=f"a-{at}", text=text) for at in range(SPEECHES))
-    with open_writer(home.path) as writer:
-        writer.add(replace(meeting, utterances=utterances))
-        writer.commit(home.sources)
+    home.commit_speeches("a", [text] * SPEECHES)
     return Searcher(home.path)
 
 
@@ -92,11 +84,7 @@ def test_a_word_beside_itself_is_looked_for_once(
 def test_a_common_word_is_near_where_the_other_is_rare(
     searcher: Searcher, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meeting = home.meeting("b")
-    (spoken,) = meeting.utterances
-    with open_writer(home.path) as writer:
-        writer.add(replace(meeting, utterances=(replace(spoken, id="b-1", text="鉄塔の予算。"),)))
-        writer.commit(home.sources)
+    home.commit_speeches("b", ["鉄塔の予算。"])
     monkeypatch.setattr(evaluating, "_MOST_PLACES", 2 * 30)
     page = asked(Searcher(home.path), "鉄塔 NEAR/5 予算")
     assert (page.total, page.notes) == (1, ())
