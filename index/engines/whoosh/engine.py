@@ -70,9 +70,7 @@ class WhooshEngine:
 
     def prepare(self, pause: Callable[[], None]) -> None:
         """Read what the first query of a kind would wait for: words, and names of fields."""
-        for segment in self._snapshot.segments:
-            segment.prepare()
-            pause()
+        self._snapshot.prepare(pause)
         self._vocabulary.prepare(pause)
         for field in TYPED.values():
             self._pages.names.prepare(field, pause)

@@ -6,7 +6,8 @@ bytes, `offsets[n + 1]` (unsigned 64 bit, where each blob begins), and `n`.
 
 from __future__ import annotations
 
-from mmap import ACCESS_READ, mmap
+from collections.abc import Callable
+from mmap import ACCESS_READ, PAGESIZE, mmap
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from whoosh.columns import Column, ColumnReader
 Bytes = npt.NDArray[np.uint8]
 
 _OFFSET = np.dtype("<u8")
+# So many bytes of a file are read at once, before somebody else may go on.
+_AT_ONCE = 64 << 20
 
 
 def open_map(path: Path) -> mmap | bytes:
@@ -26,6 +29,16 @@ def open_map(path: Path) -> mmap | bytes:
             return mmap(file.fileno(), 0, access=ACCESS_READ)
         except ValueError:
             return b""
+
+
+def read_through(content: Bytes, pause: Callable[[], None]) -> None:
+    """Have the system read a mapped file and map every page of it, with a pause now and then.
+
+    One byte of each page is looked at; other threads go on meanwhile.
+    """
+    for start in range(0, len(content), _AT_ONCE):
+        content[start : start + _AT_ONCE : PAGESIZE].max()
+        pause()
 
 
 def read_blobs(buffer: Bytes) -> tuple[Bytes, npt.NDArray[np.uint64]]:

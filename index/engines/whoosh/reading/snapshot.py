@@ -8,7 +8,7 @@ stay on disk as memory maps and are read for the few documents that are shown.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -17,8 +17,10 @@ import numpy as np
 import whoosh.index
 
 from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.files.columns import read_through
 from index.engines.whoosh.files.schema import FACTS, MEETING, schema
 from index.engines.whoosh.reading.views import Reading, SegmentView
+from index.limits import memory_there
 from index.minutes import Meeting, Utterance
 from index.records import MeetingReader
 from index.spelling.folding import valid
@@ -27,6 +29,8 @@ from index.spelling.folding import valid
 _KEPT_READINGS = 128
 # What the utterances of a meeting share is read once for all of them.
 _KEPT_MEETINGS = 128
+# Files fit in memory if they take no more than this share of it.
+_SHARE = 0.5
 
 
 class Snapshot:
@@ -61,6 +65,20 @@ class Snapshot:
         self.exchange_of = np.cumsum(begins) - 1
         self.first_of = np.append(np.flatnonzero(begins), len(group))
         self.spoken: Mask = self.live & (self.facts["type"] != MEETING)
+
+    def prepare(self, pause: Callable[[], None]) -> None:
+        """Read what the first query would wait for, with a pause after each step.
+
+        Files are read through, but only where they fit in memory: after a start, a query
+        waits for the disk at every page it is the first to look at.
+        """
+        files = [content for segment in self.segments for content in segment.files]
+        if sum(map(len, files)) <= _SHARE * memory_there():
+            for content in files:
+                read_through(content, pause)
+        for segment in self.segments:
+            segment.prepare()
+            pause()
 
     @cached_property
     def every(self) -> Docs:

@@ -68,15 +68,16 @@ class SegmentView:
         self._folder = folder
         self._name: str = segment.segment_id()
         self._postings = np.frombuffer(open_map(folder / f"{self._name}.pst"), np.uint8)
-        terms = open_map(folder / f"{self._name}.trm")
-        self._dictionary = Dictionary(terms, segment.codec())
+        self._terms = open_map(folder / f"{self._name}.trm")
+        self._dictionary = Dictionary(self._terms, segment.codec())
         # All are opened now: later, the folder may have been dropped for newer ones.
         self.folded = self._blobs("folded")
         self.lost = self._blobs("lost")
         self.units = self._blobs("units")
         self.record = self._blobs("record")
         self.groups = (folder / f"{self._name}.groups").read_bytes()
-        self.pairs = Pairs(np.frombuffer(open_map(folder / f"{self._name}.pairs"), np.uint8))
+        self._pairs = np.frombuffer(open_map(folder / f"{self._name}.pairs"), np.uint8)
+        self.pairs = Pairs(self._pairs)
 
     def _blobs(self, column: str) -> Blobs:
         source = open_map(self._folder / f"{self._name}.{column}.col")
@@ -105,8 +106,15 @@ class SegmentView:
         """For each text, from a place in `characters` to its bit in the units' column."""
         return 8 * self.units.offsets[:-1] - self.begins
 
+    @property
+    def files(self) -> Sequence[Bytes]:
+        """What a query may read of, whole files."""
+        terms = np.frombuffer(self._terms, np.uint8)
+        blobs = (self.folded, self.units, self.lost, self.record)
+        return (self._pairs, terms, self._postings, *(each.content for each in blobs))
+
     def prepare(self) -> None:
-        """Read what the first query would wait for."""
+        """Make what the first query would wait for."""
         _ = self.short_forms, self._stretches
 
     @cached_property
