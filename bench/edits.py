@@ -30,7 +30,7 @@ from common.figures import table, write_between
 from index.minutes import Meeting
 from indexer.discovery import find_files
 from indexer.pipeline import index_paths
-from indexer.reading import read_meetings
+from indexer.read_file import read_meetings
 
 README = Path(__file__).with_name("README.md")
 EDITS = 500

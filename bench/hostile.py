@@ -27,7 +27,7 @@ import numpy as np
 from common.hostile import YARDSTICK, Drawer, Query
 from common.machine import description
 
-from index.analysis import Analyzer
+from index.analysis.analyzer import Analyzer
 from index.query import SearchRequest
 from index.search import Searcher
 from indexer.pipeline import index_paths

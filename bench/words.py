@@ -24,8 +24,8 @@ from common.measured import measured
 from common.peers import ours
 from hostile import draw
 
-from index.generations import Generations
 from index.search import Searcher
+from index.storage.generations import Generations
 
 FILE = Path(__file__).parents[2] / "shared" / "minutes" / "shinagawa" / "2003.jsonl.xz"
 README = Path(__file__).with_name("README.md")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from typing import NamedTuple
 
+from index.analysis.tokens import Analysis
 from index.minutes import Meeting, Utterance
-from index.spelling.units import Analysis
 
 # Raised by whoever changes what stands in an index: fields, columns or their layout.
 FORMAT_VERSION = 5

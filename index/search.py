@@ -12,18 +12,18 @@ from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic, sleep
 
-from index.analysis import Analyzer
+from index.analysis.analyzer import Analyzer
+from index.analysis.lexicon import Lexicon
+from index.analysis.user_dictionary import COMPILED
 from index.engines.contract import Engine
 from index.engines.whoosh.engine import WhooshEngine
 from index.errors import IndexOutdated
-from index.generations import ADVICE, Generations
-from index.lexicon.lexicons import Lexicon
-from index.lexicon.userdict import COMPILED
-from index.manifest import read_manifest
 from index.minutes import Meeting, Utterance
-from index.past.history import Gone, History, follow
 from index.query import SearchRequest
+from index.redirects.history import Gone, History, follow
 from index.results import Placed, SearchPage, Span, Statistics
+from index.storage.generations import ADVICE, Generations
+from index.storage.manifest import read_manifest
 
 # Each step of what is read beforehand waits until nobody has asked for so many seconds, looking
 # again after a pause, so many times at most: it would take the processor from an answer.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from index.spelling.eras import western_year
-from index.spelling.numerals import arabic
+from index.analysis.calendar import western_year
+from index.analysis.numerals import arabic
 
 _DATE = re.compile(
     r"(?:(明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHR])\s*(元|\d{1,2})|(?<!\d)(\d{4}))"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from index.minutes import Mark
-from indexer.sources.lines import Line
+from indexer.lines import Line
 
 _DIGITS = tuple("0123456789")
 _LETTER = re.compile(r"[A-Za-zÀ-ɏ]")

@@ -17,17 +17,17 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from dataclasses import replace
 from pathlib import Path
 
+from index.analysis.lexicon import Row
 from index.engines.contract import IndexWriter
-from index.lexicon.lexicons import Row
-from index.limits import MEMORY
-from index.manifest import SourceRecord
 from index.minutes import Meeting
-from index.store import open_writer
+from index.storage.manifest import SourceRecord
+from index.storage.resources import MEMORY
+from index.writer import open_writer
 from indexer.discovery import Found, find_files, is_under, readable, shown
 from indexer.problems import Problem, Unreadable
 from indexer.progress import Counts, Outcome, Progress, Stopwatch
 from indexer.reach import Hidden, closed, out_of_reach
-from indexer.reading import read_meetings
+from indexer.read_file import read_meetings
 from indexer.sources.files import digest
 from indexer.tasks import LEFT_OUT, Task, is_same, unfinished, unreadable
 

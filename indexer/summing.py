@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.checking import Checked
+from indexer.check import Checked
 from indexer.problems import Problem
 
 MOST_REASONS = 10

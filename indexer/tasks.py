@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import NamedTuple, TypeGuard
 
-from index.manifest import SourceRecord
+from index.storage.manifest import SourceRecord
 from indexer.discovery import Found
 from indexer.problems import Unreadable
 

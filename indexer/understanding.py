@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from index.minutes import Mark, Meeting, Utterance
 from indexer.problems import Problem
-from indexer.styles.marks.asides import is_time
-from indexer.styles.marks.candidates import find_candidates
-from indexer.styles.marks.signs import CIRCLES, OTHER_SIGNS
+from indexer.styles.speaker_marks.marks import find_candidates
+from indexer.styles.speaker_marks.signs import CIRCLES, OTHER_SIGNS
+from indexer.styles.speaker_marks.stage_directions import is_time
 
 MARKED = "発言の中に発言者の印らしいものがあり、そこから誰の発言か分かりません。"
 CALLED = "議長などの指名のあとに発言者の印がなく、そこから誰の発言か分かりません。"

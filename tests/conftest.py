@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 import pytest
 from hypothesis import settings
 
-from kaigiroku import main
+from kaigiroku.commands import main
 
 # A machine that is busy with something else must not fail a property.
 settings.register_profile("patient", deadline=None)
@@ -29,7 +29,7 @@ OtherWriter = Callable[[Path], AbstractContextManager["subprocess.Popen[bytes]"]
 WRITE = """
 import sys
 from pathlib import Path
-from index.store import open_writer
+from index.writer import open_writer
 with open_writer(Path(sys.argv[1])):
     print("open", flush=True)
     sys.stdin.read()

@@ -13,15 +13,15 @@ import os
 import sys
 
 import index.search
-import index.store
+import index.writer
 import indexer.pipeline
-import kaigiroku
-import kaigiroku_indexing
-import kaigiroku_print
-import kaigiroku_report
+import kaigiroku.commands
+import kaigiroku.indexing
+import kaigiroku.output
+import kaigiroku.reports
 
-IMPORTED = (index.search, index.store, indexer.pipeline)
-PARTS = (kaigiroku_indexing, kaigiroku_print, kaigiroku_report)
+IMPORTED = (index.search, index.writer, indexer.pipeline)
+PARTS = (kaigiroku.indexing, kaigiroku.output, kaigiroku.reports)
 
 
 def child_of(asked: str) -> bool:
@@ -47,7 +47,7 @@ def serve() -> None:
     while asked := asking.readline():
         if child_of(asked):
             # It ends as any program does, with what was to be done at its exit.
-            sys.exit(kaigiroku.main())
+            sys.exit(kaigiroku.commands.main())
         _, status = os.wait()
         print(os.waitstatus_to_exitcode(status), file=answering, flush=True)
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kaigiroku import main
+from kaigiroku.commands import main
 
 
 @pytest.fixture(scope="module")

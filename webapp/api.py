@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from index.wire import Json, exchange_json, meeting_json, search_json
+from index.serialization import Json, exchange_json, meeting_json, search_json
 from webapp.addresses import exchange_url
-from webapp.former import former_exchange, former_meeting, moved
-from webapp.requests import Asked, api_asked
+from webapp.redirects import former_exchange, former_meeting, moved
 from webapp.search import searcher
+from webapp.search_params import Asked, api_asked
 
 pages = Blueprint("api", __name__, url_prefix="/api")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from index.search import Searcher
-from webapp import api, errors, filters, minutes, responses, search, security
+from webapp import api, errors, meetings, responses, search, security, template_filters
 
 
 def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
@@ -22,9 +22,9 @@ def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["searcher"] = Searcher(source) if isinstance(source, Path) else source
-    for part in (search, minutes, api):
+    for part in (search, meetings, api):
         app.register_blueprint(part.pages)
-    for part in (filters, errors, security, responses):
+    for part in (template_filters, errors, security, responses):
         part.register(app)
     app.add_url_rule("/healthz", view_func=_health)
     return app

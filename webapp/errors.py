@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from index.errors import KaigirokuError
-from webapp.requests import page_asked
+from webapp.search_params import page_asked
 
 MESSAGES = {
     400: ("要求を読み取れません", "送られた内容に誤りがあるため、処理できませんでした。"),

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from index.query import FilterField
 from index.results import FacetValue, SearchPage
+from presentation.labels import FIELD_WORDS, filter_words
 from webapp.addresses import search_url
-from webapp.requests import Asked, narrowing
-from webapp.wording import FIELD_WORDS, filter_words
+from webapp.search_params import Asked, narrowing
 
 
 class Offer(NamedTuple):

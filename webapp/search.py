@@ -9,12 +9,12 @@ from flask import Blueprint, current_app, render_template, request
 from index.query import SearchRequest
 from index.results import SearchPage
 from index.search import Searcher
+from presentation.cards import card
 from webapp.addresses import SEARCH
-from webapp.cards import card
 from webapp.ledger import ledger_of
 from webapp.narrowing import narrowings
 from webapp.paging import pages_of
-from webapp.requests import PAGE_SIZE, Asked, page_asked, unquoted
+from webapp.search_params import PAGE_SIZE, Asked, page_asked, unquoted
 
 pages = Blueprint("search", __name__)
 

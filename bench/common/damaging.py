@@ -18,7 +18,7 @@ from typing import NamedTuple
 from index.minutes import Meeting
 from indexer.confidence import Evidence, weigh
 from indexer.problems import Problem, Unreadable
-from indexer.reading import Kind, read_with_kind
+from indexer.read_file import Kind, read_with_kind
 from indexer.sources.encodings import decode
 from indexer.understanding import find_gaps, is_turn
 

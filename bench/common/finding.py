@@ -11,10 +11,10 @@ import numpy as np
 
 from common.strings import Lines, folded
 from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.words.choosing import USUAL
+from index.engines.whoosh.matching.choosing import USUAL
 from index.query import SearchRequest
+from index.query_parser.parser import parse
 from index.search import Searcher
-from index.syntax import parse
 
 RIPGREP = ("rg", "--no-config", "--text", "--fixed-strings", "--color=never")
 # A page of so few hits is read to its end.

@@ -20,9 +20,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 from index.engines.contract import IndexWriter
-from index.manifest import SourceRecord
 from index.minutes import Meeting, Utterance
-from index.store import open_writer
+from index.storage.manifest import SourceRecord
+from index.writer import open_writer
 from indexer import pipeline
 
 STACKS = "STACKS"

@@ -16,9 +16,9 @@ from common import killable
 from common.invented import SUBJECTS
 from common.processes import kill, kill_group, outlived, stacks, start, workers
 from index.errors import IndexMissing
-from index.generations import Generations
 from index.query import SearchRequest
 from index.search import Searcher
+from index.storage.generations import Generations
 
 Victim = Literal["the process alone", "it and its workers at once", "one worker"]
 VICTIMS: tuple[Victim, ...] = ("the process alone", "it and its workers at once", "one worker")

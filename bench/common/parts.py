@@ -18,12 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 from common.machine import cores
-from index.analysis import Analyzer
+from index.analysis.analyzer import Analyzer
+from index.analysis.tokens import FORM_MARK
 from index.fields import short_units
 from index.minutes import ROLES, Meeting
-from index.spelling.units import FORM_MARK
 from indexer.problems import Problem
-from indexer.reading import read_meetings
+from indexer.read_file import read_meetings
 
 Numbers = npt.NDArray[np.uint32]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from index.minutes import KINDS, ROLES, AgendaItem, Meeting, Source, Utterance
-from index.store import open_writer
+from index.writer import open_writer
 
 SOURCE = Source("kirihama.txt", "0" * 64)
 # Common ones first: each is drawn less often than the one before.

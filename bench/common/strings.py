@@ -16,7 +16,7 @@ from sudachipy import Dictionary, SplitMode, Tokenizer
 
 from index.minutes import Utterance
 from indexer.problems import Problem
-from indexer.reading import read_meetings
+from indexer.read_file import read_meetings
 
 SHORTEST, LONGEST = 2, 12
 # Parts paragraphs where an utterance is one line; no string is drawn across it.

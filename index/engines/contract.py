@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
-from index.manifest import SourceRecord
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
+from index.storage.manifest import SourceRecord
 
 
 class IndexWriter(Protocol):

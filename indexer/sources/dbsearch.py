@@ -19,8 +19,8 @@ from dataclasses import replace
 from lxml import etree
 
 from indexer.dates import find_date
+from indexer.lines import Line
 from indexer.sources.html import Page, read_lines
-from indexer.sources.lines import Line
 from indexer.sources.published import Block, Leftover, Published
 
 SYSTEM = "dbsearch"

@@ -20,9 +20,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from index.minutes import Role
+from indexer.lines import Line
 from indexer.problems import Problem, Unreadable
 from indexer.sources.encodings import decode_loosely
-from indexer.sources.lines import Line
 from indexer.sources.markup import plain_text
 from indexer.sources.published import Block, BlockKind, Leftover, Published
 

@@ -22,9 +22,9 @@ from typing import Any
 
 from lxml import etree
 
+from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
 from indexer.sources.limits import XML_BYTES, XML_TAGS
-from indexer.sources.lines import Line, TextFile
 from indexer.sources.numbering import Numbering
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

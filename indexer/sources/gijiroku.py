@@ -16,10 +16,10 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
+from indexer.lines import Line
 from indexer.problems import Unreadable
 from indexer.sources.encodings import decode
 from indexer.sources.html import Page
-from indexer.sources.lines import Line
 from indexer.sources.markup import plain_text
 from indexer.sources.published import Block, Leftover, Published
 

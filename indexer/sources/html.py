@@ -20,10 +20,10 @@ from unicodedata import east_asian_width
 
 from lxml import etree
 
+from indexer.lines import Line, TextFile
 from indexer.problems import Problem, Unreadable
 from indexer.sources.encodings import decode_loosely
 from indexer.sources.limits import HTML_BYTES, HTML_TAGS
-from indexer.sources.lines import Line, TextFile
 
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from indexer.sources.lines import Line
+from indexer.lines import Line
 from indexer.sources.published import Block, Leftover, Published
 
 SYSTEM = "kensakusystem"

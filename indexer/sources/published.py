@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from index.minutes import Role
-from indexer.sources.lines import Line
+from indexer.lines import Line
 
 BlockKind = Literal["speech", "printed", "heading", "text"]
 """What the system says a block is.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from indexer.lines import TextFile
 from indexer.problems import Problem, Unreadable
 from indexer.sources.dbsearch import is_dbsearch, is_download, read_dbsearch, read_download
 from indexer.sources.discussnet import is_discussnet, read_discussnet
@@ -15,7 +16,6 @@ from indexer.sources.gijiroku import is_gijiroku, read_gijiroku
 from indexer.sources.html import Page, read_lines, read_page
 from indexer.sources.kensakusystem import is_kensakusystem, read_kensakusystem
 from indexer.sources.limits import MOST_LINES, MOST_TURNS, WHOLE_LIMIT
-from indexer.sources.lines import TextFile
 from indexer.sources.published import Leftover, Published
 
 __all__ = ["is_discussnet", "of_html", "of_page", "of_text", "read_json"]

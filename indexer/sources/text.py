@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from indexer.layout import width
+from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
 from indexer.sources.encodings import BINARY, decode
 from indexer.sources.limits import MOST_LINES
-from indexer.sources.lines import Line, TextFile
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")

@@ -17,9 +17,9 @@ import re
 from collections.abc import Iterator
 
 from index.minutes import Attendee, Role
-from indexer.styles.marks.given import PrintedMark
-from indexer.styles.marks.people import Speaker
-from indexer.styles.marks.roles import department_of, role_of
+from indexer.styles.speaker_marks.known_speaker import PrintedMark
+from indexer.styles.speaker_marks.people import Speaker
+from indexer.styles.speaker_marks.roles import department_of, role_of
 
 HOUSES = ("衆議院", "参議院", "両院")
 

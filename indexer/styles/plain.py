@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from index.minutes import Meeting, Source
-from indexer.addresses import Draft, assign, meeting_id
 from indexer.dates import find_date, find_date_text
+from indexer.identifiers import Draft, assign, meeting_id
 from indexer.layout import Paragraph, indent, join, without_page_marks
+from indexer.line_width import Shape, ends_sentence, find_shape
+from indexer.lines import Line, TextFile
 from indexer.problems import Problem
-from indexer.shape import Shape, ends_sentence, find_shape
-from indexer.sources.lines import Line, TextFile
 
 _TITLE_LENGTH = 80
 _HEAD = 30

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.minutes import Attendee
-from indexer.sources.lines import Line
-from indexer.styles.marks.roles import department_of, role_of
-from indexer.styles.marks.signs import CIRCLES, HONORIFIC, KANJI, NUMBER, squash
+from indexer.lines import Line
+from indexer.styles.speaker_marks.roles import department_of, role_of
+from indexer.styles.speaker_marks.signs import CIRCLES, HONORIFIC, KANJI, NUMBER, squash
 
 _SIDE = re.compile(
     r"(?P<side>(?:出席|欠席|列席|参加)?(?:した|する)?(?:議員|委員|説明員|理事者|参考人|者|職員|事務局職員|説明者|執行部)"

@@ -13,16 +13,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from index.minutes import AgendaItem, Attendee, Basis, Mark, Meeting, Source
-from indexer.addresses import Draft, assign, meeting_id
 from indexer.dates import number
+from indexer.identifiers import Draft, assign, meeting_id
+from indexer.lines import Line
 from indexer.problems import Problem
 from indexer.sources.diet import DietRecord, DietSpeech
-from indexer.sources.lines import Line
 from indexer.styles.diet import HOUSES, read_diet_roster, read_office
-from indexer.styles.marks.given import PrintedMark, find_mark
-from indexer.styles.marks.people import Speaker, read_speaker
 from indexer.styles.roster import read_roster
-from indexer.styles.said import Said, draft_turns, find_times
+from indexer.styles.speaker_marks.known_speaker import PrintedMark, find_mark
+from indexer.styles.speaker_marks.people import Speaker, read_speaker
+from indexer.styles.turns import Said, draft_turns, find_times
 
 _ISSUE = re.compile(r"第?([0-9０-９〇一二三四五六七八九十百]+)号")
 _HEADER = "会議録情報"

@@ -16,7 +16,7 @@ from index.minutes import Kind, Meeting, Role, Source, Utterance
 from index.query import SearchRequest
 from index.results import Hit
 from index.search import Searcher
-from index.store import open_writer
+from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64, page=1, line=1)
 # What a turn begins with, and what that makes it: as summary minutes are printed.

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from index.manifest import SourceRecord
-from index.past.history import HISTORY, Gone
+from index.redirects.history import HISTORY, Gone
 from index.search import Searcher
+from index.storage.manifest import SourceRecord
 
 BRIDGE = "橋の補修はいつ終わるのか。"
 GATE = "水門の鍵は誰が持っているのか。"

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.analysis.normalization.folding import expansions
 from index.query import SORTS, SearchRequest
 from index.search import Searcher
-from index.spelling.folding import expansions
 
 # Some of every 256 characters of Unicode, surrogates and private ones among them.
 EVERYWHERE = "".join(

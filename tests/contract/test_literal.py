@@ -14,9 +14,9 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from index.analysis.normalization.folding import fold, normal
 from index.query import SearchRequest
-from index.spelling.folding import fold, normal
-from index.syntax import WordNode, parse
+from index.query_parser.parser import WordNode, parse
 
 SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 # Words with spellings, and characters of which several fold to one or one to several.

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from index.generations import Generations
-from index.manifest import SourceRecord
 from index.minutes import Meeting, Source, Utterance
 from index.search import Searcher
-from index.store import open_writer
+from index.storage.generations import Generations
+from index.storage.manifest import SourceRecord
+from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
 

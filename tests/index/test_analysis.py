@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer
+from index.analysis.analyzer import Analyzer
+from index.analysis.tokens import FORM_MARK, prefix, term
 from index.fields import all_units, lengths, long_units, short_units
-from index.spelling.units import FORM_MARK, prefix, term
 
 ANALYZER = Analyzer()
 PIECES = [

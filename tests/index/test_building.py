@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh.writing import analysts
-from index.engines.whoosh.writing.merging import _LARGE, _MANY, _merged_count
+from index.engines.whoosh.writing import workers
+from index.engines.whoosh.writing.merger import _LARGE, _MANY, _merged_count
 from index.errors import KaigirokuError
-from index.generations import Generations
 from index.minutes import AgendaItem, Meeting, Source, Utterance
 from index.query import SearchRequest
 from index.search import Searcher
-from index.store import open_writer
+from index.storage.generations import Generations
+from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
 WORDS = ["橋", "予算", "サーバールーム", "選挙管理委員会", "ファイヤーウォール", "水門", "Ａ", "を"]
@@ -41,7 +41,7 @@ from index.engines.whoosh.writing import analysts
 from index.minutes import Meeting, Source, Utterance
 from index.store import open_writer
 
-analysts._FEW = 0
+workers._FEW = 0
 source = Source("kura.txt", "0" * 64)
 with open_writer(Path(sys.argv[1])) as writer:
     spoken = (Utterance("m-1", "m", None, "speech", "橋", source),)
@@ -89,7 +89,7 @@ def build(home: Path) -> Searcher:
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have even the smallest collection analyzed by processes."""
-    monkeypatch.setattr(analysts, "_FEW", 0)
+    monkeypatch.setattr(workers, "_FEW", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
 

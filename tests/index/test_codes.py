@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.engines.whoosh.reading.codes import encode
+from index.engines.whoosh.segment.doc_values import encode
 
 
 @pytest.mark.parametrize("length", [1, 7, 300])

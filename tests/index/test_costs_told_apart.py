@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.engines.whoosh.queries import costs
+from index.engines.whoosh.query import cost
 from index.query import SearchRequest
 from index.results import SearchPage
 from index.search import Searcher
@@ -17,8 +17,8 @@ SPEECHES = 30
 @pytest.fixture
 def searcher(home: Home, monkeypatch: pytest.MonkeyPatch) -> Searcher:
     # Every block is in the sample, so that it is told exactly how often a string stands.
-    monkeypatch.setattr(costs, "_SAMPLED", 1)
-    monkeypatch.setattr(costs, "_MOST_NAMED_OF_SIGN", 10)
+    monkeypatch.setattr(cost, "_SAMPLED", 1)
+    monkeypatch.setattr(cost, "_MOST_NAMED_OF_SIGN", 10)
     texts = [f"費用は{at + 3}00円、{at + 4}50円です。{'橋' * 400}" for at in range(SPEECHES)]
     home.commit_speeches("a", texts)
     return Searcher(home.path)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from index.spelling.eras import ERAS, western_year
+from index.analysis.calendar import ERAS, western_year
 
 
 @pytest.mark.parametrize(

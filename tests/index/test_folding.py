@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.spelling.folding import (
+from index.analysis.normalization.folding import (
     expansions,
     fold,
     is_exact,

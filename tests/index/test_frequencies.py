@@ -9,11 +9,11 @@ from functools import reduce
 import numpy as np
 import pytest
 
-from index.analysis import Analyzer
+from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import merged
-from index.engines.whoosh.reading.lookup import SHIFT, frequencies, unit_forms
-from index.engines.whoosh.reading.snapshot import Snapshot
-from index.store import open_writer
+from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.term_lookup import SHIFT, frequencies, unit_forms
+from index.writer import open_writer
 
 from .conftest import Home
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexBusy, IndexMissing
-from index.generations import CURRENT
-from index.manifest import MANIFEST
 from index.search import Searcher
-from index.store import open_writer
+from index.storage.generations import CURRENT
+from index.storage.manifest import MANIFEST
+from index.writer import open_writer
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -127,7 +127,7 @@ class PowerCut(Exception):
 def stop_at(patch: pytest.MonkeyPatch, step: str, *, after: bool) -> None:
     """Stop `Generations.publish` just before or after one of its steps."""
     owner, name = (Path, step[5:]) if step.startswith("Path.") else (None, step)
-    target = owner if owner is not None else sys.modules["index.generations"]
+    target = owner if owner is not None else sys.modules["index.storage.generations"]
     real: Callable[..., object] = getattr(target, name)
 
     def stopped(*arguments: object, **options: object) -> object:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from index.errors import KaigirokuError
-from index.generations import Generations
 from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source, Utterance
-from index.past.history import HISTORY, Gone, History, changed_history
-from index.past.states import packed, unpacked
+from index.redirects.history import HISTORY, Gone, History, changed_history
+from index.redirects.snapshots import packed, unpacked
 from index.search import Searcher
-from index.store import open_writer
+from index.storage.generations import Generations
+from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64, 2, 3, "https://example.org/2")
 ITEM = AgendaItem(None, "橋の補修について", department="建設課")
@@ -83,7 +83,7 @@ def test_a_commit_that_is_stopped_changes_no_history(home: Path, monkeypatch) ->
     with open_writer(home) as writer:
         writer.remove("n")
         with monkeypatch.context() as patch:
-            patch.setattr("index.generations.write_manifest", stop)
+            patch.setattr("index.storage.generations.write_manifest", stop)
             with pytest.raises(ZeroDivisionError):
                 writer.commit({})
     assert history_of(home).read_bytes() == before

@@ -9,15 +9,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.analysis import Analyzer
-from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.words import finding
-from index.engines.whoosh.words.holding import holding
-from index.engines.whoosh.words.literal import Strings, scan
-from index.engines.whoosh.words.match import WordMatch
-from index.engines.whoosh.words.sought import Word, read_word
-from index.spelling.folding import fold
-from index.store import open_writer
+from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.folding import fold
+from index.engines.whoosh.matching import segment_match
+from index.engines.whoosh.matching.substring import Strings, scan
+from index.engines.whoosh.matching.substring_terms import holding
+from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_query import Word, read_word
+from index.engines.whoosh.segment.snapshot import Snapshot
+from index.writer import open_writer
 
 from .conftest import Home
 
@@ -90,7 +90,7 @@ def test_a_word_is_the_same_with_and_without(
     words = [read_word(text, analyzer) for text in strings(snapshot, 2)]
     words += [Word(text, ()) for text in strings(snapshot, 3)]
     told = [WordMatch(snapshot, word, inside=inside) for inside in (True, False) for word in words]
-    monkeypatch.setattr(finding, "holding", lambda *_: None)
+    monkeypatch.setattr(segment_match, "holding", lambda *_: None)
     looked = [WordMatch(snapshot, each.word, inside=each._inside) for each in told]
     for one, other in zip(told, looked, strict=True):
         assert forms(one) == forms(other), one.word.text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.spelling.katakana import in_katakana, is_katakana, kana_key
+from index.analysis.normalization.katakana import in_katakana, is_katakana, kana_key
 
 FAMILIES = [
     "ファイアウォール ファイヤーウォール ファイヤウォール ファイアーウォール ファイアウオール "

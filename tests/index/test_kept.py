@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from index.engines.whoosh.kept import Kept
+from index.engines.whoosh.cache import Kept
 
 
 @dataclass(frozen=True)

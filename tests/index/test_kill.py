@@ -13,11 +13,11 @@ from typing import NamedTuple
 import pytest
 
 from index.engines.contract import IndexWriter
-from index.generations import Generations
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
 from index.search import Searcher
-from index.store import open_writer
+from index.storage.generations import Generations
+from index.writer import open_writer
 
 # How often a writer is killed; each time after at most so many commits, and then seconds.
 KILLS, COMMITS, LATEST = 4, 6, 0.1

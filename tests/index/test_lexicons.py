@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import Analyzer
+from index.analysis import user_dictionary
+from index.analysis.analyzer import Analyzer
+from index.analysis.lexicon import FOLDER, Lexicon, Row, read_lexicon
+from index.analysis.user_dictionary import COMPILED, compiled
 from index.errors import IndexOutdated, KaigirokuError
-from index.generations import Generations
-from index.lexicon import userdict
-from index.lexicon.lexicons import FOLDER, Lexicon, Row, read_lexicon
-from index.lexicon.userdict import COMPILED, compiled
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
 from index.search import Searcher
-from index.store import open_writer
+from index.storage.generations import Generations
+from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
 HEADER = "surface,reading,pos,split,normalized,synonyms,reason,note\n"
@@ -141,8 +141,8 @@ def test_an_index_keeps_its_lexicon(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     commit(home, "m1", "くらの号の時刻", lexicon=OWN)
     assert found(home, "倉野バス") == [("くらの号", "synonym")]
     # Later runs and readers need not be told, nor is anything compiled for them.
-    monkeypatch.setattr(userdict, "_OPENED", {})
-    monkeypatch.setattr(userdict, "_compile", lambda *_: pytest.fail("compiled once more"))
+    monkeypatch.setattr(user_dictionary, "_OPENED", {})
+    monkeypatch.setattr(user_dictionary, "_compile", lambda *_: pytest.fail("compiled once more"))
     assert found(home, "倉野バス") == [("くらの号", "synonym")]
     commit(home, "m2", "くらの号の運賃")
     commit(home, "m3", "くらの号の停留所", lexicon=OWN)
@@ -164,9 +164,11 @@ def test_another_lexicon_needs_a_rebuild(tmp_path: Path) -> None:
 
 def test_a_lexicon_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
-    make = userdict._compile
-    monkeypatch.setenv(userdict.CACHE_VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setattr(userdict, "_compile", lambda *given: made.append(given) or make(*given))
+    make = user_dictionary._compile
+    monkeypatch.setenv(user_dictionary.CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setattr(
+        user_dictionary, "_compile", lambda *given: made.append(given) or make(*given)
+    )
     first = compiled(Lexicon())
     assert compiled(Lexicon()) == first
     assert len(made) == 1
@@ -178,11 +180,13 @@ def test_without_a_place_to_keep_it_a_process_has_its_own(
 ) -> None:
     # It is compiled above; here it matters where.
     known = compiled(Lexicon())
-    monkeypatch.setattr(userdict, "build_user_dic", lambda output, **_: shutil.copy(known, output))
+    monkeypatch.setattr(
+        user_dictionary, "build_user_dic", lambda output, **_: shutil.copy(known, output)
+    )
     blocked = tmp_path / "file"
     blocked.touch()
-    monkeypatch.setenv(userdict.CACHE_VARIABLE, str(blocked))
-    monkeypatch.setattr(userdict, "_OWN_FOLDERS", [])
+    monkeypatch.setenv(user_dictionary.CACHE_VARIABLE, str(blocked))
+    monkeypatch.setattr(user_dictionary, "_OWN_FOLDERS", [])
     assert compiled(Lexicon()).is_file()
     assert blocked.is_file()
 
@@ -195,5 +199,5 @@ def test_a_damaged_dictionary_of_an_index_is_made_again(
     folder = Generations(home).current()
     assert folder is not None
     (folder / COMPILED).write_bytes(b"damaged")
-    monkeypatch.setattr(userdict, "_OPENED", {})
+    monkeypatch.setattr(user_dictionary, "_OPENED", {})
     assert found(home, "被保護者") == [("被保護者", "literal")]

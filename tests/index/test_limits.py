@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import limits
+from index.storage import resources
 
 
 @pytest.mark.parametrize(
@@ -16,15 +16,15 @@ from index import limits
 def test_a_container_has_what_it_is_allowed(
     allowed: str | None, there: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "_ALLOWED", tmp_path / "none")
-    machine = limits.memory_there()
+    monkeypatch.setattr(resources, "_ALLOWED", tmp_path / "none")
+    machine = resources.memory_there()
     assert machine >= 1 << 29
     file = tmp_path / "memory.max"
     if allowed:
         file.write_text(allowed)
-    monkeypatch.setattr(limits, "_ALLOWED", file)
-    assert limits.memory_there() == (there or machine)
+    monkeypatch.setattr(resources, "_ALLOWED", file)
+    assert resources.memory_there() == (there or machine)
 
 
 def test_writing_takes_no_more_than_a_gigabyte_a_core() -> None:
-    assert 1 << 29 <= limits.MEMORY <= max(1 << 29, limits.cores() << 30)
+    assert 1 << 29 <= resources.MEMORY <= max(1 << 29, resources.cores() << 30)

@@ -11,8 +11,9 @@ import pytest
 
 from index.errors import IndexMissing, IndexOutdated, KaigirokuError
 from index.fields import FORMAT_VERSION
-from index.generations import CURRENT
-from index.manifest import (
+from index.search import Searcher
+from index.storage.generations import CURRENT
+from index.storage.manifest import (
     MANIFEST,
     Manifest,
     SourceRecord,
@@ -20,8 +21,7 @@ from index.manifest import (
     read_manifest,
     write_manifest,
 )
-from index.search import Searcher
-from index.store import open_writer
+from index.writer import open_writer
 
 
 def change_means(home, name: str, value: str | None) -> None:

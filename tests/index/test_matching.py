@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.minutes import Meeting, Source, Utterance
-from index.past.matching import LIKE, likeness, successor, successors
+from index.redirects.matching import LIKE, likeness, successor, successors
 
 SOURCE = Source("kura.txt", "0" * 64)
 GATE = "水門の鍵は、だれが持っているのか。"

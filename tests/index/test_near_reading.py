@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.engines.whoosh.queries import evaluating
+from index.engines.whoosh.query import evaluator
 from index.query import SearchRequest
 from index.results import SearchPage
 from index.search import Searcher
@@ -30,7 +30,7 @@ def asked(searcher: Searcher, query: str) -> SearchPage:
 def test_what_is_near_nowhere_is_read_once(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluating, "_MOST_READ", 2 * SPEECHES)
+    monkeypatch.setattr(evaluator, "_MOST_READ", 2 * SPEECHES)
     page = asked(searcher, FAR)
     assert (page.total, page.notes) == (0, ())
 
@@ -38,22 +38,22 @@ def test_what_is_near_nowhere_is_read_once(
 def test_a_pair_that_is_too_much_is_found_by_utterance_and_said(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluating, "_MOST_READ", 2 * SPEECHES - 1)
+    monkeypatch.setattr(evaluator, "_MOST_READ", 2 * SPEECHES - 1)
     page = asked(searcher, FAR)
     assert page.total == SPEECHES
     assert page.notes == (
         "「申込」「子ども」は近さを調べる発言が多すぎるため、"
         "近さによらず、同じ発言にあるものを示します。",
     )
-    monkeypatch.setattr(evaluating, "_MOST_READ", SPEECHES - 1)
+    monkeypatch.setattr(evaluator, "_MOST_READ", SPEECHES - 1)
     assert "よくある言葉のため、近さによらず" in asked(searcher, FAR).notes[0]
 
 
 def test_what_is_refused_leaves_the_next_pair_what_it_needs(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluating, "_MOST_READ", 2 * SPEECHES)
-    monkeypatch.setattr(evaluating, "_MOST_PLACES", 20 * SPEECHES)
+    monkeypatch.setattr(evaluator, "_MOST_READ", 2 * SPEECHES)
+    monkeypatch.setattr(evaluator, "_MOST_PLACES", 20 * SPEECHES)
     both = asked(searcher, f"({FAR}) OR (申込 NEAR/5 予算)")
     assert len(both.notes) == 1
     assert "「予算」はよくある言葉のため" in both.notes[0]
@@ -66,16 +66,16 @@ def test_all_pairs_together_look_at_so_many_places(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two = f"({NEAR}) OR (子ども NEAR/200 申込)"
-    monkeypatch.setattr(evaluating, "_MOST_PLACES", 4 * SPEECHES)
+    monkeypatch.setattr(evaluator, "_MOST_PLACES", 4 * SPEECHES)
     assert asked(searcher, two).notes == ()
-    monkeypatch.setattr(evaluating, "_MOST_PLACES", 4 * SPEECHES - 1)
+    monkeypatch.setattr(evaluator, "_MOST_PLACES", 4 * SPEECHES - 1)
     assert "「子ども」「申込」は近さを調べる発言が多すぎるため" in asked(searcher, two).notes[0]
 
 
 def test_a_word_beside_itself_is_looked_for_once(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluating, "_MOST_PLACES", 31 * SPEECHES)
+    monkeypatch.setattr(evaluator, "_MOST_PLACES", 31 * SPEECHES)
     page = asked(searcher, "予算 NEAR/5 予算")
     assert (page.total, page.notes) == (SPEECHES, ())
     assert asked(searcher, "予算 NEAR/1 予算").total == 0
@@ -85,6 +85,6 @@ def test_a_common_word_is_near_where_the_other_is_rare(
     searcher: Searcher, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.commit_speeches("b", ["鉄塔の予算。"])
-    monkeypatch.setattr(evaluating, "_MOST_PLACES", 2 * 30)
+    monkeypatch.setattr(evaluator, "_MOST_PLACES", 2 * 30)
     page = asked(Searcher(home.path), "鉄塔 NEAR/5 予算")
     assert (page.total, page.notes) == (1, ())

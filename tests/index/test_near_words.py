@@ -8,12 +8,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from index.engines.whoosh.queries.vocabulary import Near, Vocabulary
-from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.words.printed import PrintedForms
-from index.generations import Generations
+from index.engines.whoosh.matching.printed import PrintedForms
+from index.engines.whoosh.query.edit_distance import Near, Vocabulary
+from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import AgendaItem, Meeting, Source, Utterance
-from index.store import open_writer
+from index.storage.generations import Generations
+from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64, page=1, line=1)
 COMMITS = (

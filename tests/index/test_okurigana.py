@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis import Analyzer
-from index.spelling.okurigana import noun
+from index.analysis.analyzer import Analyzer
+from index.analysis.okurigana import noun
 
 ANALYZER = Analyzer()
 

@@ -12,7 +12,7 @@ import pytest
 from index.minutes import ROLES, AgendaItem, Meeting, Source, Utterance
 from index.query import SORTS, Filter, SearchRequest, Sort
 from index.search import Searcher
-from index.store import open_writer
+from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from index.engines.whoosh.files.pairs import BLOCK, Pairs, pair_bytes
+from index.engines.whoosh.segment.bigram_blocks import BLOCK, Pairs, pair_bytes
 
 
 def units(text: str) -> npt.NDArray[np.uint16]:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.minutes import Source, Utterance
-from index.pairing import pair_exchange
 from index.passages import passages
+from index.subjects import pair_exchange
 
 SOURCE = Source("a.txt", "0" * 64)
 QUESTION = (

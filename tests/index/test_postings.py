@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.whoosh.files.encoding import Lists, decode, encode
-from index.engines.whoosh.files.postings import HEAD_SIZE, list_size, read_postings
+from index.engines.whoosh.segment.postings import HEAD_SIZE, list_size, read_postings
+from index.engines.whoosh.segment.postings_codec import Lists, decode, encode
 
 # Of each list: its documents, and the positions in each.
 NUMBERS = st.integers(0, 300) | st.integers(0, 70_000) | st.integers(0, (1 << 32) - 1)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.engines.whoosh.files import columns
-from index.engines.whoosh.files.columns import open_map, read_through
+from index.engines.whoosh.segment import columns
+from index.engines.whoosh.segment.columns import open_map, read_through
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is mapped")

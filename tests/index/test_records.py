@@ -17,7 +17,7 @@ from index.minutes import (
     Source,
     Utterance,
 )
-from index.records import MeetingReader, meeting_records
+from index.storage.records import MeetingReader, meeting_records
 
 # All that Unicode can write; a lone surrogate it cannot.
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from index.engines.whoosh.words.threads import spread
+from index.engines.whoosh.matching.threads import spread
 
 
 @pytest.mark.parametrize("at_once", [False, True])

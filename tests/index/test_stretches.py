@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from index.engines.whoosh.arrays import sums, within
-from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.reading.views import SegmentView
-from index.engines.whoosh.words import literal
-from index.engines.whoosh.words.literal import Sample, scan, tally
-from index.store import open_writer
+from index.engines.whoosh.matching import substring
+from index.engines.whoosh.matching.substring import Sample, scan, tally
+from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.segment.snapshot import Snapshot
+from index.writer import open_writer
 
 from .conftest import Home
 
@@ -88,7 +88,7 @@ def test_a_common_character_is_counted_as_often_as_it_is_found(
 ) -> None:
     docs, counts = np.unique(scan(segment, char).docs, return_counts=True)
     # Texts lie across what is compared at once.
-    monkeypatch.setattr(literal, "STRIDE", stride)
+    monkeypatch.setattr(substring, "STRIDE", stride)
     counted = tally(segment, char)
     assert (counted is None) == (char not in list("橋の。"))
     if counted:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.syntax import (
+from index.query_parser.parser import (
     FARTHEST,
     LONGEST_QUERY,
     NEAR,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer
-from index.spelling.kanji import SHAPES
-from index.spelling.units import text_key
-from index.spelling.variants import plain, standard
+from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.kanji import SHAPES
+from index.analysis.normalization.variants import plain, standard
+from index.analysis.tokens import text_key
 
 ANALYZER = Analyzer()
 TEXTS = st.text(

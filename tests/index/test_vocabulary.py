@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer
+from index.analysis.analyzer import Analyzer
+from index.analysis.batch import NO_TERM, UnitTerms, Vocabulary
 from index.fields import lengths, long_units, short_units
-from index.vocabulary import NO_TERM, UnitTerms, Vocabulary
 
 PIECES = [
     *("ファイヤー", "ウォール", "サーバー", "ルーム", "ｻｰﾊﾞ", "ー", "ァ", "ビール"),

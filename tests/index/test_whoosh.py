@@ -12,12 +12,12 @@ import whoosh.index
 from whoosh import query
 from whoosh.query.spans import SpanNear
 
-from index.analysis import Analyzer
+from index.analysis.analyzer import Analyzer
+from index.analysis.tokens import FORM_MARK
 from index.fields import short_units
-from index.generations import Generations
 from index.minutes import Meeting, Source, Utterance
-from index.spelling.units import FORM_MARK
-from index.store import open_writer
+from index.storage.generations import Generations
+from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
 WORDS = ["橋", "予算", "サーバー", "サーバ", "水門", "道路", "鍵", "の", "を"]

@@ -8,8 +8,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from index.engines.whoosh.answering.terms import Near, Pattern, Terms
-from index.engines.whoosh.answering.windows import (
+from index.engines.whoosh.ranking.features import Near, Pattern, Terms
+from index.engines.whoosh.ranking.windows import (
     STEP,
     Texts,
     places_of,
@@ -17,7 +17,7 @@ from index.engines.whoosh.answering.windows import (
     tallied,
     windows_of,
 )
-from index.engines.whoosh.files.pairs import BLOCK, Pairs, pair_bytes
+from index.engines.whoosh.segment.bigram_blocks import BLOCK, Pairs, pair_bytes
 
 LETTERS = "橋水門予算あいの。"
 

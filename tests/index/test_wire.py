@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from index import wire
+from index import serialization
 from index.minutes import AgendaItem, Attendee, Exchange, Meeting, MeetingHead, Source, Utterance
 from index.query import SearchRequest
 from index.results import FacetValue, Form, Found, Hit, Placed, Quote, SearchPage, Span, Statistics
@@ -42,28 +42,31 @@ def page(*hits):
 
 
 def test_an_utterance():
-    assert list(wire.utterance_json(ANSWER)) == [
+    assert list(serialization.utterance_json(ANSWER)) == [
         *("id", "exchange", "meeting", "kind", "speaker", "name", "office"),
         *("role", "affiliation", "basis", "agenda", "topic", "text", "source"),
     ]
-    assert wire.utterance_json(ANSWER)["agenda"] == {"number": "第8号", "title": "鍵について"}
-    assert wire.utterance_json(ANSWER)["speaker"] is None
-    assert wire.utterance_json(ALONE)["source"] == {
+    assert serialization.utterance_json(ANSWER)["agenda"] == {
+        "number": "第8号",
+        "title": "鍵について",
+    }
+    assert serialization.utterance_json(ANSWER)["speaker"] is None
+    assert serialization.utterance_json(ALONE)["source"] == {
         **{"file": "kura.txt", "sha256": "0" * 64},
         **{"page": 6, "line": 362},
     }
-    assert wire.utterance_json(ANSWER)["source"]["url"] == "https://kura.example/3"
+    assert serialization.utterance_json(ANSWER)["source"]["url"] == "https://kura.example/3"
 
 
 def test_what_is_unknown_is_null():
-    shape = wire.utterance_json(ALONE)
+    shape = serialization.utterance_json(ALONE)
     for name in ("exchange", "speaker", "name", "office", "role", "affiliation", "agenda", "topic"):
         assert shape[name] is None
 
 
 def test_a_search():
     found = (Found(QUESTION), Found(ANSWER, (Span(0, 1),), matched=True))
-    shape = wire.search_json(page(Hit("e1", 7.1, HEAD, found)))
+    shape = serialization.search_json(page(Hit("e1", 7.1, HEAD, found)))
     assert list(shape)[:6] == ["query", "total", "exchanges", "took_ms", "forms", "hits"]
     assert shape["forms"] == [{"form": "鍵", "count": 1}]
     (hit,) = shape["hits"]
@@ -79,7 +82,7 @@ def test_a_search():
 
 
 def test_a_hit_that_is_one_utterance_outside_any_exchange():
-    shape = wire.search_json(
+    shape = serialization.search_json(
         page(Hit("u1", 1.0, HEAD, (Found(ALONE, (Span(0, 2),), matched=True),)))
     )
     (hit,) = shape["hits"]
@@ -90,14 +93,14 @@ def test_a_hit_that_is_one_utterance_outside_any_exchange():
 def test_an_answer_has_quotes():
     found = (Found(ANSWER, (Span(0, 1),), matched=True),)
     hit = Hit("e1", 1.0, HEAD, found, (Quote("u3", 0, 9, ANSWER.text),))
-    (shape,) = wire.search_json(page(hit))["hits"]
+    (shape,) = serialization.search_json(page(hit))["hits"]
     quote = {"utterance": "u3", "start": 0, "end": 9, "text": ANSWER.text}
     assert shape["quotes"] == [quote]
 
 
 def test_an_exchange_and_a_meeting():
     placed = Placed(Exchange("e1", (QUESTION, ANSWER)), HEAD, "u1", None)
-    shape = wire.exchange_json(placed)
+    shape = serialization.exchange_json(placed)
     assert (shape["id"], shape["url"]) == ("e1", "/exchanges/e1")
     assert (shape["before"], shape["after"]) == ("u1", None)
     assert [each["id"] for each in shape["utterances"]] == ["u2", "u3"]
@@ -105,7 +108,7 @@ def test_an_exchange_and_a_meeting():
         *("m1", HEAD.body, HEAD.title, SOURCE, (ALONE, QUESTION, ANSWER)),
         attendees=(Attendee("林", "委員", "会長"),),
     )
-    shape = wire.meeting_json(whole)
+    shape = serialization.meeting_json(whole)
     assert [each["id"] for each in shape["utterances"]] == ["u1", "u2", "u3"]
     assert shape["attendees"][0]["office"] == "会長"
     assert json.loads(json.dumps(shape, ensure_ascii=False)) == shape

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import Analyzer
-from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.words import literal
-from index.engines.whoosh.words.choosing import Choice
-from index.engines.whoosh.words.match import WordMatch
-from index.engines.whoosh.words.sought import Word, read_word
-from index.generations import Generations
+from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.folding import fold
+from index.engines.whoosh.matching import substring
+from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_query import Word, read_word
+from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
 from index.search import Searcher
-from index.spelling.folding import fold
-from index.store import open_writer
+from index.storage.generations import Generations
+from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
 PIECES = (
@@ -126,9 +126,9 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 @pytest.fixture(params=["blocks", "whole", "threads"])
 def scanning(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every way in which a string is looked for."""
-    monkeypatch.setattr(literal, "_MOST", 0.0 if request.param == "whole" else 1.0)
+    monkeypatch.setattr(substring, "_MOST", 0.0 if request.param == "whole" else 1.0)
     if request.param == "threads":
-        monkeypatch.setattr(literal, "STRIDE", 2)
+        monkeypatch.setattr(substring, "STRIDE", 2)
 
 
 def every(match: WordMatch) -> Choice:

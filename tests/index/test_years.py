@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis import Analyzer
+from index.analysis.analyzer import Analyzer
 
 ANALYZER = Analyzer()
 

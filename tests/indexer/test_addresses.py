@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.minutes import Source
-from indexer.addresses import Draft, assign, meeting_id
+from indexer.identifiers import Draft, assign, meeting_id
 
 SOURCE = Source("a.txt", "0" * 64, 1, 1)
 

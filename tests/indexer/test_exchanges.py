@@ -1,7 +1,7 @@
 import pytest
 
 from indexer.exchanges import place_turns
-from indexer.styles.acts import Turn, read_acts
+from indexer.styles.speech_acts import Turn, read_acts
 
 ACTS = {
     **{"q": "asks", "m": "remarks", "a": "answers", "r": "reports"},

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import KaigirokuError, WrongUsage
-from indexer.fetching.kokkai import STATE, Fetched, fetch, read_conditions
-from indexer.fetching.manners import Unanswered, Visitor
+from indexer.fetch.http import Unanswered, Visitor
+from indexer.fetch.kokkai import STATE, Fetched, fetch, read_conditions
 from indexer.sources.diet import DietRecord, read_diet
 
 _SPEC = importlib.util.spec_from_file_location(

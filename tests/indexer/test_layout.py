@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from index.minutes import Mark
 from indexer.layout import join, stack, without_page_marks
-from indexer.sources.lines import Line
+from indexer.lines import Line
 
 pieces = st.lists(
     st.text(alphabet=st.sampled_from("あ設定ァー、。「」Ａａ１azZ09 .,-　\t"), max_size=12),

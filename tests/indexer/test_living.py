@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.search import Searcher
-from index.store import open_writer
+from index.writer import open_writer
 from indexer.pipeline import index_paths
 
 LATER = count(1_000_000_000, 1_000_000_000)

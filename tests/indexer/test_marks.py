@@ -1,7 +1,7 @@
 import pytest
 
 from indexer.styles.diet import read_office
-from indexer.styles.marks.given import find_mark
+from indexer.styles.speaker_marks.known_speaker import find_mark
 
 GROUP = "波の会"
 

@@ -4,7 +4,7 @@ import pytest
 
 from indexer.sources.text import read_text
 from indexer.styles import spoken
-from indexer.styles.marks.people import Speaker, read_speaker
+from indexer.styles.speaker_marks.people import Speaker, read_speaker
 
 HEAD = "令和６年第２回東雲町会議録\n令和６年６月１２日\n\n"
 

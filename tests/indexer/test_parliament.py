@@ -5,7 +5,7 @@ import json
 import pytest
 
 from indexer.problems import Problem, Unreadable
-from indexer.reading import read_meetings
+from indexer.read_file import read_meetings
 
 ISSUE = "121105254X00120230123"
 HEADER = (

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.layout import join
 from indexer.problems import Unreadable
-from indexer.reading import read_meetings
+from indexer.read_file import read_meetings
 from indexer.sources.pdf import read_pdf
 
 FULL = "霧浜町の防災無線と灯台の改修について、委員から次のとおり質問があった旨の報告が続く"

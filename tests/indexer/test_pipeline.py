@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from index.search import Searcher
-from index.store import open_writer
-from indexer.checking import check_paths
+from index.writer import open_writer
+from indexer.check import check_paths
 from indexer.pipeline import index_paths
 from indexer.problems import Problem, Unreadable
-from indexer.reading import read_meetings
+from indexer.read_file import read_meetings
 
 
 def meeting(number, *words):

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.sources.lines import Line
+from indexer.lines import Line
 from indexer.sources.published import Block
-from indexer.styles.marks.circled import find_head
-from indexer.styles.marks.given import find_expected
-from indexer.styles.published.parting import Roster, part
+from indexer.styles.published.speakers import Roster, part
 from indexer.styles.published.splitting import split_block
+from indexer.styles.speaker_marks.circle_marks import find_head
+from indexer.styles.speaker_marks.known_speaker import find_expected
 
 MINUTES = Path(__file__).parents[2].parent / "shared" / "minutes"
 ROSTER = Roster(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexer.accounting import account
-from indexer.sources.lines import Line
+from indexer.lines import Line
 from indexer.sources.published import Block, Leftover, Published
 from indexer.styles.published import parse
 

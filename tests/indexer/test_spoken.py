@@ -6,7 +6,7 @@ import pytest
 
 from index.minutes import AgendaItem, Meeting
 from indexer.problems import Problem
-from indexer.reading import Kind, read_with_kind
+from indexer.read_file import Kind, read_with_kind
 from indexer.sources.text import read_text
 from indexer.styles import spoken
 

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.problems import Problem
-from indexer.reading import read_meetings
+from indexer.read_file import read_meetings
 from indexer.sources.text import read_text
 from indexer.styles import summary
 

@@ -17,7 +17,7 @@ import pytest
 from index.minutes import Meeting
 from indexer.accounting import Account, account
 from indexer.problems import Problem, Unreadable
-from indexer.reading import Kind, read_with_kind
+from indexer.read_file import Kind, read_with_kind
 from indexer.sources import systems
 from indexer.sources.discussnet import is_discussnet, read_discussnet
 from indexer.sources.encodings import decode

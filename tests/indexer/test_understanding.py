@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index.minutes import Meeting
-from indexer.checking import check_paths
+from indexer.check import check_paths
 from indexer.confidence import weigh
-from indexer.reading import read_meetings
+from indexer.read_file import read_meetings
 from indexer.summing import Summing
 from indexer.understanding import CALLED, MARKED, NOBODY, find_gaps
 

@@ -1,8 +1,8 @@
 import pytest
 
 from index.minutes import AgendaItem
+from indexer.lines import Line
 from indexer.sources.diet import DietRecord, DietSpeech
-from indexer.sources.lines import Line
 from indexer.styles.headings import Heading, read_heading
 from indexer.styles.roster import read_roster
 from indexer.styles.verbatim import parse

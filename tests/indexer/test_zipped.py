@@ -10,7 +10,7 @@ import pytest
 
 from index.minutes import Meeting
 from indexer.problems import Problem, Unreadable
-from indexer.reading import read_meetings
+from indexer.read_file import read_meetings
 from indexer.sources.zipped import read_members
 
 MEMO = "霧浜町の灯台の話をした。\n\nそれだけである。\n".encode()

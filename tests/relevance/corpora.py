@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from index.minutes import Meeting, Role, Source, Utterance
 from index.search import Searcher
-from index.store import open_writer
+from index.writer import open_writer
 from indexer.pipeline import index_paths
 
 HERE = Path(__file__).parent

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.minutes import Exchange, Meeting, Utterance
-from index.pairing import pair_exchange
 from index.passages import Passage, passages
-from indexer.reading import read_meetings
+from index.subjects import pair_exchange
+from indexer.read_file import read_meetings
 
 SHARED = Path(__file__).parents[3] / "shared"
 MINUTES = SHARED / "minutes" / "tokyo2020.jsonl.xz"

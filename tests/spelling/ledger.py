@@ -18,9 +18,9 @@ from pathlib import Path
 
 from count import Texts
 
+from index.analysis.normalization.folding import fold
 from index.query import SearchRequest
 from index.search import Searcher
-from index.spelling.folding import fold
 
 TOUCHSTONE = (
     "ファイアウォール/ファイヤーウォール/ファイアーウォール/ファイヤウォール/ファイアウオール/"

@@ -22,14 +22,14 @@ import count
 import numpy as np
 from count import Family, Texts, Trap
 
-from index.analysis import Analyzer
-from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.reading.views import SegmentView
-from index.engines.whoosh.words.choosing import Choice
-from index.engines.whoosh.words.match import WordMatch
-from index.engines.whoosh.words.sought import read_word
-from index.generations import Generations
-from index.spelling.folding import fold
+from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.folding import fold
+from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_query import read_word
+from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.segment.snapshot import Snapshot
+from index.storage.generations import Generations
 
 RECALL, PRECISION = 1.0, 0.98
 _SHOWN = 4

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import Analyzer
-from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.words.choosing import Choice
-from index.engines.whoosh.words.match import WordMatch
-from index.engines.whoosh.words.sought import read_word
-from index.generations import Generations
+from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.folding import fold
+from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_query import read_word
+from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Meeting, Source, Utterance
-from index.spelling.folding import fold
-from index.store import open_writer
+from index.storage.generations import Generations
+from index.writer import open_writer
 
 HERE = Path(__file__).parent
 SOURCE = Source("kura.txt", "0" * 64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index import wire
+from index import serialization
 from index.query import Filter, SearchRequest
 
 WORD = "ファイアウォール"
@@ -13,7 +13,7 @@ WORD = "ファイアウォール"
 def test_a_search(client, searcher):
     got = client.get(f"/api/search?q={WORD}&limit=2&offset=1&sort=newest&role=official").json
     request = SearchRequest(WORD, (Filter("role", "official"),), "newest", limit=2, offset=1)
-    wanted = wire.search_json(searcher.search(request))
+    wanted = serialization.search_json(searcher.search(request))
     assert {**got, "took_ms": 0} == {**wanted, "took_ms": 0}
     assert len(got["hits"]) == 2
 
@@ -42,9 +42,9 @@ def test_an_answer_quotes_to_the_letter(client):
 def test_an_exchange_and_its_meeting(client, searcher):
     hit = client.get(f"/api/search?q={WORD}").json["hits"][0]
     exchange = client.get(f"/api{hit['url']}").json
-    assert exchange == wire.exchange_json(searcher.exchange(hit["id"]))
+    assert exchange == serialization.exchange_json(searcher.exchange(hit["id"]))
     meeting = client.get(f"/api/meetings/{hit['meeting']['id']}").json
-    assert meeting == wire.meeting_json(searcher.meeting(hit["meeting"]["id"]))
+    assert meeting == serialization.meeting_json(searcher.meeting(hit["meeting"]["id"]))
 
 
 def test_what_was_set_right_is_noted(client):

@@ -8,7 +8,7 @@ import pytest
 
 from index.minutes import MeetingHead, Source, Utterance
 from index.results import Found, Hit, Quote, Span
-from webapp.cards import LINE_BUDGET, TURN_BUDGET, Turn, card
+from presentation.cards import LINE_BUDGET, TURN_BUDGET, Turn, card
 from webapp.paging import pages_of
 
 HEAD = MeetingHead("m1", "倉野市議会", "令和6年第1回定例会", 1, "2024-03-01")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from webapp.eras import era_date, era_years
+from presentation.eras import era_date, era_years
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.minutes import AgendaItem, Meeting, Source, Utterance
-from index.store import open_writer
+from index.writer import open_writer
 from webapp import create_app
 
 SOURCE = Source("kura.txt", "0" * 64, page=3, line=12)

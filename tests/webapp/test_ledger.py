@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.minutes import Meeting, Source, Utterance
 from index.results import Form
-from index.store import open_writer
+from index.writer import open_writer
 from webapp import create_app
 from webapp.ledger import FEW, ledger_of
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.results import Span
-from webapp import marking
+from presentation import snippets
 
 texts = st.text(alphabet=st.one_of(st.sampled_from("。\n<&>\"'鍵庫あ"), st.characters()))
 long_texts = st.lists(st.sampled_from(["。", "\n", "鍵", "台帳の保管", "<b>"]), max_size=300).map(
@@ -27,14 +27,14 @@ def marked(paragraphs):
 
 @given(texts, spans)
 def test_the_text_comes_back(text, found):
-    assert joined(marking.whole(text, found)) == text
+    assert joined(snippets.whole(text, found)) == text
 
 
 @given(texts, spans)
 def test_exactly_the_characters_of_the_spans_are_marked(text, found):
     wanted = {at for start, end in found for at in range(max(start, 0), min(end, len(text)))}
     at, got = 0, set()
-    for paragraph in marking.whole(text, found):
+    for paragraph in snippets.whole(text, found):
         for piece in paragraph.pieces:
             if piece.marked:
                 got.update(range(at, at + len(piece.text)))
@@ -45,7 +45,7 @@ def test_exactly_the_characters_of_the_spans_are_marked(text, found):
 
 @given(texts, spans)
 def test_no_two_marks_touch_and_no_piece_is_empty(text, found):
-    for paragraph in marking.whole(text, found):
+    for paragraph in snippets.whole(text, found):
         assert all(piece.text for piece in paragraph.pieces)
         for one, other in zip(paragraph.pieces, paragraph.pieces[1:], strict=False):
             assert one.marked != other.marked
@@ -54,18 +54,18 @@ def test_no_two_marks_touch_and_no_piece_is_empty(text, found):
 @given(long_texts, spans, st.integers(20, 200))
 def test_an_excerpt_is_made_of_runs_of_the_text_in_order(text, found, budget):
     at = 0
-    paragraphs = marking.excerpt(text, found, budget)
+    paragraphs = snippets.excerpt(text, found, budget)
     for paragraph in paragraphs:
         run = "".join(piece.text for piece in paragraph.pieces)
         at = text.index(run, at) + len(run)
-    if not marking.is_cut(paragraphs):
+    if not snippets.is_cut(paragraphs):
         assert joined(paragraphs) == text
 
 
 @given(long_texts, st.integers(0, 400), st.integers(20, 200))
 def test_an_excerpt_shows_the_first_match(text, start, budget):
-    found = marking.merged([(start, start + 2)], len(text))
-    shown = marking.excerpt(text, found, budget)
+    found = snippets.merged([(start, start + 2)], len(text))
+    shown = snippets.excerpt(text, found, budget)
     wanted = "".join(text[span.start : span.end] for span in found).replace("\n", "")
     assert "".join(piece.text for each in marked(shown) for piece in each) == wanted
 
@@ -73,7 +73,7 @@ def test_an_excerpt_shows_the_first_match(text, start, budget):
 def test_an_excerpt_keeps_sentences_and_says_where_it_cuts():
     text = "前の文。" * 60 + "鍵は庫務係が持つ。" + "後の文。" * 60
     at = text.index("鍵")
-    (paragraph,) = marking.excerpt(text, [(at, at + 1)], 100)
+    (paragraph,) = snippets.excerpt(text, [(at, at + 1)], 100)
     assert paragraph.pieces[-1].text == "は庫務係が持つ。"
     assert paragraph.cut_before
     assert paragraph.cut_after
@@ -82,15 +82,15 @@ def test_an_excerpt_keeps_sentences_and_says_where_it_cuts():
 def test_far_matches_are_shown_apart_and_near_ones_together():
     text = "あ" * 200 + "鍵" + "い" * 20 + "鍵" + "う" * 400 + "鍵" + "え" * 200
     found = [Span(at, at + 1) for at, each in enumerate(text) if each == "鍵"]
-    shown = marking.excerpt(text, found, 500)
+    shown = snippets.excerpt(text, found, 500)
     assert [len(each) for each in marked(shown)] == [2, 1]
 
 
 def test_a_first_line_ends_at_the_paragraph():
-    assert marking.first_line("一行目\n二行目", 60)[0] == marking.Paragraph(
-        (marking.Piece("一行目"),), cut_after=True
+    assert snippets.first_line("一行目\n二行目", 60)[0] == snippets.Paragraph(
+        (snippets.Piece("一行目"),), cut_after=True
     )
-    assert not marking.is_cut(marking.first_line("一行目", 60))
+    assert not snippets.is_cut(snippets.first_line("一行目", 60))
 
 
 class Reader(HTMLParser):
@@ -113,7 +113,7 @@ class Reader(HTMLParser):
 @given(st.text(alphabet="<>&\"'/=abc鍵庫;#"), spans)
 def test_html_holds_the_text_and_nothing_else(text, found):
     reader = Reader()
-    reader.feed(str(marking.html(marking.whole(text, found))))
+    reader.feed(str(snippets.html(snippets.whole(text, found))))
     reader.close()
     assert reader.paragraphs == text.split("\n")
     assert reader.tags <= {"p", "mark"}
@@ -121,4 +121,4 @@ def test_html_holds_the_text_and_nothing_else(text, found):
 
 @given(st.text(alphabet="<>&\"'/abc鍵庫\n"))
 def test_a_text_without_marks_is_the_same_either_way(text):
-    assert marking.plain(text) == marking.html(marking.whole(text))
+    assert snippets.plain(text) == snippets.html(snippets.whole(text))

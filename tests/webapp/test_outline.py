@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.minutes import AgendaItem, Attendee, Meeting, Source, Utterance
-from webapp.outline import Head, outline
+from presentation.outline import Head, outline
 
 SOURCE = Source("kura.txt", "0" * 64)
 KEYS, BOOKS = AgendaItem("第8号", "鍵について"), AgendaItem(None, "台帳について")

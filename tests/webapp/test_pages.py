@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.query import SearchRequest
-from kaigiroku import main
+from kaigiroku.commands import main
 from webapp import create_app
 
 WORD = "ファイアウォール"

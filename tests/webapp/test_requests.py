@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.minutes import ROLES
 from index.query import SORTS, Filter, SearchRequest
-from webapp.requests import (
+from webapp.search_params import (
     LAST_OFFSET,
     LONGEST_QUERY,
     PAGE_SIZE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.minutes import AgendaItem, Attendee, MeetingHead, Source, Utterance
-from webapp import wording
+from presentation import labels
 
 SOURCE = Source("/srv/minutes/kura.txt", "0" * 64, page=2, line=7)
 HEAD = MeetingHead("m1", "倉野市議会", "令和6年第1回定例会", 1, "2024-03-01")
@@ -18,19 +18,19 @@ def said(**known):
 
 def test_a_printed_speaker_comes_first():
     utterance = said(speaker="林（宏）委員", role="member", basis="printed")
-    assert wording.who(utterance) == wording.Who("林（宏）委員", "委員・議員", inferred=False)
-    assert wording.spoken_by(utterance) == "林（宏）委員"
+    assert labels.who(utterance) == labels.Who("林（宏）委員", "委員・議員", inferred=False)
+    assert labels.spoken_by(utterance) == "林（宏）委員"
 
 
 def test_a_role_stands_for_a_name_that_is_not_known():
     utterance = said(role="official", affiliation="庫務係")
-    assert wording.who(utterance) == wording.Who("行政側", "庫務係", inferred=True)
-    assert wording.spoken_by(utterance) == "行政側（庫務係）"
+    assert labels.who(utterance) == labels.Who("行政側", "庫務係", inferred=True)
+    assert labels.spoken_by(utterance) == "行政側（庫務係）"
 
 
 def test_nobody_speaks_a_note():
-    assert wording.who(said(kind="note")) is None
-    assert wording.spoken_by(said(kind="note")) == "注記"
+    assert labels.who(said(kind="note")) is None
+    assert labels.spoken_by(said(kind="note")) == "注記"
 
 
 def test_a_heading_is_the_nearest_there_is():
@@ -41,27 +41,27 @@ def test_a_heading_is_the_nearest_there_is():
         ({"section": "審議"}, "審議"),
         ({"speaker": "林委員"}, "林委員の質問"),
     ):
-        assert wording.heading(said(**known), [said(**known)]) == title
+        assert labels.heading(said(**known), [said(**known)]) == title
 
 
 def test_what_nobody_speaks_is_headed_by_its_kind():
-    assert wording.heading(said(kind="narrative"), [said(kind="narrative")]) == "議事"
+    assert labels.heading(said(kind="narrative"), [said(kind="narrative")]) == "議事"
 
 
 def test_without_a_subject_a_heading_says_who_speaks_whichever_matched():
     names = ("林委員", "庫務係長", "林委員", "庫務課長")
     utterances = [said(speaker=name) for name in names] + [said(kind="note")]
     for lead in utterances:
-        assert wording.heading(lead, utterances) == "林委員と庫務係長ほかのやりとり"
+        assert labels.heading(lead, utterances) == "林委員と庫務係長ほかのやりとり"
 
 
 def test_an_office_is_said_once():
-    assert wording.who(said(speaker="事務局", role="secretariat")).detail == ""
+    assert labels.who(said(speaker="事務局", role="secretariat")).detail == ""
     secretary = said(speaker="森葵", role="secretariat", affiliation="事務局")
-    assert wording.who(secretary).detail == "事務局"
-    assert wording.spoken_by(said(role="secretariat", affiliation="事務局")) == "事務局"
-    assert wording.attendee_words(Attendee("森葵", "事務局", "主事", "事務局")) == "事務局 主事"
-    assert wording.attendee_words(Attendee("事務局", "市", "事務局", None)) == ""
+    assert labels.who(secretary).detail == "事務局"
+    assert labels.spoken_by(said(role="secretariat", affiliation="事務局")) == "事務局"
+    assert labels.attendee_words(Attendee("森葵", "事務局", "主事", "事務局")) == "事務局 主事"
+    assert labels.attendee_words(Attendee("事務局", "市", "事務局", None)) == ""
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_an_office_is_said_once():
     ],
 )
 def test_hours_do_not_dangle(begins, ends, hours):
-    assert wording.hours_words(begins, ends) == hours
+    assert labels.hours_words(begins, ends) == hours
 
 
 def test_a_citation_is_one_line():
     first = said(role="member", agenda=AgendaItem("第8号", "鍵\nについて"), topic="保管")
     answer = said(role="secretariat", affiliation="事務局")
-    cited = wording.citation(HEAD, first, [first, answer], "https://kura.example/e1")
+    cited = labels.citation(HEAD, first, [first, answer], "https://kura.example/e1")
     assert cited == (
         "「倉野市議会 令和6年第1回定例会」 令和6年3月1日 第8号 鍵 について 保管 "
         "委員・議員、事務局 https://kura.example/e1"
@@ -88,14 +88,14 @@ def test_a_citation_is_one_line():
 
 
 def test_a_body_is_named_once():
-    assert wording.meeting_words(MeetingHead("m", "審議会", "第3回審議会会議録")) == (
+    assert labels.meeting_words(MeetingHead("m", "審議会", "第3回審議会会議録")) == (
         "第3回審議会会議録"
     )
 
 
 def test_folders_are_not_shown():
-    assert wording.source_words(SOURCE) == "kura.txt 2ページ 7行"
-    assert wording.source_words(Source("C:\\minutes\\kura.json", "0" * 64)) == "kura.json"
+    assert labels.source_words(SOURCE) == "kura.txt 2ページ 7行"
+    assert labels.source_words(Source("C:\\minutes\\kura.json", "0" * 64)) == "kura.json"
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_folders_are_not_shown():
     ],
 )
 def test_only_addresses_of_the_web_are_linked(url, linked):
-    assert wording.official_url(Source("f", "0" * 64, url=url)) == (url if linked else None)
+    assert labels.official_url(Source("f", "0" * 64, url=url)) == (url if linked else None)

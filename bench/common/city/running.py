@@ -12,7 +12,7 @@ from common.city.asking import Engine, ask_in_turn, differences
 from common.city.drawing import Drawn, draw
 from common.city.plot import draw_plot
 from common.city.strings import String, draw_strings
-from common.city.tables import OURS, PAGE, Result, report
+from common.city.tables import OURS, Result, report
 from common.figures import write_between
 from common.machine import description, load, total_size
 from common.measured import kept
@@ -20,7 +20,7 @@ from common.options import read_options
 from common.parts import Part
 from common.peers import fts5, fts5_trigram, ours, ripgrep, stock_whoosh, tantivy_index
 from common.sizes import Size, sizes_of
-from index.generations import Generations
+from index.storage.generations import Generations
 
 README = Path(__file__).parents[2] / "README.md"
 PLOT = README.with_name("city.svg")
@@ -81,7 +81,6 @@ def _measure(
 def _engines(folder: Path, home: Path, first: Part, drawn: list[Drawn]) -> list[Engine]:
     return [
         Engine(OURS, ours.opened, (home, first, drawn), PASSES),
-        Engine(PAGE, ours.opened_for_pages, (home, first, drawn), PASSES),
         Engine("Tantivy", tantivy_index.opened, (folder / "tantivy", drawn), PASSES),
         Engine("SQLite FTS5", fts5.opened, (folder / "fts5", drawn), PASSES),
         Engine("Whoosh", stock_whoosh.opened, (folder / "whoosh", drawn), WHOOSH_PASSES),

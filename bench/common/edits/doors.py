@@ -10,9 +10,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from index.past.history import Gone
+from index.redirects.history import Gone
 from index.search import Searcher
-from kaigiroku import main
+from kaigiroku.commands import main
 from webapp import create_app
 
 # The command opens the index each time, so it is asked for one address in so many.

@@ -19,7 +19,7 @@ from random import Random
 from typing import Literal, NamedTuple
 
 from index.minutes import Meeting, Utterance
-from index.past.history import HISTORY, Gone
+from index.redirects.history import HISTORY, Gone
 from index.search import Searcher
 
 Kind = Literal["meeting", "exchange", "utterance"]

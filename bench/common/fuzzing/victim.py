@@ -14,7 +14,7 @@ from resource import RUSAGE_CHILDREN, getrusage
 
 from index.minutes import Meeting
 from indexer.problems import Problem, Unreadable
-from indexer.reading import read_with_kind
+from indexer.read_file import read_with_kind
 
 
 def read(path: Path) -> str:

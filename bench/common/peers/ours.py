@@ -1,4 +1,4 @@
-"""Kaigiroku: `index_paths` whole, and its executor over Whoosh's query objects."""
+"""Kaigiroku: `index_paths` whole, and `Searcher.search`."""
 
 from __future__ import annotations
 
@@ -7,27 +7,20 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
-from whoosh.query import And, AndNot, Or, Phrase, Query, Require, Term
-
 from common.city.drawing import Drawn
 from common.measured import Work, kept
 from common.parts import Part
 from common.peers import Prepared
 from common.sizes import Size
-from index.engines.whoosh.executing.contexts import role, year
-from index.engines.whoosh.executing.executor import Executor
-from index.engines.whoosh.reading.codes import Names
-from index.engines.whoosh.reading.filtering import facets
-from index.engines.whoosh.reading.snapshot import Snapshot
+from index.analysis.tokens import form_of
 from index.errors import IndexOutdated
-from index.generations import Generations
 from index.minutes import ROLES
-from index.query import SearchRequest
+from index.query import Filter, SearchRequest
 from index.search import Searcher
+from index.storage.generations import Generations
 from indexer.pipeline import index_paths
 
 STORE = "kaigiroku"
-_FIELD = "short"
 _SHOWN = 10
 
 
@@ -51,16 +44,9 @@ def stored(size: Size, index: Path | None, rebuild: Collection[str]) -> tuple[Pa
 
 
 def opened(home: Path, first: Part, drawn: list[Drawn]) -> Prepared:
-    """Answers with the exact total and the ten best utterances."""
-    executor = Executor(Snapshot(Generations(home).require()))
-    return Prepared([partial(_find, executor, query(first, each)) for each in drawn])
-
-
-def opened_for_pages(home: Path, first: Part, drawn: list[Drawn]) -> Prepared:
-    """Answers with the ten best exchanges, the total of both, and all facets."""
-    snapshot = Snapshot(Generations(home).require())
-    find = partial(_find_for_page, Names(snapshot), Executor(snapshot))
-    return Prepared([partial(find, query(first, each)) for each in drawn])
+    """Answers with what a page of results shows: forms, facets, ten whole exchanges."""
+    searcher = Searcher(home)
+    return Prepared([partial(_find, searcher, request(first, each)) for each in drawn])
 
 
 def opened_for_strings(home: Path, strings: list[str]) -> Prepared:
@@ -69,36 +55,27 @@ def opened_for_strings(home: Path, strings: list[str]) -> Prepared:
     return Prepared([partial(_find_string, searcher, string) for string in strings])
 
 
-def _find(executor: Executor, asked: Query) -> int:
-    found = executor.run(asked)
-    found.top(_SHOWN)
-    return found.total
-
-
-def _find_for_page(names: Names, executor: Executor, asked: Query) -> int:
-    found = executor.run(asked)
-    found.exchanges(_SHOWN)
-    assert found.exchange_count <= found.total
-    facets(names, found.docs, ())
-    return found.total
+def _find(searcher: Searcher, asked: SearchRequest) -> int:
+    return searcher.search(asked).total
 
 
 def _find_string(searcher: Searcher, string: str) -> int:
     return searcher.search(SearchRequest(f'"{string}"')).total
 
 
-def query(first: Part, drawn: Drawn) -> Query:
-    words = [first.terms[number - 1] for number in drawn.terms]
-    terms = [Term(_FIELD, word) for word in words]
+def request(first: Part, drawn: Drawn) -> SearchRequest:
+    """The query as a person types it."""
+    words = [form_of(first.terms[number - 1]) for number in drawn.terms]
     match drawn.shape:
         case "or":
-            asked = Or(terms)
+            query = " OR ".join(words)
         case "phrase":
-            asked = Phrase(_FIELD, words)
+            query = f'"{"".join(words)}"'
         case "not":
-            asked = AndNot(*terms)
+            query = " -".join(words)
         case _:
-            asked = And(terms)
+            query = " ".join(words)
     if drawn.year is None or drawn.role is None:
-        return asked
-    return Require(asked, And([year(drawn.year), role(ROLES[drawn.role])]))
+        return SearchRequest(query)
+    filters = (Filter("year", str(drawn.year)), Filter("role", ROLES[drawn.role]))
+    return SearchRequest(query, filters, limit=_SHOWN)

@@ -10,29 +10,29 @@ from time import perf_counter
 
 import numpy as np
 
-from index.analysis import Analyzer
-from index.engines.whoosh.answering.asking import Asker
-from index.engines.whoosh.answering.ranking import Ranker
-from index.engines.whoosh.answering.showing import Pages, highlights
+from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs, within
-from index.engines.whoosh.kept import Kept
-from index.engines.whoosh.queries.costs import Costs
-from index.engines.whoosh.queries.evaluating import Evaluator
-from index.engines.whoosh.queries.planning import Planner
-from index.engines.whoosh.queries.suggesting import Suggester
-from index.engines.whoosh.queries.vocabulary import Vocabulary
-from index.engines.whoosh.reading.filtering import TYPED, field_mask, filter_masks
-from index.engines.whoosh.reading.snapshot import Snapshot
-from index.engines.whoosh.words.choosing import Choice
-from index.engines.whoosh.words.match import WordMatch
-from index.engines.whoosh.words.printed import PrintedForms
-from index.engines.whoosh.words.wildcards import PatternMatch
+from index.engines.whoosh.cache import Kept
+from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.matching.filters import TYPED, field_mask, filter_masks
+from index.engines.whoosh.matching.printed import PrintedForms
+from index.engines.whoosh.matching.wildcard import PatternMatch
+from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.query.cost import Costs
+from index.engines.whoosh.query.edit_distance import Vocabulary
+from index.engines.whoosh.query.evaluator import Evaluator
+from index.engines.whoosh.query.planner import Planner
+from index.engines.whoosh.query.suggester import Suggester
+from index.engines.whoosh.ranking.bm25 import Ranker
+from index.engines.whoosh.results.answers import Asker
+from index.engines.whoosh.results.page import Pages, highlights
+from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
+from index.query_parser.parser import FIELD_NAMES, Node, WordNode
+from index.query_parser.parser import fields as fields_of
+from index.query_parser.parser import words as words_of
 from index.results import Placed, SearchPage, Span, Statistics
-from index.syntax import FIELD_NAMES, Node, WordNode
-from index.syntax import fields as fields_of
-from index.syntax import words as words_of
 
 # Words of recent queries are kept, so that the next page, filter or form is quick; in
 # a city's minutes, most words take less than 1 MB, and the most common 40, which are not kept.

@@ -22,9 +22,9 @@ import tempfile
 from hashlib import sha256
 from typing import Any
 
+from indexer.lines import Line, TextFile
 from indexer.problems import Problem, Unreadable
 from indexer.sources.limits import PDF_BYTES
-from indexer.sources.lines import Line, TextFile
 
 _CHILD = "indexer.sources.pdf.child"
 

@@ -6,6 +6,6 @@ parting.py, naming.py                  name and office, meeting and day
 reading.py                             a meeting of the model
 """
 
-from indexer.styles.published.reading import parse
+from indexer.styles.published.block_parser import parse
 
 __all__ = ["parse"]

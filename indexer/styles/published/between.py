@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from indexer.dates import find_date
 from indexer.layout import indent
-from indexer.sources.lines import Line
-from indexer.styles.marks.asides import is_bracketed, is_rule, is_time
-from indexer.styles.marks.friends import is_heading
-from indexer.styles.marks.signs import SIGNS, squash
+from indexer.lines import Line
 from indexer.styles.published.pieces import Piece, has_words
+from indexer.styles.speaker_marks.not_speakers import is_heading
+from indexer.styles.speaker_marks.signs import SIGNS, squash
+from indexer.styles.speaker_marks.stage_directions import is_bracketed, is_rule, is_time
 
 _FAR = 400
 _WIDEST = 60

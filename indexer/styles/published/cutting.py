@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from indexer.sources.lines import Line
-from indexer.styles.marks.asides import is_bracketed, is_time
-from indexer.styles.marks.candidates import Family, find_candidates
-from indexer.styles.marks.circled import Head, find_head
-from indexer.styles.marks.friends import is_heading
-from indexer.styles.marks.signs import IS_SEAT, sign_of
+from indexer.lines import Line
 from indexer.styles.published.between import (
     ENDS,
     is_break,
@@ -19,6 +14,11 @@ from indexer.styles.published.between import (
     split_between,
 )
 from indexer.styles.published.pieces import Piece, begun
+from indexer.styles.speaker_marks.circle_marks import Head, find_head
+from indexer.styles.speaker_marks.marks import Family, find_candidates
+from indexer.styles.speaker_marks.not_speakers import is_heading
+from indexer.styles.speaker_marks.signs import IS_SEAT, sign_of
+from indexer.styles.speaker_marks.stage_directions import is_bracketed, is_time
 
 _FEW, _ENOUGH = 2, 3
 

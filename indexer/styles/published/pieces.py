@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from index.minutes import Role
-from indexer.sources.lines import Line
-from indexer.styles.marks.circled import Head
+from indexer.lines import Line
+from indexer.styles.speaker_marks.circle_marks import Head
 
 PieceKind = Literal["speech", "printed", "heading", "time"]
 

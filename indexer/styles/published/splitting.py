@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from indexer.sources.lines import Line
+from indexer.lines import Line
 from indexer.sources.published import Block
-from indexer.styles.marks.circled import Head, find_head
-from indexer.styles.marks.friends import is_heading
-from indexer.styles.marks.given import bare, find_expected
-from indexer.styles.marks.roles import role_of
-from indexer.styles.marks.signs import HEADING_SIGNS, sign_of, without_sign
 from indexer.styles.published.cutting import is_record, split_text
 from indexer.styles.published.pieces import Piece, begun, has_words
+from indexer.styles.speaker_marks.circle_marks import Head, find_head
+from indexer.styles.speaker_marks.known_speaker import bare, find_expected
+from indexer.styles.speaker_marks.not_speakers import is_heading
+from indexer.styles.speaker_marks.roles import role_of
+from indexer.styles.speaker_marks.signs import HEADING_SIGNS, sign_of, without_sign
 
 
 def split_block(block: Block) -> Iterator[Piece]:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from index.minutes import Mark
 from indexer.layout import indent, join
-from indexer.shape import Shape, ends_sentence
-from indexer.sources.lines import Line
+from indexer.line_width import Shape, ends_sentence
+from indexer.lines import Line
 
 
 def text_of(

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.minutes import Basis, Role, Source
-from indexer.shape import find_shape
-from indexer.sources.lines import Line
+from indexer.line_width import find_shape
+from indexer.lines import Line
 from indexer.sources.published import Published
 from indexer.styles.headings import Heading, read_heading
-from indexer.styles.marks.asides import is_bracketed
-from indexer.styles.marks.people import Speaker
-from indexer.styles.marks.signs import SIGNS
-from indexer.styles.published.parting import Roster, part
 from indexer.styles.published.pieces import Piece
+from indexer.styles.published.speakers import Roster, part
 from indexer.styles.published.text import text_of
-from indexer.styles.said import Said
+from indexer.styles.speaker_marks.people import Speaker
+from indexer.styles.speaker_marks.signs import SIGNS
+from indexer.styles.speaker_marks.stage_directions import is_bracketed
+from indexer.styles.turns import Said
 
 _SIGNS: dict[str, Role] = {"◎": "official", "◆": "member"}
 _SIGNED = ("DiscussNet", "gijiroku.com")

@@ -16,6 +16,6 @@ Pitfalls   ○ also heads lists (○議事日程（第７号）, 〇出席議員
     Ｑ … Ａ …                   質問⇥回答                    questions and answers
 """
 
-from indexer.styles.spoken.reading import parse, score
+from indexer.styles.spoken.turn_parser import parse, score
 
 __all__ = ["parse", "score"]

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from index.minutes import AgendaItem, Attendee
 from indexer.dates import find_date, find_date_text, find_hours
 from indexer.layout import join
-from indexer.shape import Shape
-from indexer.sources.lines import Line
-from indexer.styles.marks.asides import find_hour
+from indexer.line_width import Shape
+from indexer.lines import Line
+from indexer.styles.speaker_marks.stage_directions import find_hour
 from indexer.styles.spoken.schedule import read_schedule
 from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance

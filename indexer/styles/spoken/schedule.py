@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.minutes import AgendaItem
-from indexer.sources.lines import Line
+from indexer.lines import Line
 from indexer.styles.headings import read_item
 
 _HEAD = re.compile(

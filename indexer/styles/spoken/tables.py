@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from indexer.sources.lines import Line
-from indexer.styles.marks.people import read_who
+from indexer.lines import Line
+from indexer.styles.speaker_marks.people import read_who
 
 Column = Literal["ask", "answer", "who", "number", "other"]
 

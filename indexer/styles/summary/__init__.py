@@ -15,6 +15,6 @@ Others print a label at the head of a turn (「（委員）…」「事務局：
 Names stand in the attendance list only, so roles and affiliations are inferred.
 """
 
-from indexer.styles.summary.reading import parse, score
+from indexer.styles.summary.summary_parser import parse, score
 
 __all__ = ["parse", "score"]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from index.minutes import AgendaItem
 from indexer.layout import join
-from indexer.shape import Shape
-from indexer.sources.lines import Line
+from indexer.line_width import Shape
+from indexer.lines import Line
 from indexer.styles.summary.headings import fold, read_agenda_number, read_numbering
 from indexer.styles.summary.marks import read_mark
 

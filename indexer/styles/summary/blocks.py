@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.layout import Paragraph, indent, join
-from indexer.shape import ends_sentence
-from indexer.sources.lines import Line
+from indexer.line_width import ends_sentence
+from indexer.lines import Line
 from indexer.styles.summary.headings import (
     Numbering,
     read_agenda_number,

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from indexer.dates import number
 from indexer.layout import join
-from indexer.sources.lines import Line
+from indexer.lines import Line
 from indexer.styles.summary.headings import Numbering, read_numbering
 from indexer.styles.summary.labels import Label, read_label
 from indexer.styles.summary.marks import read_mark

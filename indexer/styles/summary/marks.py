@@ -15,8 +15,8 @@ from typing import Literal, NamedTuple
 
 from index.minutes import Role
 from indexer.layout import indent
-from indexer.shape import Shape, ends_sentence
-from indexer.sources.lines import Line
+from indexer.line_width import Shape, ends_sentence
+from indexer.lines import Line
 from indexer.styles.summary.speakers import read_role
 
 Part = Literal["member", "answer", "chair", "note", "narrative", "topic", "item"]

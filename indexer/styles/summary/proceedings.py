@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.minutes import AgendaItem, Basis, Kind, Role, Source
-from indexer.addresses import Draft
+from indexer.identifiers import Draft
 from indexer.layout import Paragraph, stack
+from indexer.lines import TextFile
 from indexer.problems import Problem
-from indexer.sources.lines import TextFile
 from indexer.styles.summary.agenda import find_item, read_item
 from indexer.styles.summary.blocks import Block
 from indexer.styles.summary.headings import Numbering, fold, read_agenda_number

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.addresses import Draft
+from indexer.identifiers import Draft
 
 _ASKS = re.compile(r"か[。？?]?\s*$|[？?]\s*$")
 _CONDUCTS = re.compile(r"ほか|他に|異議|異存|よろしい|質問|質疑|意見|発言")

@@ -11,19 +11,19 @@ from typing import Any
 import whoosh.index
 from whoosh.writing import SegmentWriter
 
-from index.analysis import Analyzer
-from index.engines.whoosh.files.codec import FlatCodec
-from index.engines.whoosh.files.documents import documents
-from index.engines.whoosh.files.schema import schema
-from index.engines.whoosh.writing.analysts import Analysts
-from index.engines.whoosh.writing.merging import merged
+from index.analysis.analyzer import Analyzer
+from index.analysis.lexicon import Lexicon, Row
+from index.analysis.user_dictionary import COMPILED, compiled
+from index.engines.whoosh.segment.documents import documents
+from index.engines.whoosh.segment.schema import schema
+from index.engines.whoosh.segment.whoosh_codec import FlatCodec
+from index.engines.whoosh.writing.merger import merged
+from index.engines.whoosh.writing.workers import Analysts
 from index.errors import IndexOutdated, KaigirokuError
-from index.generations import ADVICE, Generations
-from index.lexicon.lexicons import Lexicon, Row
-from index.lexicon.userdict import COMPILED, compiled
-from index.limits import MEMORY
-from index.manifest import Manifest, SourceRecord, current_means, read_manifest
 from index.minutes import Meeting
+from index.storage.generations import ADVICE, Generations
+from index.storage.manifest import Manifest, SourceRecord, current_means, read_manifest
+from index.storage.resources import MEMORY
 
 
 class WhooshWriter:

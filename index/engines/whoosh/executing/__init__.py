@@ -1,1 +1,0 @@
-"""Runs Whoosh's own queries at native speed."""

@@ -1,0 +1,237 @@
+"""Find a string wherever it stands, whatever a tokenizer would have cut there.
+
+The folded texts of a segment lie one after another in one column, as one array of
+characters. Only the blocks that have all pairs of the string's characters are looked
+at (`pairs.py`): for its rarest character at once, and for the others only beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from index.analysis.normalization.folding import fold, is_exact, normal, patterns
+from index.engines.whoosh.arrays import Docs, Mask, common, different, ranges
+from index.engines.whoosh.matching.comparing import ROOM, STRIDE, Comparing
+from index.engines.whoosh.segment.bigram_blocks import BLOCK, Units
+from index.engines.whoosh.segment.reader import Reading, SegmentView
+from index.results import Span
+
+# A character is common if one in so many is it.
+_COMMON = 200
+# A character is so common that its places are not worth keeping if one in so many is it.
+_DENSE = 64
+# Where more of all blocks than this are candidates, copying them gains nothing.
+_MOST = 0.6
+
+_Part = Callable[[], Docs]
+
+
+class Strings(NamedTuple):
+    """Where a string stands in a segment: documents of it, ascending, and characters.
+
+    `starts` and `ends` count through all folded texts of the segment.
+    """
+
+    docs: Docs
+    starts: Docs
+    ends: Docs
+
+    def only(self, keep: Mask | Docs) -> Strings:
+        # A mask is looked through once, not once for each array.
+        at = keep.nonzero()[0] if keep.dtype == np.bool_ else keep
+        return Strings(self.docs[at], self.starts[at], self.ends[at])
+
+
+NOWHERE = Strings(*[np.empty(0, np.int64)] * 3)
+
+
+def scan(segment: SegmentView, text: str, docs: Docs | None = None) -> Strings:
+    """The places at which `text` stands, widths and case aside, none overlapping another.
+
+    In some documents (ascending) there are all of them, in others perhaps a few.
+    """
+    among = None if docs is None else _blocks_of(segment, docs)
+    found = [_exactly(segment, text, each, among) for each in patterns(text, segment.odd)]
+    if len(found) == 1:
+        return found[0]
+    places = Strings(*map(np.concatenate, zip(*found, strict=True)))
+    return places.only(np.argsort(places.starts, kind="stable"))
+
+
+def _blocks_of(segment: SegmentView, docs: Docs) -> Docs:
+    """The blocks that have a character of some documents (ascending), ascending."""
+    firsts, ends = segment.begins[docs] // BLOCK, -(-segment.ends[docs] // BLOCK)
+    return different(ranges(firsts, ends - firsts))
+
+
+def pattern_of(segment: SegmentView, text: str) -> str | None:
+    """What `text` is as folded characters; null if it may be several strings, or overlap itself."""
+    pattern, *others = patterns(text, segment.odd)
+    overlapping = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
+    return None if others or overlapping or not is_exact(pattern) else pattern
+
+
+def across(segment: SegmentView, pattern: str) -> Strings:
+    """All places of a folded pattern that are not in one word, and some that are."""
+    codes = codes_of(pattern)
+    return _places(segment, pattern, codes, segment.pairs.across(codes))
+
+
+def codes_of(pattern: str) -> Units:
+    """The characters of a folded string."""
+    return np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
+
+
+def _exactly(segment: SegmentView, text: str, pattern: str, among: Docs | None) -> Strings:
+    """The places of a pattern of `text` at which no other characters are folded alike.
+
+    Only some blocks are looked at, if these are given.
+    """
+    codes = codes_of(pattern)
+    blocks = segment.pairs.candidates(codes)
+    if among is not None:
+        blocks = among if blocks is None else common(blocks, among)
+    places = _places(segment, pattern, codes, blocks)
+    if is_exact(pattern):
+        return places
+    docs = [doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))]
+    return places.only(np.isin(places.docs, docs))
+
+
+class Sample:
+    """The folded characters of one block in so many of a segment, one after another."""
+
+    def __init__(self, segment: SegmentView, every: int) -> None:
+        whole = len(segment.characters) // BLOCK
+        self._characters = segment.characters[: whole * BLOCK].reshape(-1, BLOCK)[::every].ravel()
+        self._histogram = segment.histogram
+
+    def count(self, pattern: str) -> int:
+        """How often a folded string stands there, no place overlapping another."""
+        codes = codes_of(pattern)
+        last = len(self._characters) - len(codes) + 1
+        if last <= 0 or not len(codes):
+            return 0
+        by_rarity = np.argsort(self._histogram[codes], kind="stable").tolist()
+        comparing = Comparing(self._characters, codes, by_rarity, several=False)
+        here = np.concatenate([part() for part in _stretches(comparing, last)])
+        return int(np.count_nonzero(_apart(here, len(codes))))
+
+
+def most(segment: SegmentView, text: str) -> int:
+    """About how often `text` may stand there: as often as its rarest character does."""
+    codes = codes_of(fold(text))
+    return int(segment.histogram[codes].min()) if len(codes) else 0
+
+
+def _stands(text: str, inside: str) -> bool:
+    """Whether it does, told by the characters themselves."""
+    return text in inside or normal(text) in normal(inside)
+
+
+def _places(segment: SegmentView, pattern: str, codes: Units, blocks: Docs | None) -> Strings:
+    """Where a folded pattern, with its codes, stands within a text, only in some blocks if given.
+
+    Places may overlap until here: one that lies across two texts must not hide one in
+    the second.
+    """
+    starts = np.concatenate(
+        [NOWHERE.starts, *(part() for part in _scanned(segment, codes, blocks))]
+    )
+    if not len(starts):
+        return NOWHERE
+    docs = segment.documents(starts)
+    ends = starts + len(codes)
+    found = Strings(docs, starts, ends)
+    inside = ends <= segment.ends[docs]
+    if not inside.all():
+        found = found.only(inside)
+    borders = (pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
+    return found.only(_apart(found.starts, len(codes))) if any(borders) else found
+
+
+def _scanned(segment: SegmentView, codes: Units, blocks: Docs | None) -> Iterable[_Part]:
+    """What finds the characters at which the codes begin, part by part in order."""
+    last = len(segment.characters) - len(codes) + 1
+    if last <= 0 or not len(codes):
+        return ()
+    by_rarity = np.argsort(segment.histogram[codes], kind="stable")
+    rarest = int(segment.histogram[codes[by_rarity[0]]])
+    if not rarest:
+        return ()
+    # Where even the rarest is common, two compared at once leave fewer to look beside.
+    several = rarest * _COMMON > len(segment.characters)
+    comparing = Comparing(segment.characters, codes, by_rarity.tolist(), several)
+    return _parts(segment, comparing, last, blocks)
+
+
+def tally(segment: SegmentView, text: str) -> tuple[Docs, Docs] | None:
+    """The documents in which a very common character stands, and how often; null for others.
+
+    As `scan` finds it, but the places, which are millions, are not kept.
+    """
+    every = patterns(text, segment.odd)
+    if len(text) > 1 or len(every) > 1 or not is_exact(every[0]):
+        return None
+    if most(segment, text) * _DENSE < len(segment.characters):
+        return None
+    code, counts = ord(every[0]), np.zeros(segment.count, np.int64)
+    for start in range(0, len(segment.characters), STRIDE * BLOCK):
+        here = segment.characters[start : start + STRIDE * BLOCK]
+        found = np.equal(here, code, out=ROOM.found[: len(here)])
+        first, last = segment.ends.searchsorted([start, start + len(here)], "right").tolist()
+        begins = np.maximum(segment.begins[first : last + 1] - start, 0)
+        sums = np.add.reduceat(found.view(np.uint8), begins[begins < len(here)], dtype=np.int64)
+        counts[first : first + len(sums)] += sums
+    # An empty text has been given the character behind it.
+    counts[segment.begins == segment.ends] = 0
+    docs = counts.nonzero()[0]
+    return docs, counts[docs]
+
+
+def _parts(
+    segment: SegmentView, comparing: Comparing, last: int, blocks: Docs | None
+) -> list[_Part]:
+    """The work of a scan: whole stretches of text, or candidate blocks side by side."""
+    whole = last // BLOCK
+    if blocks is None or len(blocks) > _MOST * segment.pairs.blocks:
+        return _stretches(comparing, last)
+    odd = len(blocks) and blocks[-1] >= whole
+    blocks = blocks[blocks < whole]
+    starts = range(0, len(blocks), STRIDE)
+    parts: list[_Part] = [partial(comparing.gathered, blocks[at : at + STRIDE]) for at in starts]
+    return [*parts, partial(comparing.stretch, whole * BLOCK, last)] if odd else parts
+
+
+def _stretches(comparing: Comparing, last: int) -> list[_Part]:
+    step = STRIDE * BLOCK
+    bounds = ((at, min(at + step, last)) for at in range(0, last, step))
+    return [partial(comparing.stretch, *each) for each in bounds]
+
+
+def _apart(found: Docs, size: int) -> Mask:
+    """Which of these places, `size` long, do not overlap the last one that is kept."""
+    kept = np.ones(len(found), np.bool_)
+    if (np.diff(found) >= size).all():
+        return kept
+    # From each place to the first that does not overlap it: of a ruler few are kept.
+    after = found.searchsorted(found + size).tolist()
+    kept[:] = False
+    number = 0
+    while number < len(found):
+        kept[number] = True
+        number = after[number]
+    return kept
+
+
+def places(reading: Reading, text: str) -> Iterator[Span]:
+    """The characters at which `text` stands in one utterance."""
+    for pattern in patterns(text, reading.odd):
+        at = reading.folded.find(pattern) if pattern else -1
+        while at >= 0:
+            yield Span(at, at + len(pattern))
+            at = reading.folded.find(pattern, at + len(pattern))

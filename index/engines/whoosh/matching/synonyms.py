@@ -1,0 +1,86 @@
+"""Words that mean the same: by the dictionary's groups, as far as they can be relied on.
+
+Sudachi's groups are loose: 委託, 委嘱 and 外注 are one, 保護 and 援助 another. Two of its
+nouns are held together if one is an abbreviation of the other (国保, 国民健康保険), or
+if both are compounds and few of the group occur (会議録, 議事録). A loan word stands for a
+narrower thing than the words it is glossed with (ユーザー and 利用者, スクエア and 正方形),
+so it has none. Others, and those that are wrong all the same, are the lexicon's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.folding import normal
+from index.analysis.normalization.katakana import is_katakana
+from index.analysis.normalization.variants import plain
+from index.engines.whoosh.matching.word_query import Word, read_word
+from index.engines.whoosh.segment.synonym_groups import read_groups
+
+# Of a compound with a synonym, the least number of characters.
+_COMPOUND = 3
+# An abbreviation leaves out at least so many characters: 総務 is none of 総務部.
+_LEFT_OUT = 2
+# The more words a group has, the less they mean the same.
+_MOST_WORDS = 4
+_MOST_SYNONYMS = 6
+
+
+class Groups:
+    """The groups of a collection, read from the files of its segments."""
+
+    def __init__(self, files: Iterable[bytes]) -> None:
+        # Of each group, its keys with their printed forms; of each key, its groups.
+        self._groups: dict[int, dict[str, dict[str, None]]] = defaultdict(dict)
+        within: dict[str, set[int]] = defaultdict(set)
+        for group, key, form in read_groups(files):
+            within[key].add(abs(group))
+            self._groups[group].setdefault(key, {})[form] = None
+        self._doubtful = {key for key, groups in within.items() if len(groups) > 1}
+
+    def synonyms(self, text: str, group: int) -> Iterator[str]:
+        """A printed form of each word that means the same as `text`, which is in `group`."""
+        every = [
+            (sign, sorted(forms))
+            for sign in (1, -1)
+            for key, forms in self._groups.get(sign * abs(group), {}).items()
+            if key not in self._doubtful
+        ]
+        few = len(every) <= _MOST_WORDS
+        for sign, forms in every:
+            short = next((form for form in forms if _abbreviates(form, text)), None)
+            if short is not None:
+                yield short
+            elif few and group > 0 and sign > 0 and _is_compound(text) and _is_compound(forms[0]):
+                yield forms[0]
+
+
+def _is_compound(word: str) -> bool:
+    loan = is_katakana(plain(word)) or normal(word).isascii()
+    return len(word) >= _COMPOUND and not loan
+
+
+def _abbreviates(left: str, right: str) -> bool:
+    """Whether one word is made of characters of the other, in their order."""
+    short, long = sorted((normal(left), normal(right)), key=len)
+    rest = iter(long)
+    return len(long) - len(short) >= _LEFT_OUT and all(char in rest for char in short)
+
+
+def with_synonyms(word: Word, groups: Groups, analyzer: Analyzer) -> Word:
+    """A word of a query with the words that mean the same, those of the lexicon first.
+
+    One in which the word itself stands is found as that.
+    """
+    listed = [*analyzer.lexicon.synonyms(word.text)]
+    if group := analyzer.group(word.text):
+        listed += groups.synonyms(word.text, group)
+    found: dict[tuple[str, ...], Word] = {}
+    for text in listed:
+        synonym = read_word(text, analyzer)
+        if word.form not in synonym.form and set(synonym.keys).isdisjoint(word.keys):
+            found.setdefault(synonym.keys, synonym)
+    return replace(word, synonyms=tuple(found.values())[:_MOST_SYNONYMS])

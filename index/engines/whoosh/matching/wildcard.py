@@ -1,0 +1,227 @@
+"""Every place of the words a pattern stands for; to the rest it is a word of many forms."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+
+from index.analysis.normalization.folding import fold
+from index.engines.whoosh.arrays import NONE, Docs, different, merged
+from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.matching.patterns import MOST_BEGINNINGS, Pattern, read_pattern, stretches
+from index.engines.whoosh.matching.placing import Place
+from index.engines.whoosh.matching.printed import PrintedForms, Term
+from index.engines.whoosh.matching.proximity import together
+from index.engines.whoosh.matching.rows import Named, Rows
+from index.engines.whoosh.matching.substring import NOWHERE, Strings
+from index.engines.whoosh.matching.surface_forms import Names, forms_at, named
+from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_query import Word
+from index.engines.whoosh.segment.reader import Reading, SegmentView
+from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.term_lookup import UnitForm, frequencies, parted
+from index.results import Span
+
+# So many forms are looked for, and no more than all of them are found so often.
+MOST_FORMS, _MOST_FOUND = 100, 300_000
+# Where a pattern stands in the texts more often, it is matched over words alone.
+_MOST_PLACES = 40_000
+
+
+# A form stands in most segments.
+_folded = lru_cache(maxsize=1 << 15)(fold)
+
+
+class _Text(NamedTuple):
+    """Where a pattern stands in the texts of a segment, and as which forms."""
+
+    places: Strings
+    names: Names
+
+
+class PatternPart:
+    """The forms of a pattern in one segment: words by printed form, and places in texts."""
+
+    def __init__(self, segment: SegmentView, terms: Sequence[Term], text: _Text) -> None:
+        self.segment = segment
+        self._text = text
+        self._forms: dict[str, list[UnitForm]] = defaultdict(list)
+        for term in terms:
+            self._forms[term.form].append(
+                UnitForm(term.form, segment, term.offset, term.utterances)
+            )
+
+    @property
+    def size(self) -> int:
+        """How many bytes it keeps, about."""
+        forms = (form for every in self._forms.values() for form in every)
+        return (
+            sum(3 * form.postings.docs.nbytes for form in forms) + self._text.names.numbers.nbytes
+        )
+
+    def rows(self) -> Iterator[Rows]:
+        for printed, forms in self._forms.items():
+            names = [Named(_folded(printed), printed, "pattern")]
+            docs, freqs = frequencies(forms)
+            yield Rows(names, np.zeros(len(docs), np.int64), docs, freqs)
+        places, names_of = self._text
+        if len(places.docs):
+            printed_as = self.segment.printed(*places.only(names_of.firsts))
+            listed = [
+                Named(form, printed, "pattern")
+                for form, printed in zip(names_of.forms, printed_as, strict=True)
+            ]
+            yield Rows(listed, names_of.numbers, places.docs, np.ones_like(places.docs))
+
+    def strings(self, docs: Docs | None, choice: Choice) -> Strings:
+        """Its places in some documents (all if null), in the forms that are wanted."""
+        units = [
+            (_places(forms, docs), len(printed))
+            for printed, forms in self._forms.items()
+            if choice.takes(_folded(printed), "pattern")
+        ]
+        found = [forms_at(self.segment, units)]
+        places, names = self._text
+        wanted = np.array([choice.takes(form, "pattern") for form in names.forms], np.bool_)
+        if len(places.docs):
+            kept = wanted[names.numbers]
+            if docs is not None:
+                kept &= np.isin(places.docs, docs)
+            found.append(places.only(kept))
+        return together(found)
+
+    def spans(self, local: int, reading: Reading) -> Iterator[Span]:
+        """Where its forms stand in one text."""
+        doc = np.array([local])
+        for printed, forms in self._forms.items():
+            if printed in reading.text:
+                for position in parted(_places(forms, doc))[1].tolist():
+                    start = reading.bounds[position]
+                    yield Span(start, start + len(printed))
+        places, begin = self._text.places, int(self.segment.begins[local])
+        here = slice(*places.docs.searchsorted([local, local + 1]).tolist())
+        ends = places.ends[here].tolist()
+        for start, end in zip(places.starts[here].tolist(), ends, strict=True):
+            yield Span(start - begin, end - begin)
+
+
+def _places(forms: Sequence[UnitForm], docs: Docs | None = None) -> Docs:
+    places = forms[0].places(docs)
+    for form in forms[1:]:
+        places = merged(places, form.places(docs))
+    return places
+
+
+class PatternMatch(WordMatch):
+    """All there is of a pattern; `note` says so where it stands for too many forms."""
+
+    def __init__(self, snapshot: Snapshot, printed: PrintedForms, text: str) -> None:
+        self.word = Word(text, ())
+        self._snapshot = snapshot
+        self._pattern = read_pattern(text)
+        terms = _terms(printed, self._pattern)
+        texts = self._texts()
+        self._choose(terms, texts)
+        self._parts: list[PatternPart] = []  # type: ignore[assignment]
+        headings, rows = [NONE], []
+        for at, segment in enumerate(snapshot.segments):
+            for term in terms[at]:
+                if term.heading:
+                    form = UnitForm(term.form, segment, term.offset, term.utterances)
+                    headings.append(form.postings.docs + segment.base)
+            spoken = [term for term in terms[at] if not term.heading]
+            part = PatternPart(segment, spoken, texts[at])
+            self._parts.append(part)
+            rows += [each._replace(docs=each.docs + segment.base) for each in part.rows()]
+        self.forms = self._gather(rows)
+        self.headings = self._alive(different(np.concatenate(headings)))
+
+    def _texts(self) -> list[_Text]:
+        """Where it stands in the texts, segment by segment."""
+        none = _Text(NOWHERE, Names([], NONE, NONE))
+        found = [none] * len(self._snapshot.segments)
+        if not self._pattern.is_for_texts:
+            return found
+        begins = places = 0
+        for at, segment in enumerate(self._snapshot.segments):
+            begun = stretches(segment, self._pattern, MOST_BEGINNINGS - begins)
+            if begun is None or places + len(begun.places.docs) > _MOST_PLACES:
+                self.note = (
+                    f"「{self.word.text}」は当てはまるところが多いため、"
+                    "辞書にある語だけを検索しました。"
+                )
+                return [none] * len(found)
+            begins, places = begins + begun.beginnings, places + len(begun.places.docs)
+            found[at] = _Text(begun.places, named(segment, begun.places))
+        return found
+
+    def _choose(self, terms: list[list[Term]], texts: list[_Text]) -> None:
+        """Keep the forms that most utterances have, where there are too many."""
+        counts: Counter[str] = Counter()
+        for every in terms:
+            here: dict[str, int] = {}
+            for term in every:
+                form = _folded(term.form)
+                here[form] = max(here.get(form, 0), 0 if term.heading else term.utterances)
+            counts.update(here)
+        for text in texts:
+            tally = np.bincount(text.names.numbers, minlength=len(text.names.forms)).tolist()
+            counts.update(dict(zip(text.names.forms, tally, strict=True)))
+        listed = counts.most_common(MOST_FORMS)
+        sums = accumulate(count for _, count in listed)
+        # The first has as many as a word may have.
+        kept = {listed[at][0] for at, total in enumerate(sums) if not at or total <= _MOST_FOUND}
+        if len(kept) == len(counts):
+            return
+        self.note = (
+            f"「{self.word.text}」に当てはまる形が多いため、"
+            f"件数の多い{len(kept)}の形で検索しました。"
+        )
+        for at, (every, text) in enumerate(zip(terms, texts, strict=True)):
+            terms[at] = [term for term in every if _folded(term.form) in kept]
+            texts[at] = _only(text, kept)
+
+    @property
+    def respelled(self) -> int:
+        return len(self._docs)
+
+    def strings(self, segment: SegmentView, docs: Docs | None, choice: Choice) -> Strings:
+        """Its places in some documents of a segment, in the forms that are wanted."""
+        part = next(part for part in self._parts if part.segment is segment)
+        return part.strings(docs, choice)
+
+    def places(self, doc: int) -> list[Place]:
+        segment, local = self._snapshot.segment_of(doc)
+        part = next(part for part in self._parts if part.segment is segment)
+        reading = self._snapshot.read(doc)
+        spans = {*part.spans(local, reading)}
+        return [
+            Place(span, reading.text[span.start : span.end], "pattern") for span in sorted(spans)
+        ]
+
+
+def _only(text: _Text, kept: set[str]) -> _Text:
+    """Only the places of some forms; a form keeps its number."""
+    wanted = np.array([form in kept for form in text.names.forms], np.bool_)
+    if wanted.all():
+        return text
+    places = text.places.only(wanted[text.names.numbers])
+    segment_numbers = text.names.numbers[wanted[text.names.numbers]]
+    numbers = np.cumsum(wanted) - 1
+    firsts = np.unique(segment_numbers, return_index=True)[1]
+    forms = [form for form, want in zip(text.names.forms, wanted.tolist(), strict=True) if want]
+    return _Text(places, Names(forms, firsts, numbers[segment_numbers]))
+
+
+def _terms(printed: PrintedForms, pattern: Pattern) -> list[list[Term]]:
+    """The terms that match a pattern, segment by segment."""
+    expression = pattern.expression
+    return [
+        [term for term in every if expression.fullmatch(_folded(term.form))]
+        for every in printed.with_pieces(pattern.printed)
+    ]

@@ -1,0 +1,145 @@
+"""What was found → one page of hits, with counts, facets and highlights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import islice
+
+import numpy as np
+
+from index.analysis.normalization.folding import fold
+from index.engines.whoosh.arrays import Docs, begins, member, ranges
+from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.matching.filters import facets, filter_masks
+from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.ranking.bm25 import Ranked, order
+from index.engines.whoosh.ranking.features import Terms, terms_of
+from index.engines.whoosh.ranking.rerank import reread
+from index.engines.whoosh.segment.doc_values import Names
+from index.engines.whoosh.segment.snapshot import Snapshot
+from index.minutes import MeetingHead
+from index.query import FILTER_FIELDS, SearchRequest
+from index.results import Form, Found, Hit, SearchPage, Span, Statistics
+
+_KEPT_HEADS = 4096
+
+
+class Pages:
+    """Builds the pages of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.names = Names(snapshot)
+        # What every page needs is made now, not for the first person who asks.
+        for field in FILTER_FIELDS:
+            self.names.codes(field)
+        # Not a method of these pages: that would be a cycle, and keep files open.
+        self.head = lru_cache(maxsize=_KEPT_HEADS)(partial(_head, snapshot))
+        self.statistics = Statistics(
+            meetings=len(snapshot.headers()),
+            utterances=len(snapshot.every),
+            characters=snapshot.characters(),
+        )
+
+    def page(
+        self,
+        request: SearchRequest,
+        words: Sequence[WordMatch],
+        found: Docs,
+        ranked: Ranked,
+        terms: Terms | None = None,
+    ) -> SearchPage:
+        """The page `request` asks for, of the utterances `found` before any filter."""
+        choice = Choice.of(request)
+        masks = filter_masks(self.names, request.filters)
+        matching = found
+        if masks:
+            matching = found[np.logical_and.reduce([mask[found] for mask in masks.values()])]
+            exchanges = self._snapshot.exchange_of[matching]
+            exchanges = exchanges[begins(exchanges)]
+            ranked = ranked.only(exchanges)
+        if request.sort == "relevance":
+            if terms is None:
+                texts = [word.word.text for word in words]
+                terms = terms_of(texts, words, choice, self._snapshot)
+            ranked = reread(self._snapshot, ranked, terms)
+        ordered = order(self._snapshot, ranked, request.sort, request.offset + request.limit)
+        shown = ordered[request.offset :]
+        scores = ranked.scores[shown].tolist()
+        return SearchPage(
+            request=request,
+            total=len(matching),
+            exchanges=len(ranked.exchanges),
+            took_ms=0.0,
+            hits=tuple(self._hits(ranked.exchanges[shown], scores, words, matching, choice)),
+            searched=self.statistics,
+            forms=forms(words, choice),
+            facets=facets(self.names, found, request.filters),
+        )
+
+    def _hits(
+        self,
+        exchanges: Docs,
+        scores: Sequence[float],
+        words: Sequence[WordMatch],
+        matching: Docs,
+        choice: Choice,
+    ) -> Iterator[Hit]:
+        firsts, ends = self._snapshot.first_of[exchanges], self._snapshot.first_of[exchanges + 1]
+        docs = ranges(firsts, ends - firsts)
+        matched = member(matching, docs, len(self._snapshot.facts))
+        every = zip(docs.tolist(), matched.tolist(), strict=True)
+        for first, end, score in zip(firsts.tolist(), ends.tolist(), scores, strict=True):
+            found = tuple(
+                self._found(doc, words, choice) if matches else Found(self._snapshot.utterance(doc))
+                for doc, matches in islice(every, end - first)
+            )
+            utterance = found[0].utterance
+            yield Hit(utterance.group, round(score, 4), self.head(first), found)
+
+    def _found(self, doc: int, words: Sequence[WordMatch], choice: Choice) -> Found:
+        marked = highlights(words, doc, choice)
+        # Where there are words, their places were looked for in the text as it is read here.
+        text = self._snapshot.read(doc).text if words else None
+        return Found(self._snapshot.utterance(doc, text), marked, True)
+
+
+def _head(snapshot: Snapshot, doc: int) -> MeetingHead:
+    return snapshot.meeting(snapshot.header_of(doc)).head
+
+
+def forms(words: Sequence[WordMatch], choice: Choice) -> tuple[Form, ...]:
+    """The ledger of what was searched for; a word that stands nowhere has a 0."""
+    ledger: dict[tuple[str, str], Form] = {}
+    for word in words:
+        own = word.word.form
+        for form, match in word.forms.items():
+            entry = Form(
+                match.printed,
+                match.count,
+                word.word.text,
+                match.basis,
+                choice.takes(form, match.basis),
+            )
+            ledger.setdefault((own, form), entry)
+        if not word.forms:
+            ledger[own, ""] = Form(word.word.text, 0, word.word.text)
+    return tuple(ledger.values())
+
+
+def highlights(words: Sequence[WordMatch], doc: int, choice: Choice) -> tuple[Span, ...]:
+    """The places of the words in an utterance, in order, none overlapping another."""
+    spans = sorted(
+        place.span
+        for word in words
+        for place in word.places(doc)
+        if choice.takes(fold(place.printed), place.basis)
+    )
+    merged: list[Span] = []
+    for span in spans:
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)

@@ -1,0 +1,168 @@
+"""Look up terms and phrases in a segment: keys → documents, frequencies, positions.
+
+Documents are numbered from the segment's first. A place is a document and a position
+in it (of a short unit) as one number, so that sorted places are in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, reduce
+
+import numpy as np
+
+from index.analysis.normalization.folding import fold
+from index.analysis.tokens import form_of, prefix
+from index.engines.whoosh.arrays import (
+    NONE,
+    Docs,
+    begins,
+    common,
+    different,
+    merged,
+    ranges,
+    within,
+)
+from index.engines.whoosh.segment.postings import PostingList
+from index.engines.whoosh.segment.reader import SegmentView
+
+# A position and its document as one number: no utterance has 2^32 units.
+SHIFT = 32
+
+
+class UnitForm:
+    """One printed form of a key in one segment; its postings are read when asked for.
+
+    `documents` is in how many documents it is; `is_short` if it is known to be a short unit.
+    """
+
+    def __init__(
+        self,
+        printed: str,
+        segment: SegmentView,
+        offset: int,
+        documents: int,
+        *,
+        is_short: bool = False,
+    ) -> None:
+        self.printed = printed
+        self.documents = documents
+        self.is_short = is_short
+        self._segment = segment
+        self._offset = offset
+
+    @cached_property
+    def postings(self) -> PostingList:
+        return self._segment.postings_at(self._offset)
+
+    def places(self, docs: Docs | None = None) -> Docs:
+        """Its places, in some documents (ascending) alone if given; ascending."""
+        mine, freqs, at = self.postings.docs, self.postings.freqs, None
+        if docs is not None:
+            kept = within(mine, docs)
+            if not kept.all():
+                at = ranges((freqs.cumsum() - freqs)[kept], freqs[kept])
+                mine, freqs = mine[kept], freqs[kept]
+        places: Docs = (mine.repeat(freqs) << SHIFT) | self.postings.positions_at(at)
+        return places
+
+    def positions(self, doc: int) -> list[int]:
+        """Where it stands in one document; ascending."""
+        docs, freqs = self.postings.docs, self.postings.freqs
+        at = int(docs.searchsorted(doc))
+        if at == len(docs) or docs[at] != doc:
+            return []
+        first = int(freqs[:at].sum())
+        positions: list[int] = self.postings.positions_at(
+            np.arange(first, first + freqs[at])
+        ).tolist()
+        return positions
+
+
+def parted(places: Docs) -> tuple[Docs, Docs]:
+    """The documents and the positions of places."""
+    return places >> SHIFT, places & ((1 << SHIFT) - 1)
+
+
+def unit_forms(segment: SegmentView, key: str, fields: Sequence[str]) -> Iterator[UnitForm]:
+    """Every printed form that is indexed under a key."""
+    start = prefix(key)
+    for field in fields:
+        for term, offset, count in segment.forms(field, start):
+            printed = term[len(start) :].decode()
+            yield UnitForm(printed, segment, offset, count, is_short=field == "short")
+
+
+def units_with(segment: SegmentView, pattern: str, most: int) -> list[UnitForm]:
+    """The forms of short units in which a folded string stands, at most so many."""
+    forms = segment.short_forms
+    return [
+        UnitForm(form_of(term), segment, offset, count, is_short=True)
+        for term, offset, count in map(forms.term, forms.having(pattern)[:most].tolist())
+    ]
+
+
+def documents(forms: Sequence[UnitForm]) -> Docs:
+    """The documents that have any of some forms, ascending."""
+    every = [form.postings.docs for form in forms]
+    return every[0] if len(every) == 1 else different(np.concatenate([NONE, *every]))
+
+
+def frequencies(forms: Sequence[UnitForm]) -> tuple[Docs, Docs]:
+    """The documents that have any of some forms, ascending, and at how many places.
+
+    One place may be a unit by several keys, short and long. Mostly one form has nearly all
+    of them: its places are read only where the others stand, too.
+    """
+    most, *others = sorted(forms, key=lambda form: -form.documents)
+    docs, freqs = most.postings.docs, most.postings.freqs
+    if not others:
+        return docs, freqs
+    more = reduce(merged, (form.places() for form in others))
+    more = more[~within(more, most.places(different(more >> SHIFT)))] >> SHIFT
+    if not len(more):
+        return docs, freqs
+    firsts = begins(more)
+    every = merged(docs, more)
+    counts = np.zeros(len(every), np.int64)
+    counts[every.searchsorted(docs)] = freqs
+    counts[every.searchsorted(more[firsts])] += np.diff(np.append(firsts, len(more)))
+    return every, counts
+
+
+def phrase(units: Sequence[Sequence[UnitForm]]) -> Docs:
+    """The places at which units stand in a row, each in one of its forms, ascending."""
+    if not units or not all(units):
+        return NONE
+    by_rarity = sorted(enumerate(units), key=lambda each: _spread_of(each[1]))
+    docs = documents(by_rarity[0][1])
+    for _, forms in by_rarity[1:]:
+        having = (within(docs, form.postings.docs) for form in forms)
+        docs = docs[reduce(np.logical_or, having)]
+    found: Docs | None = None
+    for offset, forms in by_rarity:
+        if not len(docs):
+            return NONE
+        places = [form.places(docs) for form in forms]
+        here = places[0] if len(places) == 1 else np.sort(np.concatenate(places), kind="stable")
+        here -= offset
+        found = here if found is None else common(found, here)
+        # A phrase of common words is in far fewer documents than all of them are.
+        docs = different(found >> SHIFT)
+    assert found is not None
+    return found
+
+
+def _spread_of(forms: Sequence[UnitForm]) -> int:
+    """How many documents some forms are in, one that has two counted twice."""
+    return sum(form.documents for form in forms)
+
+
+def other_phrases(units: Sequence[Sequence[UnitForm]], printed: Sequence[str]) -> Docs:
+    """The places of a phrase at which one of its units is not printed as `printed` (folded)."""
+    found = NONE
+    for at, (forms, own) in enumerate(zip(units, printed, strict=True)):
+        others = [form for form in forms if fold(form.printed) != own]
+        if others:
+            found = merged(found, phrase([*units[:at], others, *units[at + 1 :]]))
+    return found

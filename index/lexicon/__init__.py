@@ -1,1 +1,0 @@
-"""The words of local government that the dictionary lacks, and Sudachi's dictionary of them."""

@@ -1,0 +1,1 @@
+"""A string that a person typed becomes a query tree; any string does."""

@@ -1,0 +1,53 @@
+"""What of a question says what it is about."""
+
+from __future__ import annotations
+
+import re
+
+from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.folding import normal
+from index.query_parser.parser import LONGEST_QUERY
+
+# Words that make a sentence a question, or that every sentence has; as term keys.
+QUESTION_WORDS = frozenset(
+    normal(word)
+    for line in (
+        "何 何れ 何処 何時 誰 幾つ 幾ら 如何 如何に 何故 どう どの いつ どこ どちら どなた",
+        "どれ どんな いくつ 為る 居る 有る 成る 其れ 此れ 其の 此の 無い",
+        "事 物 為 様 よう 等 的 御 べし 化 性",
+    )
+    for word in line.split()
+)
+# Words that say what is asked only where no other does; as term keys.
+WEAK_WORDS = frozenset(
+    normal(word)
+    for line in (
+        "訳 質問 答弁 問い 問う 言う 出来る 行く 来る 置く 下さる 頂く 教える 知る 思う 考える",
+        "伺う 聞く 述べる 答える 付く 就く 於く 対する 関する 因る 取る 見る 遣る 持つ 出る",
+        "者 方 点 場合 良い",
+    )
+    for word in line.split()
+)
+_MOST_WORDS = 32
+_KANA = re.compile("[ぁ-ゖ]")
+
+
+def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
+    """The words of a question that say what it is about, as printed in it."""
+    analysis = analyzer.analyze(question[:LONGEST_QUERY])
+    short = analysis.short
+    covered: set[int] = set()
+    words: dict[str, int] = {}
+    weak: dict[str, int] = {}
+    for long in sorted(analysis.long, key=lambda long: long.first - long.last):
+        if not covered & set(range(long.first, long.last)):
+            covered |= set(range(long.first, long.last))
+            words[long.unit.form] = long.first
+    for position, unit in enumerate(short):
+        # A part of a longer word is looked for too, unless it says little by itself:
+        # one character, or half of a verb (持ち + 込む).
+        worth = position not in covered or (len(unit.form) > 1 and not _KANA.search(unit.form))
+        if worth and unit.content and unit.key and unit.key not in QUESTION_WORDS:
+            (weak if unit.key in WEAK_WORDS else words).setdefault(unit.form, position)
+    listed = words or weak
+    return tuple(sorted(listed, key=lambda word: listed[word]))[:_MOST_WORDS]

@@ -1,0 +1,1 @@
+"""How an index lies on disk: generations, manifest, records, the writer's lock."""

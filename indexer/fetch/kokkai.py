@@ -1,0 +1,233 @@
+"""Meetings of the National Diet → files, one each, in the shape `sources/diet.py` reads.
+
+Asks GET {url}/meeting (https://kokkai.ndl.go.jp/api.html), ten meetings a time, last
+date first, and writes FOLDER/<issueID>.json, whole or not at all. FOLDER/.kokkai.json
+holds the conditions and the next record while it runs, so that a run that was stopped
+goes on. The API ignores a bad nameOfHouse, so it is refused here. Records move by as
+many as are published or withdrawn meanwhile: a few may come twice, none is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from index.errors import KaigirokuError, WrongUsage
+from index.storage.lock import FileLock
+from indexer.fetch.http import Answer, Unanswered, Visitor
+
+URL = "https://kokkai.ndl.go.jp/api"
+STATE = ".kokkai.json"
+HOUSES = ("衆議院", "参議院", "両院", "両院協議会")
+ROLES = ("証人", "参考人", "公述人")
+
+# The conditions of the API, each with what it means.
+CONDITIONS = {
+    "any": "発言に含まれる言葉（空白で区切るとすべて）",
+    "speaker": "発言者の名（空白で区切るといずれか）",
+    "nameOfMeeting": "会議の名（空白で区切るといずれか）",
+    "nameOfHouse": f"院の名（{'、'.join(HOUSES)}）",
+    "speakerRole": f"発言者の役割（{'、'.join(ROLES)}）",
+    "speakerPosition": "発言者の肩書き",
+    "speakerGroup": "発言者の会派",
+    "speechNumber": "発言の番号",
+    "speechID": "発言の ID",
+    "issueID": "会議録の ID",
+    "from": "この日から（2024-04-01）",
+    "until": "この日まで（2024-04-30）",
+    "sessionFrom": "この回次から",
+    "sessionTo": "この回次まで",
+    "issueFrom": "この号数から",
+    "issueTo": "この号数まで",
+}
+_NUMBERS = frozenset({"speechNumber", "sessionFrom", "sessionTo", "issueFrom", "issueTo"})
+_AT_ONCE = 10
+_SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """How far it has come: records asked for so far, of how many, and what became of them."""
+
+    done: int
+    total: int
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Where a run stands: the record it asks for next, of so many."""
+
+    conditions: Mapping[str, str]
+    next: int
+    total: int
+
+
+def read_conditions(typed: Sequence[str]) -> dict[str, str]:
+    """`NAME=VALUE` as typed → conditions. Raises WrongUsage."""
+    conditions = {}
+    for each in typed:
+        name, equals, value = each.strip().partition("=")
+        if not equals or not value.strip():
+            raise WrongUsage(f"{each}: 名前=値 の形で書いてください。")
+        if name not in CONDITIONS:
+            raise WrongUsage(f"{name}: 知らない条件です。あるのは {'、'.join(CONDITIONS)}")
+        conditions[name] = _checked(name, value.strip())
+    if not conditions:
+        raise WrongUsage("条件を一つは指定してください。")
+    if conditions.get("from", "") > conditions.get("until", "9999"):
+        raise WrongUsage("from が until より後です。")
+    return conditions
+
+
+def _checked(name: str, value: str) -> str:
+    choices = {"nameOfHouse": HOUSES, "speakerRole": ROLES}.get(name)
+    if choices and value not in choices:
+        raise WrongUsage(f"{name}={value}: 選べるのは {'、'.join(choices)}")
+    if name in _NUMBERS and not re.fullmatch(r"[0-9]{1,6}", value):
+        raise WrongUsage(f"{name}={value}: 数ではありません。")
+    if name in ("from", "until"):
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise WrongUsage(f"{name}={value}: 日付ではありません（2024-04-01）。") from None
+    return value
+
+
+def fetch(
+    conditions: Mapping[str, str],
+    folder: Path,
+    visitor: Visitor,
+    report: Callable[[Fetched], None] = lambda _: None,
+    url: str = URL,
+) -> Fetched:
+    """Write every meeting that meets the conditions; goes on where the last run stopped.
+
+    Raises Unanswered, and KaigirokuError if another process fetches into the folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    state = folder / STATE
+    with _alone(folder):
+        began = _resumed(state, conditions)
+        fetched = Fetched(began.next - 1, began.total)
+        for page in _pages(conditions, visitor, url, began):
+            fetched = _kept(folder, page, fetched)
+            if page.next is not None:
+                _write(state, _written(asdict(_State(conditions, page.next, page.total))))
+            report(fetched)
+        state.unlink(missing_ok=True)
+    return fetched
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / f"{STATE}.lock")
+    if not lock.acquire():
+        raise KaigirokuError(f"{folder}: ほかの処理がここへ取り寄せています。")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One answer: records, how many there are in all, and where the next begins, or null."""
+
+    records: list[Mapping[str, Any]]
+    total: int
+    next: int | None
+
+
+def _pages(
+    conditions: Mapping[str, str], visitor: Visitor, url: str, began: _State
+) -> Iterator[_Page]:
+    at: int | None = began.next
+    total = began.total
+    while at is not None:
+        asked = {
+            **conditions,
+            "recordPacking": "json",
+            "maximumRecords": _AT_ONCE,
+            "startRecord": at,
+        }
+        address = f"{url}/meeting?{urlencode(asked)}"
+        page = _read(visitor.get(address), address)
+        if page.total < total and at > 1:
+            # Some were withdrawn: what was not asked for yet has moved forward by as many.
+            at, total = max(1, at - (total - page.total)), page.total
+            continue
+        yield page
+        if page.next is not None and page.next <= at:
+            raise Unanswered(f"{address}: 次の位置（nextRecordPosition）が進みません。")
+        at, total = page.next, page.total
+
+
+def _read(answer: Answer, address: str) -> _Page:
+    """The page in an answer. Raises Unanswered with what the API says is wrong."""
+    try:
+        content = json.loads(answer.body)
+        if answer.status != 200 or "message" in content:
+            told = [str(content["message"]), *map(str, content.get("details") or ())]
+            raise Unanswered(f"API が断りました（HTTP {answer.status}）: {' '.join(told)}")
+        position = content.get("nextRecordPosition")
+        records = content.get("meetingRecord", [])
+        if not all(isinstance(record, dict) for record in records):
+            raise TypeError
+        return _Page(
+            records, int(content["numberOfRecords"]), None if position is None else int(position)
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        message = f"{address}: 国会会議録の API の応答ではありません（HTTP {answer.status}）。"
+        raise Unanswered(message) from None
+
+
+def _kept(folder: Path, page: _Page, fetched: Fetched) -> Fetched:
+    """Write the records of a page; a file that is the same already is left as it is."""
+    counts = {"new": fetched.new, "changed": fetched.changed, "same": fetched.same}
+    for record in page.records:
+        name = str(record.get("issueID", ""))
+        if not _SAFE_ID.fullmatch(name):
+            raise Unanswered(f"issueID が読めない記録があります（{name[:40]!r}）。")
+        file = folder / f"{name}.json"
+        before = file.read_bytes() if file.exists() else None
+        content = _written(record)
+        if before == content:
+            counts["same"] += 1
+            continue
+        counts["changed" if before is not None else "new"] += 1
+        _write(file, content)
+    done = page.total if page.next is None else page.next - 1
+    return Fetched(done, page.total, **counts)
+
+
+def _resumed(state: Path, conditions: Mapping[str, str]) -> _State:
+    """Where the last run with these conditions stopped, or the beginning."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        found = json.loads(state.read_text(encoding="utf-8"))
+        if found["conditions"] == dict(conditions):
+            return _State(conditions, max(1, int(found["next"])), int(found["total"]))
+    return _State(conditions, 1, 0)
+
+
+def _written(content: object) -> bytes:
+    # What is no character (a lone surrogate) stands as JSON writes it, \udc00.
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode(
+        "utf-8", "backslashreplace"
+    )
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    aside = file.with_name(f"{file.name}.part")
+    aside.write_bytes(content)
+    aside.replace(file)

@@ -1,0 +1,157 @@
+"""Which of the signs at the heads of lines are speaker marks in this text.
+
+A mark must be followed by words that are said: by a sentence, before the next mark.
+One that can be nothing else (an office and a name, a seat and a name) needs no more.
+Any other counts where its text shows it: the same mark recurs with sentences, its
+name stands in the roster, or several speakers are marked in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from indexer.line_width import Shape
+from indexer.lines import Line
+from indexer.styles.speaker_marks.marks import Candidate, Family, find_candidates
+
+_SENTENCE = re.compile(r"[。？！?!]|(?:ます|です|ません|した|さい|うか|すか|なし)\s*$")
+_SIGNS = ("circle", "bracket", "colon")
+_FAR = 12
+_WORDS = 20
+_SEVERAL = 3
+_TURNS = 2
+
+
+class _Place(NamedTuple):
+    """A candidate on the line `at`; `said` where a sentence follows it."""
+
+    at: int
+    candidate: Candidate
+    said: bool
+    cut: bool
+    """Whether the line before it goes on, so that it may stand in the middle of a sentence."""
+
+
+def find_turns(
+    lines: Sequence[Line], shape: Shape, known: Collection[str] = ()
+) -> dict[int, Candidate]:
+    """The marks of a text by the index of their line; `known` are names of its roster."""
+    found = [tuple(find_candidates(line.text.strip())) for line in lines]
+    heads = [index for index, candidates in enumerate(found) if candidates]
+    places = [
+        _Place(
+            index,
+            candidate,
+            _is_said(lines, index, candidate, heads[order + 1 : order + 2]),
+            _is_cut(lines, index, shape),
+        )
+        for order, index in enumerate(heads)
+        for candidate in found[index]
+    ]
+    proof = _Proof(places, known)
+    turns: dict[int, Candidate] = {}
+    for place in places:
+        if place.at not in turns and proof.holds(place, begun=bool(turns)):
+            turns[place.at] = place.candidate
+    return turns
+
+
+def _is_cut(lines: Sequence[Line], index: int, shape: Shape) -> bool:
+    before = lines[index - 1] if index else None
+    return before is not None and bool(before.text.strip()) and shape.wraps(before)
+
+
+def _is_said(lines: Sequence[Line], index: int, candidate: Candidate, later: Sequence[int]) -> bool:
+    """Whether a sentence follows a mark before the next line that may be one."""
+    rest = lines[index].text.strip()[candidate.end :]
+    if _SENTENCE.search(rest):
+        return True
+    if candidate.family == "spaced" and len(rest) < _WORDS:
+        # An office and a name, as under a letter.
+        return False
+    end = min(later[0] if later else len(lines), index + _FAR)
+    return any(_SENTENCE.search(line.text) for line in lines[index + 1 : end])
+
+
+class _Proof:
+    """What a whole text says about its marks."""
+
+    def __init__(self, places: Sequence[_Place], known: Collection[str]) -> None:
+        self.known = known
+        said = [place for place in places if place.said and not _doubtful(place)]
+        self.times = Counter((p.candidate.family, p.candidate.key) for p in said)
+        self.printed = Counter((p.candidate.family, p.candidate.key) for p in places)
+        self.named = Counter(p.candidate.who.agree for p in said if p.candidate.who.speaker.name)
+        self.families = _families(said)
+        self.held = {p.candidate.who for p in said if p.candidate.bare and _office(p.candidate)}
+        self.sure = any(p.candidate.who.certain for p in said)
+
+    def holds(self, place: _Place, *, begun: bool) -> bool:
+        candidate = place.candidate
+        name = (candidate.family, candidate.key)
+        if not place.said and not (begun and self.times[name]):
+            return False
+        if _doubtful(place) and not self.times[name]:
+            return False
+        if candidate.family == "point":
+            return self._points(candidate)
+        if candidate.bare:
+            agree = candidate.who.agree
+            return agree in self.known or self.named[agree] > 1 or self._names_after(candidate)
+        if candidate.who.certain and candidate.family in ("circle", "bracket", "named"):
+            return True
+        if self.times[name] * 2 < self.printed[name]:
+            return False
+        if candidate.family == "circle" and (candidate.who.speaker.role is not None):
+            return True
+        agrees = candidate.who.certain or self._is_listed(candidate)
+        speaker = candidate.who.speaker
+        unit = speaker.office is not None and speaker.office == speaker.affiliation
+        several = len(self.families[candidate.family]) > 1 and not unit
+        return self.times[name] > 1 or agrees or several
+
+    def _names_after(self, candidate: Candidate) -> bool:
+        """Whether this text prints a name after every office: ○議長　東雲一郎, ○町長　潮見望."""
+        offices = {who.speaker.office for who in self.held}
+        names = {who.speaker.name for who in self.held}
+        return bool(_office(candidate)) and min(len(offices), len(names)) >= _SEVERAL
+
+    def _is_listed(self, candidate: Candidate) -> bool:
+        return candidate.who.agree in self.known or any(
+            name.startswith(candidate.who.agree)
+            for name in self.known
+            if candidate.who.speaker.name
+        )
+
+    def _points(self, candidate: Candidate) -> bool:
+        """Points and letters count where some answer; those that ask only if so."""
+        points = self.families["point"]
+        return "answers" in points and candidate.who.agree in points
+
+
+def _office(candidate: Candidate) -> str | None:
+    return candidate.who.speaker.office
+
+
+def _doubtful(place: _Place) -> bool:
+    """In the middle of a wrapped sentence only a sign that no word has begins a turn."""
+    return place.cut and place.candidate.family not in _SIGNS
+
+
+def _families(said: Sequence[_Place]) -> Mapping[Family, Counter[str]]:
+    """How often each speaker is marked in each way, where it is done more than once or twice."""
+    families: dict[Family, Counter[str]] = defaultdict(Counter)
+    for place in said:
+        candidate = place.candidate
+        key = candidate.who.agree if candidate.family == "point" else candidate.key
+        families[candidate.family][key] += 1
+    enough: dict[Family, Counter[str]] = defaultdict(Counter)
+    enough |= {
+        family: keys
+        for family, keys in families.items()
+        if keys.total() >= (_TURNS if family == "point" else _SEVERAL)
+    }
+    return enough

@@ -1,0 +1,169 @@
+"""What stands between the turns: stage directions, times, rules and headings.
+
+They are printed under the last speaker's words, so they are found from the end of
+a turn backwards. Inside a speech they are part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from indexer.layout import Paragraph, join, stack
+from indexer.line_width import Shape, ends_sentence
+from indexer.lines import Line
+from indexer.styles import plain
+from indexer.styles.headings import Heading, is_numbered, read_block
+from indexer.styles.speaker_marks.signs import SIGNS
+from indexer.styles.speaker_marks.stage_directions import closes, is_aside, is_rule
+from indexer.styles.summary.headings import read_numbering
+
+Sort = Literal["aside", "rule", "heading", "words"]
+
+_GLYPH = re.compile(rf"[{SIGNS}][\s　]*(?=\S)")
+_BRACKETED = re.compile(r"[【［\[＜<《〈「](?P<title>[^】］\]＞>》〉」。]{2,60})[】］\]＞>》〉」]")
+_ABOUT = re.compile(r"[^。、]{2,58}について")
+_LONGEST = 140
+_TITLE = 60
+_MOST = 3
+
+
+class Printed(NamedTuple):
+    """What follows a turn's words: asides in their order, and headings for what comes next."""
+
+    asides: tuple[Paragraph, ...] = ()
+    headings: tuple[Paragraph, ...] = ()
+
+
+def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
+    """Lines joined to paragraphs; what stands between turns is never joined to words."""
+    group: list[Line] = []
+    for line in lines:
+        cut = bool(group) and bool(group[-1].text.strip()) and shape.wraps(group[-1])
+        if not cut and _stands_alone(line.text.strip()):
+            yield from plain.find_paragraphs(group, shape)
+            yield join([line])
+            group = []
+        else:
+            group.append(line)
+    yield from plain.find_paragraphs(group, shape)
+
+
+def _stands_alone(text: str) -> bool:
+    return is_rule(text) or is_aside(text)
+
+
+def without_mark(paragraphs: Sequence[Paragraph], end: int) -> tuple[Paragraph, ...]:
+    """The paragraphs of a turn, the first without the `end` characters of its mark."""
+    first, *rest = paragraphs
+    text = first.text[end:]
+    if not text.strip():
+        return tuple(rest)
+    end += len(text) - len(text.lstrip())
+    pairs = pairwise((*first.trace, None))
+    marks = [mark for mark, after in pairs if mark and (not after or after.offset > end)]
+    trace = tuple(mark._replace(offset=max(0, mark.offset - end)) for mark in marks)
+    return (Paragraph(text.lstrip(), trace, first.indent), *rest)
+
+
+def part_turn(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], Printed]:
+    """The words of a turn, and what is printed under them."""
+    end = _closed(paragraphs)
+    words, after = list(paragraphs[:end]), list(paragraphs[end:])
+    headings: list[Paragraph] = []
+    asides = [paragraph for paragraph in after[:1] if sort(paragraph) != "rule"]
+    rest = stack(paragraph for paragraph in after[1:] if sort(paragraph) != "rule")
+    asides += [rest] if rest.text else []
+    while words and not after:
+        found = sort(words[-1])
+        if found == "words" and _is_between_rules(words):
+            found = "heading"
+        if found == "words" or (found == "heading" and (asides or not _follows(words))):
+            break
+        paragraph = words.pop()
+        if found == "heading":
+            headings.insert(0, paragraph)
+        elif found == "aside":
+            asides.insert(0, paragraph)
+    while len(headings) > _MOST or (headings and not words and not asides):
+        words += headings
+        headings = []
+    return tuple(words), Printed(tuple(asides), tuple(headings))
+
+
+def _is_between_rules(words: Sequence[Paragraph]) -> bool:
+    """Whether the last paragraph is a title under a rule: ────, 会　期　の　決　定."""
+    text = words[-1].text
+    plain = len(text) <= _TITLE and "。" not in text and not ends_sentence(text)
+    return plain and len(words) > 1 and sort(words[-2]) == "rule"
+
+
+def _follows(words: Sequence[Paragraph]) -> bool:
+    """Whether what stands before the last paragraph is finished, so that a heading may follow."""
+    return len(words) == 1 or ends_sentence(words[-2].text) or sort(words[-2]) != "words"
+
+
+def _closed(paragraphs: Sequence[Paragraph]) -> int:
+    """Where the meeting ends, if it does in this turn: what is printed after it is nobody's."""
+    for index, paragraph in enumerate(paragraphs):
+        if closes(paragraph.text):
+            return index
+    return len(paragraphs)
+
+
+def sort(paragraph: Paragraph) -> Sort:
+    """What a paragraph is, as far as it shows by itself."""
+    text = paragraph.text.strip()
+    if is_rule(text):
+        return "rule"
+    if is_aside(text):
+        return "aside"
+    return "heading" if _is_heading(text) else "words"
+
+
+def _is_heading(text: str) -> bool:
+    if len(text) > _LONGEST or ends_sentence(text) or "。" in text:
+        return False
+    if _GLYPH.match(text) or is_numbered(text) or _BRACKETED.fullmatch(text):
+        return True
+    return _ABOUT.fullmatch(text) is not None or read_numbering(text) is not None
+
+
+def read_headings(
+    paragraphs: Sequence[Paragraph], current: Heading
+) -> tuple[Heading | None, str | None]:
+    """What printed headings put on the table: the agenda heading and the topic."""
+    lines: list[str] = []
+    topic: str | None = None
+    for text in _lines(paragraphs):
+        bracketed = _BRACKETED.fullmatch(text)
+        plain = _close_up(_GLYPH.sub("", text, count=1))
+        if bracketed and not is_numbered(bracketed["title"]):
+            topic = bracketed["title"].strip()
+        elif is_numbered(plain) or read_numbering(plain):
+            # A section is over where the next item of the schedule is put up.
+            current = Heading() if is_numbered(plain) and not lines else current
+            lines.append(plain)
+        elif _ABOUT.fullmatch(text):
+            topic = text
+        else:
+            lines, topic = [], None
+            current = Heading(plain.strip("（()） 　"))
+    if lines:
+        current = read_block(lines, current)
+    elif topic and current == Heading():
+        return None, topic
+    return current, topic
+
+
+def _close_up(text: str) -> str:
+    """A title whose letters are set apart, without the spaces: 会　期　の　決　定."""
+    words = text.split()
+    return "".join(words) if len(words) > 2 and max(map(len, words)) == 1 else text
+
+
+def _lines(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
+    for paragraph in paragraphs:
+        yield from (line.strip() for line in paragraph.text.split("\n"))

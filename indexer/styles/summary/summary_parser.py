@@ -1,0 +1,125 @@
+"""A text file in summary style → a meeting."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from index.minutes import AgendaItem, Attendee, Meeting, Source
+from indexer.dates import find_date, find_date_text, find_hours
+from indexer.identifiers import Draft, assign, meeting_id
+from indexer.layout import join, without_page_marks
+from indexer.line_width import find_shape
+from indexer.lines import Line, TextFile
+from indexer.problems import Problem
+from indexer.styles.summary.agenda import read_agenda
+from indexer.styles.summary.attendance import read_attendance
+from indexer.styles.summary.blocks import find_blocks
+from indexer.styles.summary.header import (
+    Parts,
+    read_body,
+    read_number,
+    read_title,
+    take_apart,
+)
+from indexer.styles.summary.labels import read_label
+from indexer.styles.summary.marks import find_marks, read_mark
+from indexer.styles.summary.proceedings import read_proceedings
+from indexer.styles.summary.speakers import Answerer
+
+_SAMPLE = 20_000
+
+
+def score(file: TextFile) -> float:
+    """How much speaks for summary minutes, 0 to 1; from 0.5 on it is likelier than not."""
+    lines = [line.text.strip() for line in file.lines[:_SAMPLE] if line.text.strip()]
+    names = [mark.name for mark in map(read_mark, lines) if mark]
+    answers = sum(name in "→Ａ" for name in names)
+    asked = sum(after in "→Ａ" and name not in "→Ａ" for name, after in itertools.pairwise(names))
+    labels = {label[0] for label in map(read_label, lines) if label}
+    points = names.count("・") >= 3 and "proceedings" in labels
+    spoken = sum(bool(_SPEAKER.match(line)) for line in lines)
+    total = 0.4 * (asked > 0) + 0.1 * (asked > 1) + 0.3 * points
+    total += 0.13 * min(len(labels), 4) - 0.6 * (spoken > answers + 2)
+    return max(0.0, min(1.0, total))
+
+
+_SPEAKER = re.compile(
+    r"[○〇◯◎◆●‹【][^\s。]{0,20}(?:[（(][^）)。]{1,16}[)）]|[›】]|議長|委員|議員|会長)"
+)
+
+
+def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
+    """Read summary minutes; what is not understood is kept as narrative and reported."""
+    lines = without_page_marks(file.lines)
+    shape = find_shape(lines)
+    parts = take_apart(lines)
+    listed = tuple(
+        item
+        for part in parts.header
+        if part.label == "agenda"
+        for item in read_agenda(part.lines, shape)
+    )
+    attendees = _attendees(parts, listed)
+    blocks = find_blocks(parts.proceedings, find_marks(parts.proceedings, shape))
+    drafts, agenda, problems = read_proceedings(
+        file, blocks, listed, Answerer.of(attendees), parts.numbering
+    )
+    kept, unknown = _keep(file, read_title(parts.title)[1])
+    meeting = _meeting(file, parts, agenda, attendees, (*kept, *drafts))
+    return meeting, (*unknown, *problems)
+
+
+def _meeting(
+    file: TextFile,
+    parts: Parts,
+    agenda: tuple[AgendaItem, ...],
+    attendees: tuple[Attendee, ...],
+    drafts: Sequence[Draft],
+) -> Meeting:
+    title, _ = read_title(parts.title)
+    body, number = read_body(title), read_number(title)
+    when = _value(parts, "when")
+    begins, ends = find_hours(when)
+    date = find_date(when) or find_date(title)
+    address = meeting_id(body, title, number, date)
+    return Meeting(
+        id=address,
+        body=body,
+        title=title or file.name,
+        published=Source(file.name, file.sha256),
+        utterances=assign(address, drafts),
+        number=number,
+        date=date,
+        date_text=find_date_text(when) or find_date_text(title),
+        begins=begins,
+        ends=ends,
+        place=_value(parts, "place") or None,
+        agenda=agenda,
+        attendees=attendees,
+    )
+
+
+def _value(parts: Parts, label: str) -> str:
+    return " ".join(join(part.lines).text for part in parts.header if part.label == label).strip()
+
+
+def _attendees(parts: Parts, agenda: Sequence[AgendaItem]) -> tuple[Attendee, ...]:
+    return tuple(
+        person
+        for part in parts.header
+        if part.label in ("present", "absent", "secretariat")
+        for person in read_attendance(part.lines, part.printed, agenda)
+    )
+
+
+def _keep(file: TextFile, lines: Sequence[Line]) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
+    drafts = []
+    problems = []
+    for line in lines:
+        text = join([line])
+        source = Source(file.name, file.sha256, line.page, line.number)
+        drafts.append(Draft("narrative", text.text, source, trace=text.trace))
+        problems.append(Problem(file.name, line.page, line.number, "見出しが分からない行です。"))
+    return tuple(drafts), tuple(problems)

@@ -1,0 +1,7 @@
+"""`python -m kaigiroku`."""
+
+import sys
+
+from kaigiroku.commands import main
+
+sys.exit(main())

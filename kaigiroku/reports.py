@@ -1,0 +1,225 @@
+"""What indexing and checking do and did, as lines: progress, outcome, what was not understood."""
+
+from __future__ import annotations
+
+import math
+import shlex
+import shutil
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from index.minutes import KINDS
+from indexer.check import Checked
+from indexer.fetch.kokkai import Fetched
+from indexer.problems import Problem, place
+from indexer.progress import DEEDS, Deed, Done, Outcome, Progress
+from indexer.read_file import Format, Style
+from indexer.summing import Summary
+from kaigiroku.output import columns
+from presentation.labels import KIND_WORDS
+
+MOST_PROBLEMS = 20
+# Seconds between two lines of progress where a line cannot be rewritten.
+PAUSE = 5.0
+DEED_WORDS: dict[Deed, str] = {
+    "added": "追加",
+    "changed": "更新",
+    "renamed": "改名",
+    "removed": "削除",
+}
+STYLE_WORDS: dict[Style, str] = {
+    "verbatim": "全文記録",
+    "summary": "要点筆記",
+    "plain": "形のわからない文章",
+}
+
+
+FORMAT_WORDS: Mapping[Format, str] = {
+    "json": "JSON",
+    "text": "テキスト",
+    "pdf": "PDF",
+    "html": "HTML",
+    "docx": "Word",
+    "zip": "書庫",
+}
+CHECK_HEAD = " 理解  確度   会議  やりとり     発言          字  日付                    ファイル"
+_INDENT = "        "
+
+
+class Reporter:
+    """Shows how far indexing has come: one line rewritten on a terminal, else one every `PAUSE`."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._live = stream.isatty()
+        self._said = time.monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if self._live:
+            line = "" if progress.file is None else _progress_line(progress)
+            width = shutil.get_terminal_size().columns
+            self._stream.write(f"\r\x1b[K{_cut(line, width - 1)}")
+            self._stream.flush()
+        elif progress.file is not None and now - self._said >= PAUSE:
+            self._said = now
+            print(_progress_line(progress), file=self._stream, flush=True)
+
+
+def outcome_line(outcome: Outcome) -> str:
+    files = (
+        ("追加", outcome.added),
+        ("更新", outcome.changed),
+        ("改名", outcome.renamed),
+        ("変更なし", outcome.unchanged),
+        ("削除", outcome.removed),
+        ("失敗", outcome.failed),
+        ("対象外", outcome.ignored),
+    )
+    counted = "、".join(f"{word} {count}" for word, count in files if count) or "なし"
+    return (
+        f"ファイル: {counted}。書き込み: {outcome.meetings:,}会議、{outcome.utterances:,}発言、"
+        f"{outcome.characters:,}字（{outcome.seconds:.1f}秒）"
+    )
+
+
+def done_lines(done: Sequence[Done], deeds: Collection[Deed] = DEEDS) -> Iterator[str]:
+    """What was done, a file a line: the first of each deed, and how many others."""
+    for deed in deeds:
+        files = [each for each in done if each.deed == deed]
+        for each in files[:MOST_PROBLEMS]:
+            yield f"{DEED_WORDS[deed]}: {f'{each.old} → ' if each.old else ''}{each.file}"
+        if len(files) > MOST_PROBLEMS:
+            yield f"{DEED_WORDS[deed]}: ほか{len(files) - MOST_PROBLEMS:,}ファイル"
+
+
+def problem_lines(problems: Sequence[Problem], paths: Sequence[Path]) -> Iterator[str]:
+    """The first problems, and how to see the others."""
+    yield from map(str, problems[:MOST_PROBLEMS])
+    if len(problems) > MOST_PROBLEMS:
+        command = shlex.join(["kaigiroku", "check", *map(str, paths)])
+        yield f"ほか{len(problems) - MOST_PROBLEMS:,}件。すべて見るには {command}"
+
+
+class Watching:
+    """Says on a stream which file is being read: always on a terminal, else now and then."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._live = stream.isatty()
+        self._said = time.monotonic()
+
+    def __call__(self, done: int, files: int, name: str) -> None:
+        if not self._live and time.monotonic() - self._said < PAUSE:
+            return
+        self._said = time.monotonic()
+        print(f"{done:,}/{files:,}ファイル  {name}", file=self._stream, flush=True)
+
+
+def checked_lines(checked: Checked) -> Iterator[str]:
+    """A row of the table for one file, then what it is, then what was not understood."""
+    if checked.style and (checked.meetings or not (checked.error or checked.problems)):
+        yield _row(checked)
+        yield _INDENT + _what(checked)
+        if checked.titles:
+            more = checked.meetings - len(checked.titles)
+            titles = "、".join(checked.titles) + (f"、ほか{more:,}会議" if more > 0 else "")
+            yield _INDENT + " ".join((*checked.bodies, titles))
+    for problem in checked.problems:
+        size = f"（{problem.characters:,}字）" if problem.characters else ""
+        yield f"  {problem}{size}"
+    if checked.error:
+        yield str(checked.error)
+
+
+def _row(checked: Checked) -> str:
+    dates = "〜".join(dict.fromkeys(filter(None, (checked.first, checked.last)))) or "日付なし"
+    turns = sum(checked.kinds.values())
+    padding = " " * max(0, 22 - sum(map(columns, dates)))
+    return (
+        f"{share(checked.understood, checked.characters):>6} {sure(checked.confidence):>5}"
+        f" {checked.meetings:>6,} {checked.exchanges:>9,} {turns:>8,} {checked.characters:>11,}"
+        f"  {dates}{padding}  {checked.file}"
+    )
+
+
+def _what(checked: Checked) -> str:
+    """What the file is: its format, the system it is from, the style, and kinds of utterances."""
+    assert checked.style
+    made = (
+        FORMAT_WORDS[checked.format] if checked.format else None,
+        checked.system,
+        STYLE_WORDS[checked.style],
+    )
+    kinds = "、".join(
+        f"{KIND_WORDS[kind]} {checked.kinds[kind]:,}" for kind in KINDS if kind in checked.kinds
+    )
+    return "・".join(filter(None, made)) + (f"（{kinds}）" if kinds else "")
+
+
+def summary_lines(summary: Summary) -> Iterator[str]:
+    """All files together, and the commonest reasons why something was not understood."""
+    unread = f"（うち読めなかったもの {summary.unread:,}）" if summary.unread else ""
+    yield ""
+    counts = f"会議 {summary.meetings:,}、字 {summary.characters:,}"
+    yield f"ファイル {summary.files:,}{unread}、{counts}"
+    yield (
+        f"理解した字 {share(summary.understood, summary.characters)}、"
+        f"話者のある発言 {summary.turns:,}、確度 {sure(summary.confidence)}"
+        "（話者と範囲が正しいと見込まれる発言の割合）"
+    )
+    if not summary.reasons:
+        yield "わからなかったところ: なし"
+        return
+    yield "わからなかったところ（多い順）:"
+    for reason in summary.reasons:
+        size = f"、{reason.characters:,}字" if reason.characters else ""
+        where = place(reason.file, reason.page, reason.line)
+        yield f"  {reason.count:,}件{size}  {reason.reason} 例: {where}"
+    if summary.others:
+        yield f"  ほか{summary.others:,}種類"
+
+
+def share(part: int, whole: int) -> str:
+    """A share in percent; what is not all is never rounded up to 100 %."""
+    return f"{int(1000 * part / whole) / 10:.1f}%" if whole else "－"
+
+
+def sure(confidence: float | None) -> str:
+    return "－" if confidence is None else f"{confidence:.0%}"
+
+
+def fetched_line(fetched: Fetched) -> str:
+    counts = (("新しい", fetched.new), ("変わった", fetched.changed), ("同じ", fetched.same))
+    counted = "、".join(f"{word} {count:,}" for word, count in counts if count) or "なし"
+    return f"{fetched.done:,}/{fetched.total:,}会議（{counted}）"
+
+
+def _progress_line(progress: Progress) -> str:
+    share = progress.bytes_done / progress.bytes if progress.bytes else 1.0
+    rate = progress.characters / progress.seconds if progress.seconds else 0.0
+    left = "" if progress.left is None else f"残り約{_duration(progress.left)}  "
+    return (
+        f"{share:4.0%}  {progress.files_done}/{progress.files}ファイル  {left}{progress.file}  "
+        f"{progress.meetings:,}会議  {rate:,.0f}字/秒"
+    )
+
+
+def _duration(seconds: float) -> str:
+    whole = math.ceil(seconds)
+    if whole < 60:
+        return f"{whole}秒"
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes}分" if minutes < 60 else f"{minutes // 60}時間{minutes % 60}分"
+
+
+def _cut(text: str, width: int) -> str:
+    """The beginning of a line, as much as fits."""
+    used = 0
+    for at, character in enumerate(text):
+        used += columns(character)
+        if used > width:
+            return text[:at]
+    return text
