@@ -33,7 +33,7 @@ _LEAST_SHARED = 0.3
 _LEAST = 0.12
 
 
-class Pairing(NamedTuple):
+class SubjectPairs(NamedTuple):
     """One subject of an exchange: the passage that asks, and those that answer it.
 
     `asks` is null for a subject that the answer names and no passage of the question
@@ -79,7 +79,7 @@ class _Asked:
         ]
 
 
-def pair_exchange(utterances: Sequence[Utterance]) -> tuple[Pairing, ...]:
+def pair_exchange(utterances: Sequence[Utterance]) -> tuple[SubjectPairs, ...]:
     """The subjects of an exchange in the order in which they are asked.
 
     Empty where no passage can be told from another: a short question and its answer.
@@ -99,11 +99,13 @@ def pair_exchange(utterances: Sequence[Utterance]) -> tuple[Pairing, ...]:
             elif passage.subject:
                 alone.append(passage)
     pairs = [
-        Pairing(_title(text.passage, joined.get(at, ())), text.passage, tuple(joined.get(at, ())))
+        SubjectPairs(
+            _title(text.passage, joined.get(at, ())), text.passage, tuple(joined.get(at, ()))
+        )
         for at, text in enumerate(asked.texts)
         if at in joined or text.passage.subject
     ]
-    return (*pairs, *(Pairing(each.title or "", None, (each,)) for each in alone))
+    return (*pairs, *(SubjectPairs(each.title or "", None, (each,)) for each in alone))
 
 
 def _title(asks: Passage, answers: Sequence[Passage]) -> str:

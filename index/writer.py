@@ -10,7 +10,7 @@ from index.engines.contract import IndexWriter, Meetings
 from index.engines.whoosh.segment.standing import Standing
 from index.engines.whoosh.writing.writer import WhooshWriter
 from index.fields import FORMAT_VERSION
-from index.redirects.tracking import Remembering
+from index.redirects.tracking import RedirectTrackingWriter
 from index.storage.generations import Generations
 from index.storage.manifest import read_manifest
 from index.storage.resources import MEMORY
@@ -34,7 +34,7 @@ def open_writer(
     """
     generations = Generations(home)
     writer = WhooshWriter(generations, rebuild=rebuild, memory=memory, lexicon=lexicon)
-    return Remembering(writer, generations, _reader, rebuild=rebuild)
+    return RedirectTrackingWriter(writer, generations, _reader, rebuild=rebuild)
 
 
 def _reader(folder: Path) -> Meetings | None:

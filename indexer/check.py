@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.minutes import KINDS, Meeting
 from indexer.confidence import Evidence, weigh
-from indexer.discovery import Found, find_files
+from indexer.discovery import FoundFile, find_files
 from indexer.problems import Problem, Unreadable
 from indexer.read_file import Format, Kind, Style, read_with_kind
 from indexer.understanding import Gap, find_gaps
@@ -64,7 +64,7 @@ def check_paths(
         yield _Tally(str(path)).checked((), missing)
 
 
-def _check(file: Found) -> Checked:
+def _check(file: FoundFile) -> Checked:
     tally = _Tally(file.name)
     problems: list[Problem] = []
     pending: list[Problem] = []

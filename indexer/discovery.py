@@ -32,7 +32,7 @@ _LINK = "フォルダーへのリンクのため、たどりません。読む�
 _CONVERT = "ワープロの文書はPDFかDOCXに変換すれば読めます。"
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """A file: its absolute path, and its name as shown (sapporo/076.txt)."""
 
     path: Path
@@ -47,7 +47,7 @@ class Discovery(NamedTuple):
     that were given, `closed` those that cannot be read.
     """
 
-    files: tuple[Found, ...]
+    files: tuple[FoundFile, ...]
     ignored: int
     missing: tuple[Path, ...]
     notes: tuple[Problem, ...] = ()
@@ -62,8 +62,8 @@ def find_files(paths: Iterable[Path]) -> Discovery:
     passed over, unless the file itself was named. Each file is found once. A folder
     that is a link is not entered, unless it was named: it may lead round in a circle.
     """
-    found: dict[Path, Found] = {}
-    passed: list[Found] = []
+    found: dict[Path, FoundFile] = {}
+    passed: list[FoundFile] = []
     notes: list[Problem] = []
     missing: list[Path] = []
     folders: list[Path] = []
@@ -74,7 +74,7 @@ def find_files(paths: Iterable[Path]) -> Discovery:
         if _is_folder(root):
             folders.append(root)
             for path in _walk(root, closed):
-                file = Found(path, shown(path, [root]))
+                file = FoundFile(path, shown(path, [root]))
                 if path.is_dir():
                     notes.append(Problem(file.name, None, None, _LINK))
                 elif is_known(path):
@@ -83,7 +83,7 @@ def find_files(paths: Iterable[Path]) -> Discovery:
                     ignored += 1
                     passed += [] if path.name.startswith(".") else [file]
         elif os.path.lexists(root):
-            found.setdefault(root, Found(root, readable(root.name)))
+            found.setdefault(root, FoundFile(root, readable(root.name)))
         else:
             missing.append(given)
     every = (*notes, *_unknown(passed))
@@ -91,7 +91,7 @@ def find_files(paths: Iterable[Path]) -> Discovery:
     return Discovery(files, ignored, tuple(missing), every, tuple(folders), tuple(closed))
 
 
-def _unknown(files: Sequence[Found]) -> Iterator[Problem]:
+def _unknown(files: Sequence[FoundFile]) -> Iterator[Problem]:
     """One line for all files of unknown kinds: how many, of which, and the first."""
     if not files:
         return

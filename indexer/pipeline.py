@@ -23,7 +23,7 @@ from index.minutes import Meeting
 from index.storage.manifest import SourceRecord
 from index.storage.resources import MEMORY
 from index.writer import open_writer
-from indexer.discovery import Found, find_files, is_under, readable, shown
+from indexer.discovery import FoundFile, find_files, is_under, readable, shown
 from indexer.problems import Problem, Unreadable
 from indexer.progress import Counts, Outcome, Progress, Stopwatch
 from indexer.reach import Hidden, closed, out_of_reach
@@ -88,7 +88,7 @@ class _Run:
         self.vanished: dict[str, str] = {}
         self.hidden: dict[Path, Hidden] = {}
 
-    def remove_vanished(self, folders: Sequence[Path], files: Sequence[Found]) -> None:
+    def remove_vanished(self, folders: Sequence[Path], files: Sequence[FoundFile]) -> None:
         """Remove the files that are no longer in a folder, unless they are out of reach."""
         there = {str(file.path) for file in files}
         lost = [key for key in self.sources if key not in there and is_under(key, folders)]
@@ -105,7 +105,7 @@ class _Run:
             else:
                 self.fail(Unreadable(str(path), "ファイルもフォルダーもありません。"))
 
-    def compare(self, files: Sequence[Found], leave: Container[Path]) -> Iterator[Task]:
+    def compare(self, files: Sequence[FoundFile], leave: Container[Path]) -> Iterator[Task]:
         """The files that must be read, because they are new, changed or unfinished."""
         for file in files:
             if file.path in leave:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeGuard
 
 from index.storage.manifest import SourceRecord
-from indexer.discovery import Found
+from indexer.discovery import FoundFile
 from indexer.problems import Unreadable
 
 LEFT_OUT = -1
@@ -23,7 +23,7 @@ class Task(NamedTuple):
     `known` are the meetings that need not be written again, because the file is the same.
     """
 
-    file: Found
+    file: FoundFile
     now: SourceRecord
     before: SourceRecord | None
     known: frozenset[str]
@@ -50,7 +50,7 @@ def unfinished(task: Task, seen: Collection[str]) -> SourceRecord:
     return SourceRecord(_UNFINISHED, -1, 0, meetings)
 
 
-def unreadable(file: Found, error: OSError | Unreadable) -> Unreadable:
+def unreadable(file: FoundFile, error: OSError | Unreadable) -> Unreadable:
     if isinstance(error, Unreadable):
         return error
     return Unreadable(file.name, f"ファイルを読めません（{error.strerror or error}）。")

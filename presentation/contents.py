@@ -8,7 +8,7 @@ from typing import NamedTuple
 from index.minutes import Utterance
 from index.passages import Passage, passages
 from index.results import Span
-from index.subjects import Pairing, pair_exchange
+from index.subjects import SubjectPairs, pair_exchange
 
 LEAST_CHARACTERS = 1200
 LEAST_SUBJECTS = 2
@@ -60,7 +60,7 @@ def find_subjects(utterances: Sequence[Utterance]) -> Subjects:
 
 
 def _parts(
-    utterance: Utterance, pairs: Sequence[Pairing], known: Mapping[str, Utterance]
+    utterance: Utterance, pairs: Sequence[SubjectPairs], known: Mapping[str, Utterance]
 ) -> list[Part]:
     found: list[Part] = []
     for passage in passages(utterance):
@@ -77,7 +77,7 @@ def _parts(
     return found
 
 
-def _passages(pair: Pairing) -> tuple[Passage, ...]:
+def _passages(pair: SubjectPairs) -> tuple[Passage, ...]:
     return (pair.asks, *pair.answers) if pair.asks else pair.answers
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from common.strings import Lines, folded
 from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.matching.choosing import USUAL
+from index.engines.whoosh.matching.choosing import DEFAULT_SELECTION
 from index.query import SearchRequest
 from index.query_parser.parser import parse
 from index.search import Searcher
@@ -58,7 +58,7 @@ class Kaigiroku:
 
     def lines(self, query: str, total: int) -> frozenset[int]:
         """All that are found; checked by the pages themselves where these are few."""
-        documents, _ = self._engine._documents(parse(query).node, USUAL)
+        documents, _ = self._engine._documents(parse(query).node, DEFAULT_SELECTION)
         found = frozenset(self._lines[documents].tolist())
         assert len(found) == total, query
         if total <= _FEW:

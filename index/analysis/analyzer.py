@@ -27,7 +27,7 @@ from index.analysis.lexicon import Lexicon
 from index.analysis.morphemes import WordParts
 from index.analysis.normalization.folding import valid
 from index.analysis.normalization.variants import Standard, standard
-from index.analysis.tokens import Analysis, Long, Unit, Word, reprinted
+from index.analysis.tokens import Analysis, CompoundToken, DictionaryWord, Token, reprinted
 from index.analysis.user_dictionary import dictionary_versions, opened
 from index.analysis.years import years
 
@@ -107,8 +107,8 @@ class Analyzer:
 
     def analyze(self, text: str) -> Analysis:
         """The units of `text`, in order; a lone surrogate is read as a ?."""
-        short: list[Unit] = []
-        long: list[Long] = []
+        short: list[Token] = []
+        long: list[CompoundToken] = []
         reading = _read(self._tokenizer(), text)
         words = list(map(self.words.word, reading.morphemes))
         for number, printed in reading.reprinted():
@@ -116,9 +116,9 @@ class Analyzer:
         for word in words:
             end = len(short) + len(word.short)
             if word.long is not None:
-                long.append(Long(len(short), end, word.long))
+                long.append(CompoundToken(len(short), end, word.long))
             if word.noun is not None:
-                long.append(Long(len(short), end, word.noun, noun=True))
+                long.append(CompoundToken(len(short), end, word.noun, noun=True))
             short.extend(word.short)
         long.extend(katakana_words(short, self.words.is_one))
         long.extend(years(short))
@@ -136,7 +136,7 @@ class WordNumbers:
     """
 
     def __init__(self, parts: WordParts) -> None:
-        self.words: list[Word] = []
+        self.words: list[DictionaryWord] = []
         self._parts = parts
         self._tokenizer = parts.dictionary.tokenizer(mode=SplitMode.C)
         self._numbers: dict[tuple[int, str], int] = {}

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from index.analysis.analyzer import WordNumbers
 from index.analysis.compounds import JOINED_UNITS, is_dot, is_kana, joined
 from index.analysis.morphemes import WordParts
-from index.analysis.tokens import Unit
+from index.analysis.tokens import Token
 from index.analysis.years import ERA, NUMBER, WESTERN, YEAR, part, year
 
 _KANA, _DOT = 1, 2
@@ -47,7 +47,7 @@ class UnitTerms(NamedTuple):
     long_at: Numbers
 
 
-class Vocabulary:
+class BatchAnalyzer:
     """The words met so far, and the numbers of their terms. Not for several threads."""
 
     def __init__(self, parts: WordParts) -> None:
@@ -59,7 +59,7 @@ class Vocabulary:
         # Of each word: its first unit in the tables below, how many, its long terms.
         self._first, self._count = array("I"), array("I")
         self._long, self._noun = array("i"), array("i")
-        self._units: list[Unit] = []
+        self._units: list[Token] = []
         self._term, self._length = array("i"), array("B")
         # What a unit may be a part of.
         self._kana, self._year = array("B"), array("B")
@@ -98,7 +98,7 @@ class Vocabulary:
             long_at[long != NO_TERM],
         )
 
-    def _number(self, unit: Unit | None) -> int:
+    def _number(self, unit: Token | None) -> int:
         """The number of a unit's term."""
         if unit is None or not unit.term:
             return NO_TERM
@@ -157,7 +157,7 @@ class Vocabulary:
     def _terms(
         self,
         known: dict[tuple[int, ...], int],
-        made: Callable[[list[Unit]], Unit],
+        made: Callable[[list[Token]], Token],
         columns: Sequence[Numbers],
     ) -> npt.NDArray[np.int32]:
         """The terms made of units in rows; of a row that is known no unit is made."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from index.analysis.normalization.folding import normal
 from index.analysis.normalization.katakana import in_katakana, is_katakana
 from index.analysis.normalization.variants import plain
-from index.analysis.tokens import Long, Unit, text_key, unit
+from index.analysis.tokens import CompoundToken, Token, text_key, unit
 
 # A katakana word is joined from at most so many short units.
 JOINED_UNITS = 3
@@ -17,7 +17,7 @@ _DOTS = ("・", "･")
 _BEGINS = re.compile("[ァ-ヺーｦ-ﾟA-Za-zＡ-Ｚａ-ｚ]")
 
 
-def is_kana(unit: Unit) -> bool:
+def is_kana(unit: Token) -> bool:
     """Whether a unit is a word in katakana, so that it joins its neighbours.
 
     It may be printed in Latin letters, if the dictionary knows it in katakana: Ｗｅｂ.
@@ -27,16 +27,16 @@ def is_kana(unit: Unit) -> bool:
     return is_katakana(plain(unit.form)) or _is_latin(unit)
 
 
-def _is_latin(unit: Unit) -> bool:
+def _is_latin(unit: Token) -> bool:
     return normal(unit.form).isascii() and in_katakana(unit.key) != unit.key
 
 
-def is_dot(unit: Unit) -> bool:
+def is_dot(unit: Token) -> bool:
     """Whether a unit may stand between katakana units that are one word."""
     return unit.form[0] != "ー" and not unit.key and plain(unit.form) == "・"
 
 
-def joined(units: Sequence[Unit], is_one: Callable[[str], bool]) -> Unit:
+def joined(units: Sequence[Token], is_one: Callable[[str], bool]) -> Token:
     """Neighbouring katakana units as one word, perhaps with dots between them.
 
     A dot parts the words of a compound (コミュニティ・スクール). Where the word without it
@@ -47,12 +47,14 @@ def joined(units: Sequence[Unit], is_one: Callable[[str], bool]) -> Unit:
     if any(each.form in _DOTS for each in units):
         undotted = "".join(each.form for each in units if not is_dot(each))
         if is_one(undotted):
-            return Unit(form, "", b"")
+            return Token(form, "", b"")
     read = (in_katakana(each.key) if _is_latin(each) else each.form for each in units)
     return unit(form, text_key("".join(read)))
 
 
-def katakana_words(short: Sequence[Unit], is_one: Callable[[str], bool]) -> Iterator[Long]:
+def katakana_words(
+    short: Sequence[Token], is_one: Callable[[str], bool]
+) -> Iterator[CompoundToken]:
     """The words of two or three neighbouring katakana units."""
     run: list[int] = []
     for position, each in enumerate(short):
@@ -61,9 +63,11 @@ def katakana_words(short: Sequence[Unit], is_one: Callable[[str], bool]) -> Iter
                 run = []
             run = [*run, position][-JOINED_UNITS:]
             for first in run[:-1]:
-                yield Long(first, position + 1, joined(short[first : position + 1], is_one))
+                yield CompoundToken(
+                    first, position + 1, joined(short[first : position + 1], is_one)
+                )
 
 
-def _adjoin(short: Sequence[Unit], first: int, second: int) -> bool:
+def _adjoin(short: Sequence[Token], first: int, second: int) -> bool:
     """Whether nothing stands between two units, or a dot."""
     return second == first + 1 or (second == first + 2 and is_dot(short[first + 1]))

@@ -11,7 +11,7 @@ from sudachipy import Dictionary, Morpheme, SplitMode
 from index.analysis import okurigana
 from index.analysis.lexicon import Lexicon, Row
 from index.analysis.normalization.folding import fold, normal
-from index.analysis.tokens import Unit, Word, term_key, unit
+from index.analysis.tokens import DictionaryWord, Token, term_key, unit
 
 # A unit's length is stored in one byte; a character may be printed as two (辻󠄀).
 _LONGEST_UNIT = 127
@@ -37,10 +37,10 @@ class WordParts:
         self._lexicon = lexicon
         self._lock = Lock()
         self._parts = dictionary.tokenizer(mode=SplitMode.A)
-        self._words: dict[tuple[int, str], Word] = {}
-        self._units: dict[tuple[int, str], tuple[Unit, ...]] = {}
+        self._words: dict[tuple[int, str], DictionaryWord] = {}
+        self._units: dict[tuple[int, str], tuple[Token, ...]] = {}
 
-    def word(self, morpheme: Morpheme) -> Word:
+    def word(self, morpheme: Morpheme) -> DictionaryWord:
         """The units of a morpheme; the same word printed the same way is read once."""
         known = morpheme.word_id(), morpheme.surface()
         word = self._words.get(known)
@@ -59,17 +59,17 @@ class WordParts:
         row = self._row(morphemes[0])
         return row is None or len(row.split) == 1
 
-    def _read_word(self, morpheme: Morpheme) -> Word:
+    def _read_word(self, morpheme: Morpheme) -> DictionaryWord:
         row = self._row(morpheme)
         if row is not None:
             return self._own_word(morpheme, row)
         parts = morpheme.split(SplitMode.A, add_single=False)
         noun = self._noun(morpheme)
         if not len(parts):
-            return Word(self._short_units(morpheme), None, noun, self._group(morpheme))
+            return DictionaryWord(self._short_units(morpheme), None, noun, self._group(morpheme))
         short = tuple(chain.from_iterable(map(self._short_units, parts)))
         whole = unit(morpheme.surface(), self._key(morpheme))
-        return Word(short, whole, noun, self._group(morpheme))
+        return DictionaryWord(short, whole, noun, self._group(morpheme))
 
     def _group(self, morpheme: Morpheme) -> int:
         """The group of words with the same meaning a noun is in, if it is in just one.
@@ -92,7 +92,7 @@ class WordParts:
             key = key.translate(_IN_NAMES)
         return key
 
-    def _noun(self, morpheme: Morpheme) -> Unit | None:
+    def _noun(self, morpheme: Morpheme) -> Token | None:
         """The noun that the stem of a verb is (切り替え), if the morpheme is one."""
         word_class, *_, conjugation, inflected = morpheme.part_of_speech()
         is_stem = inflected == _STEM or (inflected == _ALSO_STEM and "一段" in conjugation)
@@ -113,17 +113,17 @@ class WordParts:
             return None
         return self._lexicon.rows.get(morpheme.normalized_form())
 
-    def _own_word(self, morpheme: Morpheme, row: Row) -> Word:
+    def _own_word(self, morpheme: Morpheme, row: Row) -> DictionaryWord:
         form = morpheme.surface()
         whole = unit(form, term_key(row.normalized))
         # Where a width changes how many characters there are, it stays in one piece.
         if len(row.split) == 1 or len(form) != len(row.surface):
-            return Word((whole,), None, None)
+            return DictionaryWord((whole,), None, None)
         ends = accumulate(map(len, row.split), initial=0)
         short = tuple(self._part(form[start:end]) for start, end in pairwise(ends))
-        return Word(short, whole, None)
+        return DictionaryWord(short, whole, None)
 
-    def _part(self, form: str) -> Unit:
+    def _part(self, form: str) -> Token:
         """A part of a word of the lexicon: the unit that it is by itself, if it is one."""
         with self._lock:
             morphemes = list(self._parts.tokenize(form))
@@ -132,7 +132,7 @@ class WordParts:
             return only
         return unit(form, term_key(form))
 
-    def _short_units(self, morpheme: Morpheme) -> tuple[Unit, ...]:
+    def _short_units(self, morpheme: Morpheme) -> tuple[Token, ...]:
         """The short units of a morpheme of mode A; many words share them."""
         known = morpheme.word_id(), morpheme.surface()
         units = self._units.get(known)
@@ -142,7 +142,7 @@ class WordParts:
             units = self._units[known] = tuple(self._read_units(morpheme))
         return units
 
-    def _read_units(self, morpheme: Morpheme) -> Iterator[Unit]:
+    def _read_units(self, morpheme: Morpheme) -> Iterator[Token]:
         form, word_class = morpheme.surface(), morpheme.part_of_speech()[0]
         key = self._key(morpheme)
         if word_class in _SILENT:

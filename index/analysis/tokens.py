@@ -15,7 +15,7 @@ FORM_MARK = "\x1f"
 _MARK = FORM_MARK.encode()
 
 
-class Unit(NamedTuple):
+class Token(NamedTuple):
     """A unit as printed: `form`, the `key` it is looked up by, the `term` it is stored as.
 
     Punctuation and space have an empty key and term. `content` is false for what only
@@ -28,7 +28,7 @@ class Unit(NamedTuple):
     content: bool = True
 
 
-class Long(NamedTuple):
+class CompoundToken(NamedTuple):
     """A unit besides the short ones: from the one numbered `first` up to, not with, `last`.
 
     It has several short ones, or is a verb looked up as the `noun` it is the stem of.
@@ -36,18 +36,18 @@ class Long(NamedTuple):
 
     first: int
     last: int
-    unit: Unit
+    unit: Token
     noun: bool = False
 
 
 class Analysis(NamedTuple):
     """The units of a text: `short` covers it in order and without gaps."""
 
-    short: list[Unit]
-    long: list[Long]
+    short: list[Token]
+    long: list[CompoundToken]
 
 
-class Word(NamedTuple):
+class DictionaryWord(NamedTuple):
     """A word of the dictionary as printed: its short units, and itself if it has several.
 
     `noun` is the word again, as the noun that the stem of a verb is. `group` is the
@@ -55,13 +55,13 @@ class Word(NamedTuple):
     negative if only its abbreviations do.
     """
 
-    short: tuple[Unit, ...]
-    long: Unit | None
-    noun: Unit | None
+    short: tuple[Token, ...]
+    long: Token | None
+    noun: Token | None
     group: int = 0
 
     @property
-    def whole(self) -> Unit:
+    def whole(self) -> Token:
         """The word as one unit."""
         return self.long or self.short[0]
 
@@ -91,12 +91,12 @@ def form_of(term: bytes) -> str:
     return term[term.index(_MARK) + len(_MARK) :].decode()
 
 
-def unit(form: str, key: str) -> Unit:
+def unit(form: str, key: str) -> Token:
     """A unit that is a word."""
-    return Unit(form, key, term(key, form))
+    return Token(form, key, term(key, form))
 
 
-def reprinted(word: Word, printed: Sequence[str]) -> Word:
+def reprinted(word: DictionaryWord, printed: Sequence[str]) -> DictionaryWord:
     """A word with other characters printed in place of its own, one or more for each."""
     short, start = [], 0
     for each in word.short:
@@ -105,4 +105,4 @@ def reprinted(word: Word, printed: Sequence[str]) -> Word:
         short.append(each._replace(form=form, term=term(each.key, form)))
     form = "".join(printed)
     long, noun = (each and unit(form, each.key) for each in (word.long, word.noun))
-    return Word(tuple(short), long, noun, word.group)
+    return DictionaryWord(tuple(short), long, noun, word.group)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from index.analysis.calendar import ERAS, western_year
 from index.analysis.normalization.folding import normal
-from index.analysis.tokens import Long, Unit, unit
+from index.analysis.tokens import CompoundToken, Token, unit
 
 # What a unit may be in a year; nothing else has a part in one.
 ERA, NUMBER, WESTERN, YEAR = 1, 2, 4, 8
@@ -21,7 +21,7 @@ _FIRST, _LAST = 1868, 2100
 _LONGEST_ERA = 64
 
 
-def part(unit: Unit) -> int:
+def part(unit: Token) -> int:
     """What a unit may be in a year: ERA, YEAR, or NUMBER, perhaps with WESTERN; or 0."""
     if unit.key in _YEARS:
         return YEAR
@@ -43,7 +43,7 @@ def size(parts: Sequence[int]) -> int:
     return 3 if len(before) == 2 and before[0] == ERA and before[1] & NUMBER else 0
 
 
-def year(units: Sequence[Unit]) -> Unit:
+def year(units: Sequence[Token]) -> Token:
     """The units of a year as one."""
     *era, number, last = units
     value = int(number.key)
@@ -52,7 +52,7 @@ def year(units: Sequence[Unit]) -> Unit:
     return unit("".join(each.form for each in units), f"{value}{last.key}")
 
 
-def years(short: Sequence[Unit]) -> Iterator[Long]:
+def years(short: Sequence[Token]) -> Iterator[CompoundToken]:
     """The years among the short units of a text."""
     for position, each in enumerate(short):
         if each.key in _YEARS:
@@ -60,4 +60,4 @@ def years(short: Sequence[Unit]) -> Iterator[Long]:
             units = size([part(one) for one in short[first : position + 1]])
             if units:
                 first = position + 1 - units
-                yield Long(first, position + 1, year(short[first : position + 1]))
+                yield CompoundToken(first, position + 1, year(short[first : position + 1]))

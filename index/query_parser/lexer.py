@@ -25,7 +25,7 @@ FIELDS: dict[str, FieldName] = {
 }
 
 
-class Token(NamedTuple):
+class QueryToken(NamedTuple):
     """A piece of a query; `start` and `end` are where it stands in it."""
 
     kind: Kind
@@ -53,7 +53,7 @@ _ENDING = re.compile(r"(?:[?？][」』）)]*)+$|(?<=[かねよのい])[?？]")
 _WILD = re.compile("[*＊?？]")
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokenize(text: str) -> Iterator[QueryToken]:
     """The tokens of a query, in order. Any string has some, or none; nothing is an error."""
     at = 0
     field: FieldName | None = None
@@ -68,24 +68,24 @@ def tokens(text: str) -> Iterator[Token]:
             kind = "word"
         if match and kind in ("space", "open", "close", "or", "not", "near"):
             if kind != "space":
-                yield Token(kind, match.group(), None, at, match.end())  # type: ignore[arg-type]
+                yield QueryToken(kind, match.group(), None, at, match.end())  # type: ignore[arg-type]
             at, field = match.end(), None
             continue
         start = at
         at, token = _quoted(text, at) if kind == "quote" else _word(text, at)
         if token.text:
             kept: Kind = "word" if field and token.kind == "wild" else token.kind
-            yield Token(kept, token.text, field, start, min(at, len(text)))
+            yield QueryToken(kept, token.text, field, start, min(at, len(text)))
         field = None
 
 
-def _quoted(text: str, at: int) -> tuple[int, Token]:
+def _quoted(text: str, at: int) -> tuple[int, QueryToken]:
     end = text.find(_QUOTES[text[at]], at + 1)
     end = len(text) if end < 0 else end
-    return end + 1, Token("exact", text[at + 1 : end].strip())
+    return end + 1, QueryToken("exact", text[at + 1 : end].strip())
 
 
-def _word(text: str, at: int) -> tuple[int, Token]:
+def _word(text: str, at: int) -> tuple[int, QueryToken]:
     depth, end = 0, at
     while end < len(text) and not _WORD_END.match(text, end):
         if text[end] in "(（":
@@ -97,7 +97,7 @@ def _word(text: str, at: int) -> tuple[int, Token]:
         end += 1
     end = max(end, at + 1)
     word = text[at:end].strip()
-    return end, Token("wild" if is_wild(word) else "word", word)
+    return end, QueryToken("wild" if is_wild(word) else "word", word)
 
 
 def is_wild(word: str) -> bool:

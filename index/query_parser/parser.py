@@ -22,7 +22,7 @@ from typing import NamedTuple, TypeGuard
 
 from index.analysis.normalization.folding import normal, valid
 from index.query_parser.dates import read_period
-from index.query_parser.lexer import FIELDS, FieldName, Token, tokens
+from index.query_parser.lexer import FIELDS, FieldName, QueryToken, tokenize
 
 # A query is cut here: what no one types must not be what no one can answer.
 LONGEST_QUERY = 1000
@@ -131,7 +131,7 @@ def parse(text: str) -> Parsed:
         text = text[:LONGEST_QUERY]
         notes.append(f"検索語が長いため、はじめの{LONGEST_QUERY}文字で検索しました。")
     # Only now: a surrogate is read as a ?, but it is no wildcard.
-    found = [token._replace(text=valid(token.text)) for token in tokens(text)]
+    found = [token._replace(text=valid(token.text)) for token in tokenize(text)]
     said = [index for index, token in enumerate(found) if token.kind in _SAYING]
     if len(said) > _MOST_WORDS:
         found = found[: said[_MOST_WORDS]]
@@ -145,14 +145,14 @@ def parse(text: str) -> Parsed:
     return Parsed(node, (*notes, *reader.notes))
 
 
-def _is_no_period(token: Token) -> bool:
+def _is_no_period(token: QueryToken) -> bool:
     return token.field == "period" and read_period(token.text) is None
 
 
 class _Reader:
     """Reads tokens by precedence: OR binds least, then AND, then NEAR, then NOT."""
 
-    def __init__(self, found: list[Token]) -> None:
+    def __init__(self, found: list[QueryToken]) -> None:
         self._tokens = found
         self._at = 0
         self.notes: list[str] = []
@@ -244,7 +244,7 @@ def _can_be_near(node: Node) -> TypeGuard[Near]:
     return isinstance(node, WordNode)
 
 
-def _distance(token: Token) -> int:
+def _distance(token: QueryToken) -> int:
     """The characters of a 近傍/30, in any width; NEAR alone has a distance of its own."""
     typed = normal(token.text).partition("/")[2]
     return min(int(typed), FARTHEST) if typed else NEAR

@@ -41,7 +41,7 @@ _UNUSED = "DELETE FROM states WHERE number NOT IN (SELECT state FROM past WHERE 
 _MANY = 500
 
 
-class Past(NamedTuple):
+class Redirect(NamedTuple):
     """What became of an id: what took its place, or the number of its last state."""
 
     successor: str | None
@@ -85,11 +85,11 @@ class History:
     def __bool__(self) -> bool:
         return self.path.exists()
 
-    def past(self, identifier: str) -> Past | None:
+    def past(self, identifier: str) -> Redirect | None:
         """What became of an id; null where it was never changed or withdrawn."""
         question = "SELECT successor, state FROM past WHERE id = ?"
         with self._asked(question, [identifier]) as rows:
-            return next((Past(*row) for row in rows), None)
+            return next((Redirect(*row) for row in rows), None)
 
     def state(self, number: int) -> State:
         with self._asked("SELECT day, meeting FROM states WHERE number = ?", [number]) as rows:

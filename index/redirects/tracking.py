@@ -45,7 +45,7 @@ class _Fate(NamedTuple):
     last: Meeting
 
 
-class Remembering:
+class RedirectTrackingWriter:
     """An `IndexWriter`, around that of an engine; `reader` opens a generation, if it can."""
 
     def __init__(
@@ -76,7 +76,7 @@ class Remembering:
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._writer.sources
 
-    def __enter__(self) -> Remembering:
+    def __enter__(self) -> RedirectTrackingWriter:
         self._writer.__enter__()
         return self
 

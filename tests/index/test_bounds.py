@@ -7,7 +7,7 @@ import pytest
 
 from index.engines.whoosh.segment import token_boundaries
 from index.engines.whoosh.segment.token_boundaries import (
-    Bounds,
+    TokenBoundaries,
     begins_unit,
     bound_bits,
     within_words,
@@ -21,7 +21,7 @@ def test_bits_say_what_the_lengths_say() -> None:
     lengths = np.array([length for units in texts for length in units], np.uint8)
     bounds = np.cumsum([0, *map(len, texts)])
     content, sizes = bound_bits(lengths, bounds)
-    read = Bounds(content, sizes)
+    read = TokenBoundaries(content, sizes)
     assert read.counts.tolist() == [len(units) for units in texts]
     every = [(text, unit) for text, units in enumerate(texts) for unit in range(len(units))]
     chance.shuffle(every)
@@ -36,7 +36,7 @@ def test_bits_say_what_the_lengths_say() -> None:
 
 def test_the_longest_unit_is_kept() -> None:
     content, sizes = bound_bits(np.array([255, 1, 255], np.uint8), np.array([0, 3]))
-    found = Bounds(content, sizes).starts(np.zeros(3, np.int64), np.arange(3))
+    found = TokenBoundaries(content, sizes).starts(np.zeros(3, np.int64), np.arange(3))
     assert found.tolist() == [0, 255, 256]
     assert sizes.tolist() == [64]
 

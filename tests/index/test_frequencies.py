@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from index.analysis.analyzer import Analyzer
-from index.engines.whoosh.arrays import merged
+from index.engines.whoosh.arrays import union_sorted
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.engines.whoosh.segment.term_lookup import SHIFT, frequencies, unit_forms
+from index.engines.whoosh.segment.term_lookup import SHIFT, frequencies, token_forms
 from index.writer import open_writer
 
 from .conftest import Home
@@ -38,9 +38,9 @@ def test_each_place_of_any_form_is_counted_once(
         writer.commit(home.sources)
     segment = max(Snapshot(home.current()).segments, key=lambda each: each.count)
     key = Analyzer().analyze(word).short[0].key
-    forms = list(unit_forms(segment, key, fields))
+    forms = list(token_forms(segment, key, fields))
     assert len(forms) > 2
-    places = reduce(merged, (form.places() for form in forms))
+    places = reduce(union_sorted, (form.places() for form in forms))
     docs, counts = np.unique(places >> SHIFT, return_counts=True)
     found = frequencies(forms)
     assert [each.tolist() for each in found] == [docs.tolist(), counts.tolist()]

@@ -12,10 +12,10 @@ import pytest
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.matching import segment_match
-from index.engines.whoosh.matching.substring import Strings, scan
+from index.engines.whoosh.matching.substring import SpanArray, scan
 from index.engines.whoosh.matching.substring_terms import holding
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.matching.word_query import Word, read_word
+from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.writer import open_writer
 
@@ -62,7 +62,7 @@ def strings(snapshot: Snapshot, seed: int) -> list[str]:
     return sorted(found)
 
 
-def counted(strings: Strings) -> Counter[int]:
+def counted(strings: SpanArray) -> Counter[int]:
     return Counter(strings.docs.tolist())
 
 
@@ -87,8 +87,8 @@ def test_a_word_is_the_same_with_and_without(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     analyzer = Analyzer()
-    words = [read_word(text, analyzer) for text in strings(snapshot, 2)]
-    words += [Word(text, ()) for text in strings(snapshot, 3)]
+    words = [read_word_query(text, analyzer) for text in strings(snapshot, 2)]
+    words += [WordQuery(text, ()) for text in strings(snapshot, 3)]
     told = [WordMatch(snapshot, word, inside=inside) for inside in (True, False) for word in words]
     monkeypatch.setattr(segment_match, "holding", lambda *_: None)
     looked = [WordMatch(snapshot, each.word, inside=each._inside) for each in told]

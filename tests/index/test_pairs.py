@@ -6,16 +6,18 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from index.engines.whoosh.segment.bigram_blocks import BLOCK, Pairs, pair_bytes
+from index.engines.whoosh.segment.bigram_blocks import BLOCK, BigramBlockIndex, pair_bytes
 
 
 def units(text: str) -> npt.NDArray[np.uint16]:
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
 
 
-def pairs_of(text: str) -> Pairs:
+def pairs_of(text: str) -> BigramBlockIndex:
     codes = units(text)
-    return Pairs(np.frombuffer(pair_bytes(codes, np.arange(len(codes)) % 3 > 0), np.uint8))
+    return BigramBlockIndex(
+        np.frombuffer(pair_bytes(codes, np.arange(len(codes)) % 3 > 0), np.uint8)
+    )
 
 
 def listed(text: str, pattern: str) -> list[int]:
@@ -56,7 +58,7 @@ def test_every_block_in_which_a_string_is_not_in_one_word_is_told(alphabet: str)
     chance = random.Random(alphabet)
     text = "".join(chance.choices(alphabet, k=30 * BLOCK + 7))
     joined = np.array([chance.random() < 0.99 for _ in text])
-    pairs = Pairs(np.frombuffer(pair_bytes(units(text), joined), np.uint8))
+    pairs = BigramBlockIndex(np.frombuffer(pair_bytes(units(text), joined), np.uint8))
     fewer = 0
     for _ in range(200):
         at, length = chance.randrange(len(text) - 8), chance.randint(2, 8)
@@ -127,4 +129,4 @@ def test_a_file_cut_short_is_refused() -> None:
     codes = units("橋の架替" * 1000)
     content = pair_bytes(codes, np.zeros(len(codes), np.bool_))
     with pytest.raises(ValueError):
-        Pairs(np.frombuffer(content[:-1], np.uint8))
+        BigramBlockIndex(np.frombuffer(content[:-1], np.uint8))

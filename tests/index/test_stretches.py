@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.engines.whoosh.arrays import sums, within
+from index.engines.whoosh.arrays import in_sorted, run_sums
 from index.engines.whoosh.matching import substring
 from index.engines.whoosh.matching.substring import Sample, scan, tally
-from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.writer import open_writer
 
@@ -22,7 +22,7 @@ LETTERS = "橋橋橋の予算ＡＢｃ１２ｶﾞー𠮷㈱。"
 
 
 @pytest.fixture(scope="module")
-def segment(tmp_path_factory: pytest.TempPathFactory) -> SegmentView:
+def segment(tmp_path_factory: pytest.TempPathFactory) -> SegmentReader:
     """Texts of no, one and many characters; for reading only."""
     home = Home(tmp_path_factory.mktemp("stretches") / "store")
     chance = random.Random(3)
@@ -43,12 +43,12 @@ def segment(tmp_path_factory: pytest.TempPathFactory) -> SegmentView:
     return max(Snapshot(home.current()).segments, key=lambda each: len(each.characters))
 
 
-def test_a_place_is_in_the_text_that_spans_it(segment: SegmentView) -> None:
+def test_a_place_is_in_the_text_that_spans_it(segment: SegmentReader) -> None:
     places = np.arange(len(segment.characters))
     assert (segment.documents(places) == segment.ends.searchsorted(places, "right")).all()
 
 
-def test_stretches_are_printed_as_in_their_texts(segment: SegmentView) -> None:
+def test_stretches_are_printed_as_in_their_texts(segment: SegmentReader) -> None:
     chance = random.Random(4)
     spans = []
     for doc in chance.choices(np.flatnonzero(segment.ends > segment.begins).tolist(), k=500):
@@ -63,19 +63,19 @@ def test_stretches_are_printed_as_in_their_texts(segment: SegmentView) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["橋", "橋橋", "橋橋橋", "の予", "ab", "ーー", "㈱", "港"])
-def test_all_places_in_some_documents_are_found(segment: SegmentView, pattern: str) -> None:
+def test_all_places_in_some_documents_are_found(segment: SegmentReader, pattern: str) -> None:
     chance = random.Random(5)
     every = scan(segment, pattern)
     for count in (0, 1, 3, 20):
         docs = np.sort(chance.sample(range(segment.count), count)).astype(np.int64)
-        wanted = every.only(within(every.docs, docs))
+        wanted = every.only(in_sorted(every.docs, docs))
         found = scan(segment, pattern, docs)
-        found = found.only(within(found.docs, docs))
+        found = found.only(in_sorted(found.docs, docs))
         assert [each.tolist() for each in found] == [each.tolist() for each in wanted]
 
 
 @pytest.mark.parametrize("pattern", ["橋", "橋橋", "橋橋橋", "の予", "ab", "ーー", "港", ""])
-def test_a_sample_counts_what_does_not_overlap(segment: SegmentView, pattern: str) -> None:
+def test_a_sample_counts_what_does_not_overlap(segment: SegmentReader, pattern: str) -> None:
     every = segment.characters[: len(segment.characters) // 512 * 512]
     text = every.tobytes().decode("utf-16-le")
     assert Sample(segment, 1).count(pattern) == (text.count(pattern) if pattern else 0)
@@ -84,7 +84,7 @@ def test_a_sample_counts_what_does_not_overlap(segment: SegmentView, pattern: st
 @pytest.mark.parametrize("char", [*"橋の。", "港", "㈱", "𠮷", "橋の"])
 @pytest.mark.parametrize("stride", [1, 7, 512])
 def test_a_common_character_is_counted_as_often_as_it_is_found(
-    segment: SegmentView, char: str, stride: int, monkeypatch: pytest.MonkeyPatch
+    segment: SegmentReader, char: str, stride: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     docs, counts = np.unique(scan(segment, char).docs, return_counts=True)
     # Texts lie across what is compared at once.
@@ -97,5 +97,5 @@ def test_a_common_character_is_counted_as_often_as_it_is_found(
 
 def test_sums_are_those_of_each_part() -> None:
     numbers = np.array([5, 0, 2, 9, 1])
-    assert sums(numbers, np.array([0, 1, 4])).tolist() == [5, 11, 1]
-    assert sums(numbers[:0], numbers[:0]).tolist() == []
+    assert run_sums(numbers, np.array([0, 1, 4])).tolist() == [5, 11, 1]
+    assert run_sums(numbers[:0], numbers[:0]).tolist() == []

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.batch import NO_TERM, UnitTerms, Vocabulary
+from index.analysis.batch import NO_TERM, BatchAnalyzer, UnitTerms
 from index.fields import lengths, long_units, short_units
 
 PIECES = [
@@ -22,7 +22,7 @@ TEXTS = st.lists(
 )
 ANALYZER = Analyzer()
 # Shared by all examples, as by all meetings of an index.
-VOCABULARY = Vocabulary(ANALYZER.words)
+VOCABULARY = BatchAnalyzer(ANALYZER.words)
 
 
 def said_of(units: UnitTerms, text: int) -> tuple[bytes, list[tuple[bytes, int]], set[object]]:

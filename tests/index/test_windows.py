@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from index.engines.whoosh.ranking.features import Near, Pattern, Terms
+from index.engines.whoosh.ranking.features import Near, Pattern, RankingFeatures
 from index.engines.whoosh.ranking.windows import (
     STEP,
     Texts,
@@ -17,7 +17,7 @@ from index.engines.whoosh.ranking.windows import (
     tallied,
     windows_of,
 )
-from index.engines.whoosh.segment.bigram_blocks import BLOCK, Pairs, pair_bytes
+from index.engines.whoosh.segment.bigram_blocks import BLOCK, BigramBlockIndex, pair_bytes
 
 LETTERS = "橋水門予算あいの。"
 
@@ -30,9 +30,9 @@ def texts(*strings: str) -> Texts:
     return Texts(characters, starts, sizes, np.arange(len(strings)), starts)
 
 
-def terms(*strings: str, near: tuple[Near, ...] = ()) -> Terms:
+def terms(*strings: str, near: tuple[Near, ...] = ()) -> RankingFeatures:
     patterns = tuple(Pattern(each, number, 1.0) for number, each in enumerate(strings))
-    return Terms(patterns, near, np.ones(len(strings) + len(near)))
+    return RankingFeatures(patterns, near, np.ones(len(strings) + len(near)))
 
 
 def made(chance: Random, size: int) -> str:
@@ -99,7 +99,7 @@ def test_the_score_is_that_of_bm25() -> None:
 def test_pairs_are_listed_for_no_fewer_blocks_than_have_them() -> None:
     text = made(Random(6), 20 * BLOCK)
     characters = np.frombuffer(text.encode("utf-16-le"), np.uint16)
-    pairs = Pairs(np.frombuffer(pair_bytes(characters, characters % 2 > 0), np.uint8))
+    pairs = BigramBlockIndex(np.frombuffer(pair_bytes(characters, characters % 2 > 0), np.uint8))
     for pair in ("水門", "門門", "算橋", "学校"):
         codes = np.frombuffer(pair.encode("utf-16-le"), np.uint16)
         blocks = pairs.candidates(codes)

@@ -12,9 +12,9 @@ import pytest
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.matching import substring
-from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.matching.word_query import Word, read_word
+from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
@@ -131,9 +131,9 @@ def scanning(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(substring, "STRIDE", 2)
 
 
-def every(match: WordMatch) -> Choice:
+def every(match: WordMatch) -> FormSelection:
     """All forms of a word, also those that are its opposite."""
-    return Choice(including=frozenset(match.forms))
+    return FormSelection(including=frozenset(match.forms))
 
 
 @pytest.mark.usefixtures("scanning")
@@ -141,7 +141,7 @@ def every(match: WordMatch) -> Choice:
 def test_each_form_is_counted_as_reading_every_text_counts_it(
     snapshot: Snapshot, query: str
 ) -> None:
-    match = WordMatch(snapshot, read_word(query, Analyzer()))
+    match = WordMatch(snapshot, read_word_query(query, Analyzer()))
     having: Counter[str] = Counter()
     often: Counter[int] = Counter()
     bases: set[tuple[str, str]] = set()
@@ -160,8 +160,8 @@ def test_each_form_is_counted_as_reading_every_text_counts_it(
 @pytest.mark.usefixtures("scanning")
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_string_is_found_wherever_it_stands(snapshot: Snapshot, query: str) -> None:
-    exact = WordMatch(snapshot, Word(query, ()))
-    loose = WordMatch(snapshot, read_word(query, Analyzer()))
+    exact = WordMatch(snapshot, WordQuery(query, ()))
+    loose = WordMatch(snapshot, read_word_query(query, Analyzer()))
     standing = [
         doc for doc in snapshot.every.tolist() if fold(query) in fold(snapshot.read(doc).text)
     ]
@@ -176,10 +176,10 @@ def test_a_string_is_found_wherever_it_stands(snapshot: Snapshot, query: str) ->
 
 @pytest.mark.parametrize("query", ["子ども達", "ファイアウォール", "橋を渡る"])
 def test_what_is_left_out_is_not_counted(snapshot: Snapshot, query: str) -> None:
-    match = WordMatch(snapshot, read_word(query, Analyzer()))
+    match = WordMatch(snapshot, read_word_query(query, Analyzer()))
     assert len(match.forms) > 1 or query == "橋を渡る"
     for form in match.forms:
-        without = Choice(frozenset({form}))
+        without = FormSelection(frozenset({form}))
         kept = [
             doc
             for doc in snapshot.every.tolist()

@@ -24,10 +24,10 @@ from count import Family, Texts, Trap
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.matching.word_query import read_word
-from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.matching.word_query import read_word_query
+from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.storage.generations import Generations
 
@@ -64,11 +64,11 @@ class Searched:
 
     def find(self, word: str, *, synonyms: bool = False) -> Found:
         """The utterances found by a word."""
-        match = WordMatch(self.snapshot, read_word(word, self._analyzer))
-        return set(match.docs(Choice(synonyms=synonyms)).tolist())
+        match = WordMatch(self.snapshot, read_word_query(word, self._analyzer))
+        return set(match.docs(FormSelection(synonyms=synonyms)).tolist())
 
 
-def texts_of(segment: SegmentView) -> Texts:
+def texts_of(segment: SegmentReader) -> Texts:
     """The texts of a segment, folded as they are in it."""
     characters = segment.characters.tobytes().decode("utf-16-le", "surrogatepass")
     ends = [0, *np.asarray(segment.ends).tolist()]

@@ -14,9 +14,9 @@ import pytest
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.matching.word_query import read_word
+from index.engines.whoosh.matching.word_query import read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Meeting, Source, Utterance
 from index.storage.generations import Generations
@@ -49,8 +49,8 @@ class Invented:
         self.texts = {number: fold(snapshot.read(number).text) for number in documents}
 
     def find(self, word: str, *, synonyms: bool) -> set[int]:
-        match = WordMatch(self._snapshot, read_word(word, self._analyzer))
-        return set(match.docs(Choice(synonyms=synonyms)).tolist())
+        match = WordMatch(self._snapshot, read_word_query(word, self._analyzer))
+        return set(match.docs(FormSelection(synonyms=synonyms)).tolist())
 
     def having(self, *forms: str) -> set[int]:
         folded = list(map(fold, forms))

@@ -12,7 +12,7 @@ Docs = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float64]
 
-NONE: Docs = np.empty(0, np.int64)
+NO_DOCS: Docs = np.empty(0, np.int64)
 
 # Looking one number up by halving costs as much as passing over so many.
 _HALVING = 24
@@ -80,7 +80,7 @@ def union(every: Sequence[Docs], size: int) -> Docs:
     """The numbers of any of the arrays; all are below `size`."""
     kept = [docs for docs in every if len(docs)]
     if len(kept) < 2:
-        return kept[0] if kept else NONE
+        return kept[0] if kept else NO_DOCS
     if sum(map(len, kept)) * _SORTING < size:
         return ascending(np.sort(np.concatenate(kept), kind="stable"))
     spread = np.zeros(size, np.bool_)
@@ -89,21 +89,21 @@ def union(every: Sequence[Docs], size: int) -> Docs:
     return spread.nonzero()[0]
 
 
-def different(numbers: Docs) -> Docs:
+def sort_unique(numbers: Docs) -> Docs:
     """The different numbers of an array, ascending.
 
     What np.unique does by hashing; these arrays ascend almost, and sorting them is
     many times faster.
     """
     numbers = np.sort(numbers, kind="stable")
-    different: Docs = numbers[begins(numbers)] if len(numbers) else numbers
-    return different
+    sort_unique: Docs = numbers[run_starts(numbers)] if len(numbers) else numbers
+    return sort_unique
 
 
-def begins(numbers: npt.NDArray[Any]) -> Docs:
+def run_starts(numbers: npt.NDArray[Any]) -> Docs:
     """Where in an ascending array each different number first stands."""
     if not len(numbers):
-        return NONE
+        return NO_DOCS
     # Several times as quick as to append, and every word asks dozens of times.
     new = np.empty(len(numbers), np.bool_)
     new[0] = True
@@ -111,10 +111,10 @@ def begins(numbers: npt.NDArray[Any]) -> Docs:
     return new.nonzero()[0]
 
 
-def sums(numbers: Docs, firsts: Docs) -> Docs:
+def run_sums(numbers: Docs, firsts: Docs) -> Docs:
     """The sums of whole numbers from each of `firsts` to before the next."""
     if not len(firsts):
-        return NONE
+        return NO_DOCS
     # np.add.reduceat takes longer, where so few are added at once.
     until = np.cumsum(numbers, dtype=np.int64)
     each = np.empty(len(firsts), np.int64)
@@ -130,12 +130,12 @@ def ranges(starts: Docs, sizes: Docs) -> Docs:
     return np.repeat(shifts, sizes) + np.arange(int(sizes.sum()))
 
 
-def merged(left: Docs, right: Docs) -> Docs:
+def union_sorted(left: Docs, right: Docs) -> Docs:
     """The numbers of either array, ascending."""
-    return different(np.concatenate((left, right)))
+    return sort_unique(np.concatenate((left, right)))
 
 
-def within(numbers: Docs, many: Docs) -> Mask:
+def in_sorted(numbers: Docs, many: Docs) -> Mask:
     """Which of `numbers` stand in another array; both ascend."""
     if not len(many) or not len(numbers):
         return np.zeros(len(numbers), np.bool_)
@@ -148,13 +148,13 @@ def within(numbers: Docs, many: Docs) -> Mask:
     return standing
 
 
-def common(left: Docs, right: Docs) -> Docs:
+def intersect_sorted(left: Docs, right: Docs) -> Docs:
     """The numbers in both arrays, which ascend and are different from one another."""
     few, many = (left, right) if len(left) < len(right) else (right, left)
-    return few[within(few, many)]
+    return few[in_sorted(few, many)]
 
 
-def least(numbers: Docs, most: int) -> Docs:
+def argsmallest(numbers: Docs, most: int) -> Docs:
     """Where the `most` least numbers are, in order."""
     kept = np.arange(len(numbers))
     if most < len(numbers):
@@ -162,17 +162,17 @@ def least(numbers: Docs, most: int) -> Docs:
     return kept[np.argsort(numbers[kept], kind="stable")]
 
 
-def best(scores: Scores, count: int | None) -> Docs:
+def argbest(scores: Scores, count: int | None) -> Docs:
     """Where the `count` highest scores are, the highest first, equal ones in order."""
     if count is None or count * 2 >= len(scores):
         return np.argsort(-scores, kind="stable")[:count]
     if count < 1:
-        return NONE
-    at = np.flatnonzero(scores >= floor(scores, count))
+        return NO_DOCS
+    at = np.flatnonzero(scores >= kth_best_bound(scores, count))
     return at[np.argsort(-scores[at], kind="stable")[:count]]
 
 
-def floor(scores: Scores, count: int) -> np.float64:
+def kth_best_bound(scores: Scores, count: int) -> np.float64:
     """A score that at least `count` reach, and few more."""
     columns = len(scores) // _TOGETHER
     if columns < 4 * count:

@@ -19,7 +19,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value", bound=Sized)
 
 
-class Kept(Generic[Key, Value]):
+class LruCache(Generic[Key, Value]):
     """Calls `make` for a key, unless what it made for it is still kept.
 
     What was asked for longest ago goes first; what alone would not fit is not kept. Safe for

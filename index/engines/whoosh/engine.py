@@ -11,21 +11,21 @@ from time import perf_counter
 import numpy as np
 
 from index.analysis.analyzer import Analyzer
-from index.engines.whoosh.arrays import Docs, within
-from index.engines.whoosh.cache import Kept
-from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.arrays import Docs, in_sorted
+from index.engines.whoosh.cache import LruCache
+from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.filters import TYPED, field_mask, filter_masks
-from index.engines.whoosh.matching.printed import PrintedForms
+from index.engines.whoosh.matching.printed import TermTable
 from index.engines.whoosh.matching.wildcard import PatternMatch
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.query.cost import Costs
-from index.engines.whoosh.query.edit_distance import Vocabulary
+from index.engines.whoosh.query.edit_distance import IndexedTerms
 from index.engines.whoosh.query.evaluator import Evaluator
 from index.engines.whoosh.query.planner import Planner
 from index.engines.whoosh.query.suggester import Suggester
 from index.engines.whoosh.ranking.bm25 import Ranker
-from index.engines.whoosh.results.answers import Asker
-from index.engines.whoosh.results.page import Pages, highlights
+from index.engines.whoosh.results.answers import AnswerFinder
+from index.engines.whoosh.results.page import ResultPageBuilder, highlights
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
@@ -49,14 +49,14 @@ class WhooshEngine:
 
     def __init__(self, folder: Path, analyzer: Analyzer) -> None:
         self._snapshot = Snapshot(folder)
-        self._pages = Pages(self._snapshot)
+        self._pages = ResultPageBuilder(self._snapshot)
         self._ranker = Ranker(self._snapshot)
         self._analyzer = analyzer
         # Not a method of this engine: that would be a cycle, and keep its files open.
-        costs, printed = Costs(self._snapshot, analyzer), PrintedForms(self._snapshot)
-        self._match = Kept(partial(_find_word, self._snapshot, printed, costs), _KEPT_BYTES)
+        costs, printed = Costs(self._snapshot, analyzer), TermTable(self._snapshot)
+        self._match = LruCache(partial(_find_word, self._snapshot, printed, costs), _KEPT_BYTES)
         self._planner = Planner(analyzer, self._match, costs)
-        self._vocabulary = Vocabulary(printed)
+        self._vocabulary = IndexedTerms(printed)
         self._suggester = Suggester(self._vocabulary, analyzer, self._match, costs)
 
     @property
@@ -88,7 +88,7 @@ class WhooshEngine:
             page = self._asked(request)
             return replace(page, notes=(*plan.notes, *page.notes))
         words = [self._match(node) for node in dict.fromkeys(words_of(plan.node))]
-        choice = Choice.of(request)
+        choice = FormSelection.of(request)
         found, cut = self._documents(plan.node, choice)
         ranked = self._ranker.scores([word.scored(choice) for word in words], found)
         page = self._pages.page(request, words, found, ranked)
@@ -105,12 +105,12 @@ class WhooshEngine:
         for field in fields_of(node):
             if not field_mask(self._snapshot, self._pages.names, field.name, field.value).any():
                 yield f"{FIELD_NAMES[field.name]}「{field.value}」に当てはまる発言はありません。"
-        if words and len(found) and not any(within(found, word.docs()).any() for word in words):
+        if words and len(found) and not any(in_sorted(found, word.docs()).any() for word in words):
             yield "議題などの見出しにだけある言葉です。その下の発言を示します。"
 
     def _count(self, request: SearchRequest, query: str) -> int:
         """How many utterances another query finds."""
-        found, _ = self._documents(self._planner.plan(query).node, Choice.of(request))
+        found, _ = self._documents(self._planner.plan(query).node, FormSelection.of(request))
         for mask in filter_masks(self._pages.names, request.filters).values():
             found = found[mask[found]]
         return len(found)
@@ -123,12 +123,12 @@ class WhooshEngine:
         return replace(page, took_ms=_since(started))
 
     def _asked(self, request: SearchRequest) -> SearchPage:
-        asker = Asker(self._snapshot, self._ranker, self._pages, self._analyzer)
+        asker = AnswerFinder(self._snapshot, self._ranker, self._pages, self._analyzer)
         asked, note = self._planner.question(request.query)
         page = asker.ask(replace(request, query=asked), self._match)
         return replace(page, request=request, notes=(*page.notes, *note))
 
-    def _documents(self, node: Node | None, choice: Choice) -> tuple[Docs, tuple[str, ...]]:
+    def _documents(self, node: Node | None, choice: FormSelection) -> tuple[Docs, tuple[str, ...]]:
         """The utterances that match a tree, all where nothing is asked for; and what was cut."""
         if node is None:
             return self._snapshot.every, ()
@@ -188,9 +188,11 @@ class WhooshEngine:
                 return {}
             if plan.sentence:
                 return self._quoted(meeting, request)
-            return self._marked(header, plan.node, Choice.of(request))
+            return self._marked(header, plan.node, FormSelection.of(request))
 
-    def _marked(self, header: int, node: Node, choice: Choice) -> Mapping[str, tuple[Span, ...]]:
+    def _marked(
+        self, header: int, node: Node, choice: FormSelection
+    ) -> Mapping[str, tuple[Span, ...]]:
         words = [self._match(each) for each in dict.fromkeys(words_of(node))]
         found, _ = self._documents(node, choice)
         end = header + 1 + self._snapshot.size_of(header)
@@ -216,9 +218,7 @@ class WhooshEngine:
             yield from map(self._snapshot.utterance, range(header + 1, header + 1 + size))
 
 
-def _find_word(
-    snapshot: Snapshot, printed: PrintedForms, costs: Costs, node: WordNode
-) -> WordMatch:
+def _find_word(snapshot: Snapshot, printed: TermTable, costs: Costs, node: WordNode) -> WordMatch:
     if node.wild:
         return PatternMatch(snapshot, printed, node.text)
     worth = costs.of(node)

@@ -10,7 +10,7 @@ from index.results import FormBasis
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FormSelection:
     """Forms left out and forms taken in, folded; and whether synonyms are wanted at all.
 
     The opposite of a word (被保護者 of 保護者) has to be taken in, all else to be left out.
@@ -21,7 +21,7 @@ class Choice:
     synonyms: bool = True
 
     @classmethod
-    def of(cls, request: SearchRequest) -> Choice:
+    def of(cls, request: SearchRequest) -> FormSelection:
         return cls(
             frozenset(map(fold, request.without)),
             frozenset(map(fold, request.including)),
@@ -38,4 +38,4 @@ class Choice:
 
 
 # What is wanted where nobody chose.
-USUAL = Choice()
+DEFAULT_SELECTION = FormSelection()

@@ -12,8 +12,8 @@ import numpy as np
 
 from index.analysis.normalization.folding import normal, valid
 from index.analysis.normalization.variants import plain
-from index.engines.whoosh.arrays import Docs, Mask, least
-from index.engines.whoosh.segment.doc_values import Names
+from index.engines.whoosh.arrays import Docs, Mask, argsmallest
+from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.schema import NO_ROLE, digest
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import ROLES
@@ -41,7 +41,7 @@ _OFFICE = re.compile(
 _MOST_VALUES = 50
 
 
-def field_mask(snapshot: Snapshot, names: Names, field: FieldName, value: str) -> Mask:
+def field_mask(snapshot: Snapshot, names: FieldValues, field: FieldName, value: str) -> Mask:
     """The utterances whose field, as typed in a query, has the value."""
     if field == "period":
         period = read_period(value)
@@ -91,7 +91,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^\S\n]", "", normal(plain(text)))
 
 
-def filter_masks(names: Names, filters: Sequence[Filter]) -> dict[FilterField, Mask]:
+def filter_masks(names: FieldValues, filters: Sequence[Filter]) -> dict[FilterField, Mask]:
     """For each field that is filtered by, the utterances with one of its values."""
     chosen: dict[FilterField, list[int]] = {}
     for each in filters:
@@ -114,7 +114,7 @@ def _numbers(chosen: Filter) -> set[int]:
 
 
 def facets(
-    names: Names, found: Docs, filters: Sequence[Filter]
+    names: FieldValues, found: Docs, filters: Sequence[Filter]
 ) -> dict[str, tuple[FacetValue, ...]]:
     """For each field, its values among what the query and the other filters leave."""
     masks = filter_masks(names, filters)
@@ -128,14 +128,14 @@ def facets(
 
 
 def _values(
-    names: Names, field: FilterField, docs: Docs, chosen: set[str]
+    names: FieldValues, field: FilterField, docs: Docs, chosen: set[str]
 ) -> tuple[FacetValue, ...]:
     codes = names.codes(field)
     counts = names.counts(field, docs)
     counts[codes.values == (NO_ROLE if field == "role" else 0)] = 0
     standing = np.flatnonzero(counts)
     ranks = -standing if field == "year" else standing - (counts[standing] << 32)
-    listed = standing[least(ranks, _MOST_VALUES)].tolist()
+    listed = standing[argsmallest(ranks, _MOST_VALUES)].tolist()
     numbers = [number for value in chosen for number in _numbers(Filter(field, value))]
     if numbers:
         wanted = np.flatnonzero(np.isin(codes.values, np.array(numbers, np.uint64)) & (counts > 0))

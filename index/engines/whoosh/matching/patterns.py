@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold, normal
 from index.engines.whoosh.arrays import Mask
-from index.engines.whoosh.matching.substring import NOWHERE, Strings, scan
+from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray, scan
 from index.engines.whoosh.matching.substring import most as most_places
-from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.segment.reader import SegmentReader
 
 # Where a pattern begins more often in the texts, it is matched over words alone.
 MOST_BEGINNINGS = 400_000
@@ -81,11 +81,11 @@ def read_pattern(text: str) -> Pattern:
 class Begun(NamedTuple):
     """Where a pattern stands in the texts of a segment, and how often it might have begun."""
 
-    places: Strings
+    places: SpanArray
     beginnings: int
 
 
-def stretches(segment: SegmentView, pattern: Pattern, most: int) -> Begun | None:
+def stretches(segment: SegmentReader, pattern: Pattern, most: int) -> Begun | None:
     """Where a pattern stands in the texts, as short as it can; null where it begins too often."""
     if most_places(segment, pattern.pieces[0]) > _SCANNED * most:
         return None
@@ -100,7 +100,9 @@ def stretches(segment: SegmentView, pattern: Pattern, most: int) -> Begun | None
     return Begun(found.only(apart), begun)
 
 
-def _continued(segment: SegmentView, found: Strings, piece: str, gap: tuple[int, int]) -> Strings:
+def _continued(
+    segment: SegmentReader, found: SpanArray, piece: str, gap: tuple[int, int]
+) -> SpanArray:
     """Those places that a piece follows, and where that ends."""
     codes = np.frombuffer(piece.encode("utf-16-le", "surrogatepass"), "<u2")
     results = []
@@ -116,11 +118,13 @@ def _continued(segment: SegmentView, found: Strings, piece: str, gap: tuple[int,
         if size < most and len(found.docs):
             at = np.minimum(found.ends + size, len(segment.characters) - 1)
             found = found.only(inside[segment.characters[at]])
-    joined = Strings(*map(np.concatenate, zip(NOWHERE, *results, strict=True)))
+    joined = SpanArray(*map(np.concatenate, zip(NO_SPANS, *results, strict=True)))
     return joined.only(np.argsort(joined.starts, kind="stable"))
 
 
-def _stands(segment: SegmentView, found: Strings, size: int, codes: npt.NDArray[np.uint16]) -> Mask:
+def _stands(
+    segment: SegmentReader, found: SpanArray, size: int, codes: npt.NDArray[np.uint16]
+) -> Mask:
     """Behind which places the codes stand, so many characters on, in the same text."""
     starts = found.ends + size
     stands: Mask = starts + len(codes) <= segment.ends[found.docs]

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from index.engines.whoosh.matching.word_query import Word
-from index.engines.whoosh.segment.reader import Reading
+from index.engines.whoosh.matching.word_query import WordQuery
+from index.engines.whoosh.segment.reader import UtteranceText
 from index.results import FormBasis, Span
 
 
@@ -19,7 +19,9 @@ class Place(NamedTuple):
     basis: FormBasis
 
 
-def add_string(spans: dict[Span, Place], span: Span, reading: Reading, word: Word) -> None:
+def add_string(
+    spans: dict[Span, Place], span: Span, reading: UtteranceText, word: WordQuery
+) -> None:
     """Add a place of the string itself, unless a longer form of the word stands there."""
     around = _around(span, reading)
     printed = reading.text[around.start : around.end]
@@ -33,7 +35,7 @@ def add_string(spans: dict[Span, Place], span: Span, reading: Reading, word: Wor
         spans[span] = Place(span, printed, "within")
 
 
-def add_spelling(spans: dict[Span, Place], span: Span, reading: Reading) -> None:
+def add_spelling(spans: dict[Span, Place], span: Span, reading: UtteranceText) -> None:
     """Add a place of another spelling, unless it is one short unit or in another place."""
     around = _around(span, reading)
     bounds = reading.bounds
@@ -43,13 +45,13 @@ def add_spelling(spans: dict[Span, Place], span: Span, reading: Reading) -> None
         spans[span] = Place(span, printed, "spelling" if around == span else "within")
 
 
-def _around(span: Span, reading: Reading) -> Span:
+def _around(span: Span, reading: UtteranceText) -> Span:
     """The short units that a place is in, from first to last."""
     bounds = reading.bounds
     return Span(bounds[bisect_right(bounds, span.start) - 1], bounds[bisect_left(bounds, span.end)])
 
 
-def _begins_with(prefixes: str, at: int, reading: Reading) -> bool:
+def _begins_with(prefixes: str, at: int, reading: UtteranceText) -> bool:
     """Whether a short unit begins there, with one of these prefixes."""
     if at < 0 or reading.folded[at] not in prefixes:
         return False

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.tokens import FORM_MARK, form_of
-from index.engines.whoosh.arrays import NONE, Docs, Mask, ascending, different, ranges
-from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, ascending, ranges, sort_unique
+from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 # Before each term, so that no piece reaches from one into the next.
@@ -59,7 +59,7 @@ class _Table(NamedTuple):
     heading: Mask
 
 
-def _table(segment: SegmentView) -> _Table:
+def _table(segment: SegmentReader) -> _Table:
     entries = segment.entries(_FIELDS)
     content = entries.content[ranges(entries.starts - 1, entries.sizes + 1)]
     ends = np.cumsum(entries.sizes + 1)
@@ -76,7 +76,7 @@ def _table(segment: SegmentView) -> _Table:
 class Printed:
     """The terms of one segment; safe for many threads."""
 
-    def __init__(self, segment: SegmentView) -> None:
+    def __init__(self, segment: SegmentReader) -> None:
         self._segment = segment
 
     @cached_property
@@ -90,7 +90,7 @@ class Printed:
         characters = np.frombuffer(text.encode("utf-32-le"), "<u4")
         # Of characters of several bytes, all but the first begin with 10.
         places = np.cumsum((content & 0xC0) != 0x80) - 1
-        starts = places[np.append(0, self.table.ends[:-1])] + 1 if len(self.table.ends) else NONE
+        starts = places[np.append(0, self.table.ends[:-1])] + 1 if len(self.table.ends) else NO_DOCS
         marks = np.flatnonzero(characters == ord(FORM_MARK))
         sizes = marks[marks.searchsorted(starts)] - starts
         return Keys(characters, starts, np.where(self.table.heading, 0, sizes))
@@ -119,7 +119,7 @@ class Printed:
             yield Term(self.form(number), count, offset, heading)
 
 
-class PrintedForms:
+class TermTable:
     """The terms of all segments of a snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -129,4 +129,4 @@ class PrintedForms:
         """The terms that have one of some pieces, segment by segment."""
         for printed in self.segments:
             numbers = [printed.having(piece.encode()) for piece in pieces]
-            yield printed.terms(different(np.concatenate(numbers)))
+            yield printed.terms(sort_unique(np.concatenate(numbers)))

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Docs, begins
+from index.engines.whoosh.arrays import Docs, run_starts
 from index.results import FormBasis
 
 
-class Named(NamedTuple):
+class SurfaceForm(NamedTuple):
     """A form, how it is printed, and why it was found."""
 
     form: str
@@ -18,19 +18,19 @@ class Named(NamedTuple):
     basis: FormBasis
 
 
-class Rows(NamedTuple):
+class FormPostings(NamedTuple):
     """Documents with the number of a form in `names`, and how often each has it."""
 
-    names: list[Named]
+    names: list[SurfaceForm]
     numbers: Docs
     docs: Docs
     freqs: Docs
 
 
-def tallied(names: list[Named], docs: Docs, numbers: Docs | None = None) -> Rows:
+def tallied(names: list[SurfaceForm], docs: Docs, numbers: Docs | None = None) -> FormPostings:
     """How often each document has each form, given its places; documents ascend."""
     if numbers is None:
-        firsts = begins(docs)
+        firsts = run_starts(docs)
         freqs = np.diff(np.append(firsts, len(docs)))
-        return Rows(names, np.zeros(len(firsts), np.int64), docs[firsts], freqs)
-    return Rows(names, numbers, docs, np.ones(len(docs), np.int64))
+        return FormPostings(names, np.zeros(len(firsts), np.int64), docs[firsts], freqs)
+    return FormPostings(names, numbers, docs, np.ones(len(docs), np.int64))

@@ -9,59 +9,68 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis.normalization.folding import fold, patterns
-from index.engines.whoosh.arrays import Docs, Mask, begins, merged, within
-from index.engines.whoosh.matching.rows import Named, Rows, tallied
+from index.engines.whoosh.arrays import Docs, Mask, in_sorted, run_starts, union_sorted
+from index.engines.whoosh.matching.rows import FormPostings, SurfaceForm, tallied
 from index.engines.whoosh.matching.spelled import before, beside_units, is_aligned, is_opposite
-from index.engines.whoosh.matching.substring import NOWHERE, Strings, scan, tally
+from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray, scan, tally
 from index.engines.whoosh.matching.substring_terms import Holding, holding
-from index.engines.whoosh.matching.surface_forms import covering, forms_at, named, spans_of
-from index.engines.whoosh.matching.word_query import Word
-from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.matching.surface_forms import (
+    expand_to_tokens,
+    forms_at,
+    group_by_surface,
+    spans_of_tokens,
+)
+from index.engines.whoosh.matching.word_query import WordQuery
+from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.term_lookup import (
     SHIFT,
-    UnitForm,
+    TokenForm,
     documents,
     frequencies,
     other_phrases,
-    parted,
     phrase,
-    unit_forms,
+    split_positions,
+    token_forms,
 )
 from index.results import FormBasis, Span
 
 
-class Units(NamedTuple):
+class WordForms(NamedTuple):
     """The units of a word in one segment, looked up.
 
     `single` are the forms of units that are the whole word, `phrase` those of each
     of its short units.
     """
 
-    single: list[UnitForm]
-    phrase: list[list[UnitForm]]
+    single: list[TokenForm]
+    phrase: list[list[TokenForm]]
 
 
-def look_up(segment: SegmentView, word: Word, fields: Sequence[str]) -> Units:
+def look_up(segment: SegmentReader, word: WordQuery, fields: Sequence[str]) -> WordForms:
     """The units of a word in some fields; a phrase is looked for in the first."""
-    return Units(
-        [form for key in word.keys for form in unit_forms(segment, key, fields)],
-        [list(unit_forms(segment, key, fields[:1])) for key in word.phrase],
+    return WordForms(
+        [form for key in word.keys for form in token_forms(segment, key, fields)],
+        [list(token_forms(segment, key, fields[:1])) for key in word.phrase],
     )
 
 
-def in_headings(segment: SegmentView, word: Word) -> Docs:
+def in_headings(segment: SegmentReader, word: WordQuery) -> Docs:
     """The documents that stand under a heading with the word."""
     units = look_up(segment, word, ("headings",))
     under = documents(units.single)
-    return merged(under, parted(phrase(units.phrase))[0]) if all(units.phrase) else under
+    return (
+        union_sorted(under, split_positions(phrase(units.phrase))[0])
+        if all(units.phrase)
+        else under
+    )
 
 
-def is_told_by_units(word: Word, spelled: Sequence[str]) -> bool:
+def is_told_by_units(word: WordQuery, spelled: Sequence[str]) -> bool:
     """Whether it is enough to know which units hold its string, and not at which character."""
     return not word.opposites and not any(each in word.form for each in spelled)
 
 
-class Part:
+class SegmentMatch:
     """A word in one segment.
 
     `others` are the units in another form than the string, with their positions, and
@@ -72,9 +81,9 @@ class Part:
 
     def __init__(
         self,
-        segment: SegmentView,
-        word: Word,
-        units: Units,
+        segment: SegmentReader,
+        word: WordQuery,
+        units: WordForms,
         *,
         as_string: bool,
         spelled: Sequence[str] = (),
@@ -98,7 +107,7 @@ class Part:
             other_phrases(units.phrase, word.printed) if as_string else phrase(units.phrase)
         )
 
-    def rows(self) -> Iterator[Rows]:
+    def rows(self) -> Iterator[FormPostings]:
         """What was found, by form; documents may come again and again."""
         told, string = self._string()
         yield from told
@@ -111,31 +120,31 @@ class Part:
         for odd in self.more(string):
             aligned = is_aligned(self.segment, odd)
             yield self._named(odd.only(aligned), "spelling")
-            yield self._named(covering(self.segment, odd.only(~aligned)), "within")
+            yield self._named(expand_to_tokens(self.segment, odd.only(~aligned)), "within")
         if len(self.phrases):
             yield self._other_phrases()
         yield from self._other_units()
 
-    def _string(self) -> tuple[list[Rows], Strings]:
+    def _string(self) -> tuple[list[FormPostings], SpanArray]:
         """What postings tell of the string, and the places of it that they do not."""
         if not self._as_string:
-            return [], NOWHERE
+            return [], NO_SPANS
         counted = self._counted()
         if counted:
-            return [counted], NOWHERE
+            return [counted], NO_SPANS
         held = self._held()
         if held is None:
             return [], scan(self.segment, self.word.text)
         return [self._unit(each) for each in held.units], held.elsewhere
 
-    def _counted(self) -> Rows | None:
+    def _counted(self) -> FormPostings | None:
         """How often each document has the string; null if its places must be known."""
         word = self.word
         told_apart = self.spelled or word.opposites or (word.keys and self._tell_inside)
         counted = None if told_apart else tally(self.segment, word.text)
         if counted is None:
             return None
-        return Rows([self._own], np.zeros(len(counted[0]), np.int64), *counted)
+        return FormPostings([self._own], np.zeros(len(counted[0]), np.int64), *counted)
 
     def _held(self) -> Holding | None:
         """The units that hold the string; null if its places in them must be known."""
@@ -160,22 +169,22 @@ class Part:
         """The forms of the word that are another string, folded."""
         return {fold(form.printed) for form in self.others}
 
-    def _unit(self, unit: UnitForm) -> Rows:
+    def _unit(self, unit: TokenForm) -> FormPostings:
         """The places of the string in a short unit that holds it, as `_inside` tells them."""
         docs, freqs, form = unit.postings.docs, unit.postings.freqs, fold(unit.printed)
         times = form.count(self.word.form)
         name = self._own
         if form != self.word.form and self.word.keys and self._tell_inside:
             own = form in self._other_forms
-            name = Named(form, unit.printed, "spelling" if own else "within")
+            name = SurfaceForm(form, unit.printed, "spelling" if own else "within")
             times = 0 if own else times
-        return Rows([name], np.zeros(len(docs), np.int64), docs, freqs * times)
+        return FormPostings([name], np.zeros(len(docs), np.int64), docs, freqs * times)
 
     @property
-    def _own(self) -> Named:
-        return Named(self.word.form, self._printed, "literal")
+    def _own(self) -> SurfaceForm:
+        return SurfaceForm(self.word.form, self._printed, "literal")
 
-    def _strings(self, string: Strings) -> Iterator[Rows]:
+    def _strings(self, string: SpanArray) -> Iterator[FormPostings]:
         word = self.word
         aligned = np.ones(len(string.docs), np.bool_)
         if word.keys:
@@ -191,13 +200,13 @@ class Part:
         elif len(odd.docs):
             yield tallied([self._own], odd.docs)
 
-    def _inside(self, odd: Strings) -> Rows:
+    def _inside(self, odd: SpanArray) -> FormPostings:
         """Where the string stands inside a longer word, by that word.
 
         In a unit that is a form of the word itself (でき in できる) it has no weight of its
         own; should the unit be another word there, it is found all the same.
         """
-        rows = self._named(covering(self.segment, odd), "within")
+        rows = self._named(expand_to_tokens(self.segment, odd), "within")
         units = self._other_forms
         own = np.array([each.form in units for each in rows.names], np.bool_)[rows.numbers]
         kept = own.copy()
@@ -206,7 +215,7 @@ class Part:
             each._replace(basis="spelling") if each.form in units else each for each in rows.names
         ]
         freqs = np.where(own, 0, rows.freqs)
-        return Rows(names, rows.numbers[kept], rows.docs[kept], freqs[kept])
+        return FormPostings(names, rows.numbers[kept], rows.docs[kept], freqs[kept])
 
     @property
     def size(self) -> int:
@@ -221,10 +230,10 @@ class Part:
                 yield Span(bounds[position], bounds[position] + len(form.printed))
         first, last = np.searchsorted(self.phrases, [local << SHIFT, (local + 1) << SHIFT])
         length = len(self.word.phrase)
-        for position in parted(self.phrases[first:last])[1].tolist():
+        for position in split_positions(self.phrases[first:last])[1].tolist():
             yield Span(bounds[position], bounds[position + length])
 
-    def more(self, string: Strings) -> Iterator[Strings]:
+    def more(self, string: SpanArray) -> Iterator[SpanArray]:
         """Where each other spelling stands and nothing else of the word does.
 
         `string` are the places of the word's own form.
@@ -237,14 +246,14 @@ class Part:
                 found.append(more)
                 yield more
 
-    def _contained(self, odd: Strings, text: str, found: Sequence[Strings] = ()) -> Mask:
+    def _contained(self, odd: SpanArray, text: str, found: Sequence[SpanArray] = ()) -> Mask:
         """Which of the places of a string stand in a longer form of the word itself."""
-        docs = odd.docs[begins(odd.docs)]
+        docs = odd.docs[run_starts(odd.docs)]
         longer = [form for form in self.others if text in fold(form.printed)]
         units = [(form.places(docs), len(form.printed)) for form in longer]
-        phrases = spans_of(self.segment, self.phrases, len(self.word.phrase))
+        phrases = spans_of_tokens(self.segment, self.phrases, len(self.word.phrase))
         spans = [*found, phrases, forms_at(self.segment, units)]
-        _, starts, ends = Strings(*map(np.concatenate, zip(*spans, strict=True)))
+        _, starts, ends = SpanArray(*map(np.concatenate, zip(*spans, strict=True)))
         if not len(starts):
             return np.zeros(len(odd.docs), np.bool_)
         order = np.argsort(starts, kind="stable")
@@ -253,15 +262,17 @@ class Part:
         contained: Mask = reach[np.searchsorted(starts[order], odd.starts, "right")] >= odd.ends
         return contained
 
-    def _named(self, spans: Strings, basis: FormBasis) -> Rows:
-        names = named(self.segment, spans)
+    def _named(self, spans: SpanArray, basis: FormBasis) -> FormPostings:
+        names = group_by_surface(self.segment, spans)
         printed = self.segment.printed(*spans.only(names.firsts))
-        listed = [Named(form, each, basis) for form, each in zip(names.forms, printed, strict=True)]
+        listed = [
+            SurfaceForm(form, each, basis) for form, each in zip(names.forms, printed, strict=True)
+        ]
         return tallied(listed, spans.docs, names.numbers)
 
-    def _other_phrases(self) -> Rows:
-        spans = spans_of(self.segment, self.phrases, len(self.word.phrase))
-        names = named(self.segment, spans)
+    def _other_phrases(self) -> FormPostings:
+        spans = spans_of_tokens(self.segment, self.phrases, len(self.word.phrase))
+        names = group_by_surface(self.segment, spans)
         known = np.zeros(len(self.phrases), np.bool_)
         for number, form in enumerate(names.forms):
             here = names.numbers == number
@@ -270,18 +281,18 @@ class Part:
             # A long unit may be the same words.
             for unit in self.others:
                 if fold(unit.printed) == form:
-                    known |= here & within(
-                        self.phrases, unit.places(spans.docs[begins(spans.docs)])
+                    known |= here & in_sorted(
+                        self.phrases, unit.places(spans.docs[run_starts(spans.docs)])
                     )
         return self._named(spans.only(~known), "spelling")
 
-    def _other_units(self) -> Iterator[Rows]:
-        by_print: dict[str, list[UnitForm]] = {}
+    def _other_units(self) -> Iterator[FormPostings]:
+        by_print: dict[str, list[TokenForm]] = {}
         for form in self.others:
             by_print.setdefault(form.printed, []).append(form)
         for printed, forms in by_print.items():
             folded = fold(printed)
             basis: FormBasis = "literal" if folded == self.word.form else "spelling"
-            name = [Named(folded, printed, basis)]
+            name = [SurfaceForm(folded, printed, basis)]
             docs, freqs = frequencies(forms)
-            yield Rows(name, np.zeros(len(docs), np.int64), docs, freqs)
+            yield FormPostings(name, np.zeros(len(docs), np.int64), docs, freqs)

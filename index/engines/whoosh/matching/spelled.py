@@ -10,9 +10,9 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.arrays import Mask
-from index.engines.whoosh.matching.substring import Strings, scan
-from index.engines.whoosh.segment.reader import SegmentView
-from index.engines.whoosh.segment.term_lookup import UnitForm
+from index.engines.whoosh.matching.substring import SpanArray, scan
+from index.engines.whoosh.segment.reader import SegmentReader
+from index.engines.whoosh.segment.term_lookup import TokenForm
 
 # So many other spellings are looked for as strings, those in most utterances first.
 _MOST_SPELLED = 4
@@ -21,7 +21,7 @@ _MOST_SPELLED = 4
 _DISTINCT = re.compile(r"[^ぁ-ゖァ-ヺー]{2}|(?=.*[^ぁ-ゖー]).{3,}", re.DOTALL)
 
 
-def spelled_forms(own: str, forms: Iterable[UnitForm]) -> tuple[str, ...]:
+def spelled_forms(own: str, forms: Iterable[TokenForm]) -> tuple[str, ...]:
     """The printed forms, folded, that are to be looked for as strings beside one's own.
 
     One in which another stands is found with that one.
@@ -39,7 +39,7 @@ def spelled_forms(own: str, forms: Iterable[UnitForm]) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def beside_units(segment: SegmentView, text: str) -> Strings:
+def beside_units(segment: SegmentReader, text: str) -> SpanArray:
     """The places of a string that are not one short unit.
 
     Where it is one, the unit is the word, or another word that is printed the same.
@@ -57,17 +57,17 @@ def beside_units(segment: SegmentView, text: str) -> Strings:
     return found.only(~whole)
 
 
-def is_aligned(segment: SegmentView, found: Strings) -> Mask:
+def is_aligned(segment: SegmentReader, found: SpanArray) -> Mask:
     """Which strings begin and end with a short unit."""
     return segment.are_units(*found)
 
 
-def before(found: Strings) -> Strings:
+def before(found: SpanArray) -> SpanArray:
     """The strings with the character before each."""
     return found._replace(starts=found.starts - 1)
 
 
-def is_opposite(segment: SegmentView, found: Strings, prefixes: str) -> Mask:
+def is_opposite(segment: SegmentReader, found: SpanArray, prefixes: str) -> Mask:
     """Which strings have one of these prefixes before them (被 before 保護者)."""
     opposite = np.zeros(len(found.docs), np.bool_)
     later = np.flatnonzero(found.starts > segment.begins[found.docs])

@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis.normalization.folding import fold, is_exact, normal, patterns
-from index.engines.whoosh.arrays import Docs, Mask, common, different, ranges
+from index.engines.whoosh.arrays import Docs, Mask, intersect_sorted, ranges, sort_unique
 from index.engines.whoosh.matching.comparing import ROOM, STRIDE, Comparing
 from index.engines.whoosh.segment.bigram_blocks import BLOCK, Units
-from index.engines.whoosh.segment.reader import Reading, SegmentView
+from index.engines.whoosh.segment.reader import SegmentReader, UtteranceText
 from index.results import Span
 
 # A character is common if one in so many is it.
@@ -30,7 +30,7 @@ _MOST = 0.6
 _Part = Callable[[], Docs]
 
 
-class Strings(NamedTuple):
+class SpanArray(NamedTuple):
     """Where a string stands in a segment: documents of it, ascending, and characters.
 
     `starts` and `ends` count through all folded texts of the segment.
@@ -40,16 +40,16 @@ class Strings(NamedTuple):
     starts: Docs
     ends: Docs
 
-    def only(self, keep: Mask | Docs) -> Strings:
+    def only(self, keep: Mask | Docs) -> SpanArray:
         # A mask is looked through once, not once for each array.
         at = keep.nonzero()[0] if keep.dtype == np.bool_ else keep
-        return Strings(self.docs[at], self.starts[at], self.ends[at])
+        return SpanArray(self.docs[at], self.starts[at], self.ends[at])
 
 
-NOWHERE = Strings(*[np.empty(0, np.int64)] * 3)
+NO_SPANS = SpanArray(*[np.empty(0, np.int64)] * 3)
 
 
-def scan(segment: SegmentView, text: str, docs: Docs | None = None) -> Strings:
+def scan(segment: SegmentReader, text: str, docs: Docs | None = None) -> SpanArray:
     """The places at which `text` stands, widths and case aside, none overlapping another.
 
     In some documents (ascending) there are all of them, in others perhaps a few.
@@ -58,24 +58,24 @@ def scan(segment: SegmentView, text: str, docs: Docs | None = None) -> Strings:
     found = [_exactly(segment, text, each, among) for each in patterns(text, segment.odd)]
     if len(found) == 1:
         return found[0]
-    places = Strings(*map(np.concatenate, zip(*found, strict=True)))
-    return places.only(np.argsort(places.starts, kind="stable"))
+    places = SpanArray(*map(np.concatenate, zip(*found, strict=True)))
+    return places.only(np.argsort(find_in_text.starts, kind="stable"))
 
 
-def _blocks_of(segment: SegmentView, docs: Docs) -> Docs:
+def _blocks_of(segment: SegmentReader, docs: Docs) -> Docs:
     """The blocks that have a character of some documents (ascending), ascending."""
     firsts, ends = segment.begins[docs] // BLOCK, -(-segment.ends[docs] // BLOCK)
-    return different(ranges(firsts, ends - firsts))
+    return sort_unique(ranges(firsts, ends - firsts))
 
 
-def pattern_of(segment: SegmentView, text: str) -> str | None:
+def pattern_of(segment: SegmentReader, text: str) -> str | None:
     """What `text` is as folded characters; null if it may be several strings, or overlap itself."""
     pattern, *others = patterns(text, segment.odd)
     overlapping = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
     return None if others or overlapping or not is_exact(pattern) else pattern
 
 
-def across(segment: SegmentView, pattern: str) -> Strings:
+def across(segment: SegmentReader, pattern: str) -> SpanArray:
     """All places of a folded pattern that are not in one word, and some that are."""
     codes = codes_of(pattern)
     return _places(segment, pattern, codes, segment.pairs.across(codes))
@@ -86,7 +86,7 @@ def codes_of(pattern: str) -> Units:
     return np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
 
 
-def _exactly(segment: SegmentView, text: str, pattern: str, among: Docs | None) -> Strings:
+def _exactly(segment: SegmentReader, text: str, pattern: str, among: Docs | None) -> SpanArray:
     """The places of a pattern of `text` at which no other characters are folded alike.
 
     Only some blocks are looked at, if these are given.
@@ -94,18 +94,20 @@ def _exactly(segment: SegmentView, text: str, pattern: str, among: Docs | None) 
     codes = codes_of(pattern)
     blocks = segment.pairs.candidates(codes)
     if among is not None:
-        blocks = among if blocks is None else common(blocks, among)
+        blocks = among if blocks is None else intersect_sorted(blocks, among)
     places = _places(segment, pattern, codes, blocks)
     if is_exact(pattern):
         return places
-    docs = [doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))]
+    docs = [
+        doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))
+    ]
     return places.only(np.isin(places.docs, docs))
 
 
 class Sample:
     """The folded characters of one block in so many of a segment, one after another."""
 
-    def __init__(self, segment: SegmentView, every: int) -> None:
+    def __init__(self, segment: SegmentReader, every: int) -> None:
         whole = len(segment.characters) // BLOCK
         self._characters = segment.characters[: whole * BLOCK].reshape(-1, BLOCK)[::every].ravel()
         self._histogram = segment.histogram
@@ -122,7 +124,7 @@ class Sample:
         return int(np.count_nonzero(_apart(here, len(codes))))
 
 
-def most(segment: SegmentView, text: str) -> int:
+def most(segment: SegmentReader, text: str) -> int:
     """About how often `text` may stand there: as often as its rarest character does."""
     codes = codes_of(fold(text))
     return int(segment.histogram[codes].min()) if len(codes) else 0
@@ -133,20 +135,20 @@ def _stands(text: str, inside: str) -> bool:
     return text in inside or normal(text) in normal(inside)
 
 
-def _places(segment: SegmentView, pattern: str, codes: Units, blocks: Docs | None) -> Strings:
+def _places(segment: SegmentReader, pattern: str, codes: Units, blocks: Docs | None) -> SpanArray:
     """Where a folded pattern, with its codes, stands within a text, only in some blocks if given.
 
     Places may overlap until here: one that lies across two texts must not hide one in
     the second.
     """
     starts = np.concatenate(
-        [NOWHERE.starts, *(part() for part in _scanned(segment, codes, blocks))]
+        [NO_SPANS.starts, *(part() for part in _scanned(segment, codes, blocks))]
     )
     if not len(starts):
-        return NOWHERE
+        return NO_SPANS
     docs = segment.documents(starts)
     ends = starts + len(codes)
-    found = Strings(docs, starts, ends)
+    found = SpanArray(docs, starts, ends)
     inside = ends <= segment.ends[docs]
     if not inside.all():
         found = found.only(inside)
@@ -154,7 +156,7 @@ def _places(segment: SegmentView, pattern: str, codes: Units, blocks: Docs | Non
     return found.only(_apart(found.starts, len(codes))) if any(borders) else found
 
 
-def _scanned(segment: SegmentView, codes: Units, blocks: Docs | None) -> Iterable[_Part]:
+def _scanned(segment: SegmentReader, codes: Units, blocks: Docs | None) -> Iterable[_Part]:
     """What finds the characters at which the codes begin, part by part in order."""
     last = len(segment.characters) - len(codes) + 1
     if last <= 0 or not len(codes):
@@ -169,7 +171,7 @@ def _scanned(segment: SegmentView, codes: Units, blocks: Docs | None) -> Iterabl
     return _parts(segment, comparing, last, blocks)
 
 
-def tally(segment: SegmentView, text: str) -> tuple[Docs, Docs] | None:
+def tally(segment: SegmentReader, text: str) -> tuple[Docs, Docs] | None:
     """The documents in which a very common character stands, and how often; null for others.
 
     As `scan` finds it, but the places, which are millions, are not kept.
@@ -194,7 +196,7 @@ def tally(segment: SegmentView, text: str) -> tuple[Docs, Docs] | None:
 
 
 def _parts(
-    segment: SegmentView, comparing: Comparing, last: int, blocks: Docs | None
+    segment: SegmentReader, comparing: Comparing, last: int, blocks: Docs | None
 ) -> list[_Part]:
     """The work of a scan: whole stretches of text, or candidate blocks side by side."""
     whole = last // BLOCK
@@ -228,7 +230,7 @@ def _apart(found: Docs, size: int) -> Mask:
     return kept
 
 
-def places(reading: Reading, text: str) -> Iterator[Span]:
+def find_in_text(reading: UtteranceText, text: str) -> Iterator[Span]:
     """The characters at which `text` stands in one utterance."""
     for pattern in patterns(text, reading.odd):
         at = reading.folded.find(pattern) if pattern else -1

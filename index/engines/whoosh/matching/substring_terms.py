@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.matching.substring import Strings, across, codes_of, pattern_of
-from index.engines.whoosh.matching.surface_forms import covering, named
-from index.engines.whoosh.segment.reader import SegmentView
-from index.engines.whoosh.segment.term_lookup import UnitForm, units_with
+from index.engines.whoosh.matching.substring import SpanArray, across, codes_of, pattern_of
+from index.engines.whoosh.matching.surface_forms import expand_to_tokens, group_by_surface
+from index.engines.whoosh.segment.reader import SegmentReader
+from index.engines.whoosh.segment.term_lookup import TokenForm, tokens_containing
 
 # A unit is hardly longer; each further character asks for lists of blocks.
 _LONGEST = 8
@@ -29,11 +29,13 @@ _AS_MANY = 3000
 class Holding(NamedTuple):
     """The short units that hold a string, and its places that are in none of them."""
 
-    units: list[UnitForm]
-    elsewhere: Strings
+    units: list[TokenForm]
+    elsewhere: SpanArray
 
 
-def holding(segment: SegmentView, text: str, tells: Callable[[UnitForm], bool]) -> Holding | None:
+def holding(
+    segment: SegmentReader, text: str, tells: Callable[[TokenForm], bool]
+) -> Holding | None:
     """All places of `text`, widths and case aside.
 
     Null if texts tell them as soon, or a unit that holds it does not tell enough.
@@ -57,7 +59,7 @@ class Effort(NamedTuple):
         return Effort(*map(sum, zip(self, other, strict=True)))
 
 
-def effort(segment: SegmentView, text: str, *, by_units: bool) -> Effort:
+def effort(segment: SegmentReader, text: str, *, by_units: bool) -> Effort:
     """What it takes to find `text`, by the units that hold it if it may be."""
     units = _units(segment, text)
     codes = codes_of(fold(text))
@@ -70,15 +72,15 @@ def effort(segment: SegmentView, text: str, *, by_units: bool) -> Effort:
     return Effort(several, 0, every if candidates is None else len(candidates))
 
 
-def _units(segment: SegmentView, text: str) -> list[UnitForm] | None:
+def _units(segment: SegmentReader, text: str) -> list[TokenForm] | None:
     """The short units that hold a string, or the first of very many; null if they cannot tell."""
     pattern = pattern_of(segment, text)
     if pattern is None or not 1 < len(pattern) <= _LONGEST:
         return None
-    return units_with(segment, pattern, _MOST_UNITS + 1)
+    return tokens_containing(segment, pattern, _MOST_UNITS + 1)
 
 
-def _are_enough(units: list[UnitForm]) -> bool:
+def _are_enough(units: list[TokenForm]) -> bool:
     """Whether their postings are to tell where the string stands."""
     many = max(_FEW_UNITS, sum(unit.documents for unit in units) // _PLACES)
     # A unit of other characters may be punctuation elsewhere, without a term (`parting.py`).
@@ -86,14 +88,14 @@ def _are_enough(units: list[UnitForm]) -> bool:
     return len(units) <= min(many, _MOST_UNITS) and all(plain)
 
 
-def _elsewhere(segment: SegmentView, found: Strings, forms: set[str]) -> Strings:
+def _elsewhere(segment: SegmentReader, found: SpanArray, forms: set[str]) -> SpanArray:
     """The places of a string that are not in a short unit of some forms."""
     if not len(found.docs) or not forms:
         return found
     rest = np.arange(len(found.docs))
     for step in range(1, int(found.ends[0] - found.starts[0])):
         rest = rest[~segment.is_bound(found.docs[rest], found.starts[rest] + step)]
-    names = named(segment, covering(segment, found.only(rest)))
+    names = group_by_surface(segment, expand_to_tokens(segment, found.only(rest)))
     held = np.array([form in forms for form in names.forms], np.bool_)
     kept = np.ones(len(found.docs), np.bool_)
     kept[rest[held[names.numbers]]] = False

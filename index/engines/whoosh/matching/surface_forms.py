@@ -11,17 +11,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NONE, Docs, begins
-from index.engines.whoosh.matching.substring import NOWHERE, Strings
-from index.engines.whoosh.segment.reader import SegmentView
-from index.engines.whoosh.segment.term_lookup import parted
+from index.engines.whoosh.arrays import NO_DOCS, Docs, run_starts
+from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray
+from index.engines.whoosh.segment.reader import SegmentReader
+from index.engines.whoosh.segment.term_lookup import split_positions
 
 # Numbers to weigh characters by: the sums of different strings differ, as 64-bit
 # digests do.
 _WEIGHTS = np.random.default_rng(26).integers(1 << 62, 1 << 63, 256).astype(np.uint64) | 1
 
 
-class Names(NamedTuple):
+class SurfaceForms(NamedTuple):
     """The forms that stand at some places, folded, and at each place which of them.
 
     `firsts` is a place of each form.
@@ -32,7 +32,7 @@ class Names(NamedTuple):
     numbers: Docs
 
 
-def covering(segment: SegmentView, found: Strings) -> Strings:
+def expand_to_tokens(segment: SegmentReader, found: SpanArray) -> SpanArray:
     """The short units that the strings at these places are in, from first to last."""
     docs, starts, ends = found.docs, found.starts.copy(), found.ends.copy()
     for edges, step in ((starts, -1), (ends, 1)):
@@ -40,10 +40,10 @@ def covering(segment: SegmentView, found: Strings) -> Strings:
         while len(rest):
             edges[rest] += step
             rest = rest[~segment.is_bound(docs[rest], edges[rest])]
-    return Strings(docs, starts, ends)
+    return SpanArray(docs, starts, ends)
 
 
-def named(segment: SegmentView, spans: Strings) -> Names:
+def group_by_surface(segment: SegmentReader, spans: SpanArray) -> SurfaceForms:
     """The different strings that stand at some spans."""
     forms: list[str] = []
     firsts = []
@@ -53,14 +53,14 @@ def named(segment: SegmentView, spans: Strings) -> Names:
         here = np.flatnonzero(sizes == size)
         digests = _digests(segment.characters, spans.starts[here], size)
         order = np.argsort(digests, kind="stable")
-        groups = begins(digests[order])
+        groups = run_starts(digests[order])
         counts = np.diff(np.append(groups, len(order)))
         numbers[here[order]] = np.repeat(np.arange(len(groups)) + len(forms), counts)
         firsts.append(here[order[groups]])
         at = spans.starts[firsts[-1]][:, np.newaxis] + np.arange(size)
         text = segment.characters[at].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
         forms += [text[start : start + size] for start in range(0, len(text), size)]
-    return Names(forms, np.concatenate([np.empty(0, np.int64), *firsts]), numbers)
+    return SurfaceForms(forms, np.concatenate([np.empty(0, np.int64), *firsts]), numbers)
 
 
 def _digests(characters: npt.NDArray[np.uint16], starts: Docs, size: int) -> npt.NDArray[np.uint64]:
@@ -71,10 +71,10 @@ def _digests(characters: npt.NDArray[np.uint16], starts: Docs, size: int) -> npt
     return digests
 
 
-def spans_of(segment: SegmentView, places: Docs, units: int) -> Strings:
+def spans_of_tokens(segment: SegmentReader, places: Docs, units: int) -> SpanArray:
     """The characters of so many short units at each place (ascending)."""
-    docs, positions = parted(places)
-    firsts = begins(docs)
+    docs, positions = split_positions(places)
+    firsts = run_starts(docs)
     bounds = segment.bounds(docs[firsts])
     text = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(docs))))
     starts = segment.begins[docs] + bounds.starts(text, positions)
@@ -82,18 +82,18 @@ def spans_of(segment: SegmentView, places: Docs, units: int) -> Strings:
     inner = np.flatnonzero(positions + units < bounds.counts[text])
     after = bounds.starts(text[inner], positions[inner] + units)
     ends[inner] = segment.begins[docs[inner]] + after
-    return Strings(docs, starts, ends)
+    return SpanArray(docs, starts, ends)
 
 
-def forms_at(segment: SegmentView, forms: Sequence[tuple[Docs, int]]) -> Strings:
+def forms_at(segment: SegmentReader, forms: Sequence[tuple[Docs, int]]) -> SpanArray:
     """The characters of unit forms, each with its places (ascending) and its length.
 
     All at once, as where the units of a text begin is read for all of it.
     """
-    places = np.concatenate([NONE, *(each for each, _ in forms)])
+    places = np.concatenate([NO_DOCS, *(each for each, _ in forms)])
     if not len(places):
-        return NOWHERE
+        return NO_SPANS
     sizes = np.repeat([size for _, size in forms], [len(each) for each, _ in forms])
     order = np.argsort(places, kind="stable")
-    spans = spans_of(segment, places[order], 1)
+    spans = spans_of_tokens(segment, places[order], 1)
     return spans._replace(ends=spans.starts + sizes[order])

@@ -17,7 +17,7 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import normal
 from index.analysis.normalization.katakana import is_katakana
 from index.analysis.normalization.variants import plain
-from index.engines.whoosh.matching.word_query import Word, read_word
+from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.synonym_groups import read_groups
 
 # Of a compound with a synonym, the least number of characters.
@@ -70,7 +70,7 @@ def _abbreviates(left: str, right: str) -> bool:
     return len(long) - len(short) >= _LEFT_OUT and all(char in rest for char in short)
 
 
-def with_synonyms(word: Word, groups: Groups, analyzer: Analyzer) -> Word:
+def with_synonyms(word: WordQuery, groups: Groups, analyzer: Analyzer) -> WordQuery:
     """A word of a query with the words that mean the same, those of the lexicon first.
 
     One in which the word itself stands is found as that.
@@ -78,9 +78,9 @@ def with_synonyms(word: Word, groups: Groups, analyzer: Analyzer) -> Word:
     listed = [*analyzer.lexicon.synonyms(word.text)]
     if group := analyzer.group(word.text):
         listed += groups.synonyms(word.text, group)
-    found: dict[tuple[str, ...], Word] = {}
+    found: dict[tuple[str, ...], WordQuery] = {}
     for text in listed:
-        synonym = read_word(text, analyzer)
+        synonym = read_word_query(text, analyzer)
         if word.form not in synonym.form and set(synonym.keys).isdisjoint(word.keys):
             found.setdefault(synonym.keys, synonym)
     return replace(word, synonyms=tuple(found.values())[:_MOST_SYNONYMS])

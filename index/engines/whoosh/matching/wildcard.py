@@ -11,20 +11,20 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.arrays import NONE, Docs, different, merged
-from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.arrays import NO_DOCS, Docs, sort_unique, union_sorted
+from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.patterns import MOST_BEGINNINGS, Pattern, read_pattern, stretches
 from index.engines.whoosh.matching.placing import Place
-from index.engines.whoosh.matching.printed import PrintedForms, Term
+from index.engines.whoosh.matching.printed import Term, TermTable
 from index.engines.whoosh.matching.proximity import together
-from index.engines.whoosh.matching.rows import Named, Rows
-from index.engines.whoosh.matching.substring import NOWHERE, Strings
-from index.engines.whoosh.matching.surface_forms import Names, forms_at, named
+from index.engines.whoosh.matching.rows import FormPostings, SurfaceForm
+from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray
+from index.engines.whoosh.matching.surface_forms import SurfaceForms, forms_at, group_by_surface
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.matching.word_query import Word
-from index.engines.whoosh.segment.reader import Reading, SegmentView
+from index.engines.whoosh.matching.word_query import WordQuery
+from index.engines.whoosh.segment.reader import SegmentReader, UtteranceText
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.engines.whoosh.segment.term_lookup import UnitForm, frequencies, parted
+from index.engines.whoosh.segment.term_lookup import TokenForm, frequencies, split_positions
 from index.results import Span
 
 # So many forms are looked for, and no more than all of them are found so often.
@@ -40,20 +40,20 @@ _folded = lru_cache(maxsize=1 << 15)(fold)
 class _Text(NamedTuple):
     """Where a pattern stands in the texts of a segment, and as which forms."""
 
-    places: Strings
-    names: Names
+    places: SpanArray
+    names: SurfaceForms
 
 
 class PatternPart:
     """The forms of a pattern in one segment: words by printed form, and places in texts."""
 
-    def __init__(self, segment: SegmentView, terms: Sequence[Term], text: _Text) -> None:
+    def __init__(self, segment: SegmentReader, terms: Sequence[Term], text: _Text) -> None:
         self.segment = segment
         self._text = text
-        self._forms: dict[str, list[UnitForm]] = defaultdict(list)
+        self._forms: dict[str, list[TokenForm]] = defaultdict(list)
         for term in terms:
             self._forms[term.form].append(
-                UnitForm(term.form, segment, term.offset, term.utterances)
+                TokenForm(term.form, segment, term.offset, term.utterances)
             )
 
     @property
@@ -64,21 +64,21 @@ class PatternPart:
             sum(3 * form.postings.docs.nbytes for form in forms) + self._text.names.numbers.nbytes
         )
 
-    def rows(self) -> Iterator[Rows]:
+    def rows(self) -> Iterator[FormPostings]:
         for printed, forms in self._forms.items():
-            names = [Named(_folded(printed), printed, "pattern")]
+            names = [SurfaceForm(_folded(printed), printed, "pattern")]
             docs, freqs = frequencies(forms)
-            yield Rows(names, np.zeros(len(docs), np.int64), docs, freqs)
+            yield FormPostings(names, np.zeros(len(docs), np.int64), docs, freqs)
         places, names_of = self._text
         if len(places.docs):
             printed_as = self.segment.printed(*places.only(names_of.firsts))
             listed = [
-                Named(form, printed, "pattern")
+                SurfaceForm(form, printed, "pattern")
                 for form, printed in zip(names_of.forms, printed_as, strict=True)
             ]
-            yield Rows(listed, names_of.numbers, places.docs, np.ones_like(places.docs))
+            yield FormPostings(listed, names_of.numbers, places.docs, np.ones_like(places.docs))
 
-    def strings(self, docs: Docs | None, choice: Choice) -> Strings:
+    def strings(self, docs: Docs | None, choice: FormSelection) -> SpanArray:
         """Its places in some documents (all if null), in the forms that are wanted."""
         units = [
             (_places(forms, docs), len(printed))
@@ -95,12 +95,12 @@ class PatternPart:
             found.append(places.only(kept))
         return together(found)
 
-    def spans(self, local: int, reading: Reading) -> Iterator[Span]:
+    def spans(self, local: int, reading: UtteranceText) -> Iterator[Span]:
         """Where its forms stand in one text."""
         doc = np.array([local])
         for printed, forms in self._forms.items():
             if printed in reading.text:
-                for position in parted(_places(forms, doc))[1].tolist():
+                for position in split_positions(_places(forms, doc))[1].tolist():
                     start = reading.bounds[position]
                     yield Span(start, start + len(printed))
         places, begin = self._text.places, int(self.segment.begins[local])
@@ -110,40 +110,40 @@ class PatternPart:
             yield Span(start - begin, end - begin)
 
 
-def _places(forms: Sequence[UnitForm], docs: Docs | None = None) -> Docs:
+def _places(forms: Sequence[TokenForm], docs: Docs | None = None) -> Docs:
     places = forms[0].places(docs)
     for form in forms[1:]:
-        places = merged(places, form.places(docs))
+        places = union_sorted(places, form.places(docs))
     return places
 
 
 class PatternMatch(WordMatch):
     """All there is of a pattern; `note` says so where it stands for too many forms."""
 
-    def __init__(self, snapshot: Snapshot, printed: PrintedForms, text: str) -> None:
-        self.word = Word(text, ())
+    def __init__(self, snapshot: Snapshot, printed: TermTable, text: str) -> None:
+        self.word = WordQuery(text, ())
         self._snapshot = snapshot
         self._pattern = read_pattern(text)
         terms = _terms(printed, self._pattern)
         texts = self._texts()
         self._choose(terms, texts)
         self._parts: list[PatternPart] = []  # type: ignore[assignment]
-        headings, rows = [NONE], []
+        headings, rows = [NO_DOCS], []
         for at, segment in enumerate(snapshot.segments):
             for term in terms[at]:
                 if term.heading:
-                    form = UnitForm(term.form, segment, term.offset, term.utterances)
+                    form = TokenForm(term.form, segment, term.offset, term.utterances)
                     headings.append(form.postings.docs + segment.base)
             spoken = [term for term in terms[at] if not term.heading]
             part = PatternPart(segment, spoken, texts[at])
             self._parts.append(part)
             rows += [each._replace(docs=each.docs + segment.base) for each in part.rows()]
         self.forms = self._gather(rows)
-        self.headings = self._alive(different(np.concatenate(headings)))
+        self.headings = self._alive(sort_unique(np.concatenate(headings)))
 
     def _texts(self) -> list[_Text]:
         """Where it stands in the texts, segment by segment."""
-        none = _Text(NOWHERE, Names([], NONE, NONE))
+        none = _Text(NO_SPANS, SurfaceForms([], NO_DOCS, NO_DOCS))
         found = [none] * len(self._snapshot.segments)
         if not self._pattern.is_for_texts:
             return found
@@ -157,7 +157,7 @@ class PatternMatch(WordMatch):
                 )
                 return [none] * len(found)
             begins, places = begins + begun.beginnings, places + len(begun.places.docs)
-            found[at] = _Text(begun.places, named(segment, begun.places))
+            found[at] = _Text(begun.places, group_by_surface(segment, begun.places))
         return found
 
     def _choose(self, terms: list[list[Term]], texts: list[_Text]) -> None:
@@ -190,7 +190,9 @@ class PatternMatch(WordMatch):
     def respelled(self) -> int:
         return len(self._docs)
 
-    def strings(self, segment: SegmentView, docs: Docs | None, choice: Choice) -> Strings:
+    def strings(
+        self, segment: SegmentReader, docs: Docs | None, choice: FormSelection
+    ) -> SpanArray:
         """Its places in some documents of a segment, in the forms that are wanted."""
         part = next(part for part in self._parts if part.segment is segment)
         return part.strings(docs, choice)
@@ -215,10 +217,10 @@ def _only(text: _Text, kept: set[str]) -> _Text:
     numbers = np.cumsum(wanted) - 1
     firsts = np.unique(segment_numbers, return_index=True)[1]
     forms = [form for form, want in zip(text.names.forms, wanted.tolist(), strict=True) if want]
-    return _Text(places, Names(forms, firsts, numbers[segment_numbers]))
+    return _Text(places, SurfaceForms(forms, firsts, numbers[segment_numbers]))
 
 
-def _terms(printed: PrintedForms, pattern: Pattern) -> list[list[Term]]:
+def _terms(printed: TermTable, pattern: Pattern) -> list[list[Term]]:
     """The terms that match a pattern, segment by segment."""
     expression = pattern.expression
     return [

@@ -18,16 +18,21 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.arrays import NONE, Docs, Mask, begins, sums
-from index.engines.whoosh.matching.choosing import USUAL, Choice
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts, run_sums
+from index.engines.whoosh.matching.choosing import DEFAULT_SELECTION, FormSelection
 from index.engines.whoosh.matching.placing import Place, add_spelling, add_string
-from index.engines.whoosh.matching.rows import Rows
-from index.engines.whoosh.matching.segment_match import Part, Units, in_headings, look_up
+from index.engines.whoosh.matching.rows import FormPostings
+from index.engines.whoosh.matching.segment_match import (
+    SegmentMatch,
+    WordForms,
+    in_headings,
+    look_up,
+)
 from index.engines.whoosh.matching.spelled import spelled_forms
-from index.engines.whoosh.matching.substring import most, places
+from index.engines.whoosh.matching.substring import find_in_text, most
 from index.engines.whoosh.matching.threads import spread
-from index.engines.whoosh.matching.word_query import Word
-from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.matching.word_query import WordQuery
+from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.results import FormBasis, Span
 
@@ -58,7 +63,7 @@ class FormMatch:
     count: int
 
 
-class Scored(NamedTuple):
+class TermStatistics(NamedTuple):
     """A word as ranking sees it.
 
     `docs` are the utterances that have it, ascending, `freqs` how often, a place
@@ -75,9 +80,9 @@ class Scored(NamedTuple):
 class _Found(NamedTuple):
     """What was found in one segment; documents are numbered through all of them."""
 
-    part: Part
-    synonyms: list[Part]
-    rows: list[Rows]
+    part: SegmentMatch
+    synonyms: list[SegmentMatch]
+    rows: list[FormPostings]
     headings: Docs
 
 
@@ -89,7 +94,7 @@ class WordMatch:
 
     note: str | None = None
 
-    def __init__(self, snapshot: Snapshot, word: Word, *, inside: bool = True) -> None:
+    def __init__(self, snapshot: Snapshot, word: WordQuery, *, inside: bool = True) -> None:
         """Find a word; `inside` tells the longer words apart in which its string stands."""
         self.word = word
         self._inside = inside
@@ -105,10 +110,10 @@ class WordMatch:
         self.forms = self._gather([rows for each in found for rows in each.rows])
         # The rows are kept put together, and not once more segment by segment.
         self._found = [each._replace(rows=[]) for each in found]
-        self.headings = self._alive(np.concatenate([NONE, *(each.headings for each in found)]))
+        self.headings = self._alive(np.concatenate([NO_DOCS, *(each.headings for each in found)]))
 
-    def _look(self, segment: SegmentView, units: Units) -> _Found:
-        part = Part(
+    def _look(self, segment: SegmentReader, units: WordForms) -> _Found:
+        part = SegmentMatch(
             segment,
             self.word,
             units,
@@ -117,7 +122,9 @@ class WordMatch:
             inside=self._inside,
         )
         synonyms = [
-            Part(segment, synonym, look_up(segment, synonym, ("short", "long")), as_string=False)
+            SegmentMatch(
+                segment, synonym, look_up(segment, synonym, ("short", "long")), as_string=False
+            )
             for synonym in self.word.synonyms
         ]
         found = chain(part.rows(), *(map(_as_synonym, each.rows()) for each in synonyms))
@@ -127,7 +134,7 @@ class WordMatch:
     def _alive(self, docs: Docs) -> Docs:
         return docs if self._snapshot.live.all() else docs[self._snapshot.live[docs]]
 
-    def _gather(self, found: list[Rows]) -> dict[str, FormMatch]:
+    def _gather(self, found: list[FormPostings]) -> dict[str, FormMatch]:
         """Put the rows of all segments together: one for each document and form."""
         numbers: dict[str, int] = {}
         printed: dict[tuple[int, str], int] = {}
@@ -165,22 +172,22 @@ class WordMatch:
         }
 
     def _merged(
-        self, found: list[Rows], ids: list[Docs | int], forms: int
+        self, found: list[FormPostings], ids: list[Docs | int], forms: int
     ) -> tuple[Docs, Docs, Docs]:
-        freqs = np.concatenate([NONE, *(rows.freqs for rows in found)])
+        freqs = np.concatenate([NO_DOCS, *(rows.freqs for rows in found)])
         keys = np.concatenate(
-            [NONE, *(rows.docs * forms + mine for rows, mine in zip(found, ids, strict=True))]
+            [NO_DOCS, *(rows.docs * forms + mine for rows, mine in zip(found, ids, strict=True))]
         )
         if not self._snapshot.live.all():
             alive = self._snapshot.live[keys // max(forms, 1)]
             keys, freqs = keys[alive], freqs[alive]
         if not len(keys):
-            return NONE, NONE, NONE
+            return NO_DOCS, NO_DOCS, NO_DOCS
         if not (keys[1:] >= keys[:-1]).all():
             order = np.argsort(keys, kind="stable")
             keys, freqs = keys[order], freqs[order]
-        firsts = begins(keys)
-        freqs = freqs if len(firsts) == len(keys) else sums(freqs, firsts)
+        firsts = run_starts(keys)
+        freqs = freqs if len(firsts) == len(keys) else run_sums(freqs, firsts)
         keys = keys[firsts]
         docs = keys // forms
         # The remainder, which takes NumPy several times as long.
@@ -219,7 +226,7 @@ class WordMatch:
             if match.basis in ("opposite", "synonym")
         }
 
-    def _kept(self, choice: Choice) -> Mask | None:
+    def _kept(self, choice: FormSelection) -> Mask | None:
         """Which rows are of forms that are wanted; null if all are."""
         left = [
             self._numbers[form]
@@ -228,34 +235,34 @@ class WordMatch:
         ]
         return np.isin(self._ids, left, invert=True) if left else None
 
-    def docs(self, choice: Choice = USUAL) -> Docs:
+    def docs(self, choice: FormSelection = DEFAULT_SELECTION) -> Docs:
         """The utterances that have the word in any form that is wanted, ascending."""
         kept = self._kept(choice)
         if kept is None:
             return self._every
         docs = self._docs[kept]
-        return docs[begins(docs)]
+        return docs[run_starts(docs)]
 
     @cached_property
     def _every(self) -> Docs:
-        return self._docs[begins(self._docs)]
+        return self._docs[run_starts(self._docs)]
 
-    def scored(self, choice: Choice = USUAL) -> Scored:
+    def scored(self, choice: FormSelection = DEFAULT_SELECTION) -> TermStatistics:
         """The word to rank by, in the forms that are wanted."""
         kept = self._kept(choice)
         return self._scored(slice(None) if kept is None else kept)
 
-    def _scored(self, kept: Mask | slice) -> Scored:
+    def _scored(self, kept: Mask | slice) -> TermStatistics:
         docs, ids, freqs = self._docs[kept], self._ids[kept], self._freqs[kept]
-        firsts = begins(docs)
+        firsts = run_starts(docs)
         if not len(docs):
-            return Scored(NONE, np.zeros(0), 0, self.headings)
+            return TermStatistics(NO_DOCS, np.zeros(0), 0, self.headings)
         shares = self._shares[ids]
         weighed = freqs * shares
-        whole = len(begins(docs[shares == 1]))
-        return Scored(docs[firsts], _totals(weighed, firsts), whole, self.headings)
+        whole = len(run_starts(docs[shares == 1]))
+        return TermStatistics(docs[firsts], _totals(weighed, firsts), whole, self.headings)
 
-    def parts_of(self, segment: SegmentView) -> list[Part]:
+    def parts_of(self, segment: SegmentReader) -> list[SegmentMatch]:
         """What was found in one segment: of the word itself, then of each synonym."""
         found = next(each for each in self._found if each.part.segment is segment)
         return [found.part, *found.synonyms]
@@ -272,15 +279,15 @@ class WordMatch:
                 own = fold(printed) == self.word.form
                 basis: FormBasis = "literal" if own else "spelling"
                 spans[span] = Place(span, printed, basis if part is found.part else "synonym")
-        for span in places(reading, self.word.text) if self.as_string else ():
+        for span in find_in_text(reading, self.word.text) if self.as_string else ():
             add_string(spans, span, reading, self.word)
         for text in self._spelled:
-            for span in places(reading, text):
+            for span in find_in_text(reading, text):
                 add_spelling(spans, span, reading)
         return [spans[span] for span in sorted(spans)]
 
 
-def _as_synonym(rows: Rows) -> Rows:
+def _as_synonym(rows: FormPostings) -> FormPostings:
     return rows._replace(names=[name._replace(basis="synonym") for name in rows.names])
 
 

@@ -17,7 +17,7 @@ _LONGEST_PHRASE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class WordQuery:
     """A word as it is looked up.
 
     `keys` are those of single units that are the whole word, `phrase` those of its
@@ -33,7 +33,7 @@ class Word:
     printed: tuple[str, ...] = ()
     is_noun: bool = False
     opposites: str = ""
-    synonyms: tuple[Word, ...] = ()
+    synonyms: tuple[WordQuery, ...] = ()
 
     @property
     def form(self) -> str:
@@ -41,7 +41,7 @@ class Word:
         return fold(self.text)
 
 
-def read_word(text: str, analyzer: Analyzer) -> Word:
+def read_word_query(text: str, analyzer: Analyzer) -> WordQuery:
     """Analyze a word of a query just as the minutes were analyzed."""
     analysis = analyzer.analyze(text)
     units = analysis.short
@@ -52,7 +52,7 @@ def read_word(text: str, analyzer: Analyzer) -> Word:
     if len(units) == 1 and not nouns:
         keys.add(units[0].key)
     whole = 1 < len(units) <= _LONGEST_PHRASE and all(unit.key for unit in units) and not nouns
-    return Word(
+    return WordQuery(
         text,
         keys=tuple(sorted(keys - {""})),
         phrase=tuple(unit.key for unit in units) if whole else (),

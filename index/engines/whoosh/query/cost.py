@@ -16,14 +16,14 @@ from typing import NamedTuple
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.matching.patterns import MOST_BEGINNINGS, Pattern, read_pattern
-from index.engines.whoosh.matching.segment_match import Units, is_told_by_units, look_up
+from index.engines.whoosh.matching.segment_match import WordForms, is_told_by_units, look_up
 from index.engines.whoosh.matching.spelled import spelled_forms
 from index.engines.whoosh.matching.substring import Sample, most
 from index.engines.whoosh.matching.substring_terms import Effort, effort
 from index.engines.whoosh.matching.synonyms import Groups, with_synonyms
-from index.engines.whoosh.matching.word_query import Word, read_word
+from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.engines.whoosh.segment.term_lookup import UnitForm
+from index.engines.whoosh.segment.term_lookup import TokenForm
 from index.query_parser.parser import AndNode, FieldNode, NearNode, Node, NotNode, OrNode, WordNode
 
 # Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
@@ -70,14 +70,14 @@ class Budget:
         return True
 
 
-class Worth(NamedTuple):
+class QueryCost(NamedTuple):
     """A word as it is looked up, and what that takes.
 
     It is `cut` if its other spellings are left out, and not `named` if the longer words
     it stands in are not to be told apart.
     """
 
-    word: Word
+    word: WordQuery
     cost: float
     cut: bool = False
     named: bool = True
@@ -95,9 +95,9 @@ class Costs:
         self._analyzer = analyzer
         self._groups = Groups(segment.groups for segment in snapshot.segments)
         # Not a cache of a method: that would be a cycle, and keep the snapshot's files open.
-        self._known: dict[WordNode, Worth] = {}
+        self._known: dict[WordNode, QueryCost] = {}
 
-    def of(self, node: WordNode) -> Worth:
+    def of(self, node: WordNode) -> QueryCost:
         """What a word takes, told once."""
         worth = self._known.get(node)
         if worth is None:
@@ -117,15 +117,17 @@ class Costs:
     def _samples(self) -> list[Sample]:
         return [Sample(segment, _SAMPLED) for segment in self._snapshot.segments]
 
-    def _worth(self, node: WordNode) -> Worth:
+    def _worth(self, node: WordNode) -> QueryCost:
         if node.wild:
-            return Worth(Word(node.text, ()), self._pattern(read_pattern(node.text)))
+            return QueryCost(WordQuery(node.text, ()), self._pattern(read_pattern(node.text)))
         if node.exact:
-            word = Word(node.text, ())
+            word = WordQuery(node.text, ())
         else:
-            word = with_synonyms(read_word(node.text, self._analyzer), self._groups, self._analyzer)
-        single: list[UnitForm] = []
-        own: list[UnitForm] = []
+            word = with_synonyms(
+                read_word_query(node.text, self._analyzer), self._groups, self._analyzer
+            )
+        single: list[TokenForm] = []
+        own: list[TokenForm] = []
         listed = [0] * len(word.phrase)
         for segment in self._snapshot.segments:
             units = look_up(segment, word, ("short", "long"))
@@ -154,9 +156,9 @@ class Costs:
             word = replace(word, phrase=(), printed=())
         is_word = any(map(str.isalnum, word.form.strip("0")))
         named = places <= (_MOST_NAMED if is_word else _MOST_NAMED_OF_SIGN)
-        return Worth(word, cost, cut, named)
+        return QueryCost(word, cost, cut, named)
 
-    def _as_string(self, word: Word, own: Sequence[UnitForm]) -> Effort:
+    def _as_string(self, word: WordQuery, own: Sequence[TokenForm]) -> Effort:
         """What it takes to find a word, printed `own`, as a string."""
         spelled = spelled_forms(word.form, own) if word.is_noun else ()
         by_units = is_told_by_units(word, spelled)
@@ -174,26 +176,28 @@ class Costs:
         return _PATTERN + _BEGINNING * min(self.often(pattern.pieces[0]), MOST_BEGINNINGS)
 
 
-def _in_phrase(units: Units) -> Iterator[int]:
+def _in_phrase(units: WordForms) -> Iterator[int]:
     """How many documents each unit of a phrase is in, one of two forms counted twice."""
     for forms in units.phrase:
         yield sum(form.documents for form in forms)
 
 
-def afford_all(words: Sequence[str], cost: Callable[[WordNode], float]) -> tuple[str, ...]:
+def trim_words_to_budget(
+    words: Sequence[str], cost: Callable[[WordNode], float]
+) -> tuple[str, ...]:
     """The words of a question that can be looked for in time."""
-    node, _ = afford(OrNode(tuple(map(WordNode, words))), cost, Budget(MOST))
+    node, _ = trim_to_budget(OrNode(tuple(map(WordNode, words))), cost, Budget(MOST))
     return tuple(word.text for word in _every_word(node)) if node else ()
 
 
-class Afforded(NamedTuple):
+class TrimmedQuery(NamedTuple):
     """What of a tree can be answered in time, and the words that were left out of it."""
 
     node: Node | None
     left_out: tuple[str, ...] = ()
 
 
-def afford(node: Node, cost: Callable[[WordNode], float], budget: Budget) -> Afforded:
+def trim_to_budget(node: Node, cost: Callable[[WordNode], float], budget: Budget) -> TrimmedQuery:
     """The tree without its costliest words, where all together take too long."""
     costs = {word: cost(word) for word in dict.fromkeys(_every_word(node))}
     # The cheapest first; of those that cost the same, the first that was typed.
@@ -203,7 +207,7 @@ def afford(node: Node, cost: Callable[[WordNode], float], budget: Budget) -> Aff
             taken.add(word)
             budget.spend(costs[word])
     left_out = tuple(word.text for word in costs if word not in taken)
-    return Afforded(_only(node, taken), left_out)
+    return TrimmedQuery(_only(node, taken), left_out)
 
 
 def _every_word(node: Node) -> Iterator[WordNode]:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import begins
-from index.engines.whoosh.matching.printed import PrintedForms
+from index.engines.whoosh.arrays import run_starts
+from index.engines.whoosh.matching.printed import TermTable
 from index.engines.whoosh.query.distances import Codes, distances
 
 # Words of more characters are near to none.
@@ -19,7 +19,7 @@ LONGEST = 24
 _WEIGHTS = np.random.default_rng(24).integers(1 << 62, 1 << 63, LONGEST).astype(np.uint64) | 1
 
 
-class Near(NamedTuple):
+class NearTerm(NamedTuple):
     """A word that edits part from another: its form in most utterances, and in how many."""
 
     form: str
@@ -38,17 +38,17 @@ class _Keys(NamedTuple):
     places: npt.NDArray[np.int64]
 
 
-class Vocabulary:
+class IndexedTerms:
     """The words of one snapshot; safe for many threads."""
 
-    def __init__(self, printed: PrintedForms) -> None:
+    def __init__(self, printed: TermTable) -> None:
         self._segments = printed.segments
 
     def prepare(self, pause: Callable[[], None]) -> None:
         """Gather the words for the first person who needs them, with a pause after each step."""
         self._lengths = self._gathered(pause)
 
-    def near(self, key: str, edits: int, most: int) -> Iterator[Near]:
+    def near(self, key: str, edits: int, most: int) -> Iterator[NearTerm]:
         """The words that few edits part from a key, so many of those in most utterances."""
         found: list[tuple[int, list[int]]] = []
         for length in range(len(key) - edits, len(key) + edits + 1):
@@ -59,7 +59,7 @@ class Vocabulary:
                 found += zip(apart[here].tolist(), places[here].tolist(), strict=True)
         found.sort(key=lambda each: -each[1][2])
         for apart_by, (segment, number, utterances) in found[:most]:
-            yield Near(self._segments[segment].form(number), apart_by, utterances)
+            yield NearTerm(self._segments[segment].form(number), apart_by, utterances)
 
     @cached_property
     def _lengths(self) -> dict[int, _Keys]:
@@ -91,7 +91,7 @@ def _keys(codes: Codes, places: npt.NDArray[np.int64]) -> _Keys:
     digests = codes.astype(np.uint64) @ _WEIGHTS[: codes.shape[1]]
     # Of the same, the commonest first.
     order = np.lexsort((-counts, digests))
-    firsts = begins(digests[order])
+    firsts = run_starts(digests[order])
     best = places[order[firsts]]
     best[:, 2] = np.add.reduceat(counts[order], firsts)
     return _Keys(np.ascontiguousarray(codes[order[firsts]].T), best)

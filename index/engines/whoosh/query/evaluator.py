@@ -18,15 +18,15 @@ from itertools import chain
 
 import numpy as np
 
-from index.engines.whoosh.arrays import NONE, Docs, Mask, merged
-from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, union_sorted
+from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.filters import field_mask
 from index.engines.whoosh.matching.proximity import near, shared, together
 from index.engines.whoosh.matching.stretches import places_of
-from index.engines.whoosh.matching.substring import Strings
+from index.engines.whoosh.matching.substring import SpanArray
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.segment.doc_values import Names
-from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.segment.doc_values import FieldValues
+from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query_parser.parser import (
     AndNode,
@@ -48,7 +48,7 @@ _BY_UTTERANCE = "近さによらず、同じ発言にあるものを示します
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class NodeResult:
     """What a node answers."""
 
     exchanges: Mask
@@ -69,13 +69,15 @@ class Answer:
 class Evaluator:
     """Evaluates trees over one snapshot; `match` finds a word, `choice` leaves out forms."""
 
-    def __init__(self, snapshot: Snapshot, names: Names, match: Match, choice: Choice) -> None:
+    def __init__(
+        self, snapshot: Snapshot, names: FieldValues, match: Match, choice: FormSelection
+    ) -> None:
         self._snapshot = snapshot
         self._names = names
         self._match = match
         self._choice = choice
         self._may_look, self._may_read = _MOST_PLACES, _MOST_READ
-        self._nears: dict[NearNode, Answer] = {}
+        self._nears: dict[NearNode, NodeResult] = {}
         # Whether a word in a heading is evidence for the utterances under it.
         self._headed = False
         # What was not done as asked, in order.
@@ -93,7 +95,7 @@ class Evaluator:
             found = self.evaluate(node).documents(self._snapshot)
         return found
 
-    def evaluate(self, node: Node) -> Answer:
+    def evaluate(self, node: Node) -> NodeResult:
         match node:
             case WordNode():
                 return self._word(node)
@@ -111,22 +113,22 @@ class Evaluator:
             case OrNode(children):
                 return self._either(children)
 
-    def _word(self, node: WordNode) -> Answer:
+    def _word(self, node: WordNode) -> NodeResult:
         found = self._match(node)
         evidence = found.docs(self._choice)
         exchanges = self._having(evidence)
         exchanges[self._snapshot.exchange_of[found.headings]] = True
         if self._headed:
-            evidence = merged(evidence, found.headings)
-        return Answer(exchanges, evidence, None)
+            evidence = union_sorted(evidence, found.headings)
+        return NodeResult(exchanges, evidence, None)
 
-    def _near(self, left: Near, right: Near, distance: int) -> Answer:
+    def _near(self, left: Near, right: Near, distance: int) -> NodeResult:
         sides = [[self._match(node) for node in words(side)] for side in (left, right)]
         docs = shared(*([word.docs(self._choice) for word in side] for side in sides))
         if why := self._refused(dict.fromkeys(chain(*sides)), len(docs)):
             self.notes[f"{why}、{_BY_UTTERANCE}"] = None
-            return Answer(self._having(docs), docs, None)
-        found = [NONE]
+            return NodeResult(self._having(docs), docs, None)
+        found = [NO_DOCS]
         for segment in self._snapshot.segments:
             first, last = docs.searchsorted([segment.base, segment.base + segment.count])
             here = docs[first:last] - segment.base
@@ -134,7 +136,7 @@ class Evaluator:
                 left_places, right_places = self._places(sides, segment, here)
                 found.append(segment.base + near(left_places, right_places, distance))
         evidence = np.concatenate(found)
-        return Answer(self._having(evidence), evidence, None)
+        return NodeResult(self._having(evidence), evidence, None)
 
     def _refused(self, words: Collection[WordMatch], docs: int) -> str:
         """Why not each place of words in so many utterances is looked at; empty if it is."""
@@ -155,8 +157,8 @@ class Evaluator:
         return word.places_in_all * docs // max(1, len(word.docs(self._choice)))
 
     def _places(
-        self, sides: Sequence[Sequence[WordMatch]], segment: SegmentView, docs: Docs
-    ) -> Iterator[Strings]:
+        self, sides: Sequence[Sequence[WordMatch]], segment: SegmentReader, docs: Docs
+    ) -> Iterator[SpanArray]:
         """Every place of the words of each side in some documents of a segment."""
         # A word that is on both sides is looked for once.
         words = dict.fromkeys(chain(*sides))
@@ -164,20 +166,20 @@ class Evaluator:
         for side in sides:
             yield together(places[word] for word in side)
 
-    def _among(self, allowed: Mask) -> Answer:
-        return Answer(self._having(np.flatnonzero(allowed)), None, allowed)
+    def _among(self, allowed: Mask) -> NodeResult:
+        return NodeResult(self._having(np.flatnonzero(allowed)), None, allowed)
 
-    def _not(self, child: Node) -> Answer:
+    def _not(self, child: Node) -> NodeResult:
         """What an exchange must not satisfy, by its utterances or by its headings."""
         if isinstance(child, FieldNode):
             return self._among(~field_mask(self._snapshot, self._names, child.name, child.value))
-        return Answer(~self.evaluate(child).exchanges, None, None)
+        return NodeResult(~self.evaluate(child).exchanges, None, None)
 
-    def _either(self, children: tuple[Node, ...]) -> Answer:
+    def _either(self, children: tuple[Node, ...]) -> NodeResult:
         found = [self.evaluate(child) for child in children]
         exchanges = reduce(np.logical_or, (answer.exchanges for answer in found))
-        evidence = reduce(merged, (answer.documents(self._snapshot) for answer in found))
-        return Answer(exchanges, evidence, None)
+        evidence = reduce(union_sorted, (answer.documents(self._snapshot) for answer in found))
+        return NodeResult(exchanges, evidence, None)
 
     def _having(self, documents: Docs) -> Mask:
         """The exchanges that have one of the documents."""
@@ -186,14 +188,14 @@ class Evaluator:
         return exchanges
 
 
-def _both(left: Answer, right: Answer) -> Answer:
+def _both(left: NodeResult, right: NodeResult) -> NodeResult:
     evidence = left.evidence if right.evidence is None else right.evidence
     if left.evidence is not None and right.evidence is not None:
-        evidence = merged(left.evidence, right.evidence)
+        evidence = union_sorted(left.evidence, right.evidence)
     allowed = left.allowed if right.allowed is None else right.allowed
     if left.allowed is not None and right.allowed is not None:
         allowed = left.allowed & right.allowed
-    return Answer(left.exchanges & right.exchanges, evidence, allowed)
+    return NodeResult(left.exchanges & right.exchanges, evidence, allowed)
 
 
 def _listed(words: Iterable[WordMatch]) -> str:

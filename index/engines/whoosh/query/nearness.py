@@ -15,7 +15,7 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold, normal
 from index.analysis.normalization.katakana import is_katakana
 from index.analysis.tokens import text_key
-from index.engines.whoosh.query.edit_distance import LONGEST, Near, Vocabulary
+from index.engines.whoosh.query.edit_distance import LONGEST, IndexedTerms, NearTerm
 
 _SHORTEST = 2
 _MOST_COMPARED = 500
@@ -33,7 +33,7 @@ class Nearness:
     """Finds near words of one snapshot; `often` tells about how often a string stands there."""
 
     def __init__(
-        self, vocabulary: Vocabulary, analyzer: Analyzer, often: Callable[[str], int]
+        self, vocabulary: IndexedTerms, analyzer: Analyzer, often: Callable[[str], int]
     ) -> None:
         self._vocabulary = vocabulary
         self._analyzer = analyzer
@@ -77,7 +77,7 @@ class Nearness:
         typed = self._analyzer.reading(word)
         # Of two characters, one is the same.
         edits = min(2 if len(key) >= _LONG or not _is_spelt(word) else 1, len(key) - 1)
-        found: list[tuple[float, Near]] = []
+        found: list[tuple[float, NearTerm]] = []
         for near in self._vocabulary.near(key, edits, _MOST_COMPARED):
             distance = self._distance(word, typed, near) if near.edits else None
             if distance is not None:
@@ -85,7 +85,7 @@ class Nearness:
         found.sort(key=lambda each: (each[0], -each[1].utterances))
         return [near.form for _, near in found[:_MOST_NEAREST]]
 
-    def _distance(self, word: str, typed: str, near: Near) -> float | None:
+    def _distance(self, word: str, typed: str, near: NearTerm) -> float | None:
         """How far a form is from the word that was typed, and is read so; null if another word."""
         form, edits, _ = near
         if fold(normal(form)) == fold(normal(word)):

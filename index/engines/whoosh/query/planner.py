@@ -8,7 +8,13 @@ from typing import NamedTuple
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.query.cost import MOST, Budget, Costs, afford, afford_all
+from index.engines.whoosh.query.cost import (
+    MOST,
+    Budget,
+    Costs,
+    trim_to_budget,
+    trim_words_to_budget,
+)
 from index.query_parser.parser import AndNode, Node, OrNode, WordNode, parse
 from index.query_parser.question import question_words
 
@@ -62,7 +68,7 @@ class Planner:
                 return Plan(WordNode(bare, at=words[0].at), read.notes)
             return Plan(read.node, (*read.notes, _SENTENCE.format(bare)), sentence=True)
         budget = Budget(MOST)
-        node, left_out = afford(read.node, lambda word: self._costs.of(word).cost, budget)
+        node, left_out = trim_to_budget(read.node, lambda word: self._costs.of(word).cost, budget)
         notes = list(read.notes)
         parting = _Parting(self._analyzer, self._match, self._costs, notes, budget)
         parted = node and parting.parted(node)
@@ -74,7 +80,7 @@ class Planner:
     def question(self, query: str) -> tuple[str, tuple[str, ...]]:
         """What of a question is asked, and what to say of it: words that take too long are cut."""
         words = question_words(query, self._analyzer)
-        kept = afford_all(words, lambda word: self._costs.of(word).cost)
+        kept = trim_words_to_budget(words, lambda word: self._costs.of(word).cost)
         left_out = [word for word in words if word not in kept]
         if not left_out:
             return query, ()

@@ -8,7 +8,7 @@ from itertools import islice
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.query.cost import MOST_SUGGESTING, Budget, Costs
-from index.engines.whoosh.query.edit_distance import Vocabulary
+from index.engines.whoosh.query.edit_distance import IndexedTerms
 from index.engines.whoosh.query.nearness import Nearness
 from index.engines.whoosh.query.planner import Plan
 from index.query_parser.parser import WordNode, parse
@@ -27,7 +27,7 @@ class Suggester:
 
     def __init__(
         self,
-        vocabulary: Vocabulary,
+        vocabulary: IndexedTerms,
         analyzer: Analyzer,
         match: Callable[[WordNode], WordMatch],
         costs: Costs,

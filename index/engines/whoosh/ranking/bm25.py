@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NONE, Docs, begins, floor, least
-from index.engines.whoosh.matching.word_match import Scored
+from index.engines.whoosh.arrays import NO_DOCS, Docs, argsmallest, kth_best_bound, run_starts
+from index.engines.whoosh.matching.word_match import TermStatistics
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import KINDS, ROLES
 from index.query import Sort
@@ -63,14 +63,14 @@ class Ranker:
         self._weight: Scores = np.where(procedure, _PROCEDURE, 1.0)
         self._spoken = int(snapshot.spoken.sum())
 
-    def idf(self, word: Scored) -> float:
+    def idf(self, word: TermStatistics) -> float:
         """How telling a word is, by the share of utterances that have it as a word."""
         return self._rare(word.whole or len(word.docs))
 
     def _rare(self, count: int) -> float:
         return float(np.log(1 + (self._spoken - count + 0.5) / (count + 0.5)))
 
-    def scores(self, words: Sequence[Scored], found: Docs) -> Ranked:
+    def scores(self, words: Sequence[TermStatistics], found: Docs) -> Ranked:
         """The score of each exchange with one of the utterances `found`."""
         exchange_of = self._snapshot.exchange_of
         every = _grouped(exchange_of.take(found))
@@ -106,7 +106,7 @@ class _Groups(NamedTuple):
 
 
 def _grouped(numbers: Docs) -> _Groups:
-    firsts = begins(numbers)
+    firsts = run_starts(numbers)
     new = np.zeros(len(numbers), np.int64)
     new[firsts[1:]] = 1
     return _Groups(numbers[firsts], np.cumsum(new))
@@ -163,17 +163,17 @@ def order(snapshot: Snapshot, ranked: Ranked, sort: Sort, most: int) -> Docs:
     minutes. It does not matter in which order they were indexed.
     """
     if most < 1:
-        return NONE
+        return NO_DOCS
     exchanges, scores = ranked.exchanges, ranked.scores
     ranks = snapshot.oldest_first if sort == "oldest" else snapshot.newest_first
     if sort != "relevance":
-        return least(ranks[exchanges], most)
+        return argsmallest(ranks[exchanges], most)
     kept = np.arange(len(scores))
     if most < len(scores):
-        limit = floor(scores, most)
+        limit = kth_best_bound(scores, most)
         kept = (scores >= limit).nonzero()[0]
         limit = np.partition(scores[kept], -most)[-most]
         ties = (scores == limit).nonzero()[0]
-        ties = ties[least(ranks[exchanges[ties]], most)]
+        ties = ties[argsmallest(ranks[exchanges[ties]], most)]
         kept = np.concatenate((kept[scores[kept] > limit], ties))
     return kept[np.lexsort((ranks[exchanges[kept]], -scores[kept]))][:most]

@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold, normal
 from index.engines.whoosh.arrays import Scores
-from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.segment.bigram_blocks import BLOCK
-from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.results import FormBasis
 
@@ -59,7 +59,7 @@ class Near(NamedTuple):
     right: int
 
 
-class Terms(NamedTuple):
+class RankingFeatures(NamedTuple):
     """What is counted, and what each term weighs."""
 
     patterns: tuple[Pattern, ...]
@@ -67,9 +67,9 @@ class Terms(NamedTuple):
     weights: Scores
 
 
-def terms_of(
-    texts: Iterable[str], words: Sequence[WordMatch], choice: Choice, snapshot: Snapshot
-) -> Terms:
+def ranking_features(
+    texts: Iterable[str], words: Sequence[WordMatch], choice: FormSelection, snapshot: Snapshot
+) -> RankingFeatures:
     """The terms of what was typed, and of the words that are looked for."""
     rarity = Rarity(snapshot)
     runs = [run for text in texts for run in _RUN.findall(normal(text))]
@@ -97,7 +97,7 @@ def terms_of(
             near.append(Near(len(weights), before[0], here[0]))
             weights.append(_NEAR * min(before[1] + idf_here, rarity.most))
         before = here
-    return Terms(tuple(patterns), tuple(near), np.array(weights))
+    return RankingFeatures(tuple(patterns), tuple(near), np.array(weights))
 
 
 def _rarest(
@@ -115,14 +115,14 @@ def _parts(words: Sequence[WordMatch]) -> Iterator[WordMatch]:
             yield word
 
 
-def _forms(word: WordMatch, choice: Choice) -> Iterator[tuple[str, float]]:
+def _forms(word: WordMatch, choice: FormSelection) -> Iterator[tuple[str, float]]:
     """The forms of a word that are wanted, folded, and what a place of each counts."""
     for form, match in word.forms.items():
         if match.basis in _SHARES and choice.takes(form, match.basis):
             yield form, _SHARES[match.basis]
 
 
-def _having(segment: SegmentView, codes: npt.NDArray[np.uint16]) -> int:
+def _having(segment: SegmentReader, codes: npt.NDArray[np.uint16]) -> int:
     """In how many blocks of a segment two characters stand in a row."""
     blocks = segment.pairs.candidates(codes)
     if blocks is None or not len(blocks):
@@ -161,7 +161,7 @@ class Rarity:
         code = ord(fold(character))
         return self._scattered(sum(int(segment.histogram[code]) for segment in self._segments))
 
-    def word(self, word: WordMatch, choice: Choice) -> float:
+    def word(self, word: WordMatch, choice: FormSelection) -> float:
         """By how many utterances have it as a word."""
         return self._scattered(
             sum(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, Scores, begins, ranges
+from index.engines.whoosh.arrays import Docs, Scores, ranges, run_starts
 from index.engines.whoosh.ranking.bm25 import Ranked, order
-from index.engines.whoosh.ranking.features import Terms
+from index.engines.whoosh.ranking.features import RankingFeatures
 from index.engines.whoosh.ranking.windows import (
     STEP,
     Texts,
@@ -45,7 +45,7 @@ _NOTHING = np.uint32(0xFFFFFFFF)
 _QUESTION = KINDS.index("question")
 
 
-def reread(snapshot: Snapshot, ranked: Ranked, terms: Terms) -> Ranked:
+def rerank(snapshot: Snapshot, ranked: Ranked, terms: RankingFeatures) -> Ranked:
     """The same exchanges, those at the top scored by their best passage.
 
     Which are read does not depend on how many are shown: pages follow one another.
@@ -59,16 +59,16 @@ def reread(snapshot: Snapshot, ranked: Ranked, terms: Terms) -> Ranked:
     top = top[: len(texts.starts)]
     windows, text_of = windows_of(texts)
     scores = _scores(snapshot, texts, terms, windows)
-    highest = np.maximum.reduceat(scores, begins(text_of))
+    highest = np.maximum.reduceat(scores, run_starts(text_of))
     best = (highest + _HEADING * ranked.headed[top]) * ranked.weights[top]
     at_best = np.flatnonzero(scores == highest[text_of])
-    at_best = at_best[begins(text_of[at_best])]
+    at_best = at_best[run_starts(text_of[at_best])]
     passages = Units(windows.starts[at_best], windows.sizes[at_best])
     best *= _REPEATED ** _repeated(texts, passages, best)
     return _above(ranked, top, best)
 
 
-def _scores(snapshot: Snapshot, texts: Texts, terms: Terms, windows: Units) -> Scores:
+def _scores(snapshot: Snapshot, texts: Texts, terms: RankingFeatures, windows: Units) -> Scores:
     """How telling each window is, and what is asked in it."""
     places, count = places_of(texts, terms), len(terms.weights)
     asked = snapshot.facts["kind"][texts.doc_at(places.at)] == _QUESTION
@@ -114,10 +114,10 @@ def _shared(samples: npt.NDArray[np.uint32]) -> Docs:
     valid = samples != _NOTHING
     # A hash and a passage that has it as one number: those of a hash stand together.
     numbers = np.sort(samples[valid].astype(np.int64) * passages + valid.nonzero()[0])
-    firsts = begins(numbers)
+    firsts = run_starts(numbers)
     times = np.diff(firsts, append=len(numbers))
     hashes, having = np.divmod(numbers[firsts], passages)
-    starts = begins(hashes)
+    starts = run_starts(hashes)
     counts = np.diff(starts, append=len(hashes))
     each = np.repeat(counts, counts)
     others = having[ranges(np.repeat(starts, counts), each)]

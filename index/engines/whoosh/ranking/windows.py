@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NONE, Docs, Mask, Scores, ranges
-from index.engines.whoosh.ranking.features import Terms
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges
+from index.engines.whoosh.ranking.features import RankingFeatures
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 # Half a window, in characters.
@@ -87,18 +87,18 @@ def texts_of(snapshot: Snapshot, firsts: Docs, ends: Docs, most: int) -> Texts:
     return Texts(characters, starts[:count], sizes[:count], docs[read], bounds[read])
 
 
-def places_of(texts: Texts, terms: Terms) -> Places:
+def places_of(texts: Texts, terms: RankingFeatures) -> Places:
     """Every place of every term; those of a term that is several strings in any order."""
     strings = _find(texts.characters, [pattern.text for pattern in terms.patterns])
-    found = [_Found(NONE, 0, 0.0)]
+    found = [_Found(NO_DOCS, 0, 0.0)]
     by_term: dict[int, Docs] = {}
     for pattern in terms.patterns:
-        at = strings.get(pattern.text, NONE)
+        at = strings.get(pattern.text, NO_DOCS)
         before = by_term.get(pattern.term)
         by_term[pattern.term] = at if before is None else np.sort(np.append(before, at))
         found.append(_Found(at, pattern.term, pattern.share))
     for near in terms.near:
-        left, right = (by_term.get(term, NONE) for term in (near.left, near.right))
+        left, right = (by_term.get(term, NO_DOCS) for term in (near.left, near.right))
         found.append(_Found(left[_beside(left, right)], near.term, 1.0))
     sizes = [len(each.at) for each in found]
     return Places(

@@ -13,11 +13,11 @@ import numpy as np
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs
-from index.engines.whoosh.matching.choosing import Choice
-from index.engines.whoosh.matching.word_match import Scored, WordMatch
+from index.engines.whoosh.matching.choosing import FormSelection
+from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
 from index.engines.whoosh.ranking.bm25 import Ranker
-from index.engines.whoosh.ranking.features import terms_of
-from index.engines.whoosh.results.page import Pages
+from index.engines.whoosh.ranking.features import ranking_features
+from index.engines.whoosh.results.page import ResultPageBuilder
 from index.engines.whoosh.results.quotes import quotes_of
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query import SearchRequest
@@ -32,11 +32,11 @@ _ENOUGH = 0.1
 _CLEAR = 1.3
 
 
-class Asker:
+class AnswerFinder:
     """Answers questions over one snapshot."""
 
     def __init__(
-        self, snapshot: Snapshot, ranker: Ranker, pages: Pages, analyzer: Analyzer
+        self, snapshot: Snapshot, ranker: Ranker, pages: ResultPageBuilder, analyzer: Analyzer
     ) -> None:
         self._snapshot = snapshot
         self._ranker = ranker
@@ -44,14 +44,14 @@ class Asker:
         self._analyzer = analyzer
 
     def ask(self, request: SearchRequest, match: Callable[[WordNode], WordMatch]) -> SearchPage:
-        choice = Choice.of(request)
+        choice = FormSelection.of(request)
         asked = (match(WordNode(w)) for w in question_words(request.query, self._analyzer))
         # A character that is only ever a part of words (費 of 費用) says nothing of itself.
         words = [word for word in asked if len(word.word.text) > 1 or word.scored(choice).whole]
         weighed = [word.scored(choice) for word in words]
         found = self._enough(weighed)
         ranked = self._ranker.scores(weighed, found)
-        terms = terms_of([request.query], words, choice, self._snapshot)
+        terms = ranking_features([request.query], words, choice, self._snapshot)
         page = self._pages.page(request, words, found, ranked, terms)
         after = [*(hit.score for hit in page.hits[1:]), 0.0][: len(page.hits)]
         quoted = (
@@ -61,7 +61,7 @@ class Asker:
         hits = zip(page.hits, quoted, strict=True)
         return replace(page, hits=tuple(replace(hit, quotes=quotes) for hit, quotes in hits))
 
-    def _enough(self, words: Sequence[Scored]) -> Docs:
+    def _enough(self, words: Sequence[TermStatistics]) -> Docs:
         """The utterances with a word, in exchanges that have enough of them."""
         exchange_of = self._snapshot.exchange_of
         weight = np.zeros(self._snapshot.exchanges)

@@ -9,14 +9,14 @@ from itertools import islice
 import numpy as np
 
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.arrays import Docs, begins, member, ranges
-from index.engines.whoosh.matching.choosing import Choice
+from index.engines.whoosh.arrays import Docs, member, ranges, run_starts
+from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.filters import facets, filter_masks
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.ranking.bm25 import Ranked, order
-from index.engines.whoosh.ranking.features import Terms, terms_of
-from index.engines.whoosh.ranking.rerank import reread
-from index.engines.whoosh.segment.doc_values import Names
+from index.engines.whoosh.ranking.features import RankingFeatures, ranking_features
+from index.engines.whoosh.ranking.rerank import rerank
+from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import MeetingHead
 from index.query import FILTER_FIELDS, SearchRequest
@@ -25,12 +25,12 @@ from index.results import Form, Found, Hit, SearchPage, Span, Statistics
 _KEPT_HEADS = 4096
 
 
-class Pages:
+class ResultPageBuilder:
     """Builds the pages of one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self.names = Names(snapshot)
+        self.names = FieldValues(snapshot)
         # What every page needs is made now, not for the first person who asks.
         for field in FILTER_FIELDS:
             self.names.codes(field)
@@ -48,22 +48,22 @@ class Pages:
         words: Sequence[WordMatch],
         found: Docs,
         ranked: Ranked,
-        terms: Terms | None = None,
+        terms: RankingFeatures | None = None,
     ) -> SearchPage:
         """The page `request` asks for, of the utterances `found` before any filter."""
-        choice = Choice.of(request)
+        choice = FormSelection.of(request)
         masks = filter_masks(self.names, request.filters)
         matching = found
         if masks:
             matching = found[np.logical_and.reduce([mask[found] for mask in masks.values()])]
             exchanges = self._snapshot.exchange_of[matching]
-            exchanges = exchanges[begins(exchanges)]
+            exchanges = exchanges[run_starts(exchanges)]
             ranked = ranked.only(exchanges)
         if request.sort == "relevance":
             if terms is None:
                 texts = [word.word.text for word in words]
-                terms = terms_of(texts, words, choice, self._snapshot)
-            ranked = reread(self._snapshot, ranked, terms)
+                terms = ranking_features(texts, words, choice, self._snapshot)
+            ranked = rerank(self._snapshot, ranked, terms)
         ordered = order(self._snapshot, ranked, request.sort, request.offset + request.limit)
         shown = ordered[request.offset :]
         scores = ranked.scores[shown].tolist()
@@ -84,7 +84,7 @@ class Pages:
         scores: Sequence[float],
         words: Sequence[WordMatch],
         matching: Docs,
-        choice: Choice,
+        choice: FormSelection,
     ) -> Iterator[Hit]:
         firsts, ends = self._snapshot.first_of[exchanges], self._snapshot.first_of[exchanges + 1]
         docs = ranges(firsts, ends - firsts)
@@ -98,7 +98,7 @@ class Pages:
             utterance = found[0].utterance
             yield Hit(utterance.group, round(score, 4), self.head(first), found)
 
-    def _found(self, doc: int, words: Sequence[WordMatch], choice: Choice) -> Found:
+    def _found(self, doc: int, words: Sequence[WordMatch], choice: FormSelection) -> Found:
         marked = highlights(words, doc, choice)
         # Where there are words, their places were looked for in the text as it is read here.
         text = self._snapshot.read(doc).text if words else None
@@ -109,7 +109,7 @@ def _head(snapshot: Snapshot, doc: int) -> MeetingHead:
     return snapshot.meeting(snapshot.header_of(doc)).head
 
 
-def forms(words: Sequence[WordMatch], choice: Choice) -> tuple[Form, ...]:
+def forms(words: Sequence[WordMatch], choice: FormSelection) -> tuple[Form, ...]:
     """The ledger of what was searched for; a word that stands nowhere has a 0."""
     ledger: dict[tuple[str, str], Form] = {}
     for word in words:
@@ -128,7 +128,7 @@ def forms(words: Sequence[WordMatch], choice: Choice) -> tuple[Form, ...]:
     return tuple(ledger.values())
 
 
-def highlights(words: Sequence[WordMatch], doc: int, choice: Choice) -> tuple[Span, ...]:
+def highlights(words: Sequence[WordMatch], doc: int, choice: FormSelection) -> tuple[Span, ...]:
     """The places of the words in an utterance, in order, none overlapping another."""
     spans = sorted(
         place.span

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Scores, begins
-from index.engines.whoosh.ranking.features import Terms
+from index.engines.whoosh.arrays import Scores, run_starts
+from index.engines.whoosh.ranking.features import RankingFeatures
 from index.engines.whoosh.ranking.windows import (
     Places,
     Units,
@@ -41,7 +41,9 @@ _ANSWERS = frozenset({"answer", "report", "note"})
 _SENTENCE = re.compile(r"[^\s。！？](?:[^\n。！？]*[。！？][」』）)]*|[^\n。！？]*)")
 
 
-def quotes_of(snapshot: Snapshot, hit: Hit, terms: Terms, *, sparing: bool) -> tuple[Quote, ...]:
+def quotes_of(
+    snapshot: Snapshot, hit: Hit, terms: RankingFeatures, *, sparing: bool
+) -> tuple[Quote, ...]:
     """What of a hit answers, no more than a few sentences; `sparing`, only of what answers best.
 
     Who reads on from a hit that may not be it is not kept from the next.
@@ -53,7 +55,7 @@ def quotes_of(snapshot: Snapshot, hit: Hit, terms: Terms, *, sparing: bool) -> t
     places = places_of(texts, terms)
     windows, text_of = windows_of(texts)
     scores = scores_of(tallied(windows, places, len(terms.weights)), terms.weights, windows.sizes)
-    worth = _worth(said, np.maximum.reduceat(scores, begins(text_of)))
+    worth = _worth(said, np.maximum.reduceat(scores, run_starts(text_of)))
     if not worth.any():
         return _marked(hit)
     order = np.argsort(-worth, kind="stable").tolist()
@@ -95,7 +97,9 @@ def _worth(said: list[Utterance], own: Scores) -> Scores:
     return worth
 
 
-def _sentences(each: Utterance, start: int, places: Places, terms: Terms) -> Iterator[Quote]:
+def _sentences(
+    each: Utterance, start: int, places: Places, terms: RankingFeatures
+) -> Iterator[Quote]:
     """The sentences of a speech that are quoted, the most telling first."""
     spans = [match.span() for match in _SENTENCE.finditer(each.text)] or [(0, len(each.text))]
     bounds = np.array(spans, np.int64)

@@ -173,7 +173,7 @@ def _encoded(numbers: Numbers, bounds: Integers, blocks: int) -> tuple[bytes, In
     return b"".join((*parts, content[done:].tobytes())), sizes
 
 
-class Pairs:
+class BigramBlockIndex:
     """Reads a `.pairs` file."""
 
     def __init__(self, content: npt.NDArray[np.uint8]) -> None:

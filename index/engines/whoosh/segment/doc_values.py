@@ -35,7 +35,7 @@ _NAMED: dict[str, Callable[[Utterance], str | None]] = {
 }
 
 
-class Codes(NamedTuple):
+class DictionaryColumn(NamedTuple):
     """A field's values by code: `values` ascend, `firsts` is a document that has each.
 
     `of` has the code of each document; `runs` is where neighbours begin to have the same.
@@ -61,7 +61,7 @@ class Codes(NamedTuple):
         return mask
 
 
-def encode(values: npt.NDArray[np.unsignedinteger]) -> Codes:
+def encode(values: npt.NDArray[np.unsignedinteger]) -> DictionaryColumn:
     """The codes of a column, one value a document."""
     # Neighbours are mostly of one meeting and item, so there are far fewer runs.
     runs = np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
@@ -69,16 +69,16 @@ def encode(values: npt.NDArray[np.unsignedinteger]) -> Codes:
     different, first, code = np.unique(values[runs], return_index=True, return_inverse=True)
     # As small as they are, most of them lie near the core.
     of = np.repeat(code.astype(np.min_scalar_type(len(different))), sizes)
-    return Codes(different.astype(np.uint64), runs[first], of, runs)
+    return DictionaryColumn(different.astype(np.uint64), runs[first], of, runs)
 
 
-class Names:
+class FieldValues:
     """The fields of a snapshot by code, and the name of each code, read when asked for."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         # Not methods: that would be a cycle, and keep files open.
-        self.codes: Callable[[str], Codes] = cache(partial(_codes, snapshot.facts))
+        self.codes: Callable[[str], DictionaryColumn] = cache(partial(_codes, snapshot.facts))
         self._names: dict[str, list[str | None]] = {}
         self._all: dict[str, dict[int, str]] = {}
         self._whole: dict[str, Docs] = {}
@@ -131,5 +131,5 @@ class Names:
         return head.body if field == "body" else f"{head.body}\n{head.title}\n{head.id}"
 
 
-def _codes(facts: npt.NDArray[np.void], field: str) -> Codes:
+def _codes(facts: npt.NDArray[np.void], field: str) -> DictionaryColumn:
     return encode(facts["date"] // 10_000 if field == "year" else facts[field])

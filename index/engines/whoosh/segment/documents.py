@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.segment.schema import FACTS, MEETING, NO_ROLE, UTTERANCE, digest
+from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, NO_ROLE, UTTERANCE, digest
 from index.fields import headings
 from index.minutes import KINDS, ROLES, Meeting, Utterance
 from index.storage.records import meeting_records
@@ -57,7 +57,7 @@ def documents(meeting: Meeting) -> Documents:
 
 def _facts(meeting: Meeting) -> npt.NDArray[np.void]:
     spoken = meeting.utterances
-    facts = np.zeros(1 + len(spoken), FACTS)
+    facts = np.zeros(1 + len(spoken), DOC_VALUES)
     facts["group"][0] = facts["meeting"] = digest(meeting.id)
     facts["date"] = day_number(meeting.date)
     facts["order"] = np.arange(len(facts))

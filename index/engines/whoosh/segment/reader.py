@@ -12,14 +12,14 @@ import numpy.typing as npt
 
 from index.analysis.normalization.folding import odd_characters
 from index.engines.whoosh.arrays import Docs, Mask, ranges
-from index.engines.whoosh.segment.bigram_blocks import Pairs
+from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex
 from index.engines.whoosh.segment.columns import Bytes, open_map, read_blobs
 from index.engines.whoosh.segment.postings import PostingList, read_postings
-from index.engines.whoosh.segment.schema import FACTS
-from index.engines.whoosh.segment.shorts import ShortForms
+from index.engines.whoosh.segment.schema import DOC_VALUES
+from index.engines.whoosh.segment.shorts import TokenForms
 from index.engines.whoosh.segment.stored_text import Lost, unfolded, unfolded_stretches
-from index.engines.whoosh.segment.term_dictionary import Dictionary, Entries, Listed
-from index.engines.whoosh.segment.token_boundaries import Bounds, begins_unit
+from index.engines.whoosh.segment.term_dictionary import TermDictionary, TermEntry, TermTableEntries
+from index.engines.whoosh.segment.token_boundaries import TokenBoundaries, begins_unit
 
 # So many characters (as a power of two) lie mostly in one text or two: in which the first
 # of them is, is kept. To look a place up among all texts takes many times as long, and is
@@ -41,7 +41,7 @@ class Blobs(NamedTuple):
         return self.array(local).tobytes()
 
 
-class Reading(NamedTuple):
+class UtteranceText(NamedTuple):
     """An utterance's text, and what is needed to find places in it.
 
     `bounds` are the offsets at which its short units begin, and the end of the last;
@@ -54,7 +54,7 @@ class Reading(NamedTuple):
     odd: frozenset[str]
 
 
-class SegmentView:
+class SegmentReader:
     """One segment; `base` is the number of its first document.
 
     Its files are memory maps and nothing else: many threads may read them at once,
@@ -69,7 +69,7 @@ class SegmentView:
         self._name: str = segment.segment_id()
         self._postings = np.frombuffer(open_map(folder / f"{self._name}.pst"), np.uint8)
         self._terms = open_map(folder / f"{self._name}.trm")
-        self._dictionary = Dictionary(self._terms, segment.codec())
+        self._dictionary = TermDictionary(self._terms, segment.codec())
         # All are opened now: later, the folder may have been dropped for newer ones.
         self.folded = self._blobs("folded")
         self.lost = self._blobs("lost")
@@ -77,7 +77,7 @@ class SegmentView:
         self.record = self._blobs("record")
         self.groups = (folder / f"{self._name}.groups").read_bytes()
         self._pairs = np.frombuffer(open_map(folder / f"{self._name}.pairs"), np.uint8)
-        self.pairs = Pairs(self._pairs)
+        self.pairs = BigramBlockIndex(self._pairs)
 
     def _blobs(self, column: str) -> Blobs:
         source = open_map(self._folder / f"{self._name}.{column}.col")
@@ -118,9 +118,9 @@ class SegmentView:
         _ = self.short_forms, self._stretches
 
     @cached_property
-    def short_forms(self) -> ShortForms:
+    def short_forms(self) -> TokenForms:
         """The printed forms of its short units."""
-        return ShortForms(self.entries(("short",)))
+        return TokenForms(self.entries(("short",)))
 
     @property
     def histogram(self) -> npt.NDArray[np.int64]:
@@ -146,17 +146,17 @@ class SegmentView:
         sizes = ends - starts
         return unfolded_stretches(self.characters[ranges(starts, sizes)], sizes, there)
 
-    def read(self, local: int) -> Reading:
+    def read(self, local: int) -> UtteranceText:
         """The text of an utterance, with its units."""
         bounds = np.unpackbits(self.units.array(local), bitorder="little").nonzero()[0]
         folded = self.folded.get(local).decode("utf-16-le", "surrogatepass")
-        return Reading(self.text(local), folded, [*bounds.tolist(), len(folded)], self.odd)
+        return UtteranceText(self.text(local), folded, [*bounds.tolist(), len(folded)], self.odd)
 
-    def bounds(self, docs: Docs) -> Bounds:
+    def bounds(self, docs: Docs) -> TokenBoundaries:
         """Where the short units of some texts begin."""
         offsets = self.units.offsets[docs]
         sizes = self.units.offsets[docs + 1] - offsets
-        return Bounds(self.units.content[ranges(offsets, sizes)], sizes)
+        return TokenBoundaries(self.units.content[ranges(offsets, sizes)], sizes)
 
     def is_bound(self, docs: Docs, places: Docs) -> Mask:
         """Whether a short unit begins at each place in `characters`, or the text ends."""
@@ -192,7 +192,7 @@ class SegmentView:
 
     def facts(self) -> npt.NDArray[np.void]:
         content = np.frombuffer(open_map(self._folder / f"{self._name}.facts.col"), np.uint8)
-        facts = content[: self.count * FACTS.itemsize].view(FACTS)
+        facts = content[: self.count * DOC_VALUES.itemsize].view(DOC_VALUES)
         if len(facts) != self.count:
             raise ValueError(f"{self._name}.facts.col: {len(facts)} rows")
         return facts
@@ -200,11 +200,11 @@ class SegmentView:
     def deleted(self) -> list[int]:
         return [number + self.base for number in self._segment.deleted_docs()]
 
-    def forms(self, field: str, prefix: bytes) -> list[Listed]:
+    def forms(self, field: str, prefix: bytes) -> list[TermEntry]:
         """The terms that begin with `prefix`, in order."""
         return self._dictionary.beginning(field, prefix)
 
-    def entries(self, fields: Sequence[str]) -> Entries:
+    def entries(self, fields: Sequence[str]) -> TermTableEntries:
         """All terms of some fields."""
         return self._dictionary.entries(fields)
 

@@ -15,7 +15,7 @@ from index.engines.whoosh.segment.whoosh_codec import FlatPositions
 # What filters, facets, orders and groups go by, as one row a document. Names are
 # kept as 64-bit digests: two that are equal are the same name, and the name itself
 # is read from any document that has it.
-FACTS = np.dtype(
+DOC_VALUES = np.dtype(
     [
         ("group", "<u8"),
         ("meeting", "<u8"),
@@ -64,5 +64,5 @@ def schema() -> Schema:
         lost=COLUMN(BlobColumn()),
         units=COLUMN(BlobColumn()),
         record=COLUMN(BlobColumn()),
-        facts=COLUMN(FixedBytesColumn(FACTS.itemsize)),
+        facts=COLUMN(FixedBytesColumn(DOC_VALUES.itemsize)),
     )

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold
 from index.analysis.tokens import form_of
-from index.engines.whoosh.segment.term_dictionary import Entries, Listed
+from index.engines.whoosh.segment.term_dictionary import TermEntry, TermTableEntries
 
 # A private character, which folds to itself and is in no string that is looked for here.
 _BETWEEN = "\ue000"
@@ -15,13 +15,13 @@ _BETWEEN = "\ue000"
 Integers = npt.NDArray[np.int64]
 
 
-class ShortForms:
+class TokenForms:
     """The terms of short units (`key`, a mark, `form`), their forms folded one after another.
 
     Each two neighbouring characters are kept in order, with where they stand.
     """
 
-    def __init__(self, entries: Entries) -> None:
+    def __init__(self, entries: TermTableEntries) -> None:
         content = entries.content.data
         bounds = zip(entries.starts.tolist(), entries.sizes.tolist(), strict=True)
         forms = [form_of(bytes(content[start : start + size])) for start, size in bounds]
@@ -49,11 +49,11 @@ class ShortForms:
         # What stands in a form twice is told once.
         return np.unique(numbers)
 
-    def term(self, number: int) -> Listed:
+    def term(self, number: int) -> TermEntry:
         """A term by its number."""
         start, size = int(self._starts[number]), int(self._sizes[number])
         term = self._content[start : start + size].tobytes()
-        return Listed(term, int(self._offsets[number]), int(self._counts[number]))
+        return TermEntry(term, int(self._offsets[number]), int(self._counts[number]))
 
 
 def _codes(folded: str) -> npt.NDArray[np.uint16]:

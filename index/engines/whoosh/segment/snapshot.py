@@ -19,8 +19,8 @@ import whoosh.index
 from index.analysis.normalization.folding import valid
 from index.engines.whoosh.arrays import Docs, Mask
 from index.engines.whoosh.segment.columns import read_through
-from index.engines.whoosh.segment.reader import Reading, SegmentView
-from index.engines.whoosh.segment.schema import FACTS, MEETING, schema
+from index.engines.whoosh.segment.reader import SegmentReader, UtteranceText
+from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, schema
 from index.minutes import Meeting, Utterance
 from index.storage.records import MeetingReader
 from index.storage.resources import memory_there
@@ -41,12 +41,12 @@ class Snapshot:
         self.name = folder.name
         with closing(whoosh.index.open_dir(str(folder), schema=schema()).reader()) as reader:
             self.segments = [
-                SegmentView(folder, leaf.segment(), base)
+                SegmentReader(folder, leaf.segment(), base)
                 for leaf, base in reader.leaf_readers()
                 if leaf.doc_count_all()
             ]
         facts = [segment.facts() for segment in self.segments]
-        self.facts = np.concatenate([np.empty(0, FACTS), *facts])
+        self.facts = np.concatenate([np.empty(0, DOC_VALUES), *facts])
         self.live = np.ones(len(self.facts), np.bool_)
         for segment in self.segments:
             self.live[segment.deleted()] = False
@@ -113,7 +113,7 @@ class Snapshot:
         """How many groups of documents there are (a meeting's header is one too)."""
         return len(self.first_of) - 1
 
-    def segment_of(self, doc: int) -> tuple[SegmentView, int]:
+    def segment_of(self, doc: int) -> tuple[SegmentReader, int]:
         """The segment of a document, and its number there."""
         return _segment_of(self.segments, self._bases, doc)
 
@@ -175,19 +175,19 @@ class Snapshot:
 
 
 def _segment_of(
-    segments: Sequence[SegmentView], bases: Sequence[int], doc: int
-) -> tuple[SegmentView, int]:
+    segments: Sequence[SegmentReader], bases: Sequence[int], doc: int
+) -> tuple[SegmentReader, int]:
     segment = segments[bisect_right(bases, doc) - 1]
     return segment, doc - segment.base
 
 
 def _read_record(
-    segments: Sequence[SegmentView], bases: Sequence[int], header: int
+    segments: Sequence[SegmentReader], bases: Sequence[int], header: int
 ) -> MeetingReader:
     segment, local = _segment_of(segments, bases, header)
     return MeetingReader(segment.record.get(local))
 
 
-def _read(segments: Sequence[SegmentView], bases: Sequence[int], doc: int) -> Reading:
+def _read(segments: Sequence[SegmentReader], bases: Sequence[int], doc: int) -> UtteranceText:
     segment, local = _segment_of(segments, bases, doc)
     return segment.read(local)

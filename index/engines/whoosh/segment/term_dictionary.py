@@ -41,7 +41,7 @@ _KEPT_STARTS = 512
 _SIGNPOST = 256
 
 
-class Listed(NamedTuple):
+class TermEntry(NamedTuple):
     """A term, where its postings are, and in how many documents it is."""
 
     term: bytes
@@ -49,7 +49,7 @@ class Listed(NamedTuple):
     documents: int
 
 
-class Entries(NamedTuple):
+class TermTableEntries(NamedTuple):
     """The terms of some fields: where in `content` they are, and what is kept of each.
 
     `starts` and `sizes` are in bytes, `fields` numbers in the order asked for, `counts`
@@ -64,7 +64,7 @@ class Entries(NamedTuple):
     offsets: npt.NDArray[np.int64]
 
 
-class Dictionary:
+class TermDictionary:
     """The terms of one segment; safe for many threads."""
 
     def __init__(self, content: mmap | bytes, codec: Any) -> None:
@@ -80,7 +80,7 @@ class Dictionary:
         self._place = struct.Struct("!" + reader._tindex.extras["indextype"])
         self._places: int = reader._tindex.indexbase
         # Not a cache of a method: that would be a cycle, and keep the file open.
-        self._beginning: dict[tuple[str, bytes], list[Listed]] = {}
+        self._beginning: dict[tuple[str, bytes], list[TermEntry]] = {}
 
     def find(self, field: str, term: bytes) -> int | None:
         """Where in the postings file the list of a term is; null if it does not occur."""
@@ -103,7 +103,7 @@ class Dictionary:
             at = (at + 1) % slots
         return None
 
-    def beginning(self, field: str, prefix: bytes) -> list[Listed]:
+    def beginning(self, field: str, prefix: bytes) -> list[TermEntry]:
         """The terms of a field that begin so, in order."""
         listed = self._beginning.get((field, prefix))
         if listed is None:
@@ -113,8 +113,8 @@ class Dictionary:
             self._beginning[field, prefix] = listed
         return listed
 
-    def _read_beginning(self, field: str, prefix: bytes) -> list[Listed]:
-        found: list[Listed] = []
+    def _read_beginning(self, field: str, prefix: bytes) -> list[TermEntry]:
+        found: list[TermEntry] = []
         number = self._fields.get(field)
         if number is None:
             return found
@@ -128,11 +128,11 @@ class Dictionary:
                 break
             (count,) = _COUNT.unpack_from(self._content, at + _COUNT_AT)
             (offset,) = _OFFSET.unpack_from(self._content, at + _OFFSET_AT)
-            found.append(Listed(key[_FIELD.size :], offset, count))
+            found.append(TermEntry(key[_FIELD.size :], offset, count))
             at += known
         return found
 
-    def entries(self, fields: Sequence[str]) -> Entries:
+    def entries(self, fields: Sequence[str]) -> TermTableEntries:
         """All terms of some fields, read at once."""
         content = np.frombuffer(self._content, np.uint8)
         size = self._place.size
@@ -146,7 +146,7 @@ class Dictionary:
         at, known = at[known >= 0], known[known >= 0]
         starts, lengths = at + _LENGTHS.size, _numbers(content, at, _SIZE)
         values = starts + lengths
-        return Entries(
+        return TermTableEntries(
             content,
             starts + _FIELD.size,
             lengths - _FIELD.size,

@@ -14,23 +14,23 @@ import numpy as np
 from index.analysis.normalization.folding import fold
 from index.analysis.tokens import form_of, prefix
 from index.engines.whoosh.arrays import (
-    NONE,
+    NO_DOCS,
     Docs,
-    begins,
-    common,
-    different,
-    merged,
+    in_sorted,
+    intersect_sorted,
     ranges,
-    within,
+    run_starts,
+    sort_unique,
+    union_sorted,
 )
 from index.engines.whoosh.segment.postings import PostingList
-from index.engines.whoosh.segment.reader import SegmentView
+from index.engines.whoosh.segment.reader import SegmentReader
 
 # A position and its document as one number: no utterance has 2^32 units.
 SHIFT = 32
 
 
-class UnitForm:
+class TokenForm:
     """One printed form of a key in one segment; its postings are read when asked for.
 
     `documents` is in how many documents it is; `is_short` if it is known to be a short unit.
@@ -39,7 +39,7 @@ class UnitForm:
     def __init__(
         self,
         printed: str,
-        segment: SegmentView,
+        segment: SegmentReader,
         offset: int,
         documents: int,
         *,
@@ -59,7 +59,7 @@ class UnitForm:
         """Its places, in some documents (ascending) alone if given; ascending."""
         mine, freqs, at = self.postings.docs, self.postings.freqs, None
         if docs is not None:
-            kept = within(mine, docs)
+            kept = in_sorted(mine, docs)
             if not kept.all():
                 at = ranges((freqs.cumsum() - freqs)[kept], freqs[kept])
                 mine, freqs = mine[kept], freqs[kept]
@@ -79,36 +79,36 @@ class UnitForm:
         return positions
 
 
-def parted(places: Docs) -> tuple[Docs, Docs]:
+def split_positions(places: Docs) -> tuple[Docs, Docs]:
     """The documents and the positions of places."""
     return places >> SHIFT, places & ((1 << SHIFT) - 1)
 
 
-def unit_forms(segment: SegmentView, key: str, fields: Sequence[str]) -> Iterator[UnitForm]:
+def token_forms(segment: SegmentReader, key: str, fields: Sequence[str]) -> Iterator[TokenForm]:
     """Every printed form that is indexed under a key."""
     start = prefix(key)
     for field in fields:
         for term, offset, count in segment.forms(field, start):
             printed = term[len(start) :].decode()
-            yield UnitForm(printed, segment, offset, count, is_short=field == "short")
+            yield TokenForm(printed, segment, offset, count, is_short=field == "short")
 
 
-def units_with(segment: SegmentView, pattern: str, most: int) -> list[UnitForm]:
+def tokens_containing(segment: SegmentReader, pattern: str, most: int) -> list[TokenForm]:
     """The forms of short units in which a folded string stands, at most so many."""
     forms = segment.short_forms
     return [
-        UnitForm(form_of(term), segment, offset, count, is_short=True)
+        TokenForm(form_of(term), segment, offset, count, is_short=True)
         for term, offset, count in map(forms.term, forms.having(pattern)[:most].tolist())
     ]
 
 
-def documents(forms: Sequence[UnitForm]) -> Docs:
+def documents(forms: Sequence[TokenForm]) -> Docs:
     """The documents that have any of some forms, ascending."""
     every = [form.postings.docs for form in forms]
-    return every[0] if len(every) == 1 else different(np.concatenate([NONE, *every]))
+    return every[0] if len(every) == 1 else sort_unique(np.concatenate([NO_DOCS, *every]))
 
 
-def frequencies(forms: Sequence[UnitForm]) -> tuple[Docs, Docs]:
+def frequencies(forms: Sequence[TokenForm]) -> tuple[Docs, Docs]:
     """The documents that have any of some forms, ascending, and at how many places.
 
     One place may be a unit by several keys, short and long. Mostly one form has nearly all
@@ -118,51 +118,51 @@ def frequencies(forms: Sequence[UnitForm]) -> tuple[Docs, Docs]:
     docs, freqs = most.postings.docs, most.postings.freqs
     if not others:
         return docs, freqs
-    more = reduce(merged, (form.places() for form in others))
-    more = more[~within(more, most.places(different(more >> SHIFT)))] >> SHIFT
+    more = reduce(union_sorted, (form.places() for form in others))
+    more = more[~in_sorted(more, most.places(sort_unique(more >> SHIFT)))] >> SHIFT
     if not len(more):
         return docs, freqs
-    firsts = begins(more)
-    every = merged(docs, more)
+    firsts = run_starts(more)
+    every = union_sorted(docs, more)
     counts = np.zeros(len(every), np.int64)
     counts[every.searchsorted(docs)] = freqs
     counts[every.searchsorted(more[firsts])] += np.diff(np.append(firsts, len(more)))
     return every, counts
 
 
-def phrase(units: Sequence[Sequence[UnitForm]]) -> Docs:
+def phrase(units: Sequence[Sequence[TokenForm]]) -> Docs:
     """The places at which units stand in a row, each in one of its forms, ascending."""
     if not units or not all(units):
-        return NONE
+        return NO_DOCS
     by_rarity = sorted(enumerate(units), key=lambda each: _spread_of(each[1]))
     docs = documents(by_rarity[0][1])
     for _, forms in by_rarity[1:]:
-        having = (within(docs, form.postings.docs) for form in forms)
+        having = (in_sorted(docs, form.postings.docs) for form in forms)
         docs = docs[reduce(np.logical_or, having)]
     found: Docs | None = None
     for offset, forms in by_rarity:
         if not len(docs):
-            return NONE
+            return NO_DOCS
         places = [form.places(docs) for form in forms]
         here = places[0] if len(places) == 1 else np.sort(np.concatenate(places), kind="stable")
         here -= offset
-        found = here if found is None else common(found, here)
+        found = here if found is None else intersect_sorted(found, here)
         # A phrase of common words is in far fewer documents than all of them are.
-        docs = different(found >> SHIFT)
+        docs = sort_unique(found >> SHIFT)
     assert found is not None
     return found
 
 
-def _spread_of(forms: Sequence[UnitForm]) -> int:
+def _spread_of(forms: Sequence[TokenForm]) -> int:
     """How many documents some forms are in, one that has two counted twice."""
     return sum(form.documents for form in forms)
 
 
-def other_phrases(units: Sequence[Sequence[UnitForm]], printed: Sequence[str]) -> Docs:
+def other_phrases(units: Sequence[Sequence[TokenForm]], printed: Sequence[str]) -> Docs:
     """The places of a phrase at which one of its units is not printed as `printed` (folded)."""
-    found = NONE
+    found = NO_DOCS
     for at, (forms, own) in enumerate(zip(units, printed, strict=True)):
         others = [form for form in forms if fold(form.printed) != own]
         if others:
-            found = merged(found, phrase([*units[:at], others, *units[at + 1 :]]))
+            found = union_sorted(found, phrase([*units[:at], others, *units[at + 1 :]]))
     return found

@@ -35,7 +35,7 @@ def bound_bits(lengths: npt.NDArray[np.uint8], bounds: Integers) -> tuple[Bytes,
     return np.packbits(bits, bitorder="little"), sizes
 
 
-class Bounds:
+class TokenBoundaries:
     """Where the units of some texts begin; units and characters are counted in each text."""
 
     def __init__(self, content: Bytes, sizes: Integers) -> None:

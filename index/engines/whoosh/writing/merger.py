@@ -17,7 +17,7 @@ from whoosh.system import pack_ushort
 from index.engines.whoosh.segment.columns import GatheredBlobs, open_map, read_blobs
 from index.engines.whoosh.segment.postings import Bytes, Integers
 from index.engines.whoosh.segment.postings_codec import decode
-from index.engines.whoosh.segment.schema import FACTS
+from index.engines.whoosh.segment.schema import DOC_VALUES
 from index.engines.whoosh.segment.synonym_groups import joined_lines
 from index.engines.whoosh.writing.segment_writer import (
     GROUPS_EXT,
@@ -156,7 +156,7 @@ class _Source:
         return self._file(GROUPS_EXT).tobytes()
 
     def facts(self) -> npt.NDArray[np.void]:
-        return self._file(f".facts{W3Codec.COLUMN_EXT}").view(FACTS)[self._live]
+        return self._file(f".facts{W3Codec.COLUMN_EXT}").view(DOC_VALUES)[self._live]
 
     def blobs(self, name: str) -> tuple[Bytes, Integers]:
         """A column's blobs of the live documents, one after another, and their sizes."""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.batch import NO_TERM, UnitTerms, Vocabulary
+from index.analysis.batch import NO_TERM, BatchAnalyzer, UnitTerms
 from index.engines.whoosh.segment.columns import GatheredBlobs
 from index.engines.whoosh.segment.documents import Documents
 from index.engines.whoosh.segment.postings import Integers
@@ -30,12 +30,12 @@ _NO_HEADING = -1
 _KEPT_WORDS = 400_000
 
 
-class Gathering:
+class SegmentBuilder:
     """The documents of one segment after another."""
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._words = analyzer.words
-        self._vocabulary = Vocabulary(self._words)
+        self._vocabulary = BatchAnalyzer(self._words)
         self._begin()
 
     def _begin(self) -> None:
@@ -86,7 +86,7 @@ class Gathering:
         segment = write_segment(folder, columns, self._fields(), self._groups())
         self._begin()
         if len(self._vocabulary) > _KEPT_WORDS:
-            self._vocabulary = Vocabulary(self._words)
+            self._vocabulary = BatchAnalyzer(self._words)
         return segment
 
     def _groups(self) -> bytes:

@@ -23,7 +23,7 @@ from typing import Any
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.segment.documents import Documents
-from index.engines.whoosh.writing.segment_builder import Gathering
+from index.engines.whoosh.writing.segment_builder import SegmentBuilder
 from index.errors import KaigirokuError
 from index.storage.resources import cores
 
@@ -39,7 +39,7 @@ _FEWEST = 1_000_000
 _ENDED = "索引を作る処理が途中で終わりました（メモリー不足など）。もう一度実行してください。"
 
 
-class Analysts:
+class WorkerPool:
     """Takes the documents of meetings, and gives back segments of them."""
 
     def __init__(self, memory: int, analyzer: Analyzer) -> None:
@@ -143,8 +143,8 @@ class _Here(_Analyst):
 
     # The dictionary is opened only where it is needed.
     @cached_property
-    def _gathering(self) -> Gathering:
-        return Gathering(self._analyzer)
+    def _gathering(self) -> SegmentBuilder:
+        return SegmentBuilder(self._analyzer)
 
     def _add(self, documents: Documents) -> None:
         self._gathering.add(documents)
@@ -244,7 +244,7 @@ def _work(connection: Connection) -> None:
     # Nothing here is a cycle, and looking for cycles among all words takes long.
     gc.disable()
     try:
-        gathering = Gathering(connection.recv())
+        gathering = SegmentBuilder(connection.recv())
         connection.send(None)
         while True:
             message = connection.recv()

@@ -18,7 +18,7 @@ from index.engines.whoosh.segment.documents import documents
 from index.engines.whoosh.segment.schema import schema
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
 from index.engines.whoosh.writing.merger import merged
-from index.engines.whoosh.writing.workers import Analysts
+from index.engines.whoosh.writing.workers import WorkerPool
 from index.errors import IndexOutdated, KaigirokuError
 from index.minutes import Meeting
 from index.storage.generations import ADVICE, Generations
@@ -46,7 +46,7 @@ class WhooshWriter:
             raise
         self._generations = generations
         self._lexicon = Lexicon(self._manifest.lexicon)
-        self._analysts = Analysts(memory, Analyzer(self._lexicon))
+        self._analysts = WorkerPool(memory, Analyzer(self._lexicon))
         self._draft: Path | None = None
         self._whoosh: tuple[Any, Any] | None = None
         self._added: set[str] = set()
