@@ -59,7 +59,7 @@ def scan(segment: SegmentReader, text: str, docs: Docs | None = None) -> SpanArr
     if len(found) == 1:
         return found[0]
     places = SpanArray(*map(np.concatenate, zip(*found, strict=True)))
-    return places.only(np.argsort(find_in_text.starts, kind="stable"))
+    return places.only(np.argsort(places.starts, kind="stable"))
 
 
 def _blocks_of(segment: SegmentReader, docs: Docs) -> Docs:
@@ -98,9 +98,7 @@ def _exactly(segment: SegmentReader, text: str, pattern: str, among: Docs | None
     places = _places(segment, pattern, codes, blocks)
     if is_exact(pattern):
         return places
-    docs = [
-        doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))
-    ]
+    docs = [doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))]
     return places.only(np.isin(places.docs, docs))
 
 
