@@ -15,6 +15,9 @@ from urllib.parse import urlencode, urlsplit
 from common.machine import Memory, cpu_seconds, memory
 from common.measured import family
 
+# The command of the environment that measures.
+COMMAND = Path(sys.executable).with_name("kaigiroku")
+
 
 class Server:
     """`kaigiroku serve`, listening; one connection is kept open, as a browser does."""
@@ -54,7 +57,7 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Server]:
+def serving(home: Path, command: Path = COMMAND) -> Iterator[Server]:
     """Serve the index at `home` on a free port; the process ends with the context."""
     with create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
