@@ -9,7 +9,7 @@ from index.analysis.tokens import Analysis
 from index.minutes import Meeting, Utterance
 
 # Raised by whoever changes what stands in an index: fields, columns or their layout.
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 
 # The fields that hold words: short units, long units, and the words of headings.
 WORD_FIELDS = ("short", "long", "headings")

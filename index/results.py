@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from index.minutes import Exchange, MeetingHead, Utterance
+from index.minutes import Exchange, Meeting, MeetingHead, Utterance
 from index.query import SearchRequest
 
 FormBasis = Literal["literal", "spelling", "within", "synonym", "opposite", "pattern"]
@@ -88,6 +88,13 @@ class Hit:
     utterances: tuple[Found, ...]
     quotes: tuple[Quote, ...] = ()
 
+    @property
+    def lead(self) -> Utterance:
+        """The first utterance that matches; its agenda item and topic head the hit."""
+        return next(
+            (each for each in self.utterances if each.matched), self.utterances[0]
+        ).utterance
+
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
@@ -129,3 +136,20 @@ class Placed:
     meeting: MeetingHead
     before: str | None
     after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A withdrawn meeting, or an exchange of it, as it was; `day` is when it was withdrawn.
+
+    `utterances` are those of the meeting or the exchange.
+    """
+
+    id: str
+    day: str
+    meeting: Meeting
+    utterances: tuple[Utterance, ...]
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.id == self.meeting.id

@@ -20,8 +20,8 @@ from index.engines.whoosh.engine import WhooshEngine
 from index.errors import IndexOutdated
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
-from index.redirects.history import Gone, History, follow
-from index.results import Placed, SearchPage, Span, Statistics
+from index.redirects.history import History, follow
+from index.results import Gone, Placed, SearchPage, Span, Statistics
 from index.storage.generations import ADVICE, Generations
 from index.storage.manifest import read_manifest
 

@@ -1,57 +1,252 @@
-"""Results as JSON: the shapes that pages' API and the command line share.
+"""Minutes values as plain data: the records of an index, withdrawn meetings, and public JSON.
 
-Every function maps one value to plain dictionaries, in the key order of DESIGN.md.
+All three follow from the dataclasses of `index.minutes`: their new fields need no edit here.
+A value is a dictionary of its fields by name; those that are null, empty or the default are
+left out of what is stored.
+
+The record of a meeting is that dictionary as JSON, without utterances, and under `shared`
+what its utterances have in common:
+
+    prefix     the meeting's id, if all ids of its utterances and exchanges begin with it
+    sources    the fields of each source but page and line
+    places     agenda, section and topic of each place in the meeting
+    voices     all other fields of the utterances, above all of each speaker
+
+The record of an utterance is a JSON list of what is its own:
+
+    [id, exchange or null, kind, source, voice, place, page, line, marks]
+
+Ids lack `prefix`; kind is an index into KINDS; source, voice and place are indexes into
+those tables. Marks are left out if the only one is that of the source. The text is stored
+apart.
+
+A snapshot is the dictionary of a whole meeting as compressed JSON, without the traces of its
+utterances. It outlives the format of the records: it is read where fields were since added
+or removed.
 """
 
 from __future__ import annotations
 
-from index.minutes import (
-    AgendaItem,
-    Attendee,
-    Exchange,
-    Meeting,
-    MeetingHead,
-    Source,
-    Utterance,
-)
+import json
+import zlib
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass, replace
+from functools import cache
+from operator import attrgetter
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from index.minutes import KINDS, AgendaItem, Exchange, Mark, Meeting, MeetingHead, Source, Utterance
 from index.passages import passages
-from index.redirects.history import Gone
-from index.results import Found, Hit, Placed, Quote, SearchPage
+from index.results import Found, Gone, Hit, Placed, SearchPage
 from index.subjects import pair_exchange
 
-Json = dict[str, object]
+Json = dict[str, Any]
+# Null, a number, a string, or a list or dictionary of these.
+_Plain = Any
+# A value of `index.minutes`, or of one of its fields.
+_Value = Any
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# Faster than json.loads: our own records begin and end with their list.
+_decode: Callable[[str], tuple[Any, int]] = json.JSONDecoder().raw_decode
+
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 
 
-def utterance_json(utterance: Utterance) -> Json:
-    """One utterance, the same wherever it is printed."""
+def _names(kind: type, *without: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in without)
+
+
+# The shared fields of utterances and of their sources.
+_PLACE = ("agenda", "section", "topic")
+_OWN = ("id", "meeting", "exchange", "kind", "text", "source", "trace")
+_VOICE = _names(Utterance, *_OWN, *_PLACE)
+_SOURCE = _names(Source, "page", "line")
+
+# The public fields of an utterance, in the order of DESIGN.md.
+_FIRST, _LAST = ("id", "exchange", "meeting", "kind"), ("text", "source")
+_PUBLIC = (*_FIRST, *_names(Utterance, *_FIRST, *_LAST, "section", "trace"), *_LAST)
+# Those of a meeting that only its own page has.
+_HEAD = _names(MeetingHead, "url")
+_WHOLE = _names(Meeting, *_HEAD, "published", "utterances")
+
+
+def _plain(value: object) -> _Plain:
+    """A value as JSON has it, without the fields that are null, empty or the default."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if not is_dataclass(value):
+        return value
+    every = ((field, getattr(value, field.name)) for field in fields(value))
     return {
-        "id": utterance.id,
-        "exchange": utterance.exchange,
-        "meeting": utterance.meeting,
-        "kind": utterance.kind,
-        "speaker": utterance.speaker,
-        "name": utterance.name,
-        "office": utterance.office,
-        "role": utterance.role,
-        "affiliation": utterance.affiliation,
-        "basis": utterance.basis,
-        "agenda": _agenda(utterance.agenda),
-        "topic": utterance.topic,
-        "text": utterance.text,
-        "source": _source(utterance.source),
+        field.name: _plain(each) for field, each in every if each not in (None, (), field.default)
     }
 
 
-def exchange_json(placed: Placed) -> Json:
-    """An exchange where it stands; `before` and `after` are ids or null."""
-    first = placed.exchange.utterances[0]
+def _value(kind: object, plain: _Plain) -> _Value:
+    """The value of a type from its plain data."""
+    arguments = get_args(kind)
+    if NoneType in arguments:
+        return None if plain is None else _value(arguments[0], plain)
+    if get_origin(kind) is tuple:
+        return tuple(_value(arguments[0], each) for each in plain)
+    if kind is Mark:
+        return Mark(*plain)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return kind(**{**_absent(kind), **_arguments(kind, plain)})
+    return plain
+
+
+def _arguments(kind: type, plain: Json) -> Json:
+    """The fields that a plain dictionary has, as arguments of their class."""
+    types, nested = _types(kind), _nested(kind)
     return {
-        "id": placed.exchange.id,
-        "url": _url(placed.exchange.id),
-        "meeting": _head(placed.meeting),
-        "agenda": _agenda(first.agenda),
-        "topic": first.topic,
-        "utterances": [utterance_json(each) for each in placed.exchange.utterances],
+        name: _value(types[name], each) if name in nested else each
+        for name, each in plain.items()
+        if name in types
+    }
+
+
+_types = cache(get_type_hints)
+
+
+@cache
+def _nested(kind: type) -> set[str]:
+    """The fields whose plain data is not their value: those that hold other values."""
+    return {
+        name
+        for name, each in _types(kind).items()
+        if get_origin(each) is tuple or any(map(is_dataclass, (each, *get_args(each))))
+    }
+
+
+@cache
+def _absent(kind: type) -> dict[str, Any]:
+    """The fields that have no default and may be left out: those that may be null or empty."""
+    required = {field.name for field in fields(kind) if field.default is MISSING}
+    types = {name: each for name, each in _types(kind).items() if name in required}
+    nulls = {name: None for name, each in types.items() if NoneType in get_args(each)}
+    return nulls | {name: () for name, each in types.items() if get_origin(each) is tuple}
+
+
+class _Table:
+    """Some fields of values: the distinct ones in order, each of which has a number."""
+
+    def __init__(self, kind: type, names: tuple[str, ...]) -> None:
+        self._defaults = {field.name: field.default for field in fields(kind)}
+        self._names = names
+        self._of = attrgetter(*names)
+        self._numbers: dict[Any, int] = {}
+
+    def number(self, value: Utterance | Source) -> int:
+        return self._numbers.setdefault(self._of(value), len(self._numbers))
+
+    def plain(self) -> list[Json]:
+        return [
+            {
+                name: _plain(each)
+                for name, each in zip(self._names, row, strict=True)
+                if each not in (None, self._defaults[name])
+            }
+            for row in self._numbers
+        ]
+
+
+def meeting_records(meeting: Meeting) -> list[bytes]:
+    """The record of a meeting, then that of each utterance, all of which have its id."""
+    utterances = meeting.utterances
+    ids = [each.id for each in utterances]
+    ids += [each.exchange for each in utterances if each.exchange is not None]
+    prefix = meeting.id if all(each.startswith(meeting.id) for each in ids) else ""
+    start = len(prefix)
+    sources, voices, places = (
+        _Table(Source, _SOURCE),
+        _Table(Utterance, _VOICE),
+        _Table(Utterance, _PLACE),
+    )
+    records = [b""]
+    for each in utterances:
+        source = each.source
+        row = (
+            each.id[start:],
+            None if each.exchange is None else each.exchange[start:],
+            _KIND_NUMBERS[each.kind],
+            sources.number(source),
+            voices.number(each),
+            places.number(each),
+            source.page,
+            source.line,
+        )
+        usual = each.trace == ((0, source.page, source.line),)
+        records.append(_encode(row if usual else (*row, each.trace)).encode())
+    tables = {"sources": sources.plain(), "voices": voices.plain(), "places": places.plain()}
+    header = _plain(replace(meeting, utterances=()))
+    records[0] = _encode({**header, "shared": {"prefix": prefix, **tables}}).encode()
+    return records
+
+
+class MeetingReader:
+    """Reads the record of a meeting once, and then those of its utterances."""
+
+    def __init__(self, record: bytes) -> None:
+        header = json.loads(record)
+        shared = header.pop("shared")
+        self._meeting: Meeting = _value(Meeting, header)
+        self._prefix: str = shared["prefix"]
+        self._sources = [_arguments(Source, each) for each in shared["sources"]]
+        self._voices = [_arguments(Utterance, each) for each in shared["voices"]]
+        self._places = [_arguments(Utterance, each) for each in shared["places"]]
+
+    def meeting(self, utterances: tuple[Utterance, ...]) -> Meeting:
+        """The meeting, with these of its utterances."""
+        return replace(self._meeting, utterances=utterances)
+
+    def utterance(self, record: bytes, text: str) -> Utterance:
+        """An utterance of the meeting, by its record and its text."""
+        row, _ = _decode(record.decode())
+        identifier, exchange, kind, source, voice, place, page, line, *marks = row
+        return Utterance(
+            id=self._prefix + identifier,
+            meeting=self._meeting.id,
+            exchange=None if exchange is None else self._prefix + exchange,
+            kind=KINDS[kind],
+            text=text,
+            source=Source(**self._sources[source], page=page, line=line),
+            trace=tuple(Mark(*mark) for mark in marks[0]) if marks else (Mark(0, page, line),),
+            **self._voices[voice],
+            **self._places[place],
+        )
+
+
+def encode_snapshot(meeting: Meeting) -> bytes:
+    """A meeting as it was when it was replaced or withdrawn."""
+    utterances = tuple(replace(each, trace=()) for each in meeting.utterances)
+    content = _encode(_plain(replace(meeting, utterances=utterances)))
+    # Minutes may have lone surrogates; JSON is read back with them.
+    return zlib.compress(content.encode("utf-8", "surrogatepass"))
+
+
+def decode_snapshot(content: bytes) -> Meeting:
+    """The meeting of a snapshot. Raises ValueError if it is damaged."""
+    try:
+        meeting: Meeting = _value(Meeting, json.loads(zlib.decompress(content)))
+        return meeting
+    except (zlib.error, TypeError, AttributeError) as error:
+        raise ValueError(str(error)) from error
+
+
+def utterance_json(utterance: Utterance) -> Json:
+    """An utterance; the same in every output."""
+    return {**_public(utterance, _PUBLIC), "agenda": _agenda_json(utterance.agenda)}
+
+
+def exchange_json(placed: Placed) -> Json:
+    """An exchange in its meeting; `before` and `after` are ids or null."""
+    utterances = placed.exchange.utterances
+    return {
+        **_exchange_head(placed.exchange.id, placed.meeting, utterances[0]),
+        "utterances": [utterance_json(each) for each in utterances],
         "passages": passages_json(placed.exchange),
         "before": placed.before,
         "after": placed.after,
@@ -59,7 +254,7 @@ def exchange_json(placed: Placed) -> Json:
 
 
 def passages_json(exchange: Exchange) -> list[Json]:
-    """The passages of an exchange in their order; `answers` are the anchors of those it answers.
+    """The passages of an exchange in order; `answers` are the anchors of those it answers.
 
     `start` and `end` are characters of the utterance; the address of a passage is the
     exchange's with its anchor as fragment.
@@ -85,21 +280,16 @@ def passages_json(exchange: Exchange) -> list[Json]:
 def meeting_json(meeting: Meeting) -> Json:
     """A meeting whole; its utterances are in the order of the minutes."""
     return {
-        **_head(meeting.head),
+        **_public(meeting, _HEAD),
         "url": f"/meetings/{meeting.id}",
-        "date_text": meeting.date_text,
-        "begins": meeting.begins,
-        "ends": meeting.ends,
-        "place": meeting.place,
-        "agenda": [_agenda_whole(item) for item in meeting.agenda],
-        "attendees": [_attendee(person) for person in meeting.attendees],
-        "source": _source(meeting.published),
+        **_public(meeting, _WHOLE),
+        "source": _public(meeting.published),
         "utterances": [utterance_json(each) for each in meeting.utterances],
     }
 
 
 def gone_json(gone: Gone) -> Json:
-    """What is no more: since when (ISO 8601), and the meeting or exchange as it last was."""
+    """A meeting or exchange as it was, and the day (ISO 8601) it was withdrawn."""
     if gone.is_meeting:
         return {"gone": gone.day, "last": meeting_json(gone.meeting)}
     exchange = Exchange(gone.utterances[0].group, gone.utterances)
@@ -112,7 +302,7 @@ def gone_json(gone: Gone) -> Json:
 def search_json(page: SearchPage) -> Json:
     """One page of a search, or of `ask`: then each hit has quotes.
 
-    `forms` lists what was searched for: a form that was left out is not among them.
+    `forms` lists what was searched for, without the forms that were left out.
     """
     return {
         "query": page.request.query,
@@ -120,101 +310,52 @@ def search_json(page: SearchPage) -> Json:
         "exchanges": page.exchanges,
         "took_ms": round(page.took_ms, 3),
         "forms": [{"form": form.form, "count": form.count} for form in page.forms if form.included],
-        "hits": [_hit(hit) for hit in page.hits],
+        "hits": [_hit_json(hit) for hit in page.hits],
         "facets": {
             name: [{"value": each.value, "count": each.count} for each in values]
             for name, values in page.facets.items()
         },
         "notes": list(page.notes),
-        "suggestions": [{"query": each.query, "count": each.count} for each in page.suggestions],
-        "searched": {
-            "meetings": page.searched.meetings,
-            "utterances": page.searched.utterances,
-            "characters": page.searched.characters,
-        },
+        "suggestions": _public(page.suggestions),
+        "searched": _public(page.searched),
     }
 
 
-def leading(hit: Hit) -> Utterance:
-    """The first utterance of a hit that matches; its agenda and topic head the hit."""
-    found = next((each for each in hit.utterances if each.matched), hit.utterances[0])
-    return found.utterance
+def _hit_json(hit: Hit) -> Json:
+    quotes = {"quotes": _public(hit.quotes)} if hit.quotes else {}
+    return {
+        **_exchange_head(hit.id, hit.meeting, hit.lead, score=hit.score),
+        "utterances": [_found_json(found) for found in hit.utterances],
+        **quotes,
+    }
 
 
-def _hit(hit: Hit) -> Json:
-    lead = leading(hit)
-    shape: Json = {
-        "id": hit.id,
-        "url": _url(hit.id),
-        "score": hit.score,
-        "meeting": _head(hit.meeting),
-        "agenda": _agenda(lead.agenda),
+def _exchange_head(identifier: str, meeting: MeetingHead, lead: Utterance, **score: float) -> Json:
+    return {
+        "id": identifier,
+        "url": f"/exchanges/{identifier}",
+        **score,
+        "meeting": _public(meeting, _HEAD),
+        "agenda": _agenda_json(lead.agenda),
         "topic": lead.topic,
-        "utterances": [_found(found) for found in hit.utterances],
-    }
-    if hit.quotes:
-        shape["quotes"] = [_quote(quote) for quote in hit.quotes]
-    return shape
-
-
-def _found(found: Found) -> Json:
-    highlights = [[start, end] for start, end in found.highlights]
-    return {**utterance_json(found.utterance), "highlights": highlights}
-
-
-def _quote(quote: Quote) -> Json:
-    return {
-        "utterance": quote.utterance,
-        "start": quote.start,
-        "end": quote.end,
-        "text": quote.text,
     }
 
 
-def _head(meeting: MeetingHead) -> Json:
-    return {
-        "id": meeting.id,
-        "body": meeting.body,
-        "title": meeting.title,
-        "number": meeting.number,
-        "date": meeting.date,
-    }
+def _found_json(found: Found) -> Json:
+    return {**utterance_json(found.utterance), "highlights": _public(found.highlights)}
 
 
-def _agenda(item: AgendaItem | None) -> Json | None:
+def _agenda_json(item: AgendaItem | None) -> Json | None:
     return None if item is None else {"number": item.number, "title": item.title}
 
 
-def _agenda_whole(item: AgendaItem) -> Json:
+def _public(value: object, names: tuple[str, ...] = ()) -> _Plain:
+    """A value as public JSON: its fields of these names, or all; only a null `url` is left out."""
+    if isinstance(value, tuple):
+        return [_public(each) for each in value]
+    if not is_dataclass(value):
+        return value
+    every = {name: getattr(value, name) for name in names or _names(type(value))}
     return {
-        "number": item.number,
-        "title": item.title,
-        "body": item.body,
-        "department": item.department,
+        name: _public(each) for name, each in every.items() if name != "url" or each is not None
     }
-
-
-def _attendee(person: Attendee) -> Json:
-    return {
-        "name": person.name,
-        "side": person.side,
-        "office": person.office,
-        "department": person.department,
-        "agenda": person.agenda,
-    }
-
-
-def _source(source: Source) -> Json:
-    shape: Json = {
-        "file": source.file,
-        "sha256": source.sha256,
-        "page": source.page,
-        "line": source.line,
-    }
-    if source.url is not None:
-        shape["url"] = source.url
-    return shape
-
-
-def _url(exchange: str) -> str:
-    return f"/exchanges/{exchange}"

@@ -24,8 +24,7 @@ from kaigiroku.arguments import parse
 from kaigiroku.parser import DEFAULT_HOME, HOME_VARIABLE
 
 if TYPE_CHECKING:
-    from index.redirects.history import Gone
-    from index.results import SearchPage
+    from index.results import Gone, SearchPage
     from index.search import Searcher
 
 TRACE_VARIABLE = "KAIGIROKU_TRACE"

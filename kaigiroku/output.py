@@ -16,8 +16,7 @@ from itertools import groupby
 from typing import TextIO
 
 from index.minutes import Meeting, MeetingHead, Utterance
-from index.redirects.history import Gone
-from index.results import Form, Placed, SearchPage, Span
+from index.results import Form, Gone, Placed, SearchPage, Span
 from presentation import snippets
 from presentation.cards import Card, Turn, card
 from presentation.eras import era_date

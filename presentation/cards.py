@@ -8,7 +8,6 @@ from itertools import groupby
 
 from index.minutes import Utterance
 from index.results import Found, Hit, Quote
-from index.serialization import leading
 from presentation import snippets
 from presentation.labels import heading
 from presentation.snippets import Paragraph
@@ -62,7 +61,7 @@ def card(hit: Hit) -> Card:
     quotes = tuple(
         Quoted(quote, known[quote.utterance]) for quote in hit.quotes if quote.utterance in known
     )
-    lead = leading(hit)
+    lead = hit.lead
     title = heading(lead, tuple(known.values()))
     return Card(hit, lead, title, tuple(_turns(hit.utterances)), quotes)
 

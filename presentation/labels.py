@@ -13,7 +13,7 @@ from index.results import FormBasis
 from presentation.eras import era_day, era_years
 
 if TYPE_CHECKING:
-    from index.redirects.history import Gone
+    from index.results import Gone
 
 KIND_WORDS: dict[Kind, str] = {
     "question": "質問",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from index.redirects.history import Gone
+from index.results import Gone
 from index.serialization import gone_json
 from presentation.labels import gone_notice, gone_title
 from presentation.outline import outline

@@ -16,14 +16,14 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from index.errors import KaigirokuError
-from index.minutes import Meeting, Utterance
-from index.redirects.snapshots import packed, unpacked
+from index.minutes import Meeting
+from index.results import Gone
+from index.serialization import decode_snapshot, encode_snapshot
 from index.storage.generations import ADVICE
 
 HISTORY = "history.sqlite"
@@ -55,23 +55,6 @@ class State(NamedTuple):
     meeting: Meeting
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """What is no more, as it last stood: the meeting whole, or one exchange of it.
-
-    `day` is when it was withdrawn; `utterances` is empty for a meeting without any.
-    """
-
-    id: str
-    day: str
-    meeting: Meeting
-    utterances: tuple[Utterance, ...]
-
-    @property
-    def is_meeting(self) -> bool:
-        return self.id == self.meeting.id
-
-
 class History:
     """Reads the history in a folder, which may have none; safe for many threads.
 
@@ -96,7 +79,7 @@ class History:
             found = list(rows)
         try:
             [(day, content)] = found
-            return State(day, unpacked(content))
+            return State(day, decode_snapshot(content))
         except ValueError as error:
             raise _damaged(self.path, error) from error
 
@@ -138,7 +121,7 @@ class Changes:
     def gone(self, last: Meeting, identifiers: Iterable[str]) -> None:
         """These are no more; `last` has their last text, and what it stood among."""
         insert = "INSERT INTO states (day, meeting) VALUES (?, ?)"
-        number = self._database.execute(insert, (self._day, packed(last))).lastrowid
+        number = self._database.execute(insert, (self._day, encode_snapshot(last))).lastrowid
         self._database.executemany(_GONE, ((identifier, number) for identifier in identifiers))
 
 

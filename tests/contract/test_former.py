@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from index.redirects.history import HISTORY, Gone
+from index.redirects.history import HISTORY
+from index.results import Gone
 from index.search import Searcher
 from index.storage.manifest import SourceRecord
 

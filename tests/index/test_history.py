@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import KaigirokuError
-from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source, Utterance
-from index.redirects.history import HISTORY, Gone, History, changed_history
-from index.redirects.snapshots import packed, unpacked
+from index.minutes import AgendaItem, Meeting, Source, Utterance
+from index.redirects.history import HISTORY, History, changed_history
+from index.results import Gone
 from index.search import Searcher
 from index.storage.generations import Generations
 from index.writer import open_writer
@@ -50,28 +50,6 @@ def history_of(home: Path) -> Path:
     folder = Generations(home).current()
     assert folder is not None
     return folder / HISTORY
-
-
-def test_a_state_comes_back_as_it_was() -> None:
-    whole = Meeting(
-        *("m", "倉野町議会", "第1回", SOURCE),
-        meeting("m", "橋", "").utterances,
-        agenda=(ITEM, AgendaItem("諮問第4号", "水門", body="町長")),
-        attendees=(Attendee("汐見", "委員", office="会長"),),
-        begins="13:00",
-    )
-    assert unpacked(packed(whole)) == whole
-    assert unpacked(packed(meeting("m"))) == meeting("m")
-    for content in (b"", b"{", packed(whole)[:-9]):
-        with pytest.raises(ValueError):
-            unpacked(content)
-
-
-def test_the_way_back_to_each_line_is_not_kept() -> None:
-    spoken = Utterance("u", "m", None, "speech", "橋", SOURCE, trace=(Mark(0, 1, 2), Mark(1, 1, 3)))
-    whole = Meeting("m", "倉野町議会", "第1回", SOURCE, (spoken,))
-    [back] = unpacked(packed(whole)).utterances
-    assert (back.text, back.trace) == ("橋", ())
 
 
 def test_a_commit_that_is_stopped_changes_no_history(home: Path, monkeypatch) -> None:

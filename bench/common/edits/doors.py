@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from index.redirects.history import Gone
+from index.results import Gone
 from index.search import Searcher
 from kaigiroku.commands import main
 from webapp import create_app

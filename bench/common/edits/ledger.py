@@ -19,7 +19,8 @@ from random import Random
 from typing import Literal, NamedTuple
 
 from index.minutes import Meeting, Utterance
-from index.redirects.history import HISTORY, Gone
+from index.redirects.history import HISTORY
+from index.results import Gone
 from index.search import Searcher
 
 Kind = Literal["meeting", "exchange", "utterance"]

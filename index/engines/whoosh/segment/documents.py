@@ -14,7 +14,7 @@ import numpy.typing as npt
 from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, NO_ROLE, UTTERANCE, digest
 from index.fields import headings
 from index.minutes import KINDS, ROLES, Meeting, Utterance
-from index.storage.records import meeting_records
+from index.serialization import meeting_records
 
 _KINDS = {kind: number for number, kind in enumerate(KINDS)}
 _ROLES = {role: number for number, role in enumerate(ROLES)} | {None: NO_ROLE}

@@ -22,7 +22,7 @@ from index.engines.whoosh.segment.columns import read_through
 from index.engines.whoosh.segment.reader import SegmentReader, UtteranceText
 from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, schema
 from index.minutes import Meeting, Utterance
-from index.storage.records import MeetingReader
+from index.serialization import MeetingReader
 from index.storage.resources import memory_there
 
 # A page reads the same few utterances once for each word.
