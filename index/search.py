@@ -14,7 +14,7 @@ from time import monotonic, sleep
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import Lexicon
-from index.analysis.user_dictionary import COMPILED
+from index.analysis.user_dictionary import COMPILED_LEXICON
 from index.engines.contract import Engine
 from index.engines.whoosh.engine import WhooshEngine
 from index.errors import IndexOutdated
@@ -128,7 +128,7 @@ class Searcher:
             try:
                 lexicon = Lexicon(read_manifest(folder).lexicon)
                 if self._analyzer is None or self._analyzer.lexicon.digest != lexicon.digest:
-                    self._analyzer = Analyzer(lexicon, folder / COMPILED)
+                    self._analyzer = Analyzer(lexicon, folder / COMPILED_LEXICON)
                 return WhooshEngine(folder, self._analyzer)
             except Exception as error:
                 # What a damaged file raises is the engine's affair, and of many kinds.

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from index.analysis.calendar import western_year
-from index.analysis.numerals import arabic
+from index.analysis.numerals import to_arabic_numerals
 
 _DATE = re.compile(
     r"(?:(明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHR])\s*(元|\d{1,2})|(?<!\d)(\d{4}))"
@@ -21,7 +21,7 @@ _HOUR = re.compile(
 
 def find_date(text: str) -> str | None:
     """The first possible date in a text, of an era or Western, as YYYY-MM-DD."""
-    for found in _DATE.finditer(arabic(text)):
+    for found in _DATE.finditer(to_arabic_numerals(text)):
         era, era_year, western, month, day, _, month_, day_ = found.groups()
         year = int(western) if western else _western(era, era_year)
         try:
@@ -38,7 +38,7 @@ def find_hours(text: str) -> tuple[str | None, str | None]:
     otherwise come before the beginning (午後１時～３時).
     """
     hours: list[str] = []
-    for found in _HOUR.finditer(arabic(text.replace("正午", "12時"))):
+    for found in _HOUR.finditer(to_arabic_numerals(text.replace("正午", "12時"))):
         half, hour, minute, thirty, clock = found.groups()
         minutes = 30 if thirty else int(minute or clock or 0)
         value = _clock(int(hour), minutes, (half or "").upper())
@@ -65,7 +65,7 @@ def find_date_text(text: str) -> str | None:
 
 def number(text: str) -> int | None:
     """A whole number in Arabic or kanji digits (７６, 七十六, 二〇二三)."""
-    digits = arabic(text)
+    digits = to_arabic_numerals(text)
     return int(digits) if digits.isdecimal() and len(digits) < 10 else None
 
 

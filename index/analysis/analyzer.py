@@ -1,6 +1,6 @@
 """Japanese text → terms with character offsets. With `userdict`, what knows SudachiPy.
 
-The query side calls `Analyzer.analyze`. The index side asks `WordNumbers` for the same
+The query side calls `Analyzer.analyze`. The index side asks `WordInterner` for the same
 words as numbers, and takes each word apart once (`index.vocabulary`), so what is looked
 up is what was stored. Two granularities: short units (Sudachi A) one after another
 without a gap, and long units (C, and katakana words Sudachi cuts in two) that span
@@ -24,11 +24,11 @@ from sudachipy.errors import SudachiError
 
 from index.analysis.compounds import katakana_words
 from index.analysis.lexicon import Lexicon
-from index.analysis.morphemes import WordParts
-from index.analysis.normalization.folding import valid
-from index.analysis.normalization.variants import Standard, standard
+from index.analysis.morphemes import MorphemeAnalyzer
+from index.analysis.normalization.folding import replace_surrogates
+from index.analysis.normalization.variants import StandardText, standardize
 from index.analysis.tokens import Analysis, CompoundToken, DictionaryWord, Token, reprinted
-from index.analysis.user_dictionary import dictionary_versions, opened
+from index.analysis.user_dictionary import dictionary_versions, open_dictionary
 from index.analysis.years import years
 
 # Sudachi takes at most 49,149 bytes at once; a character has up to four.
@@ -45,7 +45,7 @@ class _Reading(NamedTuple):
     """The words of a text as it is read, which is not always how it is printed."""
 
     morphemes: list[Morpheme]
-    standard: Standard
+    standard: StandardText
 
     def reprinted(self) -> Iterator[tuple[int, Sequence[str]]]:
         """The numbers of the words that are printed otherwise, and how they are."""
@@ -83,9 +83,9 @@ class Analyzer:
         return tokenizer
 
     @cached_property
-    def words(self) -> WordParts:
+    def words(self) -> MorphemeAnalyzer:
         """What takes words apart."""
-        return WordParts(opened(self.lexicon, self._compiled), self.lexicon)
+        return MorphemeAnalyzer(open_dictionary(self.lexicon, self._compiled), self.lexicon)
 
     def is_noun(self, text: str) -> bool:
         """Whether `text` is made of nouns alone."""
@@ -126,16 +126,18 @@ class Analyzer:
 
     def reading(self, text: str) -> str:
         """How a text is read, in katakana."""
-        return "".join(each.reading_form() for each in _tokenized(self._tokenizer(), valid(text)))
+        return "".join(
+            each.reading_form() for each in _tokenized(self._tokenizer(), replace_surrogates(text))
+        )
 
 
-class WordNumbers:
+class WordInterner:
     """Numbers words as they are met: the same word printed the same way is one number.
 
     `words` are the words by number. Not for several threads.
     """
 
-    def __init__(self, parts: WordParts) -> None:
+    def __init__(self, parts: MorphemeAnalyzer) -> None:
         self.words: list[DictionaryWord] = []
         self._parts = parts
         self._tokenizer = parts.dictionary.tokenizer(mode=SplitMode.C)
@@ -188,7 +190,7 @@ def _chunks(text: str) -> Iterator[str]:
 
 def _read(tokenizer: Tokenizer, text: str) -> _Reading:
     """The words of a text; a lone surrogate is read as a ?."""
-    read = standard(valid(text), partial(_is_lengthened, tokenizer))
+    read = standardize(replace_surrogates(text), partial(_is_lengthened, tokenizer))
     chunks = [_tokenized(tokenizer, chunk) for chunk in _chunks(read.text)]
     return _Reading(chunks[0] if len(chunks) == 1 else list(chain.from_iterable(chunks)), read)
 

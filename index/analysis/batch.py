@@ -15,9 +15,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.analyzer import WordNumbers
-from index.analysis.compounds import JOINED_UNITS, is_dot, is_kana, joined
-from index.analysis.morphemes import WordParts
+from index.analysis.analyzer import WordInterner
+from index.analysis.compounds import (
+    MAX_JOINED_TOKENS,
+    is_katakana_token,
+    is_middle_dot,
+    join_katakana,
+)
+from index.analysis.morphemes import MorphemeAnalyzer
 from index.analysis.tokens import Token
 from index.analysis.years import ERA, NUMBER, WESTERN, YEAR, part, year
 
@@ -31,7 +36,7 @@ Numbers = npt.NDArray[np.int64]
 _Terms = tuple[npt.NDArray[np.int32], Numbers]
 
 
-class UnitTerms(NamedTuple):
+class BatchTokens(NamedTuple):
     """The units of some texts, one after another.
 
     `bounds` tells where each text's begin, and where the last end. Of each short unit
@@ -50,12 +55,12 @@ class UnitTerms(NamedTuple):
 class BatchAnalyzer:
     """The words met so far, and the numbers of their terms. Not for several threads."""
 
-    def __init__(self, parts: WordParts) -> None:
+    def __init__(self, parts: MorphemeAnalyzer) -> None:
         self.terms: dict[bytes, int] = {}
         # The number of a term → its group of words that mean the same; 0 if in several.
         self.groups: dict[int, int] = {}
-        self._words = WordNumbers(parts)
-        self._join_units = partial(joined, is_one=parts.is_one)
+        self._words = WordInterner(parts)
+        self._join_units = partial(join_katakana, is_one=parts.is_one)
         # Of each word: its first unit in the tables below, how many, its long terms.
         self._first, self._count = array("I"), array("I")
         self._long, self._noun = array("i"), array("i")
@@ -70,7 +75,7 @@ class BatchAnalyzer:
         """How many words have been met."""
         return len(self._first)
 
-    def read(self, texts: Sequence[str]) -> UnitTerms:
+    def read(self, texts: Sequence[str]) -> BatchTokens:
         """The units of some texts."""
         numbers = array("I")
         ends = [0]
@@ -90,7 +95,7 @@ class BatchAnalyzer:
             *self._find_years(units, bounds),
         ]
         long, long_at = map(np.concatenate, zip(*found, strict=True))
-        return UnitTerms(
+        return BatchTokens(
             bounds,
             _table(self._length)[units],
             _table(self._term)[units],
@@ -118,7 +123,9 @@ class BatchAnalyzer:
             self._units.extend(word.short)
             self._term.extend(map(self._number, word.short))
             self._length.extend(len(unit.form) for unit in word.short)
-            self._kana.extend(_KANA * is_kana(each) + _DOT * is_dot(each) for each in word.short)
+            self._kana.extend(
+                _KANA * is_katakana_token(each) + _DOT * is_middle_dot(each) for each in word.short
+            )
             self._year.extend(map(part, word.short))
 
     def _join(self, units: Numbers, bounds: Numbers) -> Iterator[_Terms]:
@@ -132,7 +139,7 @@ class BatchAnalyzer:
         near = ((between == 0) | dotted) & (text[1:] == text[:-1])
         dots = np.where(dotted, units[kana[:-1] + 1], NO_TERM)
         first = np.flatnonzero(near)
-        for size in range(2, JOINED_UNITS + 1):
+        for size in range(2, MAX_JOINED_TOKENS + 1):
             columns = [units[kana[first]]]
             for each in range(1, size):
                 columns += [dots[first + each - 1], units[kana[first + each]]]

@@ -5,38 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from index.analysis.normalization.folding import normal
+from index.analysis.normalization.folding import nfkc_casefold
 from index.analysis.normalization.katakana import in_katakana, is_katakana
-from index.analysis.normalization.variants import plain
+from index.analysis.normalization.variants import standardize_word
 from index.analysis.tokens import CompoundToken, Token, text_key, unit
 
 # A katakana word is joined from at most so many short units.
-JOINED_UNITS = 3
+MAX_JOINED_TOKENS = 3
 _DOTS = ("・", "･")
 # A quick look before slow ones: katakana and letters, full and half width.
 _BEGINS = re.compile("[ァ-ヺーｦ-ﾟA-Za-zＡ-Ｚａ-ｚ]")
 
 
-def is_kana(unit: Token) -> bool:
+def is_katakana_token(unit: Token) -> bool:
     """Whether a unit is a word in katakana, so that it joins its neighbours.
 
     It may be printed in Latin letters, if the dictionary knows it in katakana: Ｗｅｂ.
     """
     if not _BEGINS.match(unit.form):
         return False
-    return is_katakana(plain(unit.form)) or _is_latin(unit)
+    return is_katakana(standardize_word(unit.form)) or _is_latin(unit)
 
 
 def _is_latin(unit: Token) -> bool:
-    return normal(unit.form).isascii() and in_katakana(unit.key) != unit.key
+    return nfkc_casefold(unit.form).isascii() and in_katakana(unit.key) != unit.key
 
 
-def is_dot(unit: Token) -> bool:
+def is_middle_dot(unit: Token) -> bool:
     """Whether a unit may stand between katakana units that are one word."""
-    return unit.form[0] != "ー" and not unit.key and plain(unit.form) == "・"
+    return unit.form[0] != "ー" and not unit.key and standardize_word(unit.form) == "・"
 
 
-def joined(units: Sequence[Token], is_one: Callable[[str], bool]) -> Token:
+def join_katakana(units: Sequence[Token], is_one: Callable[[str], bool]) -> Token:
     """Neighbouring katakana units as one word, perhaps with dots between them.
 
     A dot parts the words of a compound (コミュニティ・スクール). Where the word without it
@@ -45,7 +45,7 @@ def joined(units: Sequence[Token], is_one: Callable[[str], bool]) -> Token:
     """
     form = "".join(each.form for each in units)
     if any(each.form in _DOTS for each in units):
-        undotted = "".join(each.form for each in units if not is_dot(each))
+        undotted = "".join(each.form for each in units if not is_middle_dot(each))
         if is_one(undotted):
             return Token(form, "", b"")
     read = (in_katakana(each.key) if _is_latin(each) else each.form for each in units)
@@ -58,16 +58,16 @@ def katakana_words(
     """The words of two or three neighbouring katakana units."""
     run: list[int] = []
     for position, each in enumerate(short):
-        if is_kana(each):
+        if is_katakana_token(each):
             if run and not _adjoin(short, run[-1], position):
                 run = []
-            run = [*run, position][-JOINED_UNITS:]
+            run = [*run, position][-MAX_JOINED_TOKENS:]
             for first in run[:-1]:
                 yield CompoundToken(
-                    first, position + 1, joined(short[first : position + 1], is_one)
+                    first, position + 1, join_katakana(short[first : position + 1], is_one)
                 )
 
 
 def _adjoin(short: Sequence[Token], first: int, second: int) -> bool:
     """Whether nothing stands between two units, or a dot."""
-    return second == first + 1 or (second == first + 2 and is_dot(short[first + 1]))
+    return second == first + 1 or (second == first + 2 and is_middle_dot(short[first + 1]))

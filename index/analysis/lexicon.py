@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from index.analysis.normalization.folding import normal
+from index.analysis.normalization.folding import nfkc_casefold
 from index.errors import KaigirokuError
 
 FOLDER = Path(__file__).parent / "data"
@@ -46,7 +46,7 @@ class Row(NamedTuple):
     @property
     def headword(self) -> str:
         """What Sudachi reads a text as: widths and case aside."""
-        return normal(self.surface)
+        return nfkc_casefold(self.surface)
 
 
 class Lexicon:
@@ -69,12 +69,12 @@ class Lexicon:
             for synonym in row.synonyms:
                 # Where a word is a synonym of another, the other is one of it.
                 found.setdefault(row.headword, {})[synonym] = None
-                found.setdefault(normal(synonym), {})[row.surface] = None
+                found.setdefault(nfkc_casefold(synonym), {})[row.surface] = None
         return {headword: tuple(synonyms) for headword, synonyms in found.items()}
 
     def synonyms(self, text: str) -> tuple[str, ...]:
         """The words that mean the same as `text`, as printed in the lexicon."""
-        return self._synonyms.get(normal(text), ())
+        return self._synonyms.get(nfkc_casefold(text), ())
 
 
 def read_lexicon(paths: Iterable[Path]) -> tuple[Row, ...]:

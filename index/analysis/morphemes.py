@@ -10,7 +10,7 @@ from sudachipy import Dictionary, Morpheme, SplitMode
 
 from index.analysis import okurigana
 from index.analysis.lexicon import Lexicon, Row
-from index.analysis.normalization.folding import fold, normal
+from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.tokens import DictionaryWord, Token, term_key, unit
 
 # A unit's length is stored in one byte; a character may be printed as two (辻󠄀).
@@ -26,7 +26,7 @@ _IN_NAMES = str.maketrans("斉", "斎")
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "代名詞"})
 
 
-class WordParts:
+class MorphemeAnalyzer:
     """Takes the words of one dictionary apart, each once; safe for many threads.
 
     Sudachi numbers the words of each dictionary anew.
@@ -80,13 +80,13 @@ class WordParts:
         if len(groups) != 1 or len(surface) < _SHORTEST_SYNONYM:
             return 0
         classes = morpheme.part_of_speech()
-        if classes[0] != "名詞" or normal(surface) in self._lexicon.rows:
+        if classes[0] != "名詞" or nfkc_casefold(surface) in self._lexicon.rows:
             return 0
         return int(groups[0]) if classes[2] == "一般" else -int(groups[0])
 
     def _key(self, morpheme: Morpheme) -> str:
         # Sudachi may read its own word that is printed the same (だいぶ as 大分).
-        row = self._row(morpheme) or self._lexicon.rows.get(normal(morpheme.surface()))
+        row = self._row(morpheme) or self._lexicon.rows.get(nfkc_casefold(morpheme.surface()))
         key = term_key(row.normalized if row else morpheme.normalized_form())
         if morpheme.part_of_speech()[2] == "人名":
             key = key.translate(_IN_NAMES)

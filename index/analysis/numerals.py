@@ -10,7 +10,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _KANJI = re.compile("[〇零一二三四五六七八九十百千]{1,12}")
 
 
-def arabic(text: str) -> str:
+def to_arabic_numerals(text: str) -> str:
     """Text in NFKC, its kanji numbers in digits: 平成三十年二月 → 平成30年2月."""
     return _KANJI.sub(lambda found: str(_value(found.group())), unicodedata.normalize("NFKC", text))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.analysis.normalization.folding import normal
+from index.analysis.normalization.folding import nfkc_casefold
 from index.analysis.normalization.katakana import kana_key
-from index.analysis.normalization.variants import plain
+from index.analysis.normalization.variants import standardize_word
 
 # Parts a term's key from the form it was printed in, which follows it: all spellings
 # of a word stand side by side in the index, each with its own postings.
@@ -68,12 +68,12 @@ class DictionaryWord(NamedTuple):
 
 def term_key(normalized: str) -> str:
     """What a normalized form is looked up as."""
-    return kana_key(normal(normalized)).strip()
+    return kana_key(nfkc_casefold(normalized)).strip()
 
 
 def text_key(text: str) -> str:
     """What a text is looked up as where it is one unit."""
-    return kana_key(normal(plain(text)))
+    return kana_key(nfkc_casefold(standardize_word(text)))
 
 
 def term(key: str, form: str) -> bytes:

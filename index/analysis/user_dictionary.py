@@ -25,7 +25,7 @@ from sudachipy.sudachipy import build_user_dic
 from index.analysis.lexicon import CONNECTIONS, Lexicon
 
 # The name of a compiled lexicon in an index.
-COMPILED = "words.dic"
+COMPILED_LEXICON = "words.dic"
 CACHE_VARIABLE = "KAIGIROKU_CACHE"
 # What it costs to read a word of the lexicon: less than to read any two words instead.
 _COST = 2000
@@ -42,7 +42,7 @@ def dictionary_versions() -> dict[str, str]:
     return {"sudachipy": version("SudachiPy"), "sudachidict-core": version("sudachidict-core")}
 
 
-def opened(lexicon: Lexicon, kept: Path | None = None) -> Dictionary:
+def open_dictionary(lexicon: Lexicon, kept: Path | None = None) -> Dictionary:
     """Sudachi's dictionary with a lexicon's words, opened once: it takes a tenth of a second
     and 200 MB of map. `kept` is where an index may have it compiled.
     """
@@ -61,7 +61,7 @@ def _open(lexicon: Lexicon, kept: Path | None) -> Dictionary:
     return Dictionary(config=Config(user=[str(_compiled(lexicon).absolute())]))
 
 
-def compiled(lexicon: Lexicon) -> Path:
+def compile_lexicon(lexicon: Lexicon) -> Path:
     """Where the lexicon is compiled; it is if it was not."""
     with _LOCK:
         return _compiled(lexicon)

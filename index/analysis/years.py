@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from index.analysis.calendar import ERAS, western_year
-from index.analysis.normalization.folding import normal
+from index.analysis.normalization.folding import nfkc_casefold
 from index.analysis.tokens import CompoundToken, Token, unit
 
 # What a unit may be in a year; nothing else has a part in one.
@@ -28,9 +28,9 @@ def part(unit: Token) -> int:
     if unit.key.isascii() and unit.key.isdecimal() and len(unit.key) <= len(str(_LAST)):
         value = int(unit.key)
         # 2,003年 is so many years.
-        western = _FIRST <= value <= _LAST and len(normal(unit.form)) == len(unit.key)
+        western = _FIRST <= value <= _LAST and len(nfkc_casefold(unit.form)) == len(unit.key)
         return (NUMBER if 0 < value <= _LONGEST_ERA else 0) | (WESTERN if western else 0)
-    return ERA if normal(unit.form) in _ERAS else 0
+    return ERA if nfkc_casefold(unit.form) in _ERAS else 0
 
 
 def size(parts: Sequence[int]) -> int:
@@ -48,7 +48,7 @@ def year(units: Sequence[Token]) -> Token:
     *era, number, last = units
     value = int(number.key)
     if era:
-        value = western_year(normal(era[0].form), value)
+        value = western_year(nfkc_casefold(era[0].form), value)
     return unit("".join(each.form for each in units), f"{value}{last.key}")
 
 

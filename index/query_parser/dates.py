@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from index.analysis.calendar import western_year
-from index.analysis.numerals import arabic
+from index.analysis.numerals import to_arabic_numerals
 
 _EARLIEST, _LATEST = 0, 99_991_231
 
@@ -26,7 +26,7 @@ class Period(NamedTuple):
 
 def read_period(text: str) -> Period | None:
     """2023, 2023-04, 令和5年12月, 2023-04..2024-03, 2023.. → a period; null if none."""
-    text = re.sub(r"\s|まで$", "", arabic(text))
+    text = re.sub(r"\s|まで$", "", to_arabic_numerals(text))
     parts = _SPAN.split(text)
     if len(parts) > 2 or not any(parts):
         return None

@@ -20,15 +20,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeGuard
 
-from index.analysis.normalization.folding import normal, valid
+from index.analysis.normalization.folding import nfkc_casefold, replace_surrogates
 from index.query_parser.dates import read_period
 from index.query_parser.lexer import FIELDS, FieldName, QueryToken, tokenize
 
 # A query is cut here: what no one types must not be what no one can answer.
-LONGEST_QUERY = 1000
+MAX_QUERY_LENGTH = 1000
 # Two words are near if no more characters than of a sentence are between them.
-NEAR = 50
-FARTHEST = 1000
+DEFAULT_NEAR_DISTANCE = 50
+MAX_NEAR_DISTANCE = 1000
 _MOST_WORDS = 48
 _DEEPEST = 20
 _SAYING = ("word", "wild", "exact", "near")
@@ -127,11 +127,11 @@ def fields(node: Node | None) -> Iterator[FieldNode]:
 def parse(text: str) -> Parsed:
     """Read a query. Never raises; takes time in proportion to its length."""
     notes = []
-    if len(text) > LONGEST_QUERY:
-        text = text[:LONGEST_QUERY]
-        notes.append(f"検索語が長いため、はじめの{LONGEST_QUERY}文字で検索しました。")
+    if len(text) > MAX_QUERY_LENGTH:
+        text = text[:MAX_QUERY_LENGTH]
+        notes.append(f"検索語が長いため、はじめの{MAX_QUERY_LENGTH}文字で検索しました。")
     # Only now: a surrogate is read as a ?, but it is no wildcard.
-    found = [token._replace(text=valid(token.text)) for token in tokenize(text)]
+    found = [token._replace(text=replace_surrogates(token.text)) for token in tokenize(text)]
     said = [index for index, token in enumerate(found) if token.kind in _SAYING]
     if len(said) > _MOST_WORDS:
         found = found[: said[_MOST_WORDS]]
@@ -246,5 +246,5 @@ def _can_be_near(node: Node) -> TypeGuard[Near]:
 
 def _distance(token: QueryToken) -> int:
     """The characters of a 近傍/30, in any width; NEAR alone has a distance of its own."""
-    typed = normal(token.text).partition("/")[2]
-    return min(int(typed), FARTHEST) if typed else NEAR
+    typed = nfkc_casefold(token.text).partition("/")[2]
+    return min(int(typed), MAX_NEAR_DISTANCE) if typed else DEFAULT_NEAR_DISTANCE

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.normalization.folding import normal
-from index.query_parser.parser import LONGEST_QUERY
+from index.analysis.normalization.folding import nfkc_casefold
+from index.query_parser.parser import MAX_QUERY_LENGTH
 
 # Words that make a sentence a question, or that every sentence has; as term keys.
 QUESTION_WORDS = frozenset(
-    normal(word)
+    nfkc_casefold(word)
     for line in (
         "何 何れ 何処 何時 誰 幾つ 幾ら 如何 如何に 何故 どう どの いつ どこ どちら どなた",
         "どれ どんな いくつ 為る 居る 有る 成る 其れ 此れ 其の 此の 無い",
@@ -20,7 +20,7 @@ QUESTION_WORDS = frozenset(
 )
 # Words that say what is asked only where no other does; as term keys.
 WEAK_WORDS = frozenset(
-    normal(word)
+    nfkc_casefold(word)
     for line in (
         "訳 質問 答弁 問い 問う 言う 出来る 行く 来る 置く 下さる 頂く 教える 知る 思う 考える",
         "伺う 聞く 述べる 答える 付く 就く 於く 対する 関する 因る 取る 見る 遣る 持つ 出る",
@@ -34,7 +34,7 @@ _KANA = re.compile("[ぁ-ゖ]")
 
 def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
     """The words of a question that say what it is about, as printed in it."""
-    analysis = analyzer.analyze(question[:LONGEST_QUERY])
+    analysis = analyzer.analyze(question[:MAX_QUERY_LENGTH])
     short = analysis.short
     covered: set[int] = set()
     words: dict[str, int] = {}

@@ -9,12 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis.normalization.folding import (
+    ambiguous_characters,
     expansions,
     fold,
-    is_exact,
-    odd_characters,
-    patterns,
-    valid,
+    folded_spellings,
+    is_lossless,
+    replace_surrogates,
 )
 
 ANY = st.text(st.characters(), max_size=40)
@@ -25,12 +25,12 @@ HARD = st.text(
 
 
 def odd(text: str) -> frozenset[str]:
-    return odd_characters() & frozenset(text)
+    return ambiguous_characters() & frozenset(text)
 
 
 def stands(wanted: str, text: str) -> bool:
     """Whether one of the patterns of `wanted` stands in the folded text."""
-    return any(pattern in fold(text) for pattern in patterns(wanted, odd(fold(text))))
+    return any(pattern in fold(text) for pattern in folded_spellings(wanted, odd(fold(text))))
 
 
 @given(ANY | HARD)
@@ -62,8 +62,8 @@ def test_widths_and_case_are_folded(text: str, folded: str) -> None:
 
 
 def test_characters_beyond_sixteen_bits_are_told_to_be_inexact() -> None:
-    assert not is_exact(fold("𠮷野"))
-    assert is_exact(fold("吉野ＡＢ"))
+    assert not is_lossless(fold("𠮷野"))
+    assert is_lossless(fold("吉野ＡＢ"))
 
 
 @given(HARD, HARD, HARD)
@@ -103,13 +103,13 @@ def test_other_strings_are_not_taken_for_it(typed: str, printed: str) -> None:
 def test_a_hostile_string_has_few_patterns() -> None:
     text = "".join(expansions().values())
     started = perf_counter()
-    assert 1 <= len(patterns(text, odd_characters())) <= 16
+    assert 1 <= len(folded_spellings(text, ambiguous_characters())) <= 16
     assert perf_counter() - started < 2
 
 
 @given(ANY)
 def test_what_cannot_be_written_is_a_question_mark(text: str) -> None:
-    made = valid(text)
+    made = replace_surrogates(text)
     assert len(made) == len(text)
     assert made.encode().decode() == made
     assert all(

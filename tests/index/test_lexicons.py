@@ -10,7 +10,7 @@ import pytest
 from index.analysis import user_dictionary
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import FOLDER, Lexicon, Row, read_lexicon
-from index.analysis.user_dictionary import COMPILED, compiled
+from index.analysis.user_dictionary import COMPILED_LEXICON, compile_lexicon
 from index.errors import IndexOutdated, KaigirokuError
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
@@ -169,8 +169,8 @@ def test_a_lexicon_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         user_dictionary, "_compile", lambda *given: made.append(given) or make(*given)
     )
-    first = compiled(Lexicon())
-    assert compiled(Lexicon()) == first
+    first = compile_lexicon(Lexicon())
+    assert compile_lexicon(Lexicon()) == first
     assert len(made) == 1
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [first.name]
 
@@ -179,7 +179,7 @@ def test_without_a_place_to_keep_it_a_process_has_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # It is compiled above; here it matters where.
-    known = compiled(Lexicon())
+    known = compile_lexicon(Lexicon())
     monkeypatch.setattr(
         user_dictionary, "build_user_dic", lambda output, **_: shutil.copy(known, output)
     )
@@ -187,7 +187,7 @@ def test_without_a_place_to_keep_it_a_process_has_its_own(
     blocked.touch()
     monkeypatch.setenv(user_dictionary.CACHE_VARIABLE, str(blocked))
     monkeypatch.setattr(user_dictionary, "_OWN_FOLDERS", [])
-    assert compiled(Lexicon()).is_file()
+    assert compile_lexicon(Lexicon()).is_file()
     assert blocked.is_file()
 
 
@@ -198,6 +198,6 @@ def test_a_damaged_dictionary_of_an_index_is_made_again(
     commit(home, "m1", "被保護者の相談")
     folder = Generations(home).current()
     assert folder is not None
-    (folder / COMPILED).write_bytes(b"damaged")
+    (folder / COMPILED_LEXICON).write_bytes(b"damaged")
     monkeypatch.setattr(user_dictionary, "_OPENED", {})
     assert found(home, "被保護者") == [("被保護者", "literal")]

@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.query_parser.parser import (
-    FARTHEST,
-    LONGEST_QUERY,
-    NEAR,
+    DEFAULT_NEAR_DISTANCE,
+    MAX_NEAR_DISTANCE,
+    MAX_QUERY_LENGTH,
     AndNode,
     FieldNode,
     NearNode,
@@ -34,7 +34,9 @@ def p(text: str) -> WordNode:
     return WordNode(text, wild=True)
 
 
-def near(left: WordNode | OrNode, right: WordNode | OrNode, distance: int = NEAR) -> Node:
+def near(
+    left: WordNode | OrNode, right: WordNode | OrNode, distance: int = DEFAULT_NEAR_DISTANCE
+) -> Node:
     return NearNode(left, right, distance)
 
 
@@ -113,7 +115,7 @@ TREES: list[tuple[str, Node | None]] = [
     ("橋 近傍 道路", near(w("橋"), w("道路"))),
     ("橋　ＮＥＡＲ／３０　道路", near(w("橋"), w("道路"), 30)),
     ("橋 近傍/30 道路", near(w("橋"), w("道路"), 30)),
-    ("橋 近傍/999999 道路", near(w("橋"), w("道路"), FARTHEST)),
+    ("橋 近傍/999999 道路", near(w("橋"), w("道路"), MAX_NEAR_DISTANCE)),
     ('"橋"NEAR"道路"', near(x("橋"), x("道路"))),
     ("橋* NEAR 道路", near(p("橋*"), w("道路"))),
     ("橋 NEAR (道路 OR 川)", near(w("橋"), OrNode((w("道路"), w("川"))))),
@@ -219,7 +221,7 @@ def test_any_string_is_a_query_of_bounded_size(text: str) -> None:
     for leaf in found:
         value = leaf.text if isinstance(leaf, WordNode) else leaf.value
         assert value.strip() == value != ""
-        assert len(value) <= LONGEST_QUERY
+        assert len(value) <= MAX_QUERY_LENGTH
         value.encode()
 
 

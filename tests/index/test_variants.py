@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.kanji import SHAPES
-from index.analysis.normalization.variants import plain, standard
+from index.analysis.normalization.variants import standardize, standardize_word
 from index.analysis.tokens import text_key
 
 ANALYZER = Analyzer()
@@ -22,7 +22,7 @@ TEXTS = st.text(
 
 
 def read(text: str) -> str:
-    return standard(text, frozenset({"メンバ", "カウンタ"}).__contains__).text
+    return standardize(text, frozenset({"メンバ", "カウンタ"}).__contains__).text
 
 
 def test_each_shape_is_read_as_another_that_is_read_as_itself() -> None:
@@ -35,7 +35,7 @@ def test_each_shape_is_read_as_another_that_is_read_as_itself() -> None:
 @example("")
 @example("\ufe00\ufe00あ\ufe00\ufe00")
 def test_nothing_of_what_is_printed_is_lost(text: str) -> None:
-    found = standard(text, lambda _: True)
+    found = standardize(text, lambda _: True)
     assert "".join(found.printed) == text
     assert len(found.text) == len(found.printed)
     same = set(range(len(found.text))) - set(found.changed)
@@ -107,7 +107,7 @@ def test_what_is_printed_in_many_ways_has_one_key(family: str) -> None:
     ("form", "expected"), [("スク－ル", "スクール"), ("３－１", "３－１"), ("髙", "高"), ("", "")]
 )
 def test_a_word_by_itself_is_read(form: str, expected: str) -> None:
-    assert plain(form) == expected
+    assert standardize_word(form) == expected
 
 
 def test_in_names_alone_two_characters_are_one() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.batch import NO_TERM, BatchAnalyzer, UnitTerms
+from index.analysis.batch import NO_TERM, BatchAnalyzer, BatchTokens
 from index.fields import lengths, long_units, short_units
 
 PIECES = [
@@ -25,7 +25,7 @@ ANALYZER = Analyzer()
 VOCABULARY = BatchAnalyzer(ANALYZER.words)
 
 
-def said_of(units: UnitTerms, text: int) -> tuple[bytes, list[tuple[bytes, int]], set[object]]:
+def said_of(units: BatchTokens, text: int) -> tuple[bytes, list[tuple[bytes, int]], set[object]]:
     """Of one text: the lengths of its units, its short terms and its long, with places."""
     terms = list(VOCABULARY.terms)
     first, last = units.bounds[text : text + 2].tolist()

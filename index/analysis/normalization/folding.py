@@ -22,12 +22,12 @@ _VOICING = "\u3099\u309a"
 _MOST_PATTERNS = 16
 
 
-def valid(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """The text with a ? for each lone surrogate, which no encoding can write."""
     return text.encode("utf-8", "replace").decode()
 
 
-def normal(text: str) -> str:
+def nfkc_casefold(text: str) -> str:
     """Text in NFKC and without case: what widths and case come down to."""
     return unicodedata.normalize("NFKC", text).casefold()
 
@@ -45,7 +45,7 @@ def _tables() -> _Tables:
     several = {}
     for code in chain(range(0x80, 0xAC00), range(0xE000, _LAST_BMP + 1)):
         char = chr(code)
-        folded = normal(char)
+        folded = nfkc_casefold(char)
         if len(folded) > 1:
             several[char] = folded
         elif folded != char:
@@ -69,13 +69,13 @@ def fold(text: str) -> str:
     return folded
 
 
-def is_exact(folded: str) -> bool:
+def is_lossless(folded: str) -> bool:
     """Whether equal folded strings mean equal characters (none is a private one)."""
     return not any(_PRIVATE_START <= ord(char) < _PRIVATE_START + _PRIVATE_SIZE for char in folded)
 
 
 @lru_cache(maxsize=1024)
-def patterns(text: str, present: frozenset[str]) -> tuple[str, ...]:
+def folded_spellings(text: str, present: frozenset[str]) -> tuple[str, ...]:
     """The folded strings a literal may stand as, given the odd characters `present`.
 
     `present` holds those characters of `expansions()` and voicing marks that occur
@@ -94,6 +94,6 @@ def patterns(text: str, present: frozenset[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def odd_characters() -> frozenset[str]:
-    """The characters `patterns` asks about."""
+def ambiguous_characters() -> frozenset[str]:
+    """The characters `folded_spellings` asks about."""
     return frozenset(expansions()) | frozenset(_VOICING)

@@ -40,7 +40,7 @@ _CHANGING = frozenset(SHAPES) | frozenset(_DASHES)
 _ODD = _CHANGING | frozenset(map(chr, _SELECTOR_CODES))
 
 
-class Standard(NamedTuple):
+class StandardText(NamedTuple):
     """A text as it is read; `printed` is what stands in place of each of its characters.
 
     `changed` are the numbers of those printed otherwise.
@@ -51,7 +51,7 @@ class Standard(NamedTuple):
     changed: Sequence[int]
 
 
-def plain(word: str) -> str:
+def standardize_word(word: str) -> str:
     """A word by itself as it is read: スク－ル as スクール, 髙橋 as 高橋."""
     word = "".join(SHAPES.get(character, character) for character in word)
     if _KATAKANA.fullmatch(word):
@@ -59,13 +59,13 @@ def plain(word: str) -> str:
     return word
 
 
-def standard(text: str, is_lengthened: Callable[[str], bool]) -> Standard:
+def standardize(text: str, is_lengthened: Callable[[str], bool]) -> StandardText:
     """The text as it is read.
 
     `is_lengthened` tells of katakana before a dash whether the dash is a long mark.
     """
     if _ODD.isdisjoint(text) and "元年" not in text and not _LATIN_MARK.search(text):
-        return Standard(text, text, ())
+        return StandardText(text, text, ())
     printed: Sequence[str] = text
     changes: dict[int, str] = {}
     if _HAS_SELECTOR.search(text):
@@ -75,11 +75,11 @@ def standard(text: str, is_lengthened: Callable[[str], bool]) -> Standard:
         changes = {number: shown[0] for number, shown in enumerate(printed) if len(shown) > 1}
     changes.update(_changes(text, is_lengthened))
     if not changes:
-        return Standard(text, text, ())
+        return StandardText(text, text, ())
     characters = list(text)
     for number, character in changes.items():
         characters[number] = character
-    return Standard("".join(characters), printed, sorted(changes))
+    return StandardText("".join(characters), printed, sorted(changes))
 
 
 def _changes(text: str, is_lengthened: Callable[[str], bool]) -> Iterator[tuple[int, str]]:

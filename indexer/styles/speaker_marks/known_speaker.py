@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from index.analysis.normalization.folding import normal
+from index.analysis.normalization.folding import nfkc_casefold
 from indexer.styles.speaker_marks.circle_marks import CIRCLED, Head, skip_gap
 from indexer.styles.speaker_marks.people import read_speaker
 from indexer.styles.speaker_marks.roles import role_of
@@ -172,4 +172,4 @@ def _is_same(name: str, given: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return squash(normal(text))
+    return squash(nfkc_casefold(text))

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from index.analysis.normalization.folding import normal, valid
-from index.analysis.normalization.variants import plain
+from index.analysis.normalization.folding import nfkc_casefold, replace_surrogates
+from index.analysis.normalization.variants import standardize_word
 from index.engines.whoosh.arrays import Docs, Mask, argsmallest
 from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.schema import NO_ROLE, digest
@@ -62,7 +62,7 @@ def field_mask(snapshot: Snapshot, names: FieldValues, field: FieldName, value: 
 
 
 def _roles(value: str) -> Iterable[Any]:
-    wanted = normal(value)
+    wanted = nfkc_casefold(value)
     exact = [role for role, called in ROLE_NAMES.items() if wanted in called]
     return exact or [
         role for role, called in ROLE_NAMES.items() if any(wanted in c for c in called)
@@ -88,7 +88,7 @@ def _called(value: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def _plain(text: str) -> str:
     """Text without widths, case, spaces and shapes of characters, as names are compared."""
-    return re.sub(r"[^\S\n]", "", normal(plain(text)))
+    return re.sub(r"[^\S\n]", "", nfkc_casefold(standardize_word(text)))
 
 
 def filter_masks(names: FieldValues, filters: Sequence[Filter]) -> dict[FilterField, Mask]:
@@ -109,7 +109,7 @@ def _numbers(chosen: Filter) -> set[int]:
     if chosen.field == "role":
         return {ROLES.index(role) for role in ROLES if role == chosen.value}
     # Numbers of agenda items are kept in NFKC, whatever width they are asked for in.
-    value = valid(chosen.value)
+    value = replace_surrogates(chosen.value)
     return {digest(value), digest(unicodedata.normalize("NFKC", value))} - {0}
 
 

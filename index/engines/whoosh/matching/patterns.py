@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.normalization.folding import fold, normal
+from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.engines.whoosh.arrays import Mask
 from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray, scan
 from index.engines.whoosh.matching.substring import most as most_places
@@ -69,7 +69,7 @@ class Pattern(NamedTuple):
 
 def read_pattern(text: str) -> Pattern:
     """A pattern in whatever width it was typed; it has a character besides * and ?."""
-    folded = _ENDING.sub("", fold(normal(text)))
+    folded = _ENDING.sub("", fold(nfkc_casefold(text)))
     pieces = tuple(filter(None, _WILD.split(folded)))
     gaps = []
     for gap in _WILD.findall(folded.strip("*?")):

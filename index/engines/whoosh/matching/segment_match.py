@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis.normalization.folding import fold, patterns
+from index.analysis.normalization.folding import fold, folded_spellings
 from index.engines.whoosh.arrays import Docs, Mask, in_sorted, run_starts, union_sorted
 from index.engines.whoosh.matching.rows import FormPostings, SurfaceForm, tallied
 from index.engines.whoosh.matching.spelled import before, beside_units, is_aligned, is_opposite
@@ -189,7 +189,7 @@ class SegmentMatch:
         aligned = np.ones(len(string.docs), np.bool_)
         if word.keys:
             aligned = is_aligned(self.segment, string)
-        if word.keys and len(patterns(word.text, self.segment.odd)) > 1:
+        if word.keys and len(folded_spellings(word.text, self.segment.odd)) > 1:
             # (株) may be printed ㈱, which is another form.
             yield self._named(string.only(aligned), "literal")
         else:

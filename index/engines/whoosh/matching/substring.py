@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis.normalization.folding import fold, is_exact, normal, patterns
+from index.analysis.normalization.folding import fold, folded_spellings, is_lossless, nfkc_casefold
 from index.engines.whoosh.arrays import Docs, Mask, intersect_sorted, ranges, sort_unique
 from index.engines.whoosh.matching.comparing import ROOM, STRIDE, Comparing
 from index.engines.whoosh.segment.bigram_blocks import BLOCK, Units
@@ -55,7 +55,7 @@ def scan(segment: SegmentReader, text: str, docs: Docs | None = None) -> SpanArr
     In some documents (ascending) there are all of them, in others perhaps a few.
     """
     among = None if docs is None else _blocks_of(segment, docs)
-    found = [_exactly(segment, text, each, among) for each in patterns(text, segment.odd)]
+    found = [_exactly(segment, text, each, among) for each in folded_spellings(text, segment.odd)]
     if len(found) == 1:
         return found[0]
     places = SpanArray(*map(np.concatenate, zip(*found, strict=True)))
@@ -70,9 +70,9 @@ def _blocks_of(segment: SegmentReader, docs: Docs) -> Docs:
 
 def pattern_of(segment: SegmentReader, text: str) -> str | None:
     """What `text` is as folded characters; null if it may be several strings, or overlap itself."""
-    pattern, *others = patterns(text, segment.odd)
+    pattern, *others = folded_spellings(text, segment.odd)
     overlapping = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
-    return None if others or overlapping or not is_exact(pattern) else pattern
+    return None if others or overlapping or not is_lossless(pattern) else pattern
 
 
 def across(segment: SegmentReader, pattern: str) -> SpanArray:
@@ -96,7 +96,7 @@ def _exactly(segment: SegmentReader, text: str, pattern: str, among: Docs | None
     if among is not None:
         blocks = among if blocks is None else intersect_sorted(blocks, among)
     places = _places(segment, pattern, codes, blocks)
-    if is_exact(pattern):
+    if is_lossless(pattern):
         return places
     docs = [doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))]
     return places.only(np.isin(places.docs, docs))
@@ -130,7 +130,7 @@ def most(segment: SegmentReader, text: str) -> int:
 
 def _stands(text: str, inside: str) -> bool:
     """Whether it does, told by the characters themselves."""
-    return text in inside or normal(text) in normal(inside)
+    return text in inside or nfkc_casefold(text) in nfkc_casefold(inside)
 
 
 def _places(segment: SegmentReader, pattern: str, codes: Units, blocks: Docs | None) -> SpanArray:
@@ -174,8 +174,8 @@ def tally(segment: SegmentReader, text: str) -> tuple[Docs, Docs] | None:
 
     As `scan` finds it, but the places, which are millions, are not kept.
     """
-    every = patterns(text, segment.odd)
-    if len(text) > 1 or len(every) > 1 or not is_exact(every[0]):
+    every = folded_spellings(text, segment.odd)
+    if len(text) > 1 or len(every) > 1 or not is_lossless(every[0]):
         return None
     if most(segment, text) * _DENSE < len(segment.characters):
         return None
@@ -230,7 +230,7 @@ def _apart(found: Docs, size: int) -> Mask:
 
 def find_in_text(reading: UtteranceText, text: str) -> Iterator[Span]:
     """The characters at which `text` stands in one utterance."""
-    for pattern in patterns(text, reading.odd):
+    for pattern in folded_spellings(text, reading.odd):
         at = reading.folded.find(pattern) if pattern else -1
         while at >= 0:
             yield Span(at, at + len(pattern))

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.normalization.folding import normal
+from index.analysis.normalization.folding import nfkc_casefold
 from index.analysis.normalization.katakana import is_katakana
-from index.analysis.normalization.variants import plain
+from index.analysis.normalization.variants import standardize_word
 from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.synonym_groups import read_groups
 
@@ -59,13 +59,13 @@ class Groups:
 
 
 def _is_compound(word: str) -> bool:
-    loan = is_katakana(plain(word)) or normal(word).isascii()
+    loan = is_katakana(standardize_word(word)) or nfkc_casefold(word).isascii()
     return len(word) >= _COMPOUND and not loan
 
 
 def _abbreviates(left: str, right: str) -> bool:
     """Whether one word is made of characters of the other, in their order."""
-    short, long = sorted((normal(left), normal(right)), key=len)
+    short, long = sorted((nfkc_casefold(left), nfkc_casefold(right)), key=len)
     rest = iter(long)
     return len(long) - len(short) >= _LEFT_OUT and all(char in rest for char in short)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.normalization.folding import fold, normal
+from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.katakana import is_katakana
 from index.analysis.tokens import text_key
 from index.engines.whoosh.query.edit_distance import LONGEST, IndexedTerms, NearTerm
@@ -88,7 +88,7 @@ class Nearness:
     def _distance(self, word: str, typed: str, near: NearTerm) -> float | None:
         """How far a form is from the word that was typed, and is read so; null if another word."""
         form, edits, _ = near
-        if fold(normal(form)) == fold(normal(word)):
+        if fold(nfkc_casefold(form)) == fold(nfkc_casefold(word)):
             return None
         if _is_spelt(word) and _is_spelt(form):
             return float(edits) if _is_spelt_alike(word, form, edits) else None
@@ -113,12 +113,14 @@ def _unvoiced(reading: str) -> str:
 
 def _is_spelt(word: str) -> bool:
     """Whether a word is written by its sound alone."""
-    return all(is_katakana(char) or "ぁ" <= char <= "ゖ" or char.isascii() for char in normal(word))
+    return all(
+        is_katakana(char) or "ぁ" <= char <= "ゖ" or char.isascii() for char in nfkc_casefold(word)
+    )
 
 
 def _is_spelt_alike(word: str, form: str, edits: int) -> bool:
     """Whether so few edits of so long a word are a slip: not テスト for リスト."""
     least = min(len(word), len(form))
-    if any(map(str.isdigit, normal(word) + normal(form))):
+    if any(map(str.isdigit, nfkc_casefold(word) + nfkc_casefold(form))):
         return False
     return (edits == 1 and least > 3) or (edits == 2 and least > _LONG)

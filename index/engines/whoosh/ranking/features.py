@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.normalization.folding import fold, normal
+from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.engines.whoosh.arrays import Scores
 from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.word_match import WordMatch
@@ -72,7 +72,7 @@ def ranking_features(
 ) -> RankingFeatures:
     """The terms of what was typed, and of the words that are looked for."""
     rarity = Rarity(snapshot)
-    runs = [run for text in texts for run in _RUN.findall(normal(text))]
+    runs = [run for text in texts for run in _RUN.findall(nfkc_casefold(text))]
     every = (run[at : at + 2] for run in runs for at in range(len(run) - 1))
     pairs = set(islice(every, _MOST_READ))
     single = {character for run in runs for character in _TELLING.findall(run)}

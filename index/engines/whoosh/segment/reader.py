@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.normalization.folding import odd_characters
+from index.analysis.normalization.folding import ambiguous_characters
 from index.engines.whoosh.arrays import Docs, Mask, ranges
 from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex
 from index.engines.whoosh.segment.columns import Bytes, open_map, read_blobs
@@ -130,7 +130,7 @@ class SegmentReader:
     @cached_property
     def odd(self) -> frozenset[str]:
         """Which characters that fold to several occur in this segment's texts."""
-        return frozenset(char for char in odd_characters() if self.histogram[ord(char)])
+        return frozenset(char for char in ambiguous_characters() if self.histogram[ord(char)])
 
     def text(self, local: int) -> str:
         """The text of an utterance, as it was given."""

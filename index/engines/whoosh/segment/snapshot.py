@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import whoosh.index
 
-from index.analysis.normalization.folding import valid
+from index.analysis.normalization.folding import replace_surrogates
 from index.engines.whoosh.arrays import Docs, Mask
 from index.engines.whoosh.segment.columns import read_through
 from index.engines.whoosh.segment.reader import SegmentReader, UtteranceText
@@ -154,7 +154,7 @@ class Snapshot:
     def find(self, field: str, value: str) -> Iterator[int]:
         """The live documents whose `field` (id, meeting) is exactly `value`."""
         for segment in self.segments:
-            postings = segment.postings(field, valid(value).encode())
+            postings = segment.postings(field, replace_surrogates(value).encode())
             for local in () if postings is None else postings.docs.tolist():
                 if self.live[local + segment.base]:
                     yield local + segment.base

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.batch import NO_TERM, BatchAnalyzer, UnitTerms
+from index.analysis.batch import NO_TERM, BatchAnalyzer, BatchTokens
 from index.engines.whoosh.segment.columns import GatheredBlobs
 from index.engines.whoosh.segment.documents import Documents
 from index.engines.whoosh.segment.postings import Integers
@@ -69,7 +69,7 @@ class SegmentBuilder:
         numbers = np.array([self._headings[each] for each in documents.headings], np.int64)
         self._under.append(np.append(_NO_HEADING, numbers[documents.under]))
 
-    def _add_columns(self, documents: Documents, texts: Sequence[str], units: UnitTerms) -> None:
+    def _add_columns(self, documents: Documents, texts: Sequence[str], units: BatchTokens) -> None:
         lengths = np.diff(units.bounds)
         documents.facts["length"] = lengths
         self._facts.append(documents.facts)
@@ -152,7 +152,7 @@ class _GatheredUnits:
         self._long: list[npt.NDArray[np.int32]] = []
         self._long_at: list[npt.NDArray[np.uint32]] = []
 
-    def add(self, units: UnitTerms) -> None:
+    def add(self, units: BatchTokens) -> None:
         self._bounds.append(units.bounds[1:] + self._count)
         self._short.append(units.short)
         self._long.append(units.long)

@@ -13,7 +13,7 @@ from whoosh.writing import SegmentWriter
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import Lexicon, Row
-from index.analysis.user_dictionary import COMPILED, compiled
+from index.analysis.user_dictionary import COMPILED_LEXICON, compile_lexicon
 from index.engines.whoosh.segment.documents import documents
 from index.engines.whoosh.segment.schema import schema
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
@@ -94,9 +94,9 @@ class WhooshWriter:
         if self._draft is None:
             self._draft = self._generations.draft(fresh=self._fresh)
             self._fresh = False
-            if not (self._draft / COMPILED).exists():
+            if not (self._draft / COMPILED_LEXICON).exists():
                 # Whoever reads it may have nowhere to compile it.
-                shutil.copy(compiled(self._lexicon), self._draft / COMPILED)
+                shutil.copy(compile_lexicon(self._lexicon), self._draft / COMPILED_LEXICON)
         return self._draft
 
     def _open_whoosh(self) -> tuple[Any, Any]:
