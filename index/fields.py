@@ -59,5 +59,6 @@ def headings(meeting: Meeting, utterance: Utterance) -> str:
         utterance.topic,
         utterance.speaker,
         utterance.affiliation,
+        utterance.party,
     )
     return "\n".join(part for part in parts if part)

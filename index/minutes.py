@@ -73,7 +73,7 @@ class Attendee:
     """A person of the attendance list, as printed.
 
     `side` is the heading of the list (委員, 市の機関, 事務局), `agenda` the number
-    of the item the person came for.
+    of the item the person came for, `party` the parliamentary group (会派).
     """
 
     name: str
@@ -81,6 +81,7 @@ class Attendee:
     office: str | None = None
     department: str | None = None
     agenda: str | None = None
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Utterance:
     each character back to its page and line, and begins at offset 0. `exchange` is
     null where the utterance stands outside any question and answer. `name` and
     `office` are what of the printed `speaker` is certainly the one or the other.
+    `affiliation` is the department, `party` the parliamentary group (会派) as printed
+    with the speaker or in the attendance list.
     """
 
     id: str
@@ -102,6 +105,7 @@ class Utterance:
     speaker: str | None = None
     name: str | None = None
     office: str | None = None
+    party: str | None = None
     role: Role | None = None
     affiliation: str | None = None
     basis: Basis = "inferred"
@@ -140,7 +144,8 @@ class Exchange:
 class MeetingHead:
     """What every page says of a meeting; dates are ISO 8601 (YYYY-MM-DD).
 
-    `url` is where the body itself publishes the minutes.
+    `committee` is that of the body which met (本会議, 文教委員会), null where the title
+    names none; `url` is where the body itself publishes the minutes.
     """
 
     id: str
@@ -149,6 +154,7 @@ class MeetingHead:
     number: int | None = None
     date: str | None = None
     url: str | None = None
+    committee: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +178,13 @@ class Meeting:
     place: str | None = None
     agenda: tuple[AgendaItem, ...] = ()
     attendees: tuple[Attendee, ...] = ()
+    committee: str | None = None
 
     @property
     def head(self) -> MeetingHead:
         published = self.published.url
-        return MeetingHead(self.id, self.body, self.title, self.number, self.date, published)
+        named = (self.id, self.body, self.title, self.number, self.date)
+        return MeetingHead(*named, published, self.committee)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:

@@ -46,6 +46,7 @@ class Draft:
     speaker: str | None = None
     name: str | None = None
     office: str | None = None
+    party: str | None = None
     role: Role | None = None
     affiliation: str | None = None
     basis: Basis = "inferred"
@@ -99,6 +100,7 @@ def assign(meeting: str, drafts: Sequence[Draft]) -> tuple[Utterance, ...]:
             speaker=draft.speaker,
             name=draft.name,
             office=draft.office,
+            party=draft.party,
             role=draft.role,
             affiliation=draft.affiliation,
             basis=draft.basis,

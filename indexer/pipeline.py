@@ -31,7 +31,7 @@ from indexer.read_file import read_meetings
 from indexer.sources.files import digest
 from indexer.tasks import LEFT_OUT, Task, is_same, unfinished, unreadable
 
-PARSER_VERSION = 7
+PARSER_VERSION = 8
 """Raised by whoever changes what is made of a file: all files are then read again."""
 
 COMMIT_EVERY = 90_000_000

@@ -71,7 +71,7 @@ def who(utterance: Utterance) -> Who | None:
     affiliation = utterance.affiliation or ""
     inferred = utterance.basis == "inferred" and bool(role or affiliation)
     if utterance.speaker:
-        detail = "・".join(_more_than(utterance.speaker, role, affiliation))
+        detail = "・".join(_more_than(utterance.speaker, role, affiliation, utterance.party))
         return Who(utterance.speaker, detail, inferred)
     if role:
         return Who(role, "".join(_more_than(role, affiliation)), inferred)
@@ -98,9 +98,9 @@ def agenda_words(item: AgendaItem | None) -> str:
 
 
 def attendee_words(person: Attendee) -> str:
-    """What is known of a person but the name and the list: department and office."""
+    """What is known of a person but the name and the list: department, office and party."""
     office = None if person.office == person.side else person.office
-    return " ".join(_more_than(person.name, person.department, office))
+    return " ".join(_more_than(person.name, person.department, office, person.party))
 
 
 def hours_words(begins: str | None, ends: str | None) -> str:

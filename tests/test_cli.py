@@ -10,8 +10,8 @@ import sys
 import pytest
 
 UTTERANCE = [
-    *("id", "exchange", "meeting", "kind", "speaker", "name", "office", "role"),
-    *("affiliation", "basis", "agenda", "topic", "text", "source"),
+    *("id", "exchange", "meeting", "kind", "speaker", "name", "office", "party"),
+    *("role", "affiliation", "basis", "agenda", "topic", "text", "source"),
 ]
 
 

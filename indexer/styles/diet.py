@@ -3,7 +3,6 @@
 mark       ○佐藤国務大臣　: in what capacity the turn is spoken
 position   国土交通大臣, 国土交通省港湾局長, 委員長
 role       証人, 参考人, 公述人, 政府参考人
-group      the parliamentary group (会派), for members
 
   出席委員
 委員長　東雲　一郎君
@@ -36,9 +35,7 @@ _SECRETARIAT = re.compile(
 _PLAIN_CHAIR = ("委員長", "議長")
 
 
-def read_office(
-    mark: PrintedMark | None, position: str | None, role: str | None, group: str | None
-) -> Speaker:
+def read_office(mark: PrintedMark | None, position: str | None, role: str | None) -> Speaker:
     """The office, role and affiliation of a named speaker, as far as they are printed."""
     capacity = mark.office if mark and mark.office not in _HONORIFICS else None
     office = capacity or position or role
@@ -49,7 +46,7 @@ def read_office(
         known = role_in_diet(role) or role_in_diet(capacity) or role_in_diet(position)
     if known is None and mark and mark.office == "君":
         known = "member"
-    return Speaker(None, office, known, _affiliation(known, position or capacity or role, group))
+    return Speaker(None, office, known, _affiliation(known, position or capacity or role))
 
 
 def role_in_diet(office: str | None) -> Role | None:
@@ -65,14 +62,12 @@ def role_in_diet(office: str | None) -> Role | None:
     return "member" if _MEMBER.fullmatch(office) else role_of(office)
 
 
-def _affiliation(role: Role | None, office: str | None, group: str | None) -> str | None:
-    """What a reader must know beside the role: the department or position, or the group."""
-    if role == "member":
-        return group
+def _affiliation(role: Role | None, office: str | None) -> str | None:
+    """What a reader must know beside the role: the department or position."""
+    if role == "member" or office is None:
+        return None
     if role == "chair":
         return None if office in _PLAIN_CHAIR else office
-    if office is None:
-        return group
     return (department_of(office) if role == "official" else None) or office
 
 

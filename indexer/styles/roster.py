@@ -11,7 +11,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.minutes import Attendee
 from indexer.lines import Line
@@ -126,5 +127,14 @@ def _person(office: str, printed: str, side: str, party: str | None) -> Iterator
     cell = _CELL.fullmatch(printed.strip())
     name = re.sub(rf"{HONORIFIC}$", "", squash(printed))
     if cell and 2 <= len(name) <= 10 and not _NOT_NAME.search(name):
-        department = party or department_of(office)
-        yield Attendee(name, side, office, department)
+        yield Attendee(name, side, office, department_of(office), party=party)
+
+
+def parties(attendees: Iterable[Attendee]) -> dict[str, str]:
+    """The party of each person of a roster whose party is printed, by whole name.
+
+    A name that is listed with two parties may be that of two people, and has none.
+    """
+    listed = {(each.name, each.party) for each in attendees if each.party}
+    times = Counter(name for name, _ in listed)
+    return {name: party for name, party in listed if party and times[name] == 1}

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.minutes import Basis, Mark, Source
+from index.minutes import Attendee, Basis, Mark, Source
 from indexer.exchanges import Act, place_turns
 from indexer.identifiers import Draft
 from indexer.styles.headings import Heading, read_heading
+from indexer.styles.roster import parties
 from indexer.styles.speaker_marks.people import Speaker
 from indexer.styles.speaker_marks.stage_directions import find_hour
 from indexer.styles.speech_acts import Turn, read_acts
@@ -41,8 +42,9 @@ class Said(NamedTuple):
     aside: bool = False
 
 
-def draft_turns(said: Sequence[Said]) -> Iterator[Draft]:
-    """The drafts of turns in the order of the minutes."""
+def draft_turns(said: Sequence[Said], attendees: Sequence[Attendee] = ()) -> Iterator[Draft]:
+    """The drafts of turns in the order of the minutes; the roster completes the parties."""
+    listed = parties(attendees)
     places = place_turns(_acts(said))
     topic: str | None = None
     for one, place, heading in zip(said, places, _headings(said), strict=True):
@@ -56,6 +58,7 @@ def draft_turns(said: Sequence[Said]) -> Iterator[Draft]:
             office=one.speaker.office,
             role=one.speaker.role,
             affiliation=one.speaker.affiliation,
+            party=one.speaker.party or listed.get(one.speaker.name or ""),
             basis=one.basis,
             agenda=heading.item,
             section=heading.section,

@@ -18,6 +18,7 @@ from indexer.identifiers import Draft, assign, meeting_id
 from indexer.lines import Line
 from indexer.problems import Problem
 from indexer.sources.diet import DietRecord, DietSpeech
+from indexer.styles.committee import find_committee
 from indexer.styles.diet import HOUSES, read_diet_roster, read_office
 from indexer.styles.roster import read_roster
 from indexer.styles.speaker_marks.known_speaker import PrintedMark, find_mark
@@ -44,7 +45,8 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
     issue = _issue_number(record.issue)
     # Committees of one house meet on the same day, each with a number of its own.
     address = meeting_id(f"{body}{title}", title, issue, day, record.id)
-    drafts = tuple(draft_turns(said))
+    attendees = _attendees(said, record.house)
+    drafts = tuple(draft_turns(said, attendees))
     begins, ends = find_times(said)
     meeting = Meeting(
         id=address,
@@ -58,7 +60,8 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
         begins=begins,
         ends=ends,
         agenda=_agenda(drafts),
-        attendees=_attendees(said, record.house),
+        attendees=attendees,
+        committee=find_committee(title, body),
     )
     return meeting, tuple(problems)
 
@@ -83,11 +86,9 @@ def _who(
     if not (adds or speech.position or speech.role or house in HOUSES):
         printed = mark.printed if mark else speech.speaker
         speaker = read_speaker(printed) if printed else Speaker()
-        if speaker.role == "member" and not speaker.affiliation:
-            speaker = speaker._replace(affiliation=speech.group)
-        return printed, speaker, None, "inferred"
+        return printed, speaker._replace(party=speaker.party or speech.group), None, "inferred"
     name = speech.speaker or (mark.name if mark else None)
-    speaker = read_office(mark, speech.position, speech.role, speech.group)
+    speaker = read_office(mark, speech.position, speech.role)._replace(party=speech.group)
     if not adds and name and house not in HOUSES:
         speaker = _with_printed(speaker, read_speaker(name))
     basis: Basis = "printed" if speaker.role or speaker.affiliation else "inferred"
@@ -113,14 +114,15 @@ def _with_printed(given: Speaker, printed: Speaker) -> Speaker:
     """What the publisher says of a speaker, completed by what the printed one says itself."""
     if printed.role == "chair" or given.role is None:
         given = given._replace(role=printed.role, office=printed.office or given.office)
-    return given._replace(affiliation=given.affiliation or printed.affiliation)
+    affiliation, party = given.affiliation or printed.affiliation, given.party or printed.party
+    return given._replace(affiliation=affiliation, party=party)
 
 
 def _directors(said: tuple[Said, ...]) -> tuple[Said, ...]:
     """理事 is a member where the same name is also printed as 委員 or 議員."""
     members = {one.speaker.name for one in said if one.speaker.role == "member"}
     return tuple(
-        one._replace(speaker=Speaker(one.printed[:-2], "理事", "member"))
+        one._replace(speaker=Speaker(one.printed[:-2], "理事", "member", None, one.speaker.party))
         if one.printed and one.printed.endswith("理事") and one.printed[:-2] in members
         else one
         for one in said

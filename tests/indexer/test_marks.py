@@ -2,25 +2,24 @@ import pytest
 
 from indexer.styles.diet import read_office
 from indexer.styles.speaker_marks.known_speaker import find_mark
-
-GROUP = "波の会"
+from indexer.styles.speaker_marks.people import Speaker
 
 
 def read(text, speaker, position, role):
     mark = find_mark(text, speaker, position)
-    found = read_office(mark, position, role, GROUP)
+    found = read_office(mark, position, role)
     return text[mark.end :] if mark else None, found.role, found.affiliation
 
 
 @pytest.mark.parametrize(
     ("mark", "position", "role", "expected"),
     [
-        ("鈴木（花）委員", None, None, ("member", GROUP)),
-        ("鈴木委員", None, None, ("member", GROUP)),
-        ("鈴木分科員", None, None, ("member", GROUP)),
-        ("鈴木花子君", None, None, ("member", GROUP)),
-        ("鈴木花子君", "理事", None, ("member", GROUP)),
-        ("衆議院議員（鈴木花子君）", None, None, ("member", GROUP)),
+        ("鈴木（花）委員", None, None, ("member", None)),
+        ("鈴木委員", None, None, ("member", None)),
+        ("鈴木分科員", None, None, ("member", None)),
+        ("鈴木花子君", None, None, ("member", None)),
+        ("鈴木花子君", "理事", None, ("member", None)),
+        ("衆議院議員（鈴木花子君）", None, None, ("member", None)),
         ("議長（鈴木花子君）", "議長", None, ("chair", None)),
         ("議長（鈴木　花子君）", None, None, ("chair", None)),
         ("副議長（鈴木花子君）", "副議長", None, ("chair", "副議長")),
@@ -89,5 +88,4 @@ def test_variants_of_a_character_are_one_name():
 
 
 def test_nothing_printed_is_nothing_known():
-    assert read_office(None, None, None, None)[1:] == (None, None, None)
-    assert read_office(None, None, None, GROUP)[2:] == (None, GROUP)
+    assert read_office(None, None, None) == Speaker()

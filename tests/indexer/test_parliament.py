@@ -86,17 +86,20 @@ def test_a_committee_is_read_whole(tmp_path):
         1,
     )
     assert (meeting.date, meeting.begins, meeting.ends) == ("2023-01-23", "09:00", "09:30")
+    assert meeting.committee == "国土交通委員会"
+    parties = [None, "霧の会", "波の会", "霧の会", "霧の会", None, "波の会", None, "霧の会"]
+    assert [u.party for u in meeting.utterances] == parties
     said = [(u.kind, u.exchange, u.speaker, u.role, u.affiliation) for u in meeting.utterances]
     first, second = f"{ISSUE}_002x", f"{ISSUE}_006x"
     minister = ("佐藤次郎", "official", "国土交通大臣")
     assert said == [
         ("narrative", None, None, None, None),
         ("speech", None, "山田一郎", "chair", None),
-        ("question", first, "鈴木花子", "member", "波の会"),
+        ("question", first, "鈴木花子", "member", None),
         ("answer", first, *minister),
         ("speech", first, "山田一郎", "chair", None),
         ("answer", first, "高橋三郎", "official", "国土交通省港湾局"),
-        ("question", second, "鈴木花子", "member", "波の会"),
+        ("question", second, "鈴木花子", "member", None),
         ("answer", second, "灯台みさき", "witness", "東雲大学教授"),
         ("speech", None, "山田一郎", "chair", None),
     ]
@@ -173,7 +176,7 @@ def test_a_councillor_has_a_group_too(tmp_path):
         tmp_path, [speech(1, who, "港についてです。")], nameOfHouse="東雲町議会"
     )[0].utterances
     assert (utterance.speaker, utterance.role) == ("浜風委員", "member")
-    assert (utterance.affiliation, utterance.basis) == ("波の会", "inferred")
+    assert (utterance.affiliation, utterance.party) == (None, "波の会")
 
 
 def test_a_plenary_speech_by_name_alone_is_a_members(tmp_path):

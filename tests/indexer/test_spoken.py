@@ -83,7 +83,9 @@ def test_the_schedule_is_the_agenda(plenary):
 
 
 def test_the_roster_gives_names_their_offices_and_parties(plenary):
-    assert [(each.name, each.office, each.department) for each in plenary.attendees] == [
+    assert [
+        (each.name, each.office, each.department or each.party) for each in plenary.attendees
+    ] == [
         ("東雲一郎", "１番", None),
         ("浜風円", "２番", None),
         ("塩屋みなと", "３番", "みさき会"),
@@ -92,7 +94,7 @@ def test_the_roster_gives_names_their_offices_and_parties(plenary):
         ("磯辺渚", "総務課長", "総務課"),
     ]
     asks = next(each for each in plenary.utterances if each.name == "塩屋みなと")
-    assert (asks.role, asks.affiliation) == ("member", "みさき会")
+    assert (asks.role, asks.affiliation, asks.party) == ("member", None, "みさき会")
 
 
 def test_what_is_nobodys_words_is_a_narrative(plenary):

@@ -114,7 +114,7 @@ def _meeting(meeting: Meeting) -> dict[str, object]:
             "exchange": u.exchange,
             "place": f"{u.source.page}:{u.source.line}",
             "speaker": u.speaker,
-            "parted": [u.name, u.office, u.role, u.affiliation, u.basis],
+            "parted": [u.name, u.office, u.party, u.role, u.affiliation, u.basis],
             "agenda": u.agenda.title if u.agenda else None,
             "text": u.text,
         }

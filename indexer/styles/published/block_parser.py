@@ -10,6 +10,7 @@ from indexer.identifiers import Draft, assign, meeting_id
 from indexer.lines import Line
 from indexer.problems import Problem
 from indexer.sources.published import Published
+from indexer.styles.committee import find_committee
 from indexer.styles.published.pieces import Piece, is_ruled
 from indexer.styles.published.splitting import split_block
 from indexer.styles.published.titles import find_body, find_day, find_title, issue_number, tidy
@@ -36,7 +37,8 @@ def parse(name: str, sha256: str, published: Published) -> tuple[Meeting, tuple[
     printed = [line for piece in _before_speeches(pieces) for line in piece.lines]
     spoken = [piece for piece in pieces if piece.speaker]
     said = [line for piece in spoken for line in piece.lines[:_EACH]][:_LOOKED_AT]
-    drafts = tuple(draft_turns(tuple(read_turns(name, sha256, published, pieces))))
+    attendees = read_roster([line for line in printed if len(line.text) < _WIDEST])
+    drafts = tuple(draft_turns(tuple(read_turns(name, sha256, published, pieces)), attendees))
     title = tidy(published.title) if published.title else find_title(printed, said)
     day, day_text = find_day(published.date, title, printed, said)
     named = [Line(title, 1, 1)] if title else []
@@ -58,7 +60,8 @@ def parse(name: str, sha256: str, published: Published) -> tuple[Meeting, tuple[
         begins=begins,
         ends=ends,
         agenda=tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda)),
-        attendees=read_roster([line for line in printed if len(line.text) < _WIDEST]),
+        attendees=attendees,
+        committee=find_committee(title or "", body),
     )
     problems = (*_problems(name, published, meeting, drafts), *_empty(name, published, split))
     return meeting, problems

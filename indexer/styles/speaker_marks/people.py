@@ -40,6 +40,7 @@ class Speaker(NamedTuple):
     office: str | None = None
     role: Role | None = None
     affiliation: str | None = None
+    party: str | None = None
 
 
 class Who(NamedTuple):
@@ -121,7 +122,7 @@ def read_speaker(printed: str) -> Speaker:
         name, office = found["name"].strip(), found["office"].strip()
         return _holder(name, office)
     if found := seated:
-        return Speaker(found["name"], found["office"], "member", found["party"])
+        return Speaker(found["name"], found["office"], "member", party=found["party"])
     if found := _NAMED.fullmatch(printed):
         return Speaker(found["name"], None, role_by_honorific(found["honorific"]))
     if titled := _titled(printed, known=True):
@@ -162,7 +163,7 @@ def read_who(printed: str) -> Who | None:
         speaker = _holder(found["name"], found["office"])
         return Who(speaker, True, text) if speaker.role else None
     if (found := seated) and not is_no_name(found["name"]):
-        speaker = Speaker(found["name"], found["office"], "member", found["party"])
+        speaker = Speaker(found["name"], found["office"], "member", party=found["party"])
         return Who(speaker, found["honorific"] is not None, found["name"])
     return _plain(text)
 
@@ -212,10 +213,10 @@ def _of_party(text: str) -> Speaker | None:
         return None
     named = _NAMED.fullmatch(found["who"])
     if named and not is_no_name(named["name"]):
-        return Speaker(named["name"], None, "member", found["party"])
+        return Speaker(named["name"], None, "member", party=found["party"])
     titled = _titled(found["who"], known=True)
     member = titled and titled.role == "member"
-    return titled._replace(affiliation=found["party"]) if titled and member else None
+    return titled._replace(party=found["party"]) if titled and member else None
 
 
 def _plain(text: str) -> Who | None:

@@ -16,6 +16,7 @@ from indexer.layout import Paragraph, stack, without_page_marks
 from indexer.line_width import Shape, find_shape
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
+from indexer.styles.committee import find_committee
 from indexer.styles.headings import Heading
 from indexer.styles.roster import read_roster
 from indexer.styles.speaker_marks.marks import Candidate
@@ -71,7 +72,7 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     laid = _lay_out(file.lines)
     said = tuple(_said(file, laid))
     header = read_header(file.name, laid.lines[: laid.first], laid.shape, laid.roster)
-    drafts = tuple(_listed(draft_turns(said), header.agenda))
+    drafts = tuple(_listed(draft_turns(said, laid.roster), header.agenda))
     address = meeting_id(header.body, header.title, header.number, header.date)
     begins, ends = find_times(said)
     meeting = Meeting(
@@ -88,6 +89,7 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
         place=header.place,
         agenda=_agenda(header, drafts),
         attendees=header.attendees,
+        committee=find_committee(header.title, header.body),
     )
     return meeting, tuple(_problems(file, said))
 
@@ -167,9 +169,7 @@ def _turn(
     text = stack(words)
     speaker = candidate.who.speaker
     listed = people.get(speaker.name or "")
-    if listed and speaker.role == "member" and not speaker.affiliation:
-        speaker = speaker._replace(affiliation=listed.department)
-    elif listed and candidate.bare and not speaker.office:
+    if listed and candidate.bare and not speaker.office:
         # ○東雲一郎　: the roster alone says who that is.
         speaker = Speaker(
             speaker.name, listed.office, role_of(listed.office or ""), listed.department
