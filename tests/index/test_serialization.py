@@ -146,7 +146,7 @@ def page(*hits):
 
 def test_json_of_an_utterance():
     assert list(utterance_json(ANSWER)) == [
-        *("id", "exchange", "meeting", "kind", "speaker", "name", "office"),
+        *("id", "exchange", "meeting", "kind", "speaker", "name", "office", "party"),
         *("role", "affiliation", "basis", "agenda", "topic", "text", "source"),
     ]
     assert utterance_json(ANSWER)["agenda"] == {
@@ -163,7 +163,8 @@ def test_json_of_an_utterance():
 
 def test_json_of_an_unknown_field_is_null():
     shape = utterance_json(ALONE)
-    for name in ("exchange", "speaker", "name", "office", "role", "affiliation", "agenda", "topic"):
+    unknown = ("exchange", "speaker", "name", "office", "party", "role", "affiliation", "agenda")
+    for name in (*unknown, "topic"):
         assert shape[name] is None
 
 
@@ -180,7 +181,7 @@ def test_json_of_a_search():
     assert [each["highlights"] for each in hit["utterances"]] == [[], [[0, 1]]]
     assert hit["meeting"] == {
         **{"id": "m1", "body": "倉野町審議会", "title": "第3回会議録"},
-        **{"number": 3, "date": "2024-03-01"},
+        **{"number": 3, "date": "2024-03-01", "committee": None},
     }
 
 
