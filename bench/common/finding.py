@@ -11,7 +11,7 @@ import numpy as np
 
 from common.strings import Lines, folded
 from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.matching.choosing import DEFAULT_SELECTION
+from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION
 from index.query import SearchRequest
 from index.query_parser.parser import parse
 from index.search import Searcher

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from index.engines.whoosh.matching.printed import TermTable
+from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.query.edit_distance import IndexedTerms, NearTerm
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import AgendaItem, Meeting, Source, Utterance

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from index.engines.whoosh.matching.threads import spread
+from index.engines.whoosh.matching.word_match import spread
 
 
 @pytest.mark.parametrize("at_once", [False, True])

@@ -12,9 +12,8 @@ import pytest
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.matching import substring
-from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
+from index.engines.whoosh.matching.word_query import FormSelection, WordQuery, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest

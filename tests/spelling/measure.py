@@ -24,9 +24,8 @@ from count import Family, Texts, Trap
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.matching.word_query import read_word_query
+from index.engines.whoosh.matching.word_query import FormSelection, read_word_query
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.storage.generations import Generations

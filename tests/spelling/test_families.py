@@ -14,9 +14,8 @@ import pytest
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.matching.word_query import read_word_query
+from index.engines.whoosh.matching.word_query import FormSelection, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Meeting, Source, Utterance
 from index.storage.generations import Generations

@@ -13,11 +13,11 @@ import numpy as np
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs, in_sorted
 from index.engines.whoosh.cache import LruCache
-from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.filters import TYPED, field_mask, filter_masks
-from index.engines.whoosh.matching.printed import TermTable
+from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.wildcard import PatternMatch
 from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.query.cost import Costs
 from index.engines.whoosh.query.edit_distance import IndexedTerms
 from index.engines.whoosh.query.evaluator import Evaluator

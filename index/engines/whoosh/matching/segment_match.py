@@ -10,15 +10,17 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold, folded_spellings
 from index.engines.whoosh.arrays import Docs, Mask, in_sorted, run_starts, union_sorted
-from index.engines.whoosh.matching.rows import FormPostings, SurfaceForm, tallied
 from index.engines.whoosh.matching.spelled import before, beside_units, is_aligned, is_opposite
 from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray, scan, tally
 from index.engines.whoosh.matching.substring_terms import Holding, holding
 from index.engines.whoosh.matching.surface_forms import (
+    FormPostings,
+    SurfaceForm,
     expand_to_tokens,
     forms_at,
     group_by_surface,
     spans_of_tokens,
+    tallied,
 )
 from index.engines.whoosh.matching.word_query import WordQuery
 from index.engines.whoosh.segment.reader import SegmentReader

@@ -9,7 +9,6 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.arrays import Docs, in_sorted
-from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.proximity import together
 from index.engines.whoosh.matching.segment_match import SegmentMatch
 from index.engines.whoosh.matching.spelled import before, is_aligned, is_opposite
@@ -22,6 +21,7 @@ from index.engines.whoosh.matching.surface_forms import (
 )
 from index.engines.whoosh.matching.wildcard import PatternMatch
 from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.term_lookup import split_positions
 from index.results import FormBasis

@@ -15,6 +15,34 @@ from index.engines.whoosh.arrays import NO_DOCS, Docs, run_starts
 from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.term_lookup import split_positions
+from index.results import FormBasis
+
+
+class SurfaceForm(NamedTuple):
+    """A form, how it is printed, and why it was found."""
+
+    form: str
+    printed: str
+    basis: FormBasis
+
+
+class FormPostings(NamedTuple):
+    """Documents with the number of a form in `names`, and how often each has it."""
+
+    names: list[SurfaceForm]
+    numbers: Docs
+    docs: Docs
+    freqs: Docs
+
+
+def tallied(names: list[SurfaceForm], docs: Docs, numbers: Docs | None = None) -> FormPostings:
+    """How often each document has each form, given its places; documents ascend."""
+    if numbers is None:
+        firsts = run_starts(docs)
+        freqs = np.diff(np.append(firsts, len(docs)))
+        return FormPostings(names, np.zeros(len(firsts), np.int64), docs[firsts], freqs)
+    return FormPostings(names, numbers, docs, np.ones(len(docs), np.int64))
+
 
 # Numbers to weigh characters by: the sums of different strings differ, as 64-bit
 # digests do.

@@ -9,19 +9,20 @@ A word is found three ways, and each place is counted once, under the form print
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts, run_sums
-from index.engines.whoosh.matching.choosing import DEFAULT_SELECTION, FormSelection
 from index.engines.whoosh.matching.placing import Place, add_spelling, add_string
-from index.engines.whoosh.matching.rows import FormPostings
 from index.engines.whoosh.matching.segment_match import (
     SegmentMatch,
     WordForms,
@@ -30,11 +31,37 @@ from index.engines.whoosh.matching.segment_match import (
 )
 from index.engines.whoosh.matching.spelled import spelled_forms
 from index.engines.whoosh.matching.substring import find_in_text, most
-from index.engines.whoosh.matching.threads import spread
-from index.engines.whoosh.matching.word_query import WordQuery
+from index.engines.whoosh.matching.surface_forms import FormPostings
+from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION, FormSelection, WordQuery
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.results import FormBasis, Span
+from index.storage.resources import cores
+
+Arguments = TypeVarTuple("Arguments")
+Result = TypeVar("Result")
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(cores(), thread_name_prefix="segments")
+
+
+# A process that is forked has none of its parent's threads.
+os.register_at_fork(after_in_child=_threads.cache_clear)
+
+
+def spread(
+    work: Callable[[*Arguments], Result], every: Sequence[tuple[*Arguments]], at_once: bool
+) -> list[Result]:
+    """What `work` makes of each, in order; in several threads if told to.
+
+    The work must not itself be spread: it would wait for threads that wait for it.
+    """
+    if not at_once or len(every) < 2:
+        return [work(*each) for each in every]
+    return list(_threads().map(lambda each: work(*each), every))
+
 
 # A single character that is a word (橋) is not looked for inside others; one that
 # never is (検 of 検査), or that was asked for as a string, is.

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
 from index.analysis.tokens import text_key
+from index.query import SearchRequest
+from index.results import FormBasis
 
 # What makes a word its opposite, where both are one word of the dictionary or lexicon:
 # another person (被保護者). A denied word (不採択, 非公開) is about the same thing, and who
@@ -60,3 +62,35 @@ def read_word_query(text: str, analyzer: Analyzer) -> WordQuery:
         is_noun=bool(nouns) or analyzer.is_noun(text),
         opposites="".join(each for each in _OPPOSITES if analyzer.is_one_word(each + text)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FormSelection:
+    """Forms left out and forms taken in, folded; and whether synonyms are wanted at all.
+
+    The opposite of a word (被保護者 of 保護者) has to be taken in, all else to be left out.
+    """
+
+    without: frozenset[str] = frozenset()
+    including: frozenset[str] = frozenset()
+    synonyms: bool = True
+
+    @classmethod
+    def of(cls, request: SearchRequest) -> FormSelection:
+        return cls(
+            frozenset(map(fold, request.without)),
+            frozenset(map(fold, request.including)),
+            request.synonyms,
+        )
+
+    def takes(self, form: str, basis: FormBasis) -> bool:
+        """Whether places of this form, folded, are wanted."""
+        if form in self.without:
+            return False
+        if basis == "opposite":
+            return form in self.including
+        return self.synonyms or basis != "synonym"
+
+
+# What is wanted where nobody chose.
+DEFAULT_SELECTION = FormSelection()

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.matching.patterns import MOST_BEGINNINGS, Pattern, read_pattern
 from index.engines.whoosh.matching.segment_match import WordForms, is_told_by_units, look_up
 from index.engines.whoosh.matching.spelled import spelled_forms
 from index.engines.whoosh.matching.substring import Sample, most
 from index.engines.whoosh.matching.substring_terms import Effort, effort
 from index.engines.whoosh.matching.synonyms import Groups, with_synonyms
+from index.engines.whoosh.matching.wildcard import MOST_BEGINNINGS, Pattern, read_pattern
 from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.term_lookup import TokenForm

@@ -19,12 +19,12 @@ from itertools import chain
 import numpy as np
 
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, union_sorted
-from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.filters import field_mask
 from index.engines.whoosh.matching.proximity import near, shared, together
 from index.engines.whoosh.matching.stretches import places_of
 from index.engines.whoosh.matching.substring import SpanArray
 from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot

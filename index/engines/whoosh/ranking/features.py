@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.engines.whoosh.arrays import Scores
-from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.bigram_blocks import BLOCK
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot

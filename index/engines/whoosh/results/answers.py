@@ -13,8 +13,8 @@ import numpy as np
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs
-from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
+from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranker
 from index.engines.whoosh.ranking.features import ranking_features
 from index.engines.whoosh.results.page import ResultPageBuilder

@@ -10,9 +10,9 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.arrays import Docs, member, ranges, run_starts
-from index.engines.whoosh.matching.choosing import FormSelection
 from index.engines.whoosh.matching.filters import facets, filter_masks
 from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.ranking.features import RankingFeatures, ranking_features
 from index.engines.whoosh.ranking.rerank import rerank
