@@ -1,246 +1,284 @@
-"""What a person types after `kaigiroku` → options, and all that is said about it."""
+"""click in Japanese: help, messages about wrong usage, and the options that commands share."""
 
 from __future__ import annotations
 
-import argparse
-import os
+import inspect
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import Any
 
+import click
+import wcwidth
+
+from index.errors import WrongUsage
 from index.minutes import ROLES
-from index.query import FILTER_FIELDS, SORTS, FilterField
-from index.storage.resources import MEMORY, cores
-from indexer.fetch.kokkai import CONDITIONS, URL
-from kaigiroku.parser import Commands, Parser, whole
+from index.query import FILTER_FIELDS, SORTS, Filter, FilterField, SearchRequest, Sort
 from presentation.labels import ROLE_WORDS
 
-CONTACT_VARIABLE = "KAIGIROKU_CONTACT"
-QUERY_HELP = """
+HOME_VARIABLE = "KAIGIROKU_INDEX"
+DEFAULT_HOME = Path("index") / "store"
+_HOME = "kaigiroku.home"
 
-ことばの書き方（全角でも半角でもよい）:
-  個人情報 漏えい       どちらも含む
-  個人情報 OR 漏えい    どちらかを含む
-  個人情報 -漏えい      漏えいを含まない
-  個人情報 近傍/30 漏えい   同じ発言の中で30文字以内にある（近傍だけなら50文字。NEAR も同じ）
-  情報* *条例 第?号     * は何文字でも、? は一文字
-  "情報の漏えい"        この文字列そのもの
-  発言者: 役割: 会議: 議題: 期間:2023-04..2024-03   で絞る"""
-CONDITION_LINES = "\n".join(f"  {name:<16} {told}" for name, told in CONDITIONS.items())
-FETCH_HELP = f"""
 
-kokkai は国会会議録検索システム。条件（ひとつ以上。すべてに当てはまる会議を取る）:
-{CONDITION_LINES}
+def _index_option(envvar: str | None = None, default: Path | None = None) -> click.Option:
+    """`--index`, before the command or after it; the one after it counts."""
 
-取ったファイルは kaigiroku index FOLDER で索引に入る。途中で止めても、同じ条件で続きから始まる。
-相手の迷惑にならないよう、ひとつずつ、間をおいてたずねる。
-例:
-  kaigiroku fetch kokkai nameOfMeeting=予算委員会 from=2024-02-01 until=2024-02-29 --to kokkai"""
-FILTER_HELP: dict[FilterField, tuple[str, str]] = {
-    "body": ("NAME", "この会議体だけ"),
-    "year": ("YEAR", "この年（西暦）だけ"),
-    "agenda": ("NUMBER", "この議題（番号、なければ題）だけ"),
+    def store(ctx: click.Context, _: click.Parameter, path: Path | None) -> None:
+        if path is not None:
+            ctx.meta[_HOME] = path
+
+    return click.Option(
+        ["--index"],
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        envvar=envvar,
+        default=default,
+        expose_value=False,
+        callback=store,
+        help=f"索引の場所（なければ環境変数 {HOME_VARIABLE}、それもなければ {DEFAULT_HOME}）",
+    )
+
+
+def home() -> Path:
+    """Where the index is: the option, else the environment, else `index/store` here."""
+    path: Path = click.get_current_context().meta[_HOME]
+    return path
+
+
+class JapaneseCommand(click.Command):
+    """A command that speaks Japanese; its help is the docstring, its lines as they are written."""
+
+    # parse_args refuses them, in Japanese.
+    allow_extra_args = True
+    index_option = _index_option()
+
+    @property
+    def help_lines(self) -> list[str]:
+        return inspect.cleandoc(self.help or "").splitlines()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Raises WrongUsage. A word behind one hyphen (-議案) is part of a query.
+
+        A space is put before it, so that click does not read an option: ours have two.
+        """
+        args = [f" {each}" if re.match(r"-[^-]", each) and each != "-h" else each for each in args]
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            raise wrong_usage(_in_japanese(error, self), ctx) from None
+        if rest and not isinstance(self, click.Group):
+            raise wrong_usage(f"知らない引数です: {' '.join(rest)}", ctx)
+        return rest
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        *options, help_option = super().get_params(ctx)
+        return [*options, self.index_option, help_option]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = "この説明を示す"
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _, *arguments = self.collect_usage_pieces(ctx)
+        pieces = " ".join(("[オプション]", *arguments))
+        formatter.write_usage(ctx.command_path, pieces, prefix="使い方: ")
+
+    def format_help_text(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write("".join(f"{line}\n" for line in ("", *self.help_lines)))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = (
+            (f"{', '.join(each.opts)} {each.metavar or ''}".rstrip(), each.help or "")
+            for each in self.get_params(ctx)
+            if isinstance(each, click.Option)
+        )
+        write_rows(formatter, "オプション", rows)
+
+
+class JapaneseGroup(JapaneseCommand, click.Group):
+    """The commands, in the order of their declaration."""
+
+    command_class = JapaneseCommand
+    index_option = _index_option(envvar=HOME_VARIABLE, default=DEFAULT_HOME)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        if cmd_name in self.commands:
+            return self.commands[cmd_name]
+        known = ", ".join(self.commands)
+        raise wrong_usage(f"知らないコマンドです: {cmd_name}。あるのは {known}", ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = (
+            (name, command.help_lines[0].removesuffix("。"))
+            for name, command in self.commands.items()
+            if isinstance(command, JapaneseCommand)
+        )
+        write_rows(formatter, "コマンド", rows)
+        super().format_options(ctx, formatter)
+
+
+def write_rows(
+    formatter: click.HelpFormatter, heading: str, rows: Iterable[tuple[str, str]]
+) -> None:
+    """Names and their meanings in two columns, folded with wide characters counted as two."""
+    rows = list(rows)
+    indent = max(len(name) for name, _ in rows) + 4
+    with formatter.section(heading):
+        for name, meaning in rows:
+            first, *others = wcwidth.wrap(meaning, formatter.width - indent)
+            formatter.write(f"  {name:<{indent - 2}}{first}\n")
+            formatter.write("".join(f"{'':{indent}}{line}\n" for line in others))
+
+
+def wrong_usage(message: str, ctx: click.Context) -> WrongUsage:
+    return WrongUsage(f"{message}（説明は {ctx.command_path} --help）")
+
+
+def _in_japanese(error: click.UsageError, command: click.Command) -> str:
+    """The message of an error of click, by its class: click's own is English."""
+    name = ""
+    if isinstance(error, click.BadParameter) and error.param:
+        name = error.param.metavar or ""
+        if isinstance(error.param, click.Option):
+            name = error.param.opts[0]
+    match error:
+        case click.MissingParameter():
+            return f"{name} を指定してください"
+        case click.NoSuchOption():
+            return f"知らない引数です: {error.option_name}"
+        case click.BadOptionUsage():
+            options = [each for each in command.params if isinstance(each, click.Option)]
+            flags = {name for each in options if each.is_flag for name in each.opts}
+            wrong = "に値は付けられません" if error.option_name in flags else "には値が要ります"
+            return f"{error.option_name} {wrong}"
+    return f"{name}: {error.message}"
+
+
+def whole_number(least: int, most: int | None = None) -> Callable[[object], int]:
+    """A parser of whole numbers from `least` to `most`, in full-width digits too."""
+
+    def parse(typed: object) -> int:
+        # click parses the default too, which is a number already.
+        digits = str(typed).strip()
+        if re.fullmatch(r"-?\d{1,9}", digits) and int(digits) >= least:
+            number = int(digits)
+            if most is None or number <= most:
+                return number
+        bounds = f"{least}以上" if most is None else f"{least}から{most}まで"
+        raise click.BadParameter(f"{bounds}の整数ではありません: {digits}")
+
+    return parse
+
+
+def choice(choices: Sequence[str]) -> Callable[[str], str]:
+    """A parser of one of those words."""
+
+    def parse(typed: str) -> str:
+        if typed in choices:
+            return typed
+        raise click.BadParameter(f"{typed} は選べません。選べるのは {', '.join(choices)}")
+
+    return parse
+
+
+def year(typed: str) -> str:
+    """A parser of Western years, in full-width digits too."""
+    normalized = unicodedata.normalize("NFKC", typed).strip()
+    if re.fullmatch(r"\d{4}", normalized):
+        return normalized
+    raise click.BadParameter(f"西暦4桁の年ではありません: {normalized}")
+
+
+FILTER_OPTIONS: dict[FilterField, tuple[str, Callable[[str], str], str]] = {
+    "body": ("NAME", str, "この会議体だけ"),
+    "year": ("YEAR", year, "この年（西暦）だけ"),
+    "agenda": ("NUMBER", str, "この議題（番号、なければ題）だけ"),
     "role": (
         "ROLE",
+        choice(ROLES),
         "この役割だけ: " + ", ".join(f"{role}={word}" for role, word in ROLE_WORDS.items()),
     ),
-    "speaker": ("NAME", "この発言者だけ"),
+    "speaker": ("NAME", str, "この発言者だけ"),
 }
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The options of one command; `command` is its name."""
-    parser = Parser(
-        prog="kaigiroku",
-        usage="kaigiroku COMMAND [オプション]",
-        description="会議録を読み、質問と答えのやりとりを探し、その場所を示す。",
-        epilog="コマンドごとの説明は kaigiroku COMMAND --help",
-    )
-    commands = Commands(parser)
-    _add_index(commands)
-    _add_search(commands)
-    _add_ask(commands)
-    _add_show(commands)
-    _add_check(commands)
-    _add_export(commands)
-    _add_serve(commands)
-    _add_fetch(commands)
-    options, unknown = parser.parse_known_args(_words_apart(arguments))
-    if unknown:
-        commands.named(options.command).error(f"unrecognized arguments: {' '.join(unknown)}")
-    return options
+def output_options(run: Callable[..., int]) -> Callable[..., int]:
+    """Give a command `output`, the format in which it prints what it found."""
+    option = click.option("--json", "output", flag_value="json", default="text", help="JSON で出す")
+    return option(run)
 
 
-def _add_index(commands: Commands) -> None:
-    index = commands.add(
-        "index PATH…", "会議録のファイルやフォルダーを索引に入れる", "index samples/minutes"
-    )
-    index.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=argparse.SUPPRESS)
-    index.options.add_argument(
-        "--watch",
-        action="store_true",
-        help="終わらずに見つづけ、加わった・変わった・なくなったファイルを索引に反映する",
-    )
-    index.options.add_argument(
-        "--rebuild",
-        action="store_true",
-        help="今ある索引を引き継がず、はじめから作り直す（できるまで元の索引は残る）",
-    )
-    index.options.add_argument(
-        "--lexicon",
-        metavar="FILE",
-        type=Path,
-        action="append",
-        help="辞書にない言葉の CSV。索引に残る（何度でも。変えるには --rebuild も付ける）",
-    )
-    index.options.add_argument(
-        "--memory",
-        metavar="MB",
-        type=whole(1, 1 << 20),
-        default=MEMORY >> 20,
-        help=f"すべての処理が合わせて使うメモリーの目安（MB。なければ {MEMORY >> 20}）",
-    )
+def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., int]:
+    """Give a command `request`, made of its argument `query` and the options of a search."""
 
-
-def _add_search(commands: Commands) -> None:
-    search = commands.add(
-        "search QUERY",
-        "ことばを含むやりとりを探す",
-        "search ファイアウォール",
-        "search 漏えい -ファイアウォール --sort newest",
-        "search サーバー --without サーバ --limit 3",
-        more=QUERY_HELP,
+    @click.option(
+        "--limit", metavar="N", type=whole_number(1), default=10, help="示すやりとりの数（10）"
     )
-    search.add_argument("query", metavar="QUERY", nargs="+", help=argparse.SUPPRESS)
-    _add_page_options(search)
-
-
-def _add_ask(commands: Commands) -> None:
-    ask = commands.add(
-        "ask QUESTION",
-        "質問の文に答えているところを引用する",
-        "ask サーバー室に機器を持ち込むとき、どんな心配がありましたか",
+    @click.option(
+        "--offset", metavar="N", type=whole_number(0), default=0, help="とばすやりとりの数（0）"
     )
-    ask.add_argument("query", metavar="QUESTION", nargs="+", help=argparse.SUPPRESS)
-    _add_page_options(ask)
-
-
-def _add_show(commands: Commands) -> None:
-    show = commands.add(
-        "show ID",
-        "会議・やりとり・発言をひとつ示す",
-        more="ID は、示されたアドレスのままでもよい。",
-    )
-    show.add_argument("id", metavar="ID", help=argparse.SUPPRESS)
-    _add_json(show)
-
-
-def _add_check(commands: Commands) -> None:
-    check = commands.add(
-        "check PATH…",
-        "索引に入れずに読み、わかったことと、わからなかったところを示す",
-        "check samples/minutes",
-    )
-    check.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=argparse.SUPPRESS)
-    _add_json(check)
-
-
-def _add_export(commands: Commands) -> None:
-    export = commands.add(
-        "export", "すべての発言を一行にひとつずつ書き出す（JSON Lines）", "export"
-    )
-    export.options.add_argument(
-        "--json", action="store_true", help="いつも JSON なので、なくてよい"
-    )
-
-
-def _add_serve(commands: Commands) -> None:
-    serve = commands.add("serve", "ウェブの画面と API を出す")
-    serve.options.add_argument(
-        "--host", metavar="HOST", default="127.0.0.1", help="待ち受けるアドレス（127.0.0.1）"
-    )
-    serve.options.add_argument(
-        "--port", metavar="PORT", type=whole(1, 65535), default=8080, help="ポート番号（8080）"
-    )
-    serve.options.add_argument(
-        "--address", metavar="URL", help="外から見たアドレス（引用に書く。なければ開かれたもの）"
-    )
-    serve.options.add_argument(
-        "--processes",
-        metavar="N",
-        type=whole(1, 64),
-        default=cores(),
-        help="画面を作る処理の数（なければ CPU の数。Linux のほかではいつも1）",
-    )
-
-
-def _add_fetch(commands: Commands) -> None:
-    fetch = commands.add(
-        "fetch SOURCE NAME=VALUE…",
-        "公開されている会議録をファイルに取り寄せる",
-        more=FETCH_HELP,
-    )
-    fetch.add_argument("source", metavar="SOURCE", choices=("kokkai",), help=argparse.SUPPRESS)
-    fetch.add_argument("conditions", metavar="NAME=VALUE", nargs="+", help=argparse.SUPPRESS)
-    fetch.options.add_argument(
-        "--to", metavar="FOLDER", type=Path, required=True, help="ファイルを書くフォルダー"
-    )
-    fetch.options.add_argument(
-        "--contact",
-        metavar="ADDRESS",
-        default=os.environ.get(CONTACT_VARIABLE),
-        required=not os.environ.get(CONTACT_VARIABLE),
-        help="相手のサーバーに名乗る連絡先（メールアドレスなど。"
-        f"なければ環境変数 {CONTACT_VARIABLE}。どちらかは要る）",
-    )
-    fetch.options.add_argument(
-        "--wait",
-        metavar="SECONDS",
-        type=whole(1, 3600),
-        default=3,
-        help="次をたずねるまでの秒数（3）",
-    )
-    fetch.options.add_argument("--url", metavar="URL", default=URL, help=f"API の場所（{URL}）")
-
-
-def _add_page_options(parser: Parser) -> None:
-    add = parser.options.add_argument
-    add("--limit", metavar="N", type=whole(1), default=10, help="示すやりとりの数（10）")
-    add("--offset", metavar="N", type=whole(0), default=0, help="とばすやりとりの数（0）")
-    add(
+    @click.option(
         "--sort",
         metavar="ORDER",
-        choices=SORTS,
+        type=choice(SORTS),
         default="relevance",
-        help="並べ方: relevance（関連度の高い順）、newest（新しい順）、oldest（古い順）",
+        help="並べ方: relevance=関連度の高い順, newest=新しい順, oldest=古い順",
     )
-    for field in FILTER_FIELDS:
-        metavar, told = FILTER_HELP[field]
-        types: dict[str, Any] = {"role": {"choices": ROLES}, "year": {"type": _year}}
-        settings = types.get(field, {})
-        add(f"--{field}", metavar=metavar, action="append", default=[], help=told, **settings)
-    add("--without", metavar="FORM", action="append", default=[], help="この形を除く（何度でも）")
-    add("--with", metavar="FORM", action="append", default=[], help="除外の形を入れる（何度でも）")
-    add("--no-synonyms", action="store_true", help="同義語を探さない")
-    _add_json(parser)
+    @_filter_options
+    @click.option("--without", metavar="FORM", multiple=True, help="この表記を除く（何度でも）")
+    @click.option(
+        "--with",
+        "including",
+        metavar="FORM",
+        multiple=True,
+        help="はじめは除かれている表記を含める（何度でも）",
+    )
+    @click.option(
+        "--no-synonyms",
+        "synonyms",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="同義語を探さない",
+    )
+    @output_options
+    @wraps(run)
+    def with_request(
+        *,
+        query: Sequence[str],
+        limit: int,
+        offset: int,
+        sort: Sort,
+        without: Sequence[str],
+        including: Sequence[str],
+        synonyms: bool,
+        output: str,
+        **values: Sequence[str],
+    ) -> int:
+        request = SearchRequest(
+            query=" ".join(query).strip(),
+            filters=tuple(
+                Filter(field, value.strip()) for field in FILTER_FIELDS for value in values[field]
+            ),
+            sort=sort,
+            limit=limit,
+            offset=offset,
+            without=tuple(form.strip() for form in without),
+            including=tuple(form.strip() for form in including),
+            synonyms=synonyms,
+        )
+        return run(request, output)
+
+    return with_request
 
 
-def _add_json(parser: Parser) -> None:
-    parser.options.add_argument("--json", action="store_true", help="JSON で出す")
-
-
-def _year(typed: str) -> str:
-    year = unicodedata.normalize("NFKC", typed).strip()
-    if re.fullmatch(r"\d{4}", year):
-        return year
-    raise argparse.ArgumentTypeError(f"西暦4桁の年ではありません: {year}")
-
-
-def _words_apart(arguments: Sequence[str]) -> list[str]:
-    """Our options have two hyphens, so one hyphen begins a word to leave out (-議案).
-
-    The space put before it keeps argparse from taking it for an option.
-    """
-    return [f" {each}" if re.match(r"-[^-]", each) and each != "-h" else each for each in arguments]
+def _filter_options(run: Callable[..., int]) -> Callable[..., int]:
+    for field, (metavar, parse, meaning) in reversed(FILTER_OPTIONS.items()):
+        run = click.option(f"--{field}", metavar=metavar, type=parse, multiple=True, help=meaning)(
+            run
+        )
+    return run

@@ -1,4 +1,4 @@
-"""The command line: the one place that knows all three packages.
+"""The commands: what each takes, does and prints.
 
 Exit status: 0 done, 1 found nothing or something failed, 2 wrong usage. What each
 command needs is imported when it runs, so that help is there at once.
@@ -11,22 +11,34 @@ import io
 import json
 import os
 import sys
-from argparse import Namespace
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from index.errors import KaigirokuError, WrongUsage
-from index.query import FILTER_FIELDS, Filter, SearchRequest
-from kaigiroku.arguments import parse
-from kaigiroku.parser import DEFAULT_HOME, HOME_VARIABLE
+from index.query import SearchRequest
+from index.storage.resources import MEMORY, cores
+from kaigiroku.arguments import (
+    JapaneseCommand,
+    JapaneseGroup,
+    choice,
+    home,
+    output_options,
+    search_options,
+    whole_number,
+    write_rows,
+    wrong_usage,
+)
 
 if TYPE_CHECKING:
     from index.results import Gone, SearchPage
     from index.search import Searcher
 
+CONTACT_VARIABLE = "KAIGIROKU_CONTACT"
 TRACE_VARIABLE = "KAIGIROKU_TRACE"
 
 # What a shell reports of a program ended by SIGINT and by SIGPIPE.
@@ -45,16 +57,23 @@ SYSTEM_ERRORS = {
     errno.ENAMETOOLONG: "名前が長すぎます",
 }
 
+path_arguments = click.argument(
+    "paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; every failure is one line on stderr and an exit status."""
     _print_anything()
-    options = parse(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = COMMANDS[options.command](options)
+        typed = list(sys.argv[1:] if arguments is None else arguments)
+        with command_line.make_context("kaigiroku", typed) as context:
+            status: int = command_line.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
     except BrokenPipeError:
-        # Whoever read our output has seen enough; what is left has nowhere to go.
+        # Nobody reads our output any more; what is left of it has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except KeyboardInterrupt:
@@ -68,184 +87,320 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def run_index(options: Namespace) -> int:
-    import kaigiroku.indexing
+@click.group(
+    cls=JapaneseGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND",
+)
+@click.pass_context
+def command_line(ctx: click.Context) -> None:
+    """会議録を読み、質問と答えのやりとりを探し、その場所を示す。
 
-    return kaigiroku.indexing.run_index(options, _home(options))
+    コマンドごとの説明は kaigiroku COMMAND --help
+    """
+    if ctx.invoked_subcommand is None:
+        raise wrong_usage("COMMAND を指定してください", ctx)
 
 
-def run_search(options: Namespace) -> int:
-    return _show_page(_searcher(options).search(_request(options)), options)
+@command_line.command()
+@path_arguments
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="終わらずに見つづけ、加わった・変わった・なくなったファイルを索引に反映する",
+)
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="今ある索引を引き継がず、はじめから作り直す（できるまで元の索引は残る）",
+)
+@click.option(
+    "--lexicon",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="辞書にない言葉の CSV。索引に残る（何度でも。変えるには --rebuild も付ける）",
+)
+@click.option(
+    "--memory",
+    metavar="MB",
+    type=whole_number(1, 1 << 20),
+    default=MEMORY >> 20,
+    help=f"すべての処理が合わせて使うメモリーの目安（MB。なければ {MEMORY >> 20}）",
+)
+def index(
+    paths: Sequence[Path], watch: bool, rebuild: bool, lexicon: Sequence[Path], memory: int
+) -> int:
+    """会議録のファイルやフォルダーを索引に入れる。
+
+    例:
+      $ kaigiroku index samples/minutes
+    """
+    from kaigiroku.indexing import IndexJob, follow, index_once
+
+    job = IndexJob(paths, home(), memory << 20, lexicon, rebuild)
+    return follow(job) if watch else index_once(job)
 
 
-def run_ask(options: Namespace) -> int:
-    return _show_page(_searcher(options).ask(_request(options)), options)
+@command_line.command()
+@click.argument("query", metavar="QUERY", nargs=-1, required=True)
+@search_options
+def search(request: SearchRequest, output: str) -> int:
+    """ことばを含むやりとりを探す。
+
+    ことばの書き方（全角でも半角でもよい）:
+      個人情報 漏えい       どちらも含む
+      個人情報 OR 漏えい    どちらかを含む
+      個人情報 -漏えい      漏えいを含まない
+      個人情報 近傍/30 漏えい   同じ発言の中で30文字以内にある（近傍だけなら50文字。NEAR も同じ）
+      情報* *条例 第?号     * は何文字でも、? は一文字
+      "情報の漏えい"        この文字列そのもの
+      発言者: 役割: 会議: 議題: 期間:2023-04..2024-03   で絞る
+
+    例:
+      $ kaigiroku search ファイアウォール
+      $ kaigiroku search 漏えい -ファイアウォール --sort newest
+      $ kaigiroku search サーバー --without サーバ --limit 3
+    """
+    return _print_page(_searcher().search(request), output)
 
 
-def run_show(options: Namespace) -> int:
-    searcher = _searcher(options)
-    identifiers = _identifiers(options.id)
-    if any(_show(searcher, each, options) for each in identifiers):
+@command_line.command()
+@click.argument("query", metavar="QUESTION", nargs=-1, required=True)
+@search_options
+def ask(request: SearchRequest, output: str) -> int:
+    """質問の文に答えているところを引用する。
+
+    例:
+      $ kaigiroku ask サーバー室に機器を持ち込むとき、どんな心配がありましたか
+    """
+    return _print_page(_searcher().ask(request), output)
+
+
+@command_line.command()
+@click.argument("address", metavar="ID")
+@output_options
+def show(address: str, output: str) -> int:
+    """会議・やりとり・発言をひとつ示す。
+
+    ID は、示されたアドレスのままでもよい。
+    """
+    searcher = _searcher()
+    identifiers = _identifiers(address)
+    if any(_show(searcher, each, output) for each in identifiers):
         return 0
     for found in map(searcher.former, identifiers):
-        if isinstance(found, str) and _show(searcher, found, options):
-            _say(f"{options.id} は {found} に移っています。")
+        if isinstance(found, str) and _show(searcher, found, output):
+            _say(f"{address} は {found} に移っています。")
             return 0
         if found and not isinstance(found, str):
-            return _show_gone(found, options)
-    raise KaigirokuError(f"{options.id} という会議・やりとり・発言はありません。")
+            return _show_gone(found, output)
+    raise KaigirokuError(f"{address} という会議・やりとり・発言はありません。")
 
 
-def _show(searcher: Searcher, identifier: str, options: Namespace) -> bool:
-    """Print what has that id, if anything has."""
-    from index import serialization
-    from kaigiroku.output import exchange_lines, meeting_lines, style_for, utterance_lines
+@command_line.command()
+@path_arguments
+@output_options
+def check(paths: Sequence[Path], output: str) -> int:
+    """索引に入れずに読み、わかったことと、わからなかったところを示す。
 
-    style = style_for(sys.stdout)
-    if meeting := searcher.meeting(identifier):
-        _put(serialization.meeting_json(meeting), meeting_lines(meeting, style), options)
-    elif placed := searcher.exchange(identifier):
-        said = next((u for u in placed.exchange.utterances if u.id == identifier), None)
-        if said is None or placed.exchange.id == identifier:
-            _put(serialization.exchange_json(placed), exchange_lines(placed, style), options)
-        else:
-            lines = utterance_lines(said, placed.meeting, style)
-            _put(serialization.utterance_json(said), lines, options)
-    else:
-        return False
-    return True
-
-
-def _show_gone(last: Gone, options: Namespace) -> int:
-    """Print what an address had that is no more; that it is no more is a failure."""
-    from index.serialization import gone_json
-    from kaigiroku.output import gone_lines, style_for
-    from presentation.labels import gone_notice, gone_title
-
-    _put(gone_json(last), gone_lines(last, style_for(sys.stdout)), options)
-    _say(f"{gone_title(last)}。{gone_notice(last)}")
-    return 1
-
-
-def run_check(options: Namespace) -> int:
+    例:
+      $ kaigiroku check samples/minutes
+    """
     from dataclasses import asdict
 
     from indexer.check import check_paths
     from indexer.summing import Summing
-    from kaigiroku.reports import CHECK_HEAD, Watching, checked_lines, summary_lines
+    from kaigiroku.output import print_result
+    from kaigiroku.reports import (
+        CHECK_HEAD,
+        Watching,
+        checked_lines,
+        nothing_to_read,
+        summary_lines,
+    )
 
     summing = Summing()
-    for each in check_paths(options.paths, Watching(sys.stderr)):
-        if each.meetings and not summing.meetings and not options.json:
+    for each in check_paths(paths, Watching(sys.stderr)):
+        if each.meetings and not summing.meetings and output == "text":
             print(CHECK_HEAD)
         summing.add(each)
-        _put(asdict(each), checked_lines(each), options)
+        print_result(asdict(each), checked_lines(each), output)
     if not summing.files:
-        raise _nothing_to_read(options)
+        raise nothing_to_read(paths)
     if summing.meetings:
         summary = summing.summary()
-        _put({"summary": asdict(summary)}, summary_lines(summary), options)
+        print_result({"summary": asdict(summary)}, summary_lines(summary), output)
     return 1 if summing.unread else 0
 
 
-def run_export(options: Namespace) -> int:
+@command_line.command()
+@click.option("--json", is_flag=True, expose_value=False, help="いつも JSON なので、なくてよい")
+def export() -> int:
+    """すべての発言を一行にひとつずつ書き出す（JSON Lines）。
+
+    例:
+      $ kaigiroku export
+    """
     from index.serialization import utterance_json
 
     status = 1
-    for utterance in _searcher(options).export():
+    for utterance in _searcher().export():
         print(json.dumps(utterance_json(utterance), ensure_ascii=False))
         status = 0
     return status
 
 
-def run_serve(options: Namespace) -> int:
-    from webapp import create_app, serve
+@command_line.command()
+@click.option("--host", metavar="HOST", default="127.0.0.1", help="待ち受けるアドレス（127.0.0.1）")
+@click.option(
+    "--port", metavar="PORT", type=whole_number(1, 65535), default=8080, help="ポート番号（8080）"
+)
+@click.option(
+    "--address", metavar="URL", help="外から見たアドレス（引用に書く。なければ開かれたもの）"
+)
+@click.option(
+    "--processes",
+    metavar="N",
+    type=whole_number(1, 64),
+    default=cores(),
+    help="画面を作る処理の数（なければ CPU の数。Linux のほかではいつも1）",
+)
+def serve(host: str, port: int, address: str | None, processes: int) -> int:
+    """ウェブの画面と API を出す。"""
+    from webapp import create_app
+    from webapp import serve as serve_app
 
     def announce(address: str) -> None:
         print(f"{address} で見られます（止めるには Ctrl+C）", flush=True)
 
-    make = partial(create_app, _home(options), options.address)
-    serve(make, options.host, options.port, options.processes, announce)
+    serve_app(partial(create_app, home(), address), host, port, processes, announce)
     return 0
 
 
-def run_fetch(options: Namespace) -> int:
+class FetchCommand(JapaneseCommand):
+    """`fetch`: its help lists the conditions, which only it needs to import."""
+
+    def format_epilog(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        from indexer.fetch.kokkai import CONDITIONS
+
+        write_rows(formatter, "条件（すべてに当てはまる会議を取る）", CONDITIONS.items())
+
+
+@command_line.command(cls=FetchCommand)
+@click.argument("source", metavar="SOURCE", type=choice(["kokkai"]), expose_value=False)
+@click.argument("conditions", metavar="NAME=VALUE…", nargs=-1, required=True)
+@click.option(
+    "--to",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="ファイルを書くフォルダー",
+)
+@click.option(
+    "--contact",
+    metavar="ADDRESS",
+    envvar=CONTACT_VARIABLE,
+    required=True,
+    help="相手のサーバーに名乗る連絡先（メールアドレスなど。"
+    f"なければ環境変数 {CONTACT_VARIABLE}。どちらかは要る）",
+)
+@click.option(
+    "--wait",
+    metavar="SECONDS",
+    type=whole_number(1, 3600),
+    default=3,
+    help="次をたずねるまでの秒数（3）",
+)
+@click.option("--url", metavar="URL", help="API の場所（なければ国立国会図書館のもの）")
+def fetch(
+    *, conditions: Sequence[str], folder: Path, contact: str, wait: int, url: str | None
+) -> int:
+    """公開されている会議録をファイルに取り寄せる。
+
+    SOURCE は kokkai（国会会議録検索システム）。NAME=VALUE は下の条件を、ひとつ以上。
+    取ったファイルは kaigiroku index FOLDER で索引に入る。途中で止めても、同じ条件で続きから始まる。
+    相手の迷惑にならないよう、ひとつずつ、間をおいてたずねる。
+
+    例:
+      kaigiroku fetch kokkai nameOfMeeting=予算委員会 from=2024-02-01 until=2024-02-29 --to kokkai
+    """
+    from indexer.fetch import kokkai
     from indexer.fetch.http import Visitor
-    from indexer.fetch.kokkai import fetch, read_conditions
     from kaigiroku.reports import fetched_line
 
-    if not options.contact.isascii() or not options.contact.isprintable():
+    if not contact.isascii() or not contact.isprintable():
         raise WrongUsage("--contact は英数字と記号で書いてください。")
-    conditions = read_conditions(options.conditions)
-    agent = f"kaigiroku/{version('kaigiroku')} ({options.contact})"
-    fetched = fetch(
-        conditions,
-        options.to,
-        Visitor(agent, options.wait, _say),
+    fetched = kokkai.fetch(
+        kokkai.read_conditions(conditions),
+        folder,
+        Visitor(f"kaigiroku/{version('kaigiroku')} ({contact})", wait, _say),
         lambda progress: print(fetched_line(progress), file=sys.stderr, flush=True),
-        options.url,
+        url or kokkai.URL,
     )
     print(fetched_line(fetched))
     return 0 if fetched.total else 1
 
 
-def _identifiers(typed: str) -> list[str]:
-    """The ids in an address as it is printed, that of an utterance first; or an id alone."""
-    address, _, fragment = typed.strip().partition("#")
-    last = address.partition("?")[0].rstrip("/").rpartition("/")[2]
+def _identifiers(address: str) -> list[str]:
+    """The ids in an address as it is printed, that of the utterance first; or an id alone."""
+    path, _, fragment = address.strip().partition("#")
+    last = path.partition("?")[0].rstrip("/").rpartition("/")[2]
     return [each for each in (fragment, last) if each]
 
 
-def _home(options: Namespace) -> Path:
-    """Where the index is: the option, else the environment, else `index/store` here."""
-    named: Path | None = getattr(options, "index", None)
-    return named or Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
-
-
-def _nothing_to_read(options: Namespace) -> KaigirokuError:
-    where = "、".join(map(str, options.paths))
-    return KaigirokuError(f"{where}: 会議録として読めるファイルがありません。")
-
-
-def _searcher(options: Namespace) -> Searcher:
-    from index.search import Searcher
-
-    return Searcher(_home(options))
-
-
-def _request(options: Namespace) -> SearchRequest:
-    return SearchRequest(
-        query=" ".join(options.query).strip(),
-        filters=tuple(
-            Filter(field, value.strip())
-            for field in FILTER_FIELDS
-            for value in getattr(options, field)
-        ),
-        sort=options.sort,
-        limit=options.limit,
-        offset=options.offset,
-        without=tuple(form.strip() for form in options.without),
-        including=tuple(form.strip() for form in getattr(options, "with")),
-        synonyms=not options.no_synonyms,
+def _show(searcher: Searcher, identifier: str, output: str) -> bool:
+    """Print the meeting, exchange or utterance of that id; false if there is none."""
+    from index import serialization
+    from kaigiroku.output import (
+        exchange_lines,
+        meeting_lines,
+        print_result,
+        style_for,
+        utterance_lines,
     )
 
+    style = style_for(sys.stdout)
+    if meeting := searcher.meeting(identifier):
+        print_result(serialization.meeting_json(meeting), meeting_lines(meeting, style), output)
+        return True
+    placed = searcher.exchange(identifier)
+    if placed is None:
+        return False
+    said = next((u for u in placed.exchange.utterances if u.id == identifier), None)
+    if said is None or placed.exchange.id == identifier:
+        print_result(serialization.exchange_json(placed), exchange_lines(placed, style), output)
+    else:
+        lines = utterance_lines(said, placed.meeting, style)
+        print_result(serialization.utterance_json(said), lines, output)
+    return True
 
-def _show_page(page: SearchPage, options: Namespace) -> int:
+
+def _show_gone(last: Gone, output: str) -> int:
+    """Print the last text of a vanished address; that it has vanished is a failure."""
+    from index.serialization import gone_json
+    from kaigiroku.output import gone_lines, print_result, style_for
+    from presentation.labels import gone_notice, gone_title
+
+    print_result(gone_json(last), gone_lines(last, style_for(sys.stdout)), output)
+    _say(f"{gone_title(last)}。{gone_notice(last)}")
+    return 1
+
+
+def _searcher() -> Searcher:
+    from index.search import Searcher
+
+    return Searcher(home())
+
+
+def _print_page(page: SearchPage, output: str) -> int:
     from index.serialization import search_json
-    from kaigiroku.output import page_lines, style_for
+    from kaigiroku.output import page_lines, print_result, style_for
 
-    _put(search_json(page), page_lines(page, style_for(sys.stdout)), options)
+    print_result(search_json(page), page_lines(page, style_for(sys.stdout)), output)
     return 0 if page.hits else 1
-
-
-def _put(shape: object, lines: Iterable[str], options: Namespace) -> None:
-    from kaigiroku.output import harmless
-
-    if options.json:
-        print(json.dumps(shape, ensure_ascii=False))
-        return
-    for line in lines:
-        print(harmless(line))
 
 
 def _say(line: str) -> None:
@@ -264,19 +419,7 @@ def _reason(error: Exception) -> str:
 
 
 def _print_anything() -> None:
-    """Names of files may hold bytes that are no character, terminals may lack some."""
+    """File names may hold bytes that are no character, and terminals may lack characters."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-COMMANDS: dict[str, Callable[[Namespace], int]] = {
-    "index": run_index,
-    "search": run_search,
-    "ask": run_ask,
-    "show": run_show,
-    "check": run_check,
-    "export": run_export,
-    "serve": run_serve,
-    "fetch": run_fetch,
-}

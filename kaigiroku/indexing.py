@@ -5,20 +5,20 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from argparse import Namespace
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
 from types import FrameType
 
 from index.analysis.lexicon import read_lexicon
-from index.errors import IndexBusy, KaigirokuError
+from index.errors import IndexBusy
 from indexer.pipeline import Report, index_paths
 from indexer.progress import Deed, Outcome, Progress
 from indexer.watching import look, watch
-from kaigiroku.reports import Reporter, done_lines, outcome_line, problem_lines
+from kaigiroku.reports import Reporter, done_lines, nothing_to_read, outcome_line, problem_lines
 
 # Seconds between two looks at the files; more where looking itself takes long.
 PAUSE = 2.0
@@ -30,58 +30,72 @@ class _Stopped(Exception):
     """Someone asked it to end."""
 
 
-def run_index(options: Namespace, home: Path) -> int:
-    return _follow(options, home) if options.watch else _index_once(options, home)
+@dataclass(frozen=True, slots=True)
+class IndexJob:
+    """What to index where, and how; `memory` in bytes."""
+
+    paths: Sequence[Path]
+    home: Path
+    memory: int
+    lexicon: Sequence[Path] = ()
+    rebuild: bool = False
+
+    def run(self, report: Report, leave: Collection[Path] = ()) -> Outcome:
+        """Index what has changed, but the files of `leave`."""
+        return index_paths(
+            self.paths,
+            self.home,
+            report,
+            rebuild=self.rebuild,
+            memory=self.memory,
+            leave=leave,
+            lexicon=read_lexicon(self.lexicon) if self.lexicon else None,
+        )
 
 
-def _index_once(options: Namespace, home: Path) -> int:
-    outcome = _index(options, home, Reporter(sys.stderr), rebuild=options.rebuild)
-    for line in problem_lines(outcome.problems, options.paths):
+def index_once(job: IndexJob) -> int:
+    outcome = job.run(Reporter(sys.stderr))
+    for line in problem_lines(outcome.problems, job.paths):
         print(line, file=sys.stderr)
     if not (outcome.done or outcome.unchanged or outcome.failed):
-        where = "、".join(map(str, options.paths))
-        raise KaigirokuError(f"{where}: 会議録として読めるファイルがありません。")
+        raise nothing_to_read(job.paths)
     for line in done_lines(outcome.done, _REMOVED):
         print(line)
     print(outcome_line(outcome))
     return 1 if outcome.failed or any(problem.lost for problem in outcome.problems) else 0
 
 
-def _follow(options: Namespace, home: Path) -> int:
+def follow(job: IndexJob) -> int:
     """Index what changes until told to stop, which is no failure."""
-    follower = _Follower(options, home)
+    follower = _Follower(job)
     with follower.stoppable():
-        print(f"{'、'.join(map(str, options.paths))} を見ています（止めるには Ctrl+C）", flush=True)
+        print(f"{'、'.join(map(str, job.paths))} を見ています（止めるには Ctrl+C）", flush=True)
         # What was not committed when it is stopped is written the next time.
         with suppress(_Stopped):
-            watch(partial(look, options.paths), follower.index, follower.wait)
+            watch(partial(look, job.paths), follower.index, follower.wait)
     print("止めました。", flush=True)
     return 0
 
 
 class _Follower:
-    """Indexes and waits, and ends both when it is told to."""
+    """Indexes and waits in turns, until a signal stops it."""
 
-    def __init__(self, options: Namespace, home: Path) -> None:
-        self._options = options
-        self._home = home
-        self._rebuild: bool = options.rebuild
+    def __init__(self, job: IndexJob) -> None:
+        self._job = job
         self._stop = Event()
         self._reporter = Reporter(sys.stderr)
         self._said: set[str] = set()
         self._looked = time.monotonic()
 
     def index(self, unsettled: Collection[Path]) -> bool:
-        """Index all but some files; whether it could. What was said last is not said again."""
+        """Index all but some files; false if another process writes. Repeats no message."""
         self._reporter = Reporter(sys.stderr)
         try:
-            outcome = _index(
-                self._options, self._home, self._report, rebuild=self._rebuild, leave=unsettled
-            )
+            outcome = self._job.run(self._report, unsettled)
         except IndexBusy as error:
             self._say([str(error)])
             return False
-        self._rebuild = False
+        self._job = replace(self._job, rebuild=False)
         self._say([str(problem) for problem in outcome.problems])
         if outcome.done:
             lines = (*done_lines(outcome.done), outcome_line(outcome))
@@ -90,7 +104,7 @@ class _Follower:
         return True
 
     def wait(self) -> bool:
-        """Wait a while; whether to go on."""
+        """Wait a while; false if it is to stop."""
         took = time.monotonic() - self._looked
         stopped = self._stop.wait(max(PAUSE, took * _SHARE))
         self._looked = time.monotonic()
@@ -98,7 +112,7 @@ class _Follower:
 
     @contextmanager
     def stoppable(self) -> Iterator[None]:
-        """Stop on Ctrl-C or SIGTERM, after what is being done; a second time, at once."""
+        """Stop on Ctrl-C or SIGTERM after the file in hand; at the second signal, at once."""
         before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
         def stop(number: int, _: FrameType | None) -> None:
@@ -123,22 +137,3 @@ class _Follower:
             if line not in self._said:
                 print(line, file=sys.stderr, flush=True)
         self._said = set(lines)
-
-
-def _index(
-    options: Namespace,
-    home: Path,
-    report: Report,
-    *,
-    rebuild: bool,
-    leave: Collection[Path] = (),
-) -> Outcome:
-    return index_paths(
-        options.paths,
-        home,
-        report,
-        rebuild=rebuild,
-        memory=options.memory << 20,
-        leave=leave,
-        lexicon=None if options.lexicon is None else read_lexicon(options.lexicon),
-    )

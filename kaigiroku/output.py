@@ -6,14 +6,16 @@ underlined; elsewhere each paragraph is one plain line, for grep and its like.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TextIO
+
+import wcwidth
 
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.results import Form, Gone, Placed, SearchPage, Span
@@ -59,6 +61,15 @@ def style_for(stream: TextIO) -> Style:
 def harmless(line: str) -> str:
     """A line without control characters but our marks: minutes must not steer a terminal."""
     return _CONTROL.sub(lambda found: found[0] if found[0] in MARK else "\ufffd", line)
+
+
+def print_result(shape: object, lines: Iterable[str], output: str) -> None:
+    """Print a result in the format asked for: `shape` as JSON, or its lines as text."""
+    if output == "json":
+        print(json.dumps(shape, ensure_ascii=False))
+        return
+    for line in lines:
+        print(harmless(line))
 
 
 def page_lines(page: SearchPage, style: Style) -> Iterator[str]:
@@ -217,15 +228,8 @@ def _rendered(line: Iterable[tuple[str, bool]], style: Style) -> str:
 
 
 def columns(text: str) -> int:
-    """Columns on a terminal: two for each wide character, none for a combining one."""
-    return sum(
-        0
-        if unicodedata.combining(each)
-        else 2
-        if unicodedata.east_asian_width(each) in "WFA"
-        else 1
-        for each in text
-    )
+    """Columns on a terminal; those of ambiguous width (…, ○) are two, as in Japanese fonts."""
+    return wcwidth.width(text, ambiguous_width=2)
 
 
 def _ledger(forms: Sequence[Form]) -> Iterator[str]:

@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
+import wcwidth
+
+from index.errors import KaigirokuError
 from index.minutes import KINDS
 from indexer.check import Checked
 from indexer.fetch.kokkai import Fetched
@@ -20,7 +23,7 @@ from indexer.summing import Summary
 from kaigiroku.output import columns
 from presentation.labels import KIND_WORDS
 
-MOST_PROBLEMS = 20
+MAX_PROBLEMS = 20
 # Seconds between two lines of progress where a line cannot be rewritten.
 PAUSE = 5.0
 DEED_WORDS: dict[Deed, str] = {
@@ -61,7 +64,7 @@ class Reporter:
         if self._live:
             line = "" if progress.file is None else _progress_line(progress)
             width = shutil.get_terminal_size().columns
-            self._stream.write(f"\r\x1b[K{_cut(line, width - 1)}")
+            self._stream.write(f"\r\x1b[K{wcwidth.clip(line, 0, width - 1)}")
             self._stream.flush()
         elif progress.file is not None and now - self._said >= PAUSE:
             self._said = now
@@ -89,18 +92,23 @@ def done_lines(done: Sequence[Done], deeds: Collection[Deed] = DEEDS) -> Iterato
     """What was done, a file a line: the first of each deed, and how many others."""
     for deed in deeds:
         files = [each for each in done if each.deed == deed]
-        for each in files[:MOST_PROBLEMS]:
+        for each in files[:MAX_PROBLEMS]:
             yield f"{DEED_WORDS[deed]}: {f'{each.old} → ' if each.old else ''}{each.file}"
-        if len(files) > MOST_PROBLEMS:
-            yield f"{DEED_WORDS[deed]}: ほか{len(files) - MOST_PROBLEMS:,}ファイル"
+        if len(files) > MAX_PROBLEMS:
+            yield f"{DEED_WORDS[deed]}: ほか{len(files) - MAX_PROBLEMS:,}ファイル"
 
 
 def problem_lines(problems: Sequence[Problem], paths: Sequence[Path]) -> Iterator[str]:
     """The first problems, and how to see the others."""
-    yield from map(str, problems[:MOST_PROBLEMS])
-    if len(problems) > MOST_PROBLEMS:
+    yield from map(str, problems[:MAX_PROBLEMS])
+    if len(problems) > MAX_PROBLEMS:
         command = shlex.join(["kaigiroku", "check", *map(str, paths)])
-        yield f"ほか{len(problems) - MOST_PROBLEMS:,}件。すべて見るには {command}"
+        yield f"ほか{len(problems) - MAX_PROBLEMS:,}件。すべて見るには {command}"
+
+
+def nothing_to_read(paths: Sequence[Path]) -> KaigirokuError:
+    where = "、".join(map(str, paths))
+    return KaigirokuError(f"{where}: 会議録として読めるファイルがありません。")
 
 
 class Watching:
@@ -213,13 +221,3 @@ def _duration(seconds: float) -> str:
         return f"{whole}秒"
     minutes = math.ceil(seconds / 60)
     return f"{minutes}分" if minutes < 60 else f"{minutes // 60}時間{minutes % 60}分"
-
-
-def _cut(text: str, width: int) -> str:
-    """The beginning of a line, as much as fits."""
-    used = 0
-    for at, character in enumerate(text):
-        used += columns(character)
-        if used > width:
-            return text[:at]
-    return text

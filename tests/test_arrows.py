@@ -21,6 +21,8 @@ HOMES = {
     "jinja2": "webapp/",
     "markupsafe": "webapp/",
     "waitress": "webapp/",
+    "click": "kaigiroku/",
+    "wcwidth": "kaigiroku/",
     "numpy": "index/",
     "lxml": "indexer/sources/",
     "pypdfium2": "indexer/sources/pdf/",

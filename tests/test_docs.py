@@ -58,7 +58,7 @@ def test_every_example_of_the_help_runs(run, workplace):
 def test_every_command_and_option_is_documented(name, run):
     readme = (ROOT / name).read_text(encoding="utf-8")
     told = run("--help").stdout
-    listed = re.findall(r"^    ([a-z]+) ", told, re.MULTILINE)
+    listed = re.findall(r"^  ([a-z]+) ", told, re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
     for command in COMMANDS:
         assert f"`kaigiroku {command}" in readme
@@ -88,7 +88,7 @@ def test_every_make_target_named_is_one():
 def test_every_file_named_is_there(document):
     text = document.read_text(encoding="utf-8")
     linked = re.findall(r"\]\(([^):]+)\)", text)
-    modules = re.findall(r"`((?:index|indexer|webapp|tests|bench|samples|docs)/[\w/.]+)`", text)
+    modules = re.findall(r"`((?:index|indexer|presentation|webapp|kaigiroku|tests|bench|samples|docs)/[\w/.]+)`", text)
     absent = [each for each in linked + modules if not (ROOT / each).exists()]
     assert [each for each in absent if not each.startswith("index/store")] == []
 
