@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -327,6 +326,8 @@ def fetch(
     例:
       kaigiroku fetch kokkai nameOfMeeting=予算委員会 from=2024-02-01 until=2024-02-29 --to kokkai
     """
+    from importlib.metadata import version
+
     from indexer.fetch import kokkai
     from indexer.fetch.http import Visitor
     from kaigiroku.reports import fetched_line
