@@ -61,7 +61,6 @@ def serving(home: Path, command: Path = COMMAND) -> Iterator[Server]:
     """Serve the index at `home` on a free port; the process ends with the context."""
     with create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    command = Path(sys.executable).with_name("kaigiroku")
     started = perf_counter()
     process = subprocess.Popen(
         [command, "serve", "--index", home, "--port", str(port)],
