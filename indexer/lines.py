@@ -20,14 +20,12 @@ class Line(NamedTuple):
 class TextFile:
     """A file that was read: its name, the SHA-256 of its bytes, its lines.
 
-    `left_out` are the lines that are printed but no text: headers, footers and page
-    numbers. `problems` are what the reader could not read of it. `paged` says that
-    the pages are those of the document, and were not guessed from its text.
+    `problems` are what the reader could not read of it. `paged` says that the pages are
+    those of the document, and were not guessed from its text.
     """
 
     name: str
     sha256: str
     lines: tuple[Line, ...]
-    left_out: tuple[Line, ...] = ()
     problems: tuple[Problem, ...] = ()
     paged: bool = False

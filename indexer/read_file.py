@@ -17,7 +17,7 @@ from indexer.sources.discussnet import SYSTEM as DISCUSSNET
 from indexer.sources.docx import read_docx
 from indexer.sources.files import Watch, digest, read_bytes, read_chunks
 from indexer.sources.html import is_html, read_html
-from indexer.sources.limits import WHOLE_LIMIT
+from indexer.sources.limits import MAX_WHOLE_BYTES
 from indexer.sources.pdf import is_pdf, read_pdf
 from indexer.sources.published import Published
 from indexer.sources.text import read_text
@@ -153,7 +153,7 @@ def _published(
 def _text(
     path: Path, name: str, format: Format, watch: Watch
 ) -> Iterator[Kind | Meeting | Problem]:
-    content = read_bytes(path, name, WHOLE_LIMIT, watch)
+    content = read_bytes(path, name, MAX_WHOLE_BYTES, watch)
     if format == "html" and (records := systems.of_html(name, content)):
         yield Kind(format, "verbatim", records[0].system)
         yield from _published(name, digest(path, name), records)

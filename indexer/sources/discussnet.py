@@ -24,11 +24,9 @@ from indexer.lines import Line
 from indexer.problems import Problem, Unreadable
 from indexer.sources.encodings import decode_loosely
 from indexer.sources.markup import plain_text
-from indexer.sources.published import Block, BlockKind, Leftover, Published
+from indexer.sources.published import Block, BlockKind, Published
 
 SYSTEM = "DiscussNet"
-SPEAKERS = "発言者の一覧"
-HEADINGS = "見出しの一覧"
 
 _KINDS: Mapping[int, BlockKind] = {1: "printed", 2: "printed", 3: "heading", 9: "printed"}
 _ROLES: Mapping[int, Role] = {4: "chair", 5: "member", 6: "official"}
@@ -140,27 +138,11 @@ def _record_lines(text: str) -> Iterator[int]:
 def _published(
     record: Mapping[str, Any], minutes: Sequence[Any], lines: Iterator[int]
 ) -> Published:
-    blocks: list[Block] = []
-    left: list[Leftover] = []
-    for minute in minutes:
-        if not _is_minute(minute):
-            continue
-        number = next(lines)
-        block = _block(minute, number)
-        title = _text(minute, "title")
-        if title:
-            left.append(Leftover(SPEAKERS if block.kind == "speech" else HEADINGS, title))
-        blocks.append(block)
+    blocks = tuple(_block(minute, next(lines)) for minute in minutes if _is_minute(minute))
     title = " ".join(filter(None, (_first(record, _TITLES), _first(record, _SCHEDULES))))
-    return Published(
-        SYSTEM,
-        tuple(blocks),
-        title=title or None,
-        body=_first(record, _BODIES),
-        date=_first(record, _DATES),
-        pages=any(isinstance(item, dict) and _page(item) for item in minutes),
-        left_over=tuple(left),
-    )
+    pages = any(isinstance(item, dict) and _page(item) for item in minutes)
+    body, date = _first(record, _BODIES), _first(record, _DATES)
+    return Published(SYSTEM, blocks, title or None, body, date, pages)
 
 
 def _block(minute: Mapping[str, Any], number: int) -> Block:

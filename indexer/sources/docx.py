@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -24,14 +23,13 @@ from lxml import etree
 
 from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
-from indexer.sources.limits import XML_BYTES, XML_TAGS
+from indexer.sources.limits import MAX_XML_BYTES, MAX_XML_TAGS
 from indexer.sources.numbering import Numbering
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NOT_TEXT = frozenset({_FALLBACK, *(_W + tag for tag in ("del", "moveFrom", "rt", "instrText"))})
 _MARKS = {_W + "tab": "\t", _W + "noBreakHyphen": "-", _W + "br": "\n", _W + "cr": "\n"}
-_EDGES = re.compile(r"word/(?:header|footer)[0-9]*\.xml")
 _CHARACTER = 210
 """Twips of a character of 10.5 points, the usual size of a Japanese document."""
 _MOST_INDENT = 30
@@ -56,14 +54,13 @@ def read_docx(name: str, content: bytes) -> TextFile:
             writer = _Writer(numbering)
             writer.write(_part(name, archive, "word/document.xml"))
             writer.write(_part(name, archive, "word/footnotes.xml"))
-            left_out = tuple(_edges(name, archive))
     except _BROKEN as error:
         raise Unreadable(name, _DAMAGED) from error
     if not any(line.text.strip() for line in writer.lines):
         raise Unreadable(name, "Word文書に文字がありません。")
     digest = sha256(content).hexdigest()
     paged = writer.page > 1
-    return TextFile(name, digest, tuple(writer.lines), left_out=left_out, paged=paged)
+    return TextFile(name, digest, tuple(writer.lines), paged=paged)
 
 
 def _part(name: str, archive: zipfile.ZipFile, part: str) -> etree._Element | None:
@@ -71,9 +68,9 @@ def _part(name: str, archive: zipfile.ZipFile, part: str) -> etree._Element | No
     if part not in archive.NameToInfo:
         return None
     with archive.open(part) as file:
-        content = file.read(XML_BYTES + 1)
-    if len(content) > XML_BYTES or content.count(b"<") > XML_TAGS:
-        raise Unreadable(name, f"Word文書として大きすぎます（上限{XML_BYTES >> 20}MiB）。")
+        content = file.read(MAX_XML_BYTES + 1)
+    if len(content) > MAX_XML_BYTES or content.count(b"<") > MAX_XML_TAGS:
+        raise Unreadable(name, f"Word文書として大きすぎます（上限{MAX_XML_BYTES >> 20}MiB）。")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
     )
@@ -84,14 +81,6 @@ def _part(name: str, archive: zipfile.ZipFile, part: str) -> etree._Element | No
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable(name, "実体の定義（DTD）のあるWord文書は読みません。")
     return root
-
-
-def _edges(name: str, archive: zipfile.ZipFile) -> Iterator[Line]:
-    """The headers and footers, which stand on every page and are no text."""
-    for part in sorted(filter(_EDGES.fullmatch, archive.namelist()))[:100]:
-        writer = _Writer(Numbering(None))
-        writer.write(_part(name, archive, part))
-        yield from (Line(line.text.strip(), 0, 0) for line in writer.lines if line.text.strip())
 
 
 class _Writer:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from indexer.problems import Unreadable
-from indexer.sources.limits import STREAM_LIMIT, WHOLE_LIMIT
+from indexer.sources.limits import MAX_STREAM_BYTES, MAX_WHOLE_BYTES
 
 Watch = Callable[[int], None]
 """Told how many bytes of a file on the disk have been read so far."""
@@ -37,7 +37,7 @@ def digest(path: Path, name: str) -> str:
 
 
 def read_chunks(
-    path: Path, name: str, limit: int = STREAM_LIMIT, watch: Watch = lambda _: None
+    path: Path, name: str, limit: int = MAX_STREAM_BYTES, watch: Watch = lambda _: None
 ) -> Iterator[bytes]:
     """The bytes of a file, decompressed, in pieces of about a megabyte.
 
@@ -63,7 +63,7 @@ def read_chunks(
 
 
 def read_bytes(
-    path: Path, name: str, limit: int = WHOLE_LIMIT, watch: Watch = lambda _: None
+    path: Path, name: str, limit: int = MAX_WHOLE_BYTES, watch: Watch = lambda _: None
 ) -> bytes:
     """The bytes of a file, decompressed, at once. Raises as `read_chunks` does."""
     return b"".join(read_chunks(path, name, limit, watch))

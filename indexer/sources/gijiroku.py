@@ -21,7 +21,7 @@ from indexer.problems import Unreadable
 from indexer.sources.encodings import decode
 from indexer.sources.html import Page
 from indexer.sources.markup import plain_text
-from indexer.sources.published import Block, Leftover, Published
+from indexer.sources.published import Block, Published, is_printed
 
 SYSTEM = "gijiroku.com"
 
@@ -54,32 +54,22 @@ def read_gijiroku(page: Page) -> Published:
     anchors = list(_ANCHOR.finditer(page.text))
     single = len(anchors) == 1
     number = int(paged["page"]) if paged and single else 1
-    left = [Leftover("画面の表題", titled)] if titled else []
-    blocks: list[Block] = []
+    who = paged["who"].strip() if paged and single else None
     begin = _BODY.search(page.text)
     start = begin.end() if begin else 0
     line = page.text.count("\n", 0, start) + 1
     before = _lines(page.text, start, anchors[0].start(), number, line)
-    if any(each.text.strip() for each in before):
-        blocks.append(Block("text", before))
-    line += page.text.count("\n", start, anchors[0].end())
+    blocks = [Block("text", before)] if is_printed(before) else []
     ends = [*(anchor.start() for anchor in anchors[1:]), len(page.text)]
     for anchor, end in zip(anchors, ends, strict=True):
-        stop = _END.search(page.text, anchor.end(), end)
-        lines = _lines(page.text, anchor.end(), stop.start() if stop else end, number, line)
-        line += page.text.count("\n", anchor.end(), end)
-        blocks.append(_block(lines, paged["who"].strip() if paged and single else None))
-        rest = plain_text(page.text[stop.start() : end], wraps=True).strip() if stop else ""
-        left += [Leftover("画面の部品", rest)] if rest else []
+        line += page.text.count("\n", start, anchor.end())
+        start = anchor.end()
+        stop = _END.search(page.text, start, end)
+        lines = _lines(page.text, start, stop.start() if stop else end, number, line)
+        blocks.append(_block(lines, who))
     meeting = _asked_for(page.text)
-    return Published(
-        SYSTEM,
-        tuple(blocks),
-        title=meeting or (titled if titled and not paged and not single else None),
-        date=meeting,
-        pages=bool(paged and single),
-        left_over=tuple(left),
-    )
+    title = meeting or (titled if titled and not paged and not single else None)
+    return Published(SYSTEM, tuple(blocks), title, date=meeting, pages=bool(paged and single))
 
 
 def _lines(text: str, start: int, end: int, page: int, number: int) -> tuple[Line, ...]:

@@ -23,7 +23,7 @@ from lxml import etree
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem, Unreadable
 from indexer.sources.encodings import decode_loosely
-from indexer.sources.limits import HTML_BYTES, HTML_TAGS
+from indexer.sources.limits import MAX_HTML_BYTES, MAX_HTML_TAGS
 
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -65,11 +65,11 @@ def is_html(head: bytes) -> bool:
 
 def read_page(name: str, content: bytes) -> Page:
     """Decode and parse a page; raises Unreadable where it is none, too large or too deep."""
-    if len(content) > HTML_BYTES:
-        raise Unreadable(name, f"HTMLとして大きすぎます（上限{HTML_BYTES >> 20}MiB）。")
+    if len(content) > MAX_HTML_BYTES:
+        raise Unreadable(name, f"HTMLとして大きすぎます（上限{MAX_HTML_BYTES >> 20}MiB）。")
     declared = _DECLARED.search(content[:8192])
     text, damaged = decode_loosely(name, content, declared[1].decode("ascii") if declared else None)
-    if text.count("<") > HTML_TAGS:
+    if text.count("<") > MAX_HTML_TAGS:
         raise Unreadable(name, "HTMLの要素が多すぎるため、読みません。")
     return Page(name, sha256(content).hexdigest(), text, _parse(name, text), damaged)
 

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexer.lines import Line
-from indexer.sources.published import Block, Leftover, Published
+from indexer.sources.published import Block, Published, is_printed
 
 SYSTEM = "kensakusystem"
 
@@ -25,7 +25,8 @@ _HEADER = re.compile(r"(?P<key>開催日|会議名)[ 　]*[：:][ 　]*(?P<value
 _PAGE = re.compile(r"<PAGE\s*=\s*\"?(?P<page>[0-9]{1,5})\"?\s*/?>", re.IGNORECASE)
 _LABEL = re.compile(r"[ 　]*[^\s：:○◯〇]{1,12}[：:]")
 _CIRCLES = tuple("○◯〇◎◆●")
-_LOOKED_AT, _HEAD, _LONGEST, _ENOUGH = 30, 5, 400, 3
+# The head is among the first lines. Other minutes have such labels over few speeches.
+_HEAD_LINES, _MAX_HEAD_LENGTH, _MIN_MARKS_UNDER_LABELS = 30, 400, 3
 
 
 def is_kensakusystem(lines: Sequence[Line]) -> bool:
@@ -35,28 +36,28 @@ def is_kensakusystem(lines: Sequence[Line]) -> bool:
     """
     if any(_PAGE.search(line.text) for line in lines):
         return True
-    shown = [line for line in lines[:_LOOKED_AT] if line.text.strip()][:_HEAD]
+    shown = [line for line in lines[:_HEAD_LINES] if line.text.strip()][:5]
     keys = [found["key"] if (found := _header(line)) else None for line in shown]
     circled = sum(line.text.lstrip().startswith(_CIRCLES) for line in lines)
     labelled = any(_LABEL.match(line.text) for line in shown[2:])
-    return keys[:2] == ["開催日", "会議名"] and circled >= (_ENOUGH if labelled else 1)
+    needed = _MIN_MARKS_UNDER_LABELS if labelled else 1
+    return keys[:2] == ["開催日", "会議名"] and circled >= needed
 
 
 def read_kensakusystem(lines: Sequence[Line]) -> tuple[Published, ...]:
     """The days of a text, in its order; a head that only repeats itself begins none."""
-    days: list[tuple[tuple[str | None, str | None], list[Line], list[Leftover]]] = []
+    days: list[tuple[tuple[str | None, str | None], list[Line]]] = []
     for head, body in _parts(lines):
         values = {found["key"]: found["value"] for found in map(_header, head) if found}
         key = (values.get("会議名"), values.get("開催日"))
         if not days or (any(key) and key != days[-1][0]):
-            days.append((key, [], []))
+            days.append((key, []))
         days[-1][1].extend(body)
-        days[-1][2].extend(Leftover("開催日と会議名", line.text) for line in head)
-    return tuple(_day(title, date, text, left) for (title, date), text, left in days)
+    return tuple(_day(title, date, text) for (title, date), text in days)
 
 
 def _header(line: Line) -> re.Match[str] | None:
-    text = line.text.strip(" 　\t\r\ufeff") if len(line.text) < _LONGEST else ""
+    text = line.text.strip(" 　\t\r\ufeff") if len(line.text) < _MAX_HEAD_LENGTH else ""
     return _HEADER.fullmatch(text)
 
 
@@ -67,8 +68,8 @@ def _parts(lines: Sequence[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
     keys: set[str] = set()
     for line in lines:
         found = _header(line)
-        if found and (not head or (found["key"] not in keys and not _printed(body))):
-            if not head and _printed(body):
+        if found and (not head or (found["key"] not in keys and not is_printed(body))):
+            if not head and is_printed(body):
                 yield head, body
                 body = []
             head.append(line)
@@ -81,38 +82,18 @@ def _parts(lines: Sequence[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
     yield head, body
 
 
-def _printed(lines: Sequence[Line]) -> bool:
-    return any(line.text.strip() for line in lines)
-
-
-def _day(
-    title: str | None, date: str | None, lines: Sequence[Line], left: Sequence[Leftover]
-) -> Published:
-    paged, marks = _paged(lines)
-    block = Block("text", tuple(paged))
-    return Published(
-        SYSTEM,
-        (block,),
-        title=title or None,
-        date=date or None,
-        pages=bool(marks),
-        left_over=(*left, *marks),
-    )
-
-
-def _paged(lines: Sequence[Line]) -> tuple[list[Line], list[Leftover]]:
-    """The lines on the pages that the marks begin, without the marks."""
+def _day(title: str | None, date: str | None, lines: Sequence[Line]) -> Published:
+    """A day on the pages that its marks begin; the marks themselves are left out."""
     first = next((found for line in lines if (found := _PAGE.search(line.text))), None)
     page = max(int(first["page"]) - 1, 1) if first else 1
     kept: list[Line] = []
-    marks: list[Leftover] = []
     for line in lines:
         place = 0
         for found in _PAGE.finditer(line.text):
             if piece := line.text[place : found.start()]:
                 kept.append(Line(piece, page, line.number))
-            marks.append(Leftover("ページの印", found[0]))
             page, place = int(found["page"]), found.end()
         if not place or line.text[place:].strip():
             kept.append(Line(line.text[place:], page, line.number))
-    return kept, marks
+    blocks = (Block("text", tuple(kept)),)
+    return Published(SYSTEM, blocks, title or None, date=date or None, pages=first is not None)

@@ -1,14 +1,15 @@
 """A meeting as one of the systems municipalities buy publishes it, before it is parsed.
 
 A system prints a meeting as blocks: what one person says, a heading, a roster; or as
-one text whose speeches only their marks part. What else a page prints is left over,
-each piece under the name of what it is, so that nothing is lost without a word.
+one text whose speeches only their marks part. What else a page prints (its menus, the
+numbers and the list of the speeches, marks of pages) is left out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from index.minutes import Role
 from indexer.lines import Line
@@ -21,13 +22,6 @@ BlockKind = Literal["speech", "printed", "heading", "text"]
     heading   the heading of what follows
     text      any of these, parted by marks only
 """
-
-
-class Leftover(NamedTuple):
-    """Text that is printed but not of the minutes, and what it is (発言者の一覧)."""
-
-    name: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +50,8 @@ class Published:
     body: str | None = None
     date: str | None = None
     pages: bool = False
-    left_over: tuple[Leftover, ...] = ()
+
+
+def is_printed(lines: Iterable[Line]) -> bool:
+    """Whether any of the lines has text."""
+    return any(line.text.strip() for line in lines)

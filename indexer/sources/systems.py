@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from indexer.lines import TextFile
@@ -15,8 +14,8 @@ from indexer.sources.files import Watch, read_bytes
 from indexer.sources.gijiroku import is_gijiroku, read_gijiroku
 from indexer.sources.html import Page, read_lines, read_page
 from indexer.sources.kensakusystem import is_kensakusystem, read_kensakusystem
-from indexer.sources.limits import MOST_LINES, MOST_TURNS, WHOLE_LIMIT
-from indexer.sources.published import Leftover, Published
+from indexer.sources.limits import MAX_LINES, MAX_TURNS, MAX_WHOLE_BYTES
+from indexer.sources.published import Published
 
 __all__ = ["is_discussnet", "of_html", "of_page", "of_text", "read_json"]
 
@@ -32,10 +31,10 @@ def read_json(
     path: Path, name: str, watch: Watch = lambda _: None
 ) -> Iterator[Published | Problem]:
     """The meetings of a JSON file that `is_discussnet` knows; raises Unreadable."""
-    content = read_bytes(path, name, WHOLE_LIMIT, watch)
-    if content.count(b"\\n") + content.count(b"<br") > MOST_LINES:
+    content = read_bytes(path, name, MAX_WHOLE_BYTES, watch)
+    if content.count(b"\\n") + content.count(b"<br") > MAX_LINES:
         raise Unreadable(name, "行が多すぎるため、読みません。")
-    if content.count(b'"minute_id"') > MOST_TURNS:
+    if content.count(b'"minute_id"') > MAX_TURNS:
         raise Unreadable(name, "発言が多すぎるため、読みません。ファイルを分けてください。")
     yield from read_discussnet(name, content)
 
@@ -54,10 +53,7 @@ def of_page(page: Page) -> tuple[Published, ...] | None:
     if "開催日" in page.text and "会議名" in page.text:
         lines = tuple(read_lines(page.root))
         if is_kensakusystem(lines):
-            first, *others = read_kensakusystem(lines)
-            titles = ("".join(title.itertext()).strip() for title in page.root.iter("title"))
-            left = tuple(Leftover("画面の表題", title) for title in titles if title)
-            return (replace(first, left_over=(*left, *first.left_over)), *others)
+            return read_kensakusystem(lines)
     return None
 
 

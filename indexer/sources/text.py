@@ -19,7 +19,7 @@ from indexer.layout import width
 from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
 from indexer.sources.encodings import BINARY, decode
-from indexer.sources.limits import MOST_LINES
+from indexer.sources.limits import MAX_LINES
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -35,7 +35,7 @@ def read_text(name: str, content: bytes) -> TextFile:
             name, "ファイルが空です。" if not content else "ファイルに文字がありません。"
         )
     _refuse_binary(name, text)
-    if text.count("\n") + text.count("\r") + text.count("\f") > MOST_LINES:
+    if text.count("\n") + text.count("\r") + text.count("\f") > MAX_LINES:
         raise Unreadable(name, "行が多すぎるため、読みません。")
     lines = tuple(_lines(text))
     if _is_double_spaced(lines):

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from indexer.problems import Problem, Unreadable
 from indexer.sources.files import Watch, read_chunks
-from indexer.sources.limits import STREAM_LIMIT, WHOLE_LIMIT
+from indexer.sources.limits import MAX_STREAM_BYTES, MAX_WHOLE_BYTES
 
 _DECODER = JSONDecoder(strict=False)
 # An escaped pair of surrogates, one without its other half, or any other escape.
@@ -60,7 +60,7 @@ def read_values(path: Path, name: str, watch: Watch = lambda _: None) -> Iterato
     Raises Unreadable where the bytes or the JSON cannot be read any further,
     after the values before that were given.
     """
-    lines = _lines(read_chunks(path, name, STREAM_LIMIT, watch), name)
+    lines = _lines(read_chunks(path, name, MAX_STREAM_BYTES, watch), name)
     first = next(((number, line) for number, line in lines if line.strip()), None)
     if first is None:
         raise Unreadable(name, "ファイルが空です。")
@@ -88,7 +88,7 @@ def _lines(chunks: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes]]:
         for chunk in chunks:
             pieces = (rest + chunk).split(b"\n") if b"\n" in chunk else [rest + chunk]
             rest = pieces.pop()
-            if len(rest) > WHOLE_LIMIT:
+            if len(rest) > MAX_WHOLE_BYTES:
                 raise Unreadable(name, "一行が長すぎるため、読みません。", number)
             for line in pieces:
                 yield number, line.removeprefix(_BOM) if number == 1 else line
@@ -105,7 +105,7 @@ def _joined(name: str, lines: Iterable[tuple[int, bytes]]) -> bytes:
     for number, line in lines:
         content += line
         content += b"\n"
-        if len(content) > WHOLE_LIMIT:
+        if len(content) > MAX_WHOLE_BYTES:
             message = "大きすぎるため、読みません。一行に一件のJSONなら読めます。"
             raise Unreadable(name, message, number)
     return bytes(content[:-1])

@@ -23,12 +23,12 @@ from typing import IO, NamedTuple
 from indexer.discovery import is_known, readable
 from indexer.problems import Unreadable
 from indexer.sources.limits import (
-    STREAM_LIMIT,
-    ZIP_BYTES,
-    ZIP_DIRECTORY,
-    ZIP_MEMBERS,
-    ZIP_RATIO,
-    ZIP_SMALL,
+    MAX_STREAM_BYTES,
+    MAX_ZIP_BYTES,
+    MAX_ZIP_DIRECTORY,
+    MAX_ZIP_MEMBERS,
+    MAX_ZIP_RATIO,
+    MIN_RATIO_BYTES,
 )
 
 _CHUNK = 1 << 20
@@ -90,18 +90,18 @@ def read_members(path: Path, name: str) -> Iterator[Member | Unreadable]:
 
 def _members(file: IO[bytes], name: str) -> Iterator[tuple[zipfile.ZipFile, zipfile.ZipInfo]]:
     """The members worth looking at, after the archive as a whole was judged."""
-    if _directory_size(file) > ZIP_DIRECTORY:
-        raise Unreadable(name, f"書庫の中のファイルが多すぎます（上限{ZIP_MEMBERS:,}件）。")
+    if _directory_size(file) > MAX_ZIP_DIRECTORY:
+        raise Unreadable(name, f"書庫の中のファイルが多すぎます（上限{MAX_ZIP_MEMBERS:,}件）。")
     try:
         archive = zipfile.ZipFile(file)
     except (*_BROKEN, NotImplementedError) as error:
         raise Unreadable(name, _DAMAGED) from error
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
-        if len(infos) > ZIP_MEMBERS:
+        if len(infos) > MAX_ZIP_MEMBERS:
             raise Unreadable(name, f"書庫の中のファイルが多すぎます（{len(infos):,}件）。")
-        if sum(info.file_size for info in infos) > ZIP_BYTES:
-            raise Unreadable(name, f"展開すると{ZIP_BYTES >> 20:,}MiBを超えます。")
+        if sum(info.file_size for info in infos) > MAX_ZIP_BYTES:
+            raise Unreadable(name, f"展開すると{MAX_ZIP_BYTES >> 20:,}MiBを超えます。")
         for info in infos:
             inner = PurePosixPath(_name(info))
             hidden = any(
@@ -153,14 +153,14 @@ def _refused(info: zipfile.ZipInfo, inner: PurePosixPath) -> str | None:
         return "パスワードで保護されています。"
     if inner.suffix.lower() == ".zip":
         return "書庫の中の書庫は読みません。展開してから読ませてください。"
-    if info.file_size > max(ZIP_SMALL, ZIP_RATIO * info.compress_size):
-        return f"展開すると圧縮時の{ZIP_RATIO}倍を超えるため、読みません。"
+    if info.file_size > max(MIN_RATIO_BYTES, MAX_ZIP_RATIO * info.compress_size):
+        return f"展開すると圧縮時の{MAX_ZIP_RATIO}倍を超えるため、読みません。"
     return None
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> None:
     """Write a member's bytes to the disk, no more than it may have."""
-    left = min(STREAM_LIMIT, max(ZIP_SMALL, ZIP_RATIO * info.compress_size))
+    left = min(MAX_STREAM_BYTES, max(MIN_RATIO_BYTES, MAX_ZIP_RATIO * info.compress_size))
     with archive.open(info) as member, target.open("wb") as file:
         while chunk := member.read(_CHUNK):
             left -= len(chunk)

@@ -198,7 +198,7 @@ def test_orders_and_pages_that_are_no_such_numbers_are_left_out(tmp_path):
 
 
 def test_a_file_of_many_lines_is_not_joined_beyond_the_limit(tmp_path, monkeypatch):
-    monkeypatch.setattr("indexer.sources.values.WHOLE_LIMIT", 1000)
+    monkeypatch.setattr("indexer.sources.values.MAX_WHOLE_BYTES", 1000)
     with pytest.raises(Unreadable, match=r"^a\.json \d+行: 大きすぎるため"):
         read(write(tmp_path, "{" + "\n" * 2000 + "}"))
 

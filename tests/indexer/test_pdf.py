@@ -35,7 +35,7 @@ def test_lines_keep_page_number_and_indentation(pdf, sheet):
     assert [mark.page for mark in cut.trace] == [1, 2]
 
 
-def test_headers_footers_and_page_numbers_are_left_out_and_kept_aside(pdf, sheet):
+def test_headers_footers_and_page_numbers_are_left_out(pdf, sheet):
     pages = [
         sheet()
         .set(60, 800, "霧浜町議会　令和６年第２回定例会")
@@ -46,10 +46,6 @@ def test_headers_footers_and_page_numbers_are_left_out_and_kept_aside(pdf, sheet
     file = read_pdf("a.pdf", pdf(pages))
     assert len(texts(file)) == 25
     assert not any("定例会" in text or "－" in text for text in texts(file))
-    assert {line.text for line in file.left_out if line.page == 3} == {
-        "霧浜町議会　令和６年第２回定例会",
-        "－ 3 －",
-    }
 
 
 def test_a_line_that_repeats_inside_a_page_is_text(pdf, sheet):
@@ -89,11 +85,13 @@ def test_pages_of_nothing_else_keep_their_text(pdf, sheet):
 
 
 def test_two_pages_with_a_header(pdf, sheet):
+    # PDFium drops a line that repeats the one before it where no font gives it a height.
+    body = [f"{row}番の行{FULL}" for row in range(6)]
     pages = [
-        sheet().set(60, 810, "令和六年定例会").set(60, 780, f"第{number}号").lines([FULL] * 6)
+        sheet().set(60, 810, "令和六年定例会").set(60, 780, f"第{number}号").lines(body)
         for number in (1, 2)
     ]
-    assert texts(read_pdf("a.pdf", pdf(pages))) == ["第1号", *[FULL] * 6, "第2号", *[FULL] * 6]
+    assert texts(read_pdf("a.pdf", pdf(pages))) == ["第1号", *body, "第2号", *body]
 
 
 def test_a_list_with_gaps_is_read_row_by_row(pdf, sheet):
@@ -112,7 +110,6 @@ def test_ruby_is_taken_out_of_the_line(pdf, sheet):
     page.set(80, 770.5, "とうだいもり", size=5)
     file = read_pdf("a.pdf", pdf([page]))
     assert texts(file) == ["港の灯台守が話した。", "次の行である。"]
-    assert [line.text for line in file.left_out] == ["とうだいもり"]
 
 
 def test_vertical_writing_is_read_from_the_right_in_tiers(pdf, sheet):
@@ -126,7 +123,6 @@ def test_vertical_writing_is_read_from_the_right_in_tiers(pdf, sheet):
     assert [text[:3] for text in texts(file)] == ["霧浜町"] + [
         f"{tier}{column}段" for tier in "上下" for column in range(10)
     ]
-    assert [line.text for line in file.left_out] == ["－ 7 －"]
 
 
 def test_a_turned_page_and_a_watermark(pdf, sheet):
@@ -137,13 +133,12 @@ def test_a_turned_page_and_a_watermark(pdf, sheet):
     turned.set(200, 300, "写し", size=80, matrix="0.7 0.7 -0.7 0.7")
     file = read_pdf("a.pdf", pdf([turned]))
     assert texts(file) == [f"横長の紙の{number}行目" for number in range(3)]
-    assert [line.text for line in file.left_out] == ["写し"]
 
 
 def test_gaps_are_spaces_and_letter_spacing_is_none(pdf, sheet):
     page = sheet().set(60, 760, "汐見").set(90, 760, "太郎")
-    for place, character in enumerate("日時場所"):
-        page.set(60 + 13 * place, 740, character)
+    page.operators.append("3 Tc")
+    page.set(60, 740, "日時場所").operators.append("0 Tc")
     page.set(60, 720, "灯台").set(80.9, 720, "ABC").set(100, 720, "DEF")
     assert texts(read_pdf("a.pdf", pdf([page]))) == ["汐見　太郎", "日時場所", "灯台ABC DEF"]
 
@@ -211,4 +206,4 @@ def test_the_published_pdf_is_the_same_meeting_as_its_text(shared):
         assert [getattr(one, name) for name in names] == [getattr(other, name) for name in names]
         assert one.exchange == other.exchange
         assert [mark.page for mark in one.trace] == [mark.page for mark in other.trace]
-    assert {problem.message[:4] for problem in problems} == {"符号のな"}
+    assert {problem.message[:11] for problem in problems} == {"文字コードの分からない"}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from indexer.accounting import account
 from indexer.lines import Line
-from indexer.sources.published import Block, Leftover, Published
+from indexer.sources.published import Block, Published
 from indexer.styles.published import parse
 
 WORDS = (
@@ -43,15 +42,6 @@ def test_lines_of_a_system_that_wraps_nothing_stay_paragraphs():
     texts = [("○町長（潮見望君）　はい。", 1), ("　水路は来年です。", 1), ("　港は再来年です。", 1)]
     (said,) = parse("x", "", published(texts))[0].utterances
     assert said.text == "はい。\n　水路は来年です。\n　港は再来年です。"
-
-
-def test_what_is_in_no_utterance_is_lost_and_said_so():
-    page = published([("○町長（潮見望君）　はい。", 1)])
-    meeting, _ = parse("x", "", page)
-    found = account("○町長（潮見望君）　はい。終わり", page, meeting)
-    assert (found.lost, found.added) == (3, 0)
-    named = Published(page.system, page.blocks, left_over=(Leftover("画面の部品", "終わり"),))
-    assert account("○町長（潮見望君）　はい。終わり", named, meeting).share == 1.0
 
 
 def test_the_meeting_is_named_by_its_opening_words_where_nothing_else_names_it():

@@ -80,7 +80,7 @@ def test_a_message_is_one_line_whatever_it_quotes():
 
 
 def test_endless_lines_are_refused(monkeypatch):
-    monkeypatch.setattr("indexer.sources.text.MOST_LINES", 3)
+    monkeypatch.setattr("indexer.sources.text.MAX_LINES", 3)
     assert len(read_text("a.txt", b"a\nb\nc\n").lines) == 3
     with pytest.raises(Unreadable, match="行が多すぎる"):
         read_text("a.txt", b"a\n" * 4)

@@ -119,10 +119,10 @@ def test_a_gigabyte_that_is_only_declared_is_refused(pack):
 
 def test_many_members_and_a_long_list_are_refused(pack, monkeypatch):
     path = pack(*((f"{n}.txt", MEMO) for n in range(5)))
-    monkeypatch.setattr("indexer.sources.zipped.ZIP_MEMBERS", 4)
+    monkeypatch.setattr("indexer.sources.zipped.MAX_ZIP_MEMBERS", 4)
     with pytest.raises(Unreadable, match="多すぎます"):
         list(read_members(path, "a.zip"))
-    monkeypatch.setattr("indexer.sources.zipped.ZIP_DIRECTORY", 100)
+    monkeypatch.setattr("indexer.sources.zipped.MAX_ZIP_DIRECTORY", 100)
     with pytest.raises(Unreadable, match="多すぎます"):
         list(read_members(path, "a.zip"))
 

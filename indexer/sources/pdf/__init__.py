@@ -6,8 +6,8 @@ Produces  lines as they were set, indented by spaces, so that layout.py can join
           counts them, lines from the top of the page
 Dates     as printed in the text; the date of the file says when it was made
 Pitfalls  a scan has no text, a font may give none or radicals for kanji; headers,
-          footers, page numbers and ruby stand between the words of a sentence
-          (they are left out of the text, and kept in `left_out`)
+          footers, page numbers and ruby are printed between the words of a sentence,
+          so they are left out, as is a slanted watermark
 
 PDFium reads it in a process of its own, because a damaged file can crash or hang it.
 """
@@ -24,7 +24,7 @@ from typing import Any
 
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem, Unreadable
-from indexer.sources.limits import PDF_BYTES
+from indexer.sources.limits import MAX_PDF_BYTES
 
 _CHILD = "indexer.sources.pdf.child"
 
@@ -36,8 +36,8 @@ def is_pdf(head: bytes) -> bool:
 
 def read_pdf(name: str, content: bytes) -> TextFile:
     """The text of a PDF; raises Unreadable where it is locked, damaged, a scan or hostile."""
-    if len(content) > PDF_BYTES:
-        raise Unreadable(name, f"PDFとして大きすぎます（上限{PDF_BYTES >> 20}MiB）。")
+    if len(content) > MAX_PDF_BYTES:
+        raise Unreadable(name, f"PDFとして大きすぎます（上限{MAX_PDF_BYTES >> 20}MiB）。")
     answer = _ask(name, content)
     if "error" in answer:
         raise Unreadable(name, str(answer["error"]))
@@ -45,7 +45,6 @@ def read_pdf(name: str, content: bytes) -> TextFile:
         name,
         sha256(content).hexdigest(),
         tuple(Line(*line) for line in answer["lines"]),
-        left_out=tuple(Line(text, page, 0) for page, text in answer["left_out"]),
         problems=tuple(
             Problem(name, page, None, message, lost=page is not None)
             for page, message in answer["problems"]

@@ -4,7 +4,7 @@ A reader in C can hang or crash on a damaged file, and then only this process en
 bounds its own memory, and a watch in another thread ends it where a page takes too long.
 
 {"page": 3}                                          page 3 is being read
-{"lines": […], "left_out": […], "problems": […]}     the whole document
+{"lines": […], "problems": […]}                      the whole document
 {"error": "…"}                                       why there is none
 """
 
@@ -13,16 +13,17 @@ from __future__ import annotations
 import faulthandler
 import json
 import os
+import resource
 import sys
 import time
 from typing import IO, Any
 
 from indexer.sources.limits import (
-    PDF_MEMORY,
-    PDF_PAGE_SECONDS,
-    PDF_PAGES,
-    PDF_SECONDS,
-    PDF_SECONDS_MIB,
+    MAX_PAGE_SECONDS,
+    MAX_PDF_MEMORY,
+    MAX_PDF_PAGES,
+    MAX_PDF_SECONDS,
+    MAX_PDF_SECONDS_PER_MIB,
 )
 
 _DAMAGED = "PDFが壊れているか、途中で切れています。"
@@ -53,21 +54,21 @@ def main() -> None:
 
 def _read(content: bytes, nowhere: IO[str]) -> dict[str, Any]:
     """Open the document and read its pages, each within its time."""
-    from indexer.sources.pdf.document import Reading  # noqa: PLC0415 - after the bound is set
+    from indexer.sources.pdf.document import PdfReader  # noqa: PLC0415 - after the bound is set
 
-    watch = _Watch(PDF_SECONDS + PDF_SECONDS_MIB * (len(content) >> 20), nowhere)
+    watch = _Watch(MAX_PDF_SECONDS + MAX_PDF_SECONDS_PER_MIB * (len(content) >> 20), nowhere)
     watch.start()
-    reading = Reading(content)
-    if reading.error:
-        raise Refused(_ERRORS.get(reading.error, _DAMAGED))
-    if reading.pages > PDF_PAGES:
-        raise Refused(f"PDFのページが多すぎます（{reading.pages:,}ページ）。")
-    for number in range(1, reading.pages + 1):
+    reader = PdfReader(content)
+    if reader.error:
+        raise Refused(_ERRORS.get(reader.error, _DAMAGED))
+    if reader.pages > MAX_PDF_PAGES:
+        raise Refused(f"PDFのページが多すぎます（{reader.pages:,}ページ）。")
+    for number in range(1, reader.pages + 1):
         _say({"page": number})
         watch.start()
-        reading.read(number)
+        reader.read(number)
     watch.start()
-    return reading.lay_out()
+    return reader.lay_out()
 
 
 class _Watch:
@@ -81,19 +82,15 @@ class _Watch:
         self.nowhere = nowhere
 
     def start(self) -> None:
-        left = min(PDF_PAGE_SECONDS, self.seconds - time.process_time())
+        left = min(MAX_PAGE_SECONDS, self.seconds - time.process_time())
         if left <= 0:
             os._exit(1)
         faulthandler.dump_traceback_later(left, exit=True, file=self.nowhere)
 
 
 def _bound_memory() -> None:
-    try:
-        import resource  # noqa: PLC0415 - Windows has none
-    except ImportError:
-        return
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = PDF_MEMORY if most == resource.RLIM_INFINITY else min(PDF_MEMORY, most)
+    limit = MAX_PDF_MEMORY if most == resource.RLIM_INFINITY else min(MAX_PDF_MEMORY, most)
     resource.setrlimit(resource.RLIMIT_AS, (limit, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

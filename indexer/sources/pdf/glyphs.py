@@ -3,6 +3,10 @@
 Points, the origin at the bottom left of the page as it is looked at. PDFium gives
 each character with the box of its advance; what it makes up (spaces, line ends) is
 left out, because the gaps say it better.
+
+A font that draws 日 and the radical ⽇ with one glyph is often embedded with the code
+of the radical. They look alike, and nobody types them. The first block is mapped by
+Unicode (NFKC), but to the traditional form; the second by EquivalentUnifiedIdeograph.
 """
 
 from __future__ import annotations
@@ -18,14 +22,21 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium
 
 from indexer.layout import width
-from indexer.sources.limits import PDF_GLYPHS
-from indexer.sources.pdf.mending import mend
+from indexer.sources.limits import MAX_PAGE_GLYPHS
 
-_BREAK = 1.5
-"""A gap of this many characters ends a fragment; columns stand further apart."""
-_FAR = 1e5
-"""Nothing is printed so far outside of a page, in points."""
-_UPRIGHT = math.radians(5)
+_MAX_GAP = 1.5
+"""A gap of this many characters ends a fragment; columns are further apart."""
+_MAX_COORDINATE = 1e5
+"""Nothing is printed this far outside of a page, in points."""
+_MAX_SLANT = math.radians(5)
+_TRADITIONAL = {"⼾": "戸", "⿊": "黒", "⾭": "青", "⾋": "艮"}
+_SUPPLEMENT = dict(
+    zip(
+        "⺟⺠⺩⺫⺬⺭⺮⺼⺾⻁⻂⻃⻄⻅⻆⻉⻋⻌⻍⻏⻑⻓⻖⻗⻘⻙⻚⻛⻝⻞⻟⻤⻥⻦⻨⻩⻫⻭⻯⻲",
+        "母民王罒示礻竹月艹虎衤覀西见角贝车辶辶阝長长阝雨青韦页风食飠飠鬼鱼鸟麦黄斉歯竜亀",
+        strict=True,
+    )
+)
 _VERTICAL_FORMS = (("\ufe10", "\ufe19"), ("\ufe30", "\ufe48"))
 
 
@@ -34,6 +45,15 @@ class Box(NamedTuple):
     bottom: float
     right: float
     top: float
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle."""
+        return (self.bottom + self.top) / 2
+
+    @property
+    def height(self) -> float:
+        return max(self.top - self.bottom, 0.1)
 
 
 class Fragment(NamedTuple):
@@ -46,19 +66,18 @@ class Fragment(NamedTuple):
 
 
 class PageText(NamedTuple):
-    """The fragments of a page in the order of the file; characters without a code are counted.
+    """The fragments of a page in the order of the file.
 
-    `slanted` is the text of a watermark; `images` tells a scan from an empty page.
+    `unmapped` of the `characters` have no code; a page with `images` alone is a scan.
     """
 
     fragments: tuple[Fragment, ...]
-    slanted: str
     characters: int
     unmapped: int
     images: int
 
 
-class TooMuch(Exception):
+class TooManyGlyphs(Exception):
     """A page has more characters than any printed page."""
 
 
@@ -68,22 +87,21 @@ class _Glyph(NamedTuple):
 
 
 def read_page(page: pdfium.FPDF_PAGE) -> PageText:
-    """The text of a loaded page. Raises TooMuch."""
+    """The text of a loaded page. Raises TooManyGlyphs."""
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
-        return PageText((), "", 0, 0, _images(page))
+        return PageText((), 0, 0, _images(page))
     try:
-        if pdfium.FPDFText_CountChars(text_page) > PDF_GLYPHS:
-            raise TooMuch
-        slanted: list[str] = []
-        glyphs = list(_glyphs(page, text_page, slanted))
+        if pdfium.FPDFText_CountChars(text_page) > MAX_PAGE_GLYPHS:
+            raise TooManyGlyphs
+        glyphs = list(_glyphs(page, text_page))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     unmapped = sum(glyph.text == "\ufffd" for glyph in glyphs)
     fragments = tuple(_fragments(glyphs))
     printed = sum(not glyph.text.isspace() for glyph in glyphs)
     images = 0 if printed else _images(page)
-    return PageText(fragments, "".join(slanted), printed, unmapped, images)
+    return PageText(fragments, printed, unmapped, images)
 
 
 def spaces(gap: float, size: float, before: str, after: str, usual: float = 0.0) -> str:
@@ -110,9 +128,7 @@ def _images(page: pdfium.FPDF_PAGE) -> int:
     return sum(kind != pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
 
 
-def _glyphs(
-    page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, slanted: list[str]
-) -> Iterator[_Glyph]:
+def _glyphs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE) -> Iterator[_Glyph]:
     turn = pdfium.FPDFPage_GetRotation(page)
     rect = pdfium.FS_RECTF()
     place = ctypes.byref(rect)
@@ -123,13 +139,13 @@ def _glyphs(
         if not pdfium.FPDFText_GetLooseCharBox(text_page, index, place):
             continue
         box = Box(rect.left, rect.bottom, rect.right, rect.top)
-        if min(box) < -_FAR or max(box) > _FAR or math.isnan(sum(box)):
+        if min(box) < -_MAX_COORDINATE or max(box) > _MAX_COORDINATE or math.isnan(sum(box)):
             continue
         text = _character(code)
         angle = pdfium.FPDFText_GetCharAngle(text_page, index) % (math.pi / 2)
-        if min(angle, math.pi / 2 - angle) > _UPRIGHT:
-            slanted.append(text)
-        elif text == " " and box.right - box.left > 0.75 * _size(box):
+        if min(angle, math.pi / 2 - angle) > _MAX_SLANT:
+            continue  # a watermark
+        if text == " " and box.right - box.left > 0.75 * box.height:
             yield _Glyph("　", _turned(box, turn) if turn else box)
         elif text:
             yield _Glyph(text, _turned(box, turn) if turn else box)
@@ -146,7 +162,16 @@ def _character(code: int) -> str:
         return unicodedata.normalize("NFKC", text)
     if unicodedata.category(text) in ("Cc", "Cf"):
         return " " if text == "\t" else ""
-    return " " if text == "\xa0" else mend(text)
+    return " " if text == "\xa0" else _without_radical(text)
+
+
+def _without_radical(character: str) -> str:
+    """The kanji that is meant by a radical; any other character as it is."""
+    if not "\u2e80" <= character <= "\u2fd5":
+        return character
+    if character in _SUPPLEMENT:
+        return _SUPPLEMENT[character]
+    return _TRADITIONAL.get(character) or unicodedata.normalize("NFKC", character)
 
 
 def _turned(box: Box, quarters: int) -> Box:
@@ -181,30 +206,26 @@ def _fragments(glyphs: list[_Glyph]) -> Iterator[Fragment]:
 def _follows(before: _Glyph, glyph: _Glyph) -> bool | None:
     """Whether a character goes on downward; False to the right, None where it does not."""
     one, two = before.box, glyph.box
-    size = max(_size(one), _size(two))
+    size = max(one.height, two.height)
     across = abs((one.bottom + one.top) - (two.bottom + two.top)) / 2
-    if across < 0.2 * size and -0.5 * size <= two.left - one.right < _BREAK * size:
+    if across < 0.2 * size and -0.5 * size <= two.left - one.right < _MAX_GAP * size:
         return False
     if _is_shadow(before, glyph):
         return False
     along = abs((one.left + one.right) - (two.left + two.right)) / 2
     down = one.bottom - two.top
-    return True if along < 0.3 * size and -0.5 * size <= down < _BREAK * size else None
+    return True if along < 0.3 * size and -0.5 * size <= down < _MAX_GAP * size else None
 
 
 def _is_shadow(before: _Glyph, glyph: _Glyph) -> bool:
     """Whether a character is printed again, a little aside, to look bold."""
     one, two = before.box, glyph.box
-    near = 0.25 * _size(one)
+    near = 0.25 * one.height
     return (
         before.text == glyph.text
         and abs(one.left - two.left) < near
         and abs(one.bottom - two.bottom) < near
     )
-
-
-def _size(box: Box) -> float:
-    return max(box.top - box.bottom, 0.1)
 
 
 def _hidden(glyph: _Glyph, size: float) -> float:
@@ -218,7 +239,7 @@ def _fragment(run: list[_Glyph], vertical: bool | None) -> Iterator[Fragment]:
         run.pop()
     if not run:
         return
-    sizes = sorted(_size(glyph.box) for glyph in run)
+    sizes = sorted(glyph.box.height for glyph in run)
     size = sizes[len(sizes) // 2]
     gaps = [
         one.box.bottom - two.box.top - _hidden(one, size) - _hidden(two, size)

@@ -2,7 +2,7 @@
 
 Upright pages are read from the top, columns one after another from the left. A page
 set vertically is turned, so that its columns of characters are lines and its tiers are
-columns; then both are read alike. Ruby is taken out of the line it stands over.
+columns; then both are read alike. Ruby is taken out of the line under it.
 """
 
 from __future__ import annotations
@@ -17,16 +17,19 @@ from typing import NamedTuple
 from indexer.sources.pdf.glyphs import Box, Fragment, spaces
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー゛゜・\s]+")
-_RUBY = 0.67
-"""Ruby is set at half the size of what it stands over, seldom at more."""
-_GUTTER = 1.0
-_COLUMN = 8
+_MAX_RUBY = 0.67
+"""Ruby is set at half the size of the text under it, seldom at more."""
+_MIN_GUTTER = 1.0
+_MIN_COLUMN = 8
 """Characters of the narrowest column of prose; the columns of a list are narrower."""
-_RAGGED = 1.6
-_ROWS = 5
-_CROSSING = 0.15
+_MAX_RAGGED = 1.6
+_MIN_ROWS = 5
+_MAX_CROSSING = 0.15
 """How many of a page's pieces may cross a gutter: headings, tables."""
-_LINING = 2
+_MAX_DIGITS_ACROSS = 2
+
+
+Row = Sequence[Fragment]
 
 
 class SetLine(NamedTuple):
@@ -66,29 +69,30 @@ def apart_from_vertical(
     inside: list[Fragment] = []
     across: list[Fragment] = []
     for each in fragments:
-        crosses = not each.vertical and each.box.right - each.box.left > _LINING * each.size
+        crosses = (
+            not each.vertical and each.box.right - each.box.left > _MAX_DIGITS_ACROSS * each.size
+        )
         (across if crosses else inside).append(each)
-    middle = median([each.box.bottom + each.box.top for each in inside]) if inside else 0.0
+    middle = median([each.box.middle for each in inside]) if inside else 0.0
     lines = [_line(row, -1) for row in rows_of(across)]
     return (
         inside,
-        [line for line in lines if line.box.bottom + line.box.top > middle],
-        [line for line in lines if line.box.bottom + line.box.top <= middle],
+        [line for line in lines if line.box.middle > middle],
+        [line for line in lines if line.box.middle <= middle],
     )
 
 
-def without_ruby(fragments: Sequence[Fragment]) -> tuple[list[Fragment], list[Fragment]]:
-    """The fragments, and the kana that only tell how those beneath them are read."""
+def without_ruby(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """The fragments without the kana that only say how those beneath them are read."""
     small = [each for each in fragments if _KANA.fullmatch(each.text)]
     bases = sorted(fragments, key=lambda each: each.box.top)
     tops = [each.box.top for each in bases]
     largest = max((each.size for each in fragments), default=0)
-    ruby = {id(each) for each in small if _stands_over(each, bases, tops, largest)}
-    kept = [each for each in fragments if id(each) not in ruby]
-    return kept, [each for each in fragments if id(each) in ruby]
+    ruby = {id(each) for each in small if _is_over(each, bases, tops, largest)}
+    return [each for each in fragments if id(each) not in ruby]
 
 
-def _stands_over(
+def _is_over(
     small: Fragment, bases: Sequence[Fragment], tops: Sequence[float], largest: float
 ) -> bool:
     place = bisect_left(tops, small.box.bottom - largest)
@@ -97,7 +101,7 @@ def _stands_over(
             return False
         apart = small.box.bottom - base.box.top
         if (
-            small.size <= _RUBY * base.size
+            small.size <= _MAX_RUBY * base.size
             and -0.5 * base.size <= apart <= 0.6 * base.size
             and small.box.top > base.box.top
             and base.box.left - base.size <= small.box.left
@@ -118,9 +122,9 @@ def find_gutter(fragments: Sequence[Fragment], deeper: int = 1) -> float | None:
     size = median([fragment.size for fragment in fragments])
     lefts = sorted(each.box.left for each in fragments)
     rights = sorted(each.box.right for each in fragments)
-    most = _CROSSING * len(fragments)
-    at = lefts[0] + _COLUMN * size
-    while at < rights[-1] - _COLUMN * size:
+    most = _MAX_CROSSING * len(fragments)
+    at = lefts[0] + _MIN_COLUMN * size
+    while at < rights[-1] - _MIN_COLUMN * size:
         if bisect_left(lefts, at) - bisect_right(rights, at) <= most:
             left = [each for each in fragments if each.box.right <= at]
             right = [each for each in fragments if each.box.left >= at]
@@ -135,10 +139,10 @@ def _are_columns(
     left: Sequence[Fragment], right: Sequence[Fragment], size: float, deeper: int
 ) -> bool:
     """Whether both sides are prose set to a width, with a gutter between them."""
-    if min(len(left), len(right)) < _ROWS:
+    if min(len(left), len(right)) < _MIN_ROWS:
         return False
     gutter = min(each.box.left for each in right) - max(each.box.right for each in left)
-    if gutter < _GUTTER * size or not _is_prose(left, size):
+    if gutter < _MIN_GUTTER * size or not _is_prose(left, size):
         return False
     return _is_prose(right, size) or (deeper > 0 and find_gutter(right, deeper - 1) is not None)
 
@@ -146,11 +150,11 @@ def _are_columns(
 def _is_prose(fragments: Sequence[Fragment], size: float) -> bool:
     rows = rows_of(fragments)
     edges = min(row[0].box.left for row in rows), max(row[-1].box.right for row in rows)
-    if len(rows) < _ROWS or edges[1] - edges[0] < _COLUMN * size:
+    if len(rows) < _MIN_ROWS or edges[1] - edges[0] < _MIN_COLUMN * size:
         return False
-    begin = sum(row[0].box.left - edges[0] < _RAGGED * size for row in rows)
-    end = sum(edges[1] - row[-1].box.right < _RAGGED * size for row in rows)
-    whole = sum(not any(_gaps(row, _GUTTER * size)) for row in rows)
+    begin = sum(row[0].box.left - edges[0] < _MAX_RAGGED * size for row in rows)
+    end = sum(edges[1] - row[-1].box.right < _MAX_RAGGED * size for row in rows)
+    whole = sum(not any(_gaps(row, _MIN_GUTTER * size)) for row in rows)
     return min(begin, end * 1.3, whole) >= 0.65 * len(rows)
 
 
@@ -174,9 +178,9 @@ def set_lines(fragments: Sequence[Fragment], gutters: Sequence[float]) -> Iterat
         cuts = any(box.left < gutter < box.right for gutter in gutters)
         (crossing if cuts else beside).append(fragment)
     for row in (*rows_of(crossing), None):
-        bound = (row[0].box.bottom + row[0].box.top) / 2 if row else float("-inf")
-        above = [each for each in beside if (each.box.bottom + each.box.top) / 2 > bound]
-        beside = [each for each in beside if (each.box.bottom + each.box.top) / 2 <= bound]
+        bound = row[0].box.middle if row else float("-inf")
+        above = [each for each in beside if each.box.middle > bound]
+        beside = [each for each in beside if each.box.middle <= bound]
         for column in range(len(gutters) + 1):
             part = [each for each in above if _column(each, gutters) == column]
             yield from (_line(row, column) for row in rows_of(part))
