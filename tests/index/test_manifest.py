@@ -126,7 +126,7 @@ def test_a_damaged_manifest_is_told(home, content):
 
 # The files a reader needs. Half of the postings or records is noticed only by who reads
 # the other half.
-READ = ("toc", "trm", "text.col", "folded.col", "units.col", "facts.col", "record.col", "pst")
+READ = ("toc", "trm", "text.col", "folded.col", "units.col", "doc_values.col", "record.col", "pst")
 CUT = READ[:6]
 
 

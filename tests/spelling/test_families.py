@@ -44,7 +44,7 @@ class Invented:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._analyzer = Analyzer()
-        documents = range(len(snapshot.facts))
+        documents = range(len(snapshot.doc_values))
         self.texts = {number: fold(snapshot.read(number).text) for number in documents}
 
     def find(self, word: str, *, synonyms: bool) -> set[int]:

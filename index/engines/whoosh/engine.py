@@ -166,8 +166,8 @@ class WhooshEngine:
         )
 
     def _neighbour(self, doc: int, other: int) -> str | None:
-        facts = self._snapshot.facts
-        if other >= len(facts) or facts["meeting"][other] != facts["meeting"][doc]:
+        doc_values = self._snapshot.doc_values
+        if other >= len(doc_values) or doc_values["meeting"][other] != doc_values["meeting"][doc]:
             return None
         if not self._snapshot.spoken[other]:
             return None

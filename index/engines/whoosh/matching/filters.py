@@ -31,7 +31,7 @@ ROLE_NAMES = {
     "witness": ("参考人", "公述人", "witness"),
 }
 # What a field as typed is compared with: more than the one name a filter goes by.
-TYPED = {"speaker": "voice", "agenda": "item", "meeting": "meeting"}
+TYPED = {"speaker": "speaker_text", "agenda": "agenda_text", "meeting": "meeting"}
 _HONORIFIC = re.compile("(?<=.)(?:君|くん|さん|氏|様|殿)$")
 # A name before an office, as people say it.
 _OFFICE = re.compile(
@@ -46,8 +46,8 @@ def field_mask(snapshot: Snapshot, names: FieldValues, field: FieldName, value: 
     if field == "period":
         period = read_period(value)
         if period is None:
-            return np.zeros(len(snapshot.facts), np.bool_)
-        date = snapshot.facts["date"]
+            return np.zeros(len(snapshot.doc_values), np.bool_)
+        date = snapshot.doc_values["date"]
         return (period.first <= date) & (date <= period.last) & (date > 0)
     if field == "role":
         roles = [ROLES.index(role) for role in _roles(value)]

@@ -52,13 +52,13 @@ class Ranker:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        facts = snapshot.facts
-        length = np.where(snapshot.spoken, facts["length"], 0).astype(np.float64)
+        doc_values = snapshot.doc_values
+        length = np.where(snapshot.spoken, doc_values["length"], 0).astype(np.float64)
         self._utterance_norm = _norm(length)
         spoken = np.bincount(snapshot.exchange_of, length, snapshot.exchanges)
         self._exchange_norm = _norm(spoken.astype(np.float64))
-        procedure = (facts["role"] == ROLES.index("chair")) & (
-            facts["kind"] == KINDS.index("speech")
+        procedure = (doc_values["role"] == ROLES.index("chair")) & (
+            doc_values["kind"] == KINDS.index("speech")
         )
         self._weight: Scores = np.where(procedure, _PROCEDURE, 1.0)
         self._spoken = int(snapshot.spoken.sum())

@@ -71,7 +71,7 @@ def rerank(snapshot: Snapshot, ranked: Ranked, terms: RankingFeatures) -> Ranked
 def _scores(snapshot: Snapshot, texts: Texts, terms: RankingFeatures, windows: Units) -> Scores:
     """How telling each window is, and what is asked in it."""
     places, count = places_of(texts, terms), len(terms.weights)
-    asked = snapshot.facts["kind"][texts.doc_at(places.at)] == _QUESTION
+    asked = snapshot.doc_values["kind"][texts.doc_at(places.at)] == _QUESTION
     whole = scores_of(tallied(windows, places, count), terms.weights, windows.sizes)
     return whole + _ASKED * scores_of(tallied(windows, places.only(asked), count), terms.weights)
 

@@ -88,7 +88,7 @@ class ResultPageBuilder:
     ) -> Iterator[Hit]:
         firsts, ends = self._snapshot.first_of[exchanges], self._snapshot.first_of[exchanges + 1]
         docs = ranges(firsts, ends - firsts)
-        matched = member(matching, docs, len(self._snapshot.facts))
+        matched = member(matching, docs, len(self._snapshot.doc_values))
         every = zip(docs.tolist(), matched.tolist(), strict=True)
         for first, end, score in zip(firsts.tolist(), ends.tolist(), scores, strict=True):
             found = tuple(

@@ -10,7 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import Docs, Mask
-from index.engines.whoosh.segment.documents import agenda_name, item_name, speaker_name, voice_name
+from index.engines.whoosh.segment.documents import (
+    agenda_name,
+    agenda_text,
+    speaker_name,
+    speaker_text,
+)
 from index.engines.whoosh.segment.schema import NO_ROLE
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import ROLES, Utterance
@@ -24,40 +29,41 @@ _HALVING = 8
 def _person(utterance: Utterance) -> str:
     """All that a speaker may be called by: as printed, and name and office put together."""
     name, office = utterance.name or "", utterance.office or ""
-    return "\n".join((voice_name(utterance), name + office, office + name))
+    return "\n".join((speaker_text(utterance), name + office, office + name))
 
 
 _NAMED: dict[str, Callable[[Utterance], str | None]] = {
     "agenda": agenda_name,
-    "item": item_name,
+    "agenda_text": agenda_text,
     "speaker": speaker_name,
-    "voice": _person,
+    "speaker_text": _person,
 }
 
 
 class DictionaryColumn(NamedTuple):
     """A field's values by code: `values` ascend, `firsts` is a document that has each.
 
-    `of` has the code of each document; `runs` is where neighbours begin to have the same.
+    `codes` has the code of each document; `run_starts` are the documents whose code is not
+    that of the document before.
     """
 
     values: npt.NDArray[np.uint64]
     firsts: Docs
-    of: npt.NDArray[np.unsignedinteger]
-    runs: Docs
+    codes: npt.NDArray[np.unsignedinteger]
+    run_starts: Docs
 
     def counts(self, docs: Docs) -> Docs:
         """How many of some documents, ascending, have each value."""
         size = len(self.values)
-        if len(self.runs) * _HALVING > len(docs):
-            return np.bincount(self.of.take(docs), minlength=size)
-        # Of a meeting all have the same body and year: each run is counted at once.
-        in_each = np.diff(docs.searchsorted(self.runs), append=len(docs))
-        return np.bincount(self.of[self.runs], in_each, size).astype(np.int64)
+        if len(self.run_starts) * _HALVING > len(docs):
+            return np.bincount(self.codes.take(docs), minlength=size)
+        # The utterances of a meeting have the same body and year: each run is counted at once.
+        in_each = np.diff(docs.searchsorted(self.run_starts), append=len(docs))
+        return np.bincount(self.codes[self.run_starts], in_each, size).astype(np.int64)
 
     def having(self, values: Docs | npt.NDArray[np.uint64]) -> Mask:
         """The documents that have one of some values."""
-        mask: Mask = np.isin(self.values, values)[self.of]
+        mask: Mask = np.isin(self.values, values)[self.codes]
         return mask
 
 
@@ -78,7 +84,7 @@ class FieldValues:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         # Not methods: that would be a cycle, and keep files open.
-        self.codes: Callable[[str], DictionaryColumn] = cache(partial(_codes, snapshot.facts))
+        self.codes: Callable[[str], DictionaryColumn] = cache(partial(_codes, snapshot.doc_values))
         self._names: dict[str, list[str | None]] = {}
         self._all: dict[str, dict[int, str]] = {}
         self._whole: dict[str, Docs] = {}
@@ -131,5 +137,5 @@ class FieldValues:
         return head.body if field == "body" else f"{head.body}\n{head.title}\n{head.id}"
 
 
-def _codes(facts: npt.NDArray[np.void], field: str) -> DictionaryColumn:
-    return encode(facts["date"] // 10_000 if field == "year" else facts[field])
+def _codes(doc_values: npt.NDArray[np.void], field: str) -> DictionaryColumn:
+    return encode(doc_values["date"] // 10_000 if field == "year" else doc_values[field])

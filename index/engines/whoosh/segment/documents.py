@@ -23,17 +23,16 @@ _ROLES = {role: number for number, role in enumerate(ROLES)} | {None: NO_ROLE}
 class Documents(NamedTuple):
     """The documents of a meeting, the header first, then in the order of the minutes.
 
-    `ids`, `facts` and `records` have one entry a document, `texts` and `under` one an
-    utterance; `under` says which of `headings` it stands under. The facts lack the
-    length in units.
+    `ids`, `doc_values` and `records` have one entry a document, `texts` and `heading_ids` one an
+    utterance: its number among `headings`. The doc values lack the length in tokens.
     """
 
     ids: list[str]
-    facts: npt.NDArray[np.void]
+    doc_values: npt.NDArray[np.void]
     records: list[bytes]
     texts: list[str]
     headings: list[str]
-    under: list[int]
+    heading_ids: list[int]
 
     @property
     def characters(self) -> int:
@@ -44,35 +43,35 @@ def documents(meeting: Meeting) -> Documents:
     """The documents of a meeting."""
     spoken = meeting.utterances
     numbers: dict[str, int] = {}
-    under = [numbers.setdefault(headings(meeting, each), len(numbers)) for each in spoken]
+    heading_ids = [numbers.setdefault(headings(meeting, each), len(numbers)) for each in spoken]
     return Documents(
         ids=[meeting.id, *(each.id for each in spoken)],
-        facts=_facts(meeting),
+        doc_values=_doc_values(meeting),
         records=meeting_records(meeting),
         texts=[each.text for each in spoken],
         headings=[*numbers],
-        under=under,
+        heading_ids=heading_ids,
     )
 
 
-def _facts(meeting: Meeting) -> npt.NDArray[np.void]:
+def _doc_values(meeting: Meeting) -> npt.NDArray[np.void]:
     spoken = meeting.utterances
-    facts = np.zeros(1 + len(spoken), DOC_VALUES)
-    facts["group"][0] = facts["meeting"] = digest(meeting.id)
-    facts["date"] = day_number(meeting.date)
-    facts["order"] = np.arange(len(facts))
-    facts["type"] = UTTERANCE
-    facts["type"][0] = MEETING
-    here = facts[1:]
+    doc_values = np.zeros(1 + len(spoken), DOC_VALUES)
+    doc_values["group"][0] = doc_values["meeting"] = digest(meeting.id)
+    doc_values["date"] = day_number(meeting.date)
+    doc_values["order"] = np.arange(len(doc_values))
+    doc_values["type"] = UTTERANCE
+    doc_values["type"][0] = MEETING
+    here = doc_values[1:]
     here["group"] = [digest(each.group) for each in spoken]
     here["body"] = digest(meeting.body)
     here["agenda"] = [digest(agenda_name(each)) for each in spoken]
     here["speaker"] = [digest(speaker_name(each)) for each in spoken]
-    here["voice"] = [digest(voice_name(each)) for each in spoken]
-    here["item"] = [digest(item_name(each)) for each in spoken]
+    here["speaker_text"] = [digest(speaker_text(each)) for each in spoken]
+    here["agenda_text"] = [digest(agenda_text(each)) for each in spoken]
     here["kind"] = [_KINDS[each.kind] for each in spoken]
     here["role"] = [_ROLES[each.role] for each in spoken]
-    return facts
+    return doc_values
 
 
 def agenda_name(utterance: Utterance) -> str | None:
@@ -86,12 +85,12 @@ def speaker_name(utterance: Utterance) -> str | None:
     return utterance.speaker or utterance.affiliation
 
 
-def voice_name(utterance: Utterance) -> str:
+def speaker_text(utterance: Utterance) -> str:
     """All that is known of who speaks: one name may speak in several capacities."""
     return "\n".join(filter(None, (utterance.speaker, utterance.affiliation)))
 
 
-def item_name(utterance: Utterance) -> str:
+def agenda_text(utterance: Utterance) -> str:
     """All that is known of the agenda item: one number may be of many meetings."""
     agenda = utterance.agenda
     return "\n".join(filter(None, (agenda.number, agenda.title))) if agenda else ""

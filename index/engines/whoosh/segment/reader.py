@@ -190,12 +190,12 @@ class SegmentReader:
         docs[later] = self.ends.searchsorted(places[later], "right")
         return docs
 
-    def facts(self) -> npt.NDArray[np.void]:
-        content = np.frombuffer(open_map(self._folder / f"{self._name}.facts.col"), np.uint8)
-        facts = content[: self.count * DOC_VALUES.itemsize].view(DOC_VALUES)
-        if len(facts) != self.count:
-            raise ValueError(f"{self._name}.facts.col: {len(facts)} rows")
-        return facts
+    def doc_values(self) -> npt.NDArray[np.void]:
+        content = np.frombuffer(open_map(self._folder / f"{self._name}.doc_values.col"), np.uint8)
+        doc_values = content[: self.count * DOC_VALUES.itemsize].view(DOC_VALUES)
+        if len(doc_values) != self.count:
+            raise ValueError(f"{self._name}.doc_values.col: {len(doc_values)} rows")
+        return doc_values
 
     def deleted(self) -> list[int]:
         return [number + self.base for number in self._segment.deleted_docs()]

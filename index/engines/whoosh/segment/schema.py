@@ -22,15 +22,15 @@ DOC_VALUES = np.dtype(
         ("body", "<u8"),
         ("agenda", "<u8"),
         ("speaker", "<u8"),
-        ("voice", "<u8"),
-        ("item", "<u8"),
+        ("speaker_text", "<u8"),
+        ("agenda_text", "<u8"),
         ("date", "<u4"),
         ("order", "<u4"),
         ("length", "<u4"),
         ("kind", "u1"),
         ("role", "u1"),
         ("type", "u1"),
-        ("spare", "u1"),
+        ("padding", "u1"),
     ]
 )
 
@@ -64,5 +64,5 @@ def schema() -> Schema:
         lost=COLUMN(BlobColumn()),
         units=COLUMN(BlobColumn()),
         record=COLUMN(BlobColumn()),
-        facts=COLUMN(FixedBytesColumn(DOC_VALUES.itemsize)),
+        doc_values=COLUMN(FixedBytesColumn(DOC_VALUES.itemsize)),
     )

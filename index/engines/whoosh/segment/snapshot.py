@@ -1,7 +1,7 @@
 """One committed generation, opened for reading: Whoosh's segments as arrays.
 
 Documents are numbered through all segments, as Whoosh numbers them. The arrays
-`facts`, `live` and `exchange_of` have one entry a document; text, units and records
+`doc_values`, `live` and `exchange_of` have one entry a document; text, units and records
 stay on disk as memory maps and are read for the few documents that are shown.
 """
 
@@ -45,9 +45,9 @@ class Snapshot:
                 for leaf, base in reader.leaf_readers()
                 if leaf.doc_count_all()
             ]
-        facts = [segment.facts() for segment in self.segments]
-        self.facts = np.concatenate([np.empty(0, DOC_VALUES), *facts])
-        self.live = np.ones(len(self.facts), np.bool_)
+        doc_values = [segment.doc_values() for segment in self.segments]
+        self.doc_values = np.concatenate([np.empty(0, DOC_VALUES), *doc_values])
+        self.live = np.ones(len(self.doc_values), np.bool_)
         for segment in self.segments:
             self.live[segment.deleted()] = False
         self._bases = [segment.base for segment in self.segments]
@@ -59,12 +59,12 @@ class Snapshot:
         self._label_groups()
 
     def _label_groups(self) -> None:
-        group = self.facts["group"]
+        group = self.doc_values["group"]
         begins = np.ones(len(group), np.bool_)
         begins[1:] = group[1:] != group[:-1]
         self.exchange_of = np.cumsum(begins) - 1
         self.first_of = np.append(np.flatnonzero(begins), len(group))
-        self.spoken: Mask = self.live & (self.facts["type"] != MEETING)
+        self.spoken: Mask = self.live & (self.doc_values["type"] != MEETING)
 
     def prepare(self, pause: Callable[[], None]) -> None:
         """Read what the first query would wait for, with a pause after each step.
@@ -97,11 +97,11 @@ class Snapshot:
 
     def _ranks(self, direction: int) -> Docs:
         first = self.first_of[:-1]
-        meetings = self.facts["meeting"][first]
+        meetings = self.doc_values["meeting"][first]
         # Exchanges of a meeting stand together and in order, so meetings are ordered.
         starts = np.flatnonzero(np.append(True, meetings[1:] != meetings[:-1])[: len(first)])
         sizes = np.diff(np.append(starts, len(first)))
-        dates = self.facts["date"][first[starts]].astype(np.int64)
+        dates = self.doc_values["date"][first[starts]].astype(np.int64)
         order = np.lexsort((meetings[starts], direction * dates))
         before = np.empty(len(starts), np.int64)
         before[order] = np.cumsum(sizes[order]) - sizes[order]
@@ -142,14 +142,14 @@ class Snapshot:
 
     def size_of(self, header: int) -> int:
         """How many utterances follow a meeting's header."""
-        rest = self.facts["meeting"][header + 1 :] == self.facts["meeting"][header]
+        rest = self.doc_values["meeting"][header + 1 :] == self.doc_values["meeting"][header]
         # The same meeting may begin again, where one without utterances was replaced.
-        rest &= self.facts["type"][header + 1 :] != MEETING
+        rest &= self.doc_values["type"][header + 1 :] != MEETING
         return len(rest) if rest.all() else int(np.argmin(rest))
 
     def header_of(self, doc: int) -> int:
         """The header document of the meeting a document belongs to."""
-        return doc - int(self.facts["order"][doc])
+        return doc - int(self.doc_values["order"][doc])
 
     def find(self, field: str, value: str) -> Iterator[int]:
         """The live documents whose `field` (id, meeting) is exactly `value`."""
@@ -161,8 +161,8 @@ class Snapshot:
 
     def headers(self) -> Docs:
         """The header documents, by date and then as they were indexed."""
-        docs = np.flatnonzero(self.live & (self.facts["type"] == MEETING))
-        return docs[np.argsort(self.facts["date"][docs], kind="stable")]
+        docs = np.flatnonzero(self.live & (self.doc_values["type"] == MEETING))
+        return docs[np.argsort(self.doc_values["date"][docs], kind="stable")]
 
     def characters(self) -> int:
         """How many characters the live utterances have."""

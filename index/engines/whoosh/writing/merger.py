@@ -86,7 +86,9 @@ def _merge(folder: Path, segments: Sequence[Any]) -> Any:
     for source in sources:
         for name, column in blobs.items():
             column.add(*source.blobs(name))
-    columns = Columns({"facts": np.concatenate([source.facts() for source in sources])}, blobs)
+    columns = Columns(
+        {"doc_values": np.concatenate([source.doc_values() for source in sources])}, blobs
+    )
     groups = joined_lines(line for source in sources for line in source.groups().splitlines())
     return write_segment(folder, columns, _fields(sources, base), groups)
 
@@ -155,8 +157,8 @@ class _Source:
         """Its words that are in groups; some may stand in deleted documents alone."""
         return self._file(GROUPS_EXT).tobytes()
 
-    def facts(self) -> npt.NDArray[np.void]:
-        return self._file(f".facts{W3Codec.COLUMN_EXT}").view(DOC_VALUES)[self._live]
+    def doc_values(self) -> npt.NDArray[np.void]:
+        return self._file(f".doc_values{W3Codec.COLUMN_EXT}").view(DOC_VALUES)[self._live]
 
     def blobs(self, name: str) -> tuple[Bytes, Integers]:
         """A column's blobs of the live documents, one after another, and their sizes."""

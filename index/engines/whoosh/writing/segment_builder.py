@@ -43,8 +43,8 @@ class SegmentBuilder:
         self._meetings: list[str] = []
         # Of each document, the number of its meeting and of its headings.
         self._meeting_of: list[Integers] = []
-        self._under: list[Integers] = []
-        self._facts: list[npt.NDArray[np.void]] = []
+        self._heading_ids: list[Integers] = []
+        self._doc_values: list[npt.NDArray[np.void]] = []
         self._blobs = {name: GatheredBlobs() for name in ("folded", "lost", "units", "record")}
         self._headings: dict[str, int] = {}
         self._texts, self._heading_texts = _GatheredUnits(), _GatheredUnits()
@@ -67,12 +67,12 @@ class SegmentBuilder:
         self._headings.update(zip(new, range(len(self._headings), 1 << 62), strict=False))
         self._heading_texts.add(self._vocabulary.read(new))
         numbers = np.array([self._headings[each] for each in documents.headings], np.int64)
-        self._under.append(np.append(_NO_HEADING, numbers[documents.under]))
+        self._heading_ids.append(np.append(_NO_HEADING, numbers[documents.heading_ids]))
 
     def _add_columns(self, documents: Documents, texts: Sequence[str], units: BatchTokens) -> None:
         lengths = np.diff(units.bounds)
-        documents.facts["length"] = lengths
-        self._facts.append(documents.facts)
+        documents.doc_values["length"] = lengths
+        self._doc_values.append(documents.doc_values)
         folded = fold_texts(texts)
         self._blobs["folded"].add(folded.folded, folded.folded_sizes)
         self._blobs["lost"].add(folded.lost, folded.lost_sizes)
@@ -82,7 +82,7 @@ class SegmentBuilder:
 
     def write(self, folder: Path) -> Any:
         """Write what was gathered as a segment, and begin the next."""
-        columns = Columns({"facts": np.concatenate(self._facts)}, self._blobs)
+        columns = Columns({"doc_values": np.concatenate(self._doc_values)}, self._blobs)
         segment = write_segment(folder, columns, self._fields(), self._groups())
         self._begin()
         if len(self._vocabulary) > _KEPT_WORDS:
@@ -115,7 +115,7 @@ class SegmentBuilder:
 
     def _under_headings(self, terms: Sequence[bytes]) -> Occurrences:
         """The occurrences of each document's headings."""
-        under = np.concatenate(self._under)
+        under = np.concatenate(self._heading_ids)
         parts = chain(self._heading_texts.short(), self._heading_texts.long())
         numbers, places = map(np.concatenate, zip(*parts, strict=True))
         order = np.argsort(places, kind="stable")
