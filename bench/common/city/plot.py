@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from common.city.tables import OURS, PAGE, Result
+from common.city.tables import Result
 
 # Inches, at 72 dots.
 _SIZE = (8, 4)
@@ -23,8 +23,7 @@ def draw_plot(results: Sequence[Result], file: Path) -> None:
     characters = [result.collection.characters / 1e6 for result in results]
     for name in results[-1].answers:
         sums = [1000 * sum(result.answers[name].typical) for result in results]
-        told = f"{OURS}, {name}" if name == PAGE else name
-        axes.plot(characters, sums, marker="o", label=told)
+        axes.plot(characters, sums, marker="o", label=name)
     axes.set(
         xscale="log",
         yscale="log",
