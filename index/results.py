@@ -10,6 +10,28 @@ from index.minutes import Exchange, Meeting, MeetingHead, Utterance
 from index.query import SearchRequest
 
 FormBasis = Literal["literal", "spelling", "within", "synonym", "opposite", "pattern"]
+# What may be said of how a query was answered; behind each code, its parameters.
+NoteCode = Literal[
+    "query_truncated",  # characters read
+    "words_truncated",  # words read
+    "unclosed_quotation",
+    "unreadable_period",  # the period as typed
+    "near_without_words",
+    "read_as_question",  # the query
+    "query_without_words",
+    "word_split",  # the word, its parts
+    "words_dropped",  # the words that would take too long
+    "spellings_skipped",  # the word
+    "compounds_included",  # the word
+    "pattern_forms_limited",  # the pattern, forms searched
+    "pattern_terms_only",  # the pattern
+    "near_words_too_common",  # the words
+    "near_places_too_many",  # the words
+    "headings_only",
+    "field_without_match",  # the field as it is typed, its value
+    "filter_ignored",  # the filter's field, its value
+    "sort_ignored",  # the order as typed
+]
 
 
 class Span(NamedTuple):
@@ -17,6 +39,13 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Note(NamedTuple):
+    """What a person would not guess of how a query was answered; presentation words it."""
+
+    code: NoteCode
+    params: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +141,8 @@ class SearchPage:
     `total` counts matching utterances, `exchanges` the exchanges that hold them:
     both equal the list that paging through shows. `facets` maps a filter's field
     to its values, most frequent first. `searched` is what was searched through.
-    `notes` say in Japanese what the query was taken for where that is not plain;
-    `suggestions` are queries that may have been meant.
+    `notes` say how the query was read where that is not plain; `suggestions` are
+    queries that may have been meant.
     """
 
     request: SearchRequest
@@ -124,7 +153,7 @@ class SearchPage:
     searched: Statistics
     forms: tuple[Form, ...] = ()
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
 
 

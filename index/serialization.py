@@ -38,7 +38,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from index.minutes import KINDS, AgendaItem, Exchange, Mark, Meeting, MeetingHead, Source, Utterance
 from index.passages import passages
-from index.results import Found, Gone, Hit, Placed, SearchPage
+from index.results import Found, Gone, Hit, Note, Placed, SearchPage
 from index.subjects import pair_exchange
 
 Json = dict[str, Any]
@@ -299,8 +299,8 @@ def gone_json(gone: Gone) -> Json:
     }
 
 
-def search_json(page: SearchPage) -> Json:
-    """One page of a search, or of `ask`: then each hit has quotes.
+def search_json(page: SearchPage, words: Callable[[Note], str]) -> Json:
+    """One page of a search, or of `ask`: then each hit has quotes. `words` words a note.
 
     `forms` lists what was searched for, without the forms that were left out.
     """
@@ -315,7 +315,7 @@ def search_json(page: SearchPage) -> Json:
             name: [{"value": each.value, "count": each.count} for each in values]
             for name, values in page.facets.items()
         },
-        "notes": list(page.notes),
+        "notes": [{"code": note.code, "text": words(note)} for note in page.notes],
         "suggestions": _public(page.suggestions),
         "searched": _public(page.searched),
     }

@@ -31,6 +31,7 @@ from presentation.labels import (
     source_words,
     who,
 )
+from presentation.notes import note_words
 from presentation.outline import TOP_LEVEL, Head, outline
 from presentation.snippets import Paragraph
 
@@ -80,7 +81,7 @@ def page_lines(page: SearchPage, style: Style) -> Iterator[str]:
     if not page.hits:
         searched = page.searched
         yield f"見つかりませんでした（{searched.meetings}会議・{searched.utterances}発言を検索）"
-    yield from page.notes
+    yield from map(note_words, page.notes)
     if page.suggestions:
         meant = (f"{each.query}（{each.count}件）" for each in page.suggestions)
         yield f"もしかして：{'、'.join(meant)}"

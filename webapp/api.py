@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from index.serialization import Json, exchange_json, meeting_json, search_json
+from index.results import SearchPage
+from index.serialization import exchange_json, meeting_json, search_json
+from presentation.notes import note_words
 from webapp.addresses import exchange_url
 from webapp.redirects import former_exchange, former_meeting, moved
 from webapp.search import searcher
@@ -17,13 +21,13 @@ pages = Blueprint("api", __name__, url_prefix="/api")
 @pages.get("/search")
 def search() -> Response:
     asked = _asked()
-    return jsonify(_noted(search_json(searcher().search(asked.search)), asked))
+    return _page(searcher().search(asked.search), asked)
 
 
 @pages.get("/ask")
 def ask() -> Response:
     asked = _asked()
-    return jsonify(_noted(search_json(searcher().ask(asked.search)), asked))
+    return _page(searcher().ask(asked.search), asked)
 
 
 @pages.get("/exchanges/<identifier>")
@@ -47,7 +51,6 @@ def _asked() -> Asked:
     return api_asked(request.args.to_dict(flat=False))
 
 
-def _noted(shape: Json, asked: Asked) -> Json:
-    notes = shape["notes"]
-    assert isinstance(notes, list)
-    return {**shape, "notes": [*asked.notes, *notes]}
+def _page(page: SearchPage, asked: Asked) -> Response:
+    page = replace(page, notes=(*asked.notes, *page.notes))
+    return jsonify(search_json(page, note_words))

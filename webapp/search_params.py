@@ -19,6 +19,7 @@ from urllib.parse import quote_plus
 
 from index.minutes import ROLES
 from index.query import FILTER_FIELDS, SORTS, Filter, FilterField, SearchRequest, Sort
+from index.results import Note
 
 Mode = Literal["search", "ask"]
 Args = Mapping[str, Sequence[str]]
@@ -39,11 +40,11 @@ _quoted = lru_cache(maxsize=4096)(quote_plus)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A search as its address says it; `notes` say what was set right, in Japanese."""
+    """A search as its address says it; `notes` say what was set right."""
 
     search: SearchRequest
     mode: Mode = "search"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -206,9 +207,9 @@ def unquoted(query: str) -> str | None:
 
 def _asked(args: Args, limit: int, offset: int) -> Asked:
     typed = _first(args, "q").strip()
-    notes: list[str] = []
+    notes: list[Note] = []
     if len(typed) > LONGEST_QUERY:
-        notes.append(f"検索の言葉が長いため、はじめの{LONGEST_QUERY}文字で探しました。")
+        notes.append(Note("query_truncated", (LONGEST_QUERY,)))
     search = SearchRequest(
         query=typed[:LONGEST_QUERY].strip(),
         filters=_unique(_filters(args, notes)),
@@ -222,26 +223,25 @@ def _asked(args: Args, limit: int, offset: int) -> Asked:
     return Asked(search, notes=tuple(notes))
 
 
-def _filters(args: Args, notes: list[str]) -> Iterator[Filter]:
+def _filters(args: Args, notes: list[Note]) -> Iterator[Filter]:
     for field in FILTER_FIELDS:
         for value in _values(args, field):
             meant = unicodedata.normalize("NFKC", value) if field == "year" else value
             if (field == "year" and not re.fullmatch(r"[0-9]{4}", meant)) or (
                 field == "role" and meant not in ROLES
             ):
-                label = "年" if field == "year" else "役割"
-                notes.append(f"{label}「{value[:20]}」は使えないため、絞り込みから外しました。")
+                notes.append(Note("filter_ignored", (field, value[:20])))
             else:
                 yield Filter(field, meant)
 
 
-def _sort(args: Args, notes: list[str]) -> Sort:
+def _sort(args: Args, notes: list[Note]) -> Sort:
     typed = _first(args, "sort")
     for sort in SORTS:
         if typed == sort:
             return sort
     if typed:
-        notes.append(f"並べ方「{typed[:20]}」は使えないため、関連度の高い順に並べました。")
+        notes.append(Note("sort_ignored", (typed[:20],)))
     return "relevance"
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from index.minutes import MeetingHead, Utterance
 from index.results import Span
 from presentation import eras, labels, snippets
+from presentation.notes import note_words
 from webapp import addresses
 from webapp.search_params import Asked, carried, kept_pairs, leaving_out, query_string
 
@@ -18,6 +19,7 @@ FILTERS = {
     "attendee_words": labels.attendee_words,
     "era_date": eras.era_date,
     "meeting_words": labels.meeting_words,
+    "note_words": note_words,
     "official_url": labels.official_url,
     "paragraphs": snippets.html,
     "source_words": labels.source_words,

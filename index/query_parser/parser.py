@@ -23,6 +23,7 @@ from typing import NamedTuple, TypeGuard
 from index.analysis.normalization.folding import nfkc_casefold, replace_surrogates
 from index.query_parser.dates import read_period
 from index.query_parser.lexer import FIELDS, FieldName, QueryToken, tokenize
+from index.results import Note
 
 # A query is cut here: what no one types must not be what no one can answer.
 MAX_QUERY_LENGTH = 1000
@@ -98,7 +99,7 @@ class Parsed(NamedTuple):
     """The tree (null where nothing is asked for), and what was set right."""
 
     node: Node | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def words(node: Node | None) -> Iterator[WordNode]:
@@ -129,17 +130,17 @@ def parse(text: str) -> Parsed:
     notes = []
     if len(text) > MAX_QUERY_LENGTH:
         text = text[:MAX_QUERY_LENGTH]
-        notes.append(f"検索語が長いため、はじめの{MAX_QUERY_LENGTH}文字で検索しました。")
+        notes.append(Note("query_truncated", (MAX_QUERY_LENGTH,)))
     # Only now: a surrogate is read as a ?, but it is no wildcard.
     found = [token._replace(text=replace_surrogates(token.text)) for token in tokenize(text)]
     said = [index for index, token in enumerate(found) if token.kind in _SAYING]
     if len(said) > _MOST_WORDS:
         found = found[: said[_MOST_WORDS]]
-        notes.append(f"語が多いため、はじめの{_MOST_WORDS}語で検索しました。")
+        notes.append(Note("words_truncated", (_MOST_WORDS,)))
     if len(re.findall('["＂]', text)) % 2:
-        notes.append("引用符が閉じていないため、終わりまでを一つの文字列として検索しました。")
+        notes.append(Note("unclosed_quotation"))
     for token in filter(_is_no_period, found):
-        notes.append(f"期間「{token.text}」は読み取れないため、期間を限らずに検索しました。")
+        notes.append(Note("unreadable_period", (token.text,)))
     reader = _Reader([token for token in found if not _is_no_period(token)])
     node = reader.either(0)
     return Parsed(node, (*notes, *reader.notes))
@@ -155,7 +156,7 @@ class _Reader:
     def __init__(self, found: list[QueryToken]) -> None:
         self._tokens = found
         self._at = 0
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
 
     def _peek(self, ahead: int = 0) -> str:
         at = self._at + ahead
@@ -197,10 +198,7 @@ class _Reader:
     def _join(self, parts: list[Node], left: Node, right: Node, distance: int) -> None:
         """Put two nodes near each other; of A NEAR B NEAR C, both pairs."""
         if not _can_be_near(left) or not _can_be_near(right):
-            self.notes.append(
-                "NEAR（近傍）の両側には、言葉か、かっこの中で OR でつないだ言葉を置いてください。"
-                "ここでは両方を含むものを検索しました。"
-            )
+            self.notes.append(Note("near_without_words"))
             parts.append(right)
             return
         near = NearNode(left, right, distance)

@@ -10,6 +10,7 @@ import pytest
 
 from index.minutes import AgendaItem
 from index.query import Filter, SearchRequest
+from index.results import Note
 
 
 @pytest.mark.parametrize(
@@ -46,10 +47,10 @@ def test_what_was_not_meant_or_is_not_there_is_said(town: Any) -> None:
         chosen = Filter("agenda", "諮問第４号")
         assert searcher.search(SearchRequest("橋", filters=(chosen,))).total == 1
     assert said["橋"] == said[""] == ()
-    assert "見出し" in said["水門"][0]
-    assert "すべての発言" in said["OR"][0]
-    assert "役割「王様」" in said["役割:王様 橋"][0]
-    assert "期間「あした」" in said["期間:あした 橋"][0]
+    assert said["水門"] == (Note("headings_only"),)
+    assert said["OR"] == (Note("query_without_words"),)
+    assert said["役割:王様 橋"] == (Note("field_without_match", ("role", "王様")),)
+    assert said["期間:あした 橋"] == (Note("unreadable_period", ("あした",)),)
 
 
 def test_what_is_read_beforehand_changes_no_answer_and_follows_commits(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from index.query import Filter, SearchRequest
+from index.results import Note
 from index.search import Searcher
 
 
@@ -45,8 +46,7 @@ def test_a_sentence_is_answered_and_said_to_be(council: Searcher, query: str) ->
     assert (page.hits, page.total) == (answered.hits, answered.total)
     assert page.total > 0
     assert all(hit.quotes for hit in page.hits)
-    assert "文として" in page.notes[0]
-    assert '"' in page.notes[0]
+    assert page.notes[0] == Note("read_as_question", (query.rstrip("。？?"),))
     assert any(council.highlights(each, SearchRequest(query)) for each in ("m1", "m2"))
 
 
@@ -67,7 +67,7 @@ def test_what_stands_there_or_is_no_sentence_is_searched_for(
 ) -> None:
     page = council.search(SearchRequest(query))
     assert page.total == total
-    assert not any("文として" in note for note in page.notes)
+    assert "read_as_question" not in {note.code for note in page.notes}
 
 
 def test_pages_of_an_answered_sentence_are_those_of_its_count(town: Any, council: Searcher) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from index.engines.whoosh.query import evaluator
 from index.query import SearchRequest
-from index.results import SearchPage
+from index.results import Note, SearchPage
 from index.search import Searcher
 
 from .conftest import Home
@@ -41,12 +41,9 @@ def test_a_pair_that_is_too_much_is_found_by_utterance_and_said(
     monkeypatch.setattr(evaluator, "_MOST_READ", 2 * SPEECHES - 1)
     page = asked(searcher, FAR)
     assert page.total == SPEECHES
-    assert page.notes == (
-        "「申込」「子ども」は近さを調べる発言が多すぎるため、"
-        "近さによらず、同じ発言にあるものを示します。",
-    )
+    assert page.notes == (Note("near_places_too_many", ("申込", "子ども")),)
     monkeypatch.setattr(evaluator, "_MOST_READ", SPEECHES - 1)
-    assert "よくある言葉のため、近さによらず" in asked(searcher, FAR).notes[0]
+    assert asked(searcher, FAR).notes[0].code == "near_words_too_common"
 
 
 def test_what_is_refused_leaves_the_next_pair_what_it_needs(
@@ -55,8 +52,7 @@ def test_what_is_refused_leaves_the_next_pair_what_it_needs(
     monkeypatch.setattr(evaluator, "_MOST_READ", 2 * SPEECHES)
     monkeypatch.setattr(evaluator, "_MOST_PLACES", 20 * SPEECHES)
     both = asked(searcher, f"({FAR}) OR (申込 NEAR/5 予算)")
-    assert len(both.notes) == 1
-    assert "「予算」はよくある言葉のため" in both.notes[0]
+    assert both.notes == (Note("near_words_too_common", ("予算",)),)
     either = asked(searcher, f"(申込 NEAR/5 予算) OR ({NEAR})")
     assert either.total == SPEECHES
     assert either.notes == both.notes
@@ -69,7 +65,7 @@ def test_all_pairs_together_look_at_so_many_places(
     monkeypatch.setattr(evaluator, "_MOST_PLACES", 4 * SPEECHES)
     assert asked(searcher, two).notes == ()
     monkeypatch.setattr(evaluator, "_MOST_PLACES", 4 * SPEECHES - 1)
-    assert "「子ども」「申込」は近さを調べる発言が多すぎるため" in asked(searcher, two).notes[0]
+    assert asked(searcher, two).notes == (Note("near_places_too_many", ("子ども", "申込")),)
 
 
 def test_a_word_beside_itself_is_looked_for_once(

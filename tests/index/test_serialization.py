@@ -22,7 +22,18 @@ from index.minutes import (
     Utterance,
 )
 from index.query import SearchRequest
-from index.results import FacetValue, Form, Found, Hit, Placed, Quote, SearchPage, Span, Statistics
+from index.results import (
+    FacetValue,
+    Form,
+    Found,
+    Hit,
+    Note,
+    Placed,
+    Quote,
+    SearchPage,
+    Span,
+    Statistics,
+)
 from index.serialization import (
     MeetingReader,
     decode_snapshot,
@@ -56,6 +67,10 @@ MEETINGS = values(Meeting)
 
 
 @given(MEETINGS, st.booleans())
+def word(note):
+    return f"（{note.code}）"
+
+
 def test_records_give_back_a_meeting_whether_or_not_ids_begin_with_its_own(
     meeting: Meeting, together: bool
 ) -> None:
@@ -140,7 +155,7 @@ def page(*hits):
         searched=Statistics(1, 3, 30),
         forms=(Form("鍵", 1, "鍵"), Form("カギ", 2, "鍵", "spelling", included=False)),
         facets={"year": (FacetValue("2024", 1),)},
-        notes=("一言",),
+        notes=(Note("headings_only"),),
     )
 
 
@@ -170,9 +185,10 @@ def test_json_of_an_unknown_field_is_null():
 
 def test_json_of_a_search():
     found = (Found(QUESTION), Found(ANSWER, (Span(0, 1),), matched=True))
-    shape = search_json(page(Hit("e1", 7.1, HEAD, found)))
+    shape = search_json(page(Hit("e1", 7.1, HEAD, found)), word)
     assert list(shape)[:6] == ["query", "total", "exchanges", "took_ms", "forms", "hits"]
     assert shape["forms"] == [{"form": "鍵", "count": 1}]
+    assert shape["notes"] == [{"code": "headings_only", "text": "（headings_only）"}]
     (hit,) = shape["hits"]
     assert list(hit) == ["id", "url", "score", "meeting", "agenda", "topic", "utterances"]
     assert hit["url"] == "/exchanges/e1"
@@ -186,7 +202,9 @@ def test_json_of_a_search():
 
 
 def test_json_of_a_hit_that_is_one_utterance_outside_any_exchange():
-    shape = search_json(page(Hit("u1", 1.0, HEAD, (Found(ALONE, (Span(0, 2),), matched=True),))))
+    shape = search_json(
+        page(Hit("u1", 1.0, HEAD, (Found(ALONE, (Span(0, 2),), matched=True),))), word
+    )
     (hit,) = shape["hits"]
     assert (hit["id"], hit["utterances"][0]["id"]) == ("u1", "u1")
     assert hit["utterances"][0]["exchange"] is None
@@ -195,7 +213,7 @@ def test_json_of_a_hit_that_is_one_utterance_outside_any_exchange():
 def test_json_of_an_answer_has_quotes():
     found = (Found(ANSWER, (Span(0, 1),), matched=True),)
     hit = Hit("e1", 1.0, HEAD, found, (Quote("u3", 0, 9, ANSWER.text),))
-    (shape,) = search_json(page(hit))["hits"]
+    (shape,) = search_json(page(hit), word)["hits"]
     quote = {"utterance": "u3", "start": 0, "end": 9, "text": ANSWER.text}
     assert shape["quotes"] == [quote]
 

@@ -29,17 +29,14 @@ from index.engines.whoosh.results.page import ResultPageBuilder, highlights
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
-from index.query_parser.parser import FIELD_NAMES, Node, WordNode
+from index.query_parser.parser import Node, WordNode
 from index.query_parser.parser import fields as fields_of
 from index.query_parser.parser import words as words_of
-from index.results import Placed, SearchPage, Span, Statistics
+from index.results import Note, Placed, SearchPage, Span, Statistics
 
 # Words of recent queries are kept, so that the next page, filter or form is quick; in
 # a city's minutes, most words take less than 1 MB, and the most common 40, which are not kept.
 _KEPT_BYTES = 32 << 20
-# What is left out of a word that is very common, as notes say it.
-_NOT_SPELLED = "ほかの表記は検索していません"
-_NOT_TOLD_APART = "ほかの語の一部であるものも区別せずに数えています"
 # The answers whose passages are marked in a meeting.
 _MOST_ANSWERS = 100
 
@@ -92,21 +89,21 @@ class WhooshEngine:
         found, cut = self._documents(plan.node, choice)
         ranked = self._ranker.scores([word.scored(choice) for word in words], found)
         page = self._pages.page(request, words, found, ranked)
-        cut = (*(word.note for word in words if word.note), *cut)
+        cut = (*(note for word in words for note in word.notes), *cut)
         notes = (*plan.notes, *dict.fromkeys(cut), *self._notes(plan.node, words, found))
         if request.query.strip() and plan.node is None:
-            notes = (*notes, "探す言葉がないため、すべての発言を示します。")
+            notes = (*notes, Note("query_without_words"))
         count = partial(self._count, request)
         suggestions = tuple(self._suggester.suggested(request.query, plan, page.total, count))
         return replace(page, notes=notes, suggestions=suggestions)
 
-    def _notes(self, node: Node | None, words: Sequence[WordMatch], found: Docs) -> Iterator[str]:
+    def _notes(self, node: Node | None, words: Sequence[WordMatch], found: Docs) -> Iterator[Note]:
         """What the person would not guess of how the query was answered."""
         for field in fields_of(node):
             if not field_mask(self._snapshot, self._pages.names, field.name, field.value).any():
-                yield f"{FIELD_NAMES[field.name]}「{field.value}」に当てはまる発言はありません。"
+                yield Note("field_without_match", (field.name, field.value))
         if words and len(found) and not any(in_sorted(found, word.docs()).any() for word in words):
-            yield "議題などの見出しにだけある言葉です。その下の発言を示します。"
+            yield Note("headings_only")
 
     def _count(self, request: SearchRequest, query: str) -> int:
         """How many utterances another query finds."""
@@ -128,7 +125,7 @@ class WhooshEngine:
         page = asker.ask(replace(request, query=asked), self._match)
         return replace(page, request=request, notes=(*page.notes, *note))
 
-    def _documents(self, node: Node | None, choice: FormSelection) -> tuple[Docs, tuple[str, ...]]:
+    def _documents(self, node: Node | None, choice: FormSelection) -> tuple[Docs, tuple[Note, ...]]:
         """The utterances that match a tree, all where nothing is asked for; and what was cut."""
         if node is None:
             return self._snapshot.every, ()
@@ -223,9 +220,10 @@ def _find_word(snapshot: Snapshot, printed: TermTable, costs: Costs, node: WordN
         return PatternMatch(snapshot, printed, node.text)
     worth = costs.of(node)
     match = WordMatch(snapshot, worth.word, inside=worth.named)
-    done = [*([_NOT_SPELLED] * worth.cut), *([_NOT_TOLD_APART] * (not worth.named))]
-    if done:
-        match.note = f"「{node.text}」はよくある言葉のため、{'。'.join(done)}。"
+    if worth.cut:
+        match.notes += (Note("spellings_skipped", (node.text,)),)
+    if not worth.named:
+        match.notes += (Note("compounds_included", (node.text,)),)
     return match
 
 

@@ -31,7 +31,7 @@ from index.engines.whoosh.matching.word_query import FormSelection, WordQuery
 from index.engines.whoosh.segment.reader import SegmentReader, UtteranceText
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.term_lookup import TokenForm, frequencies, split_positions
-from index.results import Span
+from index.results import Note, Span
 
 # Where a pattern begins more often in the texts, it is matched over words alone.
 MOST_BEGINNINGS = 400_000
@@ -250,7 +250,7 @@ def _places(forms: Sequence[TokenForm], docs: Docs | None = None) -> Docs:
 
 
 class PatternMatch(WordMatch):
-    """All there is of a pattern; `note` says so where it stands for too many forms."""
+    """All there is of a pattern; `notes` say so where it stands for too many forms."""
 
     def __init__(self, snapshot: Snapshot, printed: TermTable, text: str) -> None:
         self.word = WordQuery(text, ())
@@ -283,10 +283,7 @@ class PatternMatch(WordMatch):
         for at, segment in enumerate(self._snapshot.segments):
             begun = stretches(segment, self._pattern, MOST_BEGINNINGS - begins)
             if begun is None or places + len(begun.places.docs) > _MOST_PLACES:
-                self.note = (
-                    f"「{self.word.text}」は当てはまるところが多いため、"
-                    "辞書にある語だけを検索しました。"
-                )
+                self.notes = (Note("pattern_terms_only", (self.word.text,)),)
                 return [none] * len(found)
             begins, places = begins + begun.beginnings, places + len(begun.places.docs)
             found[at] = _Text(begun.places, group_by_surface(segment, begun.places))
@@ -310,10 +307,7 @@ class PatternMatch(WordMatch):
         kept = {listed[at][0] for at, total in enumerate(sums) if not at or total <= _MOST_FOUND}
         if len(kept) == len(counts):
             return
-        self.note = (
-            f"「{self.word.text}」に当てはまる形が多いため、"
-            f"件数の多い{len(kept)}の形で検索しました。"
-        )
+        self.notes = (Note("pattern_forms_limited", (self.word.text, len(kept))),)
         for at, (every, text) in enumerate(zip(terms, texts, strict=True)):
             terms[at] = [term for term in every if _folded(term.form) in kept]
             texts[at] = _only(text, kept)

@@ -35,7 +35,7 @@ from index.engines.whoosh.matching.surface_forms import FormPostings
 from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION, FormSelection, WordQuery
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.results import FormBasis, Span
+from index.results import FormBasis, Note, Span
 from index.storage.resources import cores
 
 Arguments = TypeVarTuple("Arguments")
@@ -116,10 +116,10 @@ class _Found(NamedTuple):
 class WordMatch:
     """All there is of one word in one snapshot; `forms` by their folded form.
 
-    `note` says what of it was not looked for, if something was not.
+    `notes` say what of it was not looked for.
     """
 
-    note: str | None = None
+    notes: tuple[Note, ...] = ()
 
     def __init__(self, snapshot: Snapshot, word: WordQuery, *, inside: bool = True) -> None:
         """Find a word; `inside` tells the longer words apart in which its string stands."""

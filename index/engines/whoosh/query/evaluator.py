@@ -39,12 +39,12 @@ from index.query_parser.parser import (
     WordNode,
     words,
 )
+from index.results import Note
 
 Match = Callable[[WordNode], WordMatch]
 
 # A query looks at no more places one by one, and reads no more texts unit by unit.
 _MOST_PLACES, _MOST_READ = 150_000, 30_000
-_BY_UTTERANCE = "近さによらず、同じ発言にあるものを示します。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Evaluator:
         # Whether a word in a heading is evidence for the utterances under it.
         self._headed = False
         # What was not done as asked, in order.
-        self.notes: dict[str, None] = {}
+        self.notes: dict[Note, None] = {}
 
     def documents(self, node: Node) -> Docs:
         """The utterances that match a query, ascending.
@@ -125,8 +125,8 @@ class Evaluator:
     def _near(self, left: Near, right: Near, distance: int) -> NodeResult:
         sides = [[self._match(node) for node in words(side)] for side in (left, right)]
         docs = shared(*([word.docs(self._choice) for word in side] for side in sides))
-        if why := self._refused(dict.fromkeys(chain(*sides)), len(docs)):
-            self.notes[f"{why}、{_BY_UTTERANCE}"] = None
+        if note := self._refused(dict.fromkeys(chain(*sides)), len(docs)):
+            self.notes[note] = None
             return NodeResult(self._having(docs), docs, None)
         found = [NO_DOCS]
         for segment in self._snapshot.segments:
@@ -138,19 +138,19 @@ class Evaluator:
         evidence = np.concatenate(found)
         return NodeResult(self._having(evidence), evidence, None)
 
-    def _refused(self, words: Collection[WordMatch], docs: int) -> str:
-        """Why not each place of words in so many utterances is looked at; empty if it is."""
+    def _refused(self, words: Collection[WordMatch], docs: int) -> Note | None:
+        """Why not each place of words in so many utterances is looked at; null if it is."""
         looks = {word: self._looks(word, docs) for word in words}
         reads = {word: min(word.respelled, docs) for word in words}
         common = [word for word in words if looks[word] > _MOST_PLACES or reads[word] > _MOST_READ]
         if common:
-            return f"{_listed(common)}はよくある言葉のため"
+            return Note("near_words_too_common", _texts(common))
         all_looks, all_reads = sum(looks.values()), sum(reads.values())
         if all_looks > self._may_look or all_reads > self._may_read:
-            return f"{_listed(words)}は近さを調べる発言が多すぎるため"
+            return Note("near_places_too_many", _texts(words))
         self._may_look -= all_looks
         self._may_read -= all_reads
-        return ""
+        return None
 
     def _looks(self, word: WordMatch, docs: int) -> int:
         """About how many places a word has in so many of the utterances that have it."""
@@ -198,5 +198,5 @@ def _both(left: NodeResult, right: NodeResult) -> NodeResult:
     return NodeResult(left.exchanges & right.exchanges, evidence, allowed)
 
 
-def _listed(words: Iterable[WordMatch]) -> str:
-    return f"「{'」「'.join(dict.fromkeys(word.word.text for word in words))}」"
+def _texts(words: Iterable[WordMatch]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.word.text for word in words))

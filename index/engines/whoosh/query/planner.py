@@ -17,6 +17,7 @@ from index.engines.whoosh.query.cost import (
 )
 from index.query_parser.parser import AndNode, Node, OrNode, WordNode, parse
 from index.query_parser.question import question_words
+from index.results import Note
 
 # How a question ends, and a request; a mark after it is not part of the words.
 _MARKS = "。．.?？！!、,　 "
@@ -28,13 +29,6 @@ _LONG = 12
 _FEWEST_PARTICLES = 2
 
 
-_SENTENCE = (
-    "文として読み、答えているやりとりを示します。"
-    '文字の並びそのものを検索するには、引用符で囲んでください： "{}"'
-)
-_LEFT_OUT = "時間がかかりすぎるため、「{}」を除いて検索しました。"
-
-
 class Plan(NamedTuple):
     """What is searched for; of a `sentence`, what answers it.
 
@@ -42,7 +36,7 @@ class Plan(NamedTuple):
     """
 
     node: Node | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     sentence: bool = False
     left_out: tuple[str, ...] = ()
 
@@ -66,7 +60,8 @@ class Planner:
             bare = query.strip(_MARKS)
             if len(words) == 1 and self._match(WordNode(bare)).found_anywhere:
                 return Plan(WordNode(bare, at=words[0].at), read.notes)
-            return Plan(read.node, (*read.notes, _SENTENCE.format(bare)), sentence=True)
+            note = Note("read_as_question", (bare,))
+            return Plan(read.node, (*read.notes, note), sentence=True)
         budget = Budget(MOST)
         node, left_out = trim_to_budget(read.node, lambda word: self._costs.of(word).cost, budget)
         notes = list(read.notes)
@@ -74,17 +69,17 @@ class Planner:
         parted = node and parting.parted(node)
         left_out = tuple(dict.fromkeys((*left_out, *parting.left_out)))
         if left_out:
-            notes.append(_LEFT_OUT.format("」「".join(left_out)))
+            notes.append(Note("words_dropped", left_out))
         return Plan(parted, tuple(notes), left_out=left_out)
 
-    def question(self, query: str) -> tuple[str, tuple[str, ...]]:
+    def question(self, query: str) -> tuple[str, tuple[Note, ...]]:
         """What of a question is asked, and what to say of it: words that take too long are cut."""
         words = question_words(query, self._analyzer)
         kept = trim_words_to_budget(words, lambda word: self._costs.of(word).cost)
         left_out = [word for word in words if word not in kept]
         if not left_out:
             return query, ()
-        return " ".join(kept), (_LEFT_OUT.format("」「".join(left_out)),)
+        return " ".join(kept), (Note("words_dropped", tuple(left_out)),)
 
     def _is_sentence(self, query: str, last: WordNode) -> bool:
         """Whether a query is a question or a request, or so long that it is no word.
@@ -117,7 +112,7 @@ class _Parting:
         analyzer: Analyzer,
         match: Callable[[WordNode], WordMatch],
         costs: Costs,
-        notes: list[str],
+        notes: list[Note],
         budget: Budget,
     ) -> None:
         self._analyzer = analyzer
@@ -140,8 +135,7 @@ class _Parting:
                 parts = self._afforded(every) if len(every) > 1 else []
                 words = tuple(WordNode(part, at=node.at) for part in parts)
                 if words and all(self._match(word).found_anywhere for word in words):
-                    listed = "」「".join(_widest(parts))
-                    self._notes.append(f"「{text}」は見つからないため、「{listed}」に分けました。")
+                    self._notes.append(Note("word_split", (text, *_widest(parts))))
                     return AndNode(words) if len(words) > 1 else words[0]
         return node
 

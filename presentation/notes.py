@@ -1,0 +1,67 @@
+"""Notes on how a query was answered, in Japanese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from index.query_parser.parser import FIELD_NAMES
+from index.results import Note, NoteCode
+from presentation.labels import FIELD_WORDS
+
+# By code, from the parameters that index.results lists beside it.
+_NOTE_WORDS: Mapping[NoteCode, Callable[..., str]] = {
+    "query_truncated": "検索語が長いため、はじめの{}文字で検索しました。".format,
+    "words_truncated": "語が多いため、はじめの{}語で検索しました。".format,
+    "unclosed_quotation": lambda: (
+        "引用符が閉じていないため、終わりまでを一つの文字列として検索しました。"
+    ),
+    "unreadable_period": "期間「{}」は読み取れないため、期間を限らずに検索しました。".format,
+    "near_without_words": lambda: (
+        "NEAR（近傍）の両側には、言葉か、かっこの中で OR でつないだ言葉を置いてください。"
+        "ここでは両方を含むものを検索しました。"
+    ),
+    "read_as_question": (
+        "文として読み、答えているやりとりを示します。"
+        '文字の並びそのものを検索するには、引用符で囲んでください： "{}"'
+    ).format,
+    "query_without_words": lambda: "探す言葉がないため、すべての発言を示します。",
+    "word_split": lambda word, *parts: (
+        f"「{word}」は見つからないため、{_quoted(parts)}に分けました。"
+    ),
+    "words_dropped": lambda *words: (
+        f"時間がかかりすぎるため、{_quoted(words)}を除いて検索しました。"
+    ),
+    "spellings_skipped": ("「{}」はよくある言葉のため、ほかの表記は検索していません。").format,
+    "compounds_included": (
+        "「{}」はよくある言葉のため、ほかの語の一部であるものも区別せずに数えています。"
+    ).format,
+    "pattern_forms_limited": (
+        "「{}」に当てはまる形が多いため、件数の多い{}の形で検索しました。"
+    ).format,
+    "pattern_terms_only": (
+        "「{}」は当てはまるところが多いため、辞書にある語だけを検索しました。"
+    ).format,
+    "near_words_too_common": lambda *words: (
+        f"{_quoted(words)}はよくある言葉のため、近さによらず、同じ発言にあるものを示します。"
+    ),
+    "near_places_too_many": lambda *words: (
+        f"{_quoted(words)}は近さを調べる発言が多すぎるため、"
+        "近さによらず、同じ発言にあるものを示します。"
+    ),
+    "headings_only": lambda: "議題などの見出しにだけある言葉です。その下の発言を示します。",
+    "field_without_match": lambda field, value: (
+        f"{FIELD_NAMES[field]}「{value}」に当てはまる発言はありません。"
+    ),
+    "filter_ignored": lambda field, value: (
+        f"{FIELD_WORDS[field]}「{value}」は使えないため、絞り込みから外しました。"
+    ),
+    "sort_ignored": "並べ方「{}」は使えないため、関連度の高い順に並べました。".format,
+}
+
+
+def note_words(note: Note) -> str:
+    return _NOTE_WORDS[note.code](*note.params)
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return "".join(f"「{word}」" for word in words)

@@ -1,0 +1,42 @@
+"""Every note of an engine, a query or an address is worded, with all that it names."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from index.results import Note, NoteCode
+from presentation.notes import note_words
+
+PARAMS = {
+    "query_truncated": (1000,),
+    "words_truncated": (48,),
+    "unreadable_period": ("あした",),
+    "read_as_question": ("庁舎はどこですか",),
+    "word_split": ("壁塗る", "壁", "塗る"),
+    "words_dropped": ("庁舎", "水門"),
+    "spellings_skipped": ("庁舎",),
+    "compounds_included": ("庁舎",),
+    "pattern_forms_limited": ("第*号", 100),
+    "pattern_terms_only": ("第*号",),
+    "near_words_too_common": ("庁舎", "水門"),
+    "near_places_too_many": ("庁舎", "水門"),
+    "field_without_match": ("speaker", "王様"),
+    "filter_ignored": ("year", "あした"),
+    "sort_ignored": ("高い順",),
+}
+
+
+@pytest.mark.parametrize("code", get_args(NoteCode))
+def test_every_code_has_words_that_name_every_parameter(code: NoteCode) -> None:
+    params = PARAMS.get(code, ())
+    words = note_words(Note(code, params))
+    assert "{" not in words
+    for param in params:
+        assert str(param) in words or param in {"speaker", "year"}
+
+
+def test_a_field_and_a_filter_are_named_by_their_labels() -> None:
+    assert "発言者「王様」" in note_words(Note("field_without_match", ("speaker", "王様")))
+    assert "年「あした」" in note_words(Note("filter_ignored", ("year", "あした")))
