@@ -66,11 +66,11 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
 MEETINGS = values(Meeting)
 
 
-@given(MEETINGS, st.booleans())
 def word(note):
     return f"（{note.code}）"
 
 
+@given(MEETINGS, st.booleans())
 def test_records_give_back_a_meeting_whether_or_not_ids_begin_with_its_own(
     meeting: Meeting, together: bool
 ) -> None:
