@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from index.analysis.calendar import western_year
-from index.analysis.numerals import to_arabic_numerals
+from index.analysis.calendar import to_arabic_numerals, western_year
 
 _DATE = re.compile(
     r"(?:(明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHR])\s*(元|\d{1,2})|(?<!\d)(\d{4}))"

@@ -1,1 +1,14 @@
-"""The Japanese analysis: a text becomes tokens, each with the key its spellings share."""
+"""The Japanese analysis: a text becomes tokens, each with the key that its spellings share.
+
+    analyzer         Analyzer: text → Analysis, for queries
+    batch            BatchAnalyzer: texts → term ids as arrays, for indexing
+    tokens           Token, CompoundToken, Analysis, DictionaryWord, keys and terms
+    morphemes        Sudachi's morphemes → words with their tokens
+    compounds        katakana words and years that span several tokens
+    calendar         eras and kanji numbers
+    lexicon          words that Sudachi's dictionary lacks, from CSV files
+    user_dictionary  the lexicon compiled for Sudachi
+    normalization    characters and spellings
+
+Modules are imported one by one: `analyzer` loads Sudachi, which `--help` must not wait for.
+"""

@@ -1,11 +1,12 @@
-"""Japanese text → terms with character offsets. With `userdict`, what knows SudachiPy.
+"""Japanese text → tokens, with SudachiPy.
 
-The query side calls `Analyzer.analyze`. The index side asks `WordInterner` for the same
-words as numbers, and takes each word apart once (`index.vocabulary`), so what is looked
-up is what was stored. Two granularities: short units (Sudachi A) one after another
-without a gap, and long units (C, and katakana words Sudachi cuts in two) that span
-several of them. What Sudachi reads is the text with some characters replaced
-(`index.analysis.normalization.variants`); what stands in the units is the text.
+Tokens are Sudachi's short units (mode A), one after another without a gap. Compound tokens
+span several: its long units (mode C), the nouns in verbs, and what `compounds` adds. Sudachi
+reads the text with some characters replaced (`normalization.variants`); the tokens have the
+characters of the text itself.
+
+Queries use `Analyzer.analyze`. Indexing uses `batch.BatchAnalyzer`, which gives the same terms
+as arrays and divides each word once.
 """
 
 from __future__ import annotations
@@ -13,53 +14,36 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import NamedTuple
 
 from sudachipy import Morpheme, SplitMode, Tokenizer
 from sudachipy.errors import SudachiError
 
-from index.analysis.compounds import katakana_words
+from index.analysis.compounds import katakana_compounds, year_compounds
 from index.analysis.lexicon import Lexicon
 from index.analysis.morphemes import MorphemeAnalyzer
 from index.analysis.normalization.folding import replace_surrogates
-from index.analysis.normalization.variants import StandardText, standardize
-from index.analysis.tokens import Analysis, CompoundToken, DictionaryWord, Token, reprinted
+from index.analysis.normalization.variants import standardize
+from index.analysis.tokens import Analysis, CompoundToken, DictionaryWord, Token
 from index.analysis.user_dictionary import dictionary_versions, open_dictionary
-from index.analysis.years import years
 
-# Sudachi takes at most 49,149 bytes at once; a character has up to four.
-_CHUNK = 12_000
-# A shorter piece cannot be too long: a character grows to 18 at the most.
-_SHORTEST_CHUNK = 1000
-# A dash after a word of three kana and more may be a long mark.
-_SHORTEST_LENGTHENED, _LONGEST_LENGTHENED = 3, 30
+# In characters. Sudachi takes at most 49,149 bytes at once; a character has up to four.
+_MAX_CHUNK = 12_000
+# A shorter chunk is never refused: NFKC makes at most 18 characters of one.
+_MIN_REFUSED_CHUNK = 1000
+# In kana: a word whose last dash may be a long mark.
+_MIN_LENGTHENED, _MAX_LENGTHENED = 3, 30
 _NOUNS = frozenset({"名詞", "接頭辞", "接尾辞"})
 _BREAK = re.compile(r"[\n。]")
-
-
-class _Reading(NamedTuple):
-    """The words of a text as it is read, which is not always how it is printed."""
-
-    morphemes: list[Morpheme]
-    standard: StandardText
-
-    def reprinted(self) -> Iterator[tuple[int, Sequence[str]]]:
-        """The numbers of the words that are printed otherwise, and how they are."""
-        if not self.standard.changed:
-            return
-        ends = list(accumulate((len(each.surface()) for each in self.morphemes), initial=0))
-        for number in dict.fromkeys(bisect_right(ends, at) - 1 for at in self.standard.changed):
-            yield number, self.standard.printed[ends[number] : ends[number + 1]]
 
 
 class Analyzer:
     """Analyzes text; safe for many threads, each with a tokenizer of its own.
 
-    `compiled` is where an index keeps the lexicon compiled.
+    `compiled` is the path of the compiled lexicon of an index.
     """
 
     def __init__(self, lexicon: Lexicon | None = None, compiled: Path | None = None) -> None:
@@ -68,155 +52,158 @@ class Analyzer:
         self._local = threading.local()
 
     def __reduce__(self) -> tuple[type[Analyzer], tuple[Lexicon, Path | None]]:
-        """What another process makes the same of."""
+        """Sent to another process, it opens its dictionary there."""
         return Analyzer, (self.lexicon, self._compiled)
 
     @cached_property
     def means(self) -> dict[str, str]:
-        """What decides the terms; an index built by other means must be rebuilt."""
+        """Versions of all that decides the terms; an index built with others is outdated."""
         return {**dictionary_versions(), "lexicon": self.lexicon.digest}
 
+    @cached_property
+    def morphemes(self) -> MorphemeAnalyzer:
+        return MorphemeAnalyzer(open_dictionary(self.lexicon, self._compiled), self.lexicon)
+
+    @property
     def _tokenizer(self) -> Tokenizer:
         if not hasattr(self._local, "tokenizer"):
-            self._local.tokenizer = self.words.dictionary.tokenizer(mode=SplitMode.C)
+            self._local.tokenizer = self.morphemes.dictionary.tokenizer(mode=SplitMode.C)
         tokenizer: Tokenizer = self._local.tokenizer
         return tokenizer
 
-    @cached_property
-    def words(self) -> MorphemeAnalyzer:
-        """What takes words apart."""
-        return MorphemeAnalyzer(open_dictionary(self.lexicon, self._compiled), self.lexicon)
+    def analyze(self, text: str) -> Analysis:
+        """The tokens of a text, in order; a lone surrogate is read as a ?."""
+        tokens: list[Token] = []
+        compounds: list[CompoundToken] = []
+        morphemes, printed = _read(self._tokenizer, text)
+        words = list(map(self.morphemes.word, morphemes))
+        for number, characters in printed.items():
+            words[number] = words[number].printed_as(characters)
+        for word in words:
+            start, end = len(tokens), len(tokens) + len(word.tokens)
+            if word.compound is not None:
+                compounds.append(CompoundToken(start, end, word.compound))
+            if word.noun is not None:
+                compounds.append(CompoundToken(start, end, word.noun, noun=True))
+            tokens.extend(word.tokens)
+        compounds.extend(katakana_compounds(tokens, self.morphemes.is_undivided))
+        compounds.extend(year_compounds(tokens))
+        return Analysis(tokens, compounds)
 
     def is_noun(self, text: str) -> bool:
-        """Whether `text` is made of nouns alone."""
-        return all(each[0] in _NOUNS for each in self._classes(text))
+        """True if a text consists of nouns."""
+        return all(each.part_of_speech()[0] in _NOUNS for each in self._morphemes(text))
 
     def is_one_word(self, text: str) -> bool:
-        """Whether `text` is one word of the dictionary or the lexicon."""
-        morphemes = _read(self._tokenizer(), text).morphemes
+        """True if a text is one word of the dictionary or the lexicon."""
+        morphemes = self._morphemes(text)
         return len(morphemes) == 1 and not morphemes[0].is_oov()
 
-    def _classes(self, text: str) -> Iterator[Sequence[str]]:
-        """The parts of speech of the words of a text."""
-        return (each.part_of_speech() for each in _read(self._tokenizer(), text).morphemes)
-
     def group(self, text: str) -> int:
-        """The `Word.group` of a text that is one word."""
-        morphemes = _read(self._tokenizer(), text).morphemes
-        return self.words.word(morphemes[0]).group if len(morphemes) == 1 else 0
-
-    def analyze(self, text: str) -> Analysis:
-        """The units of `text`, in order; a lone surrogate is read as a ?."""
-        short: list[Token] = []
-        long: list[CompoundToken] = []
-        reading = _read(self._tokenizer(), text)
-        words = list(map(self.words.word, reading.morphemes))
-        for number, printed in reading.reprinted():
-            words[number] = reprinted(words[number], printed)
-        for word in words:
-            end = len(short) + len(word.short)
-            if word.long is not None:
-                long.append(CompoundToken(len(short), end, word.long))
-            if word.noun is not None:
-                long.append(CompoundToken(len(short), end, word.noun, noun=True))
-            short.extend(word.short)
-        long.extend(katakana_words(short, self.words.is_one))
-        long.extend(years(short))
-        return Analysis(short, long)
+        """The `DictionaryWord.group` of a text that is one word."""
+        morphemes = self._morphemes(text)
+        return self.morphemes.word(morphemes[0]).group if len(morphemes) == 1 else 0
 
     def reading(self, text: str) -> str:
-        """How a text is read, in katakana."""
-        return "".join(
-            each.reading_form() for each in _tokenized(self._tokenizer(), replace_surrogates(text))
-        )
+        """The pronunciation of a text, in katakana."""
+        morphemes = _tokenize(self._tokenizer, replace_surrogates(text))
+        return "".join(each.reading_form() for each in morphemes)
+
+    def _morphemes(self, text: str) -> list[Morpheme]:
+        return _read(self._tokenizer, text)[0]
 
 
 class WordInterner:
-    """Numbers words as they are met: the same word printed the same way is one number.
+    """Gives each word of some texts an id; the same word printed in the same way has one.
 
-    `words` are the words by number. Not for several threads.
+    `words` are the words by id. For one thread.
     """
 
-    def __init__(self, parts: MorphemeAnalyzer) -> None:
+    def __init__(self, analyzer: MorphemeAnalyzer) -> None:
         self.words: list[DictionaryWord] = []
-        self._parts = parts
-        self._tokenizer = parts.dictionary.tokenizer(mode=SplitMode.C)
-        self._numbers: dict[tuple[int, str], int] = {}
-        self._reprinted: dict[tuple[int, str], int] = {}
+        self._analyzer = analyzer
+        self._tokenizer = analyzer.dictionary.tokenizer(mode=SplitMode.C)
+        # By Sudachi's word id and the surface form; by our id and the characters printed.
+        self._ids: dict[tuple[int, str], int] = {}
+        self._printed_ids: dict[tuple[int, str], int] = {}
 
     def read(self, text: str) -> list[int]:
-        """The words of a text, in order."""
-        reading = _read(self._tokenizer, text)
-        morphemes = reading.morphemes
-        # No Python for each word: this is what building an index waits for.
-        known = zip(map(_WORD_ID, morphemes), map(_SURFACE, morphemes), strict=True)
-        found = list(map(self._numbers.get, known))
-        numbers: list[int] = found  # type: ignore[assignment]
+        """The ids of the words of a text, in order."""
+        morphemes, printed = _read(self._tokenizer, text)
+        # No Python for each word: most of the time of building an index is spent here.
+        names = zip(map(_WORD_ID, morphemes), map(_SURFACE, morphemes), strict=True)
+        found = list(map(self._ids.get, names))
+        ids: list[int] = found  # type: ignore[assignment]
         if None in found:
-            numbers = [
-                self._new(morpheme) if number is None else number
+            ids = [
+                self._add(morpheme) if number is None else number
                 for number, morpheme in zip(found, morphemes, strict=True)
             ]
-        for at, printed in reading.reprinted():
-            numbers[at] = self._reprint(numbers[at], printed)
-        return numbers
+        for at, characters in printed.items():
+            ids[at] = self._add_printed(ids[at], characters)
+        return ids
 
-    def _new(self, morpheme: Morpheme) -> int:
-        known = morpheme.word_id(), morpheme.surface()
-        number = self._numbers.setdefault(known, len(self.words))
+    def _add(self, morpheme: Morpheme) -> int:
+        number = self._ids.setdefault((morpheme.word_id(), morpheme.surface()), len(self.words))
         if number == len(self.words):
-            self.words.append(self._parts.word(morpheme))
+            self.words.append(self._analyzer.word(morpheme))
         return number
 
-    def _reprint(self, number: int, printed: Sequence[str]) -> int:
-        """The number of a word that is printed otherwise."""
-        known = number, "".join(printed)
-        other = self._reprinted.setdefault(known, len(self.words))
-        if other == len(self.words):
-            self.words.append(reprinted(self.words[number], printed))
-        return other
+    def _add_printed(self, word: int, characters: Sequence[str]) -> int:
+        number = self._printed_ids.setdefault((word, "".join(characters)), len(self.words))
+        if number == len(self.words):
+            self.words.append(self.words[word].printed_as(characters))
+        return number
+
+
+def _read(tokenizer: Tokenizer, text: str) -> tuple[list[Morpheme], Mapping[int, Sequence[str]]]:
+    """The words of a text, and the characters of the words that are printed otherwise.
+
+    A lone surrogate is read as a ?.
+    """
+    standard = standardize(replace_surrogates(text), partial(_is_lengthened, tokenizer))
+    chunks = [_tokenize(tokenizer, chunk) for chunk in _chunks(standard.text)]
+    morphemes = chunks[0] if len(chunks) == 1 else list(chain.from_iterable(chunks))
+    if not standard.changed:
+        return morphemes, {}
+    ends = list(accumulate((len(each.surface()) for each in morphemes), initial=0))
+    numbers = dict.fromkeys(bisect_right(ends, at) - 1 for at in standard.changed)
+    return morphemes, {each: standard.printed[ends[each] : ends[each + 1]] for each in numbers}
 
 
 def _chunks(text: str) -> Iterator[str]:
-    """Cut a text into pieces Sudachi takes, after a line or a sentence if it can."""
+    """A text in pieces that Sudachi takes, each the end of a line or sentence if it can be."""
     start = 0
-    while len(text) - start > _CHUNK:
-        end = start + _CHUNK
+    while len(text) - start > _MAX_CHUNK:
+        end = start + _MAX_CHUNK
         cut = max((match.end() for match in _BREAK.finditer(text, start, end)), default=end)
         yield text[start:cut]
         start = cut
     yield text[start:]
 
 
-def _read(tokenizer: Tokenizer, text: str) -> _Reading:
-    """The words of a text; a lone surrogate is read as a ?."""
-    read = standardize(replace_surrogates(text), partial(_is_lengthened, tokenizer))
-    chunks = [_tokenized(tokenizer, chunk) for chunk in _chunks(read.text)]
-    return _Reading(chunks[0] if len(chunks) == 1 else list(chain.from_iterable(chunks)), read)
-
-
 def _is_lengthened(tokenizer: Tokenizer, word: str) -> bool:
-    """Whether a dash after katakana is a long mark (メンバ－), and not a dash (プラン－).
+    """True if a dash after katakana is a long mark (メンバ－) and not a dash (プラン－).
 
-    It is if the dictionary knows the word with the mark, and without it none or the same.
+    The dictionary must have the word with the mark, and without it none or the same word.
     """
-    whole = list(tokenizer.tokenize(word[-_LONGEST_LENGTHENED:] + "ー"))[-1]
-    if whole.is_oov() or len(whole.surface()) < _SHORTEST_LENGTHENED:
+    whole = list(tokenizer.tokenize(word[-_MAX_LENGTHENED:] + "ー"))[-1]
+    if whole.is_oov() or len(whole.surface()) < _MIN_LENGTHENED:
         return False
     bare = list(tokenizer.tokenize(whole.surface()[:-1]))
     same = bare[0].normalized_form() == whole.normalized_form()
     return len(bare) > 1 or bare[0].is_oov() or same
 
 
-def _tokenized(tokenizer: Tokenizer, chunk: str) -> list[Morpheme]:
-    """The words of a chunk; by halves where it grows too long (㌖ → キロメートル)."""
+def _tokenize(tokenizer: Tokenizer, chunk: str) -> list[Morpheme]:
+    """The words of a chunk, by halves if NFKC makes it too long (㌖ → キロメートル)."""
     try:
         return list(tokenizer.tokenize(chunk))
     except SudachiError:
-        if len(chunk) < _SHORTEST_CHUNK:
+        if len(chunk) < _MIN_REFUSED_CHUNK:
             raise
         half = len(chunk) // 2
-        return _tokenized(tokenizer, chunk[:half]) + _tokenized(tokenizer, chunk[half:])
+        return _tokenize(tokenizer, chunk[:half]) + _tokenize(tokenizer, chunk[half:])
 
 
 _WORD_ID, _SURFACE = Morpheme.word_id, Morpheme.surface

@@ -1,8 +1,8 @@
-"""Texts → the terms of their units as arrays, without an object for each unit.
+"""Texts → the terms of their tokens as arrays, without an object for each token.
 
-Each word is taken apart once, into units that are kept in tables; a text is then the
-numbers of its words, and everything else is looked up for all of them at once. What
-comes out is what `index.fields` makes of `Analyzer.analyze`.
+Each distinct word is divided once and its tokens are put into tables. A text is then the ids
+of its words, and all else is looked up in the tables for all texts at once. The terms are
+those of `Analyzer.analyze`.
 """
 
 from __future__ import annotations
@@ -17,167 +17,180 @@ import numpy.typing as npt
 
 from index.analysis.analyzer import WordInterner
 from index.analysis.compounds import (
+    ERA,
     MAX_JOINED_TOKENS,
+    NUMBER,
+    WESTERN,
+    YEAR,
     is_katakana_token,
     is_middle_dot,
     join_katakana,
+    join_year,
+    year_part,
 )
 from index.analysis.morphemes import MorphemeAnalyzer
 from index.analysis.tokens import Token
-from index.analysis.years import ERA, NUMBER, WESTERN, YEAR, part, year
 
-_KANA, _DOT = 1, 2
+_KATAKANA, _DOT = 1, 2
 
-# In place of a term's number: punctuation, space, and a word of one unit have none.
+# In place of a term id: punctuation and space have no term.
 NO_TERM = -1
 
 Numbers = npt.NDArray[np.int64]
-# Terms, and at which unit each begins.
-_Terms = tuple[npt.NDArray[np.int32], Numbers]
+TermIds = npt.NDArray[np.int32]
 
 
 class BatchTokens(NamedTuple):
-    """The units of some texts, one after another.
+    """The tokens of T texts, one text after another.
 
-    `bounds` tells where each text's begin, and where the last end. Of each short unit
-    there is its length in characters and the number of its term, or NO_TERM; of each
-    long one the number of its term and the short unit it begins with. The same long
-    unit may be named twice.
+    bounds           int64[T + 1]  where the tokens of each text begin, and the last end
+    lengths          uint8[N]      the length of each token in characters
+    terms            int32[N]      the term id of each token, or NO_TERM
+    compounds        int32[C]      the term id of each compound token, in no order
+    compound_starts  int64[C]      the token it begins with
+
+    A compound token may be listed twice.
     """
 
     bounds: Numbers
     lengths: npt.NDArray[np.uint8]
-    short: npt.NDArray[np.int32]
-    long: npt.NDArray[np.int32]
-    long_at: Numbers
+    terms: TermIds
+    compounds: TermIds
+    compound_starts: Numbers
 
 
 class BatchAnalyzer:
-    """The words met so far, and the numbers of their terms. Not for several threads."""
+    """Analyzes texts in batches; remembers their words and terms. For one thread.
 
-    def __init__(self, parts: MorphemeAnalyzer) -> None:
+    `terms` are the ids of the terms, `groups` the `DictionaryWord.group` by term id, 0 where
+    the words of a term are in several.
+    """
+
+    def __init__(self, analyzer: MorphemeAnalyzer) -> None:
         self.terms: dict[bytes, int] = {}
-        # The number of a term → its group of words that mean the same; 0 if in several.
         self.groups: dict[int, int] = {}
-        self._words = WordInterner(parts)
-        self._join_units = partial(join_katakana, is_one=parts.is_one)
-        # Of each word: its first unit in the tables below, how many, its long terms.
+        self._words = WordInterner(analyzer)
+        self._join_katakana = partial(join_katakana, is_undivided=analyzer.is_undivided)
+        # By word id: the first of its tokens in the tables below, their count, and the term
+        # ids of the word as a compound and as a noun.
         self._first, self._count = array("I"), array("I")
-        self._long, self._noun = array("i"), array("i")
-        self._units: list[Token] = []
+        self._compound, self._noun = array("i"), array("i")
+        # By token: term id, length, and the parts it may have in a katakana word or a year.
+        self._tokens: list[Token] = []
         self._term, self._length = array("i"), array("B")
-        # What a unit may be a part of.
-        self._kana, self._year = array("B"), array("B")
-        self._joined: dict[tuple[int, ...], int] = {}
-        self._years: dict[tuple[int, ...], int] = {}
+        self._katakana_part, self._year_part = array("B"), array("B")
+        # The term ids of rows of tokens.
+        self._katakana_terms: dict[tuple[int, ...], int] = {}
+        self._year_terms: dict[tuple[int, ...], int] = {}
 
     def __len__(self) -> int:
-        """How many words have been met."""
+        """The number of distinct words."""
         return len(self._first)
 
-    def read(self, texts: Sequence[str]) -> BatchTokens:
-        """The units of some texts."""
-        numbers = array("I")
+    def analyze(self, texts: Sequence[str]) -> BatchTokens:
+        ids = array("I")
         ends = [0]
         for text in texts:
-            numbers.fromlist(self._words.read(text))
-            ends.append(len(numbers))
-        self._take_apart()
-        words = np.asarray(numbers, np.int64)
-        counts = _table(self._count)[words].astype(np.int64)
-        begins = np.cumsum(counts) - counts
+            ids.fromlist(self._words.read(text))
+            ends.append(len(ids))
+        self._add_words()
+        words = np.asarray(ids, np.int64)
+        counts = _as_array(self._count)[words].astype(np.int64)
+        starts = np.cumsum(counts) - counts
         total = int(counts.sum())
-        units = np.arange(total) + np.repeat(_table(self._first)[words] - begins, counts)
-        bounds = np.append(begins, total)[ends]
+        tokens = np.arange(total) + np.repeat(_as_array(self._first)[words] - starts, counts)
+        bounds = np.append(starts, total)[ends]
         found = [
-            *((_table(each)[words], begins) for each in (self._long, self._noun)),
-            *self._join(units, bounds),
-            *self._find_years(units, bounds),
+            *((_as_array(each)[words], starts) for each in (self._compound, self._noun)),
+            *self._katakana(tokens, bounds),
+            *self._years(tokens, bounds),
         ]
-        long, long_at = map(np.concatenate, zip(*found, strict=True))
+        compounds, compound_starts = map(np.concatenate, zip(*found, strict=True))
         return BatchTokens(
             bounds,
-            _table(self._length)[units],
-            _table(self._term)[units],
-            long[long != NO_TERM],
-            long_at[long != NO_TERM],
+            _as_array(self._length)[tokens],
+            _as_array(self._term)[tokens],
+            compounds[compounds != NO_TERM],
+            compound_starts[compounds != NO_TERM],
         )
 
-    def _number(self, unit: Token | None) -> int:
-        """The number of a unit's term."""
-        if unit is None or not unit.term:
+    def _term_id(self, token: Token | None) -> int:
+        if token is None or not token.term:
             return NO_TERM
-        return self.terms.setdefault(unit.term, len(self.terms))
+        return self.terms.setdefault(token.term, len(self.terms))
 
-    def _take_apart(self) -> None:
-        """Bring the tables up to date with the words met."""
+    def _add_words(self) -> None:
+        """Add the new words to the tables."""
         for word in self._words.words[len(self) :]:
             if word.group:
-                number = self._number(word.whole)
-                known = self.groups.setdefault(number, word.group)
-                self.groups[number] = known if known == word.group else 0
-            self._first.append(len(self._units))
-            self._count.append(len(word.short))
-            self._long.append(self._number(word.long))
-            self._noun.append(self._number(word.noun))
-            self._units.extend(word.short)
-            self._term.extend(map(self._number, word.short))
-            self._length.extend(len(unit.form) for unit in word.short)
-            self._kana.extend(
-                _KANA * is_katakana_token(each) + _DOT * is_middle_dot(each) for each in word.short
-            )
-            self._year.extend(map(part, word.short))
+                whole = self._term_id(word.whole)
+                known = self.groups.setdefault(whole, word.group)
+                self.groups[whole] = known if known == word.group else 0
+            self._first.append(len(self._tokens))
+            self._count.append(len(word.tokens))
+            self._compound.append(self._term_id(word.compound))
+            self._noun.append(self._term_id(word.noun))
+            self._tokens.extend(word.tokens)
+            for token in word.tokens:
+                self._term.append(self._term_id(token))
+                self._length.append(len(token.form))
+                self._katakana_part.append(
+                    _KATAKANA * is_katakana_token(token) + _DOT * is_middle_dot(token)
+                )
+                self._year_part.append(year_part(token))
 
-    def _join(self, units: Numbers, bounds: Numbers) -> Iterator[_Terms]:
-        """The terms of neighbouring katakana units, and the units they begin with."""
-        kinds = _table(self._kana)[units]
-        kana = np.flatnonzero(kinds == _KANA)
-        between = np.diff(kana) - 1
-        # From each to the next: nothing stands between them, or a dot, and no text ends.
-        dotted = (between == 1) & (kinds[kana[:-1] + 1] == _DOT)
-        text = np.searchsorted(bounds, kana, "right")
-        near = ((between == 0) | dotted) & (text[1:] == text[:-1])
-        dots = np.where(dotted, units[kana[:-1] + 1], NO_TERM)
-        first = np.flatnonzero(near)
+    def _katakana(self, tokens: Numbers, bounds: Numbers) -> Iterator[tuple[TermIds, Numbers]]:
+        """The term ids of neighbouring katakana tokens as one word, and their first tokens."""
+        parts = _as_array(self._katakana_part)[tokens]
+        katakana = np.flatnonzero(parts == _KATAKANA)
+        # Neighbours are in one text, with nothing between them or a dot.
+        between = np.diff(katakana) - 1
+        dotted = (between == 1) & (parts[katakana[:-1] + 1] == _DOT)
+        text = np.searchsorted(bounds, katakana, "right")
+        adjoin = ((between == 0) | dotted) & (text[1:] == text[:-1])
+        dots = np.where(dotted, tokens[katakana[:-1] + 1], NO_TERM)
+        first = np.flatnonzero(adjoin)
         for size in range(2, MAX_JOINED_TOKENS + 1):
-            columns = [units[kana[first]]]
+            columns = [tokens[katakana[first]]]
             for each in range(1, size):
-                columns += [dots[first + each - 1], units[kana[first + each]]]
-            yield self._terms(self._joined, self._join_units, columns), kana[first]
-            # Those that go on.
-            first = first[first + size <= len(near)]
-            first = first[near[first + size - 1]]
+                columns += [dots[first + each - 1], tokens[katakana[first + each]]]
+            terms = self._row_terms(self._katakana_terms, self._join_katakana, columns)
+            yield terms, katakana[first]
+            # The rows that one more token continues.
+            first = first[first + size <= len(adjoin)]
+            first = first[adjoin[first + size - 1]]
 
-    def _find_years(self, units: Numbers, bounds: Numbers) -> Iterator[_Terms]:
-        """The terms of years, and the units they begin with."""
-        kinds = _table(self._year)[units]
-        last = np.flatnonzero(kinds == YEAR)
+    def _years(self, tokens: Numbers, bounds: Numbers) -> Iterator[tuple[TermIds, Numbers]]:
+        """The term ids of years, and their first tokens."""
+        parts = _as_array(self._year_part)[tokens]
+        last = np.flatnonzero(parts == YEAR)
         start = bounds[np.searchsorted(bounds, last, "right") - 1]
         last, start = last[last > start], start[last > start]
-        western = (kinds[last - 1] & WESTERN) != 0
-        old = last[~western & ((kinds[last - 1] & NUMBER) != 0) & (last - 1 > start)]
-        for ends, size in ((last[western], 2), (old[kinds[old - 2] == ERA], 3)):
+        western = (parts[last - 1] & WESTERN) != 0
+        of_era = last[~western & ((parts[last - 1] & NUMBER) != 0) & (last - 1 > start)]
+        of_era = of_era[parts[of_era - 2] == ERA]
+        for ends, size in ((last[western], 2), (of_era, 3)):
             first = ends - (size - 1)
-            columns = [units[first + each] for each in range(size)]
-            yield self._terms(self._years, year, columns), first
+            columns = [tokens[first + each] for each in range(size)]
+            yield self._row_terms(self._year_terms, join_year, columns), first
 
-    def _terms(
+    def _row_terms(
         self,
         known: dict[tuple[int, ...], int],
-        made: Callable[[list[Token]], Token],
+        join: Callable[[list[Token]], Token],
         columns: Sequence[Numbers],
-    ) -> npt.NDArray[np.int32]:
-        """The terms made of units in rows; of a row that is known no unit is made."""
-        found = []
+    ) -> TermIds:
+        """The term ids of rows of tokens, given by columns; equal rows are joined once."""
+        terms = []
         for row in zip(*(each.tolist() for each in columns), strict=True):
-            number = known.get(row)
-            if number is None:
-                number = self._number(made([self._units[each] for each in row if each != NO_TERM]))
-                known[row] = number
-            found.append(number)
-        return np.array(found, np.int32)
+            term = known.get(row)
+            if term is None:
+                term = self._term_id(join([self._tokens[each] for each in row if each != NO_TERM]))
+                known[row] = term
+            terms.append(term)
+        return np.array(terms, np.int32)
 
 
-def _table(numbers: array[int]) -> npt.NDArray[Any]:
-    """An array as NumPy sees it; it may not grow while this is held."""
+def _as_array(numbers: array[int]) -> npt.NDArray[Any]:
+    """An array as NumPy's, which shares its memory: it may not grow meanwhile."""
     return np.frombuffer(numbers, numbers.typecode) if numbers else np.zeros(0, numbers.typecode)

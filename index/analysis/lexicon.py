@@ -1,7 +1,7 @@
-"""Words the dictionary lacks: CSV files → a lexicon, the built-in one and a user's own.
+"""The lexicon: words that Sudachi's dictionary lacks, built in and a user's own, as CSV files.
 
-The columns are told in `index/analysis/data/README.md`. Of a word in two rows the later row
-holds, so that a file of one's own overrules what is built in.
+`data/README.md` describes the columns. Of two rows for a word the later is used, so that a
+user's file overrides the built-in rows.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from typing import NamedTuple
 from index.analysis.normalization.folding import nfkc_casefold
 from index.errors import KaigirokuError
 
-FOLDER = Path(__file__).parent / "data"
+LEXICON_FOLDER = Path(__file__).parent / "data"
 _NOUN = "名詞-普通名詞-一般"
-# Sudachi's part of speech → the number its connection costs are known by, on both
-# sides (as its guide to user dictionaries has them).
+# Part of speech → connection id, left and right, in the dictionary's matrix of costs; from
+# Sudachi's guide to user dictionaries (docs/user_dict.md in WorksApplications/Sudachi).
 CONNECTIONS = {_NOUN: 5146, "名詞-普通名詞-サ変可能": 5133, "名詞-固有名詞-一般": 4786}
-# A unit's length is stored in one byte, and no word is nearly as long.
-_LONGEST = 100
+# A token's length is stored in one byte, and no word is nearly as long.
+_MAX_WORD_LENGTH = 100
 _KATAKANA = re.compile("[ァ-ヺー・]*")
 
 
 class Row(NamedTuple):
-    """A word: `surface` as it is printed, `split` its short units as they are.
+    """A word: its `surface` form, and `split`, the surface forms of its tokens.
 
-    `normalized` is the form under which its spellings meet, `synonyms` are the words
-    that mean the same.
+    `normalized` is the form that its spellings share, `synonyms` are the words that mean the
+    same.
     """
 
     surface: str
@@ -45,12 +45,12 @@ class Row(NamedTuple):
 
     @property
     def headword(self) -> str:
-        """What Sudachi reads a text as: widths and case aside."""
+        """The word as Sudachi looks it up, without widths and case."""
         return nfkc_casefold(self.surface)
 
 
 class Lexicon:
-    """Words by headword; `own` are those that are not built in."""
+    """The rows by headword; `own` are those that are not built in."""
 
     def __init__(self, own: Sequence[Row] = ()) -> None:
         self.own = tuple(own)
@@ -58,7 +58,7 @@ class Lexicon:
 
     @cached_property
     def digest(self) -> str:
-        """Tells lexicons apart by their content."""
+        """A digest of the rows; lexicons with equal rows have equal digests."""
         content = json.dumps([*self.rows.values()], ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
@@ -67,13 +67,13 @@ class Lexicon:
         found: dict[str, dict[str, None]] = {}
         for row in self.rows.values():
             for synonym in row.synonyms:
-                # Where a word is a synonym of another, the other is one of it.
+                # Synonyms are mutual.
                 found.setdefault(row.headword, {})[synonym] = None
                 found.setdefault(nfkc_casefold(synonym), {})[row.surface] = None
         return {headword: tuple(synonyms) for headword, synonyms in found.items()}
 
     def synonyms(self, text: str) -> tuple[str, ...]:
-        """The words that mean the same as `text`, as printed in the lexicon."""
+        """The words that mean the same as `text`, as written in the lexicon."""
         return self._synonyms.get(nfkc_casefold(text), ())
 
 
@@ -84,7 +84,7 @@ def read_lexicon(paths: Iterable[Path]) -> tuple[Row, ...]:
 
 @cache
 def _built_in() -> tuple[Row, ...]:
-    return read_lexicon(sorted(FOLDER.glob("*.csv")))
+    return read_lexicon(sorted(LEXICON_FOLDER.glob("*.csv")))
 
 
 def _read_file(path: Path) -> Iterator[Row]:
@@ -101,14 +101,14 @@ def _read_file(path: Path) -> Iterator[Row]:
         for cells in reader:
             yield _row(cells)
     except (csv.Error, ValueError) as error:
-        # Where the rows are wrong, and not what they say, it is told in English.
+        # The csv module's messages are in English.
         reason = "引用符か区切りが正しくありません" if isinstance(error, csv.Error) else error
         line = max(reader.reader.line_num, 1)
         raise KaigirokuError(f"{path} {line}行: 辞書の行を読めません（{reason}）。") from error
 
 
 def _row(cells: Mapping[str | None, str | None]) -> Row:
-    """A row of a file. Raises ValueError, which says in Japanese what is wrong with it."""
+    """A row of a file. Raises ValueError with a reason in Japanese."""
     if None in cells:
         raise ValueError("見出しより多くの列があります")
     given = {name: (value or "").strip() for name, value in cells.items() if name}
@@ -121,8 +121,8 @@ def _row(cells: Mapping[str | None, str | None]) -> Row:
         given.get("normalized") or surface,
         _parts(given.get("synonyms", "")),
     )
-    if not surface or not row.headword or len(surface) > _LONGEST:
-        raise ValueError(f"surface は1文字から{_LONGEST}文字まで")
+    if not surface or not row.headword or len(surface) > _MAX_WORD_LENGTH:
+        raise ValueError(f"surface は1文字から{_MAX_WORD_LENGTH}文字まで")
     if any(char.isspace() or not char.isprintable() for char in surface):
         raise ValueError("surface に空白や制御文字があります")
     if "".join(row.split) != surface:

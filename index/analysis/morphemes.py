@@ -1,83 +1,90 @@
-"""A word of the dictionary → its short units, and the terms they are stored as."""
+"""A morpheme of Sudachi's → a word with its tokens, keys and terms."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import accumulate, chain, pairwise
 from threading import Lock
 
 from sudachipy import Dictionary, Morpheme, SplitMode
 
-from index.analysis import okurigana
 from index.analysis.lexicon import Lexicon, Row
 from index.analysis.normalization.folding import fold, nfkc_casefold
-from index.analysis.tokens import DictionaryWord, Token, term_key, unit
+from index.analysis.tokens import DictionaryWord, Token, make_token, term_key
 
-# A unit's length is stored in one byte; a character may be printed as two (辻󠄀).
-_LONGEST_UNIT = 127
-# So many words are kept taken apart; a city's minutes have fewer.
-_KEPT_WORDS = 500_000
+# A token's length is stored in one byte; a character may be printed as two (辻󠄀).
+_MAX_TOKEN_LENGTH = 127
+# Both caches are emptied at this size; the minutes of a city have fewer words.
+_MAX_CACHED_WORDS = 500_000
 _SILENT = frozenset({"補助記号", "空白"})
-# 切り替え(ます); 切り替え(ない) is printed as it, 取り締まら(ない) is not.
-_STEM, _ALSO_STEM = "連用形-一般", "未然形-一般"
-_SHORTEST_SYNONYM = 2
-# Two characters (一斉 is no 斎), but in names they stand for each other.
-_IN_NAMES = str.maketrans("斉", "斎")
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "代名詞"})
+_MIN_SYNONYM_LENGTH = 2
+# Two characters (一斉 is not 一斎), but variants of one in names.
+_IN_NAMES = str.maketrans("斉", "斎")
+
+# 切り替え(ます) is printed as the noun is; 切り替え(ない) too, but not 取り締まら(ない).
+_STEM, _ICHIDAN_STEM = "連用形-一般", "未然形-一般"
+_GODAN_STEMS = dict(zip("うくぐすつぬぶむる", "いきぎしちにびみり", strict=True))
+_KANJI = re.compile("[一-鿿々]")
+_KANA = re.compile("[ぁ-ん]")
+# A stem of one kanji (思い, 行い) is a common word of its own.
+_MIN_STEM_KANJI = 2
 
 
 class MorphemeAnalyzer:
-    """Takes the words of one dictionary apart, each once; safe for many threads.
+    """Divides the words of one Sudachi dictionary into tokens; safe for many threads.
 
-    Sudachi numbers the words of each dictionary anew.
+    A word that is printed in the same way is divided once. Word ids are valid for one opened
+    dictionary only.
     """
 
     def __init__(self, dictionary: Dictionary, lexicon: Lexicon) -> None:
         self.dictionary = dictionary
         self._lexicon = lexicon
         self._lock = Lock()
-        self._parts = dictionary.tokenizer(mode=SplitMode.A)
+        self._tokenizer = dictionary.tokenizer(mode=SplitMode.A)
         self._words: dict[tuple[int, str], DictionaryWord] = {}
-        self._units: dict[tuple[int, str], tuple[Token, ...]] = {}
+        self._tokens: dict[tuple[int, str], tuple[Token, ...]] = {}
 
     def word(self, morpheme: Morpheme) -> DictionaryWord:
-        """The units of a morpheme; the same word printed the same way is read once."""
-        known = morpheme.word_id(), morpheme.surface()
-        word = self._words.get(known)
+        """The word of a morpheme of mode C."""
+        cached = morpheme.word_id(), morpheme.surface()
+        word = self._words.get(cached)
         if word is None:
-            if len(self._words) >= _KEPT_WORDS:
+            if len(self._words) >= _MAX_CACHED_WORDS:
                 self._words.clear()
-            word = self._words[known] = self._read_word(morpheme)
+            word = self._words[cached] = self._make_word(morpheme)
         return word
 
-    def is_one(self, text: str) -> bool:
-        """Whether `text` is a word that the dictionary does not part."""
-        with self._lock:
-            morphemes = list(self._parts.tokenize(text))
+    def is_undivided(self, text: str) -> bool:
+        """True if a text is one word of the dictionary, and one token."""
+        morphemes = self._tokenize(text)
         if len(morphemes) != 1 or morphemes[0].is_oov():
             return False
         row = self._row(morphemes[0])
         return row is None or len(row.split) == 1
 
-    def _read_word(self, morpheme: Morpheme) -> DictionaryWord:
+    def _tokenize(self, text: str, mode: SplitMode = SplitMode.A) -> list[Morpheme]:
+        with self._lock:
+            return list(self._tokenizer.tokenize(text, mode=mode))
+
+    def _make_word(self, morpheme: Morpheme) -> DictionaryWord:
         row = self._row(morpheme)
         if row is not None:
-            return self._own_word(morpheme, row)
+            return self._lexicon_word(morpheme, row)
         parts = morpheme.split(SplitMode.A, add_single=False)
-        noun = self._noun(morpheme)
+        noun, group = self._noun(morpheme), self._group(morpheme)
         if not len(parts):
-            return DictionaryWord(self._short_units(morpheme), None, noun, self._group(morpheme))
-        short = tuple(chain.from_iterable(map(self._short_units, parts)))
-        whole = unit(morpheme.surface(), self._key(morpheme))
-        return DictionaryWord(short, whole, noun, self._group(morpheme))
+            return DictionaryWord(self._tokens_of(morpheme), None, noun, group)
+        tokens = tuple(chain.from_iterable(map(self._tokens_of, parts)))
+        compound = make_token(morpheme.surface(), self._key(morpheme))
+        return DictionaryWord(tokens, compound, noun, group)
 
     def _group(self, morpheme: Morpheme) -> int:
-        """The group of words with the same meaning a noun is in, if it is in just one.
-
-        Negative where it is a noun that only an abbreviation means the same as.
-        """
+        """The `DictionaryWord.group` of a noun that is in one group only, or 0."""
         groups, surface = morpheme.synonym_group_ids(), morpheme.surface()
-        if len(groups) != 1 or len(surface) < _SHORTEST_SYNONYM:
+        if len(groups) != 1 or len(surface) < _MIN_SYNONYM_LENGTH:
             return 0
         classes = morpheme.part_of_speech()
         if classes[0] != "名詞" or nfkc_casefold(surface) in self._lexicon.rows:
@@ -85,7 +92,7 @@ class MorphemeAnalyzer:
         return int(groups[0]) if classes[2] == "一般" else -int(groups[0])
 
     def _key(self, morpheme: Morpheme) -> str:
-        # Sudachi may read its own word that is printed the same (だいぶ as 大分).
+        # Sudachi may choose its own word of the same surface form (だいぶ as 大分).
         row = self._row(morpheme) or self._lexicon.rows.get(nfkc_casefold(morpheme.surface()))
         key = term_key(row.normalized if row else morpheme.normalized_form())
         if morpheme.part_of_speech()[2] == "人名":
@@ -93,62 +100,81 @@ class MorphemeAnalyzer:
         return key
 
     def _noun(self, morpheme: Morpheme) -> Token | None:
-        """The noun that the stem of a verb is (切り替え), if the morpheme is one."""
-        word_class, *_, conjugation, inflected = morpheme.part_of_speech()
-        is_stem = inflected == _STEM or (inflected == _ALSO_STEM and "一段" in conjugation)
+        """The noun that a morpheme is (切り替え), if it is the stem of a verb."""
+        word_class, *_, conjugation, inflection = morpheme.part_of_speech()
+        is_stem = inflection == _STEM or (inflection == _ICHIDAN_STEM and "一段" in conjugation)
         if word_class != "動詞" or not is_stem:
             return None
-        normalized, dictionary_form = morpheme.normalized_form(), morpheme.dictionary_form()
-        stem = okurigana.noun(normalized, dictionary_form, conjugation)
-        if stem is None:
+        noun = stem_noun(morpheme.normalized_form(), morpheme.dictionary_form(), conjugation)
+        if noun is None:
             return None
-        with self._lock:
-            nouns = list(self._parts.tokenize(stem, mode=SplitMode.C))
-        known = len(nouns) == 1 and nouns[0].part_of_speech()[0] == "名詞"
-        return unit(morpheme.surface(), self._key(nouns[0]) if known else term_key(stem))
+        found = self._tokenize(noun, SplitMode.C)
+        known = len(found) == 1 and found[0].part_of_speech()[0] == "名詞"
+        return make_token(morpheme.surface(), self._key(found[0]) if known else term_key(noun))
 
     def _row(self, morpheme: Morpheme) -> Row | None:
-        """The lexicon's row of a word, if it is one of the lexicon's."""
+        """The lexicon's row of a morpheme, if it is a word of the lexicon."""
+        # Dictionary 0 is Sudachi's own; it numbers words that it does not know below that.
         if morpheme.dictionary_id() < 1:
             return None
         return self._lexicon.rows.get(morpheme.normalized_form())
 
-    def _own_word(self, morpheme: Morpheme, row: Row) -> DictionaryWord:
+    def _lexicon_word(self, morpheme: Morpheme, row: Row) -> DictionaryWord:
         form = morpheme.surface()
-        whole = unit(form, term_key(row.normalized))
-        # Where a width changes how many characters there are, it stays in one piece.
+        whole = make_token(form, term_key(row.normalized))
+        # If a width changes the number of characters, the split does not fit.
         if len(row.split) == 1 or len(form) != len(row.surface):
             return DictionaryWord((whole,), None, None)
         ends = accumulate(map(len, row.split), initial=0)
-        short = tuple(self._part(form[start:end]) for start, end in pairwise(ends))
-        return DictionaryWord(short, whole, None)
+        tokens = tuple(self._part(form[start:end]) for start, end in pairwise(ends))
+        return DictionaryWord(tokens, whole, None)
 
     def _part(self, form: str) -> Token:
-        """A part of a word of the lexicon: the unit that it is by itself, if it is one."""
-        with self._lock:
-            morphemes = list(self._parts.tokenize(form))
+        """A part of a word of the lexicon: the token that it is by itself, if it is one."""
+        morphemes = self._tokenize(form)
         if len(morphemes) == 1:
-            (only,) = self._short_units(morphemes[0])
-            return only
-        return unit(form, term_key(form))
+            (token,) = self._tokens_of(morphemes[0])
+            return token
+        return make_token(form, term_key(form))
 
-    def _short_units(self, morpheme: Morpheme) -> tuple[Token, ...]:
-        """The short units of a morpheme of mode A; many words share them."""
-        known = morpheme.word_id(), morpheme.surface()
-        units = self._units.get(known)
-        if units is None:
-            if len(self._units) >= _KEPT_WORDS:
-                self._units.clear()
-            units = self._units[known] = tuple(self._read_units(morpheme))
-        return units
+    def _tokens_of(self, morpheme: Morpheme) -> tuple[Token, ...]:
+        """The tokens of a morpheme of mode A, which many words share."""
+        cached = morpheme.word_id(), morpheme.surface()
+        tokens = self._tokens.get(cached)
+        if tokens is None:
+            if len(self._tokens) >= _MAX_CACHED_WORDS:
+                self._tokens.clear()
+            tokens = self._tokens[cached] = tuple(self._make_tokens(morpheme))
+        return tokens
 
-    def _read_units(self, morpheme: Morpheme) -> Iterator[Token]:
+    def _make_tokens(self, morpheme: Morpheme) -> Iterator[Token]:
         form, word_class = morpheme.surface(), morpheme.part_of_speech()[0]
         key = self._key(morpheme)
         if word_class in _SILENT:
-            # A character the dictionary takes for a symbol (𠮷) is still a word to look for,
-            # and so is one that folds to a letter (㉮): `holding.py` relies on it.
+            # Sudachi takes some letters for symbols: rare kanji (𠮷), and characters that
+            # fold to a letter (㉮). They are searched for as letters.
             key = term_key(form) if form.isalnum() or fold(form).isalnum() else ""
-        for start in range(0, len(form), _LONGEST_UNIT):
-            piece = form[start : start + _LONGEST_UNIT]
-            yield unit(piece, key)._replace(content=word_class in _CONTENT)
+        for start in range(0, len(form), _MAX_TOKEN_LENGTH):
+            piece = form[start : start + _MAX_TOKEN_LENGTH]
+            yield make_token(piece, key)._replace(content=word_class in _CONTENT)
+
+
+def stem_noun(normalized: str, dictionary_form: str, conjugation: str) -> str | None:
+    """The noun that the stem of a verb is, written as its normalized form: 切り替える → 切り替え.
+
+    `conjugation` is Sudachi's: 五段-ラ行, 下一段-ア行. None for other verbs, those of one kanji,
+    and where the two forms are of different verbs (取り込める is normalized as 取り込む).
+    """
+    if normalized[-1:] != dictionary_form[-1:] or not _KANJI.search(normalized):
+        return None
+    stem = normalized[:-1]
+    if conjugation.startswith("五段"):
+        stem += _GODAN_STEMS.get(normalized[-1:], "")
+    elif not conjugation.startswith(("上一段", "下一段")) or not _same_row(stem, dictionary_form):
+        return None
+    return stem if len(_KANJI.findall(stem)) >= _MIN_STEM_KANJI else None
+
+
+def _same_row(stem: str, dictionary_form: str) -> bool:
+    kana = dictionary_form[-2:-1]
+    return not _KANA.fullmatch(kana) or kana == stem[-1:]

@@ -1,4 +1,4 @@
-"""Units of a text, and the keys and terms under which they are stored and looked up."""
+"""Tokens of a text, and the keys and terms by which they are indexed and looked up."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from index.analysis.normalization.folding import nfkc_casefold
 from index.analysis.normalization.katakana import kana_key
 from index.analysis.normalization.variants import standardize_word
 
-# Parts a term's key from the form it was printed in, which follows it: all spellings
-# of a word stand side by side in the index, each with its own postings.
+# Separates a term's key from its surface form: the forms of a word follow one another in
+# the term dictionary, each with its own postings.
 FORM_MARK = "\x1f"
 _MARK = FORM_MARK.encode()
 
 
 class Token(NamedTuple):
-    """A unit as printed: `form`, the `key` it is looked up by, the `term` it is stored as.
+    """A token: its surface `form`, the `key` its spellings share, the `term` that is indexed.
 
-    Punctuation and space have an empty key and term. `content` is false for what only
-    binds words (particles, auxiliaries).
+    Punctuation and space have an empty key and term. `content` is false for function words
+    (particles, auxiliaries).
     """
 
     form: str
@@ -29,80 +29,80 @@ class Token(NamedTuple):
 
 
 class CompoundToken(NamedTuple):
-    """A unit besides the short ones: from the one numbered `first` up to, not with, `last`.
+    """A token that spans the tokens `start` up to, not including, `end` of its text.
 
-    It has several short ones, or is a verb looked up as the `noun` it is the stem of.
+    It spans several, or is a verb indexed as the `noun` that its stem is.
     """
 
-    first: int
-    last: int
-    unit: Token
+    start: int
+    end: int
+    token: Token
     noun: bool = False
 
 
 class Analysis(NamedTuple):
-    """The units of a text: `short` covers it in order and without gaps."""
+    """The tokens of a text: `tokens` cover it in order without a gap, `compounds` span them."""
 
-    short: list[Token]
-    long: list[CompoundToken]
+    tokens: list[Token]
+    compounds: list[CompoundToken]
 
 
 class DictionaryWord(NamedTuple):
-    """A word of the dictionary as printed: its short units, and itself if it has several.
+    """A word that Sudachi found in a text: its tokens, and itself as a token if it has several.
 
-    `noun` is the word again, as the noun that the stem of a verb is. `group` is the
-    number of the dictionary's group of words that mean the same, 0 if it is in none, and
-    negative if only its abbreviations do.
+    `noun` is a verb as the noun that its stem is. `group` is the number of Sudachi's group of
+    synonyms, 0 without one, and negative if only its abbreviations are synonyms.
+
+    A word of a query is a `WordNode` as it is typed, and a `WordQuery` as it is looked up.
     """
 
-    short: tuple[Token, ...]
-    long: Token | None
+    tokens: tuple[Token, ...]
+    compound: Token | None
     noun: Token | None
     group: int = 0
 
     @property
     def whole(self) -> Token:
-        """The word as one unit."""
-        return self.long or self.short[0]
+        """The word as one token."""
+        return self.compound or self.tokens[0]
+
+    def printed_as(self, characters: Sequence[str]) -> DictionaryWord:
+        """The word with these in place of its characters, each a string for one character."""
+        tokens, start = [], 0
+        for token in self.tokens:
+            form = "".join(characters[start : start + len(token.form)])
+            start += len(token.form)
+            tokens.append(token._replace(form=form, term=encode_term(token.key, form)))
+        form = "".join(characters)
+        compound, noun = (each and make_token(form, each.key) for each in self[1:3])
+        return DictionaryWord(tuple(tokens), compound, noun, self.group)
 
 
 def term_key(normalized: str) -> str:
-    """What a normalized form is looked up as."""
+    """The key of a word, by the normalized form that Sudachi or the lexicon gives it."""
     return kana_key(nfkc_casefold(normalized)).strip()
 
 
 def text_key(text: str) -> str:
-    """What a text is looked up as where it is one unit."""
+    """The key of a text that is taken for one token."""
     return kana_key(nfkc_casefold(standardize_word(text)))
 
 
-def term(key: str, form: str) -> bytes:
-    """The term under which one printed form of a key is indexed."""
+def encode_term(key: str, form: str) -> bytes:
+    """The term of a surface form of a key; empty for an empty key."""
     return f"{key}{FORM_MARK}{form}".encode() if key else b""
 
 
-def prefix(key: str) -> bytes:
-    """What the terms of all printed forms of a key begin with."""
+def term_prefix(key: str) -> bytes:
+    """The prefix that the terms of a key have in common, and no other terms have."""
     return f"{key}{FORM_MARK}".encode()
 
 
 def form_of(term: bytes) -> str:
-    """The form a term was printed in."""
+    """The surface form of a term."""
     return term[term.index(_MARK) + len(_MARK) :].decode()
 
 
-def unit(form: str, key: str) -> Token:
-    """A unit that is a word."""
-    return Token(form, key, term(key, form))
-
-
-def reprinted(word: DictionaryWord, printed: Sequence[str]) -> DictionaryWord:
-    """A word with other characters printed in place of its own, one or more for each."""
-    short, start = [], 0
-    for each in word.short:
-        form = "".join(printed[start : start + len(each.form)])
-        start += len(each.form)
-        short.append(each._replace(form=form, term=term(each.key, form)))
-    form = "".join(printed)
-    long, noun = (each and unit(form, each.key) for each in (word.long, word.noun))
-    return DictionaryWord(tuple(short), long, noun, word.group)
+def make_token(form: str, key: str) -> Token:
+    """A content word as a token."""
+    return Token(form, key, encode_term(key, form))

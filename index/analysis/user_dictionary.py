@@ -1,7 +1,7 @@
-"""A lexicon → a user dictionary of Sudachi's, made once and kept.
+"""A lexicon as a user dictionary of Sudachi's, compiled once and cached.
 
-Making one takes some four seconds, whatever its size: Sudachi first reads all of its
-own. So it is kept by its digest in the user's folder for such things, and with each index.
+Compiling takes some four seconds, whatever the size, as Sudachi reads its own dictionary
+first. So the result is cached by its digest in the user's cache folder, and in each index.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import csv
 import hashlib
 import os
 import shutil
-import sys
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from threading import Lock
+from threading import RLock
 
 import sudachidict_core
 from sudachipy import Config, Dictionary
@@ -24,77 +24,71 @@ from sudachipy.sudachipy import build_user_dic
 
 from index.analysis.lexicon import CONNECTIONS, Lexicon
 
-# The name of a compiled lexicon in an index.
+# The file name of the compiled lexicon in an index.
 COMPILED_LEXICON = "words.dic"
 CACHE_VARIABLE = "KAIGIROKU_CACHE"
-# What it costs to read a word of the lexicon: less than to read any two words instead.
-_COST = 2000
+# The cost of a word of the lexicon in Sudachi's lattice: lower than that of any two words.
+_WORD_COST = 2000
 _PARTS_OF_SPEECH = 6
 _SYSTEM = Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
 
-_LOCK = Lock()
+_LOCK = RLock()
 _OPENED: dict[str, Dictionary] = {}
 _OWN_FOLDERS: list[Path] = []
 
 
 def dictionary_versions() -> dict[str, str]:
-    """What reads a text, beside the lexicon."""
+    """The versions of Sudachi and its dictionary, which decide the terms beside the lexicon."""
     return {"sudachipy": version("SudachiPy"), "sudachidict-core": version("sudachidict-core")}
 
 
-def open_dictionary(lexicon: Lexicon, kept: Path | None = None) -> Dictionary:
-    """Sudachi's dictionary with a lexicon's words, opened once: it takes a tenth of a second
-    and 200 MB of map. `kept` is where an index may have it compiled.
+def open_dictionary(lexicon: Lexicon, compiled: Path | None = None) -> Dictionary:
+    """Sudachi's dictionary with the words of a lexicon.
+
+    A dictionary is opened once in a process: it takes 0.1 s and maps 200 MB. `compiled` is
+    where an index may have the lexicon compiled; if it cannot be opened, another is.
     """
     with _LOCK:
         if lexicon.digest not in _OPENED:
-            _OPENED[lexicon.digest] = _open(lexicon, kept)
+            _OPENED[lexicon.digest] = _open(lexicon, compiled)
         return _OPENED[lexicon.digest]
 
 
-def _open(lexicon: Lexicon, kept: Path | None) -> Dictionary:
-    if kept is not None:
-        try:
-            return Dictionary(config=Config(user=[str(kept.absolute())]))
-        except (SudachiError, OSError):
-            pass
-    return Dictionary(config=Config(user=[str(_compiled(lexicon).absolute())]))
+def _open(lexicon: Lexicon, compiled: Path | None) -> Dictionary:
+    if compiled is not None:
+        with suppress(SudachiError, OSError):
+            return Dictionary(config=Config(user=[str(compiled.absolute())]))
+    return Dictionary(config=Config(user=[str(compile_lexicon(lexicon).absolute())]))
 
 
 def compile_lexicon(lexicon: Lexicon) -> Path:
-    """Where the lexicon is compiled; it is if it was not."""
-    with _LOCK:
-        return _compiled(lexicon)
-
-
-def _compiled(lexicon: Lexicon) -> Path:
-    versions = "\n".join((*dictionary_versions().values(), str(_COST), lexicon.digest))
+    """The path of the compiled lexicon, which is compiled if it is not cached."""
+    versions = "\n".join((*dictionary_versions().values(), str(_WORD_COST), lexicon.digest))
     name = f"{hashlib.sha256(versions.encode()).hexdigest()[:32]}.dic"
-    folders = [_cache_folder(), *_OWN_FOLDERS]
-    for folder in folders:
-        if (folder / name).is_file():
-            return folder / name
-    try:
-        return _compile(lexicon, folders[0] / name)
-    except OSError:
-        # No home, or no room in it: this process has its own.
-        own = Path(mkdtemp(prefix="kaigiroku-"))
-        atexit.register(shutil.rmtree, own, ignore_errors=True)
-        _OWN_FOLDERS.append(own)
-        return _compile(lexicon, own / name)
+    with _LOCK:
+        folders = [_cache_folder(), *_OWN_FOLDERS]
+        for folder in folders:
+            if (folder / name).is_file():
+                return folder / name
+        try:
+            return _compile(lexicon, folders[0] / name)
+        except OSError:
+            # No home, or no space in it: this process has a folder of its own.
+            own = Path(mkdtemp(prefix="kaigiroku-"))
+            atexit.register(shutil.rmtree, own, ignore_errors=True)
+            _OWN_FOLDERS.append(own)
+            return _compile(lexicon, own / name)
 
 
 def _cache_folder() -> Path:
-    """Where programs keep what they can make again."""
+    """The folder for caches; by default that of the XDG Base Directory Specification."""
     if named := os.environ.get(CACHE_VARIABLE):
         return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "kaigiroku"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kaigiroku"
 
 
 def _compile(lexicon: Lexicon, target: Path) -> Path:
-    """Compile beside its place and then move it there: none ever sees half of one."""
+    """Compile beside the target and then move it there, so that no reader sees a part."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="draft-", dir=target.parent) as folder:
         source, made = Path(folder) / "words.csv", Path(folder) / "words.dic"
@@ -106,15 +100,15 @@ def _compile(lexicon: Lexicon, target: Path) -> Path:
 
 
 def _source_rows(lexicon: Lexicon) -> list[list[str | int]]:
-    """The rows Sudachi compiles.
+    """The rows that Sudachi compiles, in the format of its docs/user_dict.md.
 
-    Neither short units nor normalized forms: these are the lexicon's own, as to have
-    them found in Sudachi's dictionary takes five times as long.
+    They have neither splits nor normalized forms, which are read from the lexicon: Sudachi
+    takes five times as long to look them up in its own dictionary.
     """
     rows: list[list[str | int]] = []
     for headword, row in lexicon.rows.items():
         number = CONNECTIONS[row.pos]
         classes = (row.pos.split("-") + ["*"] * _PARTS_OF_SPEECH)[:_PARTS_OF_SPEECH]
-        known: list[str | int] = [headword, number, number, _COST, headword]
+        known: list[str | int] = [headword, number, number, _WORD_COST, headword]
         rows.append([*known, *classes, row.reading, "*", "*", "A", "*", "*", "*"])
     return rows

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from index.analysis.calendar import western_year
-from index.analysis.numerals import to_arabic_numerals
+from index.analysis.calendar import to_arabic_numerals, western_year
 
 _EARLIEST, _LATEST = 0, 99_991_231
 

@@ -1,4 +1,4 @@
-"""What of a question says what it is about."""
+"""A question in a sentence → the words that say what it is about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import nfkc_casefold
 from index.query_parser.parser import MAX_QUERY_LENGTH
 
-# Words that make a sentence a question, or that every sentence has; as term keys.
+# Words that make a sentence a question, or that any sentence may have; as token keys.
 QUESTION_WORDS = frozenset(
     nfkc_casefold(word)
     for line in (
@@ -18,7 +18,7 @@ QUESTION_WORDS = frozenset(
     )
     for word in line.split()
 )
-# Words that say what is asked only where no other does; as term keys.
+# Words that are used only if a question has no others; as token keys.
 WEAK_WORDS = frozenset(
     nfkc_casefold(word)
     for line in (
@@ -28,26 +28,25 @@ WEAK_WORDS = frozenset(
     )
     for word in line.split()
 )
-_MOST_WORDS = 32
+_MAX_WORDS = 32
 _KANA = re.compile("[ぁ-ゖ]")
 
 
 def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
-    """The words of a question that say what it is about, as printed in it."""
+    """The words of a question that say what it is about, as typed, in their order; at most 32."""
     analysis = analyzer.analyze(question[:MAX_QUERY_LENGTH])
-    short = analysis.short
     covered: set[int] = set()
     words: dict[str, int] = {}
     weak: dict[str, int] = {}
-    for long in sorted(analysis.long, key=lambda long: long.first - long.last):
-        if not covered & set(range(long.first, long.last)):
-            covered |= set(range(long.first, long.last))
-            words[long.unit.form] = long.first
-    for position, unit in enumerate(short):
-        # A part of a longer word is looked for too, unless it says little by itself:
+    for start, end, token, _ in sorted(analysis.compounds, key=lambda each: each.start - each.end):
+        if covered.isdisjoint(range(start, end)):
+            covered.update(range(start, end))
+            words[token.form] = start
+    for position, token in enumerate(analysis.tokens):
+        # A part of a longer word is searched for too, unless it says little by itself:
         # one character, or half of a verb (持ち + 込む).
-        worth = position not in covered or (len(unit.form) > 1 and not _KANA.search(unit.form))
-        if worth and unit.content and unit.key and unit.key not in QUESTION_WORDS:
-            (weak if unit.key in WEAK_WORDS else words).setdefault(unit.form, position)
+        worth = position not in covered or (len(token.form) > 1 and not _KANA.search(token.form))
+        if worth and token.content and token.key and token.key not in QUESTION_WORDS:
+            (weak if token.key in WEAK_WORDS else words).setdefault(token.form, position)
     listed = words or weak
-    return tuple(sorted(listed, key=lambda word: listed[word]))[:_MOST_WORDS]
+    return tuple(sorted(listed, key=lambda word: listed[word]))[:_MAX_WORDS]

@@ -1,1 +1,1 @@
-"""Where spellings of a word meet: pure functions from text to text or to keys."""
+"""Normalization: pure functions from text to the text or key that its spellings share."""

@@ -1,8 +1,7 @@
-"""Characters made alike for literal search; nothing folded is ever displayed.
+"""Folding of widths and case for literal search; folded text is never displayed.
 
-`fold` maps each character to exactly one, so that an offset in the folded text is the
-same offset in the text. For what makes the spellings of a word meet, see `katakana` and
-`variants`.
+`fold` maps each character to exactly one, so that an offset in the folded text is the same
+offset in the text. The mappings are Unicode's NFKC and case folding (UAX #15, Unicode 3.13).
 """
 
 from __future__ import annotations
@@ -12,28 +11,28 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-# Code units a folded text may use: one per character, so that a byte offset in
-# UTF-16 is twice a character offset. Characters beyond U+FFFF share this range.
+# Characters beyond U+FFFF share this range of private ones: each character of a folded text
+# is one code unit of UTF-16, and a byte offset there is twice a character offset.
 _PRIVATE_START, _PRIVATE_SIZE = 0xE000, 0x1900
 
 _LAST_BMP = 0xFFFF
 _VOICING = "\u3099\u309a"
-# A string of many characters like ㈱ could stand in 2^n ways; so many are looked for.
-_MOST_PATTERNS = 16
+# A string with n characters like ㈱ has 2^n spellings.
+_MAX_SPELLINGS = 16
 
 
 def replace_surrogates(text: str) -> str:
-    """The text with a ? for each lone surrogate, which no encoding can write."""
+    """The text with a ? for each lone surrogate, which UTF-8 cannot encode."""
     return text.encode("utf-8", "replace").decode()
 
 
 def nfkc_casefold(text: str) -> str:
-    """Text in NFKC and without case: what widths and case come down to."""
+    """The text in NFKC and without case."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 class _Tables(NamedTuple):
-    """Which characters fold to one other, by code, and which to several."""
+    """Characters that fold to one character, by code point, and those that fold to several."""
 
     single: dict[int, int]
     several: dict[str, str]
@@ -54,12 +53,12 @@ def _tables() -> _Tables:
 
 
 def expansions() -> dict[str, str]:
-    """Each character that stands for several (㈱ → (株), ㍻ → 平成), with them."""
+    """The characters that fold to several, with these: ㈱ → (株), ㍻ → 平成."""
     return _tables().several
 
 
 def fold(text: str) -> str:
-    """Fold widths and case, one character for one; beyond the BMP, a private one."""
+    """The text without widths and case, one character for one."""
     folded = text.translate(_tables().single)
     if folded and max(folded) > "\uffff":
         folded = "".join(
@@ -70,30 +69,30 @@ def fold(text: str) -> str:
 
 
 def is_lossless(folded: str) -> bool:
-    """Whether equal folded strings mean equal characters (none is a private one)."""
+    """True if only texts of the same characters fold to a string: it has no private ones."""
     return not any(_PRIVATE_START <= ord(char) < _PRIVATE_START + _PRIVATE_SIZE for char in folded)
 
 
 @lru_cache(maxsize=1024)
 def folded_spellings(text: str, present: frozenset[str]) -> tuple[str, ...]:
-    """The folded strings a literal may stand as, given the odd characters `present`.
+    """The folded strings as which a literal may occur in a text, at most 16.
 
-    `present` holds those characters of `expansions()` and voicing marks that occur
-    in the text searched: half-width ｶﾞ folds to two characters, ㈱ to itself.
+    `present` are the `ambiguous_characters` that occur in the text: half-width ｶﾞ folds to
+    two characters, ㈱ to itself.
     """
     whole = fold(unicodedata.normalize("NFKC", text))
-    # As it is printed it is found whatever it folds to.
+    # The string as it is typed may have such characters itself.
     found = {whole: None, fold(text): None}
     if any(mark in present for mark in _VOICING):
         found[fold(unicodedata.normalize("NFD", whole))] = None
     for char in sorted(present - set(_VOICING)):
-        for pattern in list(found):
-            expansion = expansions()[char]
-            if expansion in pattern and len(found) < _MOST_PATTERNS:
-                found[pattern.replace(expansion, fold(char))] = None
+        expansion = expansions()[char]
+        for spelling in list(found):
+            if expansion in spelling and len(found) < _MAX_SPELLINGS:
+                found[spelling.replace(expansion, fold(char))] = None
     return tuple(found)
 
 
 def ambiguous_characters() -> frozenset[str]:
-    """The characters `folded_spellings` asks about."""
+    """Characters for which a string has several folded spellings: expansions, voicing marks."""
     return frozenset(expansions()) | frozenset(_VOICING)
