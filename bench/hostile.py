@@ -95,10 +95,10 @@ def draw(searcher: Searcher, seed: int) -> Drawer:
     texts = _texts(searcher, random)
     analyzer = Analyzer()
     words = [
-        unit.form
+        token.form
         for text in texts
-        for unit in analyzer.analyze(text).short
-        if unit.content and unit.key and len(unit.form) > 1 and not unit.form.isnumeric()
+        for token in analyzer.analyze(text).tokens
+        if token.content and token.key and len(token.form) > 1 and not token.form.isnumeric()
     ]
     return Drawer(seed, words, texts)
 

@@ -20,7 +20,6 @@ import numpy.typing as npt
 from common.machine import cores
 from index.analysis.analyzer import Analyzer
 from index.analysis.tokens import FORM_MARK
-from index.fields import short_units
 from index.minutes import ROLES, Meeting
 from indexer.problems import Problem
 from indexer.read_file import read_meetings
@@ -128,11 +127,9 @@ def analyze(texts: Sequence[str]) -> Terms:
     numbers: dict[bytes, int] = {}
     tokens = []
     for text in texts:
-        analysis = _analyzer().analyze(text)
-        units = short_units(analysis)
-        each = np.full(len(analysis.short), SILENT, np.uint32)
-        each[units.positions] = [numbers.setdefault(t, len(numbers) + 1) for t in units.terms]
-        tokens.append(each)
+        terms = (token.term for token in _analyzer().analyze(text).tokens)
+        each = [numbers.setdefault(term, len(numbers) + 1) if term else SILENT for term in terms]
+        tokens.append(np.array(each, np.uint32))
     lengths = np.array([len(each) for each in tokens], np.uint32)
     return Terms(list(numbers), np.concatenate([*tokens, np.zeros(0, np.uint32)]), lengths)
 

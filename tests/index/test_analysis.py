@@ -11,8 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.tokens import FORM_MARK, prefix, term
-from index.fields import all_units, lengths, long_units, short_units
+from index.analysis.tokens import encode_term, form_of, term_prefix
 
 ANALYZER = Analyzer()
 PIECES = [
@@ -27,47 +26,31 @@ TEXTS = st.text(st.characters(), max_size=60) | st.lists(st.sampled_from(PIECES)
 
 
 def keys(text: str) -> set[str]:
-    """The keys under which a word is found as a whole."""
-    analysis = ANALYZER.analyze(text)
-    short = analysis.short[0].key if len(analysis.short) == 1 else None
-    whole = [
-        long.unit.key for long in analysis.long if long.last - long.first == len(analysis.short)
-    ]
-    return {*whole, *filter(None, [short])}
+    """The keys under which a word is indexed as a whole."""
+    tokens, compounds = ANALYZER.analyze(text)
+    whole = [each.token for each in compounds if each.end - each.start == len(tokens)]
+    return {token.key for token in (*whole, *(tokens if len(tokens) == 1 else ())) if token.key}
 
 
 @given(TEXTS)
 @example("")
 @example("".join(map(chr, range(0x100))))
 @example("あ" * 300 + "ア" * 600 + "1" * 700)
-def test_short_units_cover_any_text_in_order(text: str) -> None:
-    short = ANALYZER.analyze(text).short
+def test_tokens_cover_any_text_in_order(text: str) -> None:
+    tokens = ANALYZER.analyze(text).tokens
     printed = text.encode("utf-8", "replace").decode()
-    assert "".join(unit.form for unit in short) == printed
-    assert all(0 < len(unit.form) <= 255 for unit in short)
-    assert all(unit.term == term(unit.key, unit.form) for unit in short)
+    assert "".join(token.form for token in tokens) == printed
+    assert all(0 < len(token.form) <= 255 for token in tokens)
+    assert all(token.term == encode_term(token.key, token.form) for token in tokens)
 
 
 @given(TEXTS)
-def test_long_units_are_rows_of_short_ones(text: str) -> None:
-    analysis = ANALYZER.analyze(text)
-    for first, last, unit, noun in analysis.long:
-        assert 0 <= first < last <= len(analysis.short)
-        assert last - first > 1 or noun
-        assert unit.form == "".join(each.form for each in analysis.short[first:last])
-
-
-@given(TEXTS)
-def test_occurrences_and_lengths_say_where_units_stand(text: str) -> None:
-    analysis = ANALYZER.analyze(text)
-    assert sum(lengths(analysis)) == len(text)
-    for found in (short_units(analysis), long_units(analysis), all_units(analysis)):
-        assert len(found.terms) == len(found.positions)
-        assert sorted(found.positions) == list(found.positions)
-        assert len(set(zip(found.terms, found.positions, strict=True))) == len(found.terms)
-    short = short_units(analysis)
-    for name, position in zip(short.terms, short.positions, strict=True):
-        assert name.endswith(f"{FORM_MARK}{analysis.short[position].form}".encode())
+def test_compounds_span_tokens(text: str) -> None:
+    tokens, compounds = ANALYZER.analyze(text)
+    for start, end, token, noun in compounds:
+        assert 0 <= start < end <= len(tokens)
+        assert end - start > 1 or noun
+        assert token.form == "".join(each.form for each in tokens[start:end])
 
 
 @pytest.mark.parametrize(
@@ -85,18 +68,17 @@ def test_occurrences_and_lengths_say_where_units_stand(text: str) -> None:
     ],
     ids=lambda text: text[:3].encode("unicode_escape").decode(),
 )
-def test_long_lines_are_read_whole_and_soon(text: str) -> None:
+def test_long_lines_are_analyzed_whole_and_soon(text: str) -> None:
     started = perf_counter()
-    short = ANALYZER.analyze(text).short
-    assert sum(len(unit.form) for unit in short) == len(text)
+    tokens = ANALYZER.analyze(text).tokens
+    assert sum(len(token.form) for token in tokens) == len(text)
     assert perf_counter() - started < 5
 
 
-def test_a_long_text_is_cut_between_sentences() -> None:
+def test_a_long_text_is_divided_between_sentences() -> None:
     sentence = "会議録を検索する仕組みについて、個人情報保護委員会が審議した。"
-    whole = ANALYZER.analyze(sentence).short
-    long = ANALYZER.analyze(sentence * 2000).short
-    assert long == whole * 2000
+    tokens = ANALYZER.analyze(sentence).tokens
+    assert ANALYZER.analyze(sentence * 2000).tokens == tokens * 2000
 
 
 FAMILIES = [
@@ -122,32 +104,35 @@ CONFUSABLES = [("ビル", "ビール"), ("カード", "カド"), ("橋", "箸"),
 
 
 @pytest.mark.parametrize(("one", "other"), CONFUSABLES)
-def test_different_words_share_none(one: str, other: str) -> None:
+def test_different_words_share_no_key(one: str, other: str) -> None:
     assert keys(one)
     assert not keys(one) & keys(other)
 
 
-def test_what_only_binds_words_is_no_content() -> None:
-    content = {unit.form: unit.content for unit in ANALYZER.analyze("橋の予算を審議した。").short}
+def test_particles_are_not_content() -> None:
+    content = {
+        token.form: token.content for token in ANALYZER.analyze("橋の予算を審議した。").tokens
+    }
     assert content["橋"]
     assert content["予算"]
     assert not content["の"]
     assert not content["を"]
 
 
-def test_punctuation_has_no_key_but_a_rare_character_has() -> None:
-    units = {unit.form: unit for unit in ANALYZER.analyze("「𠮷、」 \n").short}
-    assert units["𠮷"].key
-    assert not any(units[form].key or units[form].term for form in "「、」 ")
+def test_punctuation_has_no_key_and_a_rare_kanji_has_one() -> None:
+    tokens = {token.form: token for token in ANALYZER.analyze("「𠮷、」 \n").tokens}
+    assert tokens["𠮷"].key
+    assert not any(tokens[form].key or tokens[form].term for form in "「、」 ")
 
 
-def test_a_prefix_finds_the_terms_of_its_key_alone() -> None:
-    assert term("橋", "はし").startswith(prefix("橋"))
-    assert not term("橋梁", "橋梁").startswith(prefix("橋"))
-    assert term("", "。") == b""
+def test_the_prefix_of_a_key_is_that_of_its_terms_alone() -> None:
+    assert encode_term("橋", "はし").startswith(term_prefix("橋"))
+    assert not encode_term("橋梁", "橋梁").startswith(term_prefix("橋"))
+    assert encode_term("", "。") == b""
+    assert form_of(encode_term("橋", "はし")) == "はし"
 
 
-def test_threads_have_tokenizers_of_their_own() -> None:
+def test_threads_analyze_at_once() -> None:
     texts = [
         f"第{number}回の会議で、橋の予算とサーバー室の鍵を審議した。" * 20 for number in range(16)
     ]
@@ -158,6 +143,6 @@ def test_threads_have_tokenizers_of_their_own() -> None:
             assert list(pool.map(analyzer.analyze, texts)) == alone
 
 
-def test_the_means_name_what_decides_the_terms() -> None:
+def test_the_means_name_sudachi_and_its_dictionary() -> None:
     assert set(ANALYZER.means) >= {"sudachipy", "sudachidict-core"}
     assert all(ANALYZER.means.values())

@@ -28,8 +28,8 @@ def odd(text: str) -> frozenset[str]:
     return ambiguous_characters() & frozenset(text)
 
 
-def stands(wanted: str, text: str) -> bool:
-    """Whether one of the patterns of `wanted` stands in the folded text."""
+def occurs(wanted: str, text: str) -> bool:
+    """True if one of the folded spellings of `wanted` occurs in the folded text."""
     return any(pattern in fold(text) for pattern in folded_spellings(wanted, odd(fold(text))))
 
 
@@ -61,14 +61,14 @@ def test_widths_and_case_are_folded(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-def test_characters_beyond_sixteen_bits_are_told_to_be_inexact() -> None:
+def test_folding_is_lossless_for_characters_of_sixteen_bits_only() -> None:
     assert not is_lossless(fold("𠮷野"))
     assert is_lossless(fold("吉野ＡＢ"))
 
 
 @given(HARD, HARD, HARD)
 def test_a_string_is_found_as_it_is_printed(before: str, wanted: str, after: str) -> None:
-    assert stands(wanted, before + wanted + after)
+    assert occurs(wanted, before + wanted + after)
 
 
 @pytest.mark.parametrize(
@@ -91,16 +91,16 @@ def test_a_string_is_found_as_it_is_printed(before: str, wanted: str, after: str
         ("...", "…"),
     ],
 )
-def test_one_string_is_printed_in_many_ways(typed: str, printed: str) -> None:
-    assert stands(typed, f"前{printed}後")
+def test_a_string_is_found_in_its_other_spellings(typed: str, printed: str) -> None:
+    assert occurs(typed, f"前{printed}後")
 
 
 @pytest.mark.parametrize(("typed", "printed"), [("カギ", "カキ"), ("ビル", "ビール"), ("平", "㍻")])
-def test_other_strings_are_not_taken_for_it(typed: str, printed: str) -> None:
-    assert not stands(typed, printed)
+def test_other_strings_are_not_found(typed: str, printed: str) -> None:
+    assert not occurs(typed, printed)
 
 
-def test_a_hostile_string_has_few_patterns() -> None:
+def test_a_hostile_string_has_few_spellings() -> None:
     text = "".join(expansions().values())
     started = perf_counter()
     assert 1 <= len(folded_spellings(text, ambiguous_characters())) <= 16
@@ -108,7 +108,7 @@ def test_a_hostile_string_has_few_patterns() -> None:
 
 
 @given(ANY)
-def test_what_cannot_be_written_is_a_question_mark(text: str) -> None:
+def test_a_lone_surrogate_becomes_a_question_mark(text: str) -> None:
     made = replace_surrogates(text)
     assert len(made) == len(text)
     assert made.encode().decode() == made

@@ -37,7 +37,7 @@ def test_each_place_of_any_form_is_counted_once(
         writer.add(replace(meeting, utterances=utterances))
         writer.commit(home.sources)
     segment = max(Snapshot(home.current()).segments, key=lambda each: each.count)
-    key = Analyzer().analyze(word).short[0].key
+    key = Analyzer().analyze(word).tokens[0].key
     forms = list(token_forms(segment, key, fields))
     assert len(forms) > 2
     places = reduce(union_sorted, (form.places() for form in forms))

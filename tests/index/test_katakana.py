@@ -46,7 +46,7 @@ def test_spellings_of_a_katakana_word_have_one_key(family: str) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(CONFUSABLES.split(), 2)))
-def test_different_words_keep_different_keys(one: str, other: str) -> None:
+def test_different_words_have_different_keys(one: str, other: str) -> None:
     assert kana_key(one) != kana_key(other)
 
 
@@ -59,11 +59,11 @@ def test_a_key_is_its_own_key(word: str) -> None:
 @pytest.mark.parametrize(
     "word", ["", "漢字", "ファイヤ壁", "ひらがな", "ｲﾔ", "イヤ.", "・", "・イヤ"]
 )
-def test_only_full_width_katakana_is_joined(word: str) -> None:
+def test_a_word_not_in_full_width_katakana_is_its_own_key(word: str) -> None:
     assert kana_key(word) == word
 
 
-def test_katakana_is_told_in_both_widths() -> None:
+def test_katakana_is_recognized_in_both_widths() -> None:
     assert is_katakana("ﾌｧｲｱ")
     assert is_katakana("サーバー")
     assert not is_katakana("サーバ室")
@@ -71,5 +71,5 @@ def test_katakana_is_told_in_both_widths() -> None:
 
 
 @pytest.mark.parametrize(("key", "word"), [("うえぶ", "ウエブ"), ("web", "web"), ("の", "の")])
-def test_a_key_may_be_of_a_katakana_word(key: str, word: str) -> None:
+def test_the_katakana_word_of_a_key(key: str, word: str) -> None:
     assert in_katakana(key) == word

@@ -1,4 +1,4 @@
-"""Words the dictionary lacks: read from files, compiled once, kept with the index."""
+"""The lexicon: read from files, compiled once, stored with the index."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from index.analysis import user_dictionary
 from index.analysis.analyzer import Analyzer
-from index.analysis.lexicon import FOLDER, Lexicon, Row, read_lexicon
+from index.analysis.lexicon import LEXICON_FOLDER, Lexicon, Row, read_lexicon
 from index.analysis.user_dictionary import COMPILED_LEXICON, compile_lexicon
 from index.errors import IndexOutdated, KaigirokuError
 from index.minutes import Meeting, Source, Utterance
@@ -41,40 +41,40 @@ def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def forms(analyzer: Analyzer, text: str) -> tuple[list[str], list[str]]:
     analysis = analyzer.analyze(text)
-    return [unit.form for unit in analysis.short], [each.unit.form for each in analysis.long]
+    compounds = [each.token.form for each in analysis.compounds]
+    return [token.form for token in analysis.tokens], compounds
 
 
-def test_every_built_in_word_is_one_word_with_the_parts_it_says() -> None:
+def test_every_built_in_word_is_one_word_with_the_split_of_its_row() -> None:
     analyzer = Analyzer()
-    rows = read_lexicon(sorted(FOLDER.glob("*.csv")))
+    rows = read_lexicon(sorted(LEXICON_FOLDER.glob("*.csv")))
     assert len({row.headword for row in rows}) == len(rows) > 600
     wrong = []
     for row in rows:
         analysis = analyzer.analyze(row.surface)
         whole = len(row.split) == 1 or any(
-            (each.first, each.last) == (0, len(row.split)) for each in analysis.long
+            (each.start, each.end) == (0, len(row.split)) for each in analysis.compounds
         )
-        if [unit.form for unit in analysis.short] != list(row.split) or not whole:
+        if [token.form for token in analysis.tokens] != list(row.split) or not whole:
             wrong.append(row.surface)
     assert wrong == []
 
 
-def test_a_word_of_ones_own_is_parted_as_its_row_says(own: Analyzer) -> None:
+def test_a_users_word_is_split_as_in_its_row(own: Analyzer) -> None:
     assert forms(own, "くらの号は") == (["くらの", "号", "は"], ["くらの号"])
     assert forms(Analyzer(), "くらの号は") != forms(own, "くらの号は")
     # Widths aside, as it is printed; under its normalized form.
-    short, long = forms(own, "KURA券")
-    assert (short, long) == (["KURA", "券"], ["KURA券"])
-    assert own.analyze("KURA券").long[0].unit.key == own.analyze("蔵券").short[0].key + "券"
+    assert forms(own, "KURA券") == (["KURA", "券"], ["KURA券"])
+    assert own.analyze("KURA券").compounds[0].token.key == own.analyze("蔵券").tokens[0].key + "券"
 
 
-def test_a_part_is_the_unit_it_is_by_itself(own: Analyzer) -> None:
-    (part,) = (unit for unit in own.analyze("くらの号").short if unit.form == "号")
-    (alone,) = own.analyze("号").short
+def test_a_part_is_the_token_that_it_is_by_itself(own: Analyzer) -> None:
+    (part,) = (token for token in own.analyze("くらの号").tokens if token.form == "号")
+    (alone,) = own.analyze("号").tokens
     assert part.key == alone.key
 
 
-def test_synonyms_hold_both_ways() -> None:
+def test_synonyms_are_mutual() -> None:
     lexicon = Lexicon(OWN)
     assert lexicon.synonyms("くらの号") == ("倉野バス",)
     assert lexicon.synonyms("倉野バス") == ("くらの号",)
@@ -82,7 +82,7 @@ def test_synonyms_hold_both_ways() -> None:
     assert lexicon.synonyms("橋") == ()
 
 
-def test_a_file_is_read_and_a_later_row_holds(tmp_path: Path) -> None:
+def test_a_later_row_overrides_an_earlier_one(tmp_path: Path) -> None:
     path = written(tmp_path, f"\ufeff{HEADER}くらの号,クラノゴウ,,,,,,\nくらの号,,,くらの/号,,,,\n")
     rows = read_lexicon([path])
     assert [row.split for row in rows] == [("くらの号",), ("くらの", "号")]
@@ -105,7 +105,7 @@ def test_a_file_is_read_and_a_later_row_holds(tmp_path: Path) -> None:
         (f"{HEADER}{'倉' * 101},,,,,,,\n", 2, "100"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_told_with_its_line(
+def test_an_error_names_the_file_and_the_line(
     tmp_path: Path, text: str, line: int, told: str
 ) -> None:
     path = written(tmp_path, text)
@@ -117,7 +117,7 @@ def test_what_is_wrong_with_a_file_is_told_with_its_line(
     assert "\n" not in message
 
 
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(KaigirokuError, match=r"absent\.csv"):
         read_lexicon([tmp_path / "absent.csv"])
     with pytest.raises(KaigirokuError, match="UTF-8"):
@@ -136,7 +136,7 @@ def found(home: Path, query: str) -> list[tuple[str, str]]:
     return [(form.form, form.basis) for form in page.forms if form.count]
 
 
-def test_an_index_keeps_its_lexicon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_has_its_lexicon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "store"
     commit(home, "m1", "くらの号の時刻", lexicon=OWN)
     assert found(home, "倉野バス") == [("くらの号", "synonym")]
@@ -175,7 +175,7 @@ def test_a_lexicon_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [first.name]
 
 
-def test_without_a_place_to_keep_it_a_process_has_its_own(
+def test_without_a_cache_folder_a_process_compiles_for_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # It is compiled above; here it matters where.
@@ -191,7 +191,7 @@ def test_without_a_place_to_keep_it_a_process_has_its_own(
     assert blocked.is_file()
 
 
-def test_a_damaged_dictionary_of_an_index_is_made_again(
+def test_a_damaged_dictionary_of_an_index_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "store"

@@ -1,4 +1,4 @@
-"""What is read in place of what is printed; what is printed stays."""
+"""Variants: a text is read with other characters, and its tokens have those printed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.normalization.kanji import SHAPES
-from index.analysis.normalization.variants import standardize, standardize_word
+from index.analysis.normalization.variants import KANJI_VARIANTS, standardize, standardize_word
 from index.analysis.tokens import text_key
 
 ANALYZER = Analyzer()
@@ -25,16 +24,16 @@ def read(text: str) -> str:
     return standardize(text, frozenset({"メンバ", "カウンタ"}).__contains__).text
 
 
-def test_each_shape_is_read_as_another_that_is_read_as_itself() -> None:
-    assert all(len(shape) == len(other) == 1 for other, shape in SHAPES.items())
-    assert not set(SHAPES) & set(SHAPES.values())
-    assert all(unicodedata.category(other)[0] in "LS" for other in SHAPES)
+def test_a_variant_is_read_as_a_kanji_that_is_no_variant() -> None:
+    assert all(len(shape) == len(other) == 1 for other, shape in KANJI_VARIANTS.items())
+    assert not set(KANJI_VARIANTS) & set(KANJI_VARIANTS.values())
+    assert all(unicodedata.category(other)[0] in "LS" for other in KANJI_VARIANTS)
 
 
 @given(TEXTS)
 @example("")
 @example("\ufe00\ufe00あ\ufe00\ufe00")
-def test_nothing_of_what_is_printed_is_lost(text: str) -> None:
+def test_the_printed_characters_are_kept(text: str) -> None:
     found = standardize(text, lambda _: True)
     assert "".join(found.printed) == text
     assert len(found.text) == len(found.printed)
@@ -43,9 +42,9 @@ def test_nothing_of_what_is_printed_is_lost(text: str) -> None:
 
 
 @given(TEXTS)
-def test_units_are_printed_as_the_text_is(text: str) -> None:
-    units = ANALYZER.analyze(text).short
-    assert "".join(unit.form for unit in units) == text.encode("utf-8", "replace").decode()
+def test_tokens_have_the_printed_characters(text: str) -> None:
+    tokens = ANALYZER.analyze(text).tokens
+    assert "".join(token.form for token in tokens) == text.encode("utf-8", "replace").decode()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +67,7 @@ def test_units_are_printed_as_the_text_is(text: str) -> None:
         ("Ａー１とーＢ", "Ａー１とーＢ"),
     ],
 )
-def test_a_text_is_read(text: str, expected: str) -> None:
+def test_a_text_is_standardized(text: str, expected: str) -> None:
     assert read(text) == expected
     assert read(expected) == expected
 
@@ -90,27 +89,25 @@ def test_a_text_is_read(text: str, expected: str) -> None:
         "ワンストップサービス ワン・ストップ・サービス ﾜﾝｽﾄｯﾌﾟｻｰﾋﾞｽ",
     ],
 )
-def test_what_is_printed_in_many_ways_has_one_key(family: str) -> None:
+def test_spellings_of_a_word_have_one_key(family: str) -> None:
     keys = []
     for form in family.split():
-        analysis = ANALYZER.analyze(form)
-        whole = [
-            each.unit for each in analysis.long if each.last - each.first == len(analysis.short)
-        ]
-        units = [*whole, *(analysis.short if len(analysis.short) == 1 else ())]
-        assert {unit.form for unit in units} == {form}
-        keys.append({unit.key for unit in units} | {text_key(form)})
+        tokens, compounds = ANALYZER.analyze(form)
+        whole = [each.token for each in compounds if each.end - each.start == len(tokens)]
+        whole += tokens if len(tokens) == 1 else ()
+        assert {token.form for token in whole} == {form}
+        keys.append({token.key for token in whole} | {text_key(form)})
     assert set.intersection(*keys)
 
 
 @pytest.mark.parametrize(
     ("form", "expected"), [("スク－ル", "スクール"), ("３－１", "３－１"), ("髙", "高"), ("", "")]
 )
-def test_a_word_by_itself_is_read(form: str, expected: str) -> None:
+def test_a_word_is_standardized(form: str, expected: str) -> None:
     assert standardize_word(form) == expected
 
 
-def test_in_names_alone_two_characters_are_one() -> None:
-    key = {text: ANALYZER.analyze(text).short[0].key for text in ("斉藤", "斎藤", "一斉")}
+def test_two_kanji_have_one_key_in_names_only() -> None:
+    key = {text: ANALYZER.analyze(text).tokens[0].key for text in ("斉藤", "斎藤", "一斉")}
     assert key["斉藤"] == key["斎藤"]
     assert key["一斉"] == "一斉"

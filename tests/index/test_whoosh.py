@@ -14,7 +14,6 @@ from whoosh.query.spans import SpanNear
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.tokens import FORM_MARK
-from index.fields import short_units
 from index.minutes import Meeting, Source, Utterance
 from index.storage.generations import Generations
 from index.writer import open_writer
@@ -71,9 +70,9 @@ def scan() -> Scan:
     for meeting in meetings():
         if meeting.id not in ("m1", "m4"):
             for utterance in meeting.utterances:
-                short = short_units(analyzer.analyze(utterance.text))
-                terms = (term.decode() for term in short.terms)
-                found[utterance.id] = dict(zip(short.positions, terms, strict=True))
+                tokens = analyzer.analyze(utterance.text).tokens
+                terms = {at: token.term.decode() for at, token in enumerate(tokens)}
+                found[utterance.id] = {at: term for at, term in terms.items() if term}
     return found
 
 

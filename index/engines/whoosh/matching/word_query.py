@@ -46,11 +46,11 @@ class WordQuery:
 def read_word_query(text: str, analyzer: Analyzer) -> WordQuery:
     """Analyze a word of a query just as the minutes were analyzed."""
     analysis = analyzer.analyze(text)
-    units = analysis.short
-    long = [each for each in analysis.long if (each.first, each.last) == (0, len(units))]
+    units = analysis.tokens
+    long = [each for each in analysis.compounds if (each.start, each.end) == (0, len(units))]
     # The stem of a verb is asked for as the noun (取締り): not 取り締まった.
     nouns = [each for each in long if each.noun]
-    keys = {text_key(text)} | {each.unit.key for each in nouns or long}
+    keys = {text_key(text)} | {each.token.key for each in nouns or long}
     if len(units) == 1 and not nouns:
         keys.add(units[0].key)
     whole = 1 < len(units) <= _LONGEST_PHRASE and all(unit.key for unit in units) and not nouns

@@ -90,7 +90,7 @@ class Planner:
         ended = query.strip()[-1:] in ("?", "？") or _ENDING.search(bare) is not None
         if not ended and (len(bare) < _LONG or last.text != query.strip()):
             return False
-        units = self._analyzer.analyze(bare).short
+        units = self._analyzer.analyze(bare).tokens
         binding = sum(bool(unit.key) and not unit.content for unit in units)
         if not question_words(bare, self._analyzer):
             return False

@@ -52,7 +52,7 @@ class Nearness:
             return
         nearest = self._nearest(word)
         yield from nearest
-        units = [unit.form for unit in self._analyzer.analyze(word).short]
+        units = [unit.form for unit in self._analyzer.analyze(word).tokens]
         # Of what could be made, only what stands somewhere: each look takes a while.
         made = islice(dict.fromkeys(self._replaced(units, affords)), _MAX_COMPOUNDS)
         yield from filter(stands, (form for form in made if form not in nearest))

@@ -12,7 +12,7 @@ from functools import cached_property, reduce
 import numpy as np
 
 from index.analysis.normalization.folding import fold
-from index.analysis.tokens import form_of, prefix
+from index.analysis.tokens import form_of, term_prefix
 from index.engines.whoosh.arrays import (
     NO_DOCS,
     Docs,
@@ -86,7 +86,7 @@ def split_positions(places: Docs) -> tuple[Docs, Docs]:
 
 def token_forms(segment: SegmentReader, key: str, fields: Sequence[str]) -> Iterator[TokenForm]:
     """Every printed form that is indexed under a key."""
-    start = prefix(key)
+    start = term_prefix(key)
     for field in fields:
         for term, offset, count in segment.forms(field, start):
             printed = term[len(start) :].decode()

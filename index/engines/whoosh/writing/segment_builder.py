@@ -34,7 +34,7 @@ class SegmentBuilder:
     """The documents of one segment after another."""
 
     def __init__(self, analyzer: Analyzer) -> None:
-        self._words = analyzer.words
+        self._words = analyzer.morphemes
         self._vocabulary = BatchAnalyzer(self._words)
         self._begin()
 
@@ -57,7 +57,7 @@ class SegmentBuilder:
         """Add the documents of a meeting."""
         # The header has no text and stands under no heading.
         texts = ["", *documents.texts]
-        units = self._vocabulary.read(texts)
+        units = self._vocabulary.analyze(texts)
         self._texts.add(units)
         self._add_columns(documents, texts, units)
         self._meeting_of.append(np.full(len(texts), len(self._meetings)))
@@ -65,7 +65,7 @@ class SegmentBuilder:
         self._ids += documents.ids
         new = [each for each in documents.headings if each not in self._headings]
         self._headings.update(zip(new, range(len(self._headings), 1 << 62), strict=False))
-        self._heading_texts.add(self._vocabulary.read(new))
+        self._heading_texts.add(self._vocabulary.analyze(new))
         numbers = np.array([self._headings[each] for each in documents.headings], np.int64)
         self._heading_ids.append(np.append(_NO_HEADING, numbers[documents.heading_ids]))
 
@@ -154,10 +154,10 @@ class _GatheredUnits:
 
     def add(self, units: BatchTokens) -> None:
         self._bounds.append(units.bounds[1:] + self._count)
-        self._short.append(units.short)
-        self._long.append(units.long)
-        self._long_at.append((units.long_at + self._count).astype(np.uint32))
-        self._count += len(units.short)
+        self._short.append(units.terms)
+        self._long.append(units.compounds)
+        self._long_at.append((units.compound_starts + self._count).astype(np.uint32))
+        self._count += len(units.terms)
 
     def bounds(self) -> Integers:
         """Where each text begins, and where the last ends."""

@@ -1,4 +1,4 @@
-"""Eras: names, initials, first years."""
+"""The calendar: eras and kanji numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from index.analysis.calendar import ERAS, western_year
+from index.analysis.calendar import ERAS, to_arabic_numerals, western_year
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_year_of_an_era_is_a_western_year(era: str, year: int, western: int) -
 
 
 @pytest.mark.parametrize("era", ["", "慶応", "X", "令"])
-def test_what_is_no_era_is_refused(era: str) -> None:
+def test_an_unknown_era_is_an_error(era: str) -> None:
     with pytest.raises(KeyError):
         western_year(era, 1)
 
@@ -40,3 +40,17 @@ def test_eras_follow_one_another_the_latest_first() -> None:
         assert later.begins > earlier.begins
         assert later.year == later.begins.year
         assert western_year(earlier.name, later.year - earlier.year + 1) == later.year
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("平成三十年二月", "平成30年2月"),
+        ("二〇二三", "2023"),
+        ("百十四", "114"),
+        ("千九百零三", "1903"),
+        ("第１回", "第1回"),
+    ],
+)
+def test_kanji_numbers_become_digits(text: str, expected: str) -> None:
+    assert to_arabic_numerals(text) == expected
