@@ -20,9 +20,9 @@ from index.engines.whoosh.engine import WhooshEngine
 from index.errors import IndexOutdated
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
-from index.redirects.history import History, follow
+from index.redirects.history import History, resolve
 from index.results import Gone, Placed, SearchPage, Span, Statistics
-from index.storage.generations import ADVICE, Generations
+from index.storage.generations import REBUILD_ADVICE, Generations
 from index.storage.manifest import read_manifest
 
 # Each step of what is read beforehand waits until nobody has asked for so many seconds, looking
@@ -92,7 +92,7 @@ class Searcher:
         """
         engine = self._current()
         folder = self._generations.home / engine.name
-        found = follow(History(folder), identifier, lambda name: _is_there(engine, name))
+        found = resolve(History(folder), identifier, lambda name: _is_there(engine, name))
         if found or folder.exists() or engine is self._current():
             return found
         # Commits have gone on, and dropped the folder before it was asked.
@@ -133,7 +133,7 @@ class Searcher:
             except Exception as error:
                 # What a damaged file raises is the engine's affair, and of many kinds.
                 if folder == self._generations.current():
-                    raise IndexOutdated(f"{folder}: 索引を開けません。{ADVICE}") from error
+                    raise IndexOutdated(f"{folder}: 索引を開けません。{REBUILD_ADVICE}") from error
 
 
 def _is_there(engine: Engine, identifier: str) -> bool:

@@ -13,14 +13,14 @@ from index.fields import FORMAT_VERSION
 from index.redirects.tracking import RedirectTrackingWriter
 from index.storage.generations import Generations
 from index.storage.manifest import read_manifest
-from index.storage.resources import MEMORY
+from index.storage.resources import DEFAULT_MEMORY
 
 
 def open_writer(
     home: Path,
     *,
     rebuild: bool = False,
-    memory: int = MEMORY,
+    memory: int = DEFAULT_MEMORY,
     lexicon: Sequence[Row] | None = None,
 ) -> IndexWriter:
     """Open the index at `home` for writing, creating it if need be.

@@ -21,7 +21,7 @@ from index.analysis.lexicon import Row
 from index.engines.contract import IndexWriter
 from index.minutes import Meeting
 from index.storage.manifest import SourceRecord
-from index.storage.resources import MEMORY
+from index.storage.resources import DEFAULT_MEMORY
 from index.writer import open_writer
 from indexer.discovery import FoundFile, find_files, is_under, readable, shown
 from indexer.problems import Problem, Unreadable
@@ -47,7 +47,7 @@ def index_paths(
     commit_every: int = COMMIT_EVERY,
     *,
     rebuild: bool = False,
-    memory: int = MEMORY,
+    memory: int = DEFAULT_MEMORY,
     leave: Container[Path] = (),
     lexicon: Sequence[Row] | None = None,
 ) -> Outcome:

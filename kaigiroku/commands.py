@@ -20,7 +20,7 @@ import click
 
 from index.errors import KaigirokuError, WrongUsage
 from index.query import SearchRequest
-from index.storage.resources import MEMORY, cores
+from index.storage.resources import DEFAULT_MEMORY, core_count
 from kaigiroku.arguments import (
     JapaneseCommand,
     JapaneseGroup,
@@ -125,8 +125,8 @@ def command_line(ctx: click.Context) -> None:
     "--memory",
     metavar="MB",
     type=whole_number(1, 1 << 20),
-    default=MEMORY >> 20,
-    help=f"すべての処理が合わせて使うメモリーの目安（MB。なければ {MEMORY >> 20}）",
+    default=DEFAULT_MEMORY >> 20,
+    help=f"すべての処理が合わせて使うメモリーの目安（MB。なければ {DEFAULT_MEMORY >> 20}）",
 )
 def index(
     paths: Sequence[Path], watch: bool, rebuild: bool, lexicon: Sequence[Path], memory: int
@@ -263,7 +263,7 @@ def export() -> int:
     "--processes",
     metavar="N",
     type=whole_number(1, 64),
-    default=cores(),
+    default=core_count(),
     help="画面を作る処理の数（なければ CPU の数。Linux のほかではいつも1）",
 )
 def serve(host: str, port: int, address: str | None, processes: int) -> int:

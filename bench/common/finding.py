@@ -45,10 +45,10 @@ class Kaigiroku:
         assert isinstance(engine, WhooshEngine)
         self._engine, snapshot = engine, engine._snapshot
         number_of = {name: number for number, name in enumerate(lines.ids)}
-        self._lines = np.full(len(snapshot.spoken), -1)
-        for doc in np.flatnonzero(snapshot.spoken).tolist():
+        self._lines = np.full(len(snapshot.utterance_mask), -1)
+        for doc in np.flatnonzero(snapshot.utterance_mask).tolist():
             self._lines[doc] = number_of[snapshot.utterance(doc).id]
-        if sorted(self._lines[snapshot.spoken].tolist()) != list(range(len(lines.ids))):
+        if sorted(self._lines[snapshot.utterance_mask].tolist()) != list(range(len(lines.ids))):
             raise ValueError(f"{home}: ほかの会議録の索引です。")
         self._number_of = number_of
 

@@ -24,7 +24,7 @@ from index.errors import KaigirokuError
 from index.minutes import Meeting
 from index.results import Gone
 from index.serialization import decode_snapshot, encode_snapshot
-from index.storage.generations import ADVICE
+from index.storage.generations import REBUILD_ADVICE
 
 HISTORY = "history.sqlite"
 _SCHEMA = """
@@ -48,7 +48,7 @@ class Redirect(NamedTuple):
     state: int | None
 
 
-class State(NamedTuple):
+class LastState(NamedTuple):
     """A meeting as it stood until `day` (ISO 8601), with those utterances that are kept."""
 
     day: str
@@ -74,12 +74,12 @@ class History:
         with self._asked(question, [identifier]) as rows:
             return next((Redirect(*row) for row in rows), None)
 
-    def state(self, number: int) -> State:
+    def state(self, number: int) -> LastState:
         with self._asked("SELECT day, meeting FROM states WHERE number = ?", [number]) as rows:
             found = list(rows)
         try:
             [(day, content)] = found
-            return State(day, decode_snapshot(content))
+            return LastState(day, decode_snapshot(content))
         except ValueError as error:
             raise _damaged(self.path, error) from error
 
@@ -97,13 +97,13 @@ class History:
         if not self:
             yield iter(())
             return
-        with _told_of(self.path):
+        with _wrap_sqlite_errors(self.path):
             address = f"file:{quote(str(self.path))}?mode=ro&immutable=1"
             with closing(sqlite3.connect(address, uri=True)) as database:
                 yield database.execute(question, values)
 
 
-class Changes:
+class HistoryWriter:
     """Writes into the history of a draft what a commit changes."""
 
     def __init__(self, database: sqlite3.Connection, day: str) -> None:
@@ -126,7 +126,7 @@ class Changes:
 
 
 @contextmanager
-def changed_history(draft: Path, before: Path | None, day: str) -> Iterator[Changes]:
+def write_history(draft: Path, before: Path | None, day: str) -> Iterator[HistoryWriter]:
     """The history of a generation, as that `before` with changes, written into a draft.
 
     What of it is unused is dropped. Raises KaigirokuError where it is damaged.
@@ -134,7 +134,7 @@ def changed_history(draft: Path, before: Path | None, day: str) -> Iterator[Chan
     path = draft / HISTORY
     path.unlink(missing_ok=True)
     old = None if before is None else before / HISTORY
-    with _told_of(path if old is None else old):
+    with _wrap_sqlite_errors(path if old is None else old):
         # Copied, because the file itself belongs to the generation before.
         if old is not None and old.exists():
             shutil.copyfile(old, path)
@@ -144,12 +144,14 @@ def changed_history(draft: Path, before: Path | None, day: str) -> Iterator[Chan
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             database.executescript(_SCHEMA if fresh else "")
             database.execute("BEGIN")
-            yield Changes(database, day)
+            yield HistoryWriter(database, day)
             database.execute(_UNUSED)
             database.execute("COMMIT")
 
 
-def follow(history: History, identifier: str, is_there: Callable[[str], bool]) -> str | Gone | None:
+def resolve(
+    history: History, identifier: str, is_there: Callable[[str], bool]
+) -> str | Gone | None:
     """Where an address that is no more leads: an id that is there, what is gone, or nowhere.
 
     An exchange has its first utterance's id and an x, and goes where that has gone.
@@ -177,7 +179,7 @@ def _follow(history: History, name: str, is_there: Callable[[str], bool]) -> str
     return None
 
 
-def _gone(name: str, state: State) -> Gone:
+def _gone(name: str, state: LastState) -> Gone:
     every = state.meeting.utterances
     groups = {each.group for each in every if each.id == name}
     shown = tuple(each for each in every if each.group in groups)
@@ -186,7 +188,7 @@ def _gone(name: str, state: State) -> Gone:
 
 
 @contextmanager
-def _told_of(path: Path) -> Iterator[None]:
+def _wrap_sqlite_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
@@ -194,4 +196,4 @@ def _told_of(path: Path) -> Iterator[None]:
 
 
 def _damaged(path: Path, error: Exception) -> KaigirokuError:
-    return KaigirokuError(f"{path}: アドレスの記録が壊れています（{error}）。{ADVICE}")
+    return KaigirokuError(f"{path}: アドレスの記録が壊れています（{error}）。{REBUILD_ADVICE}")

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from index.engines.contract import IndexWriter, Meetings
 from index.errors import KaigirokuError
 from index.minutes import Meeting
-from index.redirects.history import HISTORY, Changes, History, changed_history
+from index.redirects.history import HISTORY, History, HistoryWriter, write_history
 from index.redirects.matching import successor, successors
-from index.storage.generations import Generations, share
+from index.storage.generations import Generations, link_or_copy
 from index.storage.manifest import SourceRecord, read_manifest
 
 # How many characters of new meetings are kept until a commit, because a withdrawn one may
@@ -26,7 +26,7 @@ from index.storage.manifest import SourceRecord, read_manifest
 _KEPT = 8_000_000
 
 
-class _Before(NamedTuple):
+class _LastCommit(NamedTuple):
     """The last commit: its folder, what reads it if anything can, and its history."""
 
     folder: Path | None
@@ -34,7 +34,7 @@ class _Before(NamedTuple):
     history: History | None
 
 
-class _Fate(NamedTuple):
+class MeetingDiff(NamedTuple):
     """What became of the utterances of a meeting whose place another state of it takes.
 
     `last` is the old state, with the exchanges that lost an utterance.
@@ -61,15 +61,15 @@ class RedirectTrackingWriter:
         self._reader = reader
         self._rebuild = rebuild
         self._begin()
-        generations.beside = self._remember
+        generations.on_publish = self._remember
 
     def _begin(self) -> None:
-        self._opened: _Before | None = None
+        self._opened: _LastCommit | None = None
         self._written: set[str] = set()
         self._lost: dict[str, None] = {}
         self._new: dict[str, Meeting] = {}
         self._room = _KEPT
-        self._fates: dict[str, _Fate] = {}
+        self._fates: dict[str, MeetingDiff] = {}
         self._back: set[str] = set()
 
     @property
@@ -100,10 +100,10 @@ class RedirectTrackingWriter:
             ids = (meeting.id, *(each.id for each in meeting.utterances))
             self._back.update(before.history.known(ids))
         if old := before.meetings and before.meetings.meeting(meeting.id):
-            fate = _fate(old, meeting)
+            fate = _diff(old, meeting)
         elif back := _withdrawn(before, meeting.id):
             # What of it does not come back stays gone, as it last stood.
-            fate = _fate(back, meeting)._replace(gone=())
+            fate = _diff(back, meeting)._replace(gone=())
         else:
             self._keep(meeting)
             return
@@ -118,7 +118,7 @@ class RedirectTrackingWriter:
         self._begin()
 
     @property
-    def _before(self) -> _Before:
+    def _before(self) -> _LastCommit:
         """The last commit, opened when it is first needed."""
         if self._opened is None:
             try:
@@ -127,7 +127,7 @@ class RedirectTrackingWriter:
                 # Damaged; only a rebuild comes this far.
                 folder = None
             meetings = None if folder is None else self._reader(folder)
-            self._opened = _Before(folder, meetings, self._history(folder))
+            self._opened = _LastCommit(folder, meetings, self._history(folder))
         return self._opened
 
     def _history(self, folder: Path | None) -> History | None:
@@ -162,9 +162,9 @@ class RedirectTrackingWriter:
         kept = folder if history else None
         if not (self._lost or self._fates or self._back):
             if kept is not None and not (draft / HISTORY).exists():
-                share(kept / HISTORY, draft / HISTORY)
+                link_or_copy(kept / HISTORY, draft / HISTORY)
             return
-        with changed_history(
+        with write_history(
             draft, kept, datetime.now(UTC).astimezone().date().isoformat()
         ) as changes:
             changes.back(self._back)
@@ -173,27 +173,27 @@ class RedirectTrackingWriter:
             for old in filter(None, map(meetings.meeting, self._lost) if meetings else ()):
                 if heir := successor(old, self._new.values()):
                     changes.moved({old.id: heir.id})
-                    _write(changes, _fate(old, heir))
+                    _write(changes, _diff(old, heir))
                 else:
                     changes.gone(old, (old.id, *(each.id for each in old.utterances)))
 
 
-def _fate(old: Meeting, new: Meeting) -> _Fate:
+def _diff(old: Meeting, new: Meeting) -> MeetingDiff:
     moved = successors(old.utterances, new.utterances)
     there = {each.id for each in new.utterances}
     gone = [each for each in old.utterances if each.id not in there and each.id not in moved]
     groups = {each.group for each in gone}
     last = replace(old, utterances=tuple(each for each in old.utterances if each.group in groups))
-    return _Fate(moved, tuple(each.id for each in gone), last)
+    return MeetingDiff(moved, tuple(each.id for each in gone), last)
 
 
-def _write(changes: Changes, fate: _Fate) -> None:
+def _write(changes: HistoryWriter, fate: MeetingDiff) -> None:
     changes.moved(fate.moved)
     if fate.gone:
         changes.gone(fate.last, fate.gone)
 
 
-def _withdrawn(before: _Before, identifier: str) -> Meeting | None:
+def _withdrawn(before: _LastCommit, identifier: str) -> Meeting | None:
     """The last state of a meeting that was withdrawn, if it was."""
     past = before.history and before.history.past(identifier)
     if not before.history or not past or past.state is None:

@@ -28,7 +28,9 @@ from index.storage.manifest import Manifest, read_manifest, write_manifest
 CURRENT = "CURRENT"
 _DRAFT = "draft-"
 _NAME = re.compile(r"g\d{8,}")
-ADVICE = "kaigiroku index --rebuild PATH… で作り直してください（それまで元の索引は残ります）。"
+REBUILD_ADVICE = (
+    "kaigiroku index --rebuild PATH… で作り直してください（それまで元の索引は残ります）。"
+)
 # A reader that read CURRENT just before a commit still finds what it names.
 _KEPT = 2
 
@@ -36,12 +38,12 @@ _KEPT = 2
 class Generations:
     """The generations under one folder.
 
-    `beside` puts into a draft what else is to be committed with it.
+    `on_publish` puts into a draft what else is to be committed with it.
     """
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.beside: Callable[[Path], None] = lambda _: None
+        self.on_publish: Callable[[Path], None] = lambda _: None
 
     def current(self) -> Path | None:
         """The folder of the committed generation; None if nothing was committed.
@@ -58,7 +60,7 @@ class Generations:
         except UnicodeError:
             name = ""
         if not _NAME.fullmatch(name):
-            raise IndexOutdated(f"{pointer}: 壊れています。{ADVICE}")
+            raise IndexOutdated(f"{pointer}: 壊れています。{REBUILD_ADVICE}")
         return self.home / name
 
     def manifest(self) -> Manifest | None:
@@ -83,10 +85,12 @@ class Generations:
             except (OSError, ValueError) as error:
                 if folder != self.current():
                     continue
-                raise IndexOutdated(f"{folder}: 索引の記録を読めません。{ADVICE}") from error
+                raise IndexOutdated(
+                    f"{folder}: 索引の記録を読めません。{REBUILD_ADVICE}"
+                ) from error
             if reason := manifest.needs_rebuild():
                 raise IndexOutdated(
-                    f"{self.home}: この索引は別の環境で作られています（{reason}）。{ADVICE}"
+                    f"{self.home}: この索引は別の環境で作られています（{reason}）。{REBUILD_ADVICE}"
                 )
             return folder, manifest
         return None
@@ -112,12 +116,12 @@ class Generations:
         current = None if fresh else self.current()
         for file in current.iterdir() if current else ():
             if file.is_file() and not file.name.endswith("LOCK"):
-                share(file, draft / file.name)
+                link_or_copy(file, draft / file.name)
         return draft
 
     def publish(self, draft: Path, manifest: Manifest) -> None:
         """Make a draft the committed generation, then drop the oldest ones."""
-        self.beside(draft)
+        self.on_publish(draft)
         (draft / "manifest.json").unlink(missing_ok=True)
         write_manifest(draft, manifest)
         draft.chmod(0o755)
@@ -158,7 +162,7 @@ def _number(folder: Path) -> int:
     return int(folder.name[1:])
 
 
-def share(file: Path, other: Path) -> None:
+def link_or_copy(file: Path, other: Path) -> None:
     """Let `other` be the same file, or a copy where the disk has no hard links."""
     try:
         os.link(file, other)

@@ -12,12 +12,12 @@ _GIGABYTE = 1 << 30
 _ALLOWED = Path("/sys/fs/cgroup/memory.max")
 
 
-def cores() -> int:
+def core_count() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def memory_there() -> int:
+def available_memory() -> int:
     """How many bytes of memory the machine, or the container, has; 4 GB if it does not tell."""
     there = 4 * _GIGABYTE
     if sys.platform != "win32":
@@ -28,6 +28,6 @@ def memory_there() -> int:
     return there
 
 
-MEMORY = max(_GIGABYTE // 2, min(cores() * _GIGABYTE, memory_there() // 4))
+DEFAULT_MEMORY = max(_GIGABYTE // 2, min(core_count() * _GIGABYTE, available_memory() // 4))
 """About how many bytes writing an index takes, all its processes together: a gigabyte a core,
 so that segments are large and few, but no more than a quarter of what there is."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from index.engines.whoosh.writing import workers
-from index.engines.whoosh.writing.merger import _LARGE, _MANY, _merged_count
+from index.engines.whoosh.writing.merger import MAX_MERGED_DOCS, MAX_SMALL_SEGMENTS, count_to_merge
 from index.errors import KaigirokuError
 from index.minutes import AgendaItem, Meeting, Source, Utterance
 from index.query import SearchRequest
@@ -37,9 +37,9 @@ QUERIES = [
 UNGUARDED = """
 import sys
 from pathlib import Path
-from index.engines.whoosh.writing import analysts
+from index.engines.whoosh.writing import workers
 from index.minutes import Meeting, Source, Utterance
-from index.store import open_writer
+from index.writer import open_writer
 
 workers._FEW = 0
 source = Source("kura.txt", "0" * 64)
@@ -147,14 +147,14 @@ def test_what_is_added_daily_is_rewritten_rarely() -> None:
     rewritten, most = 0, 0
     for _ in range(3650):
         sizes = sorted([*sizes, 130])
-        small = [size for size in sizes if size <= _LARGE]
-        count = _merged_count(small)
+        small = [size for size in sizes if size <= MAX_MERGED_DOCS]
+        count = count_to_merge(small)
         merged = sum(small[:count])
-        sizes = [size for size in sizes if size > _LARGE] + small[count:]
+        sizes = [size for size in sizes if size > MAX_MERGED_DOCS] + small[count:]
         sizes += [merged] if merged else []
         rewritten += merged
         most = max(most, merged)
-        assert len([size for size in sizes if size <= _LARGE]) <= _MANY
+        assert len([size for size in sizes if size <= MAX_MERGED_DOCS]) <= MAX_SMALL_SEGMENTS
     assert len(sizes) < 50
-    assert most <= 2 * _LARGE
+    assert most <= 2 * MAX_MERGED_DOCS
     assert rewritten < 8 * 3650 * 130

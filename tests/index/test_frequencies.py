@@ -12,7 +12,7 @@ import pytest
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import union_sorted
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.engines.whoosh.segment.term_lookup import SHIFT, frequencies, token_forms
+from index.engines.whoosh.segment.term_lookup import POSITION_BITS, count_by_doc, token_forms
 from index.writer import open_writer
 
 from .conftest import Home
@@ -36,11 +36,11 @@ def test_each_place_of_any_form_is_counted_once(
     with open_writer(home.path) as writer:
         writer.add(replace(meeting, utterances=utterances))
         writer.commit(home.sources)
-    segment = max(Snapshot(home.current()).segments, key=lambda each: each.count)
+    segment = max(Snapshot(home.current()).segments, key=lambda each: each.doc_count)
     key = Analyzer().analyze(word).tokens[0].key
     forms = list(token_forms(segment, key, fields))
     assert len(forms) > 2
-    places = reduce(union_sorted, (form.places() for form in forms))
-    docs, counts = np.unique(places >> SHIFT, return_counts=True)
-    found = frequencies(forms)
+    places = reduce(union_sorted, (form.occurrences() for form in forms))
+    docs, counts = np.unique(places >> POSITION_BITS, return_counts=True)
+    found = count_by_doc(forms)
     assert [each.tolist() for each in found] == [docs.tolist(), counts.tolist()]

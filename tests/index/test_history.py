@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import KaigirokuError
 from index.minutes import AgendaItem, Meeting, Source, Utterance
-from index.redirects.history import HISTORY, History, changed_history
+from index.redirects.history import HISTORY, History, write_history
 from index.results import Gone
 from index.search import Searcher
 from index.storage.generations import Generations
@@ -108,7 +108,7 @@ def test_a_damaged_state_is_told_of(home: Path) -> None:
 
 def test_many_ids_are_asked_for_at_once(tmp_path: Path) -> None:
     ids = [f"m-{number}" for number in range(1_300)]
-    with changed_history(tmp_path, None, "2024-05-01") as changes:
+    with write_history(tmp_path, None, "2024-05-01") as changes:
         changes.moved(dict.fromkeys(ids, "n"))
     assert sorted(History(tmp_path).known(["x", *ids, "y"])) == sorted(ids)
 

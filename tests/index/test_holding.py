@@ -53,7 +53,11 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def strings(snapshot: Snapshot, seed: int) -> list[str]:
     """Strings of two characters and more, from the texts, across words and not."""
     chance = random.Random(seed)
-    texts = [text for doc in snapshot.every.tolist() if len(text := snapshot.read(doc).text) > 1]
+    texts = [
+        text
+        for doc in snapshot.utterance_docs.tolist()
+        if len(text := snapshot.utterance_text(doc).text) > 1
+    ]
     found = {each for each in PIECES if len(each) > 1}
     while len(found) < CASES:
         text = chance.choice(texts)
@@ -76,7 +80,7 @@ def test_units_and_what_is_elsewhere_are_all_places(snapshot: Snapshot) -> None:
             told += 1
             found = counted(held.elsewhere)
             for unit in held.units:
-                times = fold(unit.printed).count(fold(text))
+                times = fold(unit.surface).count(fold(text))
                 for doc, freq in zip(unit.postings.docs, unit.postings.freqs, strict=True):
                     found[int(doc)] += int(freq) * times
             assert found == counted(scan(segment, text)), text

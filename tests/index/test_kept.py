@@ -34,7 +34,7 @@ def test_what_is_too_large_is_made_again() -> None:
 
 def test_while_a_thread_holds_what_it_asks_for_it_is_made_once() -> None:
     kept: LruCache[int, Made] = LruCache(lambda size: Made("x", size), most=10)
-    with kept.holding():
+    with kept.request_scope():
         large, other = kept(11), kept(12)
         assert kept(11) is large
         assert kept(12) is other

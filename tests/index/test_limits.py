@@ -17,14 +17,14 @@ def test_a_container_has_what_it_is_allowed(
     allowed: str | None, there: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(resources, "_ALLOWED", tmp_path / "none")
-    machine = resources.memory_there()
+    machine = resources.available_memory()
     assert machine >= 1 << 29
     file = tmp_path / "memory.max"
     if allowed:
         file.write_text(allowed)
     monkeypatch.setattr(resources, "_ALLOWED", file)
-    assert resources.memory_there() == (there or machine)
+    assert resources.available_memory() == (there or machine)
 
 
 def test_writing_takes_no_more_than_a_gigabyte_a_core() -> None:
-    assert 1 << 29 <= resources.MEMORY <= max(1 << 29, resources.cores() << 30)
+    assert 1 << 29 <= resources.DEFAULT_MEMORY <= max(1 << 29, resources.core_count() << 30)

@@ -6,7 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from index.engines.whoosh.segment.bigram_blocks import BLOCK, BigramBlockIndex, pair_bytes
+from index.engines.whoosh.segment.bigram_blocks import (
+    BLOCK_SIZE,
+    BigramBlockIndex,
+    encode_bigram_blocks,
+)
 
 
 def units(text: str) -> npt.NDArray[np.uint16]:
@@ -16,7 +20,7 @@ def units(text: str) -> npt.NDArray[np.uint16]:
 def pairs_of(text: str) -> BigramBlockIndex:
     codes = units(text)
     return BigramBlockIndex(
-        np.frombuffer(pair_bytes(codes, np.arange(len(codes)) % 3 > 0), np.uint8)
+        np.frombuffer(encode_bigram_blocks(codes, np.arange(len(codes)) % 3 > 0), np.uint8)
     )
 
 
@@ -30,12 +34,14 @@ def listed(text: str, pattern: str) -> list[int]:
 def blocks_of(text: str, pattern: str) -> set[int]:
     blocks, at = set(), text.find(pattern)
     while at >= 0:
-        blocks.add(at // BLOCK)
+        blocks.add(at // BLOCK_SIZE)
         at = text.find(pattern, at + 1)
     return blocks
 
 
-@pytest.mark.parametrize("size", [2, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 40 * BLOCK + 7])
+@pytest.mark.parametrize(
+    "size", [2, BLOCK_SIZE - 1, BLOCK_SIZE, BLOCK_SIZE + 1, 3 * BLOCK_SIZE, 40 * BLOCK_SIZE + 7]
+)
 @pytest.mark.parametrize(
     "alphabet", ["あい", "水道橋のかけかえを問う。", "".join(map(chr, range(0x4E00, 0x8E00)))]
 )
@@ -43,7 +49,7 @@ def test_every_block_a_string_begins_in_is_a_candidate(size: int, alphabet: str)
     chance = random.Random(f"{size}{alphabet}")
     text = "".join(chance.choices(alphabet, k=size))
     pairs = pairs_of(text)
-    assert pairs.blocks == -(-size // BLOCK)
+    assert pairs.block_count == -(-size // BLOCK_SIZE)
     for _ in range(200):
         length = min(chance.randint(2, 12), size)
         at = chance.randrange(size - length + 1)
@@ -56,16 +62,16 @@ def test_every_block_a_string_begins_in_is_a_candidate(size: int, alphabet: str)
 @pytest.mark.parametrize("alphabet", ["あい", "水道橋のかけかえを問う。"])
 def test_every_block_in_which_a_string_is_not_in_one_word_is_told(alphabet: str) -> None:
     chance = random.Random(alphabet)
-    text = "".join(chance.choices(alphabet, k=30 * BLOCK + 7))
+    text = "".join(chance.choices(alphabet, k=30 * BLOCK_SIZE + 7))
     joined = np.array([chance.random() < 0.99 for _ in text])
-    pairs = BigramBlockIndex(np.frombuffer(pair_bytes(units(text), joined), np.uint8))
+    pairs = BigramBlockIndex(np.frombuffer(encode_bigram_blocks(units(text), joined), np.uint8))
     fewer = 0
     for _ in range(200):
         at, length = chance.randrange(len(text) - 8), chance.randint(2, 8)
         pattern = text[at : at + length]
         begins = [at for at in range(len(text)) if text.startswith(pattern, at)]
-        apart = {at // BLOCK for at in begins if not joined[at + 1 : at + length].all()}
-        told = set(pairs.across(units(pattern)).tolist())
+        apart = {at // BLOCK_SIZE for at in begins if not joined[at + 1 : at + length].all()}
+        told = set(pairs.candidates_across_words(units(pattern)).tolist())
         candidates = pairs.candidates(units(pattern))
         assert candidates is not None
         assert apart <= told <= set(candidates.tolist())
@@ -73,28 +79,30 @@ def test_every_block_in_which_a_string_is_not_in_one_word_is_told(alphabet: str)
     assert fewer
 
 
-@pytest.mark.parametrize("length", [BLOCK - 1, BLOCK, BLOCK + 1, BLOCK + 2, 700, 1000, 3000])
+@pytest.mark.parametrize(
+    "length", [BLOCK_SIZE - 1, BLOCK_SIZE, BLOCK_SIZE + 1, BLOCK_SIZE + 2, 700, 1000, 3000]
+)
 def test_a_string_longer_than_a_block_is_a_candidate_too(length: int) -> None:
     chance = random.Random(length)
-    text = "".join(chance.choices("".join(map(chr, range(0x4E00, 0x8E00))), k=300 * BLOCK))
+    text = "".join(chance.choices("".join(map(chr, range(0x4E00, 0x8E00))), k=300 * BLOCK_SIZE))
     pairs = pairs_of(text)
     for _ in range(200):
         at = chance.randrange(len(text) - length + 1)
         candidates = pairs.candidates(units(text[at : at + length]))
         assert candidates is not None
-        assert at // BLOCK in candidates
+        assert at // BLOCK_SIZE in candidates
 
 
 def test_a_string_across_the_end_of_a_block_is_found_from_each_of_its_characters() -> None:
     for before in range(1, 8):
-        text = "あ" * (BLOCK - before) + "水道橋のかけかえ" + "い" * (2 * BLOCK)
+        text = "あ" * (BLOCK_SIZE - before) + "水道橋のかけかえ" + "い" * (2 * BLOCK_SIZE)
         assert 0 in listed(text, "水道橋のかけかえ")
 
 
 def test_a_rare_string_has_few_candidates_and_a_missing_one_hardly_any() -> None:
     chance = random.Random(3)
-    text = "".join(chance.choices("あいうえおかきくけこさしすせそ", k=300 * BLOCK))
-    text = text[: 100 * BLOCK] + "橋の架替" + text[100 * BLOCK :]
+    text = "".join(chance.choices("あいうえおかきくけこさしすせそ", k=300 * BLOCK_SIZE))
+    text = text[: 100 * BLOCK_SIZE] + "橋の架替" + text[100 * BLOCK_SIZE :]
     assert 100 in listed(text, "橋の架替")
     assert len(listed(text, "橋の架替")) < 10
     assert len(listed(text, "水道の架替")) < 10
@@ -103,7 +111,7 @@ def test_a_rare_string_has_few_candidates_and_a_missing_one_hardly_any() -> None
 def test_far_blocks_are_listed_as_exactly_as_near_ones() -> None:
     far = {0, 1, 191, 192, 193, 400, 12_500, 12_501, 26_000}
     chance = random.Random(4)
-    made = ["".join(chance.choices("あいうえお", k=BLOCK)) for _ in range(500)]
+    made = ["".join(chance.choices("あいうえお", k=BLOCK_SIZE)) for _ in range(500)]
     blocks = chance.choices(made, k=26_001)
     for number in far:
         blocks[number] = "橋の" + blocks[number][2:]
@@ -116,7 +124,7 @@ def test_texts_without_a_pair_have_no_candidates(text: str) -> None:
 
 
 def test_characters_are_counted() -> None:
-    histogram = pairs_of("橋の架替の橋" * 100).histogram
+    histogram = pairs_of("橋の架替の橋" * 100).character_counts
     assert histogram[[ord(each) for each in "橋の架替"]].tolist() == [200, 200, 100, 100]
     assert histogram.sum() == 600
 
@@ -127,6 +135,6 @@ def test_of_a_single_character_nothing_is_known() -> None:
 
 def test_a_file_cut_short_is_refused() -> None:
     codes = units("橋の架替" * 1000)
-    content = pair_bytes(codes, np.zeros(len(codes), np.bool_))
+    content = encode_bigram_blocks(codes, np.zeros(len(codes), np.bool_))
     with pytest.raises(ValueError):
         BigramBlockIndex(np.frombuffer(content[:-1], np.uint8))

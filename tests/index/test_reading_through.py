@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index.engines.whoosh.segment import columns
-from index.engines.whoosh.segment.columns import open_map, read_through
+from index.engines.whoosh.segment.columns import open_map, touch_pages
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is mapped")
@@ -21,7 +21,7 @@ def test_every_page_is_mapped_with_a_pause_after_each_step(
     file.write_bytes(bytes((5 << 20) + 1))
     content = np.frombuffer(open_map(file), np.uint8)
     before = _mapped(file)
-    read_through(content, lambda: paused.append(_mapped(file)))
+    touch_pages(content, lambda: paused.append(_mapped(file)))
     assert before < len(content) // 1024 <= paused[-1]
     assert len(paused) == 6
 
@@ -35,4 +35,4 @@ def _mapped(file: Path) -> int:
 
 def test_an_empty_file_has_nothing_to_read(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
-    read_through(np.frombuffer(open_map(tmp_path / "empty"), np.uint8), pytest.fail)
+    touch_pages(np.frombuffer(open_map(tmp_path / "empty"), np.uint8), pytest.fail)

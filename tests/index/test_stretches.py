@@ -45,21 +45,23 @@ def segment(tmp_path_factory: pytest.TempPathFactory) -> SegmentReader:
 
 def test_a_place_is_in_the_text_that_spans_it(segment: SegmentReader) -> None:
     places = np.arange(len(segment.characters))
-    assert (segment.documents(places) == segment.ends.searchsorted(places, "right")).all()
+    assert (segment.docs_at(places) == segment.text_ends.searchsorted(places, "right")).all()
 
 
 def test_stretches_are_printed_as_in_their_texts(segment: SegmentReader) -> None:
     chance = random.Random(4)
     spans = []
-    for doc in chance.choices(np.flatnonzero(segment.ends > segment.begins).tolist(), k=500):
-        size = int(segment.ends[doc] - segment.begins[doc])
+    for doc in chance.choices(
+        np.flatnonzero(segment.text_ends > segment.text_starts).tolist(), k=500
+    ):
+        size = int(segment.text_ends[doc] - segment.text_starts[doc])
         start = chance.randrange(size)
         spans.append((doc, start, chance.randint(start + 1, min(start + 20, size))))
     docs, starts, ends = np.array(spans).T
-    begins = segment.begins[docs]
+    begins = segment.text_starts[docs]
     whole = [segment.text(doc)[start:end] for doc, start, end in spans]
-    assert segment.printed(docs, begins + starts, begins + ends) == whole
-    assert segment.printed(docs[:0], starts[:0], ends[:0]) == []
+    assert segment.original_texts(docs, begins + starts, begins + ends) == whole
+    assert segment.original_texts(docs[:0], starts[:0], ends[:0]) == []
 
 
 @pytest.mark.parametrize("pattern", ["橋", "橋橋", "橋橋橋", "の予", "ab", "ーー", "㈱", "港"])
@@ -67,7 +69,7 @@ def test_all_places_in_some_documents_are_found(segment: SegmentReader, pattern:
     chance = random.Random(5)
     every = scan(segment, pattern)
     for count in (0, 1, 3, 20):
-        docs = np.sort(chance.sample(range(segment.count), count)).astype(np.int64)
+        docs = np.sort(chance.sample(range(segment.doc_count), count)).astype(np.int64)
         wanted = every.only(in_sorted(every.docs, docs))
         found = scan(segment, pattern, docs)
         found = found.only(in_sorted(found.docs, docs))

@@ -17,7 +17,11 @@ from index.engines.whoosh.ranking.windows import (
     tallied,
     windows_of,
 )
-from index.engines.whoosh.segment.bigram_blocks import BLOCK, BigramBlockIndex, pair_bytes
+from index.engines.whoosh.segment.bigram_blocks import (
+    BLOCK_SIZE,
+    BigramBlockIndex,
+    encode_bigram_blocks,
+)
 
 LETTERS = "橋水門予算あいの。"
 
@@ -97,12 +101,14 @@ def test_the_score_is_that_of_bm25() -> None:
 
 
 def test_pairs_are_listed_for_no_fewer_blocks_than_have_them() -> None:
-    text = made(Random(6), 20 * BLOCK)
+    text = made(Random(6), 20 * BLOCK_SIZE)
     characters = np.frombuffer(text.encode("utf-16-le"), np.uint16)
-    pairs = BigramBlockIndex(np.frombuffer(pair_bytes(characters, characters % 2 > 0), np.uint8))
+    pairs = BigramBlockIndex(
+        np.frombuffer(encode_bigram_blocks(characters, characters % 2 > 0), np.uint8)
+    )
     for pair in ("水門", "門門", "算橋", "学校"):
         codes = np.frombuffer(pair.encode("utf-16-le"), np.uint16)
         blocks = pairs.candidates(codes)
-        assert blocks is not None and pairs.listed(codes) == len(blocks)
-        having = {match.start() // BLOCK for match in re.finditer(f"(?={pair})", text)}
+        assert blocks is not None and pairs.pair_block_count(codes) == len(blocks)
+        having = {match.start() // BLOCK_SIZE for match in re.finditer(f"(?={pair})", text)}
         assert having <= set(blocks.tolist())

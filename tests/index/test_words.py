@@ -144,7 +144,7 @@ def test_each_form_is_counted_as_reading_every_text_counts_it(
     having: Counter[str] = Counter()
     often: Counter[int] = Counter()
     bases: set[tuple[str, str]] = set()
-    for doc in snapshot.every.tolist():
+    for doc in snapshot.utterance_docs.tolist():
         places = match.places(doc)
         having.update({fold(place.printed) for place in places})
         bases.update({(fold(place.printed), place.basis) for place in places})
@@ -162,14 +162,16 @@ def test_a_string_is_found_wherever_it_stands(snapshot: Snapshot, query: str) ->
     exact = WordMatch(snapshot, WordQuery(query, ()))
     loose = WordMatch(snapshot, read_word_query(query, Analyzer()))
     standing = [
-        doc for doc in snapshot.every.tolist() if fold(query) in fold(snapshot.read(doc).text)
+        doc
+        for doc in snapshot.utterance_docs.tolist()
+        if fold(query) in fold(snapshot.utterance_text(doc).text)
     ]
     assert set(standing) <= set(exact.docs().tolist())
     if len(query) > 1:
         assert set(standing) <= set(loose.docs(every(loose)).tolist())
     if "株" not in query:
         assert exact.docs().tolist() == standing
-        counts = [fold(snapshot.read(doc).text).count(fold(query)) for doc in standing]
+        counts = [fold(snapshot.utterance_text(doc).text).count(fold(query)) for doc in standing]
         assert exact.scored().freqs.tolist() == counts
 
 
@@ -181,7 +183,7 @@ def test_what_is_left_out_is_not_counted(snapshot: Snapshot, query: str) -> None
         without = FormSelection(frozenset({form}))
         kept = [
             doc
-            for doc in snapshot.every.tolist()
+            for doc in snapshot.utterance_docs.tolist()
             if any(fold(place.printed) != form for place in match.places(doc))
         ]
         assert match.docs(without).tolist() == kept

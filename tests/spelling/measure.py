@@ -70,7 +70,7 @@ class Searched:
 def texts_of(segment: SegmentReader) -> Texts:
     """The texts of a segment, folded as they are in it."""
     characters = segment.characters.tobytes().decode("utf-16-le", "surrogatepass")
-    ends = [0, *np.asarray(segment.ends).tolist()]
+    ends = [0, *np.asarray(segment.text_ends).tolist()]
     return Texts([characters[a:b] for a, b in pairwise(ends)])
 
 

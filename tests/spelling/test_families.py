@@ -45,7 +45,7 @@ class Invented:
         self._snapshot = snapshot
         self._analyzer = Analyzer()
         documents = range(len(snapshot.doc_values))
-        self.texts = {number: fold(snapshot.read(number).text) for number in documents}
+        self.texts = {number: fold(snapshot.utterance_text(number).text) for number in documents}
 
     def find(self, word: str, *, synonyms: bool) -> set[int]:
         match = WordMatch(self._snapshot, read_word_query(word, self._analyzer))

@@ -35,7 +35,7 @@ class LruCache(Generic[Key, Value]):
         self._thread = local()
 
     @contextmanager
-    def holding(self) -> Iterator[None]:
+    def request_scope(self) -> Iterator[None]:
         """Until it is left, what this thread asks for is made once, whether it fits or not.
 
         It is not entered again before it is left.

@@ -75,7 +75,7 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that have what the query asks for, or answer it if it is a question."""
         started = perf_counter()
-        with self._match.holding():
+        with self._match.request_scope():
             page = self._searched(request)
         return replace(page, took_ms=_since(started))
 
@@ -115,7 +115,7 @@ class WhooshEngine:
     def ask(self, request: SearchRequest) -> SearchPage:
         """The exchanges that answer a question, with the passages that do."""
         started = perf_counter()
-        with self._match.holding():
+        with self._match.request_scope():
             page = self._asked(request)
         return replace(page, took_ms=_since(started))
 
@@ -128,7 +128,7 @@ class WhooshEngine:
     def _documents(self, node: Node | None, choice: FormSelection) -> tuple[Docs, tuple[Note, ...]]:
         """The utterances that match a tree, all where nothing is asked for; and what was cut."""
         if node is None:
-            return self._snapshot.every, ()
+            return self._snapshot.utterance_docs, ()
         evaluator = Evaluator(self._snapshot, self._pages.names, self._match, choice)
         return evaluator.documents(node), tuple(evaluator.notes)
 
@@ -137,7 +137,7 @@ class WhooshEngine:
 
     def utterance(self, identifier: str) -> Utterance | None:
         doc = self._find(identifier)
-        if doc is None or not self._snapshot.spoken[doc]:
+        if doc is None or not self._snapshot.utterance_mask[doc]:
             return None
         return self._snapshot.utterance(doc)
 
@@ -150,10 +150,10 @@ class WhooshEngine:
         doc = self._find(identifier)
         if doc is None and identifier.endswith("x"):
             doc = self._find(identifier[:-1])
-        if doc is None or not self._snapshot.spoken[doc]:
+        if doc is None or not self._snapshot.utterance_mask[doc]:
             return None
         exchange = int(self._snapshot.exchange_of[doc])
-        first, end = self._snapshot.first_of[exchange : exchange + 2].tolist()
+        first, end = self._snapshot.exchange_starts[exchange : exchange + 2].tolist()
         utterances = tuple(map(self._snapshot.utterance, range(first, end)))
         return Placed(
             exchange=Exchange(utterances[0].group, utterances),
@@ -166,20 +166,20 @@ class WhooshEngine:
         doc_values = self._snapshot.doc_values
         if other >= len(doc_values) or doc_values["meeting"][other] != doc_values["meeting"][doc]:
             return None
-        if not self._snapshot.spoken[other]:
+        if not self._snapshot.utterance_mask[other]:
             return None
         return self._snapshot.utterance(other).group
 
     def meeting(self, identifier: str) -> Meeting | None:
         doc = self._find(identifier)
-        if doc is None or self._snapshot.spoken[doc]:
+        if doc is None or self._snapshot.utterance_mask[doc]:
             return None
         return self._snapshot.meeting(doc, whole=True)
 
     def highlights(self, meeting: str, request: SearchRequest) -> Mapping[str, tuple[Span, ...]]:
         """The matches of a query within one meeting, by utterance id."""
         header = self._find(meeting)
-        with self._match.holding():
+        with self._match.request_scope():
             plan = self._planner.plan(request.query)
             if header is None or plan.node is None:
                 return {}
@@ -192,7 +192,7 @@ class WhooshEngine:
     ) -> Mapping[str, tuple[Span, ...]]:
         words = [self._match(each) for each in dict.fromkeys(words_of(node))]
         found, _ = self._documents(node, choice)
-        end = header + 1 + self._snapshot.size_of(header)
+        end = header + 1 + self._snapshot.utterance_count(header)
         first, last = np.searchsorted(found, [header, end])
         return {
             self._snapshot.utterance(doc).id: highlights(words, doc, choice)
@@ -211,7 +211,7 @@ class WhooshEngine:
     def export(self) -> Iterator[Utterance]:
         """Every utterance, meeting by meeting by date, in the order of the minutes."""
         for header in self._snapshot.headers().tolist():
-            size = self._snapshot.size_of(header)
+            size = self._snapshot.utterance_count(header)
             yield from map(self._snapshot.utterance, range(header + 1, header + 1 + size))
 
 

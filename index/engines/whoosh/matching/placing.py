@@ -38,7 +38,7 @@ def add_string(
 def add_spelling(spans: dict[Span, Place], span: Span, reading: UtteranceText) -> None:
     """Add a place of another spelling, unless it is one short unit or in another place."""
     around = _around(span, reading)
-    bounds = reading.bounds
+    bounds = reading.token_bounds
     parted = bisect_right(bounds, span.start) != bisect_left(bounds, span.end)
     if (around != span or parted) and not _contains(spans, span):
         printed = reading.text[around.start : around.end]
@@ -47,7 +47,7 @@ def add_spelling(spans: dict[Span, Place], span: Span, reading: UtteranceText) -
 
 def _around(span: Span, reading: UtteranceText) -> Span:
     """The short units that a place is in, from first to last."""
-    bounds = reading.bounds
+    bounds = reading.token_bounds
     return Span(bounds[bisect_right(bounds, span.start) - 1], bounds[bisect_left(bounds, span.end)])
 
 
@@ -55,7 +55,7 @@ def _begins_with(prefixes: str, at: int, reading: UtteranceText) -> bool:
     """Whether a short unit begins there, with one of these prefixes."""
     if at < 0 or reading.folded[at] not in prefixes:
         return False
-    return reading.bounds[bisect_right(reading.bounds, at) - 1] == at
+    return reading.token_bounds[bisect_right(reading.token_bounds, at) - 1] == at
 
 
 def _contains(spans: Iterable[Span], span: Span) -> bool:

@@ -25,13 +25,13 @@ from index.engines.whoosh.matching.surface_forms import (
 from index.engines.whoosh.matching.word_query import WordQuery
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.term_lookup import (
-    SHIFT,
+    POSITION_BITS,
     TokenForm,
-    documents,
-    frequencies,
-    other_phrases,
-    phrase,
-    split_positions,
+    count_by_doc,
+    docs_with_any,
+    other_phrase_occurrences,
+    phrase_occurrences,
+    split_occurrences,
     token_forms,
 )
 from index.results import FormBasis, Span
@@ -59,9 +59,9 @@ def look_up(segment: SegmentReader, word: WordQuery, fields: Sequence[str]) -> W
 def in_headings(segment: SegmentReader, word: WordQuery) -> Docs:
     """The documents that stand under a heading with the word."""
     units = look_up(segment, word, ("headings",))
-    under = documents(units.single)
+    under = docs_with_any(units.single)
     return (
-        union_sorted(under, split_positions(phrase(units.phrase))[0])
+        union_sorted(under, split_occurrences(phrase_occurrences(units.phrase))[0])
         if all(units.phrase)
         else under
     )
@@ -97,16 +97,18 @@ class SegmentMatch:
         self._as_string = as_string
         self._tell_inside = inside
         self.others = [
-            form for form in units.single if not as_string or fold(form.printed) != word.form
+            form for form in units.single if not as_string or fold(form.surface) != word.form
         ]
-        own = [form for form in units.single if fold(form.printed) == word.form]
+        own = [form for form in units.single if fold(form.surface) == word.form]
         # As its unit is mostly printed, or as it was typed.
         self._printed = word.text
         if own and not word.phrase:
-            self._printed = max((form.documents, form.printed) for form in own)[1]
+            self._printed = max((form.doc_freq, form.surface) for form in own)[1]
         # What is its own form is a string.
         self.phrases = (
-            other_phrases(units.phrase, word.printed) if as_string else phrase(units.phrase)
+            other_phrase_occurrences(units.phrase, word.printed)
+            if as_string
+            else phrase_occurrences(units.phrase)
         )
 
     def rows(self) -> Iterator[FormPostings]:
@@ -154,12 +156,12 @@ class SegmentMatch:
         if not is_told_by_units(word, self.spelled):
             return None
         longer = len(self.phrases) or any(
-            not form.is_short and word.form in fold(form.printed) for form in self.others
+            not form.is_short and word.form in fold(form.surface) for form in self.others
         )
         # Where a longer form of the word may stand around a unit, the place must be known.
         doubtful = bool(word.keys and self._tell_inside and longer)
         return holding(
-            self.segment, word.text, lambda unit: not doubtful or self._is_own(fold(unit.printed))
+            self.segment, word.text, lambda unit: not doubtful or self._is_own(fold(unit.surface))
         )
 
     def _is_own(self, form: str) -> bool:
@@ -169,16 +171,16 @@ class SegmentMatch:
     @cached_property
     def _other_forms(self) -> set[str]:
         """The forms of the word that are another string, folded."""
-        return {fold(form.printed) for form in self.others}
+        return {fold(form.surface) for form in self.others}
 
     def _unit(self, unit: TokenForm) -> FormPostings:
         """The places of the string in a short unit that holds it, as `_inside` tells them."""
-        docs, freqs, form = unit.postings.docs, unit.postings.freqs, fold(unit.printed)
+        docs, freqs, form = unit.postings.docs, unit.postings.freqs, fold(unit.surface)
         times = form.count(self.word.form)
         name = self._own
         if form != self.word.form and self.word.keys and self._tell_inside:
             own = form in self._other_forms
-            name = SurfaceForm(form, unit.printed, "spelling" if own else "within")
+            name = SurfaceForm(form, unit.surface, "spelling" if own else "within")
             times = 0 if own else times
         return FormPostings([name], np.zeros(len(docs), np.int64), docs, freqs * times)
 
@@ -191,7 +193,7 @@ class SegmentMatch:
         aligned = np.ones(len(string.docs), np.bool_)
         if word.keys:
             aligned = is_aligned(self.segment, string)
-        if word.keys and len(folded_spellings(word.text, self.segment.odd)) > 1:
+        if word.keys and len(folded_spellings(word.text, self.segment.expanding_characters)) > 1:
             # (株) may be printed ㈱, which is another form.
             yield self._named(string.only(aligned), "literal")
         else:
@@ -229,10 +231,12 @@ class SegmentMatch:
         """Where the word stands in one text as a unit or a phrase in another form."""
         for form in self.others:
             for position in form.positions(local):
-                yield Span(bounds[position], bounds[position] + len(form.printed))
-        first, last = np.searchsorted(self.phrases, [local << SHIFT, (local + 1) << SHIFT])
+                yield Span(bounds[position], bounds[position] + len(form.surface))
+        first, last = np.searchsorted(
+            self.phrases, [local << POSITION_BITS, (local + 1) << POSITION_BITS]
+        )
         length = len(self.word.phrase)
-        for position in split_positions(self.phrases[first:last])[1].tolist():
+        for position in split_occurrences(self.phrases[first:last])[1].tolist():
             yield Span(bounds[position], bounds[position + length])
 
     def more(self, string: SpanArray) -> Iterator[SpanArray]:
@@ -251,8 +255,8 @@ class SegmentMatch:
     def _contained(self, odd: SpanArray, text: str, found: Sequence[SpanArray] = ()) -> Mask:
         """Which of the places of a string stand in a longer form of the word itself."""
         docs = odd.docs[run_starts(odd.docs)]
-        longer = [form for form in self.others if text in fold(form.printed)]
-        units = [(form.places(docs), len(form.printed)) for form in longer]
+        longer = [form for form in self.others if text in fold(form.surface)]
+        units = [(form.occurrences(docs), len(form.surface)) for form in longer]
         phrases = spans_of_tokens(self.segment, self.phrases, len(self.word.phrase))
         spans = [*found, phrases, forms_at(self.segment, units)]
         _, starts, ends = SpanArray(*map(np.concatenate, zip(*spans, strict=True)))
@@ -266,7 +270,7 @@ class SegmentMatch:
 
     def _named(self, spans: SpanArray, basis: FormBasis) -> FormPostings:
         names = group_by_surface(self.segment, spans)
-        printed = self.segment.printed(*spans.only(names.firsts))
+        printed = self.segment.original_texts(*spans.only(names.firsts))
         listed = [
             SurfaceForm(form, each, basis) for form, each in zip(names.forms, printed, strict=True)
         ]
@@ -282,19 +286,19 @@ class SegmentMatch:
                 known |= here
             # A long unit may be the same words.
             for unit in self.others:
-                if fold(unit.printed) == form:
+                if fold(unit.surface) == form:
                     known |= here & in_sorted(
-                        self.phrases, unit.places(spans.docs[run_starts(spans.docs)])
+                        self.phrases, unit.occurrences(spans.docs[run_starts(spans.docs)])
                     )
         return self._named(spans.only(~known), "spelling")
 
     def _other_units(self) -> Iterator[FormPostings]:
         by_print: dict[str, list[TokenForm]] = {}
         for form in self.others:
-            by_print.setdefault(form.printed, []).append(form)
+            by_print.setdefault(form.surface, []).append(form)
         for printed, forms in by_print.items():
             folded = fold(printed)
             basis: FormBasis = "literal" if folded == self.word.form else "spelling"
             name = [SurfaceForm(folded, printed, basis)]
-            docs, freqs = frequencies(forms)
+            docs, freqs = count_by_doc(forms)
             yield FormPostings(name, np.zeros(len(docs), np.int64), docs, freqs)

@@ -28,9 +28,9 @@ def spelled_forms(own: str, forms: Iterable[TokenForm]) -> tuple[str, ...]:
     """
     counts: Counter[str] = Counter()
     for form in forms:
-        printed = fold(form.printed)
+        printed = fold(form.surface)
         if own not in printed and _DISTINCT.fullmatch(printed):
-            counts[printed] += form.documents
+            counts[printed] += form.doc_freq
     chosen: list[str] = []
     for printed, _ in counts.most_common():
         chosen = [each for each in chosen if printed not in each]
@@ -51,7 +51,7 @@ def beside_units(segment: SegmentReader, text: str) -> SpanArray:
     rest = np.flatnonzero(whole)
     for step in range(1, len(text)):
         at = found.starts[rest] + step
-        parted = (at < found.ends[rest]) & segment.is_bound(found.docs[rest], at)
+        parted = (at < found.ends[rest]) & segment.at_token_boundary(found.docs[rest], at)
         whole[rest[parted]] = False
         rest = rest[~parted]
     return found.only(~whole)
@@ -59,7 +59,7 @@ def beside_units(segment: SegmentReader, text: str) -> SpanArray:
 
 def is_aligned(segment: SegmentReader, found: SpanArray) -> Mask:
     """Which strings begin and end with a short unit."""
-    return segment.are_units(*found)
+    return segment.are_tokens(*found)
 
 
 def before(found: SpanArray) -> SpanArray:
@@ -70,9 +70,9 @@ def before(found: SpanArray) -> SpanArray:
 def is_opposite(segment: SegmentReader, found: SpanArray, prefixes: str) -> Mask:
     """Which strings have one of these prefixes before them (被 before 保護者)."""
     opposite = np.zeros(len(found.docs), np.bool_)
-    later = np.flatnonzero(found.starts > segment.begins[found.docs])
+    later = np.flatnonzero(found.starts > segment.text_starts[found.docs])
     codes = np.frombuffer(prefixes.encode("utf-16-le"), "<u2")
     later = later[np.isin(segment.characters[found.starts[later] - 1], codes)]
-    begins = segment.is_bound(found.docs[later], found.starts[later] - 1)
+    begins = segment.at_token_boundary(found.docs[later], found.starts[later] - 1)
     opposite[later[begins]] = True
     return opposite

@@ -23,7 +23,7 @@ from index.engines.whoosh.matching.wildcard import PatternMatch
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.reader import SegmentReader
-from index.engines.whoosh.segment.term_lookup import split_positions
+from index.engines.whoosh.segment.term_lookup import split_occurrences
 from index.results import FormBasis
 
 
@@ -45,9 +45,9 @@ def _units(
 ) -> Iterator[SpanArray]:
     """Where its units stand, one or several in a row, in another form than the string."""
     segment = part.segment
-    forms = [form for form in part.others if choice.takes(fold(form.printed), basis)]
-    yield forms_at(segment, [(form.places(docs), len(form.printed)) for form in forms])
-    phrases = part.phrases[in_sorted(split_positions(part.phrases)[0], docs)]
+    forms = [form for form in part.others if choice.takes(fold(form.surface), basis)]
+    yield forms_at(segment, [(form.occurrences(docs), len(form.surface)) for form in forms])
+    phrases = part.phrases[in_sorted(split_occurrences(part.phrases)[0], docs)]
     spans = spans_of_tokens(segment, phrases, len(part.word.phrase))
     yield _wanted(segment, spans, spans, basis, choice)
 

@@ -43,7 +43,7 @@ def holding(
     units = _units(segment, text)
     if units is None or not _are_enough(units) or not all(map(tells, units)):
         return None
-    forms = {fold(unit.printed) for unit in units}
+    forms = {fold(unit.surface) for unit in units}
     return Holding(units, _elsewhere(segment, across(segment, fold(text)), forms))
 
 
@@ -64,10 +64,10 @@ def effort(segment: SegmentReader, text: str, *, by_units: bool) -> Effort:
     units = _units(segment, text)
     codes = codes_of(fold(text))
     if by_units and units is not None and _are_enough(units):
-        blocks = segment.pairs.across(codes)
-        return Effort(len(units), sum(unit.documents for unit in units), len(blocks))
-    candidates = segment.pairs.candidates(codes)
-    every = segment.pairs.blocks
+        blocks = segment.bigrams.candidates_across_words(codes)
+        return Effort(len(units), sum(unit.doc_freq for unit in units), len(blocks))
+    candidates = segment.bigrams.candidates(codes)
+    every = segment.bigrams.block_count
     several = 0 if units is None else _AS_MANY if len(units) > _MOST_UNITS else len(units)
     return Effort(several, 0, every if candidates is None else len(candidates))
 
@@ -82,9 +82,9 @@ def _units(segment: SegmentReader, text: str) -> list[TokenForm] | None:
 
 def _are_enough(units: list[TokenForm]) -> bool:
     """Whether their postings are to tell where the string stands."""
-    many = max(_FEW_UNITS, sum(unit.documents for unit in units) // _PLACES)
+    many = max(_FEW_UNITS, sum(unit.doc_freq for unit in units) // _PLACES)
     # A unit of other characters may be punctuation elsewhere, without a term (`parting.py`).
-    plain = (fold(unit.printed).isalnum() for unit in units)
+    plain = (fold(unit.surface).isalnum() for unit in units)
     return len(units) <= min(many, _MOST_UNITS) and all(plain)
 
 
@@ -94,7 +94,7 @@ def _elsewhere(segment: SegmentReader, found: SpanArray, forms: set[str]) -> Spa
         return found
     rest = np.arange(len(found.docs))
     for step in range(1, int(found.ends[0] - found.starts[0])):
-        rest = rest[~segment.is_bound(found.docs[rest], found.starts[rest] + step)]
+        rest = rest[~segment.at_token_boundary(found.docs[rest], found.starts[rest] + step)]
     names = group_by_surface(segment, expand_to_tokens(segment, found.only(rest)))
     held = np.array([form in forms for form in names.forms], np.bool_)
     kept = np.ones(len(found.docs), np.bool_)

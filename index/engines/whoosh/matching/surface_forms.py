@@ -14,7 +14,7 @@ import numpy.typing as npt
 from index.engines.whoosh.arrays import NO_DOCS, Docs, run_starts
 from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray
 from index.engines.whoosh.segment.reader import SegmentReader
-from index.engines.whoosh.segment.term_lookup import split_positions
+from index.engines.whoosh.segment.term_lookup import split_occurrences
 from index.results import FormBasis
 
 
@@ -64,10 +64,10 @@ def expand_to_tokens(segment: SegmentReader, found: SpanArray) -> SpanArray:
     """The short units that the strings at these places are in, from first to last."""
     docs, starts, ends = found.docs, found.starts.copy(), found.ends.copy()
     for edges, step in ((starts, -1), (ends, 1)):
-        rest = np.flatnonzero(~segment.is_bound(docs, edges))
+        rest = np.flatnonzero(~segment.at_token_boundary(docs, edges))
         while len(rest):
             edges[rest] += step
-            rest = rest[~segment.is_bound(docs[rest], edges[rest])]
+            rest = rest[~segment.at_token_boundary(docs[rest], edges[rest])]
     return SpanArray(docs, starts, ends)
 
 
@@ -101,15 +101,15 @@ def _digests(characters: npt.NDArray[np.uint16], starts: Docs, size: int) -> npt
 
 def spans_of_tokens(segment: SegmentReader, places: Docs, units: int) -> SpanArray:
     """The characters of so many short units at each place (ascending)."""
-    docs, positions = split_positions(places)
+    docs, positions = split_occurrences(places)
     firsts = run_starts(docs)
-    bounds = segment.bounds(docs[firsts])
+    bounds = segment.token_boundaries(docs[firsts])
     text = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(docs))))
-    starts = segment.begins[docs] + bounds.starts(text, positions)
-    ends = segment.ends[docs]
+    starts = segment.text_starts[docs] + bounds.starts(text, positions)
+    ends = segment.text_ends[docs]
     inner = np.flatnonzero(positions + units < bounds.counts[text])
     after = bounds.starts(text[inner], positions[inner] + units)
-    ends[inner] = segment.begins[docs[inner]] + after
+    ends[inner] = segment.text_starts[docs[inner]] + after
     return SpanArray(docs, starts, ends)
 
 

@@ -60,7 +60,7 @@ class _Table(NamedTuple):
 
 
 def _table(segment: SegmentReader) -> _Table:
-    entries = segment.entries(_FIELDS)
+    entries = segment.term_table(_FIELDS)
     content = entries.content[ranges(entries.starts - 1, entries.sizes + 1)]
     ends = np.cumsum(entries.sizes + 1)
     content[ends - entries.sizes - 1] = ord(_BEGIN)

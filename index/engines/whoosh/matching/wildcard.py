@@ -30,7 +30,7 @@ from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection, WordQuery
 from index.engines.whoosh.segment.reader import SegmentReader, UtteranceText
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.engines.whoosh.segment.term_lookup import TokenForm, frequencies, split_positions
+from index.engines.whoosh.segment.term_lookup import TokenForm, count_by_doc, split_occurrences
 from index.results import Note, Span
 
 # Where a pattern begins more often in the texts, it is matched over words alone.
@@ -142,7 +142,7 @@ def _stands(
 ) -> Mask:
     """Behind which places the codes stand, so many characters on, in the same text."""
     starts = found.ends + size
-    stands: Mask = starts + len(codes) <= segment.ends[found.docs]
+    stands: Mask = starts + len(codes) <= segment.text_ends[found.docs]
     for at, code in enumerate(codes):
         rest = np.flatnonzero(stands)
         stands[rest] = segment.characters[starts[rest] + at] == code
@@ -199,11 +199,11 @@ class PatternPart:
     def rows(self) -> Iterator[FormPostings]:
         for printed, forms in self._forms.items():
             names = [SurfaceForm(_folded(printed), printed, "pattern")]
-            docs, freqs = frequencies(forms)
+            docs, freqs = count_by_doc(forms)
             yield FormPostings(names, np.zeros(len(docs), np.int64), docs, freqs)
         places, names_of = self._text
         if len(places.docs):
-            printed_as = self.segment.printed(*places.only(names_of.firsts))
+            printed_as = self.segment.original_texts(*places.only(names_of.firsts))
             listed = [
                 SurfaceForm(form, printed, "pattern")
                 for form, printed in zip(names_of.forms, printed_as, strict=True)
@@ -232,10 +232,10 @@ class PatternPart:
         doc = np.array([local])
         for printed, forms in self._forms.items():
             if printed in reading.text:
-                for position in split_positions(_places(forms, doc))[1].tolist():
-                    start = reading.bounds[position]
+                for position in split_occurrences(_places(forms, doc))[1].tolist():
+                    start = reading.token_bounds[position]
                     yield Span(start, start + len(printed))
-        places, begin = self._text.places, int(self.segment.begins[local])
+        places, begin = self._text.places, int(self.segment.text_starts[local])
         here = slice(*places.docs.searchsorted([local, local + 1]).tolist())
         ends = places.ends[here].tolist()
         for start, end in zip(places.starts[here].tolist(), ends, strict=True):
@@ -243,9 +243,9 @@ class PatternPart:
 
 
 def _places(forms: Sequence[TokenForm], docs: Docs | None = None) -> Docs:
-    places = forms[0].places(docs)
+    places = forms[0].occurrences(docs)
     for form in forms[1:]:
-        places = union_sorted(places, form.places(docs))
+        places = union_sorted(places, form.occurrences(docs))
     return places
 
 
@@ -326,7 +326,7 @@ class PatternMatch(WordMatch):
     def places(self, doc: int) -> list[Place]:
         segment, local = self._snapshot.segment_of(doc)
         part = next(part for part in self._parts if part.segment is segment)
-        reading = self._snapshot.read(doc)
+        reading = self._snapshot.utterance_text(doc)
         spans = {*part.spans(local, reading)}
         return [
             Place(span, reading.text[span.start : span.end], "pattern") for span in sorted(spans)

@@ -36,7 +36,7 @@ from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION, FormSele
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.results import FormBasis, Note, Span
-from index.storage.resources import cores
+from index.storage.resources import core_count
 
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
@@ -44,7 +44,7 @@ Result = TypeVar("Result")
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(cores(), thread_name_prefix="segments")
+    return ThreadPoolExecutor(core_count(), thread_name_prefix="segments")
 
 
 # A process that is forked has none of its parent's threads.
@@ -236,7 +236,7 @@ class WordMatch:
     def respelled(self) -> int:
         """How often an utterance has it as units that are another string, about."""
         return sum(
-            len(part.phrases) + sum(form.documents for form in part.others) for part in self._parts
+            len(part.phrases) + sum(form.doc_freq for form in part.others) for part in self._parts
         )
 
     @property
@@ -298,10 +298,10 @@ class WordMatch:
         """Each place of the word in one utterance, in order."""
         segment, local = self._snapshot.segment_of(doc)
         found = next(each for each in self._found if each.part.segment is segment)
-        reading = self._snapshot.read(doc)
+        reading = self._snapshot.utterance_text(doc)
         spans: dict[Span, Place] = {}
         for part in (*found.synonyms, found.part):
-            for span in part.spans(local, reading.bounds):
+            for span in part.spans(local, reading.token_bounds):
                 printed = reading.text[span.start : span.end]
                 own = fold(printed) == self.word.form
                 basis: FormBasis = "literal" if own else "spelling"

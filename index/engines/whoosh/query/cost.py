@@ -93,7 +93,7 @@ class Costs:
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self._snapshot = snapshot
         self._analyzer = analyzer
-        self._groups = Groups(segment.groups for segment in snapshot.segments)
+        self._groups = Groups(segment.synonym_groups for segment in snapshot.segments)
         # Not a cache of a method: that would be a cycle, and keep the snapshot's files open.
         self._known: dict[WordNode, QueryCost] = {}
 
@@ -142,7 +142,7 @@ class Costs:
         cost = _WORD + _FORM * len(single) + _TOGETHER * together
         cost += 0 if cut else _LISTED * sum(listed)
         places = 0
-        utterances = sum(form.documents for form in single)
+        utterances = sum(form.doc_freq for form in single)
         if len(word.text) > 1 or not single:
             found = self._as_string(word, own)
             utterances += found.documents
@@ -179,7 +179,7 @@ class Costs:
 def _in_phrase(units: WordForms) -> Iterator[int]:
     """How many documents each unit of a phrase is in, one of two forms counted twice."""
     for forms in units.phrase:
-        yield sum(form.documents for form in forms)
+        yield sum(form.doc_freq for form in forms)
 
 
 def trim_words_to_budget(

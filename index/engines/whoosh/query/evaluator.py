@@ -57,9 +57,9 @@ class NodeResult:
 
     def documents(self, snapshot: Snapshot) -> Docs:
         """The utterances that match, ascending."""
-        docs = snapshot.every if self.evidence is None else self.evidence
+        docs = snapshot.utterance_docs if self.evidence is None else self.evidence
         shown = self.exchanges[snapshot.exchange_of[docs]]
-        shown &= snapshot.spoken[docs]
+        shown &= snapshot.utterance_mask[docs]
         if self.allowed is not None:
             shown &= self.allowed[docs]
         found: Docs = docs[shown]
@@ -130,7 +130,7 @@ class Evaluator:
             return NodeResult(self._having(docs), docs, None)
         found = [NO_DOCS]
         for segment in self._snapshot.segments:
-            first, last = docs.searchsorted([segment.base, segment.base + segment.count])
+            first, last = docs.searchsorted([segment.base, segment.base + segment.doc_count])
             here = docs[first:last] - segment.base
             if len(here):
                 left_places, right_places = self._places(sides, segment, here)
@@ -183,7 +183,7 @@ class Evaluator:
 
     def _having(self, documents: Docs) -> Mask:
         """The exchanges that have one of the documents."""
-        exchanges = np.zeros(self._snapshot.exchanges, np.bool_)
+        exchanges = np.zeros(self._snapshot.exchange_count, np.bool_)
         exchanges[self._snapshot.exchange_of[documents]] = True
         return exchanges
 

@@ -53,15 +53,15 @@ class Ranker:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         doc_values = snapshot.doc_values
-        length = np.where(snapshot.spoken, doc_values["length"], 0).astype(np.float64)
+        length = np.where(snapshot.utterance_mask, doc_values["length"], 0).astype(np.float64)
         self._utterance_norm = _norm(length)
-        spoken = np.bincount(snapshot.exchange_of, length, snapshot.exchanges)
+        spoken = np.bincount(snapshot.exchange_of, length, snapshot.exchange_count)
         self._exchange_norm = _norm(spoken.astype(np.float64))
         procedure = (doc_values["role"] == ROLES.index("chair")) & (
             doc_values["kind"] == KINDS.index("speech")
         )
         self._weight: Scores = np.where(procedure, _PROCEDURE, 1.0)
-        self._spoken = int(snapshot.spoken.sum())
+        self._spoken = int(snapshot.utterance_mask.sum())
 
     def idf(self, word: TermStatistics) -> float:
         """How telling a word is, by the share of utterances that have it as a word."""
@@ -87,7 +87,7 @@ class Ranker:
             total = _totals(groups, word.freqs)
             here = _saturated(idf, total, self._exchange_norm.take(groups.numbers))
             _add_at(exchanges, ids, groups.numbers, here)
-            headed = np.zeros(self._snapshot.exchanges, np.bool_)
+            headed = np.zeros(self._snapshot.exchange_count, np.bool_)
             headed[exchange_of.take(word.headings)] = True
             headings += headed.take(ids) * min(idf, self._rare(len(word.headings)))
         weight = self._weight.take(found)

@@ -20,7 +20,7 @@ from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.engines.whoosh.arrays import Scores
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
-from index.engines.whoosh.segment.bigram_blocks import BLOCK
+from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.results import FormBasis
@@ -124,10 +124,10 @@ def _forms(word: WordMatch, choice: FormSelection) -> Iterator[tuple[str, float]
 
 def _having(segment: SegmentReader, codes: npt.NDArray[np.uint16]) -> int:
     """In how many blocks of a segment two characters stand in a row."""
-    blocks = segment.pairs.candidates(codes)
+    blocks = segment.bigrams.candidates(codes)
     if blocks is None or not len(blocks):
         return 0
-    at = blocks[:, np.newaxis] * BLOCK + np.arange(BLOCK + 1)
+    at = blocks[:, np.newaxis] * BLOCK_SIZE + np.arange(BLOCK_SIZE + 1)
     near = segment.characters.take(at, mode="clip")
     stands = (near[:, :-1] == codes[0]) & (near[:, 1:] == codes[1])
     return int(np.count_nonzero(stands.any(axis=1)))
@@ -138,7 +138,7 @@ class Rarity:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._segments = snapshot.segments
-        self._blocks = sum(segment.pairs.blocks for segment in self._segments)
+        self._blocks = sum(segment.bigrams.block_count for segment in self._segments)
         self.most = self._idf(1)
 
     def _idf(self, blocks: float) -> float:
@@ -151,7 +151,7 @@ class Rarity:
 
     def pair(self, pair: str) -> float:
         codes = np.frombuffer(fold(pair).encode("utf-16-le", "surrogatepass"), "<u2")
-        count = sum(segment.pairs.listed(codes) for segment in self._segments)
+        count = sum(segment.bigrams.pair_block_count(codes) for segment in self._segments)
         if count <= _FEW_BLOCKS:
             # Where few blocks are listed, many of them may be for another pair.
             count = sum(_having(segment, codes) for segment in self._segments)
@@ -159,7 +159,9 @@ class Rarity:
 
     def character(self, character: str) -> float:
         code = ord(fold(character))
-        return self._scattered(sum(int(segment.histogram[code]) for segment in self._segments))
+        return self._scattered(
+            sum(int(segment.character_counts[code]) for segment in self._segments)
+        )
 
     def word(self, word: WordMatch, choice: FormSelection) -> float:
         """By how many utterances have it as a word."""

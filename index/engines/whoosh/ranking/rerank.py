@@ -54,7 +54,7 @@ def rerank(snapshot: Snapshot, ranked: Ranked, terms: RankingFeatures) -> Ranked
     if not len(terms.weights) or not len(top):
         return ranked
     exchanges = ranked.exchanges[top]
-    bounds = snapshot.first_of[exchanges], snapshot.first_of[exchanges + 1]
+    bounds = snapshot.exchange_starts[exchanges], snapshot.exchange_starts[exchanges + 1]
     texts = texts_of(snapshot, *bounds, _MOST_CHARACTERS)
     top = top[: len(texts.starts)]
     windows, text_of = windows_of(texts)

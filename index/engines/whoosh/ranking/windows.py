@@ -71,7 +71,7 @@ def texts_of(snapshot: Snapshot, firsts: Docs, ends: Docs, most: int) -> Texts:
     """
     counts = ends - firsts
     docs = ranges(firsts, counts)
-    segments, begins, stops = snapshot.stretches(docs)
+    segments, begins, stops = snapshot.text_spans(docs)
     last = np.cumsum(counts) - 1
     first = last - counts + 1
     begun, sizes = begins[first], stops[last] - begins[first]

@@ -64,8 +64,8 @@ class AnswerFinder:
     def _enough(self, words: Sequence[TermStatistics]) -> Docs:
         """The utterances with a word, in exchanges that have enough of them."""
         exchange_of = self._snapshot.exchange_of
-        weight = np.zeros(self._snapshot.exchanges)
-        found = np.zeros(len(self._snapshot.spoken), np.bool_)
+        weight = np.zeros(self._snapshot.exchange_count)
+        found = np.zeros(len(self._snapshot.utterance_mask), np.bool_)
         for word in words:
             having = np.zeros(len(weight), np.bool_)
             having[exchange_of[word.docs]] = True
@@ -75,5 +75,5 @@ class AnswerFinder:
         whole = sum(self._ranker.idf(word) for word in words)
         docs = np.flatnonzero(found)
         enough = (weight >= _ENOUGH * whole)[exchange_of[docs]]
-        kept: Docs = docs[enough & self._snapshot.spoken[docs]]
+        kept: Docs = docs[enough & self._snapshot.utterance_mask[docs]]
         return kept

@@ -38,7 +38,7 @@ class ResultPageBuilder:
         self.head = lru_cache(maxsize=_KEPT_HEADS)(partial(_head, snapshot))
         self.statistics = Statistics(
             meetings=len(snapshot.headers()),
-            utterances=len(snapshot.every),
+            utterances=len(snapshot.utterance_docs),
             characters=snapshot.characters(),
         )
 
@@ -86,7 +86,10 @@ class ResultPageBuilder:
         matching: Docs,
         choice: FormSelection,
     ) -> Iterator[Hit]:
-        firsts, ends = self._snapshot.first_of[exchanges], self._snapshot.first_of[exchanges + 1]
+        firsts, ends = (
+            self._snapshot.exchange_starts[exchanges],
+            self._snapshot.exchange_starts[exchanges + 1],
+        )
         docs = ranges(firsts, ends - firsts)
         matched = member(matching, docs, len(self._snapshot.doc_values))
         every = zip(docs.tolist(), matched.tolist(), strict=True)
@@ -101,7 +104,7 @@ class ResultPageBuilder:
     def _found(self, doc: int, words: Sequence[WordMatch], choice: FormSelection) -> Found:
         marked = highlights(words, doc, choice)
         # Where there are words, their places were looked for in the text as it is read here.
-        text = self._snapshot.read(doc).text if words else None
+        text = self._snapshot.utterance_text(doc).text if words else None
         return Found(self._snapshot.utterance(doc, text), marked, True)
 
 

@@ -34,9 +34,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-BLOCK = 512
+BLOCK_SIZE = 512
 
-Units = npt.NDArray[np.uint16]
+CodeUnits = npt.NDArray[np.uint16]
 Integers = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
@@ -51,7 +51,7 @@ _SPREAD = np.uint32(2654435769)
 _APART = np.uint32(0x5BD1E995)
 # Blocks sorted at once: with the buckets' bits, no more than 32.
 _PART_BITS = 11
-_STEP = BLOCK << _PART_BITS
+_STEP = BLOCK_SIZE << _PART_BITS
 # Buckets encoded at once; this bounds the memory needed.
 _BUCKETS_AT_ONCE = 1 << 11
 _LONG = 192
@@ -60,12 +60,12 @@ _GAPS = np.append(np.arange(_LONG), np.arange(1, 257 - _LONG) * _LONG)
 _MOST_PAIRS = 8
 
 
-def pair_bytes(characters: Units, joined: Mask) -> bytes:
+def encode_bigram_blocks(characters: CodeUnits, joined: Mask) -> bytes:
     """The `.pairs` file of a segment whose folded texts are `characters`.
 
     `joined` says of each whether it is in one word with the one before.
     """
-    blocks = -(-len(characters) // BLOCK)
+    blocks = -(-len(characters) // BLOCK_SIZE)
     histogram = sum(
         (
             np.bincount(characters[start : start + _STEP], minlength=1 << 16)
@@ -75,7 +75,7 @@ def pair_bytes(characters: Units, joined: Mask) -> bytes:
     )
     kinds = np.flatnonzero(histogram)
     bits = min(max((len(characters) // _PER_BUCKET).bit_length(), _FEWEST_BITS), _MOST_BITS)
-    listed, begins = _together(deque(_parts(characters, joined, bits)), 1 << bits)
+    listed, begins = _together(deque(_block_runs(characters, joined, bits)), 1 << bits)
     lists: list[bytes] = []
     sizes: list[Integers] = []
     for first in range(0, 1 << bits, _BUCKETS_AT_ONCE):
@@ -89,7 +89,7 @@ def pair_bytes(characters: Units, joined: Mask) -> bytes:
     return b"".join((*header, kinds.astype(_UNIT).tobytes(), *lists))
 
 
-def _bucket(firsts: Units, seconds: Units, joined: Mask, bits: int) -> Numbers:
+def _bucket(firsts: CodeUnits, seconds: CodeUnits, joined: Mask, bits: int) -> Numbers:
     """The buckets of pairs of characters, each of one word or not."""
     pairs = (firsts.astype(np.uint32) << np.uint32(16)) | seconds
     pairs = pairs + np.where(joined, np.uint32(0), _APART)
@@ -97,7 +97,7 @@ def _bucket(firsts: Units, seconds: Units, joined: Mask, bits: int) -> Numbers:
     return buckets
 
 
-class _Part(NamedTuple):
+class _BlockRun(NamedTuple):
     """The lists of a part of the text, one after another, and their sizes.
 
     The blocks are counted from the part's first; as there are many, all is kept small.
@@ -105,13 +105,13 @@ class _Part(NamedTuple):
 
     buckets: Numbers
     sizes: Numbers
-    blocks: Units
+    blocks: CodeUnits
 
 
-def _parts(characters: Units, joined: Mask, bits: int) -> Iterator[_Part]:
+def _block_runs(characters: CodeUnits, joined: Mask, bits: int) -> Iterator[_BlockRun]:
     """The lists of each part of the text, buckets and blocks ascending."""
     shift, mask = np.uint32(_PART_BITS), np.uint32((1 << _PART_BITS) - 1)
-    local = np.repeat(np.arange(1 << _PART_BITS, dtype=np.uint32), BLOCK)
+    local = np.repeat(np.arange(1 << _PART_BITS, dtype=np.uint32), BLOCK_SIZE)
     for start in range(0, len(characters) - 1, _STEP):
         here = characters[start : start + _STEP + 1]
         # Two numbers in one, so that one sort does for both.
@@ -123,10 +123,10 @@ def _parts(characters: Units, joined: Mask, bits: int) -> Iterator[_Part]:
         buckets = both >> shift
         starts = np.flatnonzero(np.append(True, buckets[1:] != buckets[:-1]))
         sizes = np.diff(np.append(starts, len(both))).astype(np.uint32)
-        yield _Part(buckets[starts], sizes, (both & mask).astype(np.uint16))
+        yield _BlockRun(buckets[starts], sizes, (both & mask).astype(np.uint16))
 
 
-def _together(parts: deque[_Part], buckets: int) -> tuple[Numbers, Integers]:
+def _together(parts: deque[_BlockRun], buckets: int) -> tuple[Numbers, Integers]:
     """The lists of all parts, bucket by bucket, and where each begins; takes the parts away."""
     counts = np.zeros(buckets, np.int64)
     for part in parts:
@@ -177,7 +177,7 @@ class BigramBlockIndex:
     """Reads a `.pairs` file."""
 
     def __init__(self, content: npt.NDArray[np.uint8]) -> None:
-        self.blocks, self._bits, kinds = content[:12].view(_NUMBER).tolist()
+        self.block_count, self._bits, kinds = content[:12].view(_NUMBER).tolist()
         buckets = (1 << self._bits) + 1
         counts, self._starts, characters, self._lists = np.split(
             content[12:], np.cumsum([4 * kinds, 4 * buckets, 2 * kinds])
@@ -186,27 +186,27 @@ class BigramBlockIndex:
         if len(self._lists) != int(self._starts[-1]):
             raise ValueError(f"{len(self._lists)} bytes of pairs, not {int(self._starts[-1])}")
         # How often each character occurs in the segment's folded texts.
-        self.histogram = np.zeros(1 << 16, np.int64)
-        self.histogram[characters.view(_UNIT)] = counts.view(_NUMBER)
+        self.character_counts = np.zeros(1 << 16, np.int64)
+        self.character_counts[characters.view(_UNIT)] = counts.view(_NUMBER)
         # What was asked last: what a search takes is told before it is begun.
         self._last: tuple[tuple[bytes, bool], Integers] | None = None
 
-    def candidates(self, codes: Units) -> Integers | None:
+    def candidates(self, codes: CodeUnits) -> Integers | None:
         """The blocks the code units may begin in, ascending; null if that is not known."""
         return None if len(codes) < 2 else self._kept(codes, across=False)
 
-    def across(self, codes: Units) -> Integers:
+    def candidates_across_words(self, codes: CodeUnits) -> Integers:
         """The blocks the code units, two at least, may begin in but not be in one word."""
         return self._kept(codes, across=True)
 
-    def _kept(self, codes: Units, *, across: bool) -> Integers:
+    def _kept(self, codes: CodeUnits, *, across: bool) -> Integers:
         key, last = (codes.tobytes(), across), self._last
         if last is None or last[0] != key:
             last = self._last = key, (self._across if across else self._candidates)(codes)
         return last[1]
 
-    def _candidates(self, codes: Units) -> Integers:
-        listed = self._listed(codes[: BLOCK + 1])
+    def _candidates(self, codes: CodeUnits) -> Integers:
+        listed = self._listed(codes[: BLOCK_SIZE + 1])
         rarest = np.argsort(self._sizes(listed).sum(axis=0), kind="stable")[:_MOST_PAIRS]
         found: Mask | None = None
         for at in rarest.tolist():
@@ -215,14 +215,14 @@ class BigramBlockIndex:
         assert found is not None
         return np.flatnonzero(found)
 
-    def _across(self, codes: Units) -> Integers:
+    def _across(self, codes: CodeUnits) -> Integers:
         listed = self._listed(codes)
         apart = [self._begun(bucket, at) for at, bucket in enumerate(listed[1])]
         every = [self._begun(bucket, at) | apart[at] for at, bucket in enumerate(listed[0])]
         found = np.logical_or.reduce(apart)
         return np.flatnonzero(reduce(np.logical_and, every, found))
 
-    def _listed(self, codes: Units) -> Integers:
+    def _listed(self, codes: CodeUnits) -> Integers:
         """The buckets of each pair of some code units: in one word, and not."""
         joined = np.array([[True], [False]])
         return _bucket(codes[:-1], codes[1:], joined, self._bits).astype(np.int64)
@@ -244,13 +244,13 @@ class BigramBlockIndex:
         """Which blocks a bucket lists."""
         start, end = self._starts[bucket : bucket + 2].tolist()
         content = self._lists[start:end]
-        if len(content) == -(-self.blocks // 8):
-            return np.unpackbits(content, count=self.blocks, bitorder="little").view(np.bool_)
-        mask = np.zeros(self.blocks, np.bool_)
+        if len(content) == -(-self.block_count // 8):
+            return np.unpackbits(content, count=self.block_count, bitorder="little").view(np.bool_)
+        mask = np.zeros(self.block_count, np.bool_)
         mask[np.cumsum(_GAPS[content])[content < _LONG]] = True
         return mask
 
-    def listed(self, codes: Units) -> int:
+    def pair_block_count(self, codes: CodeUnits) -> int:
         """For how many blocks two characters in a row are listed; other pairs may be, too."""
         joined, apart = map(self._mask, self._listed(codes[:2])[:, 0].tolist())
         return int(np.count_nonzero(joined | apart))

@@ -31,7 +31,7 @@ def open_map(path: Path) -> mmap | bytes:
             return b""
 
 
-def read_through(content: Bytes, pause: Callable[[], None]) -> None:
+def touch_pages(content: Bytes, pause: Callable[[], None]) -> None:
     """Have the system read a mapped file and map every page of it, with a pause now and then.
 
     One byte of each page is looked at; other threads go on meanwhile.
@@ -50,7 +50,7 @@ def read_blobs(buffer: Bytes) -> tuple[Bytes, npt.NDArray[np.uint64]]:
     return buffer, buffer[start:-8].view(_OFFSET)
 
 
-class GatheredBlobs:
+class BlobBuilder:
     """A blob column in the making: blobs are added by the meeting, and written once."""
 
     def __init__(self) -> None:

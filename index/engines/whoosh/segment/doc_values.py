@@ -91,7 +91,7 @@ class FieldValues:
 
     def counts(self, field: str, docs: Docs) -> Docs:
         """How many of some utterances have each value of a field."""
-        if not np.array_equal(docs, self._snapshot.every):
+        if not np.array_equal(docs, self._snapshot.utterance_docs):
             return self.codes(field).counts(docs)
         # All of them, as for an empty query: they are counted once.
         if field not in self._whole:

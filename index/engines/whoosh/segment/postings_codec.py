@@ -14,7 +14,7 @@ _HEAD, _GAPS, _FREQS, _POSITIONS = range(4)
 _SIZES = np.array([dtype.itemsize for dtype in DTYPES])
 
 
-class Lists(NamedTuple):
+class PostingLists(NamedTuple):
     """Posting lists one after another.
 
     `starts` and `places` tell where each list begins in `docs` and in `positions`, and
@@ -37,7 +37,7 @@ class _Section(NamedTuple):
     counts: Integers
 
 
-def encode(lists: Lists) -> tuple[Bytes, Integers]:
+def encode_postings(lists: PostingLists) -> tuple[Bytes, Integers]:
     """The lists as they stand in the file, and where each begins and the last ends."""
     sections = list(_sections(lists))
     codes = [_narrowest(section) for section in sections]
@@ -53,7 +53,7 @@ def encode(lists: Lists) -> tuple[Bytes, Integers]:
     return content, offsets
 
 
-def _sections(lists: Lists) -> Iterator[_Section]:
+def _sections(lists: PostingLists) -> Iterator[_Section]:
     starts, counts = lists.starts[:-1], np.diff(lists.starts)
     totals = np.diff(lists.places)
     heads = np.stack([counts, totals, lists.docs[starts]], axis=1).ravel()
@@ -103,7 +103,7 @@ def _ranges(counts: Integers) -> Integers:
     return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
 
 
-def decode(content: Bytes, offsets: Integers) -> Lists:
+def decode_postings(content: Bytes, offsets: Integers) -> PostingLists:
     """The lists that begin at these bytes of a postings file."""
     widths = content[offsets].astype(np.int64)
     codes = [widths >> 2 * number & 3 for number in range(4)]
@@ -126,7 +126,7 @@ def decode(content: Bytes, offsets: Integers) -> Lists:
     docs[first] = 0
     sums = np.cumsum(docs)
     docs = sums - np.repeat(sums[starts[:-1]] - heads[:, 2], counts)
-    return Lists(starts, docs, freqs, np.append(0, np.cumsum(totals)), positions)
+    return PostingLists(starts, docs, freqs, np.append(0, np.cumsum(totals)), positions)
 
 
 def _gather(content: Bytes, at: Integers, codes: Integers, counts: Integers) -> Integers:

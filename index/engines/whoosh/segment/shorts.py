@@ -15,7 +15,7 @@ _BETWEEN = "\ue000"
 Integers = npt.NDArray[np.int64]
 
 
-class TokenForms:
+class TokenSubstringIndex:
     """The terms of short units (`key`, a mark, `form`), their forms folded one after another.
 
     Each two neighbouring characters are kept in order, with where they stand.

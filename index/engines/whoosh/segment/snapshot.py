@@ -18,12 +18,12 @@ import whoosh.index
 
 from index.analysis.normalization.folding import replace_surrogates
 from index.engines.whoosh.arrays import Docs, Mask
-from index.engines.whoosh.segment.columns import read_through
+from index.engines.whoosh.segment.columns import touch_pages
 from index.engines.whoosh.segment.reader import SegmentReader, UtteranceText
 from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, schema
 from index.minutes import Meeting, Utterance
 from index.serialization import MeetingReader
-from index.storage.resources import memory_there
+from index.storage.resources import available_memory
 
 # A page reads the same few utterances once for each word.
 _KEPT_READINGS = 128
@@ -49,10 +49,12 @@ class Snapshot:
         self.doc_values = np.concatenate([np.empty(0, DOC_VALUES), *doc_values])
         self.live = np.ones(len(self.doc_values), np.bool_)
         for segment in self.segments:
-            self.live[segment.deleted()] = False
+            self.live[segment.deleted_docs()] = False
         self._bases = [segment.base for segment in self.segments]
         # Not a method of this snapshot: that would be a cycle, and keep its files open.
-        self.read = lru_cache(maxsize=_KEPT_READINGS)(partial(_read, self.segments, self._bases))
+        self.utterance_text = lru_cache(maxsize=_KEPT_READINGS)(
+            partial(_read, self.segments, self._bases)
+        )
         self._record_of = lru_cache(maxsize=_KEPT_MEETINGS)(
             partial(_read_record, self.segments, self._bases)
         )
@@ -63,8 +65,8 @@ class Snapshot:
         begins = np.ones(len(group), np.bool_)
         begins[1:] = group[1:] != group[:-1]
         self.exchange_of = np.cumsum(begins) - 1
-        self.first_of = np.append(np.flatnonzero(begins), len(group))
-        self.spoken: Mask = self.live & (self.doc_values["type"] != MEETING)
+        self.exchange_starts = np.append(np.flatnonzero(begins), len(group))
+        self.utterance_mask: Mask = self.live & (self.doc_values["type"] != MEETING)
 
     def prepare(self, pause: Callable[[], None]) -> None:
         """Read what the first query would wait for, with a pause after each step.
@@ -73,17 +75,17 @@ class Snapshot:
         waits for the disk at every page it is the first to look at.
         """
         files = [content for segment in self.segments for content in segment.files]
-        if sum(map(len, files)) <= _SHARE * memory_there():
+        if sum(map(len, files)) <= _SHARE * available_memory():
             for content in files:
-                read_through(content, pause)
+                touch_pages(content, pause)
         for segment in self.segments:
             segment.prepare()
             pause()
 
     @cached_property
-    def every(self) -> Docs:
+    def utterance_docs(self) -> Docs:
         """The utterances."""
-        return np.flatnonzero(self.spoken)
+        return np.flatnonzero(self.utterance_mask)
 
     @cached_property
     def oldest_first(self) -> Docs:
@@ -96,7 +98,7 @@ class Snapshot:
         return self._ranks(-1)
 
     def _ranks(self, direction: int) -> Docs:
-        first = self.first_of[:-1]
+        first = self.exchange_starts[:-1]
         meetings = self.doc_values["meeting"][first]
         # Exchanges of a meeting stand together and in order, so meetings are ordered.
         starts = np.flatnonzero(np.append(True, meetings[1:] != meetings[:-1])[: len(first)])
@@ -109,15 +111,15 @@ class Snapshot:
         return ranks
 
     @property
-    def exchanges(self) -> int:
+    def exchange_count(self) -> int:
         """How many groups of documents there are (a meeting's header is one too)."""
-        return len(self.first_of) - 1
+        return len(self.exchange_starts) - 1
 
     def segment_of(self, doc: int) -> tuple[SegmentReader, int]:
         """The segment of a document, and its number there."""
         return _segment_of(self.segments, self._bases, doc)
 
-    def stretches(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
+    def text_spans(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
         """Where the texts of documents are: the number of a segment, and from where to where."""
         segments = np.searchsorted(self._bases, docs, "right") - 1
         begins, ends = np.empty((2, len(docs)), np.int64)
@@ -125,7 +127,7 @@ class Snapshot:
             here = (segments == number).nonzero()[0]
             segment = self.segments[number]
             local = docs[here] - segment.base
-            begins[here], ends[here] = segment.begins[local], segment.ends[local]
+            begins[here], ends[here] = segment.text_starts[local], segment.text_ends[local]
         return segments, begins, ends
 
     def utterance(self, doc: int, text: str | None = None) -> Utterance:
@@ -133,14 +135,14 @@ class Snapshot:
         segment, local = self.segment_of(doc)
         record = self._record_of(self.header_of(doc))
         text = segment.text(local) if text is None else text
-        return record.utterance(segment.record.get(local), text)
+        return record.utterance(segment.records.get(local), text)
 
     def meeting(self, doc: int, *, whole: bool = False) -> Meeting:
         """The meeting whose header is document `doc`; its utterances only if `whole`."""
-        docs = range(doc + 1, doc + 1 + self.size_of(doc)) if whole else ()
+        docs = range(doc + 1, doc + 1 + self.utterance_count(doc)) if whole else ()
         return self._record_of(doc).meeting(tuple(map(self.utterance, docs)))
 
-    def size_of(self, header: int) -> int:
+    def utterance_count(self, header: int) -> int:
         """How many utterances follow a meeting's header."""
         rest = self.doc_values["meeting"][header + 1 :] == self.doc_values["meeting"][header]
         # The same meeting may begin again, where one without utterances was replaced.
@@ -169,7 +171,7 @@ class Snapshot:
         total = 0
         for segment in self.segments:
             lengths = np.diff(segment.folded.offsets) // 2
-            live = self.spoken[segment.base : segment.base + segment.count]
+            live = self.utterance_mask[segment.base : segment.base + segment.doc_count]
             total += int(lengths[: len(live)][live[: len(lengths)]].sum())
         return total
 
@@ -185,9 +187,9 @@ def _read_record(
     segments: Sequence[SegmentReader], bases: Sequence[int], header: int
 ) -> MeetingReader:
     segment, local = _segment_of(segments, bases, header)
-    return MeetingReader(segment.record.get(local))
+    return MeetingReader(segment.records.get(local))
 
 
 def _read(segments: Sequence[SegmentReader], bases: Sequence[int], doc: int) -> UtteranceText:
     segment, local = _segment_of(segments, bases, doc)
-    return segment.read(local)
+    return segment.utterance_text(local)

@@ -16,6 +16,6 @@ class Standing:
 
     def meeting(self, identifier: str) -> Meeting | None:
         doc = next(self._snapshot.find("id", identifier), None)
-        if doc is None or self._snapshot.spoken[doc]:
+        if doc is None or self._snapshot.utterance_mask[doc]:
             return None
         return self._snapshot.meeting(doc, whole=True)

@@ -30,7 +30,7 @@ class FoldedTexts(NamedTuple):
     lost_sizes: npt.NDArray[np.int64]
 
 
-class Lost(NamedTuple):
+class FoldingLoss(NamedTuple):
     """What folding lost of the texts that some stretches are in, a row a stretch.
 
     `column` is that of all texts; in it, each text's begins at one of `firsts` with so
@@ -70,7 +70,7 @@ def fold_texts(texts: Sequence[str]) -> FoldedTexts:
     return FoldedTexts(folded, sizes * _UNIT.itemsize, lost, counts * 2 * _CODE.itemsize)
 
 
-def unfolded(folded: bytes, lost: bytes) -> str:
+def unfold(folded: bytes, lost: bytes) -> str:
     """The text that `fold_texts` was given."""
     codes = np.frombuffer(folded, _UNIT).astype(_CODE)
     offsets, original = np.frombuffer(lost, _CODE).reshape(2, -1)
@@ -78,8 +78,8 @@ def unfolded(folded: bytes, lost: bytes) -> str:
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def unfolded_stretches(
-    folded: npt.NDArray[np.uint16], sizes: npt.NDArray[np.int64], lost: Lost
+def unfold_spans(
+    folded: npt.NDArray[np.uint16], sizes: npt.NDArray[np.int64], lost: FoldingLoss
 ) -> list[str]:
     """What is printed where stretches of texts, which stand one after another, are folded so."""
     codes = folded.astype(_CODE)

@@ -14,18 +14,18 @@ import numpy.typing as npt
 from index.analysis.tokens import FORM_MARK
 
 
-def group_lines(
+def encode_groups(
     terms: Sequence[bytes], groups: Mapping[int, int], used: npt.NDArray[np.bool_]
 ) -> bytes:
     """The `.groups` file of a segment: of the numbered terms, those it uses."""
-    return joined_lines(
+    return join_lines(
         f"{group}\t".encode() + terms[number]
         for number, group in groups.items()
         if group and used[number]
     )
 
 
-def joined_lines(lines: Iterable[bytes]) -> bytes:
+def join_lines(lines: Iterable[bytes]) -> bytes:
     """Lines as a file, each once."""
     return b"".join(sorted({line + b"\n" for line in lines}))
 

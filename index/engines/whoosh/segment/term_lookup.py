@@ -27,26 +27,26 @@ from index.engines.whoosh.segment.postings import PostingList
 from index.engines.whoosh.segment.reader import SegmentReader
 
 # A position and its document as one number: no utterance has 2^32 units.
-SHIFT = 32
+POSITION_BITS = 32
 
 
 class TokenForm:
     """One printed form of a key in one segment; its postings are read when asked for.
 
-    `documents` is in how many documents it is; `is_short` if it is known to be a short unit.
+    `docs_with_any` is in how many documents it is; `is_short` if it is known to be a short unit.
     """
 
     def __init__(
         self,
-        printed: str,
+        surface: str,
         segment: SegmentReader,
         offset: int,
-        documents: int,
+        doc_freq: int,
         *,
         is_short: bool = False,
     ) -> None:
-        self.printed = printed
-        self.documents = documents
+        self.surface = surface
+        self.doc_freq = doc_freq
         self.is_short = is_short
         self._segment = segment
         self._offset = offset
@@ -55,7 +55,7 @@ class TokenForm:
     def postings(self) -> PostingList:
         return self._segment.postings_at(self._offset)
 
-    def places(self, docs: Docs | None = None) -> Docs:
+    def occurrences(self, docs: Docs | None = None) -> Docs:
         """Its places, in some documents (ascending) alone if given; ascending."""
         mine, freqs, at = self.postings.docs, self.postings.freqs, None
         if docs is not None:
@@ -63,7 +63,7 @@ class TokenForm:
             if not kept.all():
                 at = ranges((freqs.cumsum() - freqs)[kept], freqs[kept])
                 mine, freqs = mine[kept], freqs[kept]
-        places: Docs = (mine.repeat(freqs) << SHIFT) | self.postings.positions_at(at)
+        places: Docs = (mine.repeat(freqs) << POSITION_BITS) | self.postings.positions_at(at)
         return places
 
     def positions(self, doc: int) -> list[int]:
@@ -79,16 +79,16 @@ class TokenForm:
         return positions
 
 
-def split_positions(places: Docs) -> tuple[Docs, Docs]:
+def split_occurrences(places: Docs) -> tuple[Docs, Docs]:
     """The documents and the positions of places."""
-    return places >> SHIFT, places & ((1 << SHIFT) - 1)
+    return places >> POSITION_BITS, places & ((1 << POSITION_BITS) - 1)
 
 
 def token_forms(segment: SegmentReader, key: str, fields: Sequence[str]) -> Iterator[TokenForm]:
     """Every printed form that is indexed under a key."""
     start = term_prefix(key)
     for field in fields:
-        for term, offset, count in segment.forms(field, start):
+        for term, offset, count in segment.terms_with_prefix(field, start):
             printed = term[len(start) :].decode()
             yield TokenForm(printed, segment, offset, count, is_short=field == "short")
 
@@ -102,24 +102,27 @@ def tokens_containing(segment: SegmentReader, pattern: str, most: int) -> list[T
     ]
 
 
-def documents(forms: Sequence[TokenForm]) -> Docs:
+def docs_with_any(forms: Sequence[TokenForm]) -> Docs:
     """The documents that have any of some forms, ascending."""
     every = [form.postings.docs for form in forms]
     return every[0] if len(every) == 1 else sort_unique(np.concatenate([NO_DOCS, *every]))
 
 
-def frequencies(forms: Sequence[TokenForm]) -> tuple[Docs, Docs]:
+def count_by_doc(forms: Sequence[TokenForm]) -> tuple[Docs, Docs]:
     """The documents that have any of some forms, ascending, and at how many places.
 
     One place may be a unit by several keys, short and long. Mostly one form has nearly all
     of them: its places are read only where the others stand, too.
     """
-    most, *others = sorted(forms, key=lambda form: -form.documents)
+    most, *others = sorted(forms, key=lambda form: -form.doc_freq)
     docs, freqs = most.postings.docs, most.postings.freqs
     if not others:
         return docs, freqs
-    more = reduce(union_sorted, (form.places() for form in others))
-    more = more[~in_sorted(more, most.places(sort_unique(more >> SHIFT)))] >> SHIFT
+    more = reduce(union_sorted, (form.occurrences() for form in others))
+    more = (
+        more[~in_sorted(more, most.occurrences(sort_unique(more >> POSITION_BITS)))]
+        >> POSITION_BITS
+    )
     if not len(more):
         return docs, freqs
     firsts = run_starts(more)
@@ -130,12 +133,12 @@ def frequencies(forms: Sequence[TokenForm]) -> tuple[Docs, Docs]:
     return every, counts
 
 
-def phrase(units: Sequence[Sequence[TokenForm]]) -> Docs:
+def phrase_occurrences(units: Sequence[Sequence[TokenForm]]) -> Docs:
     """The places at which units stand in a row, each in one of its forms, ascending."""
     if not units or not all(units):
         return NO_DOCS
     by_rarity = sorted(enumerate(units), key=lambda each: _spread_of(each[1]))
-    docs = documents(by_rarity[0][1])
+    docs = docs_with_any(by_rarity[0][1])
     for _, forms in by_rarity[1:]:
         having = (in_sorted(docs, form.postings.docs) for form in forms)
         docs = docs[reduce(np.logical_or, having)]
@@ -143,26 +146,26 @@ def phrase(units: Sequence[Sequence[TokenForm]]) -> Docs:
     for offset, forms in by_rarity:
         if not len(docs):
             return NO_DOCS
-        places = [form.places(docs) for form in forms]
+        places = [form.occurrences(docs) for form in forms]
         here = places[0] if len(places) == 1 else np.sort(np.concatenate(places), kind="stable")
         here -= offset
         found = here if found is None else intersect_sorted(found, here)
         # A phrase of common words is in far fewer documents than all of them are.
-        docs = sort_unique(found >> SHIFT)
+        docs = sort_unique(found >> POSITION_BITS)
     assert found is not None
     return found
 
 
 def _spread_of(forms: Sequence[TokenForm]) -> int:
     """How many documents some forms are in, one that has two counted twice."""
-    return sum(form.documents for form in forms)
+    return sum(form.doc_freq for form in forms)
 
 
-def other_phrases(units: Sequence[Sequence[TokenForm]], printed: Sequence[str]) -> Docs:
+def other_phrase_occurrences(units: Sequence[Sequence[TokenForm]], printed: Sequence[str]) -> Docs:
     """The places of a phrase at which one of its units is not printed as `printed` (folded)."""
     found = NO_DOCS
     for at, (forms, own) in enumerate(zip(units, printed, strict=True)):
-        others = [form for form in forms if fold(form.printed) != own]
+        others = [form for form in forms if fold(form.surface) != own]
         if others:
-            found = union_sorted(found, phrase([*units[:at], others, *units[at + 1 :]]))
+            found = union_sorted(found, phrase_occurrences([*units[:at], others, *units[at + 1 :]]))
     return found

@@ -20,7 +20,7 @@ _AT_ONCE = 1 << 20
 _NTH = np.argsort(np.arange(256)[:, np.newaxis] & _BIT == 0, axis=1, kind="stable")
 
 
-def bound_bits(lengths: npt.NDArray[np.uint8], bounds: Integers) -> tuple[Bytes, Integers]:
+def boundary_bits(lengths: npt.NDArray[np.uint8], bounds: Integers) -> tuple[Bytes, Integers]:
     """The bits of some texts one after another, and how many bytes each has.
 
     `lengths` are those of all short units in characters; those of text t are numbered
@@ -55,13 +55,13 @@ class TokenBoundaries:
         return starts
 
 
-def begins_unit(content: Bytes, bits: Integers) -> Mask:
+def is_token_start(content: Bytes, bits: Integers) -> Mask:
     """Whether a unit begins at each character, told by the number of its bit."""
     begins: Mask = (content[bits >> 3] & _BIT[bits & 7]) != 0
     return begins
 
 
-def within_words(content: Bytes, lengths: Integers, words: Mask) -> Mask:
+def continues_word(content: Bytes, lengths: Integers, words: Mask) -> Mask:
     """Which characters of some texts are in one word with the character before.
 
     `content` are the texts' bits, `lengths` their characters; `words` says of each of their

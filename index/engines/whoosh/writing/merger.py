@@ -14,37 +14,37 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashReader
 from whoosh.system import pack_ushort
 
-from index.engines.whoosh.segment.columns import GatheredBlobs, open_map, read_blobs
+from index.engines.whoosh.segment.columns import BlobBuilder, open_map, read_blobs
 from index.engines.whoosh.segment.postings import Bytes, Integers
-from index.engines.whoosh.segment.postings_codec import decode
+from index.engines.whoosh.segment.postings_codec import decode_postings
 from index.engines.whoosh.segment.schema import DOC_VALUES
-from index.engines.whoosh.segment.synonym_groups import joined_lines
+from index.engines.whoosh.segment.synonym_groups import join_lines
 from index.engines.whoosh.writing.segment_writer import (
     GROUPS_EXT,
     TERM_INFO,
     Columns,
-    Occurrences,
+    FieldOccurrences,
     write_segment,
 )
 from index.fields import WORD_FIELDS
 
 # A segment of more documents is left as it is: some five million characters.
-_LARGE = 15_000
+MAX_MERGED_DOCS = 15_000
 # So many smaller ones are searched one after another without being felt.
-_MANY = 8
+MAX_SMALL_SEGMENTS = 8
 _BLOBS = ("folded", "lost", "units", "record")
 _FIELD_ID_SIZE = 2
 
 
-def merged(folder: Path, segments: Sequence[Any]) -> list[Any]:
+def merge_small_segments(folder: Path, segments: Sequence[Any]) -> list[Any]:
     """The segments an index is to have: some of these, and one made of the others.
 
     Small ones are merged when there are many; a large one is rewritten only where half
     of it is deleted.
     """
     there = [segment for segment in segments if segment.doc_count()]
-    small = sorted((each for each in there if _documents(each) <= _LARGE), key=_documents)
-    count = _merged_count([_documents(each) for each in small])
+    small = sorted((each for each in there if _documents(each) <= MAX_MERGED_DOCS), key=_documents)
+    count = count_to_merge([_documents(each) for each in small])
     together, rest = small[:count], [*small[count:], *(each for each in there if each not in small)]
     # One at a time, so that what a merge takes does not grow with the collection.
     groups = [together, *([each] for each in rest if _is_half_deleted(each))]
@@ -53,18 +53,18 @@ def merged(folder: Path, segments: Sequence[Any]) -> list[Any]:
     return [*kept, *(_merge(folder, group) for group in groups if group)]
 
 
-def _merged_count(sizes: Sequence[int]) -> int:
+def count_to_merge(sizes: Sequence[int]) -> int:
     """How many of some small segments, ascending in size, are merged.
 
     One is merged with all that are smaller once they are together as large as it is, so
     that what is added a meeting at a time is rewritten but a few times.
     """
-    if len(sizes) <= _MANY:
+    if len(sizes) <= MAX_SMALL_SEGMENTS:
         return 0
     totals = list(accumulate(sizes))
-    fit = [count for count in range(2, len(sizes) + 1) if totals[count - 1] <= 2 * _LARGE]
+    fit = [count for count in range(2, len(sizes) + 1) if totals[count - 1] <= 2 * MAX_MERGED_DOCS]
     even = [count for count in fit if sizes[count - 1] <= totals[count - 2]]
-    return max(even or [count for count in fit if count <= _MANY // 2])
+    return max(even or [count for count in fit if count <= MAX_SMALL_SEGMENTS // 2])
 
 
 def _documents(segment: Any) -> int:
@@ -80,25 +80,25 @@ def _merge(folder: Path, segments: Sequence[Any]) -> Any:
     sources = []
     base = 0
     for segment in segments:
-        sources.append(_Source(folder, segment, base))
+        sources.append(_MergeSource(folder, segment, base))
         base += segment.doc_count()
-    blobs = {name: GatheredBlobs() for name in _BLOBS}
+    blobs = {name: BlobBuilder() for name in _BLOBS}
     for source in sources:
         for name, column in blobs.items():
             column.add(*source.blobs(name))
     columns = Columns(
         {"doc_values": np.concatenate([source.doc_values() for source in sources])}, blobs
     )
-    groups = joined_lines(line for source in sources for line in source.groups().splitlines())
+    groups = join_lines(line for source in sources for line in source.groups().splitlines())
     return write_segment(folder, columns, _fields(sources, base), groups)
 
 
-def _fields(sources: Sequence[_Source], count: int) -> Iterator[tuple[str, Occurrences]]:
+def _fields(sources: Sequence[_MergeSource], count: int) -> Iterator[tuple[str, FieldOccurrences]]:
     for name in sorted({name for source in sources for name in source.fields}):
         yield name, _field(sources, name, count)
 
 
-class _Places(NamedTuple):
+class _LiveOccurrences(NamedTuple):
     """The live occurrences of a field in one segment: by term, new document, position."""
 
     terms: list[bytes]
@@ -107,7 +107,7 @@ class _Places(NamedTuple):
     positions: Integers
 
 
-def _field(sources: Sequence[_Source], name: str, count: int) -> Occurrences:
+def _field(sources: Sequence[_MergeSource], name: str, count: int) -> FieldOccurrences:
     """The occurrences of a field in all segments, documents numbered anew."""
     numbers: dict[bytes, int] = {}
     gathered = []
@@ -120,7 +120,7 @@ def _field(sources: Sequence[_Source], name: str, count: int) -> Occurrences:
         gathered.append((number_of[found.numbers], found.docs, found.positions))
         np.maximum.at(room, found.docs, found.positions + 1)
     bounds = np.append(0, np.cumsum(room))
-    return Occurrences(
+    return FieldOccurrences(
         [*numbers],
         lambda: ((every, bounds[docs] + positions) for every, docs, positions in gathered),
         bounds,
@@ -128,7 +128,7 @@ def _field(sources: Sequence[_Source], name: str, count: int) -> Occurrences:
     )
 
 
-class _Source:
+class _MergeSource:
     """A segment that is merged; `base` is what its first live document is numbered now."""
 
     def __init__(self, folder: Path, segment: Any, base: int) -> None:
@@ -168,13 +168,13 @@ class _Source:
         kept = np.repeat(self._live, sizes)
         return content[: len(kept)][kept], sizes[self._live]
 
-    def places(self, field: str) -> _Places:
+    def places(self, field: str) -> _LiveOccurrences:
         """The live occurrences of a field."""
         start = pack_ushort(self.fields.get(field, len(self.fields)))
         found = [(key, info) for key, info in self._terms if key.startswith(start)]
         terms = [key[_FIELD_ID_SIZE:] for key, _ in found]
         infos = np.frombuffer(b"".join(info for _, info in found), TERM_INFO)
-        lists = decode(self._postings, infos["offset"].astype(np.int64))
+        lists = decode_postings(self._postings, infos["offset"].astype(np.int64))
         numbers = np.repeat(np.arange(len(terms)), np.diff(lists.starts))
         docs, positions = lists.docs, lists.positions
         if len(positions):
@@ -182,4 +182,4 @@ class _Source:
         else:
             positions = np.zeros(len(docs), np.int64)
         live = self._live[docs]
-        return _Places(terms, numbers[live], self._renumbered[docs[live]], positions[live])
+        return _LiveOccurrences(terms, numbers[live], self._renumbered[docs[live]], positions[live])

@@ -12,16 +12,16 @@ import numpy.typing as npt
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.batch import NO_TERM, BatchAnalyzer, BatchTokens
-from index.engines.whoosh.segment.columns import GatheredBlobs
+from index.engines.whoosh.segment.columns import BlobBuilder
 from index.engines.whoosh.segment.documents import Documents
 from index.engines.whoosh.segment.postings import Integers
 from index.engines.whoosh.segment.stored_text import fold_texts
-from index.engines.whoosh.segment.synonym_groups import group_lines
-from index.engines.whoosh.segment.token_boundaries import bound_bits
+from index.engines.whoosh.segment.synonym_groups import encode_groups
+from index.engines.whoosh.segment.token_boundaries import boundary_bits
 from index.engines.whoosh.writing.segment_writer import (
     Columns,
-    Occurrences,
-    Standing,
+    FieldOccurrences,
+    TermPositions,
     write_segment,
 )
 
@@ -45,9 +45,9 @@ class SegmentBuilder:
         self._meeting_of: list[Integers] = []
         self._heading_ids: list[Integers] = []
         self._doc_values: list[npt.NDArray[np.void]] = []
-        self._blobs = {name: GatheredBlobs() for name in ("folded", "lost", "units", "record")}
+        self._blobs = {name: BlobBuilder() for name in ("folded", "lost", "units", "record")}
         self._headings: dict[str, int] = {}
-        self._texts, self._heading_texts = _GatheredUnits(), _GatheredUnits()
+        self._texts, self._heading_texts = _TokenBuffer(), _TokenBuffer()
 
     def __len__(self) -> int:
         """How many documents there are."""
@@ -76,7 +76,7 @@ class SegmentBuilder:
         folded = fold_texts(texts)
         self._blobs["folded"].add(folded.folded, folded.folded_sizes)
         self._blobs["lost"].add(folded.lost, folded.lost_sizes)
-        self._blobs["units"].add(*bound_bits(units.lengths, units.bounds))
+        self._blobs["units"].add(*boundary_bits(units.lengths, units.bounds))
         sizes = np.array([len(record) for record in documents.records])
         self._blobs["record"].add(np.frombuffer(b"".join(documents.records), np.uint8), sizes)
 
@@ -94,9 +94,9 @@ class SegmentBuilder:
         used = np.zeros(len(self._vocabulary.terms), np.bool_)
         for numbers, _ in chain(self._texts.short(), self._texts.long()):
             used[numbers] = True
-        return group_lines(list(self._vocabulary.terms), self._vocabulary.groups, used)
+        return encode_groups(list(self._vocabulary.terms), self._vocabulary.groups, used)
 
-    def _fields(self) -> Iterator[tuple[str, Occurrences]]:
+    def _fields(self) -> Iterator[tuple[str, FieldOccurrences]]:
         """The occurrences of each field, by name."""
         terms = list(self._vocabulary.terms)
         yield "headings", self._under_headings(terms)
@@ -106,14 +106,14 @@ class SegmentBuilder:
         names = [each.encode() for each in ids]
         yield "id", _named(names, number_of)
         bounds = self._texts.bounds()
-        yield "long", Occurrences(terms, self._texts.long, bounds)
+        yield "long", FieldOccurrences(terms, self._texts.long, bounds)
         names = [each.encode() for each in self._meetings]
         yield "meeting", _named(names, np.concatenate(self._meeting_of))
-        yield "short", Occurrences(terms, self._texts.short, bounds)
+        yield "short", FieldOccurrences(terms, self._texts.short, bounds)
         # What takes most of the memory is not needed for what is left to be written.
-        self._texts = self._heading_texts = _GatheredUnits()
+        self._texts = self._heading_texts = _TokenBuffer()
 
-    def _under_headings(self, terms: Sequence[bytes]) -> Occurrences:
+    def _under_headings(self, terms: Sequence[bytes]) -> FieldOccurrences:
         """The occurrences of each document's headings."""
         under = np.concatenate(self._heading_ids)
         parts = chain(self._heading_texts.short(), self._heading_texts.long())
@@ -132,17 +132,17 @@ class SegmentBuilder:
         copied = np.arange(int(counts.sum())) + np.repeat(first - (ends - counts), counts)
         moved = np.repeat(own_bounds[:-1][stand] - bounds[under[stand]], counts)
         stands = [(numbers[copied], places[copied] + moved)]
-        return Occurrences(terms, lambda: stands, own_bounds)
+        return FieldOccurrences(terms, lambda: stands, own_bounds)
 
 
-def _named(names: Sequence[bytes], number_of: Integers) -> Occurrences:
+def _named(names: Sequence[bytes], number_of: Integers) -> FieldOccurrences:
     """One name of each document."""
     documents = np.arange(len(number_of) + 1)
     stands = [(number_of, documents[:-1])]
-    return Occurrences(names, lambda: stands, documents, positions=False)
+    return FieldOccurrences(names, lambda: stands, documents, positions=False)
 
 
-class _GatheredUnits:
+class _TokenBuffer:
     """The units of some texts, added a few at a time; places count short units."""
 
     def __init__(self) -> None:
@@ -163,7 +163,7 @@ class _GatheredUnits:
         """Where each text begins, and where the last ends."""
         return np.concatenate([np.zeros(1, np.int64), *self._bounds])
 
-    def short(self) -> Iterator[Standing]:
+    def short(self) -> Iterator[TermPositions]:
         """The term of each short unit that has one, and its place."""
         count = 0
         for short in self._short:
@@ -171,6 +171,6 @@ class _GatheredUnits:
             yield short[at], at + count
             count += len(short)
 
-    def long(self) -> Iterator[Standing]:
+    def long(self) -> Iterator[TermPositions]:
         """The term of each long unit, and its place."""
         return zip(self._long, self._long_at, strict=True)

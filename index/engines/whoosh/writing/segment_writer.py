@@ -19,11 +19,11 @@ from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
-from index.engines.whoosh.segment.bigram_blocks import pair_bytes
-from index.engines.whoosh.segment.columns import GatheredBlobs
+from index.engines.whoosh.segment.bigram_blocks import encode_bigram_blocks
+from index.engines.whoosh.segment.columns import BlobBuilder
 from index.engines.whoosh.segment.postings import Integers
-from index.engines.whoosh.segment.postings_codec import Lists, encode
-from index.engines.whoosh.segment.token_boundaries import within_words
+from index.engines.whoosh.segment.postings_codec import PostingLists, encode_postings
+from index.engines.whoosh.segment.token_boundaries import continues_word
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
 
 PAIRS_EXT, GROUPS_EXT = ".pairs", ".groups"
@@ -54,10 +54,10 @@ _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])
 
 
 # Occurrence by occurrence, which term it is, by number, and at which place.
-Standing = tuple[npt.NDArray[Any], npt.NDArray[Any]]
+TermPositions = tuple[npt.NDArray[Any], npt.NDArray[Any]]
 
 
-class Occurrences(NamedTuple):
+class FieldOccurrences(NamedTuple):
     """Where the terms of one field stand in a segment.
 
     `parts` gives, as often as it is asked, all occurrences of `terms`, some at a time and in
@@ -66,7 +66,7 @@ class Occurrences(NamedTuple):
     """
 
     terms: Sequence[bytes]
-    parts: Callable[[], Iterable[Standing]]
+    parts: Callable[[], Iterable[TermPositions]]
     bounds: Integers
     positions: bool = True
 
@@ -75,11 +75,11 @@ class Columns(NamedTuple):
     """What is kept of a segment's documents beside their terms: rows, and blobs by name."""
 
     rows: Mapping[str, npt.NDArray[Any]]
-    blobs: Mapping[str, GatheredBlobs]
+    blobs: Mapping[str, BlobBuilder]
 
 
 def write_segment(
-    folder: Path, columns: Columns, fields: Iterable[tuple[str, Occurrences]], groups: bytes
+    folder: Path, columns: Columns, fields: Iterable[tuple[str, FieldOccurrences]], groups: bytes
 ) -> Any:
     """Write the files of a segment; returns Whoosh's segment, which no index names yet.
 
@@ -113,12 +113,12 @@ def write_segment(
         file.write(groups)
     with _created(storage, segment, PAIRS_EXT) as file:
         folded, units = columns.blobs["folded"], columns.blobs["units"].joined()
-        within = within_words(units, folded.sizes() // 2, words)
-        file.write(pair_bytes(folded.joined().view("<u2"), within))
+        within = continues_word(units, folded.sizes() // 2, words)
+        file.write(encode_bigram_blocks(folded.joined().view("<u2"), within))
     return segment
 
 
-def _words(units: GatheredBlobs, occurrences: Occurrences) -> npt.NDArray[np.bool_]:
+def _words(units: BlobBuilder, occurrences: FieldOccurrences) -> npt.NDArray[np.bool_]:
     """Of the short units of all texts, in order, which have a term."""
     sizes = units.sizes()
     counts = np.append(0, np.cumsum(np.bitwise_count(units.joined()), dtype=np.int64))
@@ -150,7 +150,7 @@ class _FieldsWriter:
         self._terms.extras["fieldmap"] = self._fields
         self._end = 0
 
-    def add(self, name: str, occurrences: Occurrences) -> Integers:
+    def add(self, name: str, occurrences: FieldOccurrences) -> Integers:
         """Write a field; returns how many terms each document has in it."""
         start = pack_ushort(self._fields.setdefault(name, len(self._fields)))
         bounds = occurrences.bounds
@@ -166,7 +166,7 @@ class _FieldsWriter:
         length_bytes = _length_bytes(lengths)
         for part in _parts(keys):
             ranks, lists = _posting_lists(part, document_of, bounds, occurrences.positions)
-            content, offsets = encode(lists)
+            content, offsets = encode_postings(lists)
             self._postings.write(content.tobytes())
             infos = _term_infos(lists, length_bytes, offsets + self._end).tobytes()
             self._end += len(content)
@@ -180,7 +180,7 @@ class _FieldsWriter:
         self._postings.close()
 
 
-def _sorted_keys(occurrences: Occurrences) -> tuple[list[bytes], npt.NDArray[np.uint64]]:
+def _sorted_keys(occurrences: FieldOccurrences) -> tuple[list[bytes], npt.NDArray[np.uint64]]:
     """The terms that occur, ascending; and each occurrence as rank and place in one number."""
     used = np.zeros(len(occurrences.terms), np.bool_)
     count = 0
@@ -216,7 +216,7 @@ def _posting_lists(
     document_of: npt.NDArray[np.uint32],
     bounds: Integers,
     positions: bool,
-) -> tuple[npt.NDArray[np.uint32], Lists]:
+) -> tuple[npt.NDArray[np.uint32], PostingLists]:
     """The ranks of the terms of some keys, and their postings."""
     ranks = (keys >> _PLACE_BITS).astype(np.uint32)
     places = keys.astype(np.uint32)
@@ -228,11 +228,13 @@ def _posting_lists(
     starts = np.append(np.searchsorted(begins, term_places), len(begins))
     kept = places - bounds[docs] if positions else places[:0]
     ends = np.append(term_places, len(keys)) if positions else np.zeros_like(starts)
-    return ranks[term_places], Lists(starts, docs[begins].astype(np.int64), freqs, ends, kept)
+    return ranks[term_places], PostingLists(
+        starts, docs[begins].astype(np.int64), freqs, ends, kept
+    )
 
 
 def _term_infos(
-    lists: Lists, lengths: npt.NDArray[np.uint8], offsets: Integers
+    lists: PostingLists, lengths: npt.NDArray[np.uint8], offsets: Integers
 ) -> npt.NDArray[np.void]:
     """What Whoosh keeps of each term, and where its list stands."""
     starts, ends = lists.starts[:-1], lists.starts[1:]

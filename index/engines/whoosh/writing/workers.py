@@ -25,7 +25,7 @@ from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.segment.documents import Documents
 from index.engines.whoosh.writing.segment_builder import SegmentBuilder
 from index.errors import KaigirokuError
-from index.storage.resources import cores
+from index.storage.resources import core_count
 
 # Below so many characters, starting processes takes longer than they save.
 _FEW = 300_000
@@ -45,12 +45,12 @@ class WorkerPool:
     def __init__(self, memory: int, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         afford = memory // (_BASE + _FEWEST * _PER_CHARACTER)
-        self._count = max(1, min(cores(), afford))
+        self._count = max(1, min(core_count(), afford))
         self._most = max(_FEWEST, (memory // self._count - _BASE) // _PER_CHARACTER)
         self._characters = 0
         self._held: list[Documents] = []
-        self._here = _Here(analyzer)
-        self._analysts: list[_Here | _Apart] = []
+        self._here = InlineWorker(analyzer)
+        self._analysts: list[InlineWorker | ProcessWorker] = []
 
     def add(self, documents: Documents, folder: Path) -> None:
         """Take the documents of a meeting; a segment that is full goes into the folder."""
@@ -74,7 +74,7 @@ class WorkerPool:
             analyst.close()
         self._analysts.clear()
 
-    def _hand_over(self, analysts: Sequence[_Here | _Apart], folder: Path) -> None:
+    def _hand_over(self, analysts: Sequence[InlineWorker | ProcessWorker], folder: Path) -> None:
         for documents in self._held:
             analyst = min(analysts, key=lambda each: each.given)
             if analyst.held >= self._most:
@@ -82,15 +82,15 @@ class WorkerPool:
             analyst.add(documents)
         self._held.clear()
 
-    def _started(self) -> list[_Here | _Apart]:
+    def _started(self) -> list[InlineWorker | ProcessWorker]:
         """The processes; none where one is enough, or where they cannot start.
 
         They cannot for a script that has no `if __name__ == "__main__"`.
         """
-        started: list[_Here | _Apart] = []
+        started: list[InlineWorker | ProcessWorker] = []
         if self._count == 1:
             return started
-        apart = [_Apart(self._analyzer) for _ in range(self._count)]
+        apart = [ProcessWorker(self._analyzer) for _ in range(self._count)]
         if all(each.is_ready() for each in apart):
             return [*started, *apart]
         for each in apart:
@@ -98,7 +98,7 @@ class WorkerPool:
         return started
 
 
-class _Analyst(ABC):
+class _Worker(ABC):
     """Gathers segments; `given` counts all its characters, `held` those not yet written."""
 
     def __init__(self) -> None:
@@ -133,7 +133,7 @@ class _Analyst(ABC):
     def _write(self, folder: Path) -> None: ...
 
 
-class _Here(_Analyst):
+class InlineWorker(_Worker):
     """Analyzes in this process."""
 
     def __init__(self, analyzer: Analyzer) -> None:
@@ -160,7 +160,7 @@ class _Here(_Analyst):
         """Nothing is open."""
 
 
-class _Apart(_Analyst):
+class ProcessWorker(_Worker):
     """Analyzes in a process of its own."""
 
     def __init__(self, analyzer: Analyzer) -> None:

@@ -17,13 +17,13 @@ from index.analysis.user_dictionary import COMPILED_LEXICON, compile_lexicon
 from index.engines.whoosh.segment.documents import documents
 from index.engines.whoosh.segment.schema import schema
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
-from index.engines.whoosh.writing.merger import merged
+from index.engines.whoosh.writing.merger import merge_small_segments
 from index.engines.whoosh.writing.workers import WorkerPool
 from index.errors import IndexOutdated, KaigirokuError
 from index.minutes import Meeting
-from index.storage.generations import ADVICE, Generations
+from index.storage.generations import REBUILD_ADVICE, Generations
 from index.storage.manifest import Manifest, SourceRecord, current_means, read_manifest
-from index.storage.resources import MEMORY
+from index.storage.resources import DEFAULT_MEMORY
 
 
 class WhooshWriter:
@@ -34,7 +34,7 @@ class WhooshWriter:
         generations: Generations,
         *,
         rebuild: bool = False,
-        memory: int = MEMORY,
+        memory: int = DEFAULT_MEMORY,
         lexicon: Sequence[Row] | None = None,
     ) -> None:
         self._lock = generations.lock()
@@ -117,7 +117,9 @@ class WhooshWriter:
         writer, reader = self._open_whoosh()
         added = self._analysts.finish(draft)
         reader.close()
-        writer.commit(mergetype=lambda _, segments: merged(draft, [*segments, *added]))
+        writer.commit(
+            mergetype=lambda _, segments: merge_small_segments(draft, [*segments, *added])
+        )
         self._whoosh = None
         self._added.clear()
 
@@ -133,7 +135,7 @@ def _manifest(generations: Generations, rebuild: bool, lexicon: Sequence[Row] | 
     own = kept if lexicon is None else tuple(lexicon)
     if committed and Lexicon(own).digest != Lexicon(kept).digest:
         raise IndexOutdated(
-            f"{generations.home}: この索引は別の辞書（--lexicon）で作られています。{ADVICE}"
+            f"{generations.home}: この索引は別の辞書（--lexicon）で作られています。{REBUILD_ADVICE}"
         )
     return committed or Manifest(current_means(Lexicon(own)), lexicon=own)
 
