@@ -20,7 +20,7 @@ from common.figures import write_between
 from common.finding import Kaigiroku, ripgrep_lines
 from common.strings import Lines, folded, nouns, write_lines
 
-from index.query_parser.parser import WordNode, parse
+from index.query_parser import WordNode, parse
 from indexer.pipeline import index_paths
 
 FILE = Path(__file__).parents[2] / "shared" / "minutes" / "sapporo" / "076.txt"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from index.query_parser.parser import FIELD_NAMES
+from index.query_parser import FIELD_NAMES
 from index.results import Note, NoteCode
 from presentation.labels import FIELD_WORDS
 

@@ -13,7 +13,7 @@ from common.strings import Lines, folded
 from index.engines.whoosh.engine import WhooshEngine
 from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION
 from index.query import SearchRequest
-from index.query_parser.parser import parse
+from index.query_parser import parse
 from index.search import Searcher
 
 RIPGREP = ("rg", "--no-config", "--text", "--fixed-strings", "--color=never")

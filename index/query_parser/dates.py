@@ -1,8 +1,9 @@
-"""Periods as people type them → the first and last day, as numbers YYYYMMDD."""
+"""Periods as people type them → first and last day."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from index.analysis.calendar import to_arabic_numerals, western_year
@@ -17,14 +18,17 @@ _DAY = re.compile(
 
 
 class Period(NamedTuple):
-    """From the day `first` to the day `last`, both included."""
+    """From the day `first` to the day `last`, both included, as numbers YYYYMMDD.
+
+    Days of a month run from 0 to 31, whatever its length.
+    """
 
     first: int
     last: int
 
 
 def read_period(text: str) -> Period | None:
-    """2023, 2023-04, 令和5年12月, 2023-04..2024-03, 2023.. → a period; null if none."""
+    """The period of 2023, 2023-04, 令和5年12月, 2023-04..2024-03, 2023..; None for another text."""
     text = re.sub(r"\s|まで$", "", to_arabic_numerals(text))
     parts = _SPAN.split(text)
     if len(parts) > 2 or not any(parts):
@@ -39,15 +43,8 @@ def read_period(text: str) -> Period | None:
 def _read_day(text: str) -> Period | None:
     """A day, month, year or fiscal year (年度, from April), as its first and last day."""
     match = _DAY.fullmatch(text)
-    if not match:
-        return None
-    year = 1 if match["year"] == "元" else int(match["year"])
-    if match["era"]:
-        try:
-            year = western_year(match["era"], year)
-        except KeyError:
-            return None
-    elif match["year"] == "元" or len(match["year"]) != 4:
+    year = _western(match["era"], match["year"]) if match else None
+    if match is None or year is None:
         return None
     base = year * 10_000
     if text.endswith("度"):
@@ -58,3 +55,12 @@ def _read_day(text: str) -> Period | None:
     if not match["day"]:
         return Period(month, month + 31)
     return Period(month + int(match["day"]), month + int(match["day"]))
+
+
+def _western(era: str | None, year: str) -> int | None:
+    """The Western year of a year as typed; without an era it has four digits."""
+    if not era:
+        return int(year) if len(year) == 4 else None
+    with suppress(KeyError):
+        return western_year(era, 1 if year == "元" else int(year))
+    return None

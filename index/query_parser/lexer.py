@@ -1,4 +1,4 @@
-"""What a person typed, cut into words, quoted strings, fields and operators."""
+"""The lexer of the query language: words, quoted strings, fields and operators."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ FIELDS: dict[str, FieldName] = {
 
 
 class QueryToken(NamedTuple):
-    """A piece of a query; `start` and `end` are where it stands in it."""
+    """A token of a query, its characters `start` up to, not including, `end`.
+
+    `field` is the field that a word or string is the value of.
+    """
 
     kind: Kind
     text: str = ""
@@ -45,16 +48,16 @@ _TOKEN = re.compile(
     r"|(?P<field>[^\s\u3000:：()（）\"“”＂|｜]{1,12}[:：])"
     r"|(?P<quote>[\"“”＂])"
 )
-# A word ends at a space or a bar, at a quotation mark, and at a closing bracket
-# it has not opened itself: 林（宏）委員 is one word.
+# A word ends at a space, a bar, a quotation mark, or a closing bracket that it does not open
+# itself: 林（宏）委員 is one word.
 _WORD_END = re.compile(r"[\s\u3000\x00-\x1f\x7f|｜\"“”＂]")
-# A question mark ends a question (いつですか？なぜ), and is no wildcard there.
-_ENDING = re.compile(r"(?:[?？][」』）)]*)+$|(?<=[かねよのい])[?？]")
+# A question mark that ends a question (いつですか？なぜ) is no wildcard.
+_QUESTION_END = re.compile(r"(?:[?？][」』）)]*)+$|(?<=[かねよのい])[?？]")
 _WILD = re.compile("[*＊?？]")
 
 
 def tokenize(text: str) -> Iterator[QueryToken]:
-    """The tokens of a query, in order. Any string has some, or none; nothing is an error."""
+    """The tokens of a query, in order. No string is an error."""
     at = 0
     field: FieldName | None = None
     while at < len(text):
@@ -101,6 +104,6 @@ def _word(text: str, at: int) -> tuple[int, QueryToken]:
 
 
 def is_wild(word: str) -> bool:
-    """Whether a word has a * or ? that stands for other characters, and some of its own."""
-    inside = _ENDING.sub("", word)
+    """True if a word has a wildcard * or ?, and a letter or digit beside."""
+    inside = _QUESTION_END.sub("", word)
     return bool(_WILD.search(inside)) and any(map(str.isalnum, inside))

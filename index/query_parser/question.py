@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import nfkc_casefold
 from index.query_parser.parser import MAX_QUERY_LENGTH
+
+if TYPE_CHECKING:
+    # Loads Sudachi, which the query language does not need.
+    from index.analysis.analyzer import Analyzer
 
 # Words that make a sentence a question, or that any sentence may have; as token keys.
 QUESTION_WORDS = frozenset(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.query import SearchRequest
-from index.query_parser.parser import WordNode, parse
+from index.query_parser import WordNode, parse
 
 SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 # Words with spellings, and characters of which several fold to one or one to several.

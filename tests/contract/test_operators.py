@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from index.minutes import AgendaItem, Meeting, Utterance
 from index.query import SearchRequest
-from index.query_parser.parser import AndNode, FieldNode, Node, NotNode, OrNode, WordNode, parse
+from index.query_parser import AndNode, FieldNode, Node, NotNode, OrNode, WordNode, parse
 
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 WORDS = ["ああ", "いい", "あい", "いあ", "うう"]

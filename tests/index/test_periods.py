@@ -1,4 +1,4 @@
-"""Periods, as people type them."""
+"""Periods: what people type as first and last day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query_parser.dates import Period, read_period
+from index.query_parser import Period, read_period
 
 DAY = Period(2023_12_11, 2023_12_11)
 APRIL = Period(2023_04_00, 2023_04_31)
@@ -49,17 +49,17 @@ FISCAL = Period(2023_04_01, 2024_03_31)
         ("2023..あした", None),
     ],
 )
-def test_one_day_month_or_year(typed: str, period: Period | None) -> None:
+def test_the_period_of_a_day_month_or_year(typed: str, period: Period | None) -> None:
     assert read_period(typed) == period
 
 
 @pytest.mark.parametrize("mark", ["..", "...", "~", "〜", "～", "–", "—", "から", " から "])
-def test_a_span_is_written_in_many_ways(mark: str) -> None:
+def test_a_period_of_two_days(mark: str) -> None:
     assert read_period(f"2023-04{mark}2024-03") == Period(2023_04_00, 2024_03_31)
     assert read_period(f"2023-04{mark}2024-03まで") == Period(2023_04_00, 2024_03_31)
 
 
-def test_a_span_may_be_open() -> None:
+def test_a_period_may_be_open() -> None:
     begins, ends = read_period("2023.."), read_period("..2023-04")
     assert begins is not None
     assert ends is not None
@@ -68,7 +68,7 @@ def test_a_span_may_be_open() -> None:
     assert ends.first == 0
 
 
-def test_a_span_typed_backwards_is_set_right() -> None:
+def test_a_period_typed_backwards_is_reversed() -> None:
     assert read_period("2024-03..2023-04") == Period(2023_04_00, 2024_03_31)
 
 
@@ -79,7 +79,7 @@ def test_any_text_is_a_period_or_none(text: str) -> None:
 
 
 @given(st.dates(), st.dates())
-def test_every_day_lies_in_the_spans_around_it(day: object, other: object) -> None:
+def test_the_period_of_any_two_days(day: object, other: object) -> None:
     first, last = sorted((str(day), str(other)))
     period = read_period(f"{first}..{last}")
     assert period == Period(int(first.replace("-", "")), int(last.replace("-", "")))

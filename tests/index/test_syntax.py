@@ -1,4 +1,4 @@
-"""The query language, as people type it."""
+"""The query language: the trees of queries, and notes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.query_parser.parser import (
+from index.query_parser import (
     DEFAULT_NEAR_DISTANCE,
     MAX_NEAR_DISTANCE,
     MAX_QUERY_LENGTH,
@@ -18,7 +18,7 @@ from index.query_parser.parser import (
     OrNode,
     WordNode,
     parse,
-    words,
+    words_of,
 )
 from index.results import Note
 
@@ -147,7 +147,7 @@ TREES: list[tuple[str, Node | None]] = [
 
 
 @pytest.mark.parametrize(("query", "node"), TREES, ids=[repr(query) for query, _ in TREES])
-def test_a_query_is_read_as(query: str, node: Node | None) -> None:
+def test_the_tree_of_a_query(query: str, node: Node | None) -> None:
     assert parse(query).node == node
 
 
@@ -230,7 +230,7 @@ WORDS = st.text(st.sampled_from("橋道路予算abｱ１"), min_size=1, max_size
 
 
 @given(st.lists(WORDS, min_size=1, max_size=8))
-def test_words_are_kept_as_typed_and_in_order(words: list[str]) -> None:
+def test_words_are_as_typed_and_in_order(words: list[str]) -> None:
     assert leaves(parse("　".join(words)).node) == [w(word) for word in words]
     assert leaves(parse("|".join(f'"{word}"' for word in words)).node) == [
         x(word) for word in words
@@ -238,30 +238,30 @@ def test_words_are_kept_as_typed_and_in_order(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("query", ["橋 道路", '"橋" -道路', "発言者:林", "橋)"])
-def test_what_is_plain_needs_no_note(query: str) -> None:
+def test_a_well_formed_query_has_no_notes(query: str) -> None:
     assert parse(query).notes == ()
 
 
-def test_what_was_set_right_is_said() -> None:
+def test_corrections_are_noted() -> None:
     assert parse('"橋 道路').notes == (Note("unclosed_quotation"),)
     assert parse("橋 " * 60).notes == (Note("words_truncated", (48,)),)
     assert parse("橋" * 1001).notes == (Note("query_truncated", (1000,)),)
 
 
-def test_a_period_that_is_none_is_said_and_left_out() -> None:
+def test_an_unreadable_period_is_noted_and_left_out() -> None:
     read = parse("橋 期間:あした")
     assert read.node == WordNode("橋")
     assert read.notes == (Note("unreadable_period", ("あした",)),)
     assert parse("橋 期間:令和五年四月..").notes == ()
 
 
-def test_words_know_where_they_were_typed() -> None:
+def test_words_have_their_span_in_the_query() -> None:
     query = '橋　"道路 川" (-池 OR 林（宏）*) 橋'
-    typed = [query[slice(*node.at)] for node in words(parse(query).node) if node.at]
+    typed = [query[slice(*node.at)] for node in words_of(parse(query).node) if node.at]
     assert typed == ["橋", '"道路 川"', "林（宏）*", "橋"]
 
 
-def test_what_cannot_be_near_is_said_and_both_are_searched_for() -> None:
+def test_near_without_words_is_noted_and_both_sides_are_required() -> None:
     read = parse("橋 NEAR (道路 川)")
     assert read.node == all_of(w("橋"), all_of(w("道路"), w("川")))
     assert read.notes == (Note("near_without_words"),)

@@ -29,9 +29,7 @@ from index.engines.whoosh.results.page import ResultPageBuilder, highlights
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
-from index.query_parser.parser import Node, WordNode
-from index.query_parser.parser import fields as fields_of
-from index.query_parser.parser import words as words_of
+from index.query_parser import Node, WordNode, fields_of, words_of
 from index.results import Note, Placed, SearchPage, Span, Statistics
 
 # Words of recent queries are kept, so that the next page, filter or form is quick; in

@@ -18,8 +18,7 @@ from index.engines.whoosh.segment.schema import NO_ROLE, digest
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import ROLES
 from index.query import FILTER_FIELDS, Filter, FilterField
-from index.query_parser.dates import read_period
-from index.query_parser.lexer import FieldName
+from index.query_parser import FieldName, read_period
 from index.results import FacetValue
 
 # What people call the roles, first the word the pages use.

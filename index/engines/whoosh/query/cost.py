@@ -24,7 +24,7 @@ from index.engines.whoosh.matching.wildcard import MOST_BEGINNINGS, Pattern, rea
 from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.term_lookup import TokenForm
-from index.query_parser.parser import AndNode, FieldNode, NearNode, Node, NotNode, OrNode, WordNode
+from index.query_parser import AndNode, FieldNode, NearNode, Node, NotNode, OrNode, WordNode
 
 # Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
 # city, 162 million characters, and a little more: for a word, a form of it, an utterance that has

@@ -28,16 +28,16 @@ from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.query_parser.parser import (
+from index.query_parser import (
     AndNode,
     FieldNode,
-    Near,
     NearNode,
+    NearOperand,
     Node,
     NotNode,
     OrNode,
     WordNode,
-    words,
+    words_of,
 )
 from index.results import Note
 
@@ -122,8 +122,8 @@ class Evaluator:
             evidence = union_sorted(evidence, found.headings)
         return NodeResult(exchanges, evidence, None)
 
-    def _near(self, left: Near, right: Near, distance: int) -> NodeResult:
-        sides = [[self._match(node) for node in words(side)] for side in (left, right)]
+    def _near(self, left: NearOperand, right: NearOperand, distance: int) -> NodeResult:
+        sides = [[self._match(node) for node in words_of(side)] for side in (left, right)]
         docs = shared(*([word.docs(self._choice) for word in side] for side in sides))
         if note := self._refused(dict.fromkeys(chain(*sides)), len(docs)):
             self.notes[note] = None

@@ -15,8 +15,7 @@ from index.engines.whoosh.query.cost import (
     trim_to_budget,
     trim_words_to_budget,
 )
-from index.query_parser.parser import AndNode, Node, OrNode, WordNode, parse
-from index.query_parser.question import question_words
+from index.query_parser import AndNode, Node, OrNode, WordNode, parse, question_words
 from index.results import Note
 
 # How a question ends, and a request; a mark after it is not part of the words.

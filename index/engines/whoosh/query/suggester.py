@@ -15,8 +15,7 @@ from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.query.cost import MOST_SUGGESTING, Budget, Costs
 from index.engines.whoosh.query.edit_distance import LONGEST, IndexedTerms, NearTerm
 from index.engines.whoosh.query.planner import Plan
-from index.query_parser.parser import WordNode, parse
-from index.query_parser.parser import words as words_of
+from index.query_parser import WordNode, parse, words_of
 from index.results import Suggestion
 
 _SHORTEST = 2

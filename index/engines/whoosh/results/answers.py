@@ -21,8 +21,7 @@ from index.engines.whoosh.results.page import ResultPageBuilder
 from index.engines.whoosh.results.quotes import quotes_of
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query import SearchRequest
-from index.query_parser.parser import WordNode
-from index.query_parser.question import question_words
+from index.query_parser import WordNode, question_words
 from index.results import SearchPage
 
 # An exchange that has less than this share of what the question's words weigh together
