@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,20 +12,20 @@ from index.minutes import KINDS, Meeting
 from indexer.confidence import Evidence, weigh
 from indexer.discovery import FoundFile, find_files
 from indexer.problems import Problem, Unreadable
-from indexer.read_file import Format, Kind, Style, read_with_kind
+from indexer.read_file import FileKind, Format, Style, read_with_kind
 from indexer.understanding import Gap, find_gaps
 
-_TITLES = 3
+_MAX_NAMED_MEETINGS = 3
+_MAX_REASONS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class FileCheck:
     """What was understood of one file; `error` where it could not be read (to its end).
 
     `bodies` and `titles` are of its first meetings; `first` and `last` are the earliest and
-    latest date, ISO 8601. `understood` is how many of the `characters` were, `problems` is
-    each place that was not. `confidence` is the share of the speaker turns that is likely
-    right; null where there is none.
+    latest date, ISO 8601. `understood` counts those of the `characters` in no problem.
+    `confidence` is the share of the speaker turns that is likely right; null without turns.
     """
 
     file: str
@@ -48,52 +49,52 @@ class Checked:
 
 def check_paths(
     paths: Iterable[Path], progress: Callable[[int, int, str], None] = lambda *_: None
-) -> Iterator[Checked]:
+) -> Iterator[FileCheck]:
     """Parse each file and say what was understood, and what was not, and where.
 
-    `progress` is told, before each file, how many are done, how many there are, and its name.
+    `progress` is called before each file: how many are done, how many there are, its name.
     """
     found = find_files(paths)
     for number, file in enumerate(found.files):
         progress(number, len(found.files), file.name)
         yield _check(file)
     for note in found.notes if found.files else ():
-        yield _Tally(note.file).checked((note,), None)
+        yield _Tally(note.file).result([note], None)
     for path in found.missing:
         missing = Unreadable(str(path), "ファイルもフォルダーもありません。")
-        yield _Tally(str(path)).checked((), missing)
+        yield _Tally(str(path)).result([], missing)
 
 
-def _check(file: FoundFile) -> Checked:
+def _check(file: FoundFile) -> FileCheck:
     tally = _Tally(file.name)
     problems: list[Problem] = []
-    pending: list[Problem] = []
+    reported: list[Problem] = []
     meeting: Meeting | None = None
     error: Unreadable | None = None
     try:
         for item in read_with_kind(file.path, file.name):
             if isinstance(item, Problem):
-                # What is told of a meeting follows it.
-                pending.append(item)
+                # The problems of a meeting follow it.
+                reported.append(item)
                 continue
-            problems += tally.close(meeting, pending)
-            meeting, pending = None, []
-            if isinstance(item, Kind):
+            problems += tally.add(meeting, reported)
+            meeting, reported = None, []
+            if isinstance(item, FileKind):
                 tally.kind = item
             else:
                 meeting = item
     except Unreadable as broken:
         error = broken
-    problems += tally.close(meeting, pending)
-    return tally.checked(problems, error)
+    problems += tally.add(meeting, reported)
+    return tally.result(problems, error)
 
 
 class _Tally:
-    """Counts over the meetings of a file, none of which is kept."""
+    """Counts over the meetings of a file; no meeting stays in memory."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.kind: Kind | None = None
+        self.kind: FileKind | None = None
         self.meetings = self.exchanges = self.characters = self.understood = 0
         self.bodies: dict[str, None] = {}
         self.titles: list[str] = []
@@ -101,56 +102,47 @@ class _Tally:
         self.kinds: Counter[str] = Counter()
         self.evidence = Evidence(0, 0.0, 0.0)
 
-    def close(self, meeting: Meeting | None, told: list[Problem]) -> list[Problem]:
-        """Count a meeting; what its parser told of it, and what else was not understood."""
+    def add(self, meeting: Meeting | None, reported: list[Problem]) -> list[Problem]:
+        """Count a meeting; the problems its parser reported, and the gaps it did not see."""
         if meeting is None:
-            return told
-        self._add(meeting)
+            return reported
+        self._count(meeting)
         characters = sum(len(utterance.text) for utterance in meeting.utterances)
         self.characters += characters
         if self.kind and self.kind.style == "plain":
-            return told
+            return reported
         marked = self.kind is None or self.kind.style != "summary"
-        gaps = tuple(find_gaps(meeting, told, marked=marked))
+        gaps = tuple(find_gaps(meeting, reported, marked=marked))
         self.understood += characters - sum(gap.end - gap.start for gap in gaps)
         self.evidence = self.evidence.plus(weigh(meeting, gaps))
-        paged = any(problem.page for problem in told) or _is_paged(meeting)
-        return [*self._named(told, gaps), *self._placed(gaps, told, paged=paged)]
+        paged = any(problem.page for problem in reported) or _is_paged(meeting)
+        return [*_with_sizes(reported, gaps), *self._unreported(gaps, reported, paged=paged)]
 
-    def _add(self, meeting: Meeting) -> None:
+    def _count(self, meeting: Meeting) -> None:
         self.meetings += 1
         self.exchanges += len({u.exchange for u in meeting.utterances if u.exchange})
-        if len(self.bodies) < _TITLES and meeting.body:
+        if len(self.bodies) < _MAX_NAMED_MEETINGS and meeting.body:
             self.bodies[meeting.body] = None
-        if len(self.titles) < _TITLES:
+        if len(self.titles) < _MAX_NAMED_MEETINGS:
             self.titles.append(meeting.title)
         self.dates |= {meeting.date} if meeting.date else set()
         self.kinds.update(utterance.kind for utterance in meeting.utterances)
 
-    def _named(self, told: Iterable[Problem], gaps: Iterable[Gap]) -> Iterator[Problem]:
-        """What the parser told, with how many characters it is of."""
-        sizes = Counter[int | None]()
-        for gap in gaps:
-            sizes[gap.place.line] += gap.end - gap.start
-        for problem in told:
-            yield replace(problem, characters=sizes[problem.line])
-
-    def _placed(
-        self, gaps: Iterable[Gap], told: list[Problem], *, paged: bool
+    def _unreported(
+        self, gaps: Iterable[Gap], reported: Iterable[Problem], *, paged: bool
     ) -> Iterator[Problem]:
-        """The gaps that the parser did not tell of."""
-        lines = {line for p in told if p.line for line in range(p.line, (p.last or p.line) + 1)}
+        """The gaps on whose lines the parser reported no problem."""
+        lines = {n for p in reported if p.line for n in range(p.line, (p.last or p.line) + 1)}
         for gap in gaps:
             _, page, line = gap.place
             if line not in lines:
-                size = gap.end - gap.start
                 page = page if paged else None
-                yield Problem(self.name, page, line, gap.reason, characters=size)
+                yield Problem(self.name, page, line, gap.reason, characters=gap.end - gap.start)
 
-    def checked(self, problems: Iterable[Problem], error: Unreadable | None) -> Checked:
+    def result(self, problems: Iterable[Problem], error: Unreadable | None) -> FileCheck:
         kind = self.kind
         turned = self.evidence.turns or self.evidence.missed
-        return Checked(
+        return FileCheck(
             file=self.name,
             format=kind.format if kind else None,
             system=kind.system if kind else None,
@@ -167,10 +159,96 @@ class _Tally:
             last=max(self.dates, default=None),
             kinds={kind: self.kinds[kind] for kind in KINDS if self.kinds[kind]},
             problems=tuple(problems),
-            error=Problem(self.name, None, error.line, error.message) if error else None,
+            error=error.problem() if error else None,
         )
+
+
+def _with_sizes(reported: Iterable[Problem], gaps: Iterable[Gap]) -> Iterator[Problem]:
+    """The problems with the number of characters that each is about."""
+    sizes = Counter[int | None]()
+    for gap in gaps:
+        sizes[gap.place.line] += gap.end - gap.start
+    for problem in reported:
+        yield replace(problem, characters=sizes[problem.line])
 
 
 def _is_paged(meeting: Meeting) -> bool:
     pages = {mark.page for u in meeting.utterances for mark in u.trace[:1] if mark.page}
     return len(pages) > 1
+
+
+@dataclass(slots=True)
+class Reason:
+    """Why something was not understood: how often, how many characters, the first place."""
+
+    reason: str
+    count: int
+    characters: int
+    file: str
+    page: int | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSummary:
+    """All files together; `unread` could not be read (to their end).
+
+    `confidence` is over all speaker turns. `reasons` are the commonest, the others are
+    counted in `others`.
+    """
+
+    files: int
+    unread: int
+    meetings: int
+    turns: int
+    characters: int
+    understood: int
+    confidence: float | None
+    reasons: Sequence[Reason]
+    others: int
+
+
+class CheckTotals:
+    """Adds up files one by one; none of them stays in memory."""
+
+    def __init__(self) -> None:
+        self.files = self.unread = self.meetings = 0
+        self._turns = self._characters = self._understood = 0
+        self._right = 0.0
+        self._reasons: dict[str, Reason] = {}
+
+    def add(self, file: FileCheck) -> None:
+        self.files += 1
+        self.unread += file.error is not None
+        self.meetings += file.meetings
+        self._turns += file.turns
+        self._characters += file.characters
+        self._understood += file.understood
+        self._right += file.turns * (file.confidence or 0.0)
+        for problem in (*file.problems, *filter(None, [file.error])):
+            name = _general(problem.message)
+            new = Reason(name, 0, 0, problem.file, problem.page, problem.line)
+            reason = self._reasons.setdefault(name, new)
+            reason.count += 1
+            reason.characters += problem.characters
+
+    def summary(self) -> CheckSummary:
+        ordered = sorted(self._reasons.values(), key=lambda each: (-each.count, each.reason))
+        return CheckSummary(
+            files=self.files,
+            unread=self.unread,
+            meetings=self.meetings,
+            turns=self._turns,
+            characters=self._characters,
+            understood=self._understood,
+            confidence=round(self._right / self._turns, 3) if self._turns else None,
+            reasons=ordered[:_MAX_REASONS],
+            others=len(ordered[_MAX_REASONS:]),
+        )
+
+
+def _general(message: str) -> str:
+    """A message without what is of one place only: names, numbers, the last line."""
+    message = re.sub(r"^.*段落は、", "", message)
+    message = re.sub(r"「[^」]*」", "「…」", message)
+    return re.sub(r"[0-9][0-9,]*", "…", message)

@@ -1,4 +1,9 @@
-"""Paths as given → the files that may hold minutes, in the order a person expects."""
+"""Paths as given → the files that may hold minutes, in the order a person expects.
+
+Also whether a file that is not found is gone, or only out of reach. A disk that is not
+mounted leaves an empty folder, or none, and a folder may be closed to the one who asks:
+what was indexed from there must not be lost by that.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +11,26 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from indexer.problems import Problem
+from indexer.problems import Problem, Unreadable
 
-_KINDS = frozenset(
-    {
-        ".txt",
-        ".text",
-        ".json",
-        ".jsonl",
-        ".ndjson",
-        ".pdf",
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".docx",
-        ".zip",
-    }
-)
+_TEXT_SUFFIXES = {".txt", ".text", ".json", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"}
+_SUFFIXES = frozenset({*_TEXT_SUFFIXES, ".pdf", ".docx", ".zip"})
 _COMPRESSIONS = frozenset({".gz", ".xz"})
-_MOST_NAMED = 5
+_CONVERTIBLE = frozenset([".doc", ".rtf", ".xls", ".xlsx", ".jtd", ".odt"])
+_MAX_SUFFIXES_NAMED = 5
 _LINK = "フォルダーへのリンクのため、たどりません。読むには、リンク先を指定してください。"
-_CONVERT = "ワープロの文書はPDFかDOCXに変換すれば読めます。"
+_CONVERT = "ワープロの文書は、PDFかDOCXに変換すれば読めます。"
+_EMPTY = (
+    "フォルダーが空です。ディスクが外れているかもしれないため、ここにあった{0}ファイルの会議は"
+    "索引に残しました。除くには、{1}。"
+)
+_CLOSED = "フォルダーを読めないため、ここにあった{0}ファイルの会議は索引に残しました。"
+_NAME_FILES = "なくなったファイルの名前を指定してください"
+_DELETE_FOLDER = "空のフォルダーを消してください"
 
 
 class FoundFile(NamedTuple):
@@ -40,9 +41,9 @@ class FoundFile(NamedTuple):
 
 
 class Discovery(NamedTuple):
-    """The files found, how many were passed over, and the paths that do not exist.
+    """The files found, how many were ignored, and the paths that do not exist.
 
-    `notes` say what was passed over that a person may have meant to be read: files of
+    `notes` name what was ignored although a person may have meant it to be read: files of
     unknown kinds, in one line, and each folder that is only a link. `folders` are those
     that were given, `closed` those that cannot be read.
     """
@@ -58,13 +59,13 @@ class Discovery(NamedTuple):
 def find_files(paths: Iterable[Path]) -> Discovery:
     """The files of folders, recursively and in natural order, and files named outright.
 
-    A name is shown from the given folder on. Hidden files and unknown kinds are
-    passed over, unless the file itself was named. Each file is found once. A folder
-    that is a link is not entered, unless it was named: it may lead round in a circle.
+    A file is shown with its path from the given folder on. Hidden files and unknown kinds
+    are ignored, unless the file itself was named. Each file is found once. A folder that
+    is a link is not entered, unless it was named: it may lead round in a circle.
     """
     found: dict[Path, FoundFile] = {}
-    passed: list[FoundFile] = []
-    notes: list[Problem] = []
+    unknown: list[FoundFile] = []
+    links: list[Problem] = []
     missing: list[Path] = []
     folders: list[Path] = []
     closed: list[Path] = []
@@ -74,33 +75,34 @@ def find_files(paths: Iterable[Path]) -> Discovery:
         if _is_folder(root):
             folders.append(root)
             for path in _walk(root, closed):
-                file = FoundFile(path, shown(path, [root]))
+                file = FoundFile(path, shown_name(path, [root]))
                 if path.is_dir():
-                    notes.append(Problem(file.name, None, None, _LINK))
+                    links.append(Problem(file.name, None, None, _LINK))
                 elif is_known(path):
                     found.setdefault(path, file)
                 else:
                     ignored += 1
-                    passed += [] if path.name.startswith(".") else [file]
+                    unknown += [] if path.name.startswith(".") else [file]
         elif os.path.lexists(root):
-            found.setdefault(root, FoundFile(root, readable(root.name)))
+            found.setdefault(root, FoundFile(root, printable(root.name)))
         else:
             missing.append(given)
-    every = (*notes, *_unknown(passed))
-    files = tuple(found.values())
-    return Discovery(files, ignored, tuple(missing), every, tuple(folders), tuple(closed))
+    notes = (*links, *_unknown_kinds(unknown))
+    return Discovery(
+        tuple(found.values()), ignored, tuple(missing), notes, tuple(folders), tuple(closed)
+    )
 
 
-def _unknown(files: Sequence[FoundFile]) -> Iterator[Problem]:
-    """One line for all files of unknown kinds: how many, of which, and the first."""
+def _unknown_kinds(files: Sequence[FoundFile]) -> Iterator[Problem]:
+    """One line for all files of unknown kinds: how many, of which kinds, and the first."""
     if not files:
         return
     kinds = Counter(file.path.suffix.lower() or "拡張子なし" for file in files)
-    named = "、".join(f"{kind} {count:,}件" for kind, count in kinds.most_common(_MOST_NAMED))
-    others = "など" if len(kinds) > _MOST_NAMED else ""
+    named = "、".join(f"{kind} {n:,}件" for kind, n in kinds.most_common(_MAX_SUFFIXES_NAMED))
+    others = "など" if len(kinds) > _MAX_SUFFIXES_NAMED else ""
     message = f"読まない種類のファイルです。合わせて{len(files):,}件あります（{named}{others}）。"
-    old = any(kind in (".doc", ".rtf", ".xls", ".xlsx", ".jtd", ".odt") for kind in kinds)
-    yield Problem(files[0].name, None, None, message + (_CONVERT if old else ""))
+    advice = "" if _CONVERTIBLE.isdisjoint(kinds) else _CONVERT
+    yield Problem(files[0].name, None, None, message + advice)
 
 
 def is_under(path: str, roots: Iterable[Path]) -> bool:
@@ -132,23 +134,23 @@ def _is_folder(path: Path) -> bool:
 
 
 def is_known(path: PurePath) -> bool:
-    """Whether a file's name says that it may hold minutes."""
+    """Whether a file may hold minutes, by its name."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes and suffixes[-1] in _COMPRESSIONS:
         suffixes.pop()
-    return not path.name.startswith(".") and bool(suffixes) and suffixes[-1] in _KINDS
+    return not path.name.startswith(".") and bool(suffixes) and suffixes[-1] in _SUFFIXES
 
 
-def shown(path: Path, roots: Sequence[Path]) -> str:
-    """The name of a file, from the one of the given folders on that it lies in."""
+def shown_name(path: Path, roots: Sequence[Path]) -> str:
+    """The name of a file, with its path from the given folder on that it lies in."""
     root = next((each for each in roots if each in path.parents), path.parent)
-    return readable((Path(root.resolve().name) / path.relative_to(root)).as_posix())
+    return printable((Path(root.resolve().name) / path.relative_to(root)).as_posix())
 
 
-def readable(name: str) -> str:
+def printable(name: str) -> str:
     """A file's name as one line of text.
 
-    One that is not in UTF-8 is most often in CP932, from a zip.
+    A name that is not in UTF-8 is most often in CP932, from a zip.
     """
     return re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", _decoded(name))
 
@@ -170,3 +172,58 @@ def _natural(name: str) -> tuple[tuple[int, int | str], ...]:
     return tuple(
         (0, int(part)) if part.isdigit() else (1, part.casefold()) for part in parts if part
     )
+
+
+class UnreachableFolder(NamedTuple):
+    """A folder whose files are out of reach, why, and whether the folder itself was given."""
+
+    folder: Path
+    why: str
+    given: bool
+
+    def error(self, files: int) -> Unreadable:
+        """What is said of it where it held this many files."""
+        advice = _NAME_FILES if self.given else _DELETE_FOLDER
+        return Unreadable(str(self.folder), self.why.format(files, advice))
+
+
+def find_unreachable(
+    paths: Iterable[Path], folders: Iterable[Path]
+) -> dict[Path, UnreachableFolder]:
+    """Those of the paths that may not be gone, and the folder that is out of reach.
+
+    Each path lies in one of `folders`.
+    """
+    roots = set(folders)
+    obstacle = cache(_obstacle)
+    found: dict[Path, UnreachableFolder] = {}
+    for path in paths:
+        for folder in _down(roots, path):
+            # A folder that is gone lies in one that is there, and has something in it.
+            if why := obstacle(folder):
+                found[path] = UnreachableFolder(folder, why, folder in roots)
+                break
+    return found
+
+
+def is_reachable(folder: Path) -> bool:
+    """Whether a folder is there and can be read."""
+    return _obstacle(folder) != _CLOSED and folder.exists()
+
+
+def _down(roots: set[Path], path: Path) -> list[Path]:
+    """The folders on the way to a path, from the nearest root on."""
+    way = list(path.parents)
+    nearest = next(number for number, each in enumerate(way) if each in roots)
+    return way[nearest::-1]
+
+
+def _obstacle(folder: Path) -> str | None:
+    """Why the files of a folder cannot be seen; null where they can, or it is gone itself."""
+    try:
+        with os.scandir(folder) as entries:
+            return None if any(True for _ in entries) else _EMPTY
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return _CLOSED

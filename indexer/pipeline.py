@@ -2,7 +2,7 @@
 
 unchanged   same size and time, or else same SHA-256: not read again
 changed     its meetings are replaced, and those it no longer has removed
-renamed     read again, because its name is told with every utterance; its ids stay
+renamed     read again, because every utterance carries the file's name; its ids stay
 vanished    its meetings are removed, where it lay under the given paths
 unreadable  what was committed of it stays, and it is tried again next time; so does
             what lay in a folder that cannot be read, or that is empty all at once
@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple, TypeGuard
 
 from index.analysis.lexicon import Row
 from index.engines.contract import IndexWriter
@@ -23,19 +24,32 @@ from index.minutes import Meeting
 from index.storage.manifest import SourceRecord
 from index.storage.resources import DEFAULT_MEMORY
 from index.writer import open_writer
-from indexer.discovery import FoundFile, find_files, is_under, readable, shown
+from indexer.discovery import (
+    FoundFile,
+    UnreachableFolder,
+    find_files,
+    find_unreachable,
+    is_reachable,
+    is_under,
+    printable,
+    shown_name,
+)
 from indexer.problems import Problem, Unreadable
-from indexer.progress import Counts, Outcome, Progress, Stopwatch
-from indexer.reach import Hidden, closed, out_of_reach
+from indexer.progress import Outcome, Progress, Stopwatch
 from indexer.read_file import read_meetings
-from indexer.sources.files import digest
-from indexer.tasks import LEFT_OUT, Task, is_same, unfinished, unreadable
+from indexer.sources.files import digest, unreadable
 
 PARSER_VERSION = 8
 """Raised by whoever changes what is made of a file: all files are then read again."""
 
 COMMIT_EVERY = 90_000_000
 """Characters after which what was written is committed; a crash loses no more."""
+
+_INCOMPLETE = -1
+"""In place of the time of a file of which meetings are missing: they are tried again."""
+
+_READ_IN_PART = ""
+"""In place of the SHA-256 of a changed file that was read in part: it is read again."""
 
 Report = Callable[[Progress], None]
 
@@ -53,147 +67,213 @@ def index_paths(
 ) -> Outcome:
     """Bring the index at `home` up to date with files and folders.
 
-    `rebuild` makes it anew of these files alone; the old one is replaced at the end.
+    `rebuild` makes it anew of these files alone; the old index is replaced at the end.
     `memory` is about how many bytes are used, in all. Files of `leave` stay as they were
-    indexed. `lexicon` are words of one's own, which the index keeps. Raises IndexBusy and
-    IndexOutdated. Interrupted at any point, the index is at its last commit, and the next
-    run completes it.
+    indexed. `lexicon` are the user's own words, which the index stores. Raises IndexBusy
+    and IndexOutdated. Interrupted at any point, the index is at its last commit, and the
+    next run completes it.
     """
-    given = tuple(paths)
-    found = find_files(given)
+    found = find_files(tuple(paths))
     with open_writer(home, rebuild=rebuild, memory=memory, lexicon=lexicon) as writer:
-        # Until a rebuild is whole, what it has not come to is not gone.
+        # Until a rebuild is whole, a meeting it has not come to is not gone.
         run = _Run(writer, report, sys.maxsize if rebuild else commit_every)
         run.remove_vanished(found.folders, found.files)
         run.remove_missing(found.missing)
-        run.counts.problems += found.notes if found.files else ()
-        for folder in {*found.closed} - {each.folder for each in run.hidden.values()}:
-            run.fail(Unreadable(str(folder), "フォルダーを読めません。"))
+        run.outcome.problems += found.notes if found.files else ()
+        for folder in {*found.closed} - {each.folder for each in run.unreachable.values()}:
+            run.outcome.add_failure(Unreadable(str(folder), "フォルダーを読めません。"))
         run.read(tuple(run.compare(found.files, leave)), len(found.files))
-    return run.counts.outcome(found.ignored, run.watch.seconds)
+    run.outcome.ignored = found.ignored
+    run.outcome.seconds = run.watch.seconds
+    return run.outcome
+
+
+class _Task(NamedTuple):
+    """A file to read: as it is now, and as it was at the last commit.
+
+    `known` are the meetings that need not be written again, because the file is the same.
+    """
+
+    file: FoundFile
+    now: SourceRecord
+    before: SourceRecord | None
+    known: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        return str(self.file.path)
+
+    def record_in_part(self, seen: Collection[str]) -> SourceRecord:
+        """The record of the file read in part: what was read now, and what it had before.
+
+        What was read of a new file need not be written again; of a changed file it must.
+        """
+        before = self.before.meetings if self.before else ()
+        meetings = tuple(dict.fromkeys((*seen, *before)))
+        if self.before is None or self.known:
+            return replace(self.now, mtime_ns=_INCOMPLETE, meetings=meetings)
+        return SourceRecord(_READ_IN_PART, -1, 0, meetings)
+
+
+class _IndexedFiles:
+    """What the index holds of each file; changes go to the writer as well."""
+
+    def __init__(self, writer: IndexWriter) -> None:
+        self._writer = writer
+        self.records = dict(writer.sources)
+        self.owners = {m: key for key, record in self.records.items() for m in record.meetings}
+
+    def add(self, meeting: Meeting, key: str) -> None:
+        """Write a meeting of a file, in place of the file's meeting of the same id."""
+        if self.owners.get(meeting.id) == key:
+            self._writer.remove(meeting.id)
+        self._writer.add(meeting)
+        self.owners[meeting.id] = key
+
+    def drop(self, meetings: Iterable[str]) -> None:
+        for meeting in meetings:
+            self.owners.pop(meeting, None)
+            self._writer.remove(meeting)
+
+    def remove(self, key: str) -> SourceRecord:
+        """Remove a file with its meetings; returns what was recorded of it."""
+        record = self.records.pop(key)
+        self.drop(record.meetings)
+        return record
+
+    def commit(self) -> None:
+        self._writer.commit(self.records)
+
+    @property
+    def is_committed(self) -> bool:
+        return self.records == self._writer.sources
 
 
 class _Run:
-    """One run over an open index: what the index holds by now, and what was done."""
+    """One run over an open index."""
 
     def __init__(self, writer: IndexWriter, report: Report, commit_every: int) -> None:
-        self.writer = writer
-        self.report = report
-        self.commit_every = commit_every
-        self.sources = dict(writer.sources)
-        self.owners = {m: key for key, record in self.sources.items() for m in record.meetings}
-        self.counts = Counts()
+        self.indexed = _IndexedFiles(writer)
+        self.outcome = Outcome()
         self.watch = Stopwatch(time.monotonic)
-        self.uncommitted = 0
-        self.vanished: dict[str, str] = {}
-        self.hidden: dict[Path, Hidden] = {}
+        self.unreachable: dict[Path, UnreachableFolder] = {}
+        self._report = report
+        self._commit_every = commit_every
+        self._uncommitted = 0
+        # The shown names of removed files by SHA-256: a new file of the same is a renamed one.
+        self._removed: dict[str, str] = {}
 
     def remove_vanished(self, folders: Sequence[Path], files: Sequence[FoundFile]) -> None:
         """Remove the files that are no longer in a folder, unless they are out of reach."""
         there = {str(file.path) for file in files}
-        lost = [key for key in self.sources if key not in there and is_under(key, folders)]
-        self.hidden = out_of_reach(map(Path, lost), folders)
-        for path in map(Path, lost):
-            if path not in self.hidden:
-                self._remove(path, shown(path, folders))
+        lost = [
+            Path(key) for key in self.indexed.records if key not in there and is_under(key, folders)
+        ]
+        self.unreachable = find_unreachable(lost, folders)
+        for path in lost:
+            if path not in self.unreachable:
+                self._remove(path, shown_name(path, folders))
 
     def remove_missing(self, paths: Sequence[Path]) -> None:
         """Remove a file that is gone; a folder that is gone may only be out of reach."""
         for path in paths:
-            if str(path.absolute()) in self.sources and not closed(path.absolute().parent):
-                self._remove(path.absolute(), readable(path.name))
+            file = path.absolute()
+            if str(file) in self.indexed.records and is_reachable(file.parent):
+                self._remove(file, printable(path.name))
             else:
-                self.fail(Unreadable(str(path), "ファイルもフォルダーもありません。"))
+                message = "ファイルもフォルダーもありません。"
+                self.outcome.add_failure(Unreadable(str(path), message))
 
-    def compare(self, files: Sequence[FoundFile], leave: Container[Path]) -> Iterator[Task]:
+    def compare(self, files: Sequence[FoundFile], leave: Container[Path]) -> Iterator[_Task]:
         """The files that must be read, because they are new, changed or unfinished."""
         for file in files:
             if file.path in leave:
                 continue
             key = str(file.path)
-            before = self.sources.get(key)
+            before = self.indexed.records.get(key)
             try:
                 state = file.path.stat()
                 looks = (state.st_size, state.st_mtime_ns, PARSER_VERSION)
                 if before and (before.size, before.mtime_ns, before.parser) == looks:
-                    self.counts.unchanged += 1
+                    self.outcome.unchanged += 1
                     continue
                 sha256 = digest(file.path, file.name)
-            except (OSError, Unreadable) as error:
-                self.fail(unreadable(file, error))
+            except OSError as error:
+                self.outcome.add_failure(unreadable(file.name, error))
+                continue
+            except Unreadable as error:
+                self.outcome.add_failure(error)
                 continue
             now = SourceRecord(sha256, state.st_size, state.st_mtime_ns, (), PARSER_VERSION)
-            if is_same(before, now) and before.mtime_ns != LEFT_OUT:
-                self.sources[key] = replace(now, meetings=before.meetings)
-                self.counts.unchanged += 1
+            if _is_same(before, now) and before.mtime_ns != _INCOMPLETE:
+                self.indexed.records[key] = replace(now, meetings=before.meetings)
+                self.outcome.unchanged += 1
             else:
-                known = frozenset(before.meetings if is_same(before, now) else ())
-                yield Task(file, now, before, known)
+                known = frozenset(before.meetings if _is_same(before, now) else ())
+                yield _Task(file, now, before, known)
 
-    def read(self, tasks: Sequence[Task], files: int) -> None:
+    def read(self, tasks: Sequence[_Task], files: int) -> None:
         """Read the files, and commit now and then and at the end."""
         self.watch.start(sum(task.now.size for task in tasks))
         for done, task in enumerate(tasks, start=files - len(tasks)):
             self._read_file(task, lambda: self._tell(task.file.name, files, done))  # noqa: B023
             self.watch.finish(task.now.size)
-        if self.sources != self.writer.sources:
-            self.writer.commit(self.sources)
-        # What has moved to another place is not out of reach.
-        kept = Counter(each for path, each in self.hidden.items() if str(path) in self.sources)
-        for each, count in kept.items():
-            self.fail(Unreadable(str(each.folder), each.words(count)))
+        if not self.indexed.is_committed:
+            self.indexed.commit()
+        # A file whose meetings were found elsewhere has moved: it is not out of reach.
+        held = Counter(
+            folder for path, folder in self.unreachable.items() if str(path) in self.indexed.records
+        )
+        for folder, count in held.items():
+            self.outcome.add_failure(folder.error(count))
         self._tell(None, files, files)
 
-    def fail(self, error: Unreadable) -> None:
-        self.counts.failed += 1
-        self.counts.problems.append(Problem(error.file, None, error.line, error.message))
-
-    def _read_file(self, task: Task, tell: Callable[[], None]) -> None:
+    def _read_file(self, task: _Task, tell: Callable[[], None]) -> None:
         tell()
         seen: dict[str, None] = {}
-        left_out = False
+        complete = True
         try:
-            for item in read_meetings(task.file.path, task.file.name, self.watch.reach):
+            for item in read_meetings(*task.file, self.watch.reach, task.now.sha256):
                 if isinstance(item, Problem):
-                    self.counts.problems.append(item)
-                elif self._may_take(item, task, seen):
-                    self._take(item, task)
+                    self.outcome.problems.append(item)
+                elif self._is_of(task, item, seen):
+                    self._write(item, task)
                     seen[item.id] = None
                     self._commit_if_due(task, seen)
                 else:
-                    left_out = True
+                    complete = False
                 tell()
         except Unreadable as error:
-            self.fail(error)
+            self.outcome.add_failure(error)
             if seen:
-                self.sources[task.key] = unfinished(task, seen)
+                self.indexed.records[task.key] = task.record_in_part(seen)
             return
-        self._settle(task, seen, left_out)
+        self._finish(task, seen, complete=complete)
 
-    def _settle(self, task: Task, seen: Collection[str], left_out: bool) -> None:
+    def _finish(self, task: _Task, seen: Collection[str], *, complete: bool) -> None:
         """Record a file that was read to its end, and remove what it no longer has."""
-        for meeting in set(task.before.meetings if task.before else ()) - set(seen):
-            self._drop(meeting)
-        record = replace(task.now, meetings=tuple(seen))
-        self.sources[task.key] = replace(record, mtime_ns=LEFT_OUT) if left_out else record
-        if task.known == set(seen) and task.before is not None:
-            self.counts.unchanged += 1
+        self.indexed.drop(set(task.before.meetings if task.before else ()) - set(seen))
+        mtime_ns = task.now.mtime_ns if complete else _INCOMPLETE
+        self.indexed.records[task.key] = replace(task.now, meetings=tuple(seen), mtime_ns=mtime_ns)
+        name = task.file.name
+        if task.before is not None and task.known == set(seen):
+            self.outcome.unchanged += 1
         elif task.before is not None:
-            self.counts.did("changed", task.file.name)
-        elif old := self.vanished.pop(task.now.sha256, None):
-            self.counts.did("renamed", task.file.name, old)
+            self.outcome.add_change("changed", name)
+        elif old := self._removed.pop(task.now.sha256, None):
+            self.outcome.add_change("renamed", name, old)
         else:
-            self.counts.did("added", task.file.name)
+            self.outcome.add_change("added", name)
 
-    def _may_take(self, meeting: Meeting, task: Task, seen: Collection[str]) -> bool:
-        """Whether no other file has the meeting, nor this one twice; else a problem."""
-        owner = self.owners.get(meeting.id)
+    def _is_of(self, task: _Task, meeting: Meeting, seen: Collection[str]) -> bool:
+        """Whether no other file has the meeting, nor this file twice; else a problem."""
+        owner = self.indexed.owners.get(meeting.id)
         if meeting.id in seen:
             other = "同じファイル"
         elif owner is None or owner == task.key:
             return True
         elif not Path(owner).exists():
-            self._disown(owner, meeting.id)
+            self._take_from(owner, meeting.id)
             return True
         else:
             other = Path(owner).name
@@ -201,44 +281,38 @@ class _Run:
         message = (
             f"会議「{meeting.title}」（{meeting.id}）は{other}にもあるため、こちらは除きました。"
         )
-        self.counts.problems.append(Problem(task.file.name, None, at.line, message))
+        self.outcome.problems.append(Problem(task.file.name, None, at.line, message))
         return False
 
-    def _disown(self, owner: str, meeting: str) -> None:
+    def _take_from(self, owner: str, meeting: str) -> None:
         """Take a meeting from a file that is no longer there: it has moved."""
-        self._drop(meeting)
-        record = self.sources[owner]
-        rest = tuple(held for held in record.meetings if held != meeting)
+        record = self.indexed.records[owner]
+        rest = tuple(each for each in record.meetings if each != meeting)
         if rest:
-            self.sources[owner] = replace(record, meetings=rest)
+            self.indexed.drop([meeting])
+            self.indexed.records[owner] = replace(record, meetings=rest)
         else:
-            self._remove(Path(owner), readable(Path(owner).name))
+            self._remove(Path(owner), printable(Path(owner).name))
 
-    def _take(self, meeting: Meeting, task: Task) -> None:
-        if meeting.id in task.known:
-            return
-        if self.owners.get(meeting.id) == task.key:
-            self.writer.remove(meeting.id)
-        self.writer.add(meeting)
-        self.owners[meeting.id] = task.key
-        self.uncommitted += self.counts.wrote(meeting)
+    def _write(self, meeting: Meeting, task: _Task) -> None:
+        if meeting.id not in task.known:
+            self.indexed.add(meeting, task.key)
+            self._uncommitted += self.outcome.add_meeting(meeting)
 
     def _remove(self, path: Path, name: str) -> None:
-        record = self.sources.pop(str(path))
-        for meeting in record.meetings:
-            self._drop(meeting)
-        self.vanished[record.sha256] = name
-        self.counts.did("removed", name)
+        self._removed[self.indexed.remove(str(path)).sha256] = name
+        self.outcome.add_change("removed", name)
 
-    def _drop(self, meeting: str) -> None:
-        self.owners.pop(meeting, None)
-        self.writer.remove(meeting)
-
-    def _commit_if_due(self, task: Task, seen: Collection[str]) -> None:
-        if self.uncommitted >= self.commit_every:
-            self.sources[task.key] = unfinished(task, seen)
-            self.writer.commit(self.sources)
-            self.uncommitted = 0
+    def _commit_if_due(self, task: _Task, seen: Collection[str]) -> None:
+        if self._uncommitted >= self._commit_every:
+            self.indexed.records[task.key] = task.record_in_part(seen)
+            self.indexed.commit()
+            self._uncommitted = 0
 
     def _tell(self, file: str | None, files: int, done: int) -> None:
-        self.report(self.watch.progress(file, files, done, self.counts))
+        self._report(self.watch.progress(file, files, done, self.outcome))
+
+
+def _is_same(before: SourceRecord | None, now: SourceRecord) -> TypeGuard[SourceRecord]:
+    """Whether the same content was read by the same parser."""
+    return before is not None and (before.sha256, before.parser) == (now.sha256, now.parser)

@@ -1,4 +1,4 @@
-"""What could not be understood or read, said in one line of Japanese."""
+"""What could not be understood or read, as one line of Japanese each."""
 
 from __future__ import annotations
 
@@ -6,23 +6,19 @@ import re
 from dataclasses import dataclass
 
 
-def place(file: str, page: int | None, line: int | None) -> str:
+def location(file: str, page: int | None, line: int | None) -> str:
+    """A place in a file in words: 076.pdf 3ページ12行."""
     pages = f"{page}ページ" if page is not None else ""
     lines = f"{line}行" if line is not None else ""
     return f"{file} {pages}{lines}" if pages or lines else file
-
-
-def _one_line(file: str, page: int | None, line: int | None, message: str) -> str:
-    """Place and message; what is quoted from a file may hold any character."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", f"{place(file, page, line)}: {message}")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something in a file that was not understood; page and line from 1.
 
-    It was kept as text, unless it is `lost`: a record that could not be read. `last` is
-    the line of the text up to which it goes on, `characters` how much of it that is.
+    It was indexed as text, unless it is `lost`: a record that could not be read. `last` is
+    the last line of the text in question, `characters` its length.
     """
 
     file: str
@@ -34,7 +30,9 @@ class Problem:
     characters: int = 0
 
     def __str__(self) -> str:
-        return _one_line(self.file, self.page, self.line, self.message)
+        """Place and message on one line: a quotation from a file may hold any character."""
+        line = f"{location(self.file, self.page, self.line)}: {self.message}"
+        return re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", line)
 
 
 class Unreadable(Exception):
@@ -46,5 +44,8 @@ class Unreadable(Exception):
         self.line = line
         self.message = message
 
+    def problem(self, *, lost: bool = False) -> Problem:
+        return Problem(self.file, None, self.line, self.message, lost)
+
     def __str__(self) -> str:
-        return _one_line(self.file, None, self.line, self.message)
+        return str(self.problem())

@@ -1,24 +1,23 @@
-"""How far indexing has come, and what came of it: values, nothing printed."""
+"""How far indexing has come, and its outcome: values, nothing printed."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from index.minutes import Meeting
-from indexer.problems import Problem
+from indexer.problems import Problem, Unreadable
 
-_TOO_EARLY = 0.01
+_MIN_SHARE_TO_ESTIMATE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands; `file` is the one being read, null at the end.
+    """How far a run has come; `file` is the file being read, null at the end.
 
     Bytes are those on the disk of the files that must be read. `left` is an
-    estimate in seconds, null while it is too early to tell.
+    estimate in seconds, null while too little has been read for one.
     """
 
     file: str | None
@@ -32,105 +31,81 @@ class Progress:
     left: float | None
 
 
-Deed = Literal["added", "changed", "renamed", "removed"]
-DEEDS: tuple[Deed, ...] = ("added", "changed", "renamed", "removed")
+Change = Literal["added", "changed", "renamed", "removed"]
+CHANGES: tuple[Change, ...] = ("added", "changed", "renamed", "removed")
 
 
-class Done(NamedTuple):
-    """What was done for one file; `old` is the name that a renamed one had."""
+class FileChange(NamedTuple):
+    """What happened to a file since the last run; `old` is the former name of a renamed file."""
 
-    deed: Deed
+    change: Change
     file: str
     old: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
-    """What a run did: each file was added, changed, renamed, unchanged, removed or failed.
+    """The result of a run: each file was changed in some way, unchanged, or failed.
 
     `ignored` counts files that are hidden or of a kind that is not read. Meetings,
     utterances and characters are those written by this run.
     """
 
-    added: int
-    changed: int
-    unchanged: int
-    removed: int
-    failed: int
-    ignored: int
-    meetings: int
-    utterances: int
-    characters: int
-    seconds: float
-    problems: tuple[Problem, ...]
-    renamed: int = 0
-    done: tuple[Done, ...] = ()
-
-
-@dataclass
-class Counts:
-    """What a run has done so far."""
-
-    done: list[Done] = field(default_factory=list)
+    changes: list[FileChange] = field(default_factory=list)
     unchanged: int = 0
     failed: int = 0
+    ignored: int = 0
     meetings: int = 0
     utterances: int = 0
     characters: int = 0
+    seconds: float = 0.0
     problems: list[Problem] = field(default_factory=list)
 
-    def did(self, deed: Deed, file: str, old: str | None = None) -> None:
-        self.done.append(Done(deed, file, old))
+    @property
+    def added(self) -> int:
+        return self._count("added")
 
-    def wrote(self, meeting: Meeting) -> int:
-        """Count a meeting that was written; gives back its characters."""
+    @property
+    def changed(self) -> int:
+        return self._count("changed")
+
+    @property
+    def renamed(self) -> int:
+        return self._count("renamed")
+
+    @property
+    def removed(self) -> int:
+        return self._count("removed")
+
+    def _count(self, change: Change) -> int:
+        return sum(each.change == change for each in self.changes)
+
+    def add_change(self, change: Change, file: str, old: str | None = None) -> None:
+        """Record a change; a renamed file was first found to be removed."""
+        if old is not None:
+            self.changes.remove(FileChange("removed", old))
+        self.changes.append(FileChange(change, file, old))
+
+    def add_failure(self, error: Unreadable) -> None:
+        self.failed += 1
+        self.problems.append(error.problem())
+
+    def add_meeting(self, meeting: Meeting) -> int:
+        """Count a meeting that was written; returns its characters."""
         characters = sum(len(utterance.text) for utterance in meeting.utterances)
         self.meetings += 1
         self.utterances += len(meeting.utterances)
         self.characters += characters
         return characters
 
-    def outcome(self, ignored: int, seconds: float) -> Outcome:
-        done = tuple(_once(self.done))
-        deeds = Counter(each.deed for each in done)
-        return Outcome(
-            added=deeds["added"],
-            changed=deeds["changed"],
-            unchanged=self.unchanged,
-            removed=deeds["removed"],
-            failed=self.failed,
-            ignored=ignored,
-            meetings=self.meetings,
-            utterances=self.utterances,
-            characters=self.characters,
-            seconds=seconds,
-            problems=tuple(self.problems),
-            renamed=deeds["renamed"],
-            done=done,
-        )
-
-
-def _once(done: Iterable[Done]) -> Iterator[Done]:
-    """What was done, but that a file is renamed where it vanished under its old name."""
-    every = list(done)
-    renamed = Counter(each.old for each in every if each.old is not None)
-    for each in every:
-        if each.deed == "removed" and renamed[each.file]:
-            renamed[each.file] -= 1
-        else:
-            yield each
-
 
 class Stopwatch:
-    """Time and bytes of a run; `clock` gives seconds."""
+    """Measures time and bytes of a run; `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._began = clock()
-        self._reading = self._began
-        self._total = 0
-        self._finished = 0
-        self._reached = 0
+        self._began = self._reading = clock()
+        self._total = self._finished = self._reached = 0
 
     @property
     def seconds(self) -> float:
@@ -142,7 +117,7 @@ class Stopwatch:
         self._reading = self._clock()
 
     def reach(self, done: int) -> None:
-        """So many bytes of the present file have been read."""
+        """The present file has been read up to `done` bytes."""
         self._reached = done
 
     def finish(self, size: int) -> None:
@@ -150,7 +125,7 @@ class Stopwatch:
         self._finished += size
         self._reached = 0
 
-    def progress(self, file: str | None, files: int, files_done: int, counts: Counts) -> Progress:
+    def progress(self, file: str | None, files: int, files_done: int, so_far: Outcome) -> Progress:
         done = min(self._total, self._finished + self._reached)
         share = done / self._total if self._total else 1.0
         spent = self._clock() - self._reading
@@ -160,8 +135,8 @@ class Stopwatch:
             files_done=files_done,
             bytes=self._total,
             bytes_done=done,
-            meetings=counts.meetings,
-            characters=counts.characters,
+            meetings=so_far.meetings,
+            characters=so_far.characters,
             seconds=self.seconds,
-            left=spent / share - spent if share >= _TOO_EARLY else None,
+            left=spent / share - spent if share >= _MIN_SHARE_TO_ESTIMATE else None,
         )

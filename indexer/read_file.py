@@ -1,11 +1,15 @@
-"""One file → its meetings, whatever its format and style."""
+"""One file → its meetings, whatever its format and style.
+
+`FORMATS` and `STYLES` are the tables: a new format or style is a new row. A format is
+recognised by the content of a file, a style by the evidence its parser finds in the text.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, NoReturn
 
 from index.minutes import Meeting
 from indexer.layout import without_page_marks
@@ -14,34 +18,31 @@ from indexer.problems import Problem, Unreadable
 from indexer.sources import systems
 from indexer.sources.diet import read_diet
 from indexer.sources.discussnet import SYSTEM as DISCUSSNET
+from indexer.sources.discussnet import is_discussnet, read_discussnet
 from indexer.sources.docx import read_docx
-from indexer.sources.files import Watch, digest, read_bytes, read_chunks
+from indexer.sources.files import SourceFile, Watch
 from indexer.sources.html import is_html, read_html
-from indexer.sources.limits import MAX_WHOLE_BYTES
 from indexer.sources.pdf import is_pdf, read_pdf
 from indexer.sources.published import Published
 from indexer.sources.text import read_text
 from indexer.sources.values import is_json, is_jsonl, is_packed_as_xml
-from indexer.sources.zipped import is_document, is_zip, read_members
+from indexer.sources.zipped import is_word, is_zip, read_members
 from indexer.styles import plain, published, spoken, summary, verbatim
 
 Format = Literal["json", "text", "pdf", "html", "docx", "zip"]
 Style = Literal["verbatim", "summary", "plain"]
 
-_HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_RECOGNISED = 0.5
 _DIET = "国会会議録検索システムAPIの形"
-_READERS: dict[Format, Callable[[str, bytes], TextFile]] = {
-    "text": read_text,
-    "pdf": read_pdf,
-    "html": read_html,
-    "docx": read_docx,
-}
+_XML_REFUSED = "国会会議録のXMLは読めません。recordPacking=jsonで取得したJSONが必要です。"
+_OLE_REFUSED = (
+    "古い形式のWord文書（.doc）か、パスワードで保護された文書です。"
+    "DOCXかPDFにして、保護を外してから読ませてください。"
+)
 
 
-class Kind(NamedTuple):
-    """What a file was taken for; of an archive, each of its files in turn.
+class FileKind(NamedTuple):
+    """What a file was recognised as; of an archive, each of its files in turn.
 
     `system` is the name of the system that publishes such files, if it is known.
     """
@@ -51,68 +52,57 @@ class Kind(NamedTuple):
     system: str | None = None
 
 
+Item = FileKind | Meeting | Problem
+_Parsed = tuple[Meeting, tuple[Problem, ...]]
+
+
+class _FormatRow(NamedTuple):
+    matches: Callable[[SourceFile], bool]
+    read: Callable[[SourceFile], Iterator[Item]]
+
+
+class _StyleRow(NamedTuple):
+    name: Style
+    score: Callable[[TextFile], float]
+    parse: Callable[[TextFile], _Parsed]
+
+
 def read_meetings(
-    path: Path, name: str, watch: Watch = lambda _: None
+    path: Path, name: str, watch: Watch = lambda _: None, sha256: str | None = None
 ) -> Iterator[Meeting | Problem]:
     """The meetings of a file, and what of it was not understood.
 
-    The format is told by the content. Raises Unreadable, also after the meetings
-    that stand before a break in the file were given.
+    `sha256` is that of the file, if it is known. Raises Unreadable, also after the
+    meetings before a break in the file were given.
     """
-    return (item for item in read_with_kind(path, name, watch) if not isinstance(item, Kind))
+    items = read_with_kind(path, name, watch, sha256)
+    return (item for item in items if not isinstance(item, FileKind))
 
 
 def read_with_kind(
-    path: Path, name: str, watch: Watch = lambda _: None
-) -> Iterator[Kind | Meeting | Problem]:
-    """As `read_meetings`, with what the file was taken for as the first item."""
-    format = _format(path, name)
-    if format == "zip":
-        yield from _archive(path, name)
-    elif systems.is_discussnet(next(read_chunks(path, name), b"")):
-        yield Kind("json", "verbatim", DISCUSSNET)
-        yield from _published(name, digest(path, name), systems.read_json(path, name, watch))
-    elif format == "json":
-        yield Kind("json", "verbatim", _DIET)
-        yield from _diet(path, name, digest(path, name), watch)
-    else:
-        yield from _text(path, name, format, watch)
-
-
-def _format(path: Path, name: str) -> Format:
-    """What a file is, by its first bytes."""
-    head = next(read_chunks(path, name), b"")[:_HEAD]
-    if not head:
+    path: Path, name: str, watch: Watch = lambda _: None, sha256: str | None = None
+) -> Iterator[Item]:
+    """As `read_meetings`, with the kind of the file as the first item."""
+    file = SourceFile(path, name, watch, sha256)
+    if not file.head:
         raise Unreadable(name, "ファイルが空です。")
-    if is_packed_as_xml(head):
-        message = "国会会議録のXMLは読めません。recordPacking=jsonで取得したJSONが必要です。"
-        raise Unreadable(name, message)
-    if head.startswith(_OLE):
-        message = "古い形式のWord文書（.doc）か、パスワードで保護された文書です。"
-        raise Unreadable(name, message + "DOCXかPDFにして、保護を外してから読ませてください。")
-    suffix = path.suffix.lower()
-    if is_zip(head):
-        return "docx" if suffix == ".docx" or is_document(path) else "zip"
-    if is_pdf(head):
-        return "pdf"
-    if is_jsonl(path) or is_json(head):
-        return "json"
-    # A page that says why there is no PDF is saved under the PDF's name, too.
-    if is_html(head):
-        return "html"
-    return "pdf" if suffix == ".pdf" else "text"
+    yield from next(row for row in FORMATS if row.matches(file)).read(file)
 
 
-def _archive(path: Path, name: str) -> Iterator[Kind | Meeting | Problem]:
-    """The meetings of all files of an archive; one that cannot be read costs no other.
+def _refuse(file: SourceFile, message: str) -> NoReturn:
+    raise Unreadable(file.name, message)
 
-    It is said of the archive at its end, so that it is tried again.
+
+def _archive(file: SourceFile) -> Iterator[Item]:
+    """The meetings of all files of an archive; a file that cannot be read costs no other.
+
+    The last of those is raised at the end, so that the archive is tried again.
     """
     broken: Unreadable | None = None
     found = False
-    for member in read_members(path, name):
+    for member in read_members(file.path, file.name):
         if broken:
-            yield Problem(broken.file, None, broken.line, broken.message, lost=True)
+            yield broken.problem(lost=True)
             broken = None
         if isinstance(member, Unreadable):
             broken = member
@@ -125,63 +115,94 @@ def _archive(path: Path, name: str) -> Iterator[Kind | Meeting | Problem]:
     if broken:
         raise broken
     if not found:
-        raise Unreadable(name, "書庫の中に読める種類のファイルがありません。")
+        raise Unreadable(file.name, "書庫の中に読める種類のファイルがありません。")
 
 
-def _diet(path: Path, name: str, sha256: str, watch: Watch) -> Iterator[Meeting | Problem]:
-    for record in read_diet(path, name, watch):
-        if isinstance(record, Problem):
-            yield record
-            continue
-        meeting, problems = verbatim.parse(name, sha256, record)
-        yield meeting
-        yield from problems
+def _diet(file: SourceFile) -> Iterator[Item]:
+    yield FileKind("json", "verbatim", _DIET)
+    yield from _flat(
+        record if isinstance(record, Problem) else verbatim.parse(file.name, file.sha256, record)
+        for record in read_diet(file)
+    )
 
 
-def _published(
-    name: str, sha256: str, records: Iterable[Published | Problem]
-) -> Iterator[Meeting | Problem]:
-    for record in records:
-        if isinstance(record, Problem):
-            yield record
-            continue
-        meeting, problems = published.parse(name, sha256, record)
-        yield meeting
-        yield from problems
+def _discussnet(file: SourceFile) -> Iterator[Item]:
+    yield FileKind("json", "verbatim", DISCUSSNET)
+    yield from _published(file, read_discussnet(file.name, file.content()))
 
 
-def _text(
-    path: Path, name: str, format: Format, watch: Watch
-) -> Iterator[Kind | Meeting | Problem]:
-    content = read_bytes(path, name, MAX_WHOLE_BYTES, watch)
-    if format == "html" and (records := systems.of_html(name, content)):
-        yield Kind(format, "verbatim", records[0].system)
-        yield from _published(name, digest(path, name), records)
-        return
-    file = replace(_READERS[format](name, content), sha256=digest(path, name))
-    if format == "text" and (records := systems.of_text(file)):
-        yield Kind(format, "verbatim", records[0].system)
-        yield from _published(name, file.sha256, records)
-        return
-    style = _style(file)
-    yield Kind(format, style)
-    meeting, problems = _PARSERS[style](file)
+def _html(file: SourceFile) -> Iterator[Item]:
+    content = file.content()
+    if records := systems.of_html(file.name, content):
+        yield FileKind("html", "verbatim", records[0].system)
+        yield from _published(file, records)
+    else:
+        yield from _styled("html", file, read_html(file.name, content))
+
+
+def _text(file: SourceFile) -> Iterator[Item]:
+    text = read_text(file.name, file.content())
+    if records := systems.of_text(text):
+        yield FileKind("text", "verbatim", records[0].system)
+        yield from _published(file, records)
+    else:
+        yield from _styled("text", file, text)
+
+
+def _pdf(file: SourceFile) -> Iterator[Item]:
+    return _styled("pdf", file, read_pdf(file.name, file.content()))
+
+
+def _docx(file: SourceFile) -> Iterator[Item]:
+    return _styled("docx", file, read_docx(file.name, file.content()))
+
+
+def _published(file: SourceFile, records: Iterable[Published | Problem]) -> Iterator[Item]:
+    return _flat(
+        record if isinstance(record, Problem) else published.parse(file.name, file.sha256, record)
+        for record in records
+    )
+
+
+def _flat(parsed: Iterable[Problem | _Parsed]) -> Iterator[Item]:
+    for each in parsed:
+        if isinstance(each, Problem):
+            yield each
+        else:
+            yield each[0]
+            yield from each[1]
+
+
+def _styled(format: Format, file: SourceFile, text: TextFile) -> Iterator[Item]:
+    """The meeting of a text, parsed in the style for which there is the most evidence."""
+    text = replace(text, sha256=file.sha256)
+    style = max(STYLES, key=lambda row: row.score(text))
+    yield FileKind(format, style.name)
+    meeting, problems = style.parse(text)
     yield meeting
-    yield from file.problems
-    paged = file.paged or len({line.page for line in without_page_marks(file.lines)}) > 1
+    yield from text.problems
+    paged = text.paged or len({line.page for line in without_page_marks(text.lines)}) > 1
     yield from problems if paged else (replace(problem, page=None) for problem in problems)
 
 
-def _style(file: TextFile) -> Style:
-    """The style of a text, by what speaks for each; plain where little does."""
-    noted, said = summary.score(file), spoken.score(file)
-    if max(noted, said) < _RECOGNISED:
-        return "plain"
-    return "verbatim" if said > noted else "summary"
+# The first row that matches is taken.
+FORMATS = (
+    _FormatRow(lambda file: is_packed_as_xml(file.head), lambda file: _refuse(file, _XML_REFUSED)),
+    _FormatRow(lambda file: file.head.startswith(_OLE), lambda file: _refuse(file, _OLE_REFUSED)),
+    _FormatRow(lambda file: is_zip(file.head) and is_word(file.path), _docx),
+    _FormatRow(lambda file: is_zip(file.head), _archive),
+    _FormatRow(lambda file: is_pdf(file.head), _pdf),
+    _FormatRow(lambda file: is_discussnet(file.head), _discussnet),
+    _FormatRow(lambda file: is_jsonl(file.path) or is_json(file.head), _diet),
+    # A page that says why there is no PDF is saved under the PDF's name, too.
+    _FormatRow(lambda file: is_html(file.head), _html),
+    _FormatRow(lambda file: file.path.suffix.lower() == ".pdf", _pdf),
+    _FormatRow(lambda _: True, _text),
+)
 
-
-_PARSERS: dict[Style, Callable[[TextFile], tuple[Meeting, tuple[Problem, ...]]]] = {
-    "verbatim": spoken.parse,
-    "summary": summary.parse,
-    "plain": plain.parse,
-}
+# The row of the highest score is taken, and of equal scores the first.
+STYLES = (
+    _StyleRow("summary", summary.score, summary.parse),
+    _StyleRow("verbatim", spoken.score, spoken.parse),
+    _StyleRow("plain", lambda _: 0.5, plain.parse),
+)

@@ -209,8 +209,7 @@ def check(paths: Sequence[Path], output: str) -> int:
     """
     from dataclasses import asdict
 
-    from indexer.check import check_paths
-    from indexer.summing import Summing
+    from indexer.check import CheckTotals, check_paths
     from kaigiroku.output import print_result
     from kaigiroku.reports import (
         CHECK_HEAD,
@@ -220,18 +219,18 @@ def check(paths: Sequence[Path], output: str) -> int:
         summary_lines,
     )
 
-    summing = Summing()
+    totals = CheckTotals()
     for each in check_paths(paths, Watching(sys.stderr)):
-        if each.meetings and not summing.meetings and output == "text":
+        if each.meetings and not totals.meetings and output == "text":
             print(CHECK_HEAD)
-        summing.add(each)
+        totals.add(each)
         print_result(asdict(each), checked_lines(each), output)
-    if not summing.files:
+    if not totals.files:
         raise nothing_to_read(paths)
-    if summing.meetings:
-        summary = summing.summary()
+    if totals.meetings:
+        summary = totals.summary()
         print_result({"summary": asdict(summary)}, summary_lines(summary), output)
-    return 1 if summing.unread else 0
+    return 1 if totals.unread else 0
 
 
 @command_line.command()

@@ -16,14 +16,14 @@ from types import FrameType
 from index.analysis.lexicon import read_lexicon
 from index.errors import IndexBusy
 from indexer.pipeline import Report, index_paths
-from indexer.progress import Deed, Outcome, Progress
+from indexer.progress import Change, Outcome, Progress
 from indexer.watching import look, watch
-from kaigiroku.reports import Reporter, done_lines, nothing_to_read, outcome_line, problem_lines
+from kaigiroku.reports import Reporter, change_lines, nothing_to_read, outcome_line, problem_lines
 
 # Seconds between two looks at the files; more where looking itself takes long.
 PAUSE = 2.0
 _SHARE = 10
-_REMOVED: tuple[Deed, ...] = ("removed",)
+_REMOVED: tuple[Change, ...] = ("removed",)
 
 
 class _Stopped(Exception):
@@ -57,9 +57,9 @@ def index_once(job: IndexJob) -> int:
     outcome = job.run(Reporter(sys.stderr))
     for line in problem_lines(outcome.problems, job.paths):
         print(line, file=sys.stderr)
-    if not (outcome.done or outcome.unchanged or outcome.failed):
+    if not (outcome.changes or outcome.unchanged or outcome.failed):
         raise nothing_to_read(job.paths)
-    for line in done_lines(outcome.done, _REMOVED):
+    for line in change_lines(outcome.changes, _REMOVED):
         print(line)
     print(outcome_line(outcome))
     return 1 if outcome.failed or any(problem.lost for problem in outcome.problems) else 0
@@ -97,8 +97,8 @@ class _Follower:
             return False
         self._job = replace(self._job, rebuild=False)
         self._say([str(problem) for problem in outcome.problems])
-        if outcome.done:
-            lines = (*done_lines(outcome.done), outcome_line(outcome))
+        if outcome.changes:
+            lines = (*change_lines(outcome.changes), outcome_line(outcome))
             print(f"{time.strftime('%H:%M:%S')}", *lines, sep="\n  ", flush=True)
         self._looked = time.monotonic()
         return True

@@ -14,19 +14,18 @@ import wcwidth
 
 from index.errors import KaigirokuError
 from index.minutes import KINDS
-from indexer.check import Checked
+from indexer.check import CheckSummary, FileCheck
 from indexer.fetch.kokkai import Fetched
-from indexer.problems import Problem, place
-from indexer.progress import DEEDS, Deed, Done, Outcome, Progress
+from indexer.problems import Problem, location
+from indexer.progress import CHANGES, Change, FileChange, Outcome, Progress
 from indexer.read_file import Format, Style
-from indexer.summing import Summary
 from kaigiroku.output import columns
 from presentation.labels import KIND_WORDS
 
 MAX_PROBLEMS = 20
 # Seconds between two lines of progress where a line cannot be rewritten.
 PAUSE = 5.0
-DEED_WORDS: dict[Deed, str] = {
+CHANGE_WORDS: dict[Change, str] = {
     "added": "追加",
     "changed": "更新",
     "renamed": "改名",
@@ -88,14 +87,16 @@ def outcome_line(outcome: Outcome) -> str:
     )
 
 
-def done_lines(done: Sequence[Done], deeds: Collection[Deed] = DEEDS) -> Iterator[str]:
-    """What was done, a file a line: the first of each deed, and how many others."""
-    for deed in deeds:
-        files = [each for each in done if each.deed == deed]
+def change_lines(
+    changes: Sequence[FileChange], kinds: Collection[Change] = CHANGES
+) -> Iterator[str]:
+    """The changes of the files, a file a line: the first of each kind, and how many others."""
+    for kind in kinds:
+        files = [each for each in changes if each.change == kind]
         for each in files[:MAX_PROBLEMS]:
-            yield f"{DEED_WORDS[deed]}: {f'{each.old} → ' if each.old else ''}{each.file}"
+            yield f"{CHANGE_WORDS[kind]}: {f'{each.old} → ' if each.old else ''}{each.file}"
         if len(files) > MAX_PROBLEMS:
-            yield f"{DEED_WORDS[deed]}: ほか{len(files) - MAX_PROBLEMS:,}ファイル"
+            yield f"{CHANGE_WORDS[kind]}: ほか{len(files) - MAX_PROBLEMS:,}ファイル"
 
 
 def problem_lines(problems: Sequence[Problem], paths: Sequence[Path]) -> Iterator[str]:
@@ -126,7 +127,7 @@ class Watching:
         print(f"{done:,}/{files:,}ファイル  {name}", file=self._stream, flush=True)
 
 
-def checked_lines(checked: Checked) -> Iterator[str]:
+def checked_lines(checked: FileCheck) -> Iterator[str]:
     """A row of the table for one file, then what it is, then what was not understood."""
     if checked.style and (checked.meetings or not (checked.error or checked.problems)):
         yield _row(checked)
@@ -142,7 +143,7 @@ def checked_lines(checked: Checked) -> Iterator[str]:
         yield str(checked.error)
 
 
-def _row(checked: Checked) -> str:
+def _row(checked: FileCheck) -> str:
     dates = "〜".join(dict.fromkeys(filter(None, (checked.first, checked.last)))) or "日付なし"
     turns = sum(checked.kinds.values())
     padding = " " * max(0, 22 - sum(map(columns, dates)))
@@ -153,7 +154,7 @@ def _row(checked: Checked) -> str:
     )
 
 
-def _what(checked: Checked) -> str:
+def _what(checked: FileCheck) -> str:
     """What the file is: its format, the system it is from, the style, and kinds of utterances."""
     assert checked.style
     made = (
@@ -167,7 +168,7 @@ def _what(checked: Checked) -> str:
     return "・".join(filter(None, made)) + (f"（{kinds}）" if kinds else "")
 
 
-def summary_lines(summary: Summary) -> Iterator[str]:
+def summary_lines(summary: CheckSummary) -> Iterator[str]:
     """All files together, and the commonest reasons why something was not understood."""
     unread = f"（うち読めなかったもの {summary.unread:,}）" if summary.unread else ""
     yield ""
@@ -184,7 +185,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     yield "わからなかったところ（多い順）:"
     for reason in summary.reasons:
         size = f"、{reason.characters:,}字" if reason.characters else ""
-        where = place(reason.file, reason.page, reason.line)
+        where = location(reason.file, reason.page, reason.line)
         yield f"  {reason.count:,}件{size}  {reason.reason} 例: {where}"
     if summary.others:
         yield f"  ほか{summary.others:,}種類"

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from index.minutes import Meeting
 from indexer.confidence import Evidence, weigh
 from indexer.problems import Problem, Unreadable
-from indexer.read_file import Kind, read_with_kind
+from indexer.read_file import FileKind, read_with_kind
 from indexer.sources.encodings import decode
 from indexer.understanding import find_gaps, is_turn
 
@@ -119,7 +119,7 @@ def _read(path: Path) -> tuple[Counter[tuple[str | None, ...]], Evidence]:
     items: list[object] = []
     with suppress(Unreadable):
         items.extend(read_with_kind(path, path.name))
-    marked = not any(isinstance(item, Kind) and item.style == "summary" for item in items)
+    marked = not any(isinstance(item, FileKind) and item.style == "summary" for item in items)
     problems = [item for item in items if isinstance(item, Problem)]
     turns: Counter[tuple[str | None, ...]] = Counter()
     total = Evidence(0, 0.0, 0.0)

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from indexer.problems import Problem, Unreadable
-from indexer.sources.files import Watch
+from indexer.sources.files import SourceFile
 from indexer.sources.values import Value, read_values
 
 _MEETING_KEYS = ("issueID", "nameOfMeeting")
-_MOST_LOST = 10_000
-_MOST_DIGITS = 9
+_MAX_LOST = 10_000
+_MAX_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +51,21 @@ class DietRecord:
     speeches: tuple[DietSpeech, ...]
 
 
-def read_diet(
-    path: Path, name: str, watch: Watch = lambda _: None
-) -> Iterator[DietRecord | Problem]:
+def read_diet(file: SourceFile) -> Iterator[DietRecord | Problem]:
     """The meetings of a file in its order; those of bare speeches come last.
 
     What cannot be understood is a Problem, and the rest is read. Raises
     Unreadable where there is no record at all, and where the file breaks off,
     after the records before that were given.
     """
-    reader = _Reader(name)
+    name = file.name
+    reader = _RecordReader(name)
     broken: Unreadable | None = None
     found = False
     # Held until a record is found: where there is none, they say why, in one line.
     problems: list[Problem] = []
     try:
-        for item in _items(reader, read_values(path, name, watch)):
+        for item in _items(reader, read_values(file)):
             problems += [item] if isinstance(item, Problem) else []
             found = found or isinstance(item, DietRecord)
             if found:
@@ -88,14 +86,16 @@ def read_diet(
         raise Unreadable(name, f"{broken.message}その手前までを読みました。", broken.line)
 
 
-def _items(reader: _Reader, values: Iterable[Value | Problem]) -> Iterator[DietRecord | Problem]:
+def _items(
+    reader: _RecordReader, values: Iterable[Value | Problem]
+) -> Iterator[DietRecord | Problem]:
     """What the values hold. Gives up where so much cannot be read that no more will be."""
     lost = 0
     for value in values:
         for item in (value,) if isinstance(value, Problem) else reader.take(*value):
             if isinstance(item, Problem):
                 lost += item.lost
-                if lost > _MOST_LOST:
+                if lost > _MAX_LOST:
                     message = "読めない記録が多すぎるため、ここで止めました。"
                     raise Unreadable(item.file, message, item.line)
             yield item
@@ -109,7 +109,7 @@ def _nothing(name: str, problems: Sequence[Problem]) -> Unreadable:
     return Unreadable(name, f"{problems[0].message}{more}", problems[0].line)
 
 
-class _Reader:
+class _RecordReader:
     """Takes JSON values apart into records, and gathers bare speeches by meeting."""
 
     def __init__(self, name: str) -> None:
@@ -228,9 +228,9 @@ def _number(value: Mapping[str, Any], key: str) -> int | None:
     """A whole number, also as a string; one of so many digits counts nothing here."""
     found = value.get(key)
     if isinstance(found, int) and not isinstance(found, bool):
-        return found if abs(found) < 10**_MOST_DIGITS else None
+        return found if abs(found) < 10**_MAX_DIGITS else None
     typed = found.strip() if isinstance(found, str) else ""
-    return int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else None
+    return int(typed) if typed.isdecimal() and len(typed) <= _MAX_DIGITS else None
 
 
 def _listed(value: object) -> list[Any]:

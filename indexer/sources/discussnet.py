@@ -23,6 +23,7 @@ from index.minutes import Role
 from indexer.lines import Line
 from indexer.problems import Problem, Unreadable
 from indexer.sources.encodings import decode_loosely
+from indexer.sources.limits import MAX_LINES, MAX_TURNS
 from indexer.sources.markup import plain_text
 from indexer.sources.published import Block, BlockKind, Published
 
@@ -32,7 +33,6 @@ _KINDS: Mapping[int, BlockKind] = {1: "printed", 2: "printed", 3: "heading", 9: 
 _ROLES: Mapping[int, Role] = {4: "chair", 5: "member", 6: "official"}
 _CIRCLES: Mapping[str, int] = {"○": 4, "◯": 4, "〇": 4, "◆": 5, "◎": 6, "△": 3, "▽": 3}
 _NAMES: Mapping[str, int] = {"目次": 1, "名簿": 2, "議題": 3, "資料": 9}
-_HEAD = 1 << 16
 _MINUTE = re.compile(r'\{\s{0,80}"minute_id"')
 _DECODER = json.JSONDecoder(strict=False)
 _KEY = re.compile(rb'"(?:tenant_minutes|minute_type(?:_code)?|minute_anchor_id)"\s*:')
@@ -46,7 +46,7 @@ _DEEPEST = 8
 
 def is_discussnet(head: bytes) -> bool:
     """Whether a JSON file that begins with these bytes holds DiscussNet's minutes."""
-    return len(set(_KEY.findall(head[:_HEAD]))) > 0
+    return _KEY.search(head) is not None
 
 
 def read_discussnet(name: str, content: bytes) -> Iterator[Published | Problem]:
@@ -55,6 +55,10 @@ def read_discussnet(name: str, content: bytes) -> Iterator[Published | Problem]:
     Raises Unreadable where it has none, and where it is broken, after what stands
     whole before the break was given.
     """
+    if content.count(b"\\n") + content.count(b"<br") > MAX_LINES:
+        raise Unreadable(name, "行が多すぎるため、読みません。")
+    if content.count(b'"minute_id"') > MAX_TURNS:
+        raise Unreadable(name, "発言が多すぎるため、読みません。ファイルを分けてください。")
     text = _JSONP.sub("", decode_loosely(name, content)[0].removeprefix("\ufeff"))
     found = False
     lines = _record_lines(text)

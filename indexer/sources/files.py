@@ -1,6 +1,6 @@
 """Bytes of a file, as they are or out of .gz or .xz, and its SHA-256.
 
-The compression is told by the first bytes, not by the name. What comes out is
+The compression is recognised by the first bytes, not by the name. What comes out is
 bounded, because a few kilobytes can hold gigabytes of zeros.
 """
 
@@ -11,7 +11,9 @@ import lzma
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cached_property
 from hashlib import file_digest
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -19,12 +21,47 @@ from indexer.problems import Unreadable
 from indexer.sources.limits import MAX_STREAM_BYTES, MAX_WHOLE_BYTES
 
 Watch = Callable[[int], None]
-"""Told how many bytes of a file on the disk have been read so far."""
+"""Called with the number of bytes of a file on the disk that have been read."""
 
 _CHUNK = 1 << 20
+_HEAD = 1 << 16
 _GZIP = b"\x1f\x8b"
 _XZ = b"\xfd7zXZ\x00"
 _BROKEN = (lzma.LZMAError, EOFError, gzip.BadGzipFile, zlib.error)
+_REASONS: dict[type[OSError], str] = {
+    FileNotFoundError: "ファイルが見つかりません。",
+    PermissionError: "ファイルを読む権限がありません。",
+    IsADirectoryError: "ファイルではなくフォルダーです。",
+}
+
+
+class SourceFile:
+    """A file being read: its first bytes in `head`, and then, once, all its bytes decompressed.
+
+    `sha256` is that of the file as it lies on the disk. Opening and reading raise
+    Unreadable as `read_chunks` does.
+    """
+
+    def __init__(
+        self, path: Path, name: str, watch: Watch = lambda _: None, sha256: str | None = None
+    ) -> None:
+        self.path = path
+        self.name = name
+        self._known_sha256 = sha256
+        self._rest = read_chunks(path, name, watch=watch)
+        self._first = next(self._rest, b"")
+        self.head = self._first[:_HEAD]
+
+    @cached_property
+    def sha256(self) -> str:
+        return self._known_sha256 or digest(self.path, self.name)
+
+    def chunks(self) -> Iterator[bytes]:
+        return chain((self._first,), self._rest)
+
+    def content(self) -> bytes:
+        """All bytes in one piece; raises Unreadable beyond `MAX_WHOLE_BYTES`."""
+        return b"".join(_bounded(self.chunks(), self.name, MAX_WHOLE_BYTES))
 
 
 def digest(path: Path, name: str) -> str:
@@ -33,7 +70,7 @@ def digest(path: Path, name: str) -> str:
         with path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Unreadable(name, _system(error)) from error
+        raise unreadable(name, error) from error
 
 
 def read_chunks(
@@ -41,32 +78,40 @@ def read_chunks(
 ) -> Iterator[bytes]:
     """The bytes of a file, decompressed, in pieces of about a megabyte.
 
-    `watch` is told how many bytes of the file on the disk have been read. Raises
-    Unreadable where it cannot be opened, where the compressed data is broken or
+    Raises Unreadable where it cannot be opened, where the compressed data is broken or
     cut, and beyond `limit` bytes; the pieces before that are good.
     """
+    return _bounded(_chunks(path, name, watch), name, limit)
+
+
+def unreadable(name: str, error: OSError) -> Unreadable:
+    """What the system says, in Japanese where it is common."""
+    return Unreadable(
+        name, _REASONS.get(type(error), f"ファイルを読めません（{error.strerror or error}）。")
+    )
+
+
+def _bounded(chunks: Iterator[bytes], name: str, limit: int) -> Iterator[bytes]:
     total = 0
+    for chunk in chunks:
+        total += len(chunk)
+        if total > limit:
+            raise Unreadable(name, f"展開すると{limit >> 20:,}MiBを超えます。")
+        yield chunk
+
+
+def _chunks(path: Path, name: str, watch: Watch) -> Iterator[bytes]:
     try:
         with ExitStack() as stack:
             raw = stack.enter_context(path.open("rb"))
             file = stack.enter_context(_decompressed(raw))
             while chunk := file.read(_CHUNK):
-                total += len(chunk)
-                if total > limit:
-                    raise Unreadable(name, f"展開すると{limit >> 20:,}MiBを超えます。")
                 watch(raw.tell())
                 yield chunk
     except _BROKEN as error:
         raise Unreadable(name, "圧縮データが壊れているか、途中で切れています。") from error
     except OSError as error:
-        raise Unreadable(name, _system(error)) from error
-
-
-def read_bytes(
-    path: Path, name: str, limit: int = MAX_WHOLE_BYTES, watch: Watch = lambda _: None
-) -> bytes:
-    """The bytes of a file, decompressed, at once. Raises as `read_chunks` does."""
-    return b"".join(read_chunks(path, name, limit, watch))
+        raise unreadable(name, error) from error
 
 
 def _decompressed(raw: BinaryIO) -> BinaryIO:
@@ -75,13 +120,3 @@ def _decompressed(raw: BinaryIO) -> BinaryIO:
     if head.startswith(_GZIP):
         return cast(BinaryIO, gzip.open(raw, "rb"))
     return cast(BinaryIO, lzma.open(raw, "rb")) if head == _XZ else raw
-
-
-def _system(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "ファイルが見つかりません。"
-    if isinstance(error, PermissionError):
-        return "ファイルを読む権限がありません。"
-    if isinstance(error, IsADirectoryError):
-        return "ファイルではなくフォルダーです。"
-    return f"ファイルを読めません（{error.strerror or error}）。"

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from indexer.problems import Problem, Unreadable
-from indexer.sources.files import Watch, read_chunks
-from indexer.sources.limits import MAX_STREAM_BYTES, MAX_WHOLE_BYTES
+from indexer.sources.files import SourceFile
+from indexer.sources.limits import MAX_WHOLE_BYTES
 
 _DECODER = JSONDecoder(strict=False)
 # An escaped pair of surrogates, one without its other half, or any other escape.
@@ -54,19 +54,20 @@ def is_jsonl(path: Path) -> bool:
     return any(suffix.lower() in (".jsonl", ".ndjson") for suffix in path.suffixes[-2:])
 
 
-def read_values(path: Path, name: str, watch: Watch = lambda _: None) -> Iterator[Value | Problem]:
+def read_values(file: SourceFile) -> Iterator[Value | Problem]:
     """The values of a JSON file.
 
     Raises Unreadable where the bytes or the JSON cannot be read any further,
     after the values before that were given.
     """
-    lines = _lines(read_chunks(path, name, MAX_STREAM_BYTES, watch), name)
+    name = file.name
+    lines = _lines(file.chunks(), name)
     first = next(((number, line) for number, line in lines if line.strip()), None)
     if first is None:
         raise Unreadable(name, "ファイルが空です。")
     all_lines = chain((first,), lines)
     opens = first[1].strip() in (b"{", b"[")
-    if not opens and (is_jsonl(path) or _parse(first[1]) is not None):
+    if not opens and (is_jsonl(file.path) or _parse(first[1]) is not None):
         yield from _each_line(name, all_lines)
     else:
         yield from _whole(name, first[0], _joined(name, all_lines))

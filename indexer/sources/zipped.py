@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
-from indexer.discovery import is_known, readable
+from indexer.discovery import is_known, printable
 from indexer.problems import Unreadable
 from indexer.sources.limits import (
     MAX_STREAM_BYTES,
@@ -51,8 +51,10 @@ def is_zip(head: bytes) -> bool:
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def is_document(path: Path) -> bool:
-    """Whether an archive is a Word document."""
+def is_word(path: Path) -> bool:
+    """Whether an archive is a Word document, by its name or by what is in it."""
+    if path.suffix.lower() == ".docx":
+        return True
     try:
         with zipfile.ZipFile(path) as archive:
             return "word/document.xml" in archive.NameToInfo
@@ -141,7 +143,7 @@ def _name(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
-    return readable(name.replace("\\", "/"))
+    return printable(name.replace("\\", "/"))
 
 
 def _refused(info: zipfile.ZipInfo, inner: PurePosixPath) -> str | None:

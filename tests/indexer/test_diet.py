@@ -7,6 +7,7 @@ import pytest
 
 from indexer.problems import Problem, Unreadable
 from indexer.sources.diet import DietRecord, read_diet
+from indexer.sources.files import SourceFile
 
 SPEECH = {"speechID": "m1_001", "speechOrder": 1, "speaker": "東雲議長", "speech": "開会します。"}
 MEETING = {
@@ -39,7 +40,7 @@ def write(tmp_path, content, name="a.json"):
 
 
 def read(path):
-    return list(read_diet(path, path.name))
+    return list(read_diet(SourceFile(path, path.name)))
 
 
 def dumps(value, **options):
@@ -125,7 +126,7 @@ def test_an_array_cut_in_the_middle_gives_the_meetings_before(tmp_path):
     path = write(tmp_path, whole[: int(len(whole) * 0.8)])
     records = []
     with pytest.raises(Unreadable, match="途中で切れているか、壊れています。その手前までを"):
-        records.extend(read_diet(path, path.name))
+        records.extend(read_diet(SourceFile(path, path.name)))
     assert [record.id for record in records] == ["m1", "m2"]
     assert records[1].line == 1 + whole[: whole.index('"m2"')].count("\n") - 1
 
@@ -144,7 +145,7 @@ def test_a_broken_xz_gives_the_lines_before(tmp_path):
     path = write(tmp_path, packed[: len(packed) * 3 // 4], "a.jsonl.xz")
     records = []
     with pytest.raises(Unreadable, match=r"a\.jsonl\.xz \d+行: 圧縮データが.*その手前まで"):
-        records.extend(read_diet(path, path.name))
+        records.extend(read_diet(SourceFile(path, path.name)))
     assert [record.id for record in records] == [f"m{n}" for n in range(len(records))]
     assert records
 
@@ -204,10 +205,10 @@ def test_a_file_of_many_lines_is_not_joined_beyond_the_limit(tmp_path, monkeypat
 
 
 def test_a_file_of_nothing_but_bad_lines_is_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr("indexer.sources.diet._MOST_LOST", 3)
+    monkeypatch.setattr("indexer.sources.diet._MAX_LOST", 3)
     path = write(tmp_path, lines(MEETING) + "x\n" * 10 + lines({**MEETING, "issueID": "m2"}))
     found = []
     with pytest.raises(Unreadable, match="多すぎるため、ここで止めました"):
-        found.extend(read_diet(path, path.name))
+        found.extend(read_diet(SourceFile(path, path.name)))
     assert [item.id for item in found if isinstance(item, DietRecord)] == ["m1"]
     assert sum(isinstance(item, Problem) for item in found) <= 4

@@ -7,7 +7,7 @@ import pytest
 
 from indexer.discovery import find_files
 from indexer.problems import Unreadable
-from indexer.sources.files import digest, read_bytes, read_chunks
+from indexer.sources.files import SourceFile, digest, read_chunks
 
 TEXT = "会議録\r\n○議長　".encode() * 50_000
 
@@ -17,8 +17,9 @@ TEXT = "会議録\r\n○議長　".encode() * 50_000
 def test_compression_is_told_by_content(tmp_path, pack, name):
     path = tmp_path / name
     path.write_bytes(pack(TEXT))
-    assert read_bytes(path, name) == TEXT
-    assert digest(path, name) == hashlib.sha256(path.read_bytes()).hexdigest()
+    file = SourceFile(path, name)
+    assert file.content() == TEXT
+    assert file.sha256 == digest(path, name) == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
@@ -37,12 +38,12 @@ def test_a_bomb_is_not_unpacked(tmp_path):
     path = tmp_path / "bomb.xz"
     path.write_bytes(lzma.compress(bytes(5 << 20)))
     with pytest.raises(Unreadable, match="2MiB"):
-        read_bytes(path, "bomb.xz", limit=2 << 20)
+        list(read_chunks(path, "bomb.xz", limit=2 << 20))
 
 
 def test_a_missing_file_is_one_clear_line(tmp_path):
     with pytest.raises(Unreadable) as error:
-        read_bytes(tmp_path / "none.txt", "none.txt")
+        SourceFile(tmp_path / "none.txt", "none.txt")
     assert str(error.value) == "none.txt: ファイルが見つかりません。"
 
 
@@ -50,7 +51,7 @@ def test_progress_is_told_in_bytes_on_the_disk(tmp_path):
     path = tmp_path / "a.xz"
     path.write_bytes(lzma.compress(TEXT))
     reached: list[int] = []
-    read_bytes(path, "a.xz", watch=reached.append)
+    SourceFile(path, "a.xz", reached.append).content()
     assert reached == sorted(reached)
     assert reached[-1] == path.stat().st_size
 

@@ -13,6 +13,7 @@ from index.errors import KaigirokuError, WrongUsage
 from indexer.fetch.http import Unanswered, Visitor
 from indexer.fetch.kokkai import STATE, Fetched, fetch, read_conditions
 from indexer.sources.diet import DietRecord, read_diet
+from indexer.sources.files import SourceFile
 
 _SPEC = importlib.util.spec_from_file_location(
     "kokkai_server", Path(__file__).with_name("kokkai_server.py")
@@ -48,7 +49,7 @@ def test_every_meeting_is_a_file_that_the_reader_reads(diet, url, tmp_path):
     assert len(files) == 25
     for file, meeting in zip(files, diet.meetings, strict=True):
         assert json.loads(file.read_text(encoding="utf-8")) == meeting
-        (record,) = read_diet(file, file.name)
+        (record,) = read_diet(SourceFile(file, file.name))
         assert isinstance(record, DietRecord)
         assert record.id == file.stem
         assert [speech.text for speech in record.speeches] == [

@@ -73,7 +73,7 @@ def test_a_renamed_file_is_recognised_by_its_content(folder, home):
     (folder / "a.jsonl").rename(folder / "new" / "z.jsonl")
     outcome = index_paths([folder], home)
     assert counts(outcome) == {"renamed": 1, "unchanged": 1}
-    assert outcome.done == (("renamed", "minutes/new/z.jsonl", "minutes/a.jsonl"),)
+    assert outcome.changes == [("renamed", "minutes/new/z.jsonl", "minutes/a.jsonl")]
     assert held(home) == {"z.jsonl": ("m1", "m2"), "b.jsonl": ("m3",)}
     searcher = Searcher(home)
     assert searcher.meeting("m1").published.file == "minutes/new/z.jsonl"

@@ -83,7 +83,7 @@ def test_the_first_run_writes_and_the_second_has_nothing_to_do(folder, home):
     told = []
     first = index_paths([folder], home, told.append)
     assert counts(first) == {"added": 2}
-    assert (first.meetings, first.utterances, first.problems) == (3, 6, ())
+    assert (first.meetings, first.utterances, first.problems) == (3, 6, [])
     assert first.characters == 3 * len("水路は何本ですか。十二本です。")
     assert held(home) == {"a.jsonl": ("m1", "m2"), "b.jsonl.xz": ("m3",)}
     assert told[-1].file is None

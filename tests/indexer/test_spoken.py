@@ -6,7 +6,7 @@ import pytest
 
 from index.minutes import AgendaItem, Meeting
 from indexer.problems import Problem
-from indexer.read_file import Kind, read_with_kind
+from indexer.read_file import FileKind, read_with_kind
 from indexer.sources.text import read_text
 from indexer.styles import spoken
 
@@ -237,7 +237,7 @@ def test_the_style_is_told_from_the_text(tmp_path, text, style):
     path = tmp_path / "a.txt"
     path.write_text(text)
     kind, meeting, *rest = read_with_kind(path, path.name)
-    assert isinstance(kind, Kind)
+    assert isinstance(kind, FileKind)
     assert kind.style == style
     assert isinstance(meeting, Meeting)
     assert not [each for each in rest if isinstance(each, Problem)]

@@ -18,7 +18,7 @@ import pytest
 
 from index.minutes import Meeting
 from indexer.problems import Problem, Unreadable
-from indexer.read_file import Kind, read_with_kind
+from indexer.read_file import FileKind, read_with_kind
 from indexer.sources import systems
 from indexer.sources.discussnet import is_discussnet, read_discussnet
 from indexer.sources.encodings import decode
@@ -108,7 +108,7 @@ def parsed(path: Path) -> str:
     items = list(read_with_kind(path, path.name))
     shown: list[object] = []
     for item in items:
-        if isinstance(item, Kind):
+        if isinstance(item, FileKind):
             shown.append({"kind": [item.format, item.style]})
         elif isinstance(item, Problem):
             shown.append({"problem": str(item)})

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index.minutes import Meeting
-from indexer.check import check_paths
+from indexer.check import CheckTotals, check_paths
 from indexer.confidence import weigh
 from indexer.read_file import read_meetings
-from indexer.summing import Summing
 from indexer.understanding import CALLED, MARKED, NOBODY, find_gaps
 
 WHOLE = """霧浜町議会会議録
@@ -99,10 +98,10 @@ def test_a_summary_groups_reasons_and_names_the_first_place(tmp_path):
     for name, text in (("a.txt", merged), ("b.txt", merged), ("c.txt", WHOLE), ("d.txt", "")):
         (tmp_path / name).write_text(text, encoding="utf-8")
     told: list[tuple[int, int, str]] = []
-    summing = Summing()
+    totals = CheckTotals()
     for checked in check_paths([tmp_path], lambda *progress: told.append(progress)):
-        summing.add(checked)
-    summary = summing.summary()
+        totals.add(checked)
+    summary = totals.summary()
     assert (summary.files, summary.unread, summary.meetings) == (4, 1, 3)
     assert [done for done, files, _ in told if files == 4] == [0, 1, 2, 3]
     first = summary.reasons[0]
