@@ -1,28 +1,236 @@
-"""What is indexed of an utterance, and the version of it all."""
+"""The table of fields: what of an utterance is filtered, counted and typed in a query.
+
+A row of FIELDS declares a field once. From it follow the doc values of a segment, filters and
+facets, what may be typed before a colon (会派:みさき会), the options of the command line, the
+parameters of pages and API, and the labels they show.
+
+To add a field, add a row; if the model lacks its value, add that to `index.minutes` and to the
+parser that reads it. Raise FORMAT_VERSION of `index.storage.manifest`: indexes lack its column.
+"""
 
 from __future__ import annotations
 
-from index.minutes import Meeting, Utterance
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as default
+from types import MappingProxyType
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
-# Raised by whoever changes what stands in an index: fields, columns or their layout.
-FORMAT_VERSION = 6
+from index.minutes import MeetingHead, Utterance
 
-# The fields that hold terms: tokens, compound tokens, and the tokens of headings.
-WORD_FIELDS = ("short", "long", "headings")
+Kind = Literal["text", "person", "choice", "year", "date"]
+Owner = TypeVar("Owner", MeetingHead, Utterance)
+
+# The lexer reads no longer name before a colon.
+MAX_TYPED_NAME = 12
 
 
-def headings(meeting: Meeting, utterance: Utterance) -> str:
-    """The words an utterance stands under: found with it, never instead of it."""
+class Choice(NamedTuple):
+    """One of the few values of a field: its label, and what people type for it."""
+
+    label: str
+    typed: tuple[str, ...]
+
+
+# Fields are compared by identity: there is one of each.
+@dataclass(frozen=True, slots=True, eq=False)
+class Field(Generic[Owner]):
+    """A field of a meeting or an utterance (`of`), which `value` reads there; null is none.
+
+    `name` is its option, its parameter and its key among the facets, `label` what people read.
+    `filters` and `facets` say whether it filters and is counted. `typed` are its names in a
+    query, folded, that of the help first. A typed value is searched in `text` (lines of
+    all that is known), or else in `value`; of what filters not, equal values have equal texts.
+
+    Kinds, by what is typed:
+
+    text      a part of the value
+    person    a name, an office, or both in any order
+    choice    one of `choices`, by any of its words
+    year      a Western year, as four digits
+    date      a day or a period (YYYY-MM-DD is the value)
+    """
+
+    name: str
+    label: str
+    of: type[Owner]
+    value: Callable[[Owner], str | None]
+    kind: Kind = "text"
+    text: Callable[[Owner], str | None] | None = None
+    typed: tuple[str, ...] = ()
+    filters: bool = True
+    facets: bool = True
+    metavar: str = "NAME"
+    remark: str = ""
+    choices: Mapping[str, Choice] = default(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def help(self) -> str:
+        """What its option does, in one line."""
+        listed = ", ".join(f"{value}={choice.label}" for value, choice in self.choices.items())
+        return f"この{self.label}{self.remark}だけ" + (f": {listed}" if listed else "")
+
+    def read(self, given: str) -> str | None:
+        """The value that is filtered by as it was given; null if it can be no value."""
+        if self.kind == "year":
+            year = unicodedata.normalize("NFKC", given).strip()
+            return year if re.fullmatch("[0-9]{4}", year) else None
+        if self.kind == "choice":
+            return given if given in self.choices else None
+        return given
+
+
+def _agenda_name(utterance: Utterance) -> str | None:
+    """The number of the agenda item, or without one its title."""
     agenda = utterance.agenda
-    parts = (
-        meeting.body,
-        meeting.title,
-        agenda.number if agenda else None,
-        agenda.title if agenda else None,
-        utterance.section,
-        utterance.topic,
-        utterance.speaker,
-        utterance.affiliation,
-        utterance.party,
-    )
-    return "\n".join(part for part in parts if part)
+    return None if agenda is None else agenda.number or agenda.title
+
+
+def _agenda_text(utterance: Utterance) -> str:
+    """Number and title: one number may be of many meetings."""
+    agenda = utterance.agenda
+    return _lines(agenda.number, agenda.title) if agenda else ""
+
+
+def _speaker_name(utterance: Utterance) -> str | None:
+    """The printed speaker, or the department that speaks."""
+    return utterance.speaker or utterance.affiliation
+
+
+def _speaker_text(utterance: Utterance) -> str:
+    """As printed, the department, and name and office put together both ways."""
+    name, office = utterance.name or "", utterance.office or ""
+    return _lines(utterance.speaker, utterance.affiliation, name + office, office + name)
+
+
+def _meeting_text(head: MeetingHead) -> str:
+    return _lines(head.body, head.title, head.id)
+
+
+def _lines(*parts: str | None) -> str:
+    return "\n".join(filter(None, parts))
+
+
+def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
+    """The rows by name. Raises ValueError for a row that contradicts itself or another."""
+    typed: set[str] = set()
+    for row in rows:
+        _require(re.fullmatch("[a-z]+", row.name), row, "name is not of the letters a to z")
+        _require(row.label, row, "has no label")
+        _require(row.filters or row.typed, row, "neither filters nor can be typed")
+        _require(row.filters or not row.facets, row, "is counted, but does not filter")
+        _require(row.kind != "date" or not row.filters, row, "is a date, which filters as a year")
+        _require((row.kind == "choice") == bool(row.choices), row, "lacks choices, or its kind")
+        for name in row.typed:
+            folded = unicodedata.normalize("NFKC", name).lower()
+            _require(folded == name, row, f"typed name {name} is not folded")
+            _require(len(name) <= MAX_TYPED_NAME, row, f"typed name {name} is too long")
+            _require(name not in typed, row, f"typed name {name} is of another field")
+            typed.add(name)
+    table = {row.name: row for row in rows}
+    _require(len(table) == len(rows), rows[-1], "or another name is there twice")
+    return table
+
+
+def _require(met: object, row: Field[Any], message: str) -> None:
+    if not met:
+        raise ValueError(f"index.fields: {row.name}: {message}")
+
+
+# In the order of filters, options and facets.
+FIELDS = _table(
+    Field("body", "会議体", MeetingHead, lambda head: head.body),
+    Field(
+        "committee",
+        "委員会",
+        MeetingHead,
+        lambda head: head.committee,
+        typed=("委員会", "committee"),
+    ),
+    Field(
+        "meeting",
+        "会議",
+        MeetingHead,
+        lambda head: head.id,
+        text=_meeting_text,
+        typed=("会議", "meeting"),
+        filters=False,
+        facets=False,
+    ),
+    Field(
+        "year",
+        "年",
+        MeetingHead,
+        lambda head: head.date and head.date[:4],
+        "year",
+        metavar="YEAR",
+        remark="（西暦）",
+    ),
+    Field(
+        "date",
+        "期間",
+        MeetingHead,
+        lambda head: head.date,
+        "date",
+        typed=("期間", "日付", "date"),
+        filters=False,
+        facets=False,
+    ),
+    Field(
+        "agenda",
+        "議題",
+        Utterance,
+        _agenda_name,
+        text=_agenda_text,
+        typed=("議題", "agenda"),
+        metavar="NUMBER",
+        remark="（番号、なければ題）",
+    ),
+    Field(
+        "role",
+        "役割",
+        Utterance,
+        lambda utterance: utterance.role,
+        "choice",
+        typed=("役割", "role"),
+        metavar="ROLE",
+        choices={
+            "chair": Choice("議長・委員長", ("議長", "委員長", "会長", "座長", "chair")),
+            "member": Choice("委員・議員", ("委員", "議員", "member")),
+            "official": Choice(
+                "行政側",
+                ("行政", "理事者", "説明員", "市の機関", "町の機関", "職員", "official"),
+            ),
+            "secretariat": Choice("事務局", ("事務局", "書記", "secretariat")),
+            "witness": Choice("参考人", ("参考人", "公述人", "witness")),
+        },
+    ),
+    Field(
+        "speaker",
+        "発言者",
+        Utterance,
+        _speaker_name,
+        "person",
+        text=_speaker_text,
+        typed=("発言者", "speaker"),
+    ),
+    Field(
+        "party",
+        "会派",
+        Utterance,
+        lambda utterance: utterance.party,
+        typed=("会派", "party"),
+    ),
+)
+
+FILTERS = tuple(field for field in FIELDS.values() if field.filters)
+FACETS = tuple(field for field in FIELDS.values() if field.facets)
+# The field of each name that may be typed before a colon.
+TYPED_FIELDS = {name: field for field in FIELDS.values() for name in field.typed}
+
+
+def typed_help(fields: Iterable[Field[Any]] = FIELDS.values()) -> str:
+    """The names that narrow a query as they are typed: 会議: 議題: 期間:"""
+    return " ".join(f"{field.typed[0]}:" for field in fields if field.typed)

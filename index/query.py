@@ -8,18 +8,11 @@ from typing import Literal, NamedTuple
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 
-FilterField = Literal["body", "year", "agenda", "role", "speaker"]
-FILTER_FIELDS: tuple[FilterField, ...] = ("body", "year", "agenda", "role", "speaker")
-
 
 class Filter(NamedTuple):
-    """Only utterances whose `field` is exactly `value`.
+    """Only utterances whose `field`, one of `index.fields.FILTERS`, is exactly `value`."""
 
-    `year` is a Western calendar year, `agenda` the item's number or, without one,
-    its title, `role` one of `minutes.ROLES`.
-    """
-
-    field: FilterField
+    field: str
     value: str
 
 

@@ -9,10 +9,9 @@ from index.analysis.lexicon import Row
 from index.engines.contract import IndexWriter, Meetings
 from index.engines.whoosh.segment.standing import Standing
 from index.engines.whoosh.writing.writer import WhooshWriter
-from index.fields import FORMAT_VERSION
 from index.redirects.tracking import RedirectTrackingWriter
 from index.storage.generations import Generations
-from index.storage.manifest import read_manifest
+from index.storage.manifest import FORMAT_VERSION, read_manifest
 from index.storage.resources import DEFAULT_MEMORY
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import inspect
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 import wcwidth
 
 from index.errors import WrongUsage
-from index.minutes import ROLES
-from index.query import FILTER_FIELDS, SORTS, Filter, FilterField, SearchRequest, Sort
-from presentation.labels import ROLE_WORDS
+from index.fields import FILTERS, Field
+from index.query import SORTS, Filter, SearchRequest, Sort
 
 HOME_VARIABLE = "KAIGIROKU_INDEX"
 DEFAULT_HOME = Path("index") / "store"
@@ -185,25 +184,16 @@ def choice(choices: Sequence[str]) -> Callable[[str], str]:
     return parse
 
 
-def year(typed: str) -> str:
-    """A parser of Western years, in full-width digits too."""
-    normalized = unicodedata.normalize("NFKC", typed).strip()
-    if re.fullmatch(r"\d{4}", normalized):
-        return normalized
-    raise click.BadParameter(f"西暦4桁の年ではありません: {normalized}")
+def field_value(field: Field[Any]) -> Callable[[str], str]:
+    """A parser of the values of a field."""
 
+    def parse(typed: str) -> str:
+        value = field.read(typed.strip())
+        if value is None:
+            raise click.BadParameter(f"{field.label}{field.remark}として読めません: {typed}")
+        return value
 
-FILTER_OPTIONS: dict[FilterField, tuple[str, Callable[[str], str], str]] = {
-    "body": ("NAME", str, "この会議体だけ"),
-    "year": ("YEAR", year, "この年（西暦）だけ"),
-    "agenda": ("NUMBER", str, "この議題（番号、なければ題）だけ"),
-    "role": (
-        "ROLE",
-        choice(ROLES),
-        "この役割だけ: " + ", ".join(f"{role}={word}" for role, word in ROLE_WORDS.items()),
-    ),
-    "speaker": ("NAME", str, "この発言者だけ"),
-}
+    return choice(tuple(field.choices)) if field.choices else parse
 
 
 def output_options(run: Callable[..., int]) -> Callable[..., int]:
@@ -262,7 +252,7 @@ def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., in
         request = SearchRequest(
             query=" ".join(query).strip(),
             filters=tuple(
-                Filter(field, value.strip()) for field in FILTER_FIELDS for value in values[field]
+                Filter(field.name, value) for field in FILTERS for value in values[field.name]
             ),
             sort=sort,
             limit=limit,
@@ -277,8 +267,12 @@ def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., in
 
 
 def _filter_options(run: Callable[..., int]) -> Callable[..., int]:
-    for field, (metavar, parse, meaning) in reversed(FILTER_OPTIONS.items()):
-        run = click.option(f"--{field}", metavar=metavar, type=parse, multiple=True, help=meaning)(
-            run
-        )
+    for field in reversed(FILTERS):
+        run = click.option(
+            f"--{field.name}",
+            metavar=field.metavar,
+            type=field_value(field),
+            multiple=True,
+            help=field.help,
+        )(run)
     return run

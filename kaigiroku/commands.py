@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import KaigirokuError, WrongUsage
+from index.fields import typed_help
 from index.query import SearchRequest
 from index.storage.resources import DEFAULT_MEMORY, core_count
 from kaigiroku.arguments import (
@@ -142,26 +143,28 @@ def index(
     return follow(job) if watch else index_once(job)
 
 
-@command_line.command()
+SEARCH_HELP = f"""ことばを含むやりとりを探す。
+
+ことばの書き方（全角でも半角でもよい）:
+  個人情報 漏えい       どちらも含む
+  個人情報 OR 漏えい    どちらかを含む
+  個人情報 -漏えい      漏えいを含まない
+  個人情報 近傍/30 漏えい   同じ発言の中で30文字以内にある（近傍だけなら50文字。NEAR も同じ）
+  情報* *条例 第?号     * は何文字でも、? は一文字
+  "情報の漏えい"        この文字列そのもの
+  {typed_help()}   で絞る（期間:2023-04..2024-03）
+
+例:
+  $ kaigiroku search ファイアウォール
+  $ kaigiroku search 漏えい -ファイアウォール --sort newest
+  $ kaigiroku search サーバー --without サーバ --limit 3
+"""
+
+
+@command_line.command(help=SEARCH_HELP)
 @click.argument("query", metavar="QUERY", nargs=-1, required=True)
 @search_options
 def search(request: SearchRequest, output: str) -> int:
-    """ことばを含むやりとりを探す。
-
-    ことばの書き方（全角でも半角でもよい）:
-      個人情報 漏えい       どちらも含む
-      個人情報 OR 漏えい    どちらかを含む
-      個人情報 -漏えい      漏えいを含まない
-      個人情報 近傍/30 漏えい   同じ発言の中で30文字以内にある（近傍だけなら50文字。NEAR も同じ）
-      情報* *条例 第?号     * は何文字でも、? は一文字
-      "情報の漏えい"        この文字列そのもの
-      発言者: 役割: 会議: 議題: 期間:2023-04..2024-03   で絞る
-
-    例:
-      $ kaigiroku search ファイアウォール
-      $ kaigiroku search 漏えい -ファイアウォール --sort newest
-      $ kaigiroku search サーバー --without サーバ --limit 3
-    """
     return _print_page(_searcher().search(request), output)
 
 

@@ -7,8 +7,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from index.minutes import AgendaItem, Attendee, Kind, MeetingHead, Role, Source, Utterance
-from index.query import FilterField, Sort
+from index.fields import FIELDS
+from index.minutes import AgendaItem, Attendee, Kind, MeetingHead, Source, Utterance
+from index.query import Sort
 from index.results import FormBasis
 from presentation.eras import era_day, era_years
 
@@ -24,20 +25,8 @@ KIND_WORDS: dict[Kind, str] = {
     "narrative": "議事",
     "note": "注記",
 }
-ROLE_WORDS: dict[Role, str] = {
-    "chair": "議長・委員長",
-    "member": "委員・議員",
-    "official": "行政側",
-    "secretariat": "事務局",
-    "witness": "参考人",
-}
-FIELD_WORDS: dict[FilterField, str] = {
-    "body": "会議",
-    "year": "年",
-    "agenda": "議題",
-    "role": "役割",
-    "speaker": "発言者",
-}
+ROLE_WORDS = {role: choice.label for role, choice in FIELDS["role"].choices.items()}
+FIELD_WORDS = {name: field.label for name, field in FIELDS.items()}
 SORT_WORDS: dict[Sort, str] = {
     "relevance": "関連度の高い順",
     "newest": "新しい順",
@@ -151,11 +140,12 @@ def citation(
     return " ".join(" ".join(part.split()) for part in parts if part)
 
 
-def filter_words(field: FilterField, value: str) -> str:
+def filter_words(name: str, value: str) -> str:
     """A filter's value as people say it."""
-    if field == "role":
-        return next((word for role, word in ROLE_WORDS.items() if role == value), value)
-    return era_years(int(value)) if field == "year" and value.isdecimal() else value
+    field = FIELDS[name]
+    if value in field.choices:
+        return field.choices[value].label
+    return era_years(int(value)) if field.kind == "year" and value.isdecimal() else value
 
 
 def source_words(source: Source) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from index.query_parser import FIELD_NAMES
+from index.fields import FIELDS
 from index.results import Note, NoteCode
-from presentation.labels import FIELD_WORDS
 
 # By code, from the parameters that index.results lists beside it.
 _NOTE_WORDS: Mapping[NoteCode, Callable[..., str]] = {
@@ -50,10 +49,10 @@ _NOTE_WORDS: Mapping[NoteCode, Callable[..., str]] = {
     ),
     "headings_only": lambda: "議題などの見出しにだけある言葉です。その下の発言を示します。",
     "field_without_match": lambda field, value: (
-        f"{FIELD_NAMES[field]}「{value}」に当てはまる発言はありません。"
+        f"{FIELDS[field].label}「{value}」に当てはまる発言はありません。"
     ),
     "filter_ignored": lambda field, value: (
-        f"{FIELD_WORDS[field]}「{value}」は使えないため、絞り込みから外しました。"
+        f"{FIELDS[field].label}「{value}」は使えないため、絞り込みから外しました。"
     ),
     "sort_ignored": "並べ方「{}」は使えないため、関連度の高い順に並べました。".format,
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from index.query import FilterField
+from index.fields import FACETS, Field
 from index.results import FacetValue, SearchPage
-from presentation.labels import FIELD_WORDS, filter_words
+from presentation.labels import filter_words
 from webapp.addresses import search_url
 from webapp.search_params import Asked, narrowing
 
@@ -35,25 +35,25 @@ def narrowings(asked: Asked, page: SearchPage) -> list[Narrowing]:
 
 def _narrowings(asked: Asked, page: SearchPage) -> Iterator[Narrowing]:
     begin, narrowed = f"{search_url()}?", narrowing(asked)
-    for field, label in FIELD_WORDS.items():
-        values = page.facets.get(field, ())
+    for field in FACETS:
+        values = page.facets.get(field.name, ())
         offered = _offered(field, values)
         # A value that all of them have, and that is the only one, narrows nothing.
         if offered and (len(values) > 1 or offered[0].count < page.total):
             offers = (
                 Offer(
-                    filter_words(field, each.value),
-                    begin + narrowed(field, each.value),
+                    filter_words(field.name, each.value),
+                    begin + narrowed(field.name, each.value),
                     each.count,
                 )
                 for each in offered
             )
-            yield Narrowing(label, tuple(offers))
+            yield Narrowing(field.label, tuple(offers))
 
 
-def _offered(field: FilterField, values: tuple[FacetValue, ...]) -> list[FacetValue]:
+def _offered(field: Field[Any], values: tuple[FacetValue, ...]) -> list[FacetValue]:
     """The values not chosen yet, the years from the last on."""
     offered = [each for each in values if not each.chosen]
-    if field == "year":
+    if field.kind == "year":
         offered.sort(key=lambda each: each.value, reverse=True)
     return offered

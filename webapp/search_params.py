@@ -1,24 +1,22 @@
 """Query string → what is asked, and the way back: every link is built from a value.
 
-    ?q=&mode=ask&body=&year=&agenda=&role=&speaker=&sort=newest&page=2&without=FORM&with=FORM
-     &synonyms=0
+    ?q=&mode=ask&year=&role=&sort=newest&page=2&without=FORM&with=FORM&synonyms=0
 
-Filters, `without` and `with` may be repeated. Nothing here is an error: what cannot be
-meant is set right, and `Asked.notes` says so.
+Filters (`index.fields.FILTERS`), `without` and `with` may be repeated. Nothing here is an
+error: what cannot be meant is set right, and `Asked.notes` says so.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeVar
 from urllib.parse import quote_plus
 
-from index.minutes import ROLES
-from index.query import FILTER_FIELDS, SORTS, Filter, FilterField, SearchRequest, Sort
+from index.fields import FILTERS
+from index.query import SORTS, Filter, SearchRequest, Sort
 from index.results import Note
 
 Mode = Literal["search", "ask"]
@@ -61,7 +59,7 @@ class Asked:
     def sorted_by(self, sort: Sort) -> Asked:
         return self._again(replace(self.search, sort=sort))
 
-    def narrowed(self, field: FilterField, value: str) -> Asked:
+    def narrowed(self, field: str, value: str) -> Asked:
         filters = _unique((*self.search.filters, Filter(field, value)))
         return self._again(replace(self.search, filters=filters))
 
@@ -118,7 +116,7 @@ def query_string(asked: Asked) -> str:
     return _encoded(pairs)
 
 
-def narrowing(asked: Asked) -> Callable[[FilterField, str], str]:
+def narrowing(asked: Asked) -> Callable[[str, str], str]:
     """A function that gives `query_string(asked.narrowed(field, value))` for many values.
 
     None of them is chosen yet. What stays the same is written once.
@@ -224,15 +222,13 @@ def _asked(args: Args, limit: int, offset: int) -> Asked:
 
 
 def _filters(args: Args, notes: list[Note]) -> Iterator[Filter]:
-    for field in FILTER_FIELDS:
-        for value in _values(args, field):
-            meant = unicodedata.normalize("NFKC", value) if field == "year" else value
-            if (field == "year" and not re.fullmatch(r"[0-9]{4}", meant)) or (
-                field == "role" and meant not in ROLES
-            ):
-                notes.append(Note("filter_ignored", (field, value[:20])))
+    for field in FILTERS:
+        for given in _values(args, field.name):
+            value = field.read(given)
+            if value is None:
+                notes.append(Note("filter_ignored", (field.name, given[:20])))
             else:
-                yield Filter(field, meant)
+                yield Filter(field.name, value)
 
 
 def _sort(args: Args, notes: list[Note]) -> Sort:

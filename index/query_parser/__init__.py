@@ -9,10 +9,8 @@ question   the words of a question in a sentence
 from __future__ import annotations
 
 from index.query_parser.dates import Period, read_period
-from index.query_parser.lexer import FieldName
 from index.query_parser.parser import (
     DEFAULT_NEAR_DISTANCE,
-    FIELD_NAMES,
     MAX_NEAR_DISTANCE,
     MAX_QUERY_LENGTH,
     AndNode,
@@ -32,11 +30,9 @@ from index.query_parser.question import question_words
 
 __all__ = (
     "DEFAULT_NEAR_DISTANCE",
-    "FIELD_NAMES",
     "MAX_NEAR_DISTANCE",
     "MAX_QUERY_LENGTH",
     "AndNode",
-    "FieldName",
     "FieldNode",
     "NearNode",
     "NearOperand",

@@ -7,22 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-FieldName = Literal["speaker", "role", "meeting", "agenda", "period"]
-Kind = Literal["word", "wild", "exact", "open", "close", "or", "not", "near"]
+from index.fields import MAX_TYPED_NAME, TYPED_FIELDS
 
-FIELDS: dict[str, FieldName] = {
-    "発言者": "speaker",
-    "speaker": "speaker",
-    "役割": "role",
-    "role": "role",
-    "会議": "meeting",
-    "meeting": "meeting",
-    "議題": "agenda",
-    "agenda": "agenda",
-    "期間": "period",
-    "日付": "period",
-    "date": "period",
-}
+Kind = Literal["word", "wild", "exact", "open", "close", "or", "not", "near"]
 
 
 class QueryToken(NamedTuple):
@@ -33,7 +20,7 @@ class QueryToken(NamedTuple):
 
     kind: Kind
     text: str = ""
-    field: FieldName | None = None
+    field: str | None = None
     start: int = 0
     end: int = 0
 
@@ -45,7 +32,7 @@ _TOKEN = re.compile(
     r"|(?P<or>[|｜]+|(?:OR|ＯＲ)(?=[\s\u3000(（]|$))"
     r"|(?P<not>(?:NOT|ＮＯＴ)(?=[\s\u3000(（])|[-－−](?=[^\s\u3000]))"
     r"|(?P<near>(?:NEAR|ＮＥＡＲ|近傍)(?:[/／][0-9０-９]{1,9})?(?=[\s\u3000(（)）\"“＂]|$))"
-    r"|(?P<field>[^\s\u3000:：()（）\"“”＂|｜]{1,12}[:：])"
+    rf"|(?P<field>[^\s\u3000:：()（）\"“”＂|｜]{{1,{MAX_TYPED_NAME}}}[:：])"
     r"|(?P<quote>[\"“”＂])"
 )
 # A word ends at a space, a bar, a quotation mark, or a closing bracket that it does not open
@@ -59,14 +46,14 @@ _WILD = re.compile("[*＊?？]")
 def tokenize(text: str) -> Iterator[QueryToken]:
     """The tokens of a query, in order. No string is an error."""
     at = 0
-    field: FieldName | None = None
+    field: str | None = None
     while at < len(text):
         match = _TOKEN.match(text, at)
         kind = match.lastgroup if match else "word"
         if match and kind == "field":
             name = unicodedata.normalize("NFKC", match.group()[:-1]).lower()
-            if name in FIELDS and match.end() < len(text) and not text[match.end()].isspace():
-                field, at = FIELDS[name], match.end()
+            if name in TYPED_FIELDS and match.end() < len(text) and not text[match.end()].isspace():
+                field, at = TYPED_FIELDS[name].name, match.end()
                 continue
             kind = "word"
         if match and kind in ("space", "open", "close", "or", "not", "near"):

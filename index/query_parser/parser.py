@@ -7,7 +7,7 @@
     A NEAR B       both in one utterance, near each other; A 近傍/30 B: within 30 characters
     語* *語 第?号  any characters in place of *, exactly one in place of ?
     ( )            together
-    発言者:名 役割: 会議: 議題: 期間:2023-04..2024-03
+    発言者:名 期間:2023-04..2024-03  (the names of `index.fields`)
 
 Operators are of full or half width, in Japanese or English. What cannot be an operator is a
 word; nothing is an error.
@@ -21,8 +21,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeGuard
 
 from index.analysis.normalization.folding import nfkc_casefold, replace_surrogates
+from index.fields import FIELDS
 from index.query_parser.dates import read_period
-from index.query_parser.lexer import FIELDS, FieldName, QueryToken, tokenize
+from index.query_parser.lexer import QueryToken, tokenize
 from index.results import Note, Span
 
 # In characters. Longer queries are truncated.
@@ -33,9 +34,6 @@ MAX_NEAR_DISTANCE = 1000
 _MAX_WORDS = 48
 _MAX_DEPTH = 20
 _COUNTED = ("word", "wild", "exact", "near")
-
-# The Japanese name of each field, the first that FIELDS has.
-FIELD_NAMES = {name: called for called, name in reversed(FIELDS.items()) if not called.isascii()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class WordNode:
 class FieldNode:
     """Only utterances whose field has a value."""
 
-    name: FieldName
+    name: str
     value: str
 
 
@@ -138,7 +136,8 @@ def parse(text: str) -> ParsedQuery:
 
 
 def _is_unreadable(token: QueryToken) -> bool:
-    return token.field == "period" and read_period(token.text) is None
+    is_date = token.field is not None and FIELDS[token.field].kind == "date"
+    return is_date and read_period(token.text) is None
 
 
 class _Parser:

@@ -10,9 +10,10 @@ from typing import Any
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import Lexicon, Row
-from index.fields import FORMAT_VERSION
 
 MANIFEST = "manifest.json"
+# Raised by whoever changes the fields, columns or layout of an index.
+FORMAT_VERSION = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ LEAVES = st.sampled_from(WORDS).map(lambda word: WordNode(word, exact=True)) | s
     [
         FieldNode("role", "chair"),
         FieldNode("role", "member"),
-        FieldNode("period", "2023"),
-        FieldNode("period", "2024-05.."),
+        FieldNode("date", "2023"),
+        FieldNode("date", "2024-05.."),
         FieldNode("meeting", "会議録m1"),
     ]
 )
@@ -44,7 +44,7 @@ NODES = st.recursive(
     ),
     max_leaves=5,
 )
-NAMES = {"role": "役割", "period": "期間", "meeting": "会議"}
+NAMES = {"role": "役割", "date": "期間", "meeting": "会議"}
 
 
 def typed(node: Node) -> str:
@@ -118,7 +118,7 @@ class Scan:
         date = meeting.date or ""
         return {
             "role": utterance.role == field.value,
-            "period": date.startswith("2023") if field.value == "2023" else date >= "2024-05-01",
+            "date": date.startswith("2023") if field.value == "2023" else date >= "2024-05-01",
             "meeting": meeting.title == field.value,
         }[field.name]
 

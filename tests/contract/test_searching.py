@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
+from index.fields import FACETS, FILTERS
 from index.minutes import AgendaItem
-from index.query import FILTER_FIELDS, SORTS, Filter, SearchRequest
+from index.query import SORTS, Filter, SearchRequest
 from index.results import Form, Note
 from index.search import Searcher
 
 ITEMS = [AgendaItem("第1号", "橋"), AgendaItem(None, "道路"), None]
 ROLES = ["chair", "member", "official", None]
 SPEAKERS = ["林委員", "土井委員", None]
+PARTIES = ["みさき会", "波の会", None]
+COMMITTEES = ["本会議", "総務委員会", "文教委員会", None]
 
 
 @pytest.fixture(scope="module")
@@ -31,18 +34,20 @@ def council(town: Any) -> Iterator[Searcher]:
                     "role": ROLES[(number * 2 + at) % 4],
                     "speaker": SPEAKERS[at % 3],
                     "affiliation": "建設課" if at == 2 else None,
+                    "party": PARTIES[number % 3] if at == 0 else None,
                 },
             )
             for at, mark in enumerate("・→・→※〇")
         ]
         body = "倉野町議会" if number % 3 else "倉野町審議会"
         date = f"20{20 + number % 4}-0{1 + number}-15" if number else None
-        meetings.append(town.meeting(f"m{number}", *turns, body=body, date=date))
+        head = {"body": body, "committee": COMMITTEES[number % 4], "date": date}
+        meetings.append(town.meeting(f"m{number}", *turns, **head))
     with town.indexed(*meetings) as searcher:
         yield searcher
 
 
-QUERIES = ["橋", "鍵", "橋 -鍵", "役割:委員 橋", ""]
+QUERIES = ["橋", "鍵", "橋 -鍵", "役割:委員 橋", "委員会:総務 -会派:みさき", ""]
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -53,7 +58,7 @@ def test_each_facet_counts_what_its_filter_would_leave(council: Searcher, query:
         (Filter("role", "member"), Filter("year", "2022")),
     ]:
         page = council.search(SearchRequest(query, filters=chosen))
-        assert set(page.facets) == set(FILTER_FIELDS)
+        assert set(page.facets) == {each.name for each in FACETS}
         for name, values in page.facets.items():
             others = tuple(each for each in chosen if each.field != name)
             for value in values:
@@ -74,10 +79,13 @@ def test_filters_of_a_field_add_up_and_of_fields_narrow(council: Searcher) -> No
     assert total(Filter("body", "倉野町議会")) + total(Filter("body", "倉野町審議会")) == total()
     assert total(Filter("agenda", "第1号")) == total(Filter("agenda", "道路")) == 18
     assert total(Filter("agenda", "橋")) == 0
+    assert total(Filter("party", "みさき会")) == total(Filter("party", "波の会")) == 3
+    assert total(Filter("committee", "本会議")) == 6 * total(Filter("party", "みさき会"))
+    assert total(Filter("committee", "本会議"), Filter("party", "みさき会")) == 1
     assert total(Filter("speaker", "林委員")) == 2 * total(Filter("speaker", "建設課")) == 18
 
 
-@pytest.mark.parametrize("field", FILTER_FIELDS)
+@pytest.mark.parametrize("field", [each.name for each in FILTERS])
 @pytest.mark.parametrize(
     "value", ["", "なし", "0000", "-1", "9" * 5000, "２０２１", "\ud800", "\0"]
 )

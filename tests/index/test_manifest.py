@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexMissing, IndexOutdated, KaigirokuError
-from index.fields import FORMAT_VERSION
 from index.search import Searcher
 from index.storage.generations import CURRENT
 from index.storage.manifest import (
+    FORMAT_VERSION,
     MANIFEST,
     Manifest,
     SourceRecord,

@@ -13,7 +13,7 @@ import numpy as np
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs, in_sorted
 from index.engines.whoosh.cache import LruCache
-from index.engines.whoosh.matching.filters import TYPED, field_mask, filter_masks
+from index.engines.whoosh.matching.filters import TEXT_COLUMNS, field_mask, filter_masks
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.wildcard import PatternMatch
 from index.engines.whoosh.matching.word_match import WordMatch
@@ -67,8 +67,8 @@ class WhooshEngine:
         """Read what the first query of a kind would wait for: words, and names of fields."""
         self._snapshot.prepare(pause)
         self._vocabulary.prepare(pause)
-        for field in TYPED.values():
-            self._pages.names.prepare(field, pause)
+        for column in TEXT_COLUMNS.values():
+            self._pages.field_values.prepare(column, pause)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that have what the query asks for, or answer it if it is a question."""
@@ -98,7 +98,8 @@ class WhooshEngine:
     def _notes(self, node: Node | None, words: Sequence[WordMatch], found: Docs) -> Iterator[Note]:
         """What the person would not guess of how the query was answered."""
         for field in fields_of(node):
-            if not field_mask(self._snapshot, self._pages.names, field.name, field.value).any():
+            mask = field_mask(self._snapshot, self._pages.field_values, field.name, field.value)
+            if not mask.any():
                 yield Note("field_without_match", (field.name, field.value))
         if words and len(found) and not any(in_sorted(found, word.docs()).any() for word in words):
             yield Note("headings_only")
@@ -106,7 +107,7 @@ class WhooshEngine:
     def _count(self, request: SearchRequest, query: str) -> int:
         """How many utterances another query finds."""
         found, _ = self._documents(self._planner.plan(query).node, FormSelection.of(request))
-        for mask in filter_masks(self._pages.names, request.filters).values():
+        for mask in filter_masks(self._pages.field_values, request.filters).values():
             found = found[mask[found]]
         return len(found)
 
@@ -127,7 +128,7 @@ class WhooshEngine:
         """The utterances that match a tree, all where nothing is asked for; and what was cut."""
         if node is None:
             return self._snapshot.utterance_docs, ()
-        evaluator = Evaluator(self._snapshot, self._pages.names, self._match, choice)
+        evaluator = Evaluator(self._snapshot, self._pages.field_values, self._match, choice)
         return evaluator.documents(node), tuple(evaluator.notes)
 
     def _find(self, identifier: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Filters and facets: which utterances a value keeps, and how many each would."""
+"""Filters and typed fields: the utterances that have a value, as masks over all documents."""
 
 from __future__ import annotations
 
@@ -12,68 +12,73 @@ import numpy as np
 
 from index.analysis.normalization.folding import nfkc_casefold, replace_surrogates
 from index.analysis.normalization.variants import standardize_word
-from index.engines.whoosh.arrays import Docs, Mask, argsmallest
+from index.engines.whoosh.arrays import Mask
 from index.engines.whoosh.segment.doc_values import FieldValues
-from index.engines.whoosh.segment.schema import NO_ROLE, digest
+from index.engines.whoosh.segment.schema import COLUMNS, digest, encode_value
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.minutes import ROLES
-from index.query import FILTER_FIELDS, Filter, FilterField
-from index.query_parser import FieldName, read_period
-from index.results import FacetValue
+from index.fields import FIELDS, Field
+from index.query import Filter
+from index.query_parser import read_period
 
-# What people call the roles, first the word the pages use.
-ROLE_NAMES = {
-    "chair": ("議長", "委員長", "会長", "座長", "chair"),
-    "member": ("委員", "議員", "member"),
-    "official": ("行政", "理事者", "説明員", "市の機関", "町の機関", "職員", "official"),
-    "secretariat": ("事務局", "書記", "secretariat"),
-    "witness": ("参考人", "公述人", "witness"),
+# The columns whose texts a typed value is searched in.
+TEXT_COLUMNS = {
+    field.name: f"{field.name}_text" if f"{field.name}_text" in COLUMNS else field.name
+    for field in FIELDS.values()
+    if field.typed and field.kind in ("text", "person")
 }
-# What a field as typed is compared with: more than the one name a filter goes by.
-TYPED = {"speaker": "speaker_text", "agenda": "agenda_text", "meeting": "meeting"}
 _HONORIFIC = re.compile("(?<=.)(?:君|くん|さん|氏|様|殿)$")
 # A name before an office, as people say it.
 _OFFICE = re.compile(
     "(.{1,6}?)((?:副)?(?:委員長|議長|会長|座長|市長|区長|町長|村長|知事|部長|課長|係長|局長|室長|教育長|議員|委員))"
 )
-# A facet lists so many values; the rest is found by typing 発言者: and the like.
-_MOST_VALUES = 50
 
 
-def field_mask(snapshot: Snapshot, names: FieldValues, field: FieldName, value: str) -> Mask:
-    """The utterances whose field, as typed in a query, has the value."""
-    if field == "period":
-        period = read_period(value)
-        if period is None:
-            return np.zeros(len(snapshot.doc_values), np.bool_)
-        date = snapshot.doc_values["date"]
-        return (period.first <= date) & (date <= period.last) & (date > 0)
-    if field == "role":
-        roles = [ROLES.index(role) for role in _roles(value)]
-        return names.codes("role").having(np.array(roles, np.uint64))
-    fact = TYPED[field]
-    wanted = _called(value) if field == "speaker" else re.escape(_plain(value))
-    matches = re.compile(wanted).search
-    numbers = [
-        number for number, name in names.all(fact).items() if wanted and matches(_plain(name))
-    ]
-    return names.codes(fact).having(np.array(numbers, np.uint64))
+def field_mask(snapshot: Snapshot, field_values: FieldValues, name: str, typed: str) -> Mask:
+    """The utterances whose field has the value as it is typed in a query."""
+    field = FIELDS[name]
+    if field.kind == "date":
+        return _period_mask(snapshot, name, typed)
+    if name in TEXT_COLUMNS:
+        column = TEXT_COLUMNS[name]
+        texts = field_values.texts(column)
+        pattern = _pattern(field, typed)
+        values = {value for value, text in texts.items() if pattern.search(fold_name(text))}
+    else:
+        column = name
+        values = {encode_value(field, value) for value in _typed_values(field, typed)}
+    return field_values.column(column).having(np.array(list(values), np.uint64))
 
 
-def _roles(value: str) -> Iterable[Any]:
-    wanted = nfkc_casefold(value)
-    exact = [role for role, called in ROLE_NAMES.items() if wanted in called]
-    return exact or [
-        role for role, called in ROLE_NAMES.items() if any(wanted in c for c in called)
-    ]
+def _period_mask(snapshot: Snapshot, name: str, typed: str) -> Mask:
+    period = read_period(typed)
+    if period is None:
+        return np.zeros(len(snapshot.doc_values), np.bool_)
+    date = snapshot.doc_values[name]
+    return (period.first <= date) & (date <= period.last) & (date > 0)
 
 
-def _called(value: str) -> str:
+def _pattern(field: Field[Any], typed: str) -> re.Pattern[str]:
+    """Finds a typed value in a folded text; where nothing is left of it, nowhere."""
+    wanted = speaker_pattern(typed) if field.kind == "person" else re.escape(fold_name(typed))
+    return re.compile(wanted or "(?!)")
+
+
+def _typed_values(field: Field[Any], typed: str) -> Iterable[str]:
+    """The values that are called so, or else those with a word that contains it."""
+    if field.kind != "choice":
+        return filter(None, [field.read(typed)])
+    wanted = nfkc_casefold(typed)
+    words = {value: (choice.label, *choice.typed) for value, choice in field.choices.items()}
+    exact = [value for value, called in words.items() if wanted in called]
+    return exact or [value for value in words if any(wanted in each for each in words[value])]
+
+
+def speaker_pattern(value: str) -> str:
     """What a speaker is called, as a pattern; the 副市長 is not the 市長.
 
     佐藤委員長 may be printed 委員長（佐藤太郎君）: the name, and the office somewhere.
     """
-    wanted = _HONORIFIC.sub("", _plain(value))
+    wanted = _HONORIFIC.sub("", fold_name(value))
     if not wanted:
         return ""
     whole = ("" if wanted.startswith("副") else "(?<!副)") + re.escape(wanted)
@@ -85,64 +90,29 @@ def _called(value: str) -> str:
 
 
 @lru_cache(maxsize=1 << 15)
-def _plain(text: str) -> str:
+def fold_name(text: str) -> str:
     """Text without widths, case, spaces and shapes of characters, as names are compared."""
     return re.sub(r"[^\S\n]", "", nfkc_casefold(standardize_word(text)))
 
 
-def filter_masks(names: FieldValues, filters: Sequence[Filter]) -> dict[FilterField, Mask]:
+def filter_masks(field_values: FieldValues, filters: Sequence[Filter]) -> dict[str, Mask]:
     """For each field that is filtered by, the utterances with one of its values."""
-    chosen: dict[FilterField, list[int]] = {}
+    chosen: dict[str, set[int]] = {}
     for each in filters:
-        chosen.setdefault(each.field, []).extend(_numbers(each))
+        chosen.setdefault(each.field, set()).update(stored_values(each))
     return {
-        field: names.codes(field).having(np.array(numbers, np.uint64))
-        for field, numbers in chosen.items()
+        name: field_values.column(name).having(np.array(list(values), np.uint64))
+        for name, values in chosen.items()
     }
 
 
-def _numbers(chosen: Filter) -> set[int]:
-    """What stands for a value that is filtered by; no name is 0, and is none."""
-    if chosen.field == "year":
-        return {int(chosen.value)} if re.fullmatch("[1-9][0-9]{3}", chosen.value) else set()
-    if chosen.field == "role":
-        return {ROLES.index(role) for role in ROLES if role == chosen.value}
-    # Numbers of agenda items are kept in NFKC, whatever width they are asked for in.
+def stored_values(chosen: Filter) -> set[int]:
+    """The values of its column that a filter asks for."""
+    field = FIELDS[chosen.field]
     value = replace_surrogates(chosen.value)
+    if field.read(value) != value:
+        return set()
+    if field.kind not in ("text", "person"):
+        return {encode_value(field, value)} - {0}
+    # Numbers of agenda items are stored in NFKC, whatever width they are asked for in.
     return {digest(value), digest(unicodedata.normalize("NFKC", value))} - {0}
-
-
-def facets(
-    names: FieldValues, found: Docs, filters: Sequence[Filter]
-) -> dict[str, tuple[FacetValue, ...]]:
-    """For each field, its values among what the query and the other filters leave."""
-    masks = filter_masks(names, filters)
-    result: dict[str, tuple[FacetValue, ...]] = {}
-    for field in FILTER_FIELDS:
-        others = [mask[found] for name, mask in masks.items() if name != field]
-        docs = found[np.logical_and.reduce(others)] if others else found
-        chosen = {value for name, value in filters if name == field}
-        result[field] = _values(names, field, docs, chosen)
-    return result
-
-
-def _values(
-    names: FieldValues, field: FilterField, docs: Docs, chosen: set[str]
-) -> tuple[FacetValue, ...]:
-    codes = names.codes(field)
-    counts = names.counts(field, docs)
-    counts[codes.values == (NO_ROLE if field == "role" else 0)] = 0
-    standing = np.flatnonzero(counts)
-    ranks = -standing if field == "year" else standing - (counts[standing] << 32)
-    listed = standing[argsmallest(ranks, _MOST_VALUES)].tolist()
-    numbers = [number for value in chosen for number in _numbers(Filter(field, value))]
-    if numbers:
-        wanted = np.flatnonzero(np.isin(codes.values, np.array(numbers, np.uint64)) & (counts > 0))
-        listed += sorted(set(wanted.tolist()) - set(listed))
-    values = [
-        FacetValue(value, count, value in chosen)
-        for code, count in zip(listed, counts[listed].tolist(), strict=True)
-        for value in [names.of(field, code)]
-    ]
-    missing = sorted(chosen - {value.value for value in values})
-    return (*values, *(FacetValue(value, 0, True) for value in missing))

@@ -14,8 +14,10 @@ import numpy.typing as npt
 
 from index.engines.whoosh.arrays import NO_DOCS, Docs, argsmallest, kth_best_bound, run_starts
 from index.engines.whoosh.matching.word_match import TermStatistics
+from index.engines.whoosh.segment.schema import encode_value
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.minutes import KINDS, ROLES
+from index.fields import FIELDS
+from index.minutes import KINDS
 from index.query import Sort
 
 Scores = npt.NDArray[np.float64]
@@ -57,7 +59,7 @@ class Ranker:
         self._utterance_norm = _norm(length)
         spoken = np.bincount(snapshot.exchange_of, length, snapshot.exchange_count)
         self._exchange_norm = _norm(spoken.astype(np.float64))
-        procedure = (doc_values["role"] == ROLES.index("chair")) & (
+        procedure = (doc_values["role"] == encode_value(FIELDS["role"], "chair")) & (
             doc_values["kind"] == KINDS.index("speech")
         )
         self._weight: Scores = np.where(procedure, _PROCEDURE, 1.0)

@@ -10,16 +10,18 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.arrays import Docs, member, ranges, run_starts
-from index.engines.whoosh.matching.filters import facets, filter_masks
+from index.engines.whoosh.matching.filters import filter_masks
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.ranking.features import RankingFeatures, ranking_features
 from index.engines.whoosh.ranking.rerank import rerank
+from index.engines.whoosh.results.facets import facets
 from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.fields import FACETS
 from index.minutes import MeetingHead
-from index.query import FILTER_FIELDS, SearchRequest
+from index.query import SearchRequest
 from index.results import Form, Found, Hit, SearchPage, Span, Statistics
 
 _KEPT_HEADS = 4096
@@ -30,10 +32,10 @@ class ResultPageBuilder:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self.names = FieldValues(snapshot)
+        self.field_values = FieldValues(snapshot)
         # What every page needs is made now, not for the first person who asks.
-        for field in FILTER_FIELDS:
-            self.names.codes(field)
+        for field in FACETS:
+            self.field_values.column(field.name)
         # Not a method of these pages: that would be a cycle, and keep files open.
         self.head = lru_cache(maxsize=_KEPT_HEADS)(partial(_head, snapshot))
         self.statistics = Statistics(
@@ -52,7 +54,7 @@ class ResultPageBuilder:
     ) -> SearchPage:
         """The page `request` asks for, of the utterances `found` before any filter."""
         choice = FormSelection.of(request)
-        masks = filter_masks(self.names, request.filters)
+        masks = filter_masks(self.field_values, request.filters)
         matching = found
         if masks:
             matching = found[np.logical_and.reduce([mask[found] for mask in masks.values()])]
@@ -75,7 +77,7 @@ class ResultPageBuilder:
             hits=tuple(self._hits(ranked.exchanges[shown], scores, words, matching, choice)),
             searched=self.statistics,
             forms=forms(words, choice),
-            facets=facets(self.names, found, request.filters),
+            facets=facets(self.field_values, found, request.filters),
         )
 
     def _hits(

@@ -1,4 +1,4 @@
-"""The values of a field as small numbers, so that they are counted without sorting."""
+"""Dictionary encoding of doc values: small codes, which are counted without sorting."""
 
 from __future__ import annotations
 
@@ -10,38 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import Docs, Mask
-from index.engines.whoosh.segment.documents import (
-    agenda_name,
-    agenda_text,
-    speaker_name,
-    speaker_text,
-)
-from index.engines.whoosh.segment.schema import NO_ROLE
+from index.engines.whoosh.segment.schema import COLUMNS
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.minutes import ROLES, Utterance
+from index.minutes import MeetingHead
 
-# So many names are read without a pause.
-_AT_ONCE = 100
-# Looking one number up by halving costs as much as counting so many.
-_HALVING = 8
-
-
-def _person(utterance: Utterance) -> str:
-    """All that a speaker may be called by: as printed, and name and office put together."""
-    name, office = utterance.name or "", utterance.office or ""
-    return "\n".join((speaker_text(utterance), name + office, office + name))
-
-
-_NAMED: dict[str, Callable[[Utterance], str | None]] = {
-    "agenda": agenda_name,
-    "agenda_text": agenda_text,
-    "speaker": speaker_name,
-    "speaker_text": _person,
-}
+_TEXTS_PER_PAUSE = 100
+# One binary search costs as much as counting this number of documents.
+_SEARCH_COST = 8
 
 
 class DictionaryColumn(NamedTuple):
-    """A field's values by code: `values` ascend, `firsts` is a document that has each.
+    """A column's values by code: `values` ascend, `firsts` is a document that has each.
 
     `codes` has the code of each document; `run_starts` are the documents whose code is not
     that of the document before.
@@ -55,7 +34,7 @@ class DictionaryColumn(NamedTuple):
     def counts(self, docs: Docs) -> Docs:
         """How many of some documents, ascending, have each value."""
         size = len(self.values)
-        if len(self.run_starts) * _HALVING > len(docs):
+        if len(self.run_starts) * _SEARCH_COST > len(docs):
             return np.bincount(self.codes.take(docs), minlength=size)
         # The utterances of a meeting have the same body and year: each run is counted at once.
         in_each = np.diff(docs.searchsorted(self.run_starts), append=len(docs))
@@ -79,63 +58,66 @@ def encode(values: npt.NDArray[np.unsignedinteger]) -> DictionaryColumn:
 
 
 class FieldValues:
-    """The fields of a snapshot by code, and the name of each code, read when asked for."""
+    """The columns of a snapshot's fields, and the text of each code, read when asked for."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         # Not methods: that would be a cycle, and keep files open.
-        self.codes: Callable[[str], DictionaryColumn] = cache(partial(_codes, snapshot.doc_values))
-        self._names: dict[str, list[str | None]] = {}
-        self._all: dict[str, dict[int, str]] = {}
-        self._whole: dict[str, Docs] = {}
+        self.column: Callable[[str], DictionaryColumn] = cache(
+            partial(_column, snapshot.doc_values)
+        )
+        self._texts: dict[str, list[str | None]] = {}
+        self._by_value: dict[str, dict[int, str]] = {}
+        self._totals: dict[str, Docs] = {}
 
-    def counts(self, field: str, docs: Docs) -> Docs:
-        """How many of some utterances have each value of a field."""
+    def counts(self, name: str, docs: Docs) -> Docs:
+        """int64[codes]: how many of some utterances have each value of a column."""
         if not np.array_equal(docs, self._snapshot.utterance_docs):
-            return self.codes(field).counts(docs)
+            return self.column(name).counts(docs)
         # All of them, as for an empty query: they are counted once.
-        if field not in self._whole:
-            self._whole[field] = self.codes(field).counts(docs)
-        return self._whole[field].copy()
+        if name not in self._totals:
+            self._totals[name] = self.column(name).counts(docs)
+        return self._totals[name].copy()
 
-    def of(self, field: str, code: int) -> str:
-        """The name of a code; that of no value is empty."""
-        names = self._names.get(field)
-        if names is None:
-            names = self._names.setdefault(field, [None] * len(self.codes(field).values))
-        name = names[code]
-        if name is None:
-            name = names[code] = self._read(field, code)
-        return name
+    def text(self, name: str, code: int) -> str:
+        """The text of a code; that of no value is empty."""
+        texts = self._texts.get(name)
+        if texts is None:
+            texts = self._texts.setdefault(name, [None] * len(self.column(name).values))
+        text = texts[code]
+        if text is None:
+            text = texts[code] = self._read(name, code)
+        return text
 
-    def all(self, field: str) -> Mapping[int, str]:
-        """Every name of a field, by the value that stands for it."""
-        if field not in self._all:
-            values = enumerate(self.codes(field).values.tolist())
-            self._all[field] = {value: self.of(field, code) for code, value in values if value}
-        return self._all[field]
+    def texts(self, name: str) -> Mapping[int, str]:
+        """Every text of a column, by the value that is stored for it."""
+        if name not in self._by_value:
+            values = enumerate(self.column(name).values.tolist())
+            self._by_value[name] = {value: self.text(name, code) for code, value in values if value}
+        return self._by_value[name]
 
-    def prepare(self, field: str, pause: Callable[[], None]) -> None:
-        """Read every name of a field, with a pause now and then."""
-        for code in range(len(self.codes(field).values)):
-            self.of(field, code)
-            if code % _AT_ONCE == 0:
+    def prepare(self, name: str, pause: Callable[[], None]) -> None:
+        """Read every text of a column, with a pause now and then."""
+        for code in range(len(self.column(name).values)):
+            self.text(name, code)
+            if code % _TEXTS_PER_PAUSE == 0:
                 pause()
 
-    def _read(self, field: str, code: int) -> str:
-        codes = self.codes(field)
-        value, doc = int(codes.values[code]), int(codes.firsts[code])
-        if field == "year":
-            return str(value) if value else ""
-        if field == "role":
-            return "" if value == NO_ROLE else ROLES[value]
+    def _read(self, name: str, code: int) -> str:
+        column, field = self.column(name), COLUMNS[name].field
+        value, doc = int(column.values[code]), int(column.firsts[code])
         if not value:
             return ""
-        if field in _NAMED:
-            return _NAMED[field](self._snapshot.utterance(doc, "")) or ""
-        head = self._snapshot.meeting(self._snapshot.header_of(doc)).head
-        return head.body if field == "body" else f"{head.body}\n{head.title}\n{head.id}"
+        if field.kind == "choice":
+            return [*field.choices][value - 1]
+        if field.kind in ("year", "date"):
+            return str(value)
+        if field.of is MeetingHead:
+            owner: object = self._snapshot.meeting(self._snapshot.header_of(doc)).head
+        else:
+            owner = self._snapshot.utterance(doc, "")
+        return COLUMNS[name].text(owner) or ""
 
 
-def _codes(doc_values: npt.NDArray[np.void], field: str) -> DictionaryColumn:
-    return encode(doc_values["date"] // 10_000 if field == "year" else doc_values[field])
+def _column(doc_values: npt.NDArray[np.void], name: str) -> DictionaryColumn:
+    return encode(doc_values[name])

@@ -1,9 +1,11 @@
-"""Our fields as a Whoosh schema, and what of a document is kept beside its terms."""
+"""Our fields as a Whoosh schema, and the doc values of a document."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh.columns import FixedBytesColumn
@@ -11,31 +13,53 @@ from whoosh.fields import COLUMN, ID, FieldType, Schema
 
 from index.engines.whoosh.segment.columns import BlobColumn
 from index.engines.whoosh.segment.whoosh_codec import FlatPositions
+from index.fields import FIELDS, Field, Kind
 
-# What filters, facets, orders and groups go by, as one row a document. Names are
-# kept as 64-bit digests: two that are equal are the same name, and the name itself
-# is read from any document that has it.
-DOC_VALUES = np.dtype(
-    [
-        ("group", "<u8"),
-        ("meeting", "<u8"),
-        ("body", "<u8"),
-        ("agenda", "<u8"),
-        ("speaker", "<u8"),
-        ("speaker_text", "<u8"),
-        ("agenda_text", "<u8"),
-        ("date", "<u4"),
-        ("order", "<u4"),
-        ("length", "<u4"),
-        ("kind", "u1"),
-        ("role", "u1"),
-        ("type", "u1"),
-        ("padding", "u1"),
-    ]
-)
+# The fields that hold terms: short tokens, long tokens, and the terms of headings.
+TERM_FIELDS = ("short", "long", "headings")
+
+# A column holds 64-bit digests of texts: texts with the same digest are equal, and the text
+# itself is read from any document that has it. In all columns 0 is no value.
+_TYPES: Mapping[Kind, str] = {
+    "text": "<u8",
+    "person": "<u8",
+    "choice": "u1",
+    "year": "<u2",
+    "date": "<u4",
+}
+
+
+class Column(NamedTuple):
+    """A column of doc values: `key` is the value it holds of a field, `text` what is read back."""
+
+    name: str
+    field: Field[Any]
+    key: Callable[[Any], str | None]
+    text: Callable[[Any], str | None]
+
+
+def _columns(field: Field[Any]) -> Iterator[Column]:
+    """The column of a field, and that of its text where equal values have different texts."""
+    text = field.text or field.value
+    yield Column(field.name, field, field.value, field.value if field.filters else text)
+    if field.filters and field.text:
+        yield Column(f"{field.name}_text", field, text, text)
+
+
+COLUMNS = {column.name: column for field in FIELDS.values() for column in _columns(field)}
+
+
+def _doc_values() -> np.dtype[np.void]:
+    """One row a document, its columns from the widest to the narrowest, padded to 8 bytes."""
+    rows = [("group", "<u8"), ("order", "<u4"), ("length", "<u4"), ("kind", "u1"), ("type", "u1")]
+    rows += [(column.name, _TYPES[column.field.kind]) for column in COLUMNS.values()]
+    rows.sort(key=lambda row: -np.dtype(row[1]).itemsize)
+    return np.dtype([*rows, ("padding", "u1", (-np.dtype(rows).itemsize % 8,))])
+
+
+DOC_VALUES = _doc_values()
 
 UTTERANCE, MEETING = 0, 1
-NO_ROLE = 255
 
 
 class TermField(FieldType):
@@ -51,6 +75,17 @@ def digest(name: str | None) -> int:
     if not name:
         return 0
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def encode_value(field: Field[Any], value: str | None) -> int:
+    """The number that a value of a field has in its column; no value is 0."""
+    if not value:
+        return 0
+    if field.kind == "choice":
+        return [*field.choices].index(value) + 1
+    if field.kind in ("year", "date"):
+        return int(value.replace("-", ""))
+    return digest(value)
 
 
 def schema() -> Schema:

@@ -17,7 +17,7 @@ from whoosh.system import pack_ushort
 from index.engines.whoosh.segment.columns import BlobBuilder, open_map, read_blobs
 from index.engines.whoosh.segment.postings import Bytes, Integers
 from index.engines.whoosh.segment.postings_codec import decode_postings
-from index.engines.whoosh.segment.schema import DOC_VALUES
+from index.engines.whoosh.segment.schema import DOC_VALUES, TERM_FIELDS
 from index.engines.whoosh.segment.synonym_groups import join_lines
 from index.engines.whoosh.writing.segment_writer import (
     GROUPS_EXT,
@@ -26,7 +26,6 @@ from index.engines.whoosh.writing.segment_writer import (
     FieldOccurrences,
     write_segment,
 )
-from index.fields import WORD_FIELDS
 
 # A segment of more documents is left as it is: some five million characters.
 MAX_MERGED_DOCS = 15_000
@@ -124,7 +123,7 @@ def _field(sources: Sequence[_MergeSource], name: str, count: int) -> FieldOccur
         [*numbers],
         lambda: ((every, bounds[docs] + positions) for every, docs, positions in gathered),
         bounds,
-        positions=name in WORD_FIELDS,
+        positions=name in TERM_FIELDS,
     )
 
 
