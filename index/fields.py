@@ -16,15 +16,26 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 from types import MappingProxyType
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args
 
-from index.minutes import MeetingHead, Utterance
+from index.minutes import ROLES, MeetingHead, Source, Utterance
 
 Kind = Literal["text", "person", "choice", "year", "date"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Owner = TypeVar("Owner", MeetingHead, Utterance)
 
 # The lexer reads no longer name before a colon.
 MAX_TYPED_NAME = 12
+# Names that a search has for something else: as parameters or options.
+RESERVED_NAMES = {
+    *("q", "query", "mode", "sort", "page", "limit", "offset", "without", "with", "including"),
+    *("synonyms", "json", "output", "index"),
+}
+# Values without any of what may be absent: each field must be readable there, too.
+_EMPTY = {
+    MeetingHead: MeetingHead("", "", ""),
+    Utterance: Utterance("", "", None, "speech", "", Source("", "")),
+}
 
 
 class Choice(NamedTuple):
@@ -118,11 +129,13 @@ def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
     typed: set[str] = set()
     for row in rows:
         _require(re.fullmatch("[a-z]+", row.name), row, "name is not of the letters a to z")
+        _require(row.name not in RESERVED_NAMES, row, "name is of another parameter of a search")
         _require(row.label, row, "has no label")
         _require(row.filters or row.typed, row, "neither filters nor can be typed")
         _require(row.filters or not row.facets, row, "is counted, but does not filter")
         _require(row.kind != "date" or not row.filters, row, "is a date, which filters as a year")
         _require((row.kind == "choice") == bool(row.choices), row, "lacks choices, or its kind")
+        _require(_is_readable(row), row, f"cannot be read of a {row.of.__name__} without it")
         for name in row.typed:
             folded = unicodedata.normalize("NFKC", name).lower()
             _require(folded == name, row, f"typed name {name} is not folded")
@@ -132,6 +145,15 @@ def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
     table = {row.name: row for row in rows}
     _require(len(table) == len(rows), rows[-1], "or another name is there twice")
     return table
+
+
+def _is_readable(row: Field[Any]) -> bool:
+    try:
+        for read in filter(None, (row.value, row.text)):
+            read(_EMPTY[row.of])
+    except (AttributeError, TypeError):
+        return False
+    return True
 
 
 def _require(met: object, row: Field[Any], message: str) -> None:
@@ -224,6 +246,7 @@ FIELDS = _table(
         typed=("会派", "party"),
     ),
 )
+_require([*FIELDS["role"].choices] == [*ROLES], FIELDS["role"], "lacks a role of the model")
 
 FILTERS = tuple(field for field in FIELDS.values() if field.filters)
 FACETS = tuple(field for field in FIELDS.values() if field.facets)

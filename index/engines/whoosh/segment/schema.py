@@ -13,7 +13,7 @@ from whoosh.fields import COLUMN, ID, FieldType, Schema
 
 from index.engines.whoosh.segment.columns import BlobColumn
 from index.engines.whoosh.segment.whoosh_codec import FlatPositions
-from index.fields import FIELDS, Field, Kind
+from index.fields import FIELDS, KINDS, Field, Kind
 
 # The fields that hold terms: short tokens, long tokens, and the terms of headings.
 TERM_FIELDS = ("short", "long", "headings")
@@ -27,6 +27,8 @@ _TYPES: Mapping[Kind, str] = {
     "year": "<u2",
     "date": "<u4",
 }
+if missing := {*KINDS} - {*_TYPES}:
+    raise TypeError(f"doc values have no type for fields of the kind {', '.join(missing)}")
 
 
 class Column(NamedTuple):
