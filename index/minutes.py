@@ -4,9 +4,9 @@
        └── Utterance …            in the order of the minutes
               └── Exchange        consecutive utterances under one address
 
-The words follow Akoma Ntoso where it has one. What is printed and what is
-inferred are kept apart: `speaker` is only ever the printed name or office,
-`basis` says whether `role` and `affiliation` were printed or inferred.
+The kinds of utterances are named as in Akoma Ntoso (OASIS), where it has a name. What is
+printed is separate from what is inferred: `speaker` is the printed name or office, `basis`
+says whether `role` and `affiliation` are printed or inferred.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ROLES: tuple[Role, ...] = ("chair", "member", "official", "secretariat", "witnes
 
 
 class Mark(NamedTuple):
-    """From character `offset` of a text on, the characters stand on `page`, `line`."""
+    """The characters of a text from `offset` on are printed on `page`, `line`."""
 
     offset: int
     page: int | None
@@ -44,7 +44,7 @@ class Mark(NamedTuple):
 class Source:
     """Where something was published: file, its SHA-256, page and line (both from 1).
 
-    `page` is null where the format has no pages, `url` where none was published.
+    `page` is null for a format without pages, `url` if none was published.
     """
 
     file: str
@@ -88,10 +88,10 @@ class Attendee:
 class Utterance:
     """What one speaker says in one turn; what is indexed and found.
 
-    `text` is the joined text, its paragraphs parted by a line feed. `trace` leads
-    each character back to its page and line, and begins at offset 0. `exchange` is
-    null where the utterance stands outside any question and answer. `name` and
-    `office` are what of the printed `speaker` is certainly the one or the other.
+    `text` is the joined text, its paragraphs separated by line feeds. `trace` gives the page
+    and line of each character, and begins at offset 0. `exchange` is null for an utterance
+    outside of questions and answers. `name` and `office` are the parts of the printed
+    `speaker` that are certainly a name or an office.
     `affiliation` is the department, `party` the parliamentary group (会派) as printed
     with the speaker or in the attendance list.
     """
@@ -116,11 +116,11 @@ class Utterance:
 
     @property
     def group(self) -> str:
-        """The id of the exchange it is shown in: its own where it stands alone."""
+        """The id of the exchange it is shown in: its own id if it is alone."""
         return self.exchange or self.id
 
     def place(self, offset: int) -> Mark:
-        """The page and line on which the character at `offset` stands."""
+        """The page and line on which the character at `offset` is printed."""
         found = Mark(0, self.source.page, self.source.line)
         for mark in self.trace:
             if mark.offset > offset:
@@ -142,7 +142,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class MeetingHead:
-    """What every page says of a meeting; dates are ISO 8601 (YYYY-MM-DD).
+    """The header of a meeting without its details; dates are ISO 8601 (YYYY-MM-DD).
 
     `committee` is that of the body which met (本会議, 文教委員会), null where the title
     names none; `url` is where the body itself publishes the minutes.
@@ -159,7 +159,7 @@ class MeetingHead:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting whole: its header, and its utterances in the order of the minutes.
+    """A whole meeting: its header, and its utterances in the order of the minutes.
 
     `date_text` is the date as printed (令和５年１２月１１日（月）); `begins` and `ends`
     are HH:MM; `published` is the record as a whole (page and line null).

@@ -31,7 +31,7 @@ import json
 import zlib
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass, replace
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -63,25 +63,35 @@ _PLACE = ("agenda", "section", "topic")
 _OWN = ("id", "meeting", "exchange", "kind", "text", "source", "trace")
 _VOICE = _names(Utterance, *_OWN, *_PLACE)
 _SOURCE = _names(Source, "page", "line")
+_source_of, _voice_of, _place_of = (attrgetter(*each) for each in (_SOURCE, _VOICE, _PLACE))
 
-# The public fields of an utterance, in the order of DESIGN.md.
+# The public fields of an utterance and of a meeting, in the order of DESIGN.md.
 _FIRST, _LAST = ("id", "exchange", "meeting", "kind"), ("text", "source")
 _PUBLIC = (*_FIRST, *_names(Utterance, *_FIRST, *_LAST, "section", "trace"), *_LAST)
-# Those of a meeting that only its own page has.
-_HEAD = _names(MeetingHead, "url")
-_WHOLE = _names(Meeting, *_HEAD, "published", "utterances")
+_HEAD = ("id", "body", "committee", *_names(MeetingHead, "id", "body", "committee", "url"))
+_REST = _names(Meeting, *_HEAD, "published", "utterances")
 
 
-def _plain(value: object) -> _Plain:
-    """A value as JSON has it, without the fields that are null, empty or the default."""
+def _plain(value: object, names: tuple[str, ...] = (), *, sparse: bool = True) -> _Plain:
+    """A value as JSON has it: all its fields or those of `names`, in that order.
+
+    If `sparse`, fields that are null, empty or the default are left out; else a null `url`.
+    """
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [_plain(each, sparse=sparse) for each in value]
     if not is_dataclass(value):
         return value
-    every = ((field, getattr(value, field.name)) for field in fields(value))
-    return {
-        field.name: _plain(each) for field, each in every if each not in (None, (), field.default)
-    }
+    defaults = {field.name: field.default if sparse else MISSING for field in fields(value)}
+    plain = {}
+    for name in names or defaults:
+        each = getattr(value, name)
+        absent = each in (None, (), defaults[name]) if sparse else name == "url" and each is None
+        if not absent:
+            plain[name] = _plain(each, sparse=sparse)
+    return plain
+
+
+_public = partial(_plain, sparse=False)
 
 
 def _value(kind: object, plain: _Plain) -> _Value:
@@ -130,29 +140,6 @@ def _absent(kind: type) -> dict[str, Any]:
     return nulls | {name: () for name, each in types.items() if get_origin(each) is tuple}
 
 
-class _Table:
-    """Some fields of values: the distinct ones in order, each of which has a number."""
-
-    def __init__(self, kind: type, names: tuple[str, ...]) -> None:
-        self._defaults = {field.name: field.default for field in fields(kind)}
-        self._names = names
-        self._of = attrgetter(*names)
-        self._numbers: dict[Any, int] = {}
-
-    def number(self, value: Utterance | Source) -> int:
-        return self._numbers.setdefault(self._of(value), len(self._numbers))
-
-    def plain(self) -> list[Json]:
-        return [
-            {
-                name: _plain(each)
-                for name, each in zip(self._names, row, strict=True)
-                if each not in (None, self._defaults[name])
-            }
-            for row in self._numbers
-        ]
-
-
 def meeting_records(meeting: Meeting) -> list[bytes]:
     """The record of a meeting, then that of each utterance, all of which have its id."""
     utterances = meeting.utterances
@@ -160,11 +147,10 @@ def meeting_records(meeting: Meeting) -> list[bytes]:
     ids += [each.exchange for each in utterances if each.exchange is not None]
     prefix = meeting.id if all(each.startswith(meeting.id) for each in ids) else ""
     start = len(prefix)
-    sources, voices, places = (
-        _Table(Source, _SOURCE),
-        _Table(Utterance, _VOICE),
-        _Table(Utterance, _PLACE),
-    )
+    # From the shared fields to their number, and to the first value that has them.
+    sources: dict[Any, tuple[int, Source]] = {}
+    voices: dict[Any, tuple[int, Utterance]] = {}
+    places: dict[Any, tuple[int, Utterance]] = {}
     records = [b""]
     for each in utterances:
         source = each.source
@@ -172,17 +158,22 @@ def meeting_records(meeting: Meeting) -> list[bytes]:
             each.id[start:],
             None if each.exchange is None else each.exchange[start:],
             _KIND_NUMBERS[each.kind],
-            sources.number(source),
-            voices.number(each),
-            places.number(each),
+            sources.setdefault(_source_of(source), (len(sources), source))[0],
+            voices.setdefault(_voice_of(each), (len(voices), each))[0],
+            places.setdefault(_place_of(each), (len(places), each))[0],
             source.page,
             source.line,
         )
         usual = each.trace == ((0, source.page, source.line),)
         records.append(_encode(row if usual else (*row, each.trace)).encode())
-    tables = {"sources": sources.plain(), "voices": voices.plain(), "places": places.plain()}
+    shared = {
+        "prefix": prefix,
+        "sources": [_plain(each, _SOURCE) for _, each in sources.values()],
+        "voices": [_plain(each, _VOICE) for _, each in voices.values()],
+        "places": [_plain(each, _PLACE) for _, each in places.values()],
+    }
     header = _plain(replace(meeting, utterances=()))
-    records[0] = _encode({**header, "shared": {"prefix": prefix, **tables}}).encode()
+    records[0] = _encode({**header, "shared": shared}).encode()
     return records
 
 
@@ -282,7 +273,7 @@ def meeting_json(meeting: Meeting) -> Json:
     return {
         **_public(meeting, _HEAD),
         "url": f"/meetings/{meeting.id}",
-        **_public(meeting, _WHOLE),
+        **_public(meeting, _REST),
         "source": _public(meeting.published),
         "utterances": [utterance_json(each) for each in meeting.utterances],
     }
@@ -347,15 +338,3 @@ def _found_json(found: Found) -> Json:
 
 def _agenda_json(item: AgendaItem | None) -> Json | None:
     return None if item is None else {"number": item.number, "title": item.title}
-
-
-def _public(value: object, names: tuple[str, ...] = ()) -> _Plain:
-    """A value as public JSON: its fields of these names, or all; only a null `url` is left out."""
-    if isinstance(value, tuple):
-        return [_public(each) for each in value]
-    if not is_dataclass(value):
-        return value
-    every = {name: getattr(value, name) for name in names or _names(type(value))}
-    return {
-        name: _public(each) for name, each in every.items() if name != "url" or each is not None
-    }
