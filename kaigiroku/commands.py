@@ -331,7 +331,7 @@ def fetch(
     from importlib.metadata import version
 
     from indexer.fetch import kokkai
-    from indexer.fetch.http import Visitor
+    from indexer.fetch.http import PoliteClient
     from kaigiroku.reports import fetched_line
 
     if not contact.isascii() or not contact.isprintable():
@@ -339,7 +339,7 @@ def fetch(
     fetched = kokkai.fetch(
         kokkai.read_conditions(conditions),
         folder,
-        Visitor(f"kaigiroku/{version('kaigiroku')} ({contact})", wait, _say),
+        PoliteClient(f"kaigiroku/{version('kaigiroku')} ({contact})", wait, _say),
         lambda progress: print(fetched_line(progress), file=sys.stderr, flush=True),
         url or kokkai.URL,
     )

@@ -1,4 +1,8 @@
-"""Requests to somebody else's server: one at a time, with pauses, and never for ever."""
+"""Requests to somebody else's server: one at a time, with pauses, and never for ever.
+
+urllib3's Retry knows neither the pause between two requests nor a bound for the answer,
+does not try again where an answer breaks off, and says nothing while it waits.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,14 @@ from urllib.request import Request, urlopen
 
 from index.errors import KaigirokuError
 
-# Seconds until an answer is given up, and the longest pause a server may ask for.
-_PATIENCE = 60.0
-_LONGEST_PAUSE = 600.0
-# What may be right a little later; each further try waits twice as long.
+_TIMEOUT = 60.0
+# The longest pause, in seconds, that a server may ask for.
+_MAX_PAUSE = 600.0
+# What may be right a little later; the pause before each further try is twice as long.
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
-_TRIES = 4
+_MAX_RETRIES = 3
 # Ten meetings are a few megabytes at the most.
-_LARGEST_ANSWER = 256 << 20
+_MAX_ANSWER = 256 << 20
 
 
 class Unanswered(KaigirokuError):
@@ -26,18 +30,19 @@ class Unanswered(KaigirokuError):
 
 
 class Answer(NamedTuple):
-    """What came back: the HTTP status and the body."""
+    """The HTTP status, the body, and the seconds that the server asks to be left alone."""
 
     status: int
     body: bytes
+    retry_after: float = 0.0
 
 
-class Visitor:
-    """Asks one server, `wait` seconds after its last answer.
+class PoliteClient:
+    """Asks one server, `wait` seconds after its last answer or later.
 
-    `agent` is the User-Agent, which names a contact. What fails in passing is tried
-    again; `say` is told before each pause that is longer than usual. Not for several
-    threads.
+    `agent` is the User-Agent, which names a contact. A request that fails in passing is
+    tried again; `say` is called before each pause that is longer than usual. Not for
+    several threads.
     """
 
     def __init__(
@@ -46,52 +51,39 @@ class Visitor:
         self._agent = agent
         self._wait = wait
         self._say = say
-        self._answered: float | None = None
+        self._earliest = 0.0
 
     def get(self, url: str) -> Answer:
         """The answer to one request. Raises Unanswered after several tries."""
         reason = ""
-        for number in range(_TRIES):
-            if number:
-                self._say(f"{reason}。待って、もう一度たずねます（{number}/{_TRIES - 1}）。")
-            self._pause(self._wait * 2**number if number else self._wait)
+        for retry in range(_MAX_RETRIES + 1):
+            if retry:
+                self._say(f"{reason}。時間をおいて問い合わせ直します（{retry}/{_MAX_RETRIES}）。")
+            time.sleep(max(0.0, self._earliest - time.monotonic()))
+            pause = self._wait
             try:
-                answer, asked = self._ask(url)
+                answer = self._ask(url)
+                if answer.status not in _PASSING:
+                    return answer
+                reason = f"相手のサーバーが応じません（HTTP {answer.status}）"
+                pause = max(self._wait * 2 ** (retry + 1), min(answer.retry_after, _MAX_PAUSE))
             except (OSError, HTTPException) as error:
-                reason = f"つながりません（{getattr(error, 'reason', None) or error}）"
-                continue
-            if answer.status not in _PASSING:
-                return answer
-            reason = f"相手のサーバーが応じません（HTTP {answer.status}）"
-            self._rest(asked)
+                reason = f"接続できません（{getattr(error, 'reason', None) or error}）"
+                pause = self._wait * 2 ** (retry + 1)
+            finally:
+                self._earliest = time.monotonic() + pause
         raise Unanswered(f"{url}: {reason}。もう一度実行すると、続きから始めます。")
 
-    def _ask(self, url: str) -> tuple[Answer, float]:
-        """The answer, and how many seconds the server asks to be left alone."""
+    def _ask(self, url: str) -> Answer:
         request = Request(url, headers={"User-Agent": self._agent})
         try:
-            with urlopen(request, timeout=_PATIENCE) as response:
-                body = response.read(_LARGEST_ANSWER + 1)
-                answer = Answer(response.status, body)
-                asked = 0.0
+            with urlopen(request, timeout=_TIMEOUT) as response:
+                answer = Answer(response.status, response.read(_MAX_ANSWER + 1))
         except HTTPError as error:
             with error:
-                answer = Answer(error.code, error.read(_LARGEST_ANSWER + 1))
-                asked = _seconds(error.headers.get("Retry-After"))
-        finally:
-            self._answered = time.monotonic()
-        if len(answer.body) > _LARGEST_ANSWER:
-            raise Unanswered(f"{url}: 応答が{_LARGEST_ANSWER >> 20}MBを超えます。")
-        return answer, asked
-
-    def _pause(self, seconds: float) -> None:
-        if self._answered is not None:
-            time.sleep(max(0.0, self._answered + seconds - time.monotonic()))
-
-    def _rest(self, seconds: float) -> None:
-        time.sleep(min(seconds, _LONGEST_PAUSE))
-
-
-def _seconds(value: str | None) -> float:
-    """A Retry-After in seconds; one that names a time of day is not needed here."""
-    return float(value) if value and value.strip().isdecimal() else 0.0
+                seconds = (error.headers.get("Retry-After") or "").strip()
+                rest = float(seconds) if seconds.isdecimal() else 0.0
+                answer = Answer(error.code, error.read(_MAX_ANSWER + 1), rest)
+        if len(answer.body) > _MAX_ANSWER:
+            raise Unanswered(f"{url}: 応答が{_MAX_ANSWER >> 20}MiBを超えます。")
+        return answer

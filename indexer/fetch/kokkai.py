@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 from index.errors import KaigirokuError, WrongUsage
 from index.storage.lock import FileLock
-from indexer.fetch.http import Answer, Unanswered, Visitor
+from indexer.fetch.http import Answer, PoliteClient, Unanswered
 
 URL = "https://kokkai.ndl.go.jp/api"
 STATE = ".kokkai.json"
@@ -48,13 +48,13 @@ CONDITIONS = {
     "issueTo": "この号数まで",
 }
 _NUMBERS = frozenset({"speechNumber", "sessionFrom", "sessionTo", "issueFrom", "issueTo"})
-_AT_ONCE = 10
+_RECORDS_PER_REQUEST = 10
 _SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """How far it has come: records asked for so far, of how many, and what became of them."""
+    """Records asked for so far, of how many, and what became of them."""
 
     done: int
     total: int
@@ -64,8 +64,8 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
-    """Where a run stands: the record it asks for next, of so many."""
+class _Resumption:
+    """Where a run goes on: the next record to ask for, of `total`."""
 
     conditions: Mapping[str, str]
     next: int
@@ -106,7 +106,7 @@ def _checked(name: str, value: str) -> str:
 def fetch(
     conditions: Mapping[str, str],
     folder: Path,
-    visitor: Visitor,
+    client: PoliteClient,
     report: Callable[[Fetched], None] = lambda _: None,
     url: str = URL,
 ) -> Fetched:
@@ -116,31 +116,26 @@ def fetch(
     """
     folder.mkdir(parents=True, exist_ok=True)
     state = folder / STATE
-    with _alone(folder):
-        began = _resumed(state, conditions)
-        fetched = Fetched(began.next - 1, began.total)
-        for page in _pages(conditions, visitor, url, began):
-            fetched = _kept(folder, page, fetched)
-            if page.next is not None:
-                _write(state, _written(asdict(_State(conditions, page.next, page.total))))
-            report(fetched)
-        state.unlink(missing_ok=True)
-    return fetched
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
     lock = FileLock(folder / f"{STATE}.lock")
     if not lock.acquire():
         raise KaigirokuError(f"{folder}: ほかの処理がここへ取り寄せています。")
     try:
-        yield
+        begin = _resumption(state, conditions)
+        fetched = Fetched(begin.next - 1, begin.total)
+        for page in _pages(conditions, client, url, begin):
+            fetched = _store(folder, page, fetched)
+            if page.next is not None:
+                next_state = _Resumption(conditions, page.next, page.total)
+                _write(state, _json(asdict(next_state)))
+            report(fetched)
+        state.unlink(missing_ok=True)
     finally:
         lock.release()
+    return fetched
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _RecordPage:
     """One answer: records, how many there are in all, and where the next begins, or null."""
 
     records: list[Mapping[str, Any]]
@@ -149,19 +144,19 @@ class _Page:
 
 
 def _pages(
-    conditions: Mapping[str, str], visitor: Visitor, url: str, began: _State
-) -> Iterator[_Page]:
-    at: int | None = began.next
-    total = began.total
+    conditions: Mapping[str, str], client: PoliteClient, url: str, begin: _Resumption
+) -> Iterator[_RecordPage]:
+    at: int | None = begin.next
+    total = begin.total
     while at is not None:
         asked = {
             **conditions,
             "recordPacking": "json",
-            "maximumRecords": _AT_ONCE,
+            "maximumRecords": _RECORDS_PER_REQUEST,
             "startRecord": at,
         }
         address = f"{url}/meeting?{urlencode(asked)}"
-        page = _read(visitor.get(address), address)
+        page = _read(client.get(address), address)
         if page.total < total and at > 1:
             # Some were withdrawn: what was not asked for yet has moved forward by as many.
             at, total = max(1, at - (total - page.total)), page.total
@@ -172,7 +167,7 @@ def _pages(
         at, total = page.next, page.total
 
 
-def _read(answer: Answer, address: str) -> _Page:
+def _read(answer: Answer, address: str) -> _RecordPage:
     """The page in an answer. Raises Unanswered with what the API says is wrong."""
     try:
         content = json.loads(answer.body)
@@ -183,7 +178,7 @@ def _read(answer: Answer, address: str) -> _Page:
         records = content.get("meetingRecord", [])
         if not all(isinstance(record, dict) for record in records):
             raise TypeError
-        return _Page(
+        return _RecordPage(
             records, int(content["numberOfRecords"]), None if position is None else int(position)
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -191,7 +186,7 @@ def _read(answer: Answer, address: str) -> _Page:
         raise Unanswered(message) from None
 
 
-def _kept(folder: Path, page: _Page, fetched: Fetched) -> Fetched:
+def _store(folder: Path, page: _RecordPage, fetched: Fetched) -> Fetched:
     """Write the records of a page; a file that is the same already is left as it is."""
     counts = {"new": fetched.new, "changed": fetched.changed, "same": fetched.same}
     for record in page.records:
@@ -200,7 +195,7 @@ def _kept(folder: Path, page: _Page, fetched: Fetched) -> Fetched:
             raise Unanswered(f"issueID が読めない記録があります（{name[:40]!r}）。")
         file = folder / f"{name}.json"
         before = file.read_bytes() if file.exists() else None
-        content = _written(record)
+        content = _json(record)
         if before == content:
             counts["same"] += 1
             continue
@@ -210,17 +205,17 @@ def _kept(folder: Path, page: _Page, fetched: Fetched) -> Fetched:
     return Fetched(done, page.total, **counts)
 
 
-def _resumed(state: Path, conditions: Mapping[str, str]) -> _State:
+def _resumption(state: Path, conditions: Mapping[str, str]) -> _Resumption:
     """Where the last run with these conditions stopped, or the beginning."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         found = json.loads(state.read_text(encoding="utf-8"))
         if found["conditions"] == dict(conditions):
-            return _State(conditions, max(1, int(found["next"])), int(found["total"]))
-    return _State(conditions, 1, 0)
+            return _Resumption(conditions, max(1, int(found["next"])), int(found["total"]))
+    return _Resumption(conditions, 1, 0)
 
 
-def _written(content: object) -> bytes:
-    # What is no character (a lone surrogate) stands as JSON writes it, \udc00.
+def _json(content: object) -> bytes:
+    # A lone surrogate is no character; it is written as JSON escapes it: \udc00.
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode(
         "utf-8", "backslashreplace"
     )

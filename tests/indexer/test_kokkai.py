@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import KaigirokuError, WrongUsage
-from indexer.fetch.http import Unanswered, Visitor
+from indexer.fetch.http import PoliteClient, Unanswered
 from indexer.fetch.kokkai import STATE, Fetched, fetch, read_conditions
 from indexer.sources.diet import DietRecord, read_diet
 from indexer.sources.files import SourceFile
@@ -38,9 +38,9 @@ def url(diet):
         yield address
 
 
-def taken(folder, url, *typed, visitor=None):
-    visitor = visitor or Visitor(AGENT, WAIT)
-    return fetch(read_conditions(typed), folder, visitor, url=url)
+def taken(folder, url, *typed, client=None):
+    client = client or PoliteClient(AGENT, WAIT)
+    return fetch(read_conditions(typed), folder, client, url=url)
 
 
 def test_every_meeting_is_a_file_that_the_reader_reads(diet, url, tmp_path):
@@ -82,14 +82,14 @@ def test_what_is_there_already_is_left_as_it_is(diet, url, tmp_path):
 
 
 def test_it_goes_on_where_it_stopped(diet, url, tmp_path):
-    class Stopped(Visitor):
+    class Stopped(PoliteClient):
         def get(self, url):
             if "startRecord=21" in url:
                 raise KeyboardInterrupt
             return super().get(url)
 
     with pytest.raises(KeyboardInterrupt):
-        taken(tmp_path, url, "from=2024-01-01", visitor=Stopped(AGENT, 0))
+        taken(tmp_path, url, "from=2024-01-01", client=Stopped(AGENT, 0))
     assert len(list(tmp_path.glob("[0-9]*.json"))) == 20
     asked = len(diet.requests)
     assert taken(tmp_path, url, "from=2024-01-01") == Fetched(25, 25, new=5)
@@ -100,13 +100,13 @@ def test_it_goes_on_where_it_stopped(diet, url, tmp_path):
 
 
 def test_meetings_withdrawn_meanwhile_hide_no_others(diet, url, tmp_path):
-    class Withdrawing(Visitor):
+    class Withdrawing(PoliteClient):
         def get(self, url):
             if "startRecord=11" in url and len(diet.meetings) == 25:
                 diet.meetings = diet.meetings[:20]
             return super().get(url)
 
-    taken(tmp_path, url, "from=2024-01-01", visitor=Withdrawing(AGENT, 0))
+    taken(tmp_path, url, "from=2024-01-01", client=Withdrawing(AGENT, 0))
     have = {file.stem for file in tmp_path.glob("[0-9]*.json")}
     assert have >= {each["issueID"] for each in diet.meetings}
 
@@ -114,26 +114,26 @@ def test_meetings_withdrawn_meanwhile_hide_no_others(diet, url, tmp_path):
 def test_passing_failures_are_tried_again_and_said(diet, url, tmp_path):
     diet.failures = [503, 429]
     said = []
-    visitor = Visitor(AGENT, 0.01, said.append)
-    assert taken(tmp_path, url, "from=2024-01-01", visitor=visitor).new == 25
+    client = PoliteClient(AGENT, 0.01, said.append)
+    assert taken(tmp_path, url, "from=2024-01-01", client=client).new == 25
     assert ["503" in said[0], "429" in said[1], len(said)] == [True, True, 2]
 
 
 def test_a_server_that_never_answers_is_given_up(diet, url, tmp_path):
     diet.failures = [503] * 9
     with pytest.raises(Unanswered, match="HTTP 503"):
-        taken(tmp_path, url, "from=2024-01-01", visitor=Visitor(AGENT, 0.01))
+        taken(tmp_path, url, "from=2024-01-01", client=PoliteClient(AGENT, 0.01))
     assert len(diet.requests) == 4
-    with pytest.raises(Unanswered, match="つながりません"):
-        taken(tmp_path, "http://127.0.0.1:9/api", "any=予算", visitor=Visitor(AGENT, 0.01))
+    with pytest.raises(Unanswered, match="接続できません"):
+        taken(tmp_path, "http://127.0.0.1:9/api", "any=予算", client=PoliteClient(AGENT, 0.01))
 
 
 def test_what_the_api_refuses_is_told_in_its_words(url, tmp_path):
-    visitor = Visitor(AGENT, 0)
+    client = PoliteClient(AGENT, 0)
     with pytest.raises(Unanswered, match=r"19011.*19020"):
-        fetch({"any": "長" * 201}, tmp_path, visitor, url=url)
+        fetch({"any": "長" * 201}, tmp_path, client, url=url)
     with pytest.raises(Unanswered, match="19007"):
-        fetch({}, tmp_path, visitor, url=url)
+        fetch({}, tmp_path, client, url=url)
 
 
 def test_nothing_found_is_nothing_written(url, tmp_path):
@@ -147,13 +147,13 @@ def test_an_answer_of_another_kind_is_an_error(diet, url, tmp_path):
 
 
 def test_two_do_not_fetch_into_one_folder(url, tmp_path):
-    class Meanwhile(Visitor):
+    class Meanwhile(PoliteClient):
         def get(self, asked):
             with pytest.raises(KaigirokuError, match="ほかの処理"):
                 taken(tmp_path, url, "any=予算")
             return super().get(asked)
 
-    taken(tmp_path, url, "from=2024-01-20", visitor=Meanwhile(AGENT, 0))
+    taken(tmp_path, url, "from=2024-01-20", client=Meanwhile(AGENT, 0))
 
 
 @pytest.mark.parametrize(

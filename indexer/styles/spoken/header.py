@@ -15,7 +15,7 @@ from indexer.styles.speaker_marks.stage_directions import find_hour
 from indexer.styles.spoken.schedule import read_schedule
 from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance
-from indexer.styles.summary.header import Part, read_body, read_number, take_apart
+from indexer.styles.summary.header import HeaderPart, read_body, read_number, take_apart
 
 _TITLE = re.compile(
     r".*(?:会議録|議事録|会議要録|速記録|会議記録|定例会|臨時会|定例議会|臨時議会|本会議|委員会|審議会|協議会|審査会|懇談会|検討会|部会|会議).*"
@@ -78,7 +78,7 @@ def _title(lines: Sequence[Line]) -> str:
     return next((text for text in named if len(text) <= _TITLE_LENGTH), first)
 
 
-def _parts(lines: Sequence[Line]) -> tuple[Part, ...]:
+def _parts(lines: Sequence[Line]) -> tuple[HeaderPart, ...]:
     """The labelled parts of a council's header (日時, 場所, 出席者), where there are some."""
     if not any(line.text.strip() for line in lines):
         return ()
@@ -86,11 +86,11 @@ def _parts(lines: Sequence[Line]) -> tuple[Part, ...]:
     return parts if len(parts) >= _LABELS else ()
 
 
-def _value(parts: Sequence[Part], label: str) -> str:
+def _value(parts: Sequence[HeaderPart], label: str) -> str:
     return " ".join(join(part.lines).text for part in parts if part.label == label).strip()
 
 
-def _attendees(parts: Sequence[Part], agenda: Sequence[AgendaItem]) -> tuple[Attendee, ...]:
+def _attendees(parts: Sequence[HeaderPart], agenda: Sequence[AgendaItem]) -> tuple[Attendee, ...]:
     return tuple(
         person
         for part in parts

@@ -18,7 +18,7 @@ from indexer.styles import plain
 from indexer.styles.headings import Heading, is_numbered, read_block
 from indexer.styles.speaker_marks.signs import SIGNS
 from indexer.styles.speaker_marks.stage_directions import closes, is_aside, is_rule
-from indexer.styles.summary.headings import read_numbering
+from indexer.styles.summary.heading_numbers import read_numbering
 
 Sort = Literal["aside", "rule", "heading", "words"]
 

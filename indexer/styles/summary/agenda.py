@@ -9,7 +9,7 @@ from index.minutes import AgendaItem
 from indexer.layout import join
 from indexer.line_width import Shape
 from indexer.lines import Line
-from indexer.styles.summary.headings import fold, read_agenda_number, read_numbering
+from indexer.styles.summary.heading_numbers import fold, read_agenda_number, read_numbering
 from indexer.styles.summary.marks import read_mark
 
 _UNIT = r"(?:課|部|局|室|所|係|センター|館|委員会|事務局|本部|署|院|校|担当)"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from index.minutes import AgendaItem, Attendee
 from indexer.lines import Line
-from indexer.styles.summary.headings import read_agenda_number, read_numbering
+from indexer.styles.summary.heading_numbers import read_agenda_number, read_numbering
 from indexer.styles.summary.labels import read_label
 from indexer.styles.summary.marks import read_mark
 

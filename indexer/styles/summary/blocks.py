@@ -1,4 +1,4 @@
-"""Lines of the proceedings → blocks: what begins with a mark or heading, or stands apart."""
+"""Lines of the proceedings → blocks: what begins with a mark or heading, or is set apart."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.layout import Paragraph, indent, join
-from indexer.line_width import ends_sentence
+from indexer.line_width import Shape, ends_sentence
 from indexer.lines import Line
-from indexer.styles.summary.headings import (
-    Numbering,
+from indexer.styles.summary.heading_numbers import (
+    HeadingNumber,
     read_agenda_number,
     read_numbering,
 )
 from indexer.styles.summary.labels import read_label
-from indexer.styles.summary.marks import Marked, Marks, Part, continues, read_turn
+from indexer.styles.summary.marks import LeadingMark, MarkUsage, TurnPart, read_turn
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class SummaryBlock:
     """Lines joined; `own` is the text without its mark, `whole` with it.
 
-    `apart` says whether a blank line stands before it.
+    `apart` says whether there is a blank line before it.
     """
 
     whole: Paragraph
     own: Paragraph
-    part: Part | None
-    numbering: Numbering | None
+    part: TurnPart | None
+    numbering: HeadingNumber | None
     apart: bool
 
     @property
@@ -40,7 +40,7 @@ class Block:
         return ends_sentence(self.whole.text)
 
 
-def find_blocks(lines: Sequence[Line], marks: Marks) -> tuple[Block, ...]:
+def find_blocks(lines: Sequence[Line], usage: MarkUsage) -> tuple[SummaryBlock, ...]:
     """Part lines into blocks; every line that is not blank is in exactly one."""
     groups: list[tuple[list[Line], bool]] = []
     following = dict(pairwise(line for line in lines if line.text.strip()))
@@ -49,40 +49,45 @@ def find_blocks(lines: Sequence[Line], marks: Marks) -> tuple[Block, ...]:
         if not line.text.strip():
             blank = True
             continue
-        if groups and _goes_on(line, groups[-1][0], following.get(line), marks, apart=blank):
+        if groups and _goes_on(line, groups[-1][0], following.get(line), usage, apart=blank):
             groups[-1][0].append(line)
         else:
             groups.append(([line], blank))
         blank = False
-    return tuple(_block(group, apart, marks) for group, apart in groups)
+    return tuple(_block(group, apart, usage) for group, apart in groups)
 
 
 def _goes_on(
-    line: Line, group: Sequence[Line], after: Line | None, marks: Marks, *, apart: bool
+    line: Line, group: Sequence[Line], after: Line | None, usage: MarkUsage, *, apart: bool
 ) -> bool:
     """Whether a line belongs to the block of the lines before it.
 
-    `after` is the next line, `apart` whether a blank line stands between.
+    `after` is the next line, `apart` whether there is a blank line before it.
     """
-    text, before, shape = line.text.strip(), group[-1], marks.shape
-    wraps = shape.wraps(before) and (not apart or line.page != before.page)
-    if read_turn(line.text):
-        return wraps and continues(line, before, marks)
-    if read_numbering(text) or read_agenda_number(text):
-        return wraps and not _is_plain_heading(text)
-    columns = indent(line.text)
-    in_turn = read_turn(group[0].text) is not None
-    if wraps:
+    text, before, shape = line.text.strip(), group[-1], usage.shape
+    mark = read_turn(line.text)
+    numbered = read_numbering(text) or read_agenda_number(text)
+    if shape.wraps(before) and (not apart or line.page != before.page):
+        if mark:
+            return not usage.is_usual(mark, line)
+        if numbered:
+            return not _is_plain_heading(text)
+        in_turn = read_turn(group[0].text) is not None
         under_heading = not in_turn and read_numbering(group[0].text.strip()) is not None
-        return not (under_heading and columns > shape.wrap_indent + 1)
-    if apart:
-        return False
+        return not (under_heading and indent(line.text) > shape.wrap_indent + 1)
+    return not (apart or mark or numbered) and _hangs(line, group, after, shape)
+
+
+def _hangs(line: Line, group: Sequence[Line], after: Line | None, shape: Shape) -> bool:
+    """Whether a line after one that does not fill the width is set under it as its rest."""
+    before, columns = group[-1], indent(line.text)
+    in_turn = read_turn(group[0].text) is not None
     hanging = indent(group[1].text) if len(group) > 1 else shape.wrap_indent
     if ends_sentence(before.text):
         return shape.fills(before) and columns <= max(hanging, shape.wrap_indent) + 1
     if in_turn and columns > indent(group[0].text) + 1:
         return True
-    topic_follows = after is not None and read_turn(after.text) and not ends_sentence(text)
+    topic_follows = after is not None and read_turn(after.text) and not ends_sentence(line.text)
     return shape.is_wrapped and in_turn and not topic_follows and abs(columns - hanging) <= 1
 
 
@@ -96,14 +101,14 @@ def _is_plain_heading(text: str) -> bool:
     )
 
 
-def _block(group: Sequence[Line], apart: bool, marks: Marks) -> Block:
+def _block(group: Sequence[Line], apart: bool, usage: MarkUsage) -> SummaryBlock:
     whole = join(group)
     mark = read_turn(group[0].text)
-    own = join([without(group[0], mark), *group[1:]]) if mark else whole
-    part = marks.parts.get(mark.name) if mark else None
-    return Block(whole, own, part, read_numbering(own.text), apart)
+    own = join([_without(group[0], mark), *group[1:]]) if mark else whole
+    part = usage.parts.get(mark.name) if mark else None
+    return SummaryBlock(whole, own, part, read_numbering(own.text), apart)
 
 
-def without(line: Line, mark: Marked) -> Line:
+def _without(line: Line, mark: LeadingMark) -> Line:
     """A line without its mark."""
     return line._replace(text=line.text.strip()[mark.length :])

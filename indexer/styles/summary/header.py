@@ -11,7 +11,7 @@ from itertools import takewhile
 from indexer.dates import number
 from indexer.layout import join
 from indexer.lines import Line
-from indexer.styles.summary.headings import Numbering, read_numbering
+from indexer.styles.summary.heading_numbers import HeadingNumber, read_numbering
 from indexer.styles.summary.labels import Label, read_label
 from indexer.styles.summary.marks import read_mark
 
@@ -25,7 +25,7 @@ _AMBIGUOUS = ("議事", "内容", "審議", "概要")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HeaderPart:
     """One part of the header: its label as printed, its lines without the label."""
 
     label: Label
@@ -34,33 +34,33 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class SummaryParts:
     """Minutes taken apart: title, header parts, proceedings and the number they are headed by."""
 
     title: tuple[Line, ...]
-    header: tuple[Part, ...]
+    header: tuple[HeaderPart, ...]
     proceedings: tuple[Line, ...]
-    numbering: Numbering | None = None
+    numbering: HeadingNumber | None = None
 
 
-def take_apart(lines: Sequence[Line]) -> Parts:
+def take_apart(lines: Sequence[Line]) -> SummaryParts:
     """Find the labels that stand at the header's own level, and the proceedings."""
     found = _labels(lines)
     if not found:
         printed = [index for index, line in enumerate(lines) if line.text.strip()]
         first = printed[0] + len(_title_lines([lines[index] for index in printed]))
-        return Parts(tuple(lines[:first]), (), tuple(lines[first:]))
+        return SummaryParts(tuple(lines[:first]), (), tuple(lines[first:]))
     start = _proceedings(lines, found)
     header = [each for each in found if each[0] < start]
     ends = [index for index, _, _ in header[1:]] + [start]
     parts = tuple(
-        Part("agenda" if label == "proceedings" else label, printed, _body(lines[index:end]))
+        HeaderPart("agenda" if label == "proceedings" else label, printed, _body(lines[index:end]))
         for (index, label, printed), end in zip(header, ends, strict=bool(header))
     )
     headed = any(index == start for index, label, _ in found if label == "proceedings")
     body = _body(lines[start:]) if headed else tuple(lines[start:])
     numbering = read_numbering(lines[start].text.strip()) if headed else None
-    return Parts(tuple(lines[: found[0][0]]), parts, body, numbering)
+    return SummaryParts(tuple(lines[: found[0][0]]), parts, body, numbering)
 
 
 def _labels(lines: Sequence[Line]) -> list[tuple[int, Label, str]]:

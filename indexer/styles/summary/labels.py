@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from indexer.styles.summary.headings import read_numbering
+from indexer.styles.summary.heading_numbers import read_numbering
 
 Label = Literal[
     "when", "place", "agenda", "present", "absent", "secretariat", "other", "proceedings"

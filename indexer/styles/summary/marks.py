@@ -1,4 +1,4 @@
-"""The marks at the beginning of a line of summary minutes, and what they stand for.
+"""The marks at the beginning of a line of summary minutes, and what they mean.
 
 A member's mark is the one that answers follow: 「・」 in most minutes, 「○」 or a
 「Ｑ」 in others. A mark inside a wrapped sentence (企業⏎・会社) is none.
@@ -15,11 +15,11 @@ from typing import Literal, NamedTuple
 
 from index.minutes import Role
 from indexer.layout import indent
-from indexer.line_width import Shape, ends_sentence
+from indexer.line_width import Shape
 from indexer.lines import Line
 from indexer.styles.summary.speakers import read_role
 
-Part = Literal["member", "answer", "chair", "note", "narrative", "topic", "item"]
+TurnPart = Literal["member", "answer", "chair", "note", "narrative", "topic", "item"]
 
 _GLYPHS = {
     "・": "・･•·∙‧⋅",
@@ -45,12 +45,12 @@ _WORDS = {
     for name, letters, words in (("Ｑ", "QＱ", _ASKS), ("Ａ", "AＡ", _ANSWERS))
 }
 _WORD = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _WORDS.items()))
-_FIXED: dict[str, Part] = {
+_FIXED: dict[str, TurnPart] = {
     **{"→": "answer", "Ａ": "answer", "Ｑ": "member", "※": "note"},
     **{"委員": "member", "会長": "chair", "職員": "answer"},
 }
 _LABELS: dict[Role, str] = {"member": "委員", "chair": "会長"}
-_OTHERWISE: dict[str, Part] = {
+_OTHERWISE: dict[str, TurnPart] = {
     "・": "item",
     "-": "item",
     "○": "narrative",
@@ -64,7 +64,7 @@ _OTHERWISE: dict[str, Part] = {
 }
 
 
-class Marked(NamedTuple):
+class LeadingMark(NamedTuple):
     """A mark: its class, its printed length with spaces, and whether a space follows."""
 
     name: str
@@ -73,17 +73,17 @@ class Marked(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """What each class of mark stands for in one text of a certain shape, and how it is set.
+class MarkUsage:
+    """The meaning of each class of mark in one text of a certain shape, and how it is set.
 
     `forms` are the usual indentations, and whether a space follows the mark.
     """
 
     shape: Shape
-    parts: dict[str, Part]
+    parts: dict[str, TurnPart]
     forms: dict[str, frozenset[tuple[int, bool]]]
 
-    def is_usual(self, mark: Marked, line: Line) -> bool:
+    def is_usual(self, mark: LeadingMark, line: Line) -> bool:
         """Whether a mark after a line that goes on is set as such marks are here.
 
         Where neither indentation nor a space tells it from a wrapped word, it is none.
@@ -97,7 +97,7 @@ class Marks:
         )
 
 
-def read_mark(text: str) -> Marked | None:
+def read_mark(text: str) -> LeadingMark | None:
     """The mark at the beginning of a line; dashes and letters need what follows them."""
     stripped = text.strip()
     name = _CLASS.get(stripped[:1])
@@ -105,16 +105,16 @@ def read_mark(text: str) -> Marked | None:
         word = _WORD.match(stripped)
         if not word or word.lastgroup is None:
             return None
-        return Marked(word.lastgroup, word.end(), spaced=True)
+        return LeadingMark(word.lastgroup, word.end(), spaced=True)
     rest = stripped[1:]
     spaced = rest[:1].isspace()
     if not rest.strip() or (name == "-" and not spaced) or rest[0] in _CLASS:
         return None
-    return Marked(name, len(stripped) - len(rest.lstrip()), spaced)
+    return LeadingMark(name, len(stripped) - len(rest.lstrip()), spaced)
 
 
-def read_turn(text: str) -> Marked | None:
-    """The mark at the beginning of a line, or a printed label that stands for one.
+def read_turn(text: str) -> LeadingMark | None:
+    """The mark at the beginning of a line, or a printed label in its place.
 
     A label (「（事務局）」「委員：」) has length 0: it stays with the text, to say who speaks.
     """
@@ -122,13 +122,13 @@ def read_turn(text: str) -> Marked | None:
     if mark:
         return mark
     role = read_role(text.strip())
-    return Marked(_LABELS.get(role, "職員"), 0, spaced=False) if role else None
+    return LeadingMark(_LABELS.get(role, "職員"), 0, spaced=False) if role else None
 
 
-def find_marks(lines: Sequence[Line], shape: Shape) -> Marks:
-    """Find out what the marks of these lines stand for."""
+def find_usage(lines: Sequence[Line], shape: Shape) -> MarkUsage:
+    """The meaning of the marks of these lines."""
     seen: list[tuple[str, int, bool]] = []
-    labelled: dict[str, Part] = {}
+    labelled: dict[str, TurnPart] = {}
     before: Line | None = None
     for line in lines:
         if not line.text.strip():
@@ -142,7 +142,7 @@ def find_marks(lines: Sequence[Line], shape: Shape) -> Marks:
         before = line
     forms = Counter(seen)
     total = Counter(name for name, _, _ in seen)
-    return Marks(
+    return MarkUsage(
         shape,
         {**_OTHERWISE, **_FIXED, **_members([name for name, _, _ in seen]), **labelled},
         {
@@ -156,7 +156,7 @@ def find_marks(lines: Sequence[Line], shape: Shape) -> Marks:
     )
 
 
-def _members(names: Sequence[str]) -> dict[str, Part]:
+def _members(names: Sequence[str]) -> dict[str, TurnPart]:
     asked = Counter(
         name
         for name, after in itertools.pairwise(names)
@@ -167,11 +167,3 @@ def _members(names: Sequence[str]) -> dict[str, Part]:
     if asked:
         return {asked.most_common(1)[0][0]: "member"}
     return {"・": "member"}
-
-
-def continues(line: Line, before: Line, marks: Marks) -> bool:
-    """Whether a marked line is really the rest of the sentence before it."""
-    mark = read_turn(line.text)
-    if mark is None or ends_sentence(before.text) or not marks.shape.wraps(before):
-        return False
-    return not marks.is_usual(mark, line)

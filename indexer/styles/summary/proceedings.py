@@ -1,299 +1,363 @@
-"""Blocks of the proceedings → drafts: who speaks is what the marks say."""
+"""Blocks of the proceedings → drafts: the marks say who speaks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from math import inf
+from typing import NamedTuple
 
-from index.minutes import AgendaItem, Basis, Kind, Role, Source
+from index.minutes import AgendaItem, Kind, Source
 from indexer.identifiers import Draft
 from indexer.layout import Paragraph, stack
 from indexer.lines import TextFile
 from indexer.problems import Problem
 from indexer.styles.summary.agenda import find_item, read_item
-from indexer.styles.summary.blocks import Block
-from indexer.styles.summary.headings import Numbering, fold, read_agenda_number
-from indexer.styles.summary.questions import chair_asks, with_questions
-from indexer.styles.summary.speakers import Answerer, read_speaker
-from indexer.styles.summary.unmarked import Unmarked, expected_under, report_unmarked
+from indexer.styles.summary.blocks import SummaryBlock
+from indexer.styles.summary.heading_numbers import HeadingNumber, fold, read_agenda_number
+from indexer.styles.summary.speakers import (
+    NOBODY,
+    Answerer,
+    Attribution,
+    infer_reporter,
+    read_speaker,
+)
 
-_TOPIC_LENGTH = 100
+_MAX_TOPIC_LENGTH = 100
+_MAX_UNMARKED_PARAGRAPHS = 2
+"""Under a heading: this many in a row are what the minutes themselves say."""
 _SAYS_NOTHING = re.compile(
     r".{0,8}(?:なし|無し)[。．]?|以\s*上[。．]?|（?(?:閉会|休憩|開会)）?[。．]?"
 )
 _REPORT = re.compile(r"報告")
 _BRACKETS = re.compile(r"[＜<《\[［【〔](?P<text>[^＞>》\]］】〕]+)[＞>》\]］】〕]")
-
-
-@dataclass(slots=True)
-class _State:
-    """Where in the minutes the reading stands, and what it has found so far."""
-
-    file: TextFile
-    agenda: list[AgendaItem]
-    answerer: Answerer
-    levels: list[Numbering]
-    top: int
-    drafts: list[Draft] = field(default_factory=list)
-    texts: list[list[Paragraph]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    unmarked: list[Unmarked] = field(default_factory=list)
-    runs: int = 0
-    item: AgendaItem | None = None
-    title_rest: str = ""
-    section: str | None = None
-    topic: str | None = None
-    exchange: int | None = None
-    exchanges: int = 0
-    unit_indent: int | None = None
-    member_indent: int | None = None
-
-    def say(
-        self,
-        kind: Kind,
-        text: Paragraph,
-        indent: int,
-        who: tuple[str | None, Role | None, str | None, Basis],
-    ) -> None:
-        """Add a draft at the place where the reading stands."""
-        speaker, role, affiliation, basis = who
-        mark = text.trace[0]
-        self.drafts.append(
-            Draft(
-                kind=kind,
-                text=text.text,
-                source=Source(self.file.name, self.file.sha256, mark.page, mark.line),
-                speaker=speaker,
-                role=role,
-                affiliation=affiliation,
-                basis=basis,
-                agenda=self.item,
-                section=self.section,
-                topic=self.topic,
-                trace=text.trace,
-                exchange=self.exchange,
-            )
-        )
-        self.texts.append([text])
-        self.unit_indent = indent
-
-    def add(self, text: Paragraph) -> None:
-        """Put a further paragraph under the last draft's text."""
-        self.texts[-1].append(text)
-
-    def finished(self) -> list[Draft]:
-        """The drafts with all their paragraphs."""
-        whole = map(stack, self.texts)
-        return [
-            replace(draft, text=each.text, trace=each.trace)
-            for draft, each in zip(self.drafts, whole, strict=True)
-        ]
-
-    def head(self) -> None:
-        """A heading ends the exchange."""
-        self.runs += 1
-        self.exchange = None
-        self.unit_indent = None
-
-    def report(self, block: Block, message: str) -> None:
-        mark = block.whole.trace[0]
-        self.problems.append(Problem(self.file.name, mark.page, mark.line, message))
+_ASKS = re.compile(r"か[。？?]?\s*$|[？?]\s*$")
+_CONDUCTS = re.compile(r"ほか|他に|異議|異存|よろしい|質問|質疑|意見|発言")
 
 
 def read_proceedings(
     file: TextFile,
-    blocks: Sequence[Block],
+    blocks: Sequence[SummaryBlock],
     agenda: Sequence[AgendaItem],
     answerer: Answerer,
-    numbering: Numbering | None = None,
+    numbering: HeadingNumber | None = None,
 ) -> tuple[tuple[Draft, ...], tuple[AgendaItem, ...], tuple[Problem, ...]]:
     """The drafts of the proceedings, the agenda with items found there, and problems.
 
     `numbering` is the proceedings' own: the headings that go on in it are sections too.
     """
-    levels = [numbering] if numbering else []
-    state = _State(file, list(agenda), answerer, levels, len(levels))
-    for index, block in enumerate(blocks):
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
-        if not (
-            _rest_of_title(state, block)
-            or _turn(state, block)
-            or _heading(state, block, following)
-            or _topic(state, block, following)
-        ):
-            _paragraph(state, block)
-    spoken = any(draft.kind in ("comment", "answer") for draft in state.drafts)
-    unmarked = report_unmarked(file.name, state.unmarked, spoken=spoken)
-    problems = sorted((*state.problems, *unmarked), key=lambda problem: problem.line or 0)
-    return tuple(with_questions(state.finished())), tuple(state.agenda), tuple(problems)
+    parser = _ProceedingsParser(file, agenda, answerer, numbering)
+    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
+        parser.read(block, following)
+    drafts = parser.finished_drafts()
+    spoken = any(draft.kind in ("comment", "answer") for draft in drafts)
+    unmarked = _report_unmarked(file.name, parser.unmarked, spoken=spoken)
+    problems = sorted((*parser.problems, *unmarked), key=lambda problem: problem.line or 0)
+    return tuple(_with_questions(drafts)), tuple(parser.agenda), tuple(problems)
 
 
-def _rest_of_title(state: _State, block: Block) -> bool:
-    """Lines under an agenda item's heading that print its title."""
-    folded = fold(block.whole.text)
-    if not state.title_rest or block.part or not state.title_rest.startswith(folded):
-        state.title_rest = ""
-        return False
-    state.title_rest = state.title_rest[len(folded) :]
-    return True
+class _Heading(NamedTuple):
+    """What a heading opens: an item of the agenda, a section, or a topic under either.
+
+    `title_rest` is the part of the item's title that the lines below print, folded.
+    """
+
+    item: AgendaItem | None = None
+    section: str | None = None
+    topic: str | None = None
+    title_rest: str = ""
 
 
-def _turn(state: _State, block: Block) -> bool:
-    """A block with a speaker's mark."""
-    if block.part not in ("member", "answer", "chair", "note", "narrative"):
-        return False
-    if not block.own.text:
-        return False
-    state.runs += 1
-    if _is_list_item(state, block):
-        state.add(block.whole)
+class _Unmarked(NamedTuple):
+    """A paragraph under no mark, the number of its run, and how many its heading explains."""
+
+    text: Paragraph
+    run: int
+    expected: float
+
+
+class _ProceedingsParser:
+    """Reads block after block under the headings that are open.
+
+    A run is a stretch of blocks between two headings or marks.
+    """
+
+    def __init__(
+        self,
+        file: TextFile,
+        agenda: Sequence[AgendaItem],
+        answerer: Answerer,
+        numbering: HeadingNumber | None,
+    ) -> None:
+        self.agenda = list(agenda)
+        self.problems: list[Problem] = []
+        self.unmarked: list[_Unmarked] = []
+        self._file = file
+        self._answerer = answerer
+        self._levels = [numbering] if numbering else []
+        self._top = len(self._levels)
+        self._drafts: list[Draft] = []
+        self._texts: list[list[Paragraph]] = []
+        self._run = 0
+        self._item: AgendaItem | None = None
+        self._title_rest = ""
+        self._section: str | None = None
+        self._topic: str | None = None
+        self._exchange: int | None = None
+        self._exchanges = 0
+        self._turn_indent: int | None = None
+        self._member_indent: int | None = None
+
+    def read(self, block: SummaryBlock, following: SummaryBlock | None) -> None:
+        """Read a block; `following` is the next block."""
+        if self._is_rest_of_title(block) or self._read_turn(block):
+            return
+        heading = self._find_heading(block, following) or _find_topic(block, following)
+        if heading:
+            self._open(heading, block.numbering)
+        else:
+            self._read_paragraph(block)
+
+    def finished_drafts(self) -> list[Draft]:
+        """The drafts with all their paragraphs."""
+        whole = map(stack, self._texts)
+        return [
+            replace(draft, text=each.text, trace=each.trace)
+            for draft, each in zip(self._drafts, whole, strict=True)
+        ]
+
+    def _is_rest_of_title(self, block: SummaryBlock) -> bool:
+        """Whether a block goes on printing the title of the item above it."""
+        folded = fold(block.whole.text)
+        if not self._title_rest or block.part or not self._title_rest.startswith(folded):
+            self._title_rest = ""
+            return False
+        self._title_rest = self._title_rest[len(folded) :]
         return True
-    if block.part == "chair" and not chair_asks(block.own.text):
-        _chair(state, block)
-    elif block.part in ("member", "chair"):
-        state.exchanges += 1
-        state.exchange = state.exchanges
-        state.member_indent = block.indent
+
+    def _read_turn(self, block: SummaryBlock) -> bool:
+        """Read a block with a speaker's mark; false where it has none."""
+        if block.part in (None, "topic", "item") or not block.own.text:
+            return False
+        self._run += 1
+        if self._is_list_item(block):
+            self._texts[-1].append(block.whole)
+        elif block.part == "narrative":
+            if not block.ended and _is_short(block.own.text):
+                return False
+            self._exchange = self._topic = None
+            self._say("narrative", block.own, block.indent, NOBODY)
+        elif block.part == "note":
+            self._say("note", block.own, block.indent, NOBODY)
+        elif block.part == "answer":
+            self._read_answer(block)
+        elif block.part == "chair" and not _asks(block.own.text):
+            # The chair's conduct is in an exchange only where the answer is still to come.
+            if not (self._drafts and self._drafts[-1].kind == "comment"):
+                self._exchange = None
+            who, text = read_speaker(block.own)
+            self._say("speech", text, block.indent, who or Attribution(role="chair"))
+        else:
+            self._exchanges += 1
+            self._exchange = self._exchanges
+            self._member_indent = block.indent
+            who, text = read_speaker(block.own)
+            self._say("comment", text, block.indent, who or Attribution(role="member"))
+        return True
+
+    def _read_answer(self, block: SummaryBlock) -> None:
         who, text = read_speaker(block.own)
-        state.say("comment", text, block.indent, who or (None, "member", None, "inferred"))
-    elif block.part == "answer":
-        who, text = read_speaker(block.own)
-        unasked = state.exchange is None
-        labelled = who is not None and block.own.text == block.whole.text
-        if unasked and not labelled:
-            state.report(block, "質問のない回答です。")
-        kind: Kind = "report" if unasked and labelled else "answer"
-        inferred = state.answerer.infer(state.item, state.section)
-        state.say(kind, text, block.indent, who or (None, *inferred, "inferred"))
-    elif block.part == "note":
-        state.say("note", block.own, block.indent, (None, None, None, "inferred"))
-    elif (
-        not block.ended
-        and len(block.own.text) < _TOPIC_LENGTH
-        and not _SAYS_NOTHING.fullmatch(block.own.text)
-    ):
-        return False
-    else:
-        state.exchange = state.topic = None
-        state.say("narrative", block.own, block.indent, (None, None, None, "inferred"))
-    return True
+        kind: Kind = "answer"
+        if self._exchange is None:
+            if who is not None and block.own.text == block.whole.text:
+                kind = "report"
+            else:
+                self._report(block, "質問のない回答です。")
+        inferred = self._answerer.infer(self._item, self._section)
+        self._say(kind, text, block.indent, who or inferred)
 
+    def _is_list_item(self, block: SummaryBlock) -> bool:
+        """Whether a block is a point inside a turn: deeper than it and than members' marks."""
+        return (
+            block.part == "member"
+            and self._turn_indent is not None
+            and self._member_indent is not None
+            and block.indent >= max(self._turn_indent, self._member_indent) + 2
+        )
 
-def _chair(state: _State, block: Block) -> None:
-    """The chair's conduct: inside an exchange only where the answer is still to come."""
-    if not (state.drafts and state.drafts[-1].kind == "comment"):
-        state.exchange = None
-    who, text = read_speaker(block.own)
-    state.say("speech", text, block.indent, who or (None, "chair", None, "inferred"))
+    def _find_heading(self, block: SummaryBlock, following: SummaryBlock | None) -> _Heading | None:
+        """What a numbered heading or an agenda number opens; null where the block is none."""
+        numbering = block.numbering
+        if block.ended:
+            return None
+        rest = block.own.text[numbering.length :] if numbering else block.own.text
+        if item := self._find_item(rest, following):
+            printed, whole = fold(read_item(rest).title), fold(item.title)
+            title_rest = whole[len(printed) :] if whole.startswith(printed) else ""
+            return _Heading(item=item, title_rest=title_rest)
+        if not numbering or len(rest) >= _MAX_TOPIC_LENGTH or not self._follows(block, numbering):
+            return None
+        if self._depth(numbering) > self._top:
+            if following and following.part:
+                return _Heading(topic=rest)
+            if self._item:
+                return None
+        return _Heading(section=rest)
 
-
-def _is_list_item(state: _State, block: Block) -> bool:
-    """A point inside a turn is set deeper than the turn and than the members' marks."""
-    return (
-        block.part == "member"
-        and state.unit_indent is not None
-        and state.member_indent is not None
-        and block.indent >= max(state.unit_indent, state.member_indent) + 2
-    )
-
-
-def _heading(state: _State, block: Block, following: Block | None) -> bool:
-    """A numbered heading or an agenda number: an agenda item, a section, or a topic."""
-    text = block.own.text
-    numbering = block.numbering
-    rest = text[numbering.length :] if numbering else text
-    item = find_item(rest, state.agenda)
-    if item is None and read_agenda_number(rest) and not block.ended:
-        item = read_item(rest)
-        state.agenda.append(item)
+    def _find_item(self, text: str, following: SummaryBlock | None) -> AgendaItem | None:
+        """The agenda item that a heading names; a number that is new to the agenda is added."""
+        item = find_item(text, self.agenda)
+        if item or not read_agenda_number(text):
+            return item
+        item = read_item(text)
         if not item.title and following and not following.part and not following.ended:
             item = replace(item, title=following.own.text)
-            state.agenda[-1] = item
-    if item and not block.ended:
-        state.head()
-        if numbering and _depth(state, numbering) <= state.top:
-            state.section = None
-        _open_level(state, numbering)
-        state.item, state.topic = item, None
-        printed, whole = fold(read_item(rest).title), fold(item.title)
-        state.title_rest = whole[len(printed) :] if whole.startswith(printed) else ""
-        return True
-    if not numbering or block.ended or len(rest) >= _TOPIC_LENGTH:
-        return False
-    if not _follows(state, block, numbering):
-        return False
-    if _depth(state, numbering) > state.top and (state.item or (following and following.part)):
-        if not (following and following.part):
-            return False
-        state.head()
-        state.topic = rest
-        return True
-    state.head()
-    _open_level(state, numbering)
-    state.section, state.item, state.topic = rest, None, None
-    return True
+        self.agenda.append(item)
+        return item
+
+    def _open(self, heading: _Heading, numbering: HeadingNumber | None) -> None:
+        self._end_exchange()
+        self._topic = heading.topic
+        self._title_rest = heading.title_rest
+        if heading.topic is not None:
+            return
+        self._item = heading.item
+        depth = self._depth(numbering) if numbering else None
+        if heading.section or (depth is not None and depth <= self._top):
+            self._section = heading.section
+        if numbering:
+            self._levels[depth:] = [numbering]
+
+    def _depth(self, numbering: HeadingNumber) -> int:
+        styles = [level.style for level in self._levels]
+        return styles.index(numbering.style) if numbering.style in styles else len(styles)
+
+    def _follows(self, block: SummaryBlock, numbering: HeadingNumber) -> bool:
+        """Whether the number goes on in its style: others count things inside a turn."""
+        free = block.apart or self._turn_indent is None
+        for level in self._levels:
+            if level.style == numbering.style:
+                goes_on = numbering.value in (0, level.value + 1)
+                return goes_on or (free and numbering.value > level.value)
+        return numbering.value == 1 or free
+
+    def _read_paragraph(self, block: SummaryBlock) -> None:
+        """Read a block without a mark: more of a turn, or the minutes' own words."""
+        says_nothing = _SAYS_NOTHING.fullmatch(block.whole.text) is not None
+        inside = self._turn_indent is not None and (
+            not block.apart or block.indent > self._turn_indent or block.part == "item"
+        )
+        if inside and self._drafts and not says_nothing:
+            self._texts[-1].append(block.whole)
+            return
+        heading = self._section or (self._item.number or self._item.title if self._item else "")
+        kind: Kind = "report" if _REPORT.search(heading) else "narrative"
+        if not says_nothing:
+            self._doubt(block, heading, kind)
+        self._exchange = None
+        last = self._drafts[-1] if self._drafts else None
+        here = (kind, self._section, self._item)
+        if kind == "report" and last and (last.kind, last.section, last.agenda) == here:
+            self._texts[-1].append(block.whole)
+            return
+        who = infer_reporter(heading, block.whole.text) if kind == "report" else NOBODY
+        self._say(kind, block.whole, block.indent, who)
+        self._turn_indent = None
+
+    def _doubt(self, block: SummaryBlock, heading: str, kind: Kind) -> None:
+        if self._exchange is not None:
+            self._report(block, "だれの発言か分からない段落です。")
+        elif not block.ended:
+            self._report(block, "見出しか本文か分からない行です。")
+        else:
+            expected = _MAX_UNMARKED_PARAGRAPHS if heading else 0
+            explained = inf if kind == "report" else expected
+            self.unmarked.append(_Unmarked(block.whole, self._run, explained))
+
+    def _say(self, kind: Kind, text: Paragraph, indent: int, who: Attribution) -> None:
+        """Add a draft under the headings that are open."""
+        mark = text.trace[0]
+        self._drafts.append(
+            Draft(
+                kind=kind,
+                text=text.text,
+                source=Source(self._file.name, self._file.sha256, mark.page, mark.line),
+                speaker=who.speaker,
+                role=who.role,
+                affiliation=who.affiliation,
+                basis=who.basis,
+                agenda=self._item,
+                section=self._section,
+                topic=self._topic,
+                trace=text.trace,
+                exchange=self._exchange,
+            )
+        )
+        self._texts.append([text])
+        self._turn_indent = indent
+
+    def _end_exchange(self) -> None:
+        self._run += 1
+        self._exchange = None
+        self._turn_indent = None
+
+    def _report(self, block: SummaryBlock, message: str) -> None:
+        mark = block.whole.trace[0]
+        self.problems.append(Problem(self._file.name, mark.page, mark.line, message))
 
 
-def _depth(state: _State, numbering: Numbering) -> int:
-    styles = [level.style for level in state.levels]
-    return styles.index(numbering.style) if numbering.style in styles else len(styles)
-
-
-def _follows(state: _State, block: Block, numbering: Numbering) -> bool:
-    """Whether the number goes on in its style: others count things inside a turn."""
-    free = block.apart or state.unit_indent is None
-    for level in state.levels:
-        if level.style == numbering.style:
-            goes_on = numbering.value in (0, level.value + 1)
-            return goes_on or (free and numbering.value > level.value)
-    return numbering.value == 1 or free
-
-
-def _open_level(state: _State, numbering: Numbering | None) -> None:
-    if numbering:
-        depth = _depth(state, numbering)
-        state.levels[depth:] = [numbering]
-
-
-def _topic(state: _State, block: Block, following: Block | None) -> bool:
-    """A line that ends no sentence and has a member's mark under it."""
+def _find_topic(block: SummaryBlock, following: SummaryBlock | None) -> _Heading | None:
+    """A line without a number that ends no sentence and has a member's mark under it."""
     text = block.own.text
     bracketed = _BRACKETS.fullmatch(text)
-    if block.ended or len(text) > _TOPIC_LENGTH or block.part in ("item",) or block.numbering:
-        return False
+    if block.ended or len(text) > _MAX_TOPIC_LENGTH or block.part == "item" or block.numbering:
+        return None
     speaks = following is not None and following.part in ("member", "narrative", "answer")
     if not (speaks or block.part == "topic" or bracketed) or _SAYS_NOTHING.fullmatch(text):
-        return False
-    state.head()
-    state.topic = bracketed["text"].strip() if bracketed else text
-    return True
+        return None
+    return _Heading(topic=bracketed["text"].strip() if bracketed else text)
 
 
-def _paragraph(state: _State, block: Block) -> None:
-    """A block without a mark of its own: more of what is being said, or the minutes' own words."""
-    says_nothing = _SAYS_NOTHING.fullmatch(block.whole.text) is not None
-    inside = state.unit_indent is not None and (
-        not block.apart or block.indent > state.unit_indent or block.part == "item"
-    )
-    if inside and state.drafts and not says_nothing:
-        state.add(block.whole)
-        return
-    heading = state.section or (state.item.number or state.item.title if state.item else "")
-    kind: Kind = "report" if _REPORT.search(heading) else "narrative"
-    if state.exchange is not None and not says_nothing:
-        state.report(block, "だれの発言か分からない段落です。")
-    elif not block.ended and not says_nothing:
-        state.report(block, "見出しか本文か分からない行です。")
-    elif not says_nothing:
-        expected = expected_under(heading, kind)
-        state.unmarked.append(Unmarked(block.whole, state.runs, expected))
-    state.exchange = None
-    last = state.drafts[-1] if state.drafts else None
-    here = (kind, state.section, state.item)
-    if kind == "report" and last and (last.kind, last.section, last.agenda) == here:
-        state.add(block.whole)
-        return
-    who = state.answerer.reporter(heading, block.whole.text) if kind == "report" else (None, None)
-    state.say(kind, block.whole, block.indent, (None, *who, "inferred"))
-    state.unit_indent = None
+def _is_short(text: str) -> bool:
+    """Whether a text may be a topic."""
+    return len(text) < _MAX_TOPIC_LENGTH and not _SAYS_NOTHING.fullmatch(text)
+
+
+def _asks(text: str) -> bool:
+    """Whether the chair asks something, and does not ask for other people's words."""
+    return bool(_ASKS.search(text)) and not _CONDUCTS.search(text)
+
+
+def _with_questions(drafts: Sequence[Draft]) -> list[Draft]:
+    """A member's turn that is answered is a question; the chair's last words are outside."""
+    answered = {draft.exchange for draft in drafts if draft.kind == "answer"} - {None}
+    ends = {draft.exchange: n for n, draft in enumerate(drafts) if draft.kind in ("answer", "note")}
+    return [
+        replace(draft, kind="question")
+        if draft.kind == "comment" and draft.exchange in answered
+        else replace(draft, exchange=None)
+        if draft.kind == "speech" and ends.get(draft.exchange, -1) < n
+        else draft
+        for n, draft in enumerate(drafts)
+    ]
+
+
+def _report_unmarked(file: str, found: Sequence[_Unmarked], *, spoken: bool) -> Iterator[Problem]:
+    """One problem for each run; for all together where nobody is found to speak.
+
+    A few paragraphs without a mark under a heading are what the minutes themselves say
+    (「会長から挨拶があった。」), and a report is written in paragraphs. Elsewhere, or where
+    nobody is found to speak at all, they may be speeches whose marks are not known here.
+    """
+    for _, group in groupby(found, key=lambda each: each.run if spoken else 0):
+        run = list(group)
+        if spoken and len(run) <= max(each.expected for each in run):
+            continue
+        first, last = run[0].text.trace[0], run[-1].text.trace[-1]
+        message = "発言の印がないため、議事として残しました。"
+        if len(run) > 1:
+            page = f"{last.page}ページ" if last.page != first.page else ""
+            message = f"{page}{last.line}行までの{len(run)}段落は、{message}"
+        yield Problem(file, first.page, first.line, message, last=last.line)

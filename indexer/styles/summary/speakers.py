@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.minutes import AgendaItem, Attendee, Basis, Role
 from indexer.layout import Paragraph
-
-Who = tuple[str | None, Role | None, str | None, Basis]
 
 _LABEL = re.compile(
     r"[（(【\[［](?P<name>[^（()）【】\[\]［］。、]{0,20}?"
@@ -21,6 +20,19 @@ _BEFORE_COLON = re.compile(
 )
 _SECRETARIAT = re.compile(r"事務局")
 _UNIT = re.compile(r"[^\s、。（()）]{0,20}?(?:課|部|局|室|係|センター)(?=から|より)")
+
+
+class Attribution(NamedTuple):
+    """Who says something: the label as printed, the role, the department, and the evidence."""
+
+    speaker: str | None = None
+    role: Role | None = None
+    affiliation: str | None = None
+    basis: Basis = "inferred"
+
+
+NOBODY = Attribution()
+_SECRETARIAT_OFFICE = Attribution(None, "secretariat", "事務局")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +47,25 @@ class Answerer:
         others = {side for side in sides if not re.search("委員|欠席|会長|傍聴|出席者", side)}
         return cls(bool(others) and all(_SECRETARIAT.search(side) for side in others))
 
-    def infer(self, item: AgendaItem | None, section: str | None) -> tuple[Role | None, str | None]:
+    def infer(self, item: AgendaItem | None, section: str | None) -> Attribution:
         if item and item.department:
-            return "official", item.department
+            return Attribution(None, "official", item.department)
         if self.only_secretariat or (section and _SECRETARIAT.search(section)):
-            return "secretariat", "事務局"
-        return "official", None
-
-    def reporter(self, heading: str, text: str) -> tuple[Role | None, str | None]:
-        """Who reports: 「事務局からの報告」 in its heading, or 「総務課から、…」 begins it."""
-        unit = _UNIT.search(heading) or _UNIT.match(text)
-        if unit is None:
-            return None, None
-        if _SECRETARIAT.search(unit.group()):
-            return "secretariat", "事務局"
-        return "official", unit.group()
+            return _SECRETARIAT_OFFICE
+        return Attribution(None, "official")
 
 
-def read_speaker(text: Paragraph) -> tuple[Who | None, Paragraph]:
+def infer_reporter(heading: str, text: str) -> Attribution:
+    """Who reports: 「事務局からの報告」 in its heading, or 「総務課から、…」 begins it."""
+    unit = _UNIT.search(heading) or _UNIT.match(text)
+    if unit is None:
+        return NOBODY
+    if _SECRETARIAT.search(unit.group()):
+        return _SECRETARIAT_OFFICE
+    return Attribution(None, "official", unit.group())
+
+
+def read_speaker(text: Paragraph) -> tuple[Attribution | None, Paragraph]:
     """A printed label before what is said (「（事務局）」), and the text without it."""
     found = _find_label(text.text)
     if not found:
@@ -69,7 +82,7 @@ def read_speaker(text: Paragraph) -> tuple[Who | None, Paragraph]:
 def read_role(text: str) -> Role | None:
     """The role that a printed label before a text says."""
     found = _find_label(text)
-    return _printed(found["name"].strip())[1] if found else None
+    return _printed(found["name"].strip()).role if found else None
 
 
 def _find_label(text: str) -> re.Match[str] | None:
@@ -78,11 +91,11 @@ def _find_label(text: str) -> re.Match[str] | None:
     return found if found and found.end() < len(text) else None
 
 
-def _printed(name: str) -> Who:
+def _printed(name: str) -> Attribution:
     if _SECRETARIAT.search(name):
-        return name, "secretariat", name, "printed"
+        return Attribution(name, "secretariat", name, "printed")
     if re.search(r"(?:会長|委員長|議長|座長)$", name):
-        return name, "chair", None, "printed"
+        return Attribution(name, "chair", None, "printed")
     if name.endswith("委員"):
-        return name, "member", None, "printed"
-    return name, "official", name, "printed"
+        return Attribution(name, "member", None, "printed")
+    return Attribution(name, "official", name, "printed")

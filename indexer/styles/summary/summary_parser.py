@@ -17,23 +17,23 @@ from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance
 from indexer.styles.summary.blocks import find_blocks
 from indexer.styles.summary.header import (
-    Parts,
+    SummaryParts,
     read_body,
     read_number,
     read_title,
     take_apart,
 )
 from indexer.styles.summary.labels import read_label
-from indexer.styles.summary.marks import find_marks, read_mark
+from indexer.styles.summary.marks import find_usage, read_mark
 from indexer.styles.summary.proceedings import read_proceedings
 from indexer.styles.summary.speakers import Answerer
 
-_SAMPLE = 20_000
+_SCORED_LINES = 20_000
 
 
 def score(file: TextFile) -> float:
     """How much speaks for summary minutes, 0 to 1; from 0.5 on it is likelier than not."""
-    lines = [line.text.strip() for line in file.lines[:_SAMPLE] if line.text.strip()]
+    lines = [line.text.strip() for line in file.lines[:_SCORED_LINES] if line.text.strip()]
     names = [mark.name for mark in map(read_mark, lines) if mark]
     answers = sum(name in "→Ａ" for name in names)
     asked = sum(after in "→Ａ" and name not in "→Ａ" for name, after in itertools.pairwise(names))
@@ -62,7 +62,7 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
         for item in read_agenda(part.lines, shape)
     )
     attendees = _attendees(parts, listed)
-    blocks = find_blocks(parts.proceedings, find_marks(parts.proceedings, shape))
+    blocks = find_blocks(parts.proceedings, find_usage(parts.proceedings, shape))
     drafts, agenda, problems = read_proceedings(
         file, blocks, listed, Answerer.of(attendees), parts.numbering
     )
@@ -73,7 +73,7 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
 
 def _meeting(
     file: TextFile,
-    parts: Parts,
+    parts: SummaryParts,
     agenda: tuple[AgendaItem, ...],
     attendees: tuple[Attendee, ...],
     drafts: Sequence[Draft],
@@ -101,11 +101,11 @@ def _meeting(
     )
 
 
-def _value(parts: Parts, label: str) -> str:
+def _value(parts: SummaryParts, label: str) -> str:
     return " ".join(join(part.lines).text for part in parts.header if part.label == label).strip()
 
 
-def _attendees(parts: Parts, agenda: Sequence[AgendaItem]) -> tuple[Attendee, ...]:
+def _attendees(parts: SummaryParts, agenda: Sequence[AgendaItem]) -> tuple[Attendee, ...]:
     return tuple(
         person
         for part in parts.header

@@ -22,7 +22,7 @@ _AGENDA_NUMBER = re.compile(
 )
 
 
-class Numbering(NamedTuple):
+class HeadingNumber(NamedTuple):
     """How a heading is numbered: the style (「(1)」「ア」「1」), the number, its length.
 
     Some fonts of a PDF lack 「⑴」, and nothing tells which number it was: it is 0.
@@ -33,17 +33,17 @@ class Numbering(NamedTuple):
     length: int
 
 
-def read_numbering(text: str) -> Numbering | None:
+def read_numbering(text: str) -> HeadingNumber | None:
     """The numbering at the beginning of a stripped line."""
     found = _NUMBER.match(text)
     if not found or found.end() == len(text):
         return None
     if found["dingbat"]:
         if found["dingbat"] == "\ufffd":
-            return Numbering("\ufffd", 0, found.end())
+            return HeadingNumber("\ufffd", 0, found.end())
         plain = unicodedata.normalize("NFKC", found["dingbat"])
         style = "(1)" if plain.startswith("(") else "①"
-        return Numbering(style, int(plain.strip("()")), found.end())
+        return HeadingNumber(style, int(plain.strip("()")), found.end())
     token = unicodedata.normalize("NFKC", found["b"] or found["p"] or found["kana"])
     value = number(token)
     if value is not None:
@@ -52,7 +52,7 @@ def read_numbering(text: str) -> Numbering | None:
         value, style = _KANA.index(token) + 1, "ア"
     else:
         value, style = len(token), "I"
-    return Numbering(f"({style})" if found["b"] else style, value, found.end())
+    return HeadingNumber(f"({style})" if found["b"] else style, value, found.end())
 
 
 def read_agenda_number(text: str) -> tuple[str, str] | None:
