@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -182,3 +182,11 @@ class Gone:
     @property
     def is_meeting(self) -> bool:
         return self.id == self.meeting.id
+
+
+def quoted_spans(hits: Iterable[Hit], meeting: str) -> Mapping[str, tuple[Span, ...]]:
+    """The quotations of a meeting among those hits, by utterance id."""
+    spans: dict[str, tuple[Span, ...]] = {}
+    for quote in (quote for hit in hits if hit.meeting.id == meeting for quote in hit.quotes):
+        spans[quote.utterance] = (*spans.get(quote.utterance, ()), Span(quote.start, quote.end))
+    return spans

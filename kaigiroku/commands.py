@@ -401,9 +401,9 @@ def _searcher() -> Searcher:
 def _print_page(page: SearchPage, output: str) -> int:
     from index.serialization import search_json
     from kaigiroku.output import page_lines, print_result, style_for
-    from presentation.notes import note_words
+    from presentation.notes import note_text
 
-    print_result(search_json(page, note_words), page_lines(page, style_for(sys.stdout)), output)
+    print_result(search_json(page, note_text), page_lines(page, style_for(sys.stdout)), output)
     return 0 if page.hits else 1
 
 

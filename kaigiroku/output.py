@@ -1,4 +1,4 @@
-"""Results as lines for a terminal or a pipe: what a card says, without HTML.
+"""Results as lines for a terminal or a pipe.
 
 On a terminal lines are folded at its width and matched words are set bold and
 underlined; elsewhere each paragraph is one plain line, for grep and its like.
@@ -20,43 +20,43 @@ import wcwidth
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.results import Form, Gone, Placed, SearchPage, Span
 from presentation import snippets
-from presentation.cards import Card, Turn, card
-from presentation.eras import era_date
+from presentation.cards import Card, UtteranceExcerpt, make_card
 from presentation.labels import (
-    BASIS_WORDS,
-    KIND_WORDS,
-    agenda_words,
-    hours_words,
-    meeting_words,
-    source_words,
-    who,
+    BASIS_LABELS,
+    KIND_LABELS,
+    agenda_label,
+    era_date,
+    hours_label,
+    meeting_label,
+    source_label,
+    speaker_label,
 )
-from presentation.notes import note_words
-from presentation.outline import TOP_LEVEL, Head, outline
-from presentation.snippets import Paragraph
+from presentation.notes import note_text
+from presentation.outline import TOP_LEVEL, OutlineHeading, outline
+from presentation.snippets import SnippetParagraph
 
 MARK = ("\x1b[1;4m", "\x1b[0m")
-LABEL_WIDTH = 28
-NARROWEST = 20
-MOST_FORMS = 12
+MAX_LABEL_WIDTH = 28
+MIN_TEXT_WIDTH = 20
+MAX_FORMS = 12
 # Characters that Japanese typesetting does not begin a line with.
 NEVER_FIRST = "、。，．」』）】〕！？ーァィゥェォッャュョぁぃぅぇぉっゃゅょ"
 _CONTROL = re.compile(rf"{'|'.join(map(re.escape, MARK))}|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """How to print: folded at `width` columns or not at all, marked or not."""
+class LineStyle:
+    """How to print lines: folded at `width` columns or not at all, matches marked or not."""
 
     width: int | None = None
     marked: bool = False
 
 
-def style_for(stream: TextIO) -> Style:
+def style_for(stream: TextIO) -> LineStyle:
     if not stream.isatty():
-        return Style()
+        return LineStyle()
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    return Style(shutil.get_terminal_size().columns, marked=not plain)
+    return LineStyle(shutil.get_terminal_size().columns, marked=not plain)
 
 
 def harmless(line: str) -> str:
@@ -73,28 +73,28 @@ def print_result(shape: object, lines: Iterable[str], output: str) -> None:
         print(harmless(line))
 
 
-def page_lines(page: SearchPage, style: Style) -> Iterator[str]:
-    """A page of a search, or of `ask`: then the passages that answer are quoted."""
+def page_lines(page: SearchPage, style: LineStyle) -> Iterator[str]:
+    """A page of a search; of `ask`, the quotations alone."""
     for hit in page.hits:
-        yield from _hit_lines(card(hit), style)
+        yield from _card_lines(make_card(hit), style)
         yield ""
     if not page.hits:
         searched = page.searched
         yield f"見つかりませんでした（{searched.meetings}会議・{searched.utterances}発言を検索）"
-    yield from map(note_words, page.notes)
+    yield from map(note_text, page.notes)
     if page.suggestions:
         meant = (f"{each.query}（{each.count}件）" for each in page.suggestions)
         yield f"もしかして：{'、'.join(meant)}"
-    yield from _ledger(page.forms)
+    yield from _form_lines(page.forms)
     if page.hits:
-        yield _counts(page)
+        yield _count_line(page)
 
 
-def meeting_lines(meeting: Meeting, style: Style) -> Iterator[str]:
+def meeting_lines(meeting: Meeting, style: LineStyle) -> Iterator[str]:
     yield _meeting_line(meeting.head)
-    hours = hours_words(meeting.begins, meeting.ends)
-    yield from filter(None, (hours, meeting.place, source_words(meeting.published)))
-    yield from (f"議題  {agenda_words(item)}" for item in meeting.agenda)
+    hours = hours_label(meeting.begins, meeting.ends)
+    yield from filter(None, (hours, meeting.place, source_label(meeting.published)))
+    yield from (f"議題  {agenda_label(item)}" for item in meeting.agenda)
     for side, people in groupby(meeting.attendees, key=lambda person: person.side):
         named = (
             person.name if person.office in (None, side) else f"{person.name}（{person.office}）"
@@ -103,19 +103,19 @@ def meeting_lines(meeting: Meeting, style: Style) -> Iterator[str]:
         yield f"{side}  {'、'.join(named)}"
     for block in outline(meeting).blocks:
         yield ""
-        if isinstance(block, Head):
+        if isinstance(block, OutlineHeading):
             words = " ".join(filter(None, (block.number, block.text)))
             yield f"{'■' if block.level == TOP_LEVEL else '□'} {words}"
         else:
             yield f"/exchanges/{block.id}"
-            yield from _turn_lines([_whole(each) for each in block.utterances], style)
+            yield from _excerpt_lines([_whole(each) for each in block.utterances], style)
 
 
-def exchange_lines(placed: Placed, style: Style) -> Iterator[str]:
+def exchange_lines(placed: Placed, style: LineStyle) -> Iterator[str]:
     first = placed.exchange.utterances[0]
     yield from _heading(placed.meeting, first)
-    yield from _turn_lines([_whole(each) for each in placed.exchange.utterances], style)
-    yield f"  {source_words(first.source)}"
+    yield from _excerpt_lines([_whole(each) for each in placed.exchange.utterances], style)
+    yield f"  {source_label(first.source)}"
     yield f"  /exchanges/{placed.exchange.id}"
     if placed.before:
         yield f"  前 /exchanges/{placed.before}"
@@ -123,109 +123,95 @@ def exchange_lines(placed: Placed, style: Style) -> Iterator[str]:
         yield f"  次 /exchanges/{placed.after}"
 
 
-def utterance_lines(utterance: Utterance, meeting: MeetingHead, style: Style) -> Iterator[str]:
+def utterance_lines(utterance: Utterance, meeting: MeetingHead, style: LineStyle) -> Iterator[str]:
     yield from _heading(meeting, utterance)
-    yield from _turn_lines([_whole(utterance)], style)
-    yield f"  {source_words(utterance.source)}"
+    yield from _excerpt_lines([_whole(utterance)], style)
+    yield f"  {source_label(utterance.source)}"
     yield f"  /exchanges/{utterance.group}"
 
 
-def gone_lines(last: Gone, style: Style) -> Iterator[str]:
-    """The last text of what is no more, under what headed it."""
+def gone_lines(last: Gone, style: LineStyle) -> Iterator[str]:
+    """The last text of a vanished meeting or exchange, under its heading."""
     if last.is_meeting:
         yield _meeting_line(last.meeting.head)
     else:
         yield from _heading(last.meeting.head, last.utterances[0])
-    yield from _turn_lines([_whole(each) for each in last.utterances], style)
-    yield f"  {source_words(last.meeting.published)}"
+    yield from _excerpt_lines([_whole(each) for each in last.utterances], style)
+    yield f"  {source_label(last.meeting.published)}"
 
 
-def _hit_lines(shown: Card, style: Style) -> Iterator[str]:
-    yield from _heading(shown.hit.meeting, shown.lead)
-    if shown.quotes:
-        turns: Sequence[Turn | int] = [
-            Turn(
+def _card_lines(card: Card, style: LineStyle) -> Iterator[str]:
+    yield from _heading(card.hit.meeting, card.hit.lead)
+    if card.quotes:
+        excerpts: Sequence[UtteranceExcerpt | int] = [
+            UtteranceExcerpt(
                 each.utterance,
-                snippets.shown(each.utterance.text, (), [Span(each.quote.start, each.quote.end)]),
+                snippets.windows_of(
+                    each.utterance.text, (), [Span(each.quote.start, each.quote.end)]
+                ),
             )
-            for each in shown.quotes
+            for each in card.quotes
         ]
     else:
-        turns = shown.turns
-    yield from _turn_lines(turns, style)
-    yield f"  /exchanges/{shown.hit.id}"
+        excerpts = card.excerpts
+    yield from _excerpt_lines(excerpts, style)
+    yield f"  /exchanges/{card.hit.id}"
 
 
 def _heading(meeting: MeetingHead, lead: Utterance) -> Iterator[str]:
     yield _meeting_line(meeting)
-    yield from (f"  {line}" for line in (agenda_words(lead.agenda), lead.topic) if line)
+    yield from (f"  {line}" for line in (agenda_label(lead.agenda), lead.topic) if line)
 
 
 def _meeting_line(meeting: MeetingHead) -> str:
     date = era_date(meeting.date) if meeting.date else ""
-    return "  ".join(filter(None, (meeting_words(meeting), date)))
+    return "  ".join(filter(None, (meeting_label(meeting), date)))
 
 
-def _whole(utterance: Utterance) -> Turn:
-    return Turn(utterance, snippets.whole(utterance.text))
+def _whole(utterance: Utterance) -> UtteranceExcerpt:
+    return UtteranceExcerpt(utterance, snippets.whole(utterance.text))
 
 
-def _turn_lines(turns: Sequence[Turn | int], style: Style) -> Iterator[str]:
-    """Turns in two columns: what it is and who speaks, then the text."""
-    labels = [_label(turn.utterance) for turn in turns if isinstance(turn, Turn)]
-    column = min(LABEL_WIDTH, max(map(columns, labels), default=0))
-    for turn in turns:
-        if isinstance(turn, int):
-            yield f"    （{turn}発言を略す）"
+def _excerpt_lines(excerpts: Sequence[UtteranceExcerpt | int], style: LineStyle) -> Iterator[str]:
+    """Two columns: kind and speaker, then the text."""
+    labels = [_label(each.utterance) for each in excerpts if isinstance(each, UtteranceExcerpt)]
+    column = min(MAX_LABEL_WIDTH, max(map(columns, labels), default=0))
+    for excerpt in excerpts:
+        if isinstance(excerpt, int):
+            yield f"    （{excerpt}発言を略す）"
             continue
-        label = _label(turn.utterance)
-        lines = (line for each in turn.paragraphs for line in _fold(each, column, style))
+        label = _label(excerpt.utterance)
         if columns(label) > column:
             yield f"  {label}"
             label = ""
-        for line in lines:
-            yield f"  {label}{' ' * (column - columns(label))}  {line}"
-            label = ""
+        for paragraph in excerpt.paragraphs:
+            for line in _fold(paragraph, column, style):
+                yield f"  {label}{' ' * (column - columns(label))}  {line}"
+                label = ""
 
 
 def _label(utterance: Utterance) -> str:
-    speaker = who(utterance)
+    speaker = speaker_label(utterance)
     name = utterance.speaker or utterance.affiliation or (speaker.name if speaker else "")
-    return f"{KIND_WORDS[utterance.kind]:　<2} {name}".rstrip()
+    return f"{KIND_LABELS[utterance.kind]:　<2} {name}".rstrip()
 
 
-def _fold(paragraph: Paragraph, column: int, style: Style) -> Iterator[str]:
-    """A paragraph cut into lines that fit beside a column of that width."""
-    width = max(NARROWEST, style.width - column - 4) if style.width else None
-    line: list[tuple[str, bool]] = []
-    used = 0
-    for character, marked in _characters(paragraph):
-        wide = columns(character)
-        if width and used + wide > width and character not in NEVER_FIRST:
-            yield _rendered(line, style)
-            line, used = [], 0
-        line.append((character, marked))
-        used += wide
-    yield _rendered(line, style)
-
-
-def _characters(paragraph: Paragraph) -> Iterator[tuple[str, bool]]:
-    """The characters of a paragraph and whether each is marked; `…` where it was cut."""
-    if paragraph.cut_before:
-        yield "…", False
-    for piece in paragraph.pieces:
-        yield from ((character, piece.marked) for character in piece.text)
-    if paragraph.cut_after:
-        yield "…", False
-
-
-def _rendered(line: Iterable[tuple[str, bool]], style: Style) -> str:
-    runs = (
-        ("".join(character for character, _ in run), marked)
-        for marked, run in groupby(line, key=lambda each: each[1])
-    )
-    on, off = MARK
-    return "".join(f"{on}{text}{off}" if marked and style.marked else text for text, marked in runs)
+def _fold(paragraph: SnippetParagraph, column: int, style: LineStyle) -> Iterator[str]:
+    """The lines of a paragraph beside a column of that width; `…` where it was cut."""
+    width = max(MIN_TEXT_WIDTH, style.width - column - 4) if style.width else None
+    line, used = "…" if paragraph.cut_before else "", 2 * paragraph.cut_before
+    for text, marked in paragraph.runs:
+        begin, end = MARK if marked and style.marked else ("", "")
+        line += begin
+        for part in text if width else [text]:
+            wide = columns(part)
+            if width and used + wide > width and part not in NEVER_FIRST:
+                yield line + end
+                line, used = begin, 0
+            line += part
+            used += wide
+        line += end
+    yield line + ("…" if paragraph.cut_after else "")
 
 
 def columns(text: str) -> int:
@@ -233,21 +219,21 @@ def columns(text: str) -> int:
     return wcwidth.width(text, ambiguous_width=2)
 
 
-def _ledger(forms: Sequence[Form]) -> Iterator[str]:
-    """What was searched for: each form, its count, why, and whether it is left out."""
+def _form_lines(forms: Sequence[Form]) -> Iterator[str]:
+    """The forms searched for, each with its count and why, or that it was left out."""
     if not forms:
         return
     words = []
-    for form in forms[:MOST_FORMS]:
-        why = "除外" if not form.included else BASIS_WORDS[form.basis]
+    for form in forms[:MAX_FORMS]:
+        why = "除外" if not form.included else BASIS_LABELS[form.basis]
         words.append(f"{form.form} {form.count}" + (f"（{why}）" if why else ""))
-    more = f" ほか{len(forms) - MOST_FORMS}つ" if len(forms) > MOST_FORMS else ""
-    yield f"探した形（全体での件数）: {'、'.join(words)}{more}"
+    more = f" ほか{len(forms) - MAX_FORMS}つ" if len(forms) > MAX_FORMS else ""
+    yield f"検索した表記（全体での件数）: {'、'.join(words)}{more}"
     if len(forms) > 1:
-        yield "　除くには --without 形"
+        yield "　除くには --without 表記"
 
 
-def _counts(page: SearchPage) -> str:
+def _count_line(page: SearchPage) -> str:
     first = page.request.offset + 1
     last = page.request.offset + len(page.hits)
     more = f"、続きは --offset {last}" if last < page.exchanges else ""

@@ -20,25 +20,25 @@ from indexer.problems import Problem, location
 from indexer.progress import CHANGES, Change, FileChange, Outcome, Progress
 from indexer.read_file import Format, Style
 from kaigiroku.output import columns
-from presentation.labels import KIND_WORDS
+from presentation.labels import KIND_LABELS
 
 MAX_PROBLEMS = 20
 # Seconds between two lines of progress where a line cannot be rewritten.
 PAUSE = 5.0
-CHANGE_WORDS: dict[Change, str] = {
+CHANGE_LABELS: dict[Change, str] = {
     "added": "追加",
     "changed": "更新",
     "renamed": "改名",
     "removed": "削除",
 }
-STYLE_WORDS: dict[Style, str] = {
+STYLE_LABELS: dict[Style, str] = {
     "verbatim": "全文記録",
     "summary": "要点筆記",
     "plain": "形のわからない文章",
 }
 
 
-FORMAT_WORDS: Mapping[Format, str] = {
+FORMAT_LABELS: Mapping[Format, str] = {
     "json": "JSON",
     "text": "テキスト",
     "pdf": "PDF",
@@ -94,9 +94,9 @@ def change_lines(
     for kind in kinds:
         files = [each for each in changes if each.change == kind]
         for each in files[:MAX_PROBLEMS]:
-            yield f"{CHANGE_WORDS[kind]}: {f'{each.old} → ' if each.old else ''}{each.file}"
+            yield f"{CHANGE_LABELS[kind]}: {f'{each.old} → ' if each.old else ''}{each.file}"
         if len(files) > MAX_PROBLEMS:
-            yield f"{CHANGE_WORDS[kind]}: ほか{len(files) - MAX_PROBLEMS:,}ファイル"
+            yield f"{CHANGE_LABELS[kind]}: ほか{len(files) - MAX_PROBLEMS:,}ファイル"
 
 
 def problem_lines(problems: Sequence[Problem], paths: Sequence[Path]) -> Iterator[str]:
@@ -158,12 +158,12 @@ def _what(checked: FileCheck) -> str:
     """What the file is: its format, the system it is from, the style, and kinds of utterances."""
     assert checked.style
     made = (
-        FORMAT_WORDS[checked.format] if checked.format else None,
+        FORMAT_LABELS[checked.format] if checked.format else None,
         checked.system,
-        STYLE_WORDS[checked.style],
+        STYLE_LABELS[checked.style],
     )
     kinds = "、".join(
-        f"{KIND_WORDS[kind]} {checked.kinds[kind]:,}" for kind in KINDS if kind in checked.kinds
+        f"{KIND_LABELS[kind]} {checked.kinds[kind]:,}" for kind in KINDS if kind in checked.kinds
     )
     return "・".join(filter(None, made)) + (f"（{kinds}）" if kinds else "")
 

@@ -1,4 +1,4 @@
-"""A hit → a card: which turns are shown whole, shortened, or passed over."""
+"""A hit → a card: which utterances are shown at length, as one line, or passed over."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from itertools import groupby
 from index.minutes import Utterance
 from index.results import Found, Hit, Quote
 from presentation import snippets
-from presentation.labels import heading
-from presentation.snippets import Paragraph
+from presentation.labels import exchange_title
+from presentation.snippets import SnippetParagraph
 
-TURN_BUDGET = 260
-LINE_BUDGET = 60
-SHORT_EXCHANGE = 4
-MOST_UNMATCHED = 2
+# Characters of an utterance that is shown at length, and of one shown as one line.
+MAX_EXCERPT = 260
+MAX_LINE = 60
+# A longer exchange is shortened; in it, so many utterances between matches are shown.
+MAX_WHOLE_EXCHANGE = 4
+MAX_UNMATCHED_RUN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One utterance of a card, as much of it as is shown."""
+class UtteranceExcerpt:
+    """An utterance and as much of its text as a card or a terminal shows."""
 
     utterance: Utterance
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[SnippetParagraph, ...]
 
     @property
     def is_cut(self) -> bool:
@@ -31,8 +33,8 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quotation and the utterance it stands in."""
+class QuotedUtterance:
+    """A quotation and the utterance it is taken from."""
 
     quote: Quote
     utterance: Utterance
@@ -40,39 +42,39 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A hit as it is shown; a number among `turns` counts utterances passed over."""
+    """A hit as it is shown; a number among `excerpts` counts utterances passed over."""
 
     hit: Hit
-    lead: Utterance
     title: str
-    turns: tuple[Turn | int, ...]
-    quotes: tuple[Quoted, ...]
+    excerpts: tuple[UtteranceExcerpt | int, ...]
+    quotes: tuple[QuotedUtterance, ...]
 
     @property
     def cited(self) -> tuple[Utterance, ...]:
         """The utterances a citation names: those quoted, else those shown."""
         if self.quotes:
             return tuple(quoted.utterance for quoted in self.quotes)
-        return tuple(turn.utterance for turn in self.turns if isinstance(turn, Turn))
+        return tuple(e.utterance for e in self.excerpts if isinstance(e, UtteranceExcerpt))
 
 
-def card(hit: Hit) -> Card:
+def make_card(hit: Hit) -> Card:
     known = {found.utterance.id: found.utterance for found in hit.utterances}
     quotes = tuple(
-        Quoted(quote, known[quote.utterance]) for quote in hit.quotes if quote.utterance in known
+        QuotedUtterance(quote, known[quote.utterance])
+        for quote in hit.quotes
+        if quote.utterance in known
     )
-    lead = hit.lead
-    title = heading(lead, tuple(known.values()))
-    return Card(hit, lead, title, tuple(_turns(hit.utterances)), quotes)
+    title = exchange_title(hit.lead, tuple(known.values()))
+    return Card(hit, title, tuple(_excerpts(hit.utterances)), quotes)
 
 
-def _turns(utterances: Sequence[Found]) -> Iterator[Turn | int]:
-    """A short exchange with every turn; a long one with what leads to each match.
+def _excerpts(utterances: Sequence[Found]) -> Iterator[UtteranceExcerpt | int]:
+    """Every utterance of a short exchange; of a long one, those that lead to a match.
 
-    Where a filter keeps a long exchange whole, no turn of it tells more than another.
+    Where a filter alone matches a whole long exchange, its first utterance is enough.
     """
-    if len(utterances) <= SHORT_EXCHANGE:
-        yield from (_turn(found, TURN_BUDGET) for found in utterances)
+    if len(utterances) <= MAX_WHOLE_EXCHANGE:
+        yield from map(_at_length, utterances)
         return
     if all(found.matched and not found.highlights for found in utterances):
         yield from _passing(utterances, goes_on=False)
@@ -80,27 +82,27 @@ def _turns(utterances: Sequence[Found]) -> Iterator[Turn | int]:
     for matched, group in groupby(utterances, key=lambda found: found.matched):
         run = list(group)
         if matched:
-            yield from (_turn(found, TURN_BUDGET) for found in run)
-        elif len(run) <= MOST_UNMATCHED:
-            yield from (_line(found) for found in run)
+            yield from map(_at_length, run)
+        elif len(run) <= MAX_UNMATCHED_RUN:
+            yield from map(_as_line, run)
         else:
             yield from _passing(run, goes_on=run[-1] is not utterances[-1])
 
 
-def _passing(run: Sequence[Found], *, goes_on: bool) -> Iterator[Turn | int]:
-    """A run without matches: its first turn and, before a match, the last."""
-    yield _line(run[0])
+def _passing(run: Sequence[Found], *, goes_on: bool) -> Iterator[UtteranceExcerpt | int]:
+    """A run without matches: its first utterance and, before a match, its last."""
+    yield _as_line(run[0])
     if goes_on:
         yield len(run) - 2
-        yield _line(run[-1])
+        yield _as_line(run[-1])
     else:
         yield len(run) - 1
 
 
-def _turn(found: Found, budget: int) -> Turn:
+def _at_length(found: Found) -> UtteranceExcerpt:
     text = found.utterance.text
-    return Turn(found.utterance, snippets.excerpt(text, found.highlights, budget))
+    return UtteranceExcerpt(found.utterance, snippets.excerpt(text, found.highlights, MAX_EXCERPT))
 
 
-def _line(found: Found) -> Turn:
-    return Turn(found.utterance, snippets.first_line(found.utterance.text, LINE_BUDGET))
+def _as_line(found: Found) -> UtteranceExcerpt:
+    return UtteranceExcerpt(found.utterance, snippets.first_line(found.utterance.text, MAX_LINE))

@@ -1,4 +1,4 @@
-"""The subjects of a long exchange: its contents, and what leads from asked to answered."""
+"""The contents of a long exchange: its subjects, and links between questions and answers."""
 
 from __future__ import annotations
 
@@ -8,78 +8,69 @@ from typing import NamedTuple
 from index.minutes import Utterance
 from index.passages import Passage, passages
 from index.results import Span
-from index.subjects import SubjectPairs, pair_exchange
+from index.subjects import pair_exchange
 
-LEAST_CHARACTERS = 1200
-LEAST_SUBJECTS = 2
+# Shorter exchanges, and those of fewer subjects, have no contents.
+MIN_CHARACTERS = 1200
+MIN_SUBJECTS = 2
 
 
-class Way(NamedTuple):
-    """A way to another passage: its anchor, and who speaks there."""
+class PassageLink(NamedTuple):
+    """A link to a passage: its anchor, and the utterance it is part of."""
 
     anchor: str
     utterance: Utterance
 
 
-class Part(NamedTuple):
-    """A passage as it is shown; `asked` and `answered` are where it was, or is."""
+class LinkedPassage(NamedTuple):
+    """A passage as it is shown: what it answers (`asked`), and what answers it."""
 
     anchor: str
     window: Span
-    asked: tuple[Way, ...] = ()
-    answered: tuple[Way, ...] = ()
+    asked: tuple[PassageLink, ...] = ()
+    answered: tuple[PassageLink, ...] = ()
 
 
-class Entry(NamedTuple):
-    """A line of the contents; a way for each passage of the subject, the question first."""
+class SubjectEntry(NamedTuple):
+    """A line of the contents; a link to each passage of the subject, the question first."""
 
     title: str
-    ways: tuple[Way, ...]
+    links: tuple[PassageLink, ...]
 
 
-class Subjects(NamedTuple):
-    """`parts` by the utterance's id; both empty where an exchange is short."""
+class ExchangeContents(NamedTuple):
+    """`passages` by the utterance's id; both empty where an exchange is short."""
 
-    contents: tuple[Entry, ...] = ()
-    parts: Mapping[str, tuple[Part, ...]] = {}
+    subjects: tuple[SubjectEntry, ...] = ()
+    passages: Mapping[str, tuple[LinkedPassage, ...]] = {}
 
 
-def find_subjects(utterances: Sequence[Utterance]) -> Subjects:
-    """What an exchange is about, where it is long and of more than one subject."""
-    if sum(len(each.text) for each in utterances) < LEAST_CHARACTERS:
-        return Subjects()
+def exchange_contents(utterances: Sequence[Utterance]) -> ExchangeContents:
+    """The subjects of an exchange, where it is long and has more than one."""
+    if sum(len(each.text) for each in utterances) < MIN_CHARACTERS:
+        return ExchangeContents()
     pairs = [pair for pair in pair_exchange(utterances) if pair.title]
-    if len(pairs) < LEAST_SUBJECTS:
-        return Subjects()
+    if len(pairs) < MIN_SUBJECTS:
+        return ExchangeContents()
     known = {each.id: each for each in utterances}
-    entries = tuple(
-        Entry(pair.title, tuple(_way(each, known) for each in _passages(pair))) for pair in pairs
+
+    def links(found: Sequence[Passage]) -> tuple[PassageLink, ...]:
+        return tuple(PassageLink(each.anchor, known[each.utterance]) for each in found)
+
+    subjects = (
+        SubjectEntry(pair.title, links([pair.asks, *pair.answers] if pair.asks else pair.answers))
+        for pair in pairs
     )
-    parts = {each.id: tuple(_parts(each, pairs, known)) for each in utterances}
-    return Subjects(entries, parts)
-
-
-def _parts(
-    utterance: Utterance, pairs: Sequence[SubjectPairs], known: Mapping[str, Utterance]
-) -> list[Part]:
-    found: list[Part] = []
-    for passage in passages(utterance):
-        answered = [a for p in pairs if p.asks == passage for a in p.answers]
-        asked = [p.asks for p in pairs if p.asks and passage in p.answers]
-        found.append(
-            Part(
+    linked = {
+        utterance.id: tuple(
+            LinkedPassage(
                 passage.anchor,
                 Span(passage.start, passage.end),
-                tuple(_way(each, known) for each in asked),
-                tuple(_way(each, known) for each in answered),
+                links([p.asks for p in pairs if p.asks and passage in p.answers]),
+                links([answer for p in pairs if p.asks == passage for answer in p.answers]),
             )
+            for passage in passages(utterance)
         )
-    return found
-
-
-def _passages(pair: SubjectPairs) -> tuple[Passage, ...]:
-    return (pair.asks, *pair.answers) if pair.asks else pair.answers
-
-
-def _way(passage: Passage, known: Mapping[str, Utterance]) -> Way:
-    return Way(passage.anchor, known[passage.utterance])
+        for utterance in utterances
+    }
+    return ExchangeContents(tuple(subjects), linked)

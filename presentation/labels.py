@@ -1,22 +1,21 @@
-"""The model in the words of the pages: kinds, roles, who speaks, citations."""
+"""The model in Japanese: kinds, roles, speakers, dates with their era, citations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from index.analysis.calendar import ERAS
 from index.fields import FIELDS
 from index.minutes import AgendaItem, Attendee, Kind, MeetingHead, Source, Utterance
 from index.query import Sort
-from index.results import FormBasis
-from presentation.eras import era_day, era_years
+from index.results import FormBasis, Gone
 
-if TYPE_CHECKING:
-    from index.results import Gone
-
-KIND_WORDS: dict[Kind, str] = {
+KIND_LABELS: dict[Kind, str] = {
     "question": "質問",
     "answer": "答え",
     "comment": "意見",
@@ -25,95 +24,93 @@ KIND_WORDS: dict[Kind, str] = {
     "narrative": "議事",
     "note": "注記",
 }
-ROLE_WORDS = {role: choice.label for role, choice in FIELDS["role"].choices.items()}
-FIELD_WORDS = {name: field.label for name, field in FIELDS.items()}
-SORT_WORDS: dict[Sort, str] = {
+ROLE_LABELS = {role: choice.label for role, choice in FIELDS["role"].choices.items()}
+FIELD_LABELS = {name: field.label for name, field in FIELDS.items()}
+SORT_LABELS: dict[Sort, str] = {
     "relevance": "関連度の高い順",
     "newest": "新しい順",
     "oldest": "古い順",
 }
-BASIS_WORDS: dict[FormBasis, str] = {
+BASIS_LABELS: dict[FormBasis, str] = {
     "literal": "",
-    "spelling": "別の形",
+    "spelling": "表記の違い",
     "within": "語の一部",
     "synonym": "同義語",
     "opposite": "逆の立場",
     "pattern": "",
 }
+# A citation is one line: of more speakers than these it names the first.
+MAX_CITED_SPEAKERS = 8
 
 
-# A citation is one line; beyond so many speakers it says that there are others.
-MOST_SPEAKERS = 8
-
-
-class Who(NamedTuple):
-    """Who speaks: the name to show, what else is known, and whether it is inferred."""
+class SpeakerLabel(NamedTuple):
+    """The name of a speaker as shown, what else is known, and whether that is inferred."""
 
     name: str
     detail: str
     inferred: bool
 
 
-def who(utterance: Utterance) -> Who | None:
-    """Who speaks, or null where nobody does (a narrative, a note)."""
-    role = ROLE_WORDS[utterance.role] if utterance.role else ""
+def speaker_label(utterance: Utterance) -> SpeakerLabel | None:
+    """The speaker, or null where nobody speaks (a narrative, a note)."""
+    role = ROLE_LABELS[utterance.role] if utterance.role else ""
     affiliation = utterance.affiliation or ""
     inferred = utterance.basis == "inferred" and bool(role or affiliation)
     if utterance.speaker:
         detail = "・".join(_more_than(utterance.speaker, role, affiliation, utterance.party))
-        return Who(utterance.speaker, detail, inferred)
+        return SpeakerLabel(utterance.speaker, detail, inferred)
     if role:
-        return Who(role, "".join(_more_than(role, affiliation)), inferred)
-    return Who(affiliation, "", inferred) if affiliation else None
+        return SpeakerLabel(role, "".join(_more_than(role, affiliation)), inferred)
+    return SpeakerLabel(affiliation, "", inferred) if affiliation else None
 
 
 def _more_than(name: str, *parts: str | None) -> list[str]:
-    """The parts that say something, each once, without what `name` says already."""
+    """The known parts, each once, without those equal to `name`."""
     return [part for part in dict.fromkeys(parts) if part and part != name]
 
 
-def spoken_by(utterance: Utterance) -> str:
-    """Who speaks, in one word: 林委員, 行政側（保護課）, 議事."""
-    speaker = who(utterance)
+def speaker_name(utterance: Utterance) -> str:
+    """The speaker in one word, else the kind: 林委員, 行政側（保護課）, 議事."""
+    speaker = speaker_label(utterance)
     if speaker is None:
-        return KIND_WORDS[utterance.kind]
+        return KIND_LABELS[utterance.kind]
     if utterance.speaker or not speaker.detail:
         return speaker.name
     return f"{speaker.name}（{speaker.detail}）"
 
 
-def agenda_words(item: AgendaItem | None) -> str:
+def agenda_label(item: AgendaItem | None) -> str:
     return "" if item is None else " ".join(part for part in (item.number, item.title) if part)
 
 
-def attendee_words(person: Attendee) -> str:
-    """What is known of a person but the name and the list: department, office and party."""
+def attendee_label(person: Attendee) -> str:
+    """Department, office and party of an attendee, without what the list's heading says."""
     office = None if person.office == person.side else person.office
     return " ".join(_more_than(person.name, person.department, office, person.party))
 
 
-def hours_words(begins: str | None, ends: str | None) -> str:
-    """From when to when: 13:00–15:30, or the one of them that is known."""
+def hours_label(begins: str | None, ends: str | None) -> str:
+    """13:00–15:30, 13:00から, 15:30まで, or nothing where neither is known."""
     if begins and ends:
         return f"{begins}–{ends}"
     return f"{begins}から" if begins else f"{ends}まで" if ends else ""
 
 
-def heading(lead: Utterance, utterances: Sequence[Utterance]) -> str:
-    """What an exchange is about: topic, agenda item or section of `lead`, else who speaks."""
+def exchange_title(lead: Utterance, utterances: Sequence[Utterance]) -> str:
+    """The topic, agenda item or section of `lead`; where it has none, the speakers."""
     agenda = lead.agenda.title if lead.agenda else None
-    about = lead.topic or agenda or lead.section
-    if about:
-        return about
-    speakers = list(dict.fromkeys(spoken_by(each) for each in utterances if who(each)))
+    subject = lead.topic or agenda or lead.section
+    if subject:
+        return subject
+    speakers = list(dict.fromkeys(speaker_name(each) for each in utterances if speaker_label(each)))
     if len(speakers) > 1:
         return f"{'と'.join(speakers[:2])}{'ほか' if len(speakers) > 2 else ''}のやりとり"
-    kind = KIND_WORDS[lead.kind]
-    return f"{spoken_by(lead)}の{kind}" if who(lead) else kind
+    kind = KIND_LABELS[lead.kind]
+    return f"{speaker_name(lead)}の{kind}" if speaker_label(lead) else kind
 
 
-def meeting_words(meeting: MeetingHead) -> str:
-    """Body and title, the body once where the title already says it."""
+def meeting_label(meeting: MeetingHead) -> str:
+    """Body and title; the title alone where it names the body."""
     if meeting.body in meeting.title:
         return meeting.title
     return f"{meeting.body} {meeting.title}"
@@ -122,34 +119,34 @@ def meeting_words(meeting: MeetingHead) -> str:
 def citation(
     meeting: MeetingHead, lead: Utterance, utterances: Sequence[Utterance], address: str
 ) -> str:
-    """One line that says where a passage stands: meeting, date, subject, speakers, address.
+    """One line for a citation: meeting, date, subject, speakers, address.
 
     The agenda item and the topic are those of `lead`.
     """
-    date = (era_day(meeting.date) or meeting.date) if meeting.date else None
-    speakers = list(dict.fromkeys(spoken_by(each) for each in utterances))
-    more = "ほか" if len(speakers) > MOST_SPEAKERS else ""
+    day = (era_day(meeting.date) or meeting.date) if meeting.date else None
+    speakers = list(dict.fromkeys(speaker_name(each) for each in utterances))
+    more = "ほか" if len(speakers) > MAX_CITED_SPEAKERS else ""
     parts = (
-        f"「{meeting_words(meeting)}」",
-        date,
-        agenda_words(lead.agenda),
+        f"「{meeting_label(meeting)}」",
+        day,
+        agenda_label(lead.agenda),
         lead.topic,
-        "、".join(speakers[:MOST_SPEAKERS]) + more,
+        "、".join(speakers[:MAX_CITED_SPEAKERS]) + more,
         address,
     )
     return " ".join(" ".join(part.split()) for part in parts if part)
 
 
-def filter_words(name: str, value: str) -> str:
-    """A filter's value as people say it."""
+def filter_label(name: str, value: str) -> str:
+    """A filter's value in Japanese: a choice by its label, a year with its eras."""
     field = FIELDS[name]
     if value in field.choices:
         return field.choices[value].label
     return era_years(int(value)) if field.kind == "year" and value.isdecimal() else value
 
 
-def source_words(source: Source) -> str:
-    """File, page and line; folders are the operator's business and not shown."""
+def source_label(source: Source) -> str:
+    """File name, page and line; folders are not published."""
     parts = [PurePath(source.file.replace("\\", "/")).name]
     if source.page is not None:
         parts.append(f"{source.page}ページ")
@@ -159,7 +156,7 @@ def source_words(source: Source) -> str:
 
 
 def official_url(published: Source | MeetingHead) -> str | None:
-    """Where it was published, if that is an address of the web; any other is not linked."""
+    """The address of the publication if it is one of the web: no other is linked."""
     try:
         parts = urlsplit(published.url or "")
     except ValueError:
@@ -168,16 +165,51 @@ def official_url(published: Source | MeetingHead) -> str | None:
 
 
 def gone_title(last: Gone) -> str:
-    """What is no more, in one line."""
+    """One line that says what has vanished."""
     if last.is_meeting:
-        return "この会議の会議録は、いまはありません"
-    return "この発言は、いまの会議録にはありません"
+        return "この会議の会議録は、現在は公開されていません"
+    return "この発言は、現在の会議録にはありません"
 
 
 def gone_notice(last: Gone) -> str:
-    """Since when it is no more, and what is shown instead."""
+    """When it vanished, and what is shown instead."""
     day = era_day(last.day) or last.day
     return (
-        f"{day}の更新で会議録からなくなりました（訂正または取下げ）。"
-        "本文は、それまで載っていたものです。"
+        f"{day}の更新で、訂正または取下げにより会議録からなくなりました。"
+        "本文は、それまで掲載されていたものです。"
     )
+
+
+def era_date(iso: str) -> str:
+    """令和5年12月11日（2023年）; unchanged where it is no date, or before 1873."""
+    era = era_day(iso)
+    return iso if era is None else f"{era}（{int(iso[:4])}年）"
+
+
+@lru_cache(maxsize=4096)
+def era_day(iso: str) -> str | None:
+    """令和5年12月11日; null where the text is no date, or before 1873."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return None
+    year = _era_year(day)
+    return None if year is None else f"{year}{day.month}月{day.day}日"
+
+
+@lru_cache(maxsize=256)
+def era_years(year: int) -> str:
+    """2019年（平成31年・令和元年）."""
+    if not date.min.year <= year <= date.max.year:
+        return f"{year}年"
+    ends = (_era_year(date(year, 1, 1)), _era_year(date(year, 12, 31)))
+    names = "・".join(dict.fromkeys(name for name in ends if name))
+    return f"{year}年（{names}）" if names else f"{year}年"
+
+
+def _era_year(day: date) -> str | None:
+    for era in ERAS:
+        if day >= era.begins:
+            count = day.year - era.year + 1
+            return f"{era.name}{'元' if count == 1 else count}年"
+    return None

@@ -8,7 +8,7 @@ from index.fields import FIELDS
 from index.results import Note, NoteCode
 
 # By code, from the parameters that index.results lists beside it.
-_NOTE_WORDS: Mapping[NoteCode, Callable[..., str]] = {
+_NOTE_TEXTS: Mapping[NoteCode, Callable[..., str]] = {
     "query_truncated": "検索語が長いため、はじめの{}文字で検索しました。".format,
     "words_truncated": "語が多いため、はじめの{}語で検索しました。".format,
     "unclosed_quotation": lambda: (
@@ -58,8 +58,8 @@ _NOTE_WORDS: Mapping[NoteCode, Callable[..., str]] = {
 }
 
 
-def note_words(note: Note) -> str:
-    return _NOTE_WORDS[note.code](*note.params)
+def note_text(note: Note) -> str:
+    return _NOTE_TEXTS[note.code](*note.params)
 
 
 def _quoted(words: tuple[str, ...]) -> str:

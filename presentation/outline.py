@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from index.minutes import AgendaItem, Attendee, Exchange, Meeting, Utterance
 
+# The level in HTML of a heading that is not below an agenda item.
 TOP_LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class OutlineHeading:
     """A heading between exchanges; `level` is that of HTML, `anchor` its id there."""
 
     level: int
@@ -20,21 +21,28 @@ class Head:
     number: str | None
     anchor: str
 
+    def is_of(self, item: AgendaItem) -> bool:
+        if self.level != TOP_LEVEL:
+            return False
+        return self.number == item.number if item.number else self.text == item.title
+
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AgendaEntry:
     """A line of the contents; `anchor` is null where nothing was said of the item."""
 
     item: AgendaItem
     anchor: str | None
-    topics: tuple[Head, ...]
+    topics: tuple[OutlineHeading, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
+    """Attendees by the heading of their list; the agenda; headings and exchanges in order."""
+
     sides: tuple[tuple[str, tuple[Attendee, ...]], ...]
-    contents: tuple[Entry, ...]
-    blocks: tuple[Head | Exchange, ...]
+    contents: tuple[AgendaEntry, ...]
+    blocks: tuple[OutlineHeading | Exchange, ...]
 
 
 def outline(meeting: Meeting) -> Outline:
@@ -45,7 +53,7 @@ def outline(meeting: Meeting) -> Outline:
     return Outline(sides, tuple(_contents(meeting, blocks)), blocks)
 
 
-def _blocks(exchanges: tuple[Exchange, ...]) -> Iterator[Head | Exchange]:
+def _blocks(exchanges: Sequence[Exchange]) -> Iterator[OutlineHeading | Exchange]:
     """The exchanges, and a heading wherever the agenda item, section or topic changes."""
     agenda: AgendaItem | str | None = None
     topic: str | None = None
@@ -55,42 +63,32 @@ def _blocks(exchanges: tuple[Exchange, ...]) -> Iterator[Head | Exchange]:
         if about != agenda:
             agenda, topic = about, None
             if about is not None:
-                yield _agenda_head(about, first)
+                yield _agenda_heading(about, first)
         if first.topic != topic:
             topic = first.topic
             if topic is not None:
                 level = TOP_LEVEL + (agenda is not None)
-                yield Head(level, topic, None, f"topic-{first.id}")
+                yield OutlineHeading(level, topic, None, f"topic-{first.id}")
         yield exchange
 
 
-def _agenda_head(about: AgendaItem | str, first: Utterance) -> Head:
+def _agenda_heading(about: AgendaItem | str, first: Utterance) -> OutlineHeading:
     anchor = f"agenda-{first.id}"
     if isinstance(about, str):
-        return Head(TOP_LEVEL, about, None, anchor)
-    return Head(TOP_LEVEL, about.title, about.number, anchor)
+        return OutlineHeading(TOP_LEVEL, about, None, anchor)
+    return OutlineHeading(TOP_LEVEL, about.title, about.number, anchor)
 
 
-def _contents(meeting: Meeting, blocks: tuple[Head | Exchange, ...]) -> Iterator[Entry]:
+def _contents(
+    meeting: Meeting, blocks: Sequence[OutlineHeading | Exchange]
+) -> Iterator[AgendaEntry]:
     """The agenda as printed; where none was, the items that were spoken of."""
-    heads = [block for block in blocks if isinstance(block, Head)]
+    headings = [block for block in blocks if isinstance(block, OutlineHeading)]
     spoken = (each.agenda for each in meeting.utterances if each.agenda)
     for item in meeting.agenda or tuple(dict.fromkeys(spoken)):
-        at = next((n for n, head in enumerate(heads) if _heads(head, item)), None)
+        at = next((n for n, heading in enumerate(headings) if heading.is_of(item)), None)
         if at is None:
-            yield Entry(item, None, ())
+            yield AgendaEntry(item, None, ())
         else:
-            yield Entry(item, heads[at].anchor, tuple(_topics(heads[at + 1 :])))
-
-
-def _heads(head: Head, item: AgendaItem) -> bool:
-    if head.level != TOP_LEVEL:
-        return False
-    return head.number == item.number if item.number else head.text == item.title
-
-
-def _topics(heads: list[Head]) -> Iterator[Head]:
-    for head in heads:
-        if head.level == TOP_LEVEL:
-            return
-        yield head
+            topics = takewhile(lambda each: each.level != TOP_LEVEL, headings[at + 1 :])
+            yield AgendaEntry(item, headings[at].anchor, tuple(topics))

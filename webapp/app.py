@@ -7,29 +7,30 @@ from pathlib import Path
 from flask import Flask
 
 from index.search import Searcher
-from webapp import api, errors, meetings, responses, search, security, template_filters
+from webapp import api, errors, meetings, responses, search, template_filters
+from webapp.searcher import attach_searcher, searcher
 
 
 def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
     """The pages and the API over a searcher, or over the index at a path.
 
-    `address` is where the pages are seen from outside, for citations; without it they
-    name the host they were asked at. Raises IndexMissing and IndexOutdated.
+    `address` is the public address of the pages, for citations; without it they name
+    the host of the request. Raises IndexMissing and IndexOutdated.
     """
     app = Flask(__name__)
     app.config["ADDRESS"] = address
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["searcher"] = Searcher(source) if isinstance(source, Path) else source
+    attach_searcher(app, Searcher(source) if isinstance(source, Path) else source)
     for part in (search, meetings, api):
         app.register_blueprint(part.pages)
-    for part in (template_filters, errors, security, responses):
+    for part in (template_filters, errors, responses):
         part.register(app)
     app.add_url_rule("/healthz", view_func=_health)
     return app
 
 
 def _health() -> dict[str, object]:
-    """Whether the index can be read, and how much it holds."""
-    return {"status": "ok", "meetings": search.searcher().statistics().meetings}
+    """That the index can be read, and how much it holds."""
+    return {"status": "ok", "meetings": searcher().statistics().meetings}

@@ -7,24 +7,27 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from index.errors import KaigirokuError
-from webapp.search_params import page_asked
+from webapp.search_params import page_params
 
 MESSAGES = {
-    400: ("要求を読み取れません", "送られた内容に誤りがあるため、処理できませんでした。"),
+    400: ("要求を読み取れません", "送信された内容に誤りがあるため、処理できませんでした。"),
     404: ("見つかりません", "このアドレスには何もありません。"),
-    405: ("この方法では開けません", "このアドレスは閲覧のためだけのものです。"),
-    500: ("処理できませんでした", "こちらの不具合です。少し待ってから、もう一度お試しください。"),
-    503: ("索引を読めません", "索引をいま読めません。運用している人に知らせてください。"),
+    405: ("この方法では開けません", "このアドレスは閲覧専用です。"),
+    500: (
+        "処理できませんでした",
+        "サーバーで問題が発生しました。しばらくしてから、もう一度お試しください。",
+    ),
+    503: ("検索を利用できません", "現在、索引を読み込めません。管理者にお知らせください。"),
 }
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(HTTPException, _refused)
-    app.register_error_handler(KaigirokuError, _unreadable)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(KaigirokuError, _index_error)
 
 
-def _refused(error: HTTPException) -> ResponseReturnValue:
-    """Flask hands over every failure here, an unforeseen one as a 500."""
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    """An error of HTTP; Flask gives every unforeseen exception as a 500."""
     status = error.code or 500
     if status < 400:
         return error.get_response()
@@ -33,19 +36,19 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         for name, value in error.get_headers()
         if name not in {"Content-Type", "Content-Length"}
     ]
-    return (*_answer(status), headers)
+    return (*_error_response(status), headers)
 
 
-def _unreadable(error: KaigirokuError) -> ResponseReturnValue:
-    """The index cannot be read: its message names paths, so it goes to the log alone."""
+def _index_error(error: KaigirokuError) -> ResponseReturnValue:
+    """The index cannot be read; the message names paths, so it goes to the log alone."""
     current_app.logger.error("%s", error)
-    return _answer(503)
+    return _error_response(503)
 
 
-def _answer(status: int) -> tuple[str | Response, int]:
+def _error_response(status: int) -> tuple[str | Response, int]:
     title, message = MESSAGES.get(status, MESSAGES[500 if status >= 500 else 400])
     if request.path.startswith("/api/"):
         return jsonify({"error": f"{title}。{message}"}), status
-    asked = page_asked({})
-    page = render_template("error.html", status=status, title=title, message=message, asked=asked)
+    params = page_params({})
+    page = render_template("error.html", status=status, title=title, message=message, params=params)
     return page, status

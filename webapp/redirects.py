@@ -1,95 +1,94 @@
-"""Addresses that are no more: 301 to where the minutes now are, or 410 with what was there."""
+"""Addresses that have moved or vanished: 301 to the new one, or 410 with the last text."""
 
 from __future__ import annotations
 
-from flask import abort, jsonify, make_response, render_template, request
-from flask.typing import ResponseReturnValue
+from flask import Response, abort, jsonify, make_response, render_template, request
 
 from index.results import Gone
 from index.serialization import gone_json
 from presentation.labels import gone_notice, gone_title
 from presentation.outline import outline
-from webapp.addresses import exchange_url, meeting_url
-from webapp.responses import ASK_AGAIN
-from webapp.search import searcher
-from webapp.search_params import carried, page_asked
+from webapp.responses import REVALIDATE
+from webapp.search_params import page_params
+from webapp.searcher import searcher
+from webapp.urls import exchange_url, meeting_url
 
 API = "/api"
 
 
-def former_exchange(identifier: str) -> ResponseReturnValue:
-    """The answer to the address of an exchange, or of an utterance, that is not there."""
+def missing_exchange(identifier: str) -> Response:
+    """The response to the address of an exchange or utterance that is not in the index."""
     found = searcher().former(identifier)
     if isinstance(found, str) and (placed := searcher().exchange(found)):
         return moved(exchange_url(placed.exchange.id), found)
-    return gone(found) if isinstance(found, Gone) and not found.is_meeting else abort(404)
+    return _vanished(found) if isinstance(found, Gone) and not found.is_meeting else abort(404)
 
 
-def former_meeting(identifier: str) -> ResponseReturnValue:
-    """The answer to the address of a meeting that is not there."""
+def missing_meeting(identifier: str) -> Response:
+    """The response to the address of a meeting that is not in the index."""
     found = searcher().former(identifier)
     if isinstance(found, str) and searcher().meeting(found):
         return moved(meeting_url(found))
-    return gone(found) if isinstance(found, Gone) and found.is_meeting else abort(404)
+    return _vanished(found) if isinstance(found, Gone) and found.is_meeting else abort(404)
 
 
-def moved(url: str, anchor: str = "") -> ResponseReturnValue:
-    """To the page at `url`, or to the same in the API, whichever was asked for.
+def moved(url: str, anchor: str = "") -> Response:
+    """Redirect to the page at `url`, or in the API to the same there.
 
     A browser asks again each time: what was corrected may be put back as it was.
     """
     if _is_api():
         root = request.script_root
         url = f"{root}{API}{url.removeprefix(root)}"
-        answer = jsonify({"moved": url})
+        response = jsonify({"moved": url})
     else:
-        answer = make_response()
-        url += carried(page_asked(request.args.to_dict(flat=False)))
+        response = make_response()
+        url += page_params(request.args.to_dict(flat=False)).highlight_query
         url += f"#{anchor}" if anchor else ""
-    answer.status_code = 301
-    answer.headers["Location"] = url
-    answer.headers["Cache-Control"] = ASK_AGAIN
-    return answer
+    response.status_code = 301
+    response.headers["Location"] = url
+    response.headers["Cache-Control"] = REVALIDATE
+    return response
 
 
-def gone(last: Gone) -> ResponseReturnValue:
-    """What was last there, and that it is no more."""
-    title, notice = gone_title(last), gone_notice(last)
+def _vanished(gone: Gone) -> Response:
+    """The last text of a withdrawn meeting or exchange."""
+    title, notice = gone_title(gone), gone_notice(gone)
     if _is_api():
-        answer = jsonify({"error": f"{title}。{notice}", **gone_json(last)})
+        response = jsonify({"error": f"{title}。{notice}", **gone_json(gone)})
     else:
         page = render_template(
             "gone.html",
-            asked=page_asked(request.args.to_dict(flat=False)),
+            params=page_params(request.args.to_dict(flat=False)),
             title=title,
             notice=notice,
-            gone=last,
-            outline=outline(last.meeting),
-            meeting_now=_now(last.meeting.id),
-            standing=_standing(last),
+            gone=gone,
+            outline=outline(gone.meeting),
+            current_meeting=_current_meeting(gone.meeting.id),
+            current_urls=_current_urls(gone),
         )
-        answer = make_response(page)
-    answer.status_code = 410
-    answer.headers["Cache-Control"] = ASK_AGAIN
-    return answer
+        response = make_response(page)
+    response.status_code = 410
+    response.headers["Cache-Control"] = REVALIDATE
+    return response
 
 
-def _now(meeting: str) -> str | None:
-    """The id of a meeting as it is now, if there is one."""
-    if searcher().meeting(meeting):
-        return meeting
-    found = searcher().former(meeting)
+def _current_meeting(identifier: str) -> str | None:
+    """The id under which a meeting is in the index now, if it is."""
+    if searcher().meeting(identifier):
+        return identifier
+    found = searcher().former(identifier)
     return found if isinstance(found, str) else None
 
 
-def _standing(last: Gone) -> dict[str, str]:
-    """Where those utterances now are that stood beside what is gone, and did not go."""
-    found = {}
-    for utterance in () if last.is_meeting else last.utterances:
-        now = searcher().former(utterance.id) or utterance.id
-        if isinstance(now, str) and (placed := searcher().exchange(now)):
-            found[utterance.id] = f"{exchange_url(placed.exchange.id)}#{now}"
-    return found
+def _current_urls(gone: Gone) -> dict[str, str]:
+    """The addresses of those utterances of a vanished exchange that are still published."""
+    urls = {}
+    for utterance in () if gone.is_meeting else gone.utterances:
+        current = searcher().former(utterance.id) or utterance.id
+        if isinstance(current, str) and (placed := searcher().exchange(current)):
+            urls[utterance.id] = f"{exchange_url(placed.exchange.id)}#{current}"
+    return urls
 
 
 def _is_api() -> bool:

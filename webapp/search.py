@@ -1,90 +1,194 @@
-"""The search page: the words, what was found, and every way to narrow it."""
+"""The search page: the query, what was found, and every way to narrow it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, render_template, request
 
+from index.fields import FACETS, Field
 from index.query import SearchRequest
-from index.results import SearchPage
-from index.search import Searcher
-from presentation.cards import card
-from webapp.addresses import SEARCH
-from webapp.ledger import ledger_of
-from webapp.narrowing import narrowings
-from webapp.paging import pages_of
-from webapp.search_params import PAGE_SIZE, Asked, page_asked, unquoted
+from index.results import FacetValue, Form, SearchPage
+from presentation.cards import make_card
+from presentation.labels import filter_label
+from webapp.search_params import PAGE_SIZE, SearchParams, page_params, unquoted
+from webapp.searcher import searcher
+from webapp.template_filters import results_url
+from webapp.urls import SEARCH
+
+# Forms shown at once, and page numbers offered on each side of the current one.
+MIN_SHOWN_FORMS = 8
+PAGES_AROUND = 2
 
 pages = Blueprint("search", __name__)
 
 
-def searcher() -> Searcher:
-    """The searcher of the application that answers this request."""
-    found = current_app.extensions["searcher"]
-    assert isinstance(found, Searcher)
-    return found
+class FormGroups(NamedTuple):
+    """The forms searched for: those shown at once, and the others, by word of the query."""
+
+    shown: tuple[Form, ...]
+    folded: tuple[tuple[str, tuple[Form, ...]], ...]
+
+    @property
+    def folded_count(self) -> int:
+        return sum(len(forms) for _, forms in self.folded)
+
+
+class FacetLink(NamedTuple):
+    """A value to filter by: its label, the address of the narrowed search, and its count."""
+
+    label: str
+    url: str
+    utterances: int
+
+
+class Facet(NamedTuple):
+    """The values of one field that would narrow the search."""
+
+    label: str
+    links: tuple[FacetLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumbers:
+    """Page `current` of `last` (both from 1); `numbers` holds 0 where some are left out."""
+
+    current: int
+    last: int
+    first_item: int
+    last_item: int
+    numbers: tuple[int, ...]
+
+    @property
+    def previous(self) -> int | None:
+        return self.current - 1 if self.current > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.current + 1 if self.current < self.last else None
 
 
 @pages.get(SEARCH)
 def index() -> str:
-    asked = page_asked(request.args.to_dict(flat=False))
-    if asked.is_empty:
-        return _home(asked)
-    asked, page = _found(asked)
+    params = page_params(request.args.to_dict(flat=False))
+    if params.is_empty:
+        return _home(params)
+    page = _search(params)
+    if page.exchanges and not page.hits:
+        # The page asked for lies beyond the last.
+        params = params.on_page((page.exchanges - 1) // PAGE_SIZE + 1)
+        page = _search(params)
     return render_template(
         "results.html" if page.hits else "nohits.html",
-        asked=asked,
+        params=params,
         page=page,
-        cards=[card(hit) for hit in page.hits],
-        ledger=ledger_of(page.forms, asked.search.without),
-        narrowings=narrowings(asked, page),
-        emptied=_emptied(page),
-        unquoted=unquoted(asked.search.query),
-        paging=pages_of(asked.page, page.exchanges, PAGE_SIZE),
+        cards=[make_card(hit) for hit in page.hits],
+        forms=group_forms(page.forms, params.search.without),
+        facets=list(_facets(params, page)),
+        excluded_words=_excluded_words(page),
+        unquoted=unquoted(params.search.query),
+        paging=page_numbers(params.page, page.exchanges, PAGE_SIZE),
     )
 
 
-def _home(asked: Asked) -> str:
+def _home(params: SearchParams) -> str:
     everything = _everything()
     years = sorted(each.value for each in everything.facets.get("year", ()))
-    return render_template("home.html", asked=asked, statistics=everything.searched, years=years)
+    return render_template("home.html", params=params, statistics=everything.searched, years=years)
 
 
 def _everything() -> SearchPage:
-    """All that there is, without hits. It changes with a commit alone, and is kept until then."""
-    kept: SearchPage | None = current_app.extensions.get("everything")
+    """A search for everything, without hits; cached until the next commit."""
+    cached: SearchPage | None = current_app.extensions.get("everything")
     # A commit has statistics of its own, even where the figures are the same.
-    if kept is None or kept.searched is not searcher().statistics():
-        kept = searcher().search(SearchRequest("", limit=0))
-        current_app.extensions["everything"] = kept
-    return kept
+    if cached is None or cached.searched is not searcher().statistics():
+        cached = searcher().search(SearchRequest("", limit=0))
+        current_app.extensions["everything"] = cached
+    return cached
 
 
-def _found(asked: Asked) -> tuple[Asked, SearchPage]:
-    """What is found; the last page where the one asked for lies beyond it."""
-    page = _page(asked)
-    if page.exchanges and not page.hits:
-        asked = asked.on_page((page.exchanges - 1) // PAGE_SIZE + 1)
-        page = _page(asked)
-    return asked, page
-
-
-def _page(asked: Asked) -> SearchPage:
-    """What is asked for; the newest first where there are no words to be relevant to."""
-    if asked.mode == "ask":
-        return searcher().ask(asked.search)
-    newest = replace(asked.search, sort="newest")
-    if not asked.search.query and asked.search.sort == "relevance":
+def _search(params: SearchParams) -> SearchPage:
+    """A page of results; the newest first where there are no words to be relevant to."""
+    if params.mode == "ask":
+        return searcher().ask(params.search)
+    newest = replace(params.search, sort="newest")
+    if not params.search.query and params.search.sort == "relevance":
         return searcher().search(newest)
-    page = searcher().search(asked.search)
-    if page.forms or asked.search.sort != "relevance":
+    page = searcher().search(params.search)
+    if page.forms or params.search.sort != "relevance":
         return page
     return searcher().search(newest)
 
 
-def _emptied(page: SearchPage) -> list[str]:
-    """The words of which every form that stands anywhere was left out."""
-    standing = [form for form in page.forms if form.count]
-    kept = {form.word for form in standing if form.included}
-    return list(dict.fromkeys(form.word for form in standing if form.word not in kept))
+def _excluded_words(page: SearchPage) -> list[str]:
+    """The words of the query of which every form that occurs was left out."""
+    occurring = [form for form in page.forms if form.count]
+    included = {form.word for form in occurring if form.included}
+    return list(dict.fromkeys(form.word for form in occurring if form.word not in included))
+
+
+def group_forms(forms: Sequence[Form], without: Collection[str]) -> FormGroups:
+    """Show each word's first form and some more, in their order; fold the others.
+
+    A form that was left out is always shown, so that it can be brought back.
+    """
+    words: dict[str, list[Form]] = {}
+    for form in forms:
+        words.setdefault(form.word, []).append(form)
+    # In turns: the first form of every word, then the second, and so on.
+    turns = [form for turn in zip_longest(*words.values()) for form in turn if form]
+    shown = {*turns[: max(MIN_SHOWN_FORMS, len(words))]} | {
+        form for form in forms if form.form in without or form.basis == "opposite"
+    }
+    folded = (
+        (word, tuple(form for form in group if form not in shown)) for word, group in words.items()
+    )
+    return FormGroups(
+        tuple(form for form in forms if form in shown),
+        tuple((word, rest) for word, rest in folded if rest),
+    )
+
+
+def _facets(params: SearchParams, page: SearchPage) -> Iterator[Facet]:
+    """Of each field the values that would narrow what was found."""
+    for field in FACETS:
+        values = page.facets.get(field.name, ())
+        offered = _offered(field, values)
+        # A value that all of them have, and that is the only one, narrows nothing.
+        if offered and (len(values) > 1 or offered[0].count < page.total):
+            links = (
+                FacetLink(
+                    filter_label(field.name, each.value),
+                    results_url(params.with_filter(field.name, each.value)),
+                    each.count,
+                )
+                for each in offered
+            )
+            yield Facet(field.label, tuple(links))
+
+
+def _offered(field: Field[Any], values: Sequence[FacetValue]) -> list[FacetValue]:
+    """The values not chosen yet, years from the last on."""
+    offered = [each for each in values if not each.chosen]
+    if field.kind == "year":
+        offered.sort(key=lambda each: each.value, reverse=True)
+    return offered
+
+
+def page_numbers(current: int, items: int, size: int) -> PageNumbers:
+    """The pages around `current`, and the first and the last."""
+    last = max(1, -(-items // size))
+    near = range(current - PAGES_AROUND, current + PAGES_AROUND + 1)
+    offered = sorted({1, last, *(n for n in near if 1 <= n <= last)})
+    numbers: list[int] = []
+    for number in offered:
+        if numbers and number > numbers[-1] + 1:
+            numbers.append(0)
+        numbers.append(number)
+    begin = (current - 1) * size
+    return PageNumbers(
+        current, last, min(begin + 1, items), min(begin + size, items), tuple(numbers)
+    )

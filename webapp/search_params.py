@@ -1,18 +1,18 @@
-"""Query string → what is asked, and the way back: every link is built from a value.
+"""Query string → SearchParams, and back: every link is built from such a value.
 
     ?q=&mode=ask&year=&role=&sort=newest&page=2&without=FORM&with=FORM&synonyms=0
 
 Filters (`index.fields.FILTERS`), `without` and `with` may be repeated. Nothing here is an
-error: what cannot be meant is set right, and `Asked.notes` says so.
+error: values that are not valid are left out, and `SearchParams.notes` says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import quote_plus
 
 from index.fields import FILTERS
@@ -21,24 +21,30 @@ from index.results import Note
 
 Mode = Literal["search", "ask"]
 Args = Mapping[str, Sequence[str]]
+Pairs = list[tuple[str, str]]
 
 T = TypeVar("T")
 
+# Exchanges of a page, and of a call of the API at most.
 PAGE_SIZE = 10
-MOST_PER_CALL = 100
-LONGEST_QUERY = 1000
-LONGEST_VALUE = 200
-MOST_VALUES = 30
-LAST_OFFSET = 1_000_000
+MAX_LIMIT = 100
+MAX_OFFSET = 1_000_000
+# Characters.
+MAX_QUERY = 1000
+MAX_VALUE = 200
+MAX_VALUES = 30
 # Characters that print nothing, and that HTML does not allow.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-# The same names are offered on page after page.
-_quoted = lru_cache(maxsize=4096)(quote_plus)
+# The same values are in link after link, page after page.
+_quote = lru_cache(maxsize=4096)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A search as its address says it; `notes` say what was set right."""
+class SearchParams:
+    """A search as its address says it; `notes` say which values were left out.
+
+    Each method gives another search; all but `on_page` begin again at the first page.
+    """
 
     search: SearchRequest
     mode: Mode = "search"
@@ -46,155 +52,104 @@ class Asked:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was asked for at all."""
         return not self.search.query and not self.search.filters
 
     @property
     def page(self) -> int:
         return self.search.offset // PAGE_SIZE + 1
 
-    def on_page(self, page: int) -> Asked:
+    @property
+    def query_string(self) -> str:
+        """The search without a leading `?`; parsing it gives the same value again."""
+        page = [("page", str(self.page))] if self.page > 1 else []
+        pairs = [*self._words, *self._filters, *self._sort, *self._forms, *self._synonyms, *page]
+        return _encode(pairs)
+
+    @property
+    def highlight_query(self) -> str:
+        """What marks the matches on an exchange's page: `?q=…`, or nothing."""
+        pairs = [*self._words, *self._forms, *self._synonyms]
+        return f"?{_encode(pairs)}" if self.search.query else ""
+
+    @property
+    def hidden_fields(self) -> Pairs:
+        """What stays when another query is typed: the filters and the order."""
+        return [*self._filters, *self._sort, *self._synonyms]
+
+    @property
+    def _words(self) -> Pairs:
+        return [("q", self.search.query), *([("mode", "ask")] if self.mode == "ask" else [])]
+
+    @property
+    def _filters(self) -> Pairs:
+        return [(each.field, each.value) for each in self.search.filters]
+
+    @property
+    def _sort(self) -> Pairs:
+        return [] if self.search.sort == "relevance" else [("sort", self.search.sort)]
+
+    @property
+    def _forms(self) -> Pairs:
+        search = self.search
+        without = [("without", form) for form in search.without]
+        return [*without, *(("with", form) for form in search.including)]
+
+    @property
+    def _synonyms(self) -> Pairs:
+        return [] if self.search.synonyms else [("synonyms", "0")]
+
+    def on_page(self, page: int) -> SearchParams:
         return replace(self, search=replace(self.search, offset=(page - 1) * PAGE_SIZE))
 
-    def sorted_by(self, sort: Sort) -> Asked:
-        return self._again(replace(self.search, sort=sort))
+    def in_mode(self, mode: Mode) -> SearchParams:
+        return replace(self._with(), mode=mode)
 
-    def narrowed(self, field: str, value: str) -> Asked:
-        filters = _unique((*self.search.filters, Filter(field, value)))
-        return self._again(replace(self.search, filters=filters))
+    def sorted_by(self, sort: Sort) -> SearchParams:
+        return self._with(sort=sort)
 
-    def widened(self, dropped: Filter) -> Asked:
-        return self._again(
-            replace(self.search, filters=tuple(f for f in self.search.filters if f != dropped))
-        )
+    def with_query(self, query: str) -> SearchParams:
+        return self._with(query=query, without=(), including=())
 
-    def leaving_out(self, form: str) -> Asked:
-        if form in self.search.including:
-            return self._again(replace(self.search, including=_but(self.search.including, form)))
-        return self._again(replace(self.search, without=_unique((*self.search.without, form))))
+    def with_filter(self, field: str, value: str) -> SearchParams:
+        return self._with(filters=_unique((*self.search.filters, Filter(field, value))))
 
-    def bringing_back(self, form: str) -> Asked:
-        if form in self.search.without:
-            return self._again(replace(self.search, without=_but(self.search.without, form)))
-        return self._again(replace(self.search, including=_unique((*self.search.including, form))))
+    def without_filter(self, dropped: Filter) -> SearchParams:
+        return self._with(filters=_without(self.search.filters, dropped))
 
-    def bringing_back_all(self) -> Asked:
-        return self._again(replace(self.search, without=(), synonyms=True))
+    def with_form(self, form: str) -> SearchParams:
+        """With a form that was left out, by the person or until asked for."""
+        search = self.search
+        if form in search.without:
+            return self._with(without=_without(search.without, form))
+        return self._with(including=_unique((*search.including, form)))
 
-    def with_synonyms(self, wanted: bool) -> Asked:
-        return self._again(replace(self.search, synonyms=wanted))
+    def without_form(self, form: str) -> SearchParams:
+        search = self.search
+        if form in search.including:
+            return self._with(including=_without(search.including, form))
+        return self._with(without=_unique((*search.without, form)))
 
-    def rephrased(self, query: str) -> Asked:
-        return self._again(replace(self.search, query=query, without=(), including=()))
+    def with_all_forms(self) -> SearchParams:
+        return self._with(without=(), synonyms=True)
 
-    def in_mode(self, mode: Mode) -> Asked:
-        return replace(self._again(self.search), mode=mode)
+    def with_synonyms(self, synonyms: bool) -> SearchParams:
+        return self._with(synonyms=synonyms)
 
-    def _again(self, search: SearchRequest) -> Asked:
-        """Another search, from its first page."""
-        return replace(self, search=replace(search, offset=0) if search.offset else search)
+    def _with(self, **changes: Any) -> SearchParams:  # noqa: ANN401 - fields of a SearchRequest
+        return replace(self, search=replace(self.search, offset=0, **changes))
 
 
-def page_asked(args: Args) -> Asked:
-    """What a page's address asks for, `PAGE_SIZE` exchanges at a time."""
-    page = _number(args, "page", 1, 1, LAST_OFFSET // PAGE_SIZE)
+def page_params(args: Args) -> SearchParams:
+    """The parameters of a page, `PAGE_SIZE` exchanges at a time."""
+    page = _number(args, "page", 1, 1, MAX_OFFSET // PAGE_SIZE)
     mode: Mode = "ask" if _first(args, "mode") == "ask" else "search"
-    return replace(_asked(args, PAGE_SIZE, (page - 1) * PAGE_SIZE), mode=mode)
+    return replace(_parse(args, PAGE_SIZE, (page - 1) * PAGE_SIZE), mode=mode)
 
 
-def api_asked(args: Args) -> Asked:
-    """What a call of the API asks for, by `limit` and `offset`."""
-    limit = _number(args, "limit", PAGE_SIZE, 1, MOST_PER_CALL)
-    return _asked(args, limit, _number(args, "offset", 0, 0, LAST_OFFSET))
-
-
-def query_string(asked: Asked) -> str:
-    """The address of a search, without its leading `?`; parsing it gives `asked` again."""
-    pairs = [*_words_and_filters(asked), *_order_and_forms(asked)]
-    if asked.page > 1:
-        pairs.append(("page", str(asked.page)))
-    return _encoded(pairs)
-
-
-def narrowing(asked: Asked) -> Callable[[str, str], str]:
-    """A function that gives `query_string(asked.narrowed(field, value))` for many values.
-
-    None of them is chosen yet. What stays the same is written once.
-    """
-    return _between(_words_and_filters(asked), _order_and_forms(asked))
-
-
-def leaving_out(asked: Asked) -> Callable[[str], str]:
-    """A function that gives `query_string(asked.leaving_out(form))` for many forms."""
-    known = {*asked.search.without, *asked.search.including}
-    before = [*_words_and_filters(asked), *_order(asked), *_without(asked)]
-    left_out = _between(before, [*_with(asked), *_synonyms(asked)])
-    return lambda form: (
-        query_string(asked.leaving_out(form)) if form in known else left_out("without", form)
-    )
-
-
-def carried(asked: Asked) -> str:
-    """The words of a search, behind the address of a page that marks them: ?q=…, or nothing."""
-    if not asked.search.query:
-        return ""
-    return f"?{_encoded([*_words(asked), *_forms(asked)])}"
-
-
-def kept_pairs(asked: Asked) -> list[tuple[str, str]]:
-    """The filters and the order: what stays when the words of a query are changed."""
-    return [*_filter_pairs(asked), *_order(asked), *_synonyms(asked)]
-
-
-def _encoded(pairs: Iterable[tuple[str, str]]) -> str:
-    """`urlencode` of pairs whose names, being ours, need no quoting."""
-    return "&".join([f"{name}={quote_plus(value)}" for name, value in pairs])
-
-
-def _between(
-    before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]
-) -> Callable[[str, str], str]:
-    """A function that encodes a pair between others, which are at least one before."""
-    begin = _encoded(before)
-    end = "".join(f"&{pair}" for pair in [_encoded(after)] if pair)
-    return lambda name, value: f"{begin}&{name}={_quoted(value)}{end}"
-
-
-def _words_and_filters(asked: Asked) -> list[tuple[str, str]]:
-    return [*_words(asked), *_filter_pairs(asked)]
-
-
-def _order_and_forms(asked: Asked) -> list[tuple[str, str]]:
-    return [*_order(asked), *_forms(asked)]
-
-
-def _forms(asked: Asked) -> list[tuple[str, str]]:
-    return [*_without(asked), *_with(asked), *_synonyms(asked)]
-
-
-def _without(asked: Asked) -> list[tuple[str, str]]:
-    return [("without", form) for form in asked.search.without]
-
-
-def _with(asked: Asked) -> list[tuple[str, str]]:
-    return [("with", form) for form in asked.search.including]
-
-
-def _synonyms(asked: Asked) -> list[tuple[str, str]]:
-    return [] if asked.search.synonyms else [("synonyms", "0")]
-
-
-def _words(asked: Asked) -> list[tuple[str, str]]:
-    mode = [("mode", "ask")] if asked.mode == "ask" else []
-    return [("q", asked.search.query), *mode]
-
-
-def _filter_pairs(asked: Asked) -> list[tuple[str, str]]:
-    return [(each.field, each.value) for each in asked.search.filters]
-
-
-def _order(asked: Asked) -> list[tuple[str, str]]:
-    return [] if asked.search.sort == "relevance" else [("sort", asked.search.sort)]
+def api_params(args: Args) -> SearchParams:
+    """The parameters of a call of the API, with `limit` and `offset`."""
+    limit = _number(args, "limit", PAGE_SIZE, 1, MAX_LIMIT)
+    return _parse(args, limit, _number(args, "offset", 0, 0, MAX_OFFSET))
 
 
 def unquoted(query: str) -> str | None:
@@ -203,13 +158,13 @@ def unquoted(query: str) -> str | None:
     return plain if plain and plain != " ".join(query.split()) else None
 
 
-def _asked(args: Args, limit: int, offset: int) -> Asked:
+def _parse(args: Args, limit: int, offset: int) -> SearchParams:
     typed = _first(args, "q").strip()
     notes: list[Note] = []
-    if len(typed) > LONGEST_QUERY:
-        notes.append(Note("query_truncated", (LONGEST_QUERY,)))
+    if len(typed) > MAX_QUERY:
+        notes.append(Note("query_truncated", (MAX_QUERY,)))
     search = SearchRequest(
-        query=typed[:LONGEST_QUERY].strip(),
+        query=typed[:MAX_QUERY].strip(),
         filters=_unique(_filters(args, notes)),
         sort=_sort(args, notes),
         limit=limit,
@@ -218,7 +173,7 @@ def _asked(args: Args, limit: int, offset: int) -> Asked:
         including=_unique(_values(args, "with")),
         synonyms=_first(args, "synonyms") != "0",
     )
-    return Asked(search, notes=tuple(notes))
+    return SearchParams(search, notes=tuple(notes))
 
 
 def _filters(args: Args, notes: list[Note]) -> Iterator[Filter]:
@@ -242,7 +197,7 @@ def _sort(args: Args, notes: list[Note]) -> Sort:
 
 
 def _number(args: Args, name: str, default: int, least: int, most: int) -> int:
-    """A whole number between `least` and `most`, whatever was typed."""
+    """The number typed, brought between `least` and `most`; the default where none was."""
     typed = re.fullmatch(r"\s*(-?)([0-9]+)\s*", _first(args, name))
     if typed is None:
         return default
@@ -252,16 +207,21 @@ def _number(args: Args, name: str, default: int, least: int, most: int) -> int:
 
 
 def _values(args: Args, name: str) -> list[str]:
-    given = (_CONTROL.sub(" ", value).strip()[:LONGEST_VALUE] for value in args.get(name, ()))
-    return [value for value in given if value][:MOST_VALUES]
+    given = (_CONTROL.sub(" ", value).strip()[:MAX_VALUE] for value in args.get(name, ()))
+    return [value for value in given if value][:MAX_VALUES]
 
 
 def _first(args: Args, name: str) -> str:
     return _CONTROL.sub(" ", next(iter(args.get(name, ())), ""))
 
 
-def _but(forms: tuple[str, ...], dropped: str) -> tuple[str, ...]:
-    return tuple(form for form in forms if form != dropped)
+def _encode(pairs: Iterable[tuple[str, str]]) -> str:
+    """`urlencode` of pairs whose names, being ours, need no quoting."""
+    return "&".join([f"{name}={_quote(value)}" for name, value in pairs])
+
+
+def _without(values: tuple[T, ...], dropped: T) -> tuple[T, ...]:
+    return tuple(value for value in values if value != dropped)
 
 
 def _unique(values: Iterable[T]) -> tuple[T, ...]:

@@ -1,9 +1,9 @@
 """Serves the application with waitress, in as many processes as there are cores.
 
-One process holds the listening socket and starts the others, which all accept from it:
-a page is computing, and Python computes on one core a process. Requests beyond what the
+The parent holds the listening socket and forks the workers, which all accept from it: a
+page is computing, and Python computes on one core a process. Requests beyond what the
 threads do at once wait in line; waitress reads and writes for all of them meanwhile, so
-a slow browser holds up nobody.
+a slow browser holds up nobody. A worker that dies is replaced; all end with the parent.
 """
 
 from __future__ import annotations
@@ -11,20 +11,27 @@ from __future__ import annotations
 import errno
 import gc
 import logging
+import os
+import signal
 import socket
+import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Protocol
+from time import monotonic, sleep
+from types import FrameType
+from typing import NoReturn, Protocol
 
 import waitress  # type: ignore[import-untyped]
 from flask import Flask
 
 from index.errors import KaigirokuError
-from index.search import Searcher
-from webapp.processes import CAN_FORK, Crew, end_on_sigterm
+from webapp.searcher import searcher_of
 
-LAST_PORT = 65535
+Work = Callable[[], object]
+
+MAX_PORT = 65535
 # While one thread of a process waits for the disk or for a long search, another goes on.
 THREADS = 2
 # What a process holds at most: open connections, and bytes of each in memory. Further
@@ -38,6 +45,16 @@ LIMITS = {
     # select() knows no file beyond the 1024th, and an index has many.
     "asyncore_use_poll": True,
 }
+# Where it is safe to fork and go on: macOS's own libraries break in a forked process.
+CAN_FORK = sys.platform == "linux"
+# A worker that lived less than this would die again: in seconds, the pause before another.
+MIN_LIFE = 1.0
+# Seconds in which a worker may finish its responses, and between two looks at it.
+STOP_TIMEOUT = 10.0
+_POLL_INTERVAL = 0.02
+_STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
+
+_log = logging.getLogger(__name__)
 
 
 class Server(Protocol):
@@ -52,7 +69,7 @@ class Server(Protocol):
 
 def bind(app: Flask, host: str, port: int) -> Server:
     """Take the port. Raises KaigirokuError, in one line, if it cannot be had."""
-    return _server(app, _taken(host, port))
+    return _server(app, _listening_socket(host, port))
 
 
 def serve(
@@ -69,26 +86,26 @@ def serve(
     raises.
     """
     app = make()
-    listening = _taken(host, port)
-    end_on_sigterm()
+    listening = _listening_socket(host, port)
+    # SIGTERM ends the program as Ctrl+C does: in order.
+    signal.signal(signal.SIGTERM, _exit)
     if announce is not None:
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listening.getsockname()[1]}/")
     if processes == 1 or not CAN_FORK:
         _run(app, listening)
         return
-    with suppress(KeyboardInterrupt), Crew() as crew:
-        crew.start(partial(_run, app, listening), processes)
-        # The parent answers nothing: it would keep the files of an index of old on the disk.
+    with suppress(KeyboardInterrupt), WorkerSupervisor() as workers:
+        workers.start(partial(_run, app, listening), processes)
+        # The parent answers nothing, and must not hold the files of a replaced index.
         del app
         gc.collect()
-        crew.attend(lambda: _run(make(), listening))
+        workers.supervise(lambda: _run(make(), listening))
 
 
 def _run(app: Flask, listening: socket.socket) -> None:
     server = _server(app, listening)
-    searcher: Searcher = app.extensions["searcher"]
-    searcher.prepare()
+    searcher_of(app).prepare()
     try:
         server.run()
     finally:
@@ -96,7 +113,7 @@ def _run(app: Flask, listening: socket.socket) -> None:
 
 
 def _server(app: Flask, listening: socket.socket) -> Server:
-    # A full line is no error, and waitress tells of each request that waits in it.
+    # waitress warns of each request that waits in line, which is no error.
     logging.getLogger("waitress").setLevel(logging.ERROR)
     server: Server = waitress.create_server(
         app, sockets=[listening], threads=THREADS, ident=None, **LIMITS
@@ -104,14 +121,14 @@ def _server(app: Flask, listening: socket.socket) -> Server:
     return server
 
 
-def _taken(host: str, port: int) -> socket.socket:
+def _listening_socket(host: str, port: int) -> socket.socket:
     """A listening socket. Raises KaigirokuError, in one line, if it cannot be had."""
-    if not 0 <= port <= LAST_PORT:
-        raise KaigirokuError(f"ポートは 0 から {LAST_PORT} までの番号です: {port}")
+    if not 0 <= port <= MAX_PORT:
+        raise KaigirokuError(f"ポートは 0 から {MAX_PORT} までの番号です: {port}")
     try:
         return _listen(host, port)
     except OSError as error:
-        raise KaigirokuError(_why(error, host, port)) from error
+        raise KaigirokuError(_bind_error(error, host, port)) from error
     except UnicodeError as error:
         raise KaigirokuError(f"{host!r} はアドレスとして読めません。") from error
 
@@ -123,9 +140,105 @@ def _listen(host: str, port: int) -> socket.socket:
     return socket.create_server(address, family=family)
 
 
-def _why(error: OSError, host: str, port: int) -> str:
+def _bind_error(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"ポート {port} はほかのプログラムが使っています。別のポートを選んでください。"
     if error.errno == errno.EACCES:
         return f"ポート {port} を使う権限がありません。1024以上のポートを選んでください。"
     return f"アドレス {host} のポート {port} では待ち受けできません。"
+
+
+class WorkerSupervisor:
+    """Worker processes, forked by `start` and replaced by `supervise`; they end with the context.
+
+    The workers share the memory of the parent, which must have no other thread.
+    """
+
+    def __init__(self) -> None:
+        self._started: dict[int, float] = {}
+        # Nothing is written: a worker that reads the end of the pipe has lost its parent.
+        self._read_end, self._write_end = os.pipe()
+
+    def __enter__(self) -> WorkerSupervisor:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def start(self, work: Work, count: int) -> None:
+        """Fork `count` workers."""
+        # A collection writes to every object, which would unshare all of the memory.
+        gc.freeze()
+        for _ in range(count):
+            self._fork(work)
+        gc.unfreeze()
+
+    def supervise(self, work: Work) -> NoReturn:
+        """Replace each worker that dies by one at `work`, until interrupted or terminated."""
+        while True:
+            pid, status = os.wait()
+            lived = monotonic() - self._started.pop(pid)
+            code = os.waitstatus_to_exitcode(status)
+            _log.error("応答用の処理がひとつ終了したため、起動し直します（終了コード %s）。", code)
+            sleep(max(0.0, MIN_LIFE - lived))
+            self._fork(work)
+
+    def _fork(self, work: Work) -> None:
+        # Signals wait until each process has its handlers: the parent alone answers
+        # Ctrl+C, which reaches every process of a terminal.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
+        try:
+            pid = os.fork()
+            if pid == 0:
+                self._run_worker(work)
+            self._started[pid] = monotonic()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
+
+    def _run_worker(self, work: Work) -> NoReturn:
+        """The whole life of a worker."""
+        status = 1
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
+            os.close(self._write_end)
+            threading.Thread(target=_stop_with_parent, args=(self._read_end,), daemon=True).start()
+            work()
+            status = 0
+        except SystemExit:
+            status = 0
+        except Exception as error:
+            _log.error("%s", error)
+        finally:
+            # Without the exit handlers, which are the parent's.
+            os._exit(status)
+
+    def _stop(self) -> None:
+        """Have the workers finish their responses; kill those that take too long."""
+        for number in _STOP_SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        self._signal(signal.SIGTERM)
+        until = monotonic() + STOP_TIMEOUT
+        # No worker is left where the interrupt came just after one was waited for.
+        with suppress(ChildProcessError):
+            while self._started and monotonic() < until:
+                pid, _ = os.waitpid(-1, os.WNOHANG)
+                if pid:
+                    self._started.pop(pid, None)
+                else:
+                    sleep(_POLL_INTERVAL)
+            self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        for pid in self._started:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
+def _stop_with_parent(read_end: int) -> None:
+    os.read(read_end, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _exit(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)

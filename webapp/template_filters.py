@@ -1,77 +1,86 @@
-"""What the templates may call: the words of the pages, marks, and links from values."""
+"""What the templates may call: labels, texts as HTML, and addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from index.minutes import MeetingHead, Utterance
 from index.results import Span
-from presentation import eras, labels, snippets
-from presentation.notes import note_words
-from webapp import addresses
-from webapp.search_params import Asked, carried, kept_pairs, leaving_out, query_string
+from presentation import labels, snippets
+from presentation.notes import note_text
+from presentation.snippets import SnippetParagraph
+from webapp import urls
+from webapp.search_params import SearchParams
 
-FILTERS = {
-    "agenda_words": labels.agenda_words,
-    "attendee_words": labels.attendee_words,
-    "era_date": eras.era_date,
-    "meeting_words": labels.meeting_words,
-    "note_words": note_words,
-    "official_url": labels.official_url,
-    "paragraphs": snippets.html,
-    "source_words": labels.source_words,
-    "spoken_by": labels.spoken_by,
-    "who": labels.who,
-}
-
-GLOBALS = {
-    "BASIS_WORDS": labels.BASIS_WORDS,
-    "FIELD_WORDS": labels.FIELD_WORDS,
-    "KIND_WORDS": labels.KIND_WORDS,
-    "SORT_WORDS": labels.SORT_WORDS,
-    "carried": carried,
-    "exchange_url": addresses.exchange_url,
-    "filter_words": labels.filter_words,
-    "first_line": snippets.first_line,
-    "hours_words": labels.hours_words,
-    "kept_pairs": kept_pairs,
-    "meeting_url": addresses.meeting_url,
-    "permanent": addresses.permanent,
-    "search_url": addresses.search_url,
-}
+GAP = '<span class="gap">…</span>'
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(FILTERS, marked=_marked, number=_number)
-    app.jinja_env.globals.update(GLOBALS, address=_address, citation=_citation, leaving=_leaving)
+    app.jinja_env.filters.update(
+        agenda_label=labels.agenda_label,
+        attendee_label=labels.attendee_label,
+        era_date=labels.era_date,
+        meeting_label=labels.meeting_label,
+        note_text=note_text,
+        number=lambda value: f"{value:,}",
+        official_url=labels.official_url,
+        paragraphs=paragraphs_html,
+        source_label=labels.source_label,
+        speaker_label=labels.speaker_label,
+        speaker_name=labels.speaker_name,
+        text=text_html,
+    )
+    app.jinja_env.globals.update(
+        BASIS_LABELS=labels.BASIS_LABELS,
+        FIELD_LABELS=labels.FIELD_LABELS,
+        KIND_LABELS=labels.KIND_LABELS,
+        SORT_LABELS=labels.SORT_LABELS,
+        citation=_citation,
+        exchange_url=urls.exchange_url,
+        filter_label=labels.filter_label,
+        first_line=snippets.first_line,
+        hours_label=labels.hours_label,
+        meeting_url=urls.meeting_url,
+        permanent_url=urls.permanent_url,
+        results_url=results_url,
+        search_url=urls.search_url,
+        static_url=urls.static_url,
+    )
 
 
-def _marked(text: str, spans: tuple[Span, ...] = (), window: Span | None = None) -> Markup:
-    """A text as HTML; `window` is the passage of it that is shown by itself."""
-    if window:
-        return snippets.html(snippets.part(text, spans, window))
-    return snippets.html(snippets.whole(text, spans)) if spans else snippets.plain(text)
-
-
-def _number(value: int) -> str:
-    return f"{value:,}"
-
-
-def _address(asked: Asked) -> str:
+def results_url(params: SearchParams) -> str:
     """The address of a search."""
-    return f"{addresses.search_url()}?{query_string(asked)}"
+    return f"{urls.search_url()}?{params.query_string}"
 
 
-def _leaving(asked: Asked) -> Callable[[str], str]:
-    """The addresses of a search without one of its forms."""
-    begin, left_out = f"{addresses.search_url()}?", leaving_out(asked)
-    return lambda form: begin + left_out(form)
+def text_html(text: str, spans: Sequence[Span] = (), window: Span | None = None) -> Markup:
+    """A text as HTML, the spans marked; of a `window` of it, that passage alone."""
+    if window:
+        return paragraphs_html(snippets.passage(text, spans, window))
+    if spans:
+        return paragraphs_html(snippets.whole(text, spans))
+    # Most texts of a meeting have no marks: the same HTML, made faster.
+    lines = str(escape(text)).replace("\n", "</p>\n<p>")
+    return Markup(f"<p>{lines}</p>")
+
+
+def paragraphs_html(paragraphs: Iterable[SnippetParagraph]) -> Markup:
+    return Markup("\n".join(map(_paragraph_html, paragraphs)))
+
+
+def _paragraph_html(paragraph: SnippetParagraph) -> str:
+    """One paragraph; each run is escaped by itself."""
+    runs, cut_before, cut_after = paragraph
+    inner = "".join(
+        [f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in runs]
+    )
+    return f"<p>{GAP if cut_before else ''}{inner}{GAP if cut_after else ''}</p>"
 
 
 def _citation(
     meeting: MeetingHead, lead: Utterance, utterances: Sequence[Utterance], exchange: str
 ) -> str:
-    return labels.citation(meeting, lead, utterances, addresses.permanent(exchange))
+    return labels.citation(meeting, lead, utterances, urls.permanent_url(exchange))

@@ -7,7 +7,7 @@ import pytest
 from index import serialization
 from index.query import Filter, SearchRequest
 from index.results import Note
-from presentation.notes import note_words
+from presentation.notes import note_text
 
 WORD = "ファイアウォール"
 
@@ -15,7 +15,7 @@ WORD = "ファイアウォール"
 def test_a_search(client, searcher):
     got = client.get(f"/api/search?q={WORD}&limit=2&offset=1&sort=newest&role=official").json
     request = SearchRequest(WORD, (Filter("role", "official"),), "newest", limit=2, offset=1)
-    wanted = serialization.search_json(searcher.search(request), note_words)
+    wanted = serialization.search_json(searcher.search(request), note_text)
     assert {**got, "took_ms": 0} == {**wanted, "took_ms": 0}
     assert len(got["hits"]) == 2
 
@@ -51,7 +51,7 @@ def test_an_exchange_and_its_meeting(client, searcher):
 
 def test_what_was_set_right_is_noted(client):
     notes = client.get(f"/api/search?q={WORD}&sort=x").json["notes"]
-    assert {"code": "sort_ignored", "text": note_words(Note("sort_ignored", ("x",)))} in notes
+    assert {"code": "sort_ignored", "text": note_text(Note("sort_ignored", ("x",)))} in notes
 
 
 @pytest.mark.parametrize(

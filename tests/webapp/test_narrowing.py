@@ -6,8 +6,11 @@ import html
 import re
 from urllib.parse import quote
 
+import pytest
+
 from index.query import SearchRequest
 from webapp import create_app
+from webapp.search import page_numbers
 
 WORD = "ファイアウォール"
 NOWHERE = "どこにもない縞猫の飼育許可"
@@ -71,7 +74,7 @@ def test_the_other_values_of_a_filter_stay_choosable(client, searcher):
 def test_when_every_form_is_left_out_they_can_be_brought_back(client, searcher):
     forms = [form.form for form in searcher.search(SearchRequest(WORD)).forms if form.count]
     page = client.get(f"/?q={WORD}&" + "&".join(f"without={quote(form)}" for form in forms))
-    assert f"「{WORD}」は、探した形をすべて除いているため" in text(page)
+    assert f"「{WORD}」は、検索した表記をすべて除いているため" in text(page)
     assert f"/?q={quote(WORD)}" in links(page)
     assert "すべて除いている" not in text(client.get(f"/?q={NOWHERE}"))
 
@@ -82,3 +85,22 @@ def test_citations_name_the_address_seen_from_outside(sample_index):
     page = app.test_client().get(hit["url"], headers={"Host": "elsewhere.example"})
     assert f"https://minutes.example{hit['url']}" in page.text
     assert "elsewhere.example" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("current", "items", "numbers"),
+    [
+        (1, 5, (1,)),
+        (1, 100, (1, 2, 3, 0, 10)),
+        (5, 100, (1, 0, 3, 4, 5, 6, 7, 0, 10)),
+        (10, 95, (1, 0, 8, 9, 10)),
+    ],
+)
+def test_pages_around_the_current_one(current, items, numbers):
+    paging = page_numbers(current, items, 10)
+    assert paging.numbers == numbers
+    assert paging.last_item == min(items, current * 10)
+    assert (paging.previous, paging.next) == (
+        current - 1 or None,
+        current + 1 if current < numbers[-1] else None,
+    )

@@ -107,7 +107,7 @@ def test_nothing_found_says_what_was_searched(client, searcher):
     page = client.get(f'/?q="{NOWHERE}" 鍵&year=1950&speaker=だれか')
     holds = searcher.statistics()
     assert page.status_code == 200
-    assert f"{holds.meetings:,}会議・{holds.utterances:,}発言を探しました" in text(page)
+    assert f"{holds.meetings:,}会議・{holds.utterances:,}発言を検索しました" in text(page)
     assert any("1950" not in link and "だれか" not in link for link in links(page))
     assert any("year" not in link and "speaker" in link for link in links(page))
     assert any("speaker" not in link and "year" in link for link in links(page))
@@ -130,7 +130,7 @@ def test_the_pages_of_an_answer_mark_what_was_quoted(client, searcher):
     for address in (f"/exchanges/{answer.id}", f"/meetings/{answer.meeting.id}"):
         page = client.get(address + asked)
         assert f"<mark>{answer.quotes[0].text.split(chr(10))[0]}" in page.text
-    assert "に答えているのは0発言" not in text(page)
+    assert "に答えている発言：0件" not in text(page)
 
 
 def test_an_exchange_page_is_whole(client, hit):
@@ -184,7 +184,7 @@ def test_a_meeting_page_counts_what_fields_alone_match(client, searcher, hit):
     matches = searcher.highlights(hit.meeting.id, SearchRequest("役割:委員"))
     assert matches
     page = client.get(f"/meetings/{hit.meeting.id}?q=役割:委員")
-    assert f"該当は{len(matches)}発言です" in text(page)
+    assert f"に該当する発言：{len(matches)}件" in text(page)
 
 
 def record(name, url):

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import pytest
 
 from indexer.pipeline import index_paths
-from webapp.processes import CAN_FORK
+from webapp.server import CAN_FORK
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="one process only")
 

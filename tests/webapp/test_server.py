@@ -12,17 +12,17 @@ import pytest
 from index.errors import IndexMissing, IndexOutdated, KaigirokuError
 from indexer.pipeline import index_paths
 from webapp import bind, create_app
-from webapp.security import HEADERS
+from webapp.responses import SECURITY_HEADERS
 
 
 @pytest.mark.parametrize("address", ["/", "/?q=鍵", "/nothing", "/api/search?q=鍵", "/healthz"])
 def test_every_answer_is_secured(client, address):
     headers = client.get(address).headers
-    assert {name: headers[name] for name in HEADERS} == HEADERS
+    assert {name: headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
 
 
 def test_the_policy_allows_nothing_inline(client):
-    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in SECURITY_HEADERS["Content-Security-Policy"]
     for address in ("/", "/?q=サーバ", "/nothing"):
         page = client.get(address).text
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?! src=)", page)

@@ -30,7 +30,7 @@ from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Exchange, Meeting, Utterance
 from index.query import SearchRequest
 from index.query_parser import Node, WordNode, fields_of, words_of
-from index.results import Note, Placed, SearchPage, Span, Statistics
+from index.results import Note, Placed, SearchPage, Span, Statistics, quoted_spans
 
 # Words of recent queries are kept, so that the next page, filter or form is quick; in
 # a city's minutes, most words take less than 1 MB, and the most common 40, which are not kept.
@@ -201,11 +201,7 @@ class WhooshEngine:
     def _quoted(self, meeting: str, request: SearchRequest) -> Mapping[str, tuple[Span, ...]]:
         """The passages of one meeting among those that best answer a question."""
         hits = self._asked(replace(request, limit=_MOST_ANSWERS, offset=0)).hits
-        quotes = [each for hit in hits if hit.meeting.id == meeting for each in hit.quotes]
-        return {
-            quoted: tuple(Span(each.start, each.end) for each in quotes if each.utterance == quoted)
-            for quoted in {each.utterance for each in quotes}
-        }
+        return quoted_spans(hits, meeting)
 
     def export(self) -> Iterator[Utterance]:
         """Every utterance, meeting by meeting by date, in the order of the minutes."""

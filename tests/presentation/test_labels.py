@@ -1,4 +1,4 @@
-"""Who speaks, citations and headings: only what is known, and what is inferred marked."""
+"""Labels of speakers, titles, dates and citations: what is known, and what is inferred marked."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ def said(**known):
 
 def test_a_printed_speaker_comes_first():
     utterance = said(speaker="林（宏）委員", role="member", basis="printed")
-    assert labels.who(utterance) == labels.Who("林（宏）委員", "委員・議員", inferred=False)
-    assert labels.spoken_by(utterance) == "林（宏）委員"
+    assert labels.speaker_label(utterance) == labels.SpeakerLabel("林（宏）委員", "委員・議員", inferred=False)
+    assert labels.speaker_name(utterance) == "林（宏）委員"
 
 
 def test_a_role_stands_for_a_name_that_is_not_known():
     utterance = said(role="official", affiliation="庫務係")
-    assert labels.who(utterance) == labels.Who("行政側", "庫務係", inferred=True)
-    assert labels.spoken_by(utterance) == "行政側（庫務係）"
+    assert labels.speaker_label(utterance) == labels.SpeakerLabel("行政側", "庫務係", inferred=True)
+    assert labels.speaker_name(utterance) == "行政側（庫務係）"
 
 
 def test_nobody_speaks_a_note():
-    assert labels.who(said(kind="note")) is None
-    assert labels.spoken_by(said(kind="note")) == "注記"
+    assert labels.speaker_label(said(kind="note")) is None
+    assert labels.speaker_name(said(kind="note")) == "注記"
 
 
 def test_a_heading_is_the_nearest_there_is():
@@ -41,27 +41,27 @@ def test_a_heading_is_the_nearest_there_is():
         ({"section": "審議"}, "審議"),
         ({"speaker": "林委員"}, "林委員の質問"),
     ):
-        assert labels.heading(said(**known), [said(**known)]) == title
+        assert labels.exchange_title(said(**known), [said(**known)]) == title
 
 
 def test_what_nobody_speaks_is_headed_by_its_kind():
-    assert labels.heading(said(kind="narrative"), [said(kind="narrative")]) == "議事"
+    assert labels.exchange_title(said(kind="narrative"), [said(kind="narrative")]) == "議事"
 
 
 def test_without_a_subject_a_heading_says_who_speaks_whichever_matched():
     names = ("林委員", "庫務係長", "林委員", "庫務課長")
     utterances = [said(speaker=name) for name in names] + [said(kind="note")]
     for lead in utterances:
-        assert labels.heading(lead, utterances) == "林委員と庫務係長ほかのやりとり"
+        assert labels.exchange_title(lead, utterances) == "林委員と庫務係長ほかのやりとり"
 
 
 def test_an_office_is_said_once():
-    assert labels.who(said(speaker="事務局", role="secretariat")).detail == ""
+    assert labels.speaker_label(said(speaker="事務局", role="secretariat")).detail == ""
     secretary = said(speaker="森葵", role="secretariat", affiliation="事務局")
-    assert labels.who(secretary).detail == "事務局"
-    assert labels.spoken_by(said(role="secretariat", affiliation="事務局")) == "事務局"
-    assert labels.attendee_words(Attendee("森葵", "事務局", "主事", "事務局")) == "事務局 主事"
-    assert labels.attendee_words(Attendee("事務局", "市", "事務局", None)) == ""
+    assert labels.speaker_label(secretary).detail == "事務局"
+    assert labels.speaker_name(said(role="secretariat", affiliation="事務局")) == "事務局"
+    assert labels.attendee_label(Attendee("森葵", "事務局", "主事", "事務局")) == "事務局 主事"
+    assert labels.attendee_label(Attendee("事務局", "市", "事務局", None)) == ""
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_an_office_is_said_once():
     ],
 )
 def test_hours_do_not_dangle(begins, ends, hours):
-    assert labels.hours_words(begins, ends) == hours
+    assert labels.hours_label(begins, ends) == hours
 
 
 def test_a_citation_is_one_line():
@@ -88,14 +88,14 @@ def test_a_citation_is_one_line():
 
 
 def test_a_body_is_named_once():
-    assert labels.meeting_words(MeetingHead("m", "審議会", "第3回審議会会議録")) == (
+    assert labels.meeting_label(MeetingHead("m", "審議会", "第3回審議会会議録")) == (
         "第3回審議会会議録"
     )
 
 
 def test_folders_are_not_shown():
-    assert labels.source_words(SOURCE) == "kura.txt 2ページ 7行"
-    assert labels.source_words(Source("C:\\minutes\\kura.json", "0" * 64)) == "kura.json"
+    assert labels.source_label(SOURCE) == "kura.txt 2ページ 7行"
+    assert labels.source_label(Source("C:\\minutes\\kura.json", "0" * 64)) == "kura.json"
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,37 @@ def test_folders_are_not_shown():
 )
 def test_only_addresses_of_the_web_are_linked(url, linked):
     assert labels.official_url(Source("f", "0" * 64, url=url)) == (url if linked else None)
+
+
+@pytest.mark.parametrize(
+    ("iso", "written"),
+    [
+        ("2023-12-11", "令和5年12月11日（2023年）"),
+        ("2019-05-01", "令和元年5月1日（2019年）"),
+        ("2019-04-30", "平成31年4月30日（2019年）"),
+        ("1989-01-08", "平成元年1月8日（1989年）"),
+        ("1989-01-07", "昭和64年1月7日（1989年）"),
+        ("1926-12-25", "昭和元年12月25日（1926年）"),
+        ("1912-07-29", "明治45年7月29日（1912年）"),
+        ("1873-01-01", "明治6年1月1日（1873年）"),
+        ("1872-12-31", "1872-12-31"),
+        ("2023-02-30", "2023-02-30"),
+        ("ある日", "ある日"),
+    ],
+)
+def test_a_day_has_its_era(iso, written):
+    assert labels.era_date(iso) == written
+
+
+@pytest.mark.parametrize(
+    ("year", "written"),
+    [
+        (2024, "2024年（令和6年）"),
+        (2019, "2019年（平成31年・令和元年）"),
+        (1600, "1600年"),
+        (0, "0年"),
+        (99999, "99999年"),
+    ],
+)
+def test_a_year_has_its_eras(year, written):
+    assert labels.era_years(year) == written

@@ -12,7 +12,7 @@ from index.minutes import Meeting, Source, Utterance
 from index.results import Form
 from index.writer import open_writer
 from webapp import create_app
-from webapp.ledger import FEW, ledger_of
+from webapp.search import MIN_SHOWN_FORMS, group_forms
 
 SOURCE = Source("kura.txt", "0" * 64)
 TEXT = (
@@ -27,36 +27,36 @@ def forms_of(word: str, count: int) -> list[Form]:
 
 
 def test_a_word_of_few_forms_has_them_all_at_once():
-    forms = forms_of("鍵", FEW)
-    assert ledger_of(forms, ()) == (tuple(forms), ())
+    forms = forms_of("鍵", MIN_SHOWN_FORMS)
+    assert group_forms(forms, ()) == (tuple(forms), ())
 
 
 def test_a_word_of_many_forms_does_not_hide_another():
     many, few = forms_of("鍵", 30), forms_of("橋", 2)
-    ledger = ledger_of([*many, *few], ())
-    assert ledger.shown == (*many[: FEW - 2], *few)
-    assert ledger.folded == (("鍵", tuple(many[FEW - 2 :])),)
+    groups = group_forms([*many, *few], ())
+    assert groups.shown == (*many[: MIN_SHOWN_FORMS - 2], *few)
+    assert groups.folded == (("鍵", tuple(many[MIN_SHOWN_FORMS - 2 :])),)
 
 
 def test_what_was_left_out_and_the_other_party_are_not_folded_away():
     forms = [*forms_of("鍵", 30), Form("被鍵", 1, "鍵", "opposite", included=False)]
-    ledger = ledger_of(forms, ("鍵20",))
-    assert [form.form for form in ledger.shown[FEW:]] == ["鍵20", "被鍵"]
+    groups = group_forms(forms, ("鍵20",))
+    assert [form.form for form in groups.shown[MIN_SHOWN_FORMS:]] == ["鍵20", "被鍵"]
 
 
 @given(st.lists(st.tuples(st.sampled_from("鍵橋道"), st.integers(1, 9)), unique=True))
 def test_every_form_is_there_once_and_in_order(drawn):
     forms = [Form(f"{word}{number}", number, word) for word, number in drawn]
-    ledger = ledger_of(forms, ())
-    folded = [form for _, group in ledger.folded for form in group]
-    assert sorted([*ledger.shown, *folded], key=forms.index) == forms
-    assert list(ledger.shown) == [form for form in forms if form in ledger.shown]
-    assert len(ledger.shown) == min(len(forms), FEW)
+    groups = group_forms(forms, ())
+    folded = [form for _, group in groups.folded for form in group]
+    assert sorted([*groups.shown, *folded], key=forms.index) == forms
+    assert list(groups.shown) == [form for form in forms if form in groups.shown]
+    assert len(groups.shown) == min(len(forms), MIN_SHOWN_FORMS)
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    home = tmp_path_factory.mktemp("ledger")
+    home = tmp_path_factory.mktemp("forms")
     with open_writer(home) as writer:
         spoken = Utterance("m-u", "m", None, "speech", TEXT, SOURCE)
         writer.add(Meeting("m", "倉野町議会", "第1回", SOURCE, (spoken,)))
@@ -69,8 +69,8 @@ def test_many_forms_are_folded_and_each_can_be_left_out(client):
     section = page[page.index('class="forms"') : page.index("</section>")]
     shown, folded = section.split("<details>")
     listed = re.findall(r'class="form">(.*?)<', section)
-    assert len(listed) == len(set(listed)) > FEW
+    assert len(listed) == len(set(listed)) > MIN_SHOWN_FORMS
     assert "灯台" in re.findall(r'class="form">(.*?)<', shown)
-    assert f"ほかに{len(listed) - FEW}の形" in folded
+    assert f"ほかに{len(listed) - MIN_SHOWN_FORMS}の表記" in folded
     assert section.count("除く<") == len(listed)
     assert "</h3>" not in folded

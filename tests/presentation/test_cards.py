@@ -8,8 +8,7 @@ import pytest
 
 from index.minutes import MeetingHead, Source, Utterance
 from index.results import Found, Hit, Quote, Span
-from presentation.cards import LINE_BUDGET, TURN_BUDGET, Turn, card
-from webapp.paging import pages_of
+from presentation.cards import MAX_EXCERPT, MAX_LINE, UtteranceExcerpt, make_card
 
 HEAD = MeetingHead("m1", "倉野市議会", "令和6年第1回定例会", 1, "2024-03-01")
 SOURCE = Source("kura.txt", "0" * 64)
@@ -28,15 +27,15 @@ def hit(texts, matching, **more):
 
 
 def outline(shown):
-    return [each.utterance.id if isinstance(each, Turn) else each for each in shown.turns]
+    return [each.utterance.id if isinstance(each, UtteranceExcerpt) else each for each in shown.excerpts]
 
 
-def length(turn):
-    return sum(len(piece.text) for each in turn.paragraphs for piece in each.pieces)
+def length(excerpt):
+    return sum(len(run.text) for each in excerpt.paragraphs for run in each.runs)
 
 
 def test_a_short_exchange_is_shown_with_every_turn():
-    assert outline(card(hit("鍵庫蔵", {1}))) == ["u0", "u1", "u2"]
+    assert outline(make_card(hit("鍵庫蔵", {1}))) == ["u0", "u1", "u2"]
 
 
 @pytest.mark.parametrize(
@@ -50,17 +49,17 @@ def test_a_short_exchange_is_shown_with_every_turn():
     ],
 )
 def test_a_long_exchange_passes_over_what_is_far(turns, matching, shown):
-    made = card(hit(["鍵"] * turns, matching))
+    made = make_card(hit(["鍵"] * turns, matching))
     assert outline(made) == shown
     assert sum(1 if isinstance(each, str) else each for each in shown) == turns
 
 
 def test_a_turn_without_a_match_is_its_first_line_in_a_long_exchange():
     texts = ["鍵" * 500 for _ in range(5)]
-    shown = card(hit(texts, {1})).turns
-    assert length(shown[0]) == LINE_BUDGET
+    shown = make_card(hit(texts, {1})).excerpts
+    assert length(shown[0]) == MAX_LINE
     assert shown[0].is_cut
-    assert LINE_BUDGET < length(shown[1]) <= TURN_BUDGET
+    assert MAX_LINE < length(shown[1]) <= MAX_EXCERPT
 
 
 def bare(hit):
@@ -69,49 +68,30 @@ def bare(hit):
 
 
 def test_a_match_of_fields_alone_is_shown_beside_the_question():
-    shown = card(bare(hit(["鍵" * 500 for _ in range(9)], {4}))).turns
+    shown = make_card(bare(hit(["鍵" * 500 for _ in range(9)], {4}))).excerpts
     assert [each if isinstance(each, int) else each.utterance.id for each in shown] == [
         *("u0", 2, "u3", "u4", "u5"),
         3,
     ]
-    assert length(shown[3]) == TURN_BUDGET
+    assert length(shown[3]) == MAX_EXCERPT
 
 
 def test_a_long_exchange_that_a_filter_keeps_whole_is_not_shown_whole():
-    assert outline(card(bare(hit(["鍵"] * 9, set(range(9)))))) == ["u0", 8]
+    assert outline(make_card(bare(hit(["鍵"] * 9, set(range(9)))))) == ["u0", 8]
 
 
 def test_a_citation_names_who_is_quoted_else_who_is_shown():
     nine = ["鍵"] * 9
-    assert [each.id for each in card(hit(nine, {4})).cited] == ["u0", "u3", "u4", "u5"]
+    assert [each.id for each in make_card(hit(nine, {4})).cited] == ["u0", "u3", "u4", "u5"]
     quoted = hit(nine, {4}, quotes=(Quote("u4", 0, 1, "鍵"),))
-    assert [each.id for each in card(quoted).cited] == ["u4"]
+    assert [each.id for each in make_card(quoted).cited] == ["u4"]
 
 
 def test_the_first_match_leads():
-    assert card(hit("鍵庫蔵", {1, 2})).lead.id == "u1"
-    assert card(hit("鍵庫蔵", set())).lead.id == "u0"
+    assert hit("鍵庫蔵", {1, 2}).lead.id == "u1"
+    assert hit("鍵庫蔵", set()).lead.id == "u0"
 
 
 def test_a_quote_knows_its_utterance():
-    made = card(hit("鍵庫", {0}, quotes=(Quote("u1", 0, 1, "庫"), Quote("gone", 0, 1, "無"))))
+    made = make_card(hit("鍵庫", {0}, quotes=(Quote("u1", 0, 1, "庫"), Quote("gone", 0, 1, "無"))))
     assert [(quoted.quote.text, quoted.utterance.id) for quoted in made.quotes] == [("庫", "u1")]
-
-
-@pytest.mark.parametrize(
-    ("current", "items", "numbers"),
-    [
-        (1, 5, (1,)),
-        (1, 100, (1, 2, 3, 0, 10)),
-        (5, 100, (1, 0, 3, 4, 5, 6, 7, 0, 10)),
-        (10, 95, (1, 0, 8, 9, 10)),
-    ],
-)
-def test_pages_around_the_current_one(current, items, numbers):
-    paging = pages_of(current, items, 10)
-    assert paging.numbers == numbers
-    assert paging.last_item == min(items, current * 10)
-    assert (paging.previous, paging.next) == (
-        current - 1 or None,
-        current + 1 if current < numbers[-1] else None,
-    )

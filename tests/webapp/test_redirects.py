@@ -86,7 +86,7 @@ def test_what_vanished_is_shown_as_it_last_was(client, address):
     page = client.get(f"/exchanges/{address}")
     told = client.get(f"/api/exchanges/{address}")
     assert page.status_code == told.status_code == 410
-    assert "いまの会議録にはありません" in page.text
+    assert "現在の会議録にはありません" in page.text
     assert "&lt;b&gt;町道&lt;/b&gt;の除雪" in page.text
     assert SNOW[1] in page.text
     for words in ("第4回委員会", "諮問第4号", "汐見委員", "令和6年5月23日", "noindex"):
@@ -95,12 +95,12 @@ def test_what_vanished_is_shown_as_it_last_was(client, address):
     assert [each["text"] for each in told.json["last"]["utterances"]] == [ROAD[1], SNOW[1]]
     assert told.json["last"]["meeting"]["date"] == "2024-05-23"
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", told.json["gone"])
-    assert "いまの会議録にはありません" in told.json["error"]
+    assert "現在の会議録にはありません" in told.json["error"]
 
 
 def test_what_stood_beside_it_and_did_not_go_is_linked(client):
     page = client.get("/exchanges/m-c?q=除雪").text
-    assert page.count("この発言は、いまの会議録にもあります") == 1
+    assert page.count("この発言は、現在の会議録にもあります") == 1
     assert 'href="/exchanges/m-dx#m-d"' in page[page.index(SNOW[1]) :]
     assert 'value="除雪"' in page
 
@@ -109,7 +109,7 @@ def test_a_withdrawn_meeting_is_shown_whole(client):
     page, told = client.get("/meetings/n"), client.get("/api/meetings/n")
     assert page.status_code == told.status_code == 410
     assert GATE[1] in page.text
-    assert "この会議の会議録は、いまはありません" in page.text
+    assert "この会議の会議録は、現在は公開されていません" in page.text
     assert 'href="/meetings/n"' not in page.text
     assert [each["text"] for each in told.json["last"]["utterances"]] == [GATE[1], ROAD[1]]
     assert client.get("/exchanges/n-cx").status_code == 410

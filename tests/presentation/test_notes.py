@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from index.results import Note, NoteCode
-from presentation.notes import note_words
+from presentation.notes import note_text
 
 PARAMS = {
     "query_truncated": (1000,),
@@ -31,12 +31,12 @@ PARAMS = {
 @pytest.mark.parametrize("code", get_args(NoteCode))
 def test_every_code_has_words_that_name_every_parameter(code: NoteCode) -> None:
     params = PARAMS.get(code, ())
-    words = note_words(Note(code, params))
+    words = note_text(Note(code, params))
     assert "{" not in words
     for param in params:
         assert str(param) in words or param in {"speaker", "year"}
 
 
 def test_a_field_and_a_filter_are_named_by_their_labels() -> None:
-    assert "発言者「王様」" in note_words(Note("field_without_match", ("speaker", "王様")))
-    assert "年「あした」" in note_words(Note("filter_ignored", ("year", "あした")))
+    assert "発言者「王様」" in note_text(Note("field_without_match", ("speaker", "王様")))
+    assert "年「あした」" in note_text(Note("filter_ignored", ("year", "あした")))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,11 +16,11 @@ spans = st.lists(st.tuples(st.integers(-5, 400), st.integers(-5, 400)), max_size
 
 
 def joined(paragraphs):
-    return "\n".join("".join(piece.text for piece in each.pieces) for each in paragraphs)
+    return "\n".join("".join(run.text for run in each.runs) for each in paragraphs)
 
 
 def marked(paragraphs):
-    return [[piece for piece in each.pieces if piece.marked] for each in paragraphs]
+    return [[run for run in each.runs if run.marked] for each in paragraphs]
 
 
 @given(texts, spans)
@@ -35,19 +33,19 @@ def test_exactly_the_characters_of_the_spans_are_marked(text, found):
     wanted = {at for start, end in found for at in range(max(start, 0), min(end, len(text)))}
     at, got = 0, set()
     for paragraph in snippets.whole(text, found):
-        for piece in paragraph.pieces:
-            if piece.marked:
-                got.update(range(at, at + len(piece.text)))
-            at += len(piece.text)
+        for run in paragraph.runs:
+            if run.marked:
+                got.update(range(at, at + len(run.text)))
+            at += len(run.text)
         at += 1
     assert got == {at for at in wanted if text[at] != "\n"}
 
 
 @given(texts, spans)
-def test_no_two_marks_touch_and_no_piece_is_empty(text, found):
+def test_no_two_marks_touch_and_no_run_is_empty(text, found):
     for paragraph in snippets.whole(text, found):
-        assert all(piece.text for piece in paragraph.pieces)
-        for one, other in zip(paragraph.pieces, paragraph.pieces[1:], strict=False):
+        assert all(run.text for run in paragraph.runs)
+        for one, other in zip(paragraph.runs, paragraph.runs[1:], strict=False):
             assert one.marked != other.marked
 
 
@@ -56,7 +54,7 @@ def test_an_excerpt_is_made_of_runs_of_the_text_in_order(text, found, budget):
     at = 0
     paragraphs = snippets.excerpt(text, found, budget)
     for paragraph in paragraphs:
-        run = "".join(piece.text for piece in paragraph.pieces)
+        run = "".join(run.text for run in paragraph.runs)
         at = text.index(run, at) + len(run)
     if not snippets.is_cut(paragraphs):
         assert joined(paragraphs) == text
@@ -64,17 +62,17 @@ def test_an_excerpt_is_made_of_runs_of_the_text_in_order(text, found, budget):
 
 @given(long_texts, st.integers(0, 400), st.integers(20, 200))
 def test_an_excerpt_shows_the_first_match(text, start, budget):
-    found = snippets.merged([(start, start + 2)], len(text))
+    found = snippets.merge_spans([(start, start + 2)], len(text))
     shown = snippets.excerpt(text, found, budget)
     wanted = "".join(text[span.start : span.end] for span in found).replace("\n", "")
-    assert "".join(piece.text for each in marked(shown) for piece in each) == wanted
+    assert "".join(run.text for each in marked(shown) for run in each) == wanted
 
 
 def test_an_excerpt_keeps_sentences_and_says_where_it_cuts():
     text = "前の文。" * 60 + "鍵は庫務係が持つ。" + "後の文。" * 60
     at = text.index("鍵")
     (paragraph,) = snippets.excerpt(text, [(at, at + 1)], 100)
-    assert paragraph.pieces[-1].text == "は庫務係が持つ。"
+    assert paragraph.runs[-1].text == "は庫務係が持つ。"
     assert paragraph.cut_before
     assert paragraph.cut_after
 
@@ -87,38 +85,7 @@ def test_far_matches_are_shown_apart_and_near_ones_together():
 
 
 def test_a_first_line_ends_at_the_paragraph():
-    assert snippets.first_line("一行目\n二行目", 60)[0] == snippets.Paragraph(
-        (snippets.Piece("一行目"),), cut_after=True
+    assert snippets.first_line("一行目\n二行目", 60)[0] == snippets.SnippetParagraph(
+        (snippets.TextRun("一行目"),), cut_after=True
     )
     assert not snippets.is_cut(snippets.first_line("一行目", 60))
-
-
-class Reader(HTMLParser):
-    """Reads HTML back: its paragraphs' text, and every tag it met."""
-
-    def __init__(self):
-        super().__init__()
-        self.paragraphs, self.tags = [], set()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        if tag == "p":
-            self.paragraphs.append("")
-
-    def handle_data(self, data):
-        if self.paragraphs and data != "\n":
-            self.paragraphs[-1] += data
-
-
-@given(st.text(alphabet="<>&\"'/=abc鍵庫;#"), spans)
-def test_html_holds_the_text_and_nothing_else(text, found):
-    reader = Reader()
-    reader.feed(str(snippets.html(snippets.whole(text, found))))
-    reader.close()
-    assert reader.paragraphs == text.split("\n")
-    assert reader.tags <= {"p", "mark"}
-
-
-@given(st.text(alphabet="<>&\"'/abc鍵庫\n"))
-def test_a_text_without_marks_is_the_same_either_way(text):
-    assert snippets.plain(text) == snippets.html(snippets.whole(text))

@@ -1,0 +1,44 @@
+"""The addresses of the pages, built here: Flask's `url_for` is slow for hundreds of links."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import current_app, request
+
+SEARCH = "/"
+STATIC = "/static/"
+EXCHANGES = "/exchanges/"
+MEETINGS = "/meetings/"
+
+
+def search_url() -> str:
+    return request.script_root + SEARCH
+
+
+def exchange_url(identifier: str) -> str:
+    return f"{request.script_root}{EXCHANGES}{quote(identifier, safe='')}"
+
+
+def meeting_url(identifier: str) -> str:
+    return f"{request.script_root}{MEETINGS}{quote(identifier, safe='')}"
+
+
+def permanent_url(exchange: str) -> str:
+    """The whole address of an exchange, as it is cited."""
+    public_address: str = current_app.config["ADDRESS"] or request.host_url
+    return public_address.rstrip("/") + exchange_url(exchange)
+
+
+def static_url(filename: str) -> str:
+    """The address of a static file; it changes with the file's content."""
+    return f"{request.script_root}{STATIC}{filename}?v={_digest(filename)}"
+
+
+@cache
+def _digest(filename: str) -> str:
+    content = (Path(__file__).with_name("static") / filename).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]
