@@ -118,6 +118,8 @@ def test_show_says_what_became_of_an_address(run, samples, tmp_path):
         gone = run("show", address, "--index", home)
         assert gone.returncode == 1
         assert "幾つもの窓口" in gone.stdout
-        assert "現在は公開されていません" in gone.stderr or "現在の会議録にはありません" in gone.stderr
+        assert (
+            "現在は公開されていません" in gone.stderr or "現在の会議録にはありません" in gone.stderr
+        )
         told = json.loads(run("show", address, "--index", home, "--json").stdout)
         assert list(told) == ["gone", "last"]

@@ -27,7 +27,9 @@ def hit(texts, matching, **more):
 
 
 def outline(shown):
-    return [each.utterance.id if isinstance(each, UtteranceExcerpt) else each for each in shown.excerpts]
+    return [
+        each.utterance.id if isinstance(each, UtteranceExcerpt) else each for each in shown.excerpts
+    ]
 
 
 def length(excerpt):

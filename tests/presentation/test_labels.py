@@ -18,7 +18,9 @@ def said(**known):
 
 def test_a_printed_speaker_comes_first():
     utterance = said(speaker="林（宏）委員", role="member", basis="printed")
-    assert labels.speaker_label(utterance) == labels.SpeakerLabel("林（宏）委員", "委員・議員", inferred=False)
+    assert labels.speaker_label(utterance) == labels.SpeakerLabel(
+        "林（宏）委員", "委員・議員", inferred=False
+    )
     assert labels.speaker_name(utterance) == "林（宏）委員"
 
 

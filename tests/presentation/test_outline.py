@@ -32,7 +32,8 @@ WHOLE = meeting(
 def test_a_heading_stands_wherever_something_changes():
     blocks = outline(WHOLE).blocks
     assert [
-        (block.level, block.text) if isinstance(block, OutlineHeading) else block.id for block in blocks
+        (block.level, block.text) if isinstance(block, OutlineHeading) else block.id
+        for block in blocks
     ] == [
         *("u0", (3, "報告"), "u1", (3, "鍵について"), (4, "保管"), "u2", "u3"),
         *((4, "貸出し"), "u4", (3, "台帳について"), "u5", (3, "その他"), "u6"),
