@@ -5,23 +5,25 @@ facets, what may be typed before a colon (会派:みさき会), the options of t
 parameters of pages and API, and the labels they show.
 
 To add a field, add a row; if the model lacks its value, add that to `index.minutes` and to the
-parser that reads it. Raise FORMAT_VERSION of `index.storage.manifest`: indexes lack its column.
+parser that reads it, and raise PARSER_VERSION of `indexer.pipeline`. An index built without the
+field is refused, because its manifest has another FIELDS_DIGEST.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args
 
 from index.minutes import ROLES, MeetingHead, Source, Utterance
 
-Kind = Literal["text", "person", "choice", "year", "date"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+FieldKind = Literal["text", "person", "choice", "year", "date"]
+FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 Owner = TypeVar("Owner", MeetingHead, Utterance)
 
 # The lexer reads no longer name before a colon.
@@ -31,7 +33,7 @@ RESERVED_NAMES = {
     *("q", "query", "mode", "sort", "page", "limit", "offset", "without", "with", "including"),
     *("synonyms", "json", "output", "index"),
 }
-# Values without any of what may be absent: each field must be readable there, too.
+# Values that have nothing that may be absent: each field can be read of them, too.
 _EMPTY = {
     MeetingHead: MeetingHead("", "", ""),
     Utterance: Utterance("", "", None, "speech", "", Source("", "")),
@@ -51,24 +53,25 @@ class Field(Generic[Owner]):
     """A field of a meeting or an utterance (`of`), which `value` reads there; null is none.
 
     `name` is its option, its parameter and its key among the facets, `label` what people read.
-    `filters` and `facets` say whether it filters and is counted. `typed` are its names in a
-    query, folded, that of the help first. A typed value is searched in `text` (lines of
-    all that is known), or else in `value`; of what filters not, equal values have equal texts.
+    `filters` and `facets` say whether it filters and is counted; `metavar` and `remark` are of
+    its option's help. `typed` are its names in a query, in NFKC and lower case, that of the help
+    first. A typed value is searched in `text` (lines), which defaults to `value`. Where a field
+    does not filter, utterances of the same value must have the same text.
 
-    Kinds, by what is typed:
+    Kinds, by what is typed in a query:
 
-    text      a part of the value
+    text      a part of the text
     person    a name, an office, or both in any order
     choice    one of `choices`, by any of its words
-    year      a Western year, as four digits
-    date      a day or a period (YYYY-MM-DD is the value)
+    year      a year; the value is four digits
+    date      a day or a period; the value is YYYY-MM-DD
     """
 
     name: str
     label: str
     of: type[Owner]
     value: Callable[[Owner], str | None]
-    kind: Kind = "text"
+    kind: FieldKind = "text"
     text: Callable[[Owner], str | None] | None = None
     typed: tuple[str, ...] = ()
     filters: bool = True
@@ -84,7 +87,7 @@ class Field(Generic[Owner]):
         return f"この{self.label}{self.remark}だけ" + (f": {listed}" if listed else "")
 
     def read(self, given: str) -> str | None:
-        """The value that is filtered by as it was given; null if it can be no value."""
+        """The value of a filter as a person gave it; null if the field cannot have it."""
         if self.kind == "year":
             year = unicodedata.normalize("NFKC", given).strip()
             return year if re.fullmatch("[0-9]{4}", year) else None
@@ -161,7 +164,7 @@ def _require(met: object, row: Field[Any], message: str) -> None:
         raise ValueError(f"index.fields: {row.name}: {message}")
 
 
-# In the order of filters, options and facets.
+# In the order in which options and facets are listed.
 FIELDS = _table(
     Field("body", "会議体", MeetingHead, lambda head: head.body),
     Field(
@@ -252,8 +255,17 @@ FILTERS = tuple(field for field in FIELDS.values() if field.filters)
 FACETS = tuple(field for field in FIELDS.values() if field.facets)
 # The field of each name that may be typed before a colon.
 TYPED_FIELDS = {name: field for field in FIELDS.values() for name in field.typed}
+# The names that narrow a query, as its help lists them: 会議: 議題: 期間:
+TYPED_HELP = " ".join(f"{field.typed[0]}:" for field in FIELDS.values() if field.typed)
 
 
-def typed_help(fields: Iterable[Field[Any]] = FIELDS.values()) -> str:
-    """The names that narrow a query as they are typed: 会議: 議題: 期間:"""
-    return " ".join(f"{field.typed[0]}:" for field in fields if field.typed)
+def _digest() -> str:
+    """Of all that decides which columns there are and what their numbers mean."""
+    rows = [
+        (row.name, row.of.__name__, row.kind, bool(row.text), row.filters, *row.choices)
+        for row in FIELDS.values()
+    ]
+    return blake2b(repr(rows).encode(), digest_size=3).hexdigest()
+
+
+FIELDS_DIGEST = _digest()

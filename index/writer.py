@@ -11,7 +11,7 @@ from index.engines.whoosh.segment.standing import Standing
 from index.engines.whoosh.writing.writer import WhooshWriter
 from index.redirects.tracking import RedirectTrackingWriter
 from index.storage.generations import Generations
-from index.storage.manifest import FORMAT_VERSION, read_manifest
+from index.storage.manifest import FORMAT, read_manifest
 from index.storage.resources import DEFAULT_MEMORY
 
 
@@ -39,7 +39,7 @@ def open_writer(
 def _reader(folder: Path) -> Meetings | None:
     """What reads a generation, by whatever dictionary it was built; null if nothing can."""
     try:
-        if read_manifest(folder).means.get("format") != str(FORMAT_VERSION):
+        if read_manifest(folder).means.get("format") != FORMAT:
             return None
         return Standing(folder)
     except Exception:

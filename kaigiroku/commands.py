@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import KaigirokuError, WrongUsage
-from index.fields import typed_help
+from index.fields import TYPED_HELP
 from index.query import SearchRequest
 from index.storage.resources import DEFAULT_MEMORY, core_count
 from kaigiroku.arguments import (
@@ -152,7 +152,7 @@ SEARCH_HELP = f"""ことばを含むやりとりを探す。
   個人情報 近傍/30 漏えい   同じ発言の中で30文字以内にある（近傍だけなら50文字。NEAR も同じ）
   情報* *条例 第?号     * は何文字でも、? は一文字
   "情報の漏えい"        この文字列そのもの
-  {typed_help()}   で絞る（期間:2023-04..2024-03）
+  {TYPED_HELP}   で絞る（期間:2023-04..2024-03）
 
 例:
   $ kaigiroku search ファイアウォール

@@ -10,10 +10,12 @@ from typing import Any
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import Lexicon, Row
+from index.fields import FIELDS_DIGEST
 
 MANIFEST = "manifest.json"
-# Raised by whoever changes the fields, columns or layout of an index.
+# To be raised with each change of files or columns that the table of fields does not tell.
 FORMAT_VERSION = 7
+FORMAT = f"{FORMAT_VERSION}.{FIELDS_DIGEST}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Manifest:
 
 def current_means(lexicon: Lexicon | None = None) -> dict[str, str]:
     """What decides the content of an index: format, analysis and dictionary."""
-    return {"format": str(FORMAT_VERSION), **Analyzer(lexicon).means}
+    return {"format": FORMAT, **Analyzer(lexicon).means}
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -13,7 +13,7 @@ from index.errors import IndexMissing, IndexOutdated, KaigirokuError
 from index.search import Searcher
 from index.storage.generations import CURRENT
 from index.storage.manifest import (
-    FORMAT_VERSION,
+    FORMAT,
     MANIFEST,
     Manifest,
     SourceRecord,
@@ -64,7 +64,7 @@ def test_an_index_of_other_means_is_refused_and_kept(home, name, value):
 
 
 def test_the_format_is_among_the_means() -> None:
-    assert current_means()["format"] == str(FORMAT_VERSION)
+    assert current_means()["format"] == FORMAT
 
 
 def test_a_rebuild_keeps_the_old_index_until_it_commits(home):

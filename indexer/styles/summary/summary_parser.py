@@ -13,6 +13,7 @@ from indexer.layout import join, without_page_marks
 from indexer.line_width import find_shape
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
+from indexer.styles.committee import find_committee
 from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance
 from indexer.styles.summary.blocks import find_blocks
@@ -98,6 +99,7 @@ def _meeting(
         place=_value(parts, "place") or None,
         agenda=agenda,
         attendees=attendees,
+        committee=find_committee(title, body),
     )
 
 

@@ -13,21 +13,21 @@ from whoosh.fields import COLUMN, ID, FieldType, Schema
 
 from index.engines.whoosh.segment.columns import BlobColumn
 from index.engines.whoosh.segment.whoosh_codec import FlatPositions
-from index.fields import FIELDS, KINDS, Field, Kind
+from index.fields import FIELD_KINDS, FIELDS, Field, FieldKind
 
 # The fields that hold terms: short tokens, long tokens, and the terms of headings.
 TERM_FIELDS = ("short", "long", "headings")
 
 # A column holds 64-bit digests of texts: texts with the same digest are equal, and the text
 # itself is read from any document that has it. In all columns 0 is no value.
-_TYPES: Mapping[Kind, str] = {
+_TYPES: Mapping[FieldKind, str] = {
     "text": "<u8",
     "person": "<u8",
     "choice": "u1",
     "year": "<u2",
     "date": "<u4",
 }
-if missing := {*KINDS} - {*_TYPES}:
+if missing := {*FIELD_KINDS} - {*_TYPES}:
     raise TypeError(f"doc values have no type for fields of the kind {', '.join(missing)}")
 
 
