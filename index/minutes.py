@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 from typing import Literal, NamedTuple
 
 Kind = Literal["question", "answer", "comment", "speech", "report", "narrative", "note"]
@@ -127,6 +127,16 @@ class Utterance:
                 break
             found = mark
         return found
+
+
+def exchange_ids(first: str) -> Iterator[str]:
+    """The ids an exchange may have by its first utterance's; it has the first that is free."""
+    return (first + "x" * times for times in count(1))
+
+
+def first_utterance_id(exchange: str) -> str | None:
+    """The id that an exchange's was made of (that of its first utterance, or one x less)."""
+    return exchange[:-1] if exchange.endswith("x") else None
 
 
 @dataclass(frozen=True, slots=True)

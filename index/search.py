@@ -12,22 +12,18 @@ from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic, sleep
 
-from index.analysis.analyzer import Analyzer
-from index.analysis.lexicon import Lexicon
-from index.analysis.user_dictionary import COMPILED_LEXICON
+from index.engines import open_engine
 from index.engines.contract import Engine
-from index.engines.whoosh.engine import WhooshEngine
-from index.errors import IndexOutdated
+from index.errors import KaigirokuError
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
 from index.redirects.history import History, resolve
 from index.results import Gone, Placed, SearchPage, Span, Statistics
-from index.storage.generations import REBUILD_ADVICE, Generations
-from index.storage.manifest import read_manifest
+from index.storage.generations import Generations
 
-# Each step of what is read beforehand waits until nobody has asked for so many seconds, looking
-# again after a pause, so many times at most: it would take the processor from an answer.
-_QUIET, _PAUSE, _MOST_PAUSES = 0.1, 0.05, 20
+# Each step of `prepare` waits until the last answer is this old, because it would take the
+# processor from an answer; it looks again after a pause, and goes on after the last one.
+_IDLE_SECONDS, _PAUSE_SECONDS, _MAX_PAUSES = 0.1, 0.05, 20
 
 
 class Searcher:
@@ -35,7 +31,6 @@ class Searcher:
 
     def __init__(self, home: Path) -> None:
         self._generations = Generations(home)
-        self._analyzer: Analyzer | None = None
         self._lock = Lock()
         self._prepares = False
         # One for each who waits for an answer, and when the last one was given.
@@ -50,9 +45,9 @@ class Searcher:
 
     def _give_way(self) -> None:
         """Wait, but not for ever, until nobody waits for an answer."""
-        for _ in range(_MOST_PAUSES):
-            sleep(_PAUSE)
-            if not self._waiting and monotonic() - self._answered > _QUIET:
+        for _ in range(_MAX_PAUSES):
+            sleep(_PAUSE_SECONDS)
+            if not self._waiting and monotonic() - self._answered > _IDLE_SECONDS:
                 return
 
     @contextmanager
@@ -116,24 +111,20 @@ class Searcher:
             return self._engine
         with self._lock:
             if folder.name != self._engine.name:
-                self._engine = self._open()
+                self._engine = self._open(self._engine)
                 if self._prepares:
                     self.prepare()
             return self._engine
 
-    def _open(self) -> Engine:
-        """Open the last commit; a writer may replace it while it is being opened."""
+    def _open(self, previous: Engine | None = None) -> Engine:
+        """Open the last commit; a writer may replace it meanwhile."""
         while True:
             folder = self._generations.require()
             try:
-                lexicon = Lexicon(read_manifest(folder).lexicon)
-                if self._analyzer is None or self._analyzer.lexicon.digest != lexicon.digest:
-                    self._analyzer = Analyzer(lexicon, folder / COMPILED_LEXICON)
-                return WhooshEngine(folder, self._analyzer)
-            except Exception as error:
-                # What a damaged file raises is the engine's affair, and of many kinds.
+                return open_engine(folder, previous)
+            except KaigirokuError:
                 if folder == self._generations.current():
-                    raise IndexOutdated(f"{folder}: 索引を開けません。{REBUILD_ADVICE}") from error
+                    raise
 
 
 def _is_there(engine: Engine, identifier: str) -> bool:

@@ -1,17 +1,16 @@
-"""Open an index to write to it: the one place that chooses the engine."""
+"""Open an index to write to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from index import engines
 from index.analysis.lexicon import Row
 from index.engines.contract import IndexWriter, Meetings
-from index.engines.whoosh.segment.standing import Standing
-from index.engines.whoosh.writing.writer import WhooshWriter
+from index.errors import KaigirokuError
 from index.redirects.tracking import RedirectTrackingWriter
 from index.storage.generations import Generations
-from index.storage.manifest import FORMAT, read_manifest
 from index.storage.resources import DEFAULT_MEMORY
 
 
@@ -32,16 +31,14 @@ def open_writer(
     rebuilt.
     """
     generations = Generations(home)
-    writer = WhooshWriter(generations, rebuild=rebuild, memory=memory, lexicon=lexicon)
+    writer = engines.open_writer(generations, rebuild=rebuild, memory=memory, lexicon=lexicon)
     return RedirectTrackingWriter(writer, generations, _reader, rebuild=rebuild)
 
 
 def _reader(folder: Path) -> Meetings | None:
-    """What reads a generation, by whatever dictionary it was built; null if nothing can."""
+    """What reads the meetings of a generation; null if they cannot be read."""
     try:
-        if read_manifest(folder).means.get("format") != FORMAT:
-            return None
-        return Standing(folder)
-    except Exception:
-        # What a damaged file raises is of many kinds; whoever writes on it is told.
+        return engines.open_meetings(folder)
+    except KaigirokuError:
+        # What is missing or damaged is said when that generation is written on.
         return None

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count
 
-from index.minutes import AgendaItem, Basis, Kind, Mark, Role, Source, Utterance
+from index.minutes import AgendaItem, Basis, Kind, Mark, Role, Source, Utterance, exchange_ids
 
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _SAYS_LITTLE = 20
@@ -88,7 +88,7 @@ def assign(meeting: str, drafts: Sequence[Draft]) -> tuple[Utterance, ...]:
     exchanges: dict[int, str] = {}
     for draft, address in zip(drafts, ids, strict=True):
         if draft.exchange is not None and draft.exchange not in exchanges:
-            exchanges[draft.exchange] = _free((address + "x" * n for n in count(1)), taken)
+            exchanges[draft.exchange] = _free(exchange_ids(address), taken)
     return tuple(
         Utterance(
             id=address,

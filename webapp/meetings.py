@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from index.minutes import Exchange
+from index.minutes import Exchange, first_utterance_id
 from index.results import Span, quoted_spans
 from presentation.contents import exchange_contents
 from presentation.labels import exchange_title
@@ -34,7 +34,7 @@ def exchange(identifier: str) -> ResponseReturnValue:
         return redirect(f"{exchange_url(group.id)}{params.highlight_query}#{quote(identifier)}")
     if group.id != identifier:
         # Its exchange begins elsewhere now; its own first utterance is still in it.
-        return moved(exchange_url(group.id), quote(identifier[:-1]))
+        return moved(exchange_url(group.id), quote(first_utterance_id(identifier) or ""))
     return render_template(
         "exchange.html",
         params=params,

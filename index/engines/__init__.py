@@ -1,0 +1,74 @@
+"""The engines of an index: the one place that knows which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.analysis.analyzer import Analyzer
+from index.analysis.lexicon import Lexicon, Row
+from index.analysis.user_dictionary import COMPILED_LEXICON
+from index.engines.contract import Engine, IndexWriter, Meetings
+from index.engines.whoosh.engine import WhooshEngine
+from index.engines.whoosh.results.minutes_reader import MinutesReader
+from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.writing.writer import WhooshWriter
+from index.errors import IndexOutdated, KaigirokuError
+from index.storage.generations import REBUILD_ADVICE, Generations
+from index.storage.manifest import FORMAT, read_manifest
+
+
+def open_engine(folder: Path, previous: Engine | None = None) -> Engine:
+    """Open a committed generation to search it.
+
+    The analyzer of `previous`, the engine of another generation, is shared if their lexicons
+    are the same. Raises IndexOutdated or KaigirokuError, which say what cannot be read.
+    """
+    with _explained(folder):
+        lexicon = Lexicon(read_manifest(folder).lexicon)
+        if previous and previous.analyzer.lexicon.digest == lexicon.digest:
+            analyzer = previous.analyzer
+        else:
+            analyzer = Analyzer(lexicon, folder / COMPILED_LEXICON)
+        return WhooshEngine(folder, analyzer)
+
+
+def open_meetings(folder: Path) -> Meetings:
+    """Open a committed generation to read its meetings, whatever dictionary it was built with.
+
+    Raises IndexOutdated or KaigirokuError, which say what cannot be read.
+    """
+    with _explained(folder):
+        built = read_manifest(folder).means.get("format")
+        if built != FORMAT:
+            raise ValueError(f"format {built}")
+        return MinutesReader(Snapshot(folder))
+
+
+def open_writer(
+    generations: Generations, *, rebuild: bool, memory: int, lexicon: Sequence[Row] | None
+) -> IndexWriter:
+    """Open the last generation to write the next; see `index.writer.open_writer`."""
+    return WhooshWriter(generations, rebuild=rebuild, memory=memory, lexicon=lexicon)
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Turn what is raised while the files of a generation are opened into what a person can act on.
+
+    Damaged bytes raise errors of almost any type in NumPy, Whoosh and pickle.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise IndexOutdated(
+            f"{error.filename or folder}: 索引のファイルがありません。{REBUILD_ADVICE}"
+        ) from error
+    except Exception as error:
+        if isinstance(error, OSError) and error.filename:
+            raise KaigirokuError(f"{error.filename}: 読めません（{error.strerror}）") from error
+        raise IndexOutdated(
+            f"{folder}: 索引のファイルが壊れているか、形式が違うため、開けません"
+            f"（{type(error).__name__}: {error}）。{REBUILD_ADVICE}"
+        ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
+from index.analysis.analyzer import Analyzer
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
 from index.results import Placed, SearchPage, Span, Statistics
@@ -50,6 +51,10 @@ class Engine(Protocol):
     @property
     def name(self) -> str:
         """Which committed state it reads."""
+
+    @property
+    def analyzer(self) -> Analyzer:
+        """The analyzer of its queries, and of the minutes when they were indexed."""
 
     @property
     def statistics(self) -> Statistics: ...

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from index.errors import KaigirokuError
-from index.minutes import Meeting
+from index.minutes import Meeting, first_utterance_id
 from index.results import Gone
 from index.serialization import decode_snapshot, encode_snapshot
 from index.storage.generations import REBUILD_ADVICE
@@ -154,15 +154,13 @@ def resolve(
 ) -> str | Gone | None:
     """Where an address that is no more leads: an id that is there, what is gone, or nowhere.
 
-    An exchange has its first utterance's id and an x, and goes where that has gone.
+    An exchange goes where its first utterance has gone.
     """
-    name = identifier
+    name: str | None = identifier
     while name:
         if found := _follow(history, name, is_there):
             return found
-        if not name.endswith("x"):
-            break
-        name = name[:-1]
+        name = first_utterance_id(name)
     return None
 
 

@@ -148,6 +148,7 @@ def test_a_damaged_file_is_told(home, damage):
         with pytest.raises(IndexOutdated) as error:
             Searcher(home.path)
         assert "--rebuild" in one_line(error), name
+        assert damage == "half" or name.endswith("toc") or name in one_line(error)
         del error
         gc.collect()
 

@@ -35,22 +35,29 @@ class AnswerFinder:
     """Answers questions over one snapshot."""
 
     def __init__(
-        self, snapshot: Snapshot, ranker: Ranker, pages: ResultPageBuilder, analyzer: Analyzer
+        self,
+        snapshot: Snapshot,
+        ranker: Ranker,
+        pages: ResultPageBuilder,
+        analyzer: Analyzer,
+        match: Callable[[WordNode], WordMatch],
     ) -> None:
         self._snapshot = snapshot
         self._ranker = ranker
         self._pages = pages
         self._analyzer = analyzer
+        self._match = match
 
-    def ask(self, request: SearchRequest, match: Callable[[WordNode], WordMatch]) -> SearchPage:
+    def page(self, request: SearchRequest, question: str) -> SearchPage:
+        """The page that `request` asks for, of the exchanges that answer a question."""
         choice = FormSelection.of(request)
-        asked = (match(WordNode(w)) for w in question_words(request.query, self._analyzer))
+        asked = (self._match(WordNode(w)) for w in question_words(question, self._analyzer))
         # A character that is only ever a part of words (費 of 費用) says nothing of itself.
         words = [word for word in asked if len(word.word.text) > 1 or word.scored(choice).whole]
         weighed = [word.scored(choice) for word in words]
         found = self._enough(weighed)
         ranked = self._ranker.scores(weighed, found)
-        terms = ranking_features([request.query], words, choice, self._snapshot)
+        terms = ranking_features([question], words, choice, self._snapshot)
         page = self._pages.page(request, words, found, ranked, terms)
         after = [*(hit.score for hit in page.hits[1:]), 0.0][: len(page.hits)]
         quoted = (
