@@ -4,9 +4,9 @@ A row of FIELDS declares a field once. From it follow the doc values of a segmen
 facets, what may be typed before a colon (会派:みさき会), the options of the command line, the
 parameters of pages and API, and the labels they show.
 
-To add a field, add a row; if the model lacks its value, add that to `index.minutes` and to the
-parser that reads it, and raise PARSER_VERSION of `indexer.pipeline`. An index built without the
-field is refused, because its manifest has another FIELDS_DIGEST.
+To add a field, add a row; if the model lacks its value, add that to `index.minutes`, to
+`indexer.identifiers.Draft` and to the parser that reads it. An index built without the field is
+refused, because the FIELDS_DIGEST in its manifest differs.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Field(Generic[Owner]):
         listed = ", ".join(f"{value}={choice.label}" for value, choice in self.choices.items())
         return f"この{self.label}{self.remark}だけ" + (f": {listed}" if listed else "")
 
-    def read(self, given: str) -> str | None:
+    def parse_value(self, given: str) -> str | None:
         """The value of a filter as a person gave it; null if the field cannot have it."""
         if self.kind == "year":
             year = unicodedata.normalize("NFKC", given).strip()

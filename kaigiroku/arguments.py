@@ -188,7 +188,7 @@ def field_value(field: Field[Any]) -> Callable[[str], str]:
     """A parser of the values of a field."""
 
     def parse(typed: str) -> str:
-        value = field.read(typed.strip())
+        value = field.parse_value(typed.strip())
         if value is None:
             raise click.BadParameter(f"{field.label}{field.remark}として読めません: {typed}")
         return value

@@ -179,7 +179,7 @@ def _parse(args: Args, limit: int, offset: int) -> SearchParams:
 def _filters(args: Args, notes: list[Note]) -> Iterator[Filter]:
     for field in FILTERS:
         for given in _values(args, field.name):
-            value = field.read(given)
+            value = field.parse_value(given)
             if value is None:
                 notes.append(Note("filter_ignored", (field.name, given[:20])))
             else:

@@ -85,4 +85,4 @@ def test_a_name_is_there_once() -> None:
     ],
 )
 def test_a_given_value_is_read(name: str, given: str, value: str | None) -> None:
-    assert FIELDS[name].read(given) == value
+    assert FIELDS[name].parse_value(given) == value

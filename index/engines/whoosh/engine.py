@@ -14,7 +14,7 @@ import numpy as np
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs, in_sorted
 from index.engines.whoosh.cache import LruCache
-from index.engines.whoosh.matching.filters import TEXT_COLUMNS, field_mask, filter_masks
+from index.engines.whoosh.matching.filters import field_mask, filter_masks
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.wildcard import PatternMatch
 from index.engines.whoosh.matching.word_match import WordMatch
@@ -29,6 +29,7 @@ from index.engines.whoosh.results.answers import AnswerFinder
 from index.engines.whoosh.results.minutes_reader import MinutesReader
 from index.engines.whoosh.results.page import ResultPageBuilder, highlights
 from index.engines.whoosh.segment.doc_values import FieldValues
+from index.engines.whoosh.segment.schema import TEXT_COLUMNS
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FACETS
 from index.query import SearchRequest

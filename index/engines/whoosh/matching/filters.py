@@ -14,27 +14,21 @@ from index.analysis.normalization.folding import nfkc_casefold, replace_surrogat
 from index.analysis.normalization.variants import standardize_word
 from index.engines.whoosh.arrays import Mask
 from index.engines.whoosh.segment.doc_values import FieldValues
-from index.engines.whoosh.segment.schema import COLUMNS, digest, encode_value
+from index.engines.whoosh.segment.schema import TEXT_COLUMNS, digest, encode_value
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FIELDS, Field
 from index.query import Filter
 from index.query_parser import read_period
 
-# The columns whose texts a typed value is searched in.
-TEXT_COLUMNS = {
-    field.name: f"{field.name}_text" if f"{field.name}_text" in COLUMNS else field.name
-    for field in FIELDS.values()
-    if field.typed and field.kind in ("text", "person")
-}
 _HONORIFIC = re.compile("(?<=.)(?:君|くん|さん|氏|様|殿)$")
-# A name before an office, as people say it.
+# A name before an office, as people type it.
 _OFFICE = re.compile(
     "(.{1,6}?)((?:副)?(?:委員長|議長|会長|座長|市長|区長|町長|村長|知事|部長|課長|係長|局長|室長|教育長|議員|委員))"
 )
 
 
 def field_mask(snapshot: Snapshot, field_values: FieldValues, name: str, typed: str) -> Mask:
-    """The utterances whose field has the value as it is typed in a query."""
+    """The documents whose field has a value as it is typed in a query."""
     field = FIELDS[name]
     if field.kind == "date":
         return _period_mask(snapshot, name, typed)
@@ -58,15 +52,15 @@ def _period_mask(snapshot: Snapshot, name: str, typed: str) -> Mask:
 
 
 def _pattern(field: Field[Any], typed: str) -> re.Pattern[str]:
-    """Finds a typed value in a folded text; where nothing is left of it, nowhere."""
+    """A pattern that finds a typed value in a folded text; of an empty value it finds nothing."""
     wanted = speaker_pattern(typed) if field.kind == "person" else re.escape(fold_name(typed))
     return re.compile(wanted or "(?!)")
 
 
 def _typed_values(field: Field[Any], typed: str) -> Iterable[str]:
-    """The values that are called so, or else those with a word that contains it."""
+    """The values one of whose words is `typed`, or else those with a word that contains it."""
     if field.kind != "choice":
-        return filter(None, [field.read(typed)])
+        return filter(None, [field.parse_value(typed)])
     wanted = nfkc_casefold(typed)
     words = {value: (choice.label, *choice.typed) for value, choice in field.choices.items()}
     exact = [value for value, called in words.items() if wanted in called]
@@ -74,7 +68,7 @@ def _typed_values(field: Field[Any], typed: str) -> Iterable[str]:
 
 
 def speaker_pattern(value: str) -> str:
-    """What a speaker is called, as a pattern; the 副市長 is not the 市長.
+    """A pattern of the ways to print a speaker, in folded text; a 副市長 is not the 市長.
 
     佐藤委員長 may be printed 委員長（佐藤太郎君）: the name, and the office somewhere.
     """
@@ -91,12 +85,12 @@ def speaker_pattern(value: str) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def fold_name(text: str) -> str:
-    """Text without widths, case, spaces and shapes of characters, as names are compared."""
+    """A name as it is compared: without widths, case, spaces and variant characters."""
     return re.sub(r"[^\S\n]", "", nfkc_casefold(standardize_word(text)))
 
 
 def filter_masks(field_values: FieldValues, filters: Sequence[Filter]) -> dict[str, Mask]:
-    """For each field that is filtered by, the utterances with one of its values."""
+    """For each field that is filtered by, the documents with one of its values."""
     chosen: dict[str, set[int]] = {}
     for each in filters:
         chosen.setdefault(each.field, set()).update(stored_values(each))
@@ -107,10 +101,10 @@ def filter_masks(field_values: FieldValues, filters: Sequence[Filter]) -> dict[s
 
 
 def stored_values(chosen: Filter) -> set[int]:
-    """The values of its column that a filter asks for."""
+    """The numbers in the column of its field that a filter asks for."""
     field = FIELDS[chosen.field]
     value = replace_surrogates(chosen.value)
-    if field.read(value) != value:
+    if field.parse_value(value) != value:
         return set()
     if field.kind not in ("text", "person"):
         return {encode_value(field, value)} - {0}

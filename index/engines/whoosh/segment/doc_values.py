@@ -20,10 +20,11 @@ _SEARCH_COST = 8
 
 
 class DictionaryColumn(NamedTuple):
-    """A column's values by code: `values` ascend, `firsts` is a document that has each.
+    """A column with its distinct values numbered by codes.
 
-    `codes` has the code of each document; `run_starts` are the documents whose code is not
-    that of the document before.
+    `values` are the distinct values, ascending, and `firsts` a document with each of them;
+    `codes` has the code of each document. `run_starts` are the documents whose code is not that
+    of the document before.
     """
 
     values: npt.NDArray[np.uint64]
@@ -32,29 +33,29 @@ class DictionaryColumn(NamedTuple):
     run_starts: Docs
 
     def counts(self, docs: Docs) -> Docs:
-        """How many of some documents, ascending, have each value."""
+        """int64[codes]: how many of some documents, ascending, have each value."""
         size = len(self.values)
         if len(self.run_starts) * _SEARCH_COST > len(docs):
             return np.bincount(self.codes.take(docs), minlength=size)
-        # The utterances of a meeting have the same body and year: each run is counted at once.
+        # The utterances of a meeting have the same body and year: a run is counted at once.
         in_each = np.diff(docs.searchsorted(self.run_starts), append=len(docs))
         return np.bincount(self.codes[self.run_starts], in_each, size).astype(np.int64)
 
     def having(self, values: Docs | npt.NDArray[np.uint64]) -> Mask:
-        """The documents that have one of some values."""
+        """bool[documents]: which of them have one of some values."""
         mask: Mask = np.isin(self.values, values)[self.codes]
         return mask
 
 
 def encode(values: npt.NDArray[np.unsignedinteger]) -> DictionaryColumn:
-    """The codes of a column, one value a document."""
-    # Neighbours are mostly of one meeting and item, so there are far fewer runs.
-    runs = np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
-    sizes = np.diff(np.append(runs, len(values)))
-    different, first, code = np.unique(values[runs], return_index=True, return_inverse=True)
-    # As small as they are, most of them lie near the core.
-    of = np.repeat(code.astype(np.min_scalar_type(len(different))), sizes)
-    return DictionaryColumn(different.astype(np.uint64), runs[first], of, runs)
+    """The dictionary encoding of a column, one value a document."""
+    # Neighbours are mostly of one meeting and agenda item, so there are far fewer runs.
+    starts = np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
+    sizes = np.diff(np.append(starts, len(values)))
+    distinct, first, code = np.unique(values[starts], return_index=True, return_inverse=True)
+    # The smallest type, so that more codes fit into the caches of the processor.
+    codes = np.repeat(code.astype(np.min_scalar_type(len(distinct))), sizes)
+    return DictionaryColumn(distinct.astype(np.uint64), starts[first], codes, starts)
 
 
 class FieldValues:
@@ -62,7 +63,7 @@ class FieldValues:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        # Not methods: that would be a cycle, and keep files open.
+        # A method would be a reference cycle, and keep files open.
         self.column: Callable[[str], DictionaryColumn] = cache(
             partial(_column, snapshot.doc_values)
         )
@@ -74,7 +75,7 @@ class FieldValues:
         """int64[codes]: how many of some utterances have each value of a column."""
         if not np.array_equal(docs, self._snapshot.utterance_docs):
             return self.column(name).counts(docs)
-        # All of them, as for an empty query: they are counted once.
+        # An empty query finds every utterance: these are counted once.
         if name not in self._totals:
             self._totals[name] = self.column(name).counts(docs)
         return self._totals[name].copy()

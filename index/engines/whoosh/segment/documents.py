@@ -1,7 +1,7 @@
 """A meeting as documents of an index: one for its header, one for each utterance.
 
-This is all that is handed to the process that analyzes it, so it is made of strings,
-bytes and arrays, and nothing that takes long to hand over.
+Documents are sent to the process that analyzes them, so they are made of strings, bytes and
+arrays, which take little time to send.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _doc_values(meeting: Meeting) -> npt.NDArray[np.void]:
     spoken, head = meeting.utterances, meeting.head
     doc_values = np.zeros(1 + len(spoken), DOC_VALUES)
     for column in COLUMNS.values():
-        # The header has the values of the meeting, too: so neighbours have the same.
+        # The header has the values of the meeting, too, so that runs of equal values are long.
         if column.field.of is MeetingHead:
             doc_values[column.name] = encode_value(column.field, column.key(head))
         else:
@@ -79,7 +79,7 @@ def _doc_values(meeting: Meeting) -> npt.NDArray[np.void]:
 
 
 def _headings(meeting: Meeting, utterance: Utterance) -> str:
-    """The words around an utterance: found with it, but none of its own."""
+    """The context of an utterance, which is searched with it: one line for each heading."""
     agenda = utterance.agenda
     parts = (
         meeting.body,

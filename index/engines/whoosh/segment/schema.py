@@ -18,8 +18,8 @@ from index.fields import FIELD_KINDS, FIELDS, Field, FieldKind
 # The fields that hold terms: short tokens, long tokens, and the terms of headings.
 TERM_FIELDS = ("short", "long", "headings")
 
-# A column holds 64-bit digests of texts: texts with the same digest are equal, and the text
-# itself is read from any document that has it. In all columns 0 is no value.
+# The types of columns. A text is stored as a 64-bit digest: equal digests are equal texts, and
+# the text itself is read from any document that has it. In every column 0 is no value.
 _TYPES: Mapping[FieldKind, str] = {
     "text": "<u8",
     "person": "<u8",
@@ -32,7 +32,7 @@ if missing := {*FIELD_KINDS} - {*_TYPES}:
 
 
 class Column(NamedTuple):
-    """A column of doc values: `key` is the value it holds of a field, `text` what is read back."""
+    """A column of doc values: the number of `key` is stored, and `text` is read back for it."""
 
     name: str
     field: Field[Any]
@@ -49,10 +49,16 @@ def _columns(field: Field[Any]) -> Iterator[Column]:
 
 
 COLUMNS = {column.name: column for field in FIELDS.values() for column in _columns(field)}
+# The column of each field in whose texts a typed value is searched: the last of its columns.
+TEXT_COLUMNS = {
+    column.field.name: column.name
+    for column in COLUMNS.values()
+    if column.field.typed and column.field.kind in ("text", "person")
+}
 
 
 def _doc_values() -> np.dtype[np.void]:
-    """One row a document, its columns from the widest to the narrowest, padded to 8 bytes."""
+    """One row a document: its columns from the widest to the narrowest, padded to 8 bytes."""
     rows = [("group", "<u8"), ("order", "<u4"), ("length", "<u4"), ("kind", "u1"), ("type", "u1")]
     rows += [(column.name, _TYPES[column.field.kind]) for column in COLUMNS.values()]
     rows.sort(key=lambda row: -np.dtype(row[1]).itemsize)
@@ -73,14 +79,14 @@ class TermField(FieldType):
 
 @lru_cache(maxsize=1 << 14)
 def digest(name: str | None) -> int:
-    """A name as 64 bits; no name is 0."""
+    """A 64-bit digest of a name; 0 for no name."""
     if not name:
         return 0
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
 def encode_value(field: Field[Any], value: str | None) -> int:
-    """The number that a value of a field has in its column; no value is 0."""
+    """The number that is stored for a value of a field; 0 for no value."""
     if not value:
         return 0
     if field.kind == "choice":
