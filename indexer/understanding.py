@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from index.minutes import Mark, Meeting, Utterance
 from indexer.problems import Problem
-from indexer.styles.speaker_marks.marks import find_candidates
-from indexer.styles.speaker_marks.signs import CIRCLES, OTHER_SIGNS
-from indexer.styles.speaker_marks.stage_directions import is_time
+from indexer.styles.speaker_marks.candidates import find_candidates
+from indexer.styles.speaker_marks.marks import ASKS, CIRCLES, OTHER_SIGNS, opening_brackets
+from indexer.styles.speaker_marks.not_speakers import is_bracketed, is_time
 
 MARKED = "発言の中に発言者の印らしいものがあり、そこから誰の発言か分かりません。"
 CALLED = "議長などの指名のあとに発言者の印がなく、そこから誰の発言か分かりません。"
@@ -27,16 +27,16 @@ _OF_TEXT = ("発言の印がない", "発言者の印か見出しか", "見出�
 _OTHERS = OTHER_SIGNS + "※"
 _SIGN = re.compile(
     r"(?:^|\n|[。．？?）)〕」])[ 　]*"
-    rf"(?=(?P<sign>[{CIRCLES}{_OTHERS}【‹《＜])[ 　]*(?P<own>[^\n]{{2,60}}))"
+    rf"(?=(?P<sign>[{CIRCLES}{_OTHERS}{opening_brackets(in_text=True)}])"
+    r"[ 　]*(?P<own>[^\n]{2,60}))"
 )
 _CALL = re.compile(
     r"(?:^|[。\n])[^。\n]{0,24}(?:委員|議員|課長|部長|次長|所長|局長|君|さん)[。．]\n"
-    rf"(?![ 　]*[〔（([［【─━\-{CIRCLES}・(])(?P<rest>[^\n]{{12,}})"
+    rf"(?![ 　]*[{CIRCLES}{ASKS}{opening_brackets()}─━\-])(?P<rest>[^\n]{{12,}})"
 )
 _NO_CALL = re.compile(r"以上|終わ|です|ます")
 # The chair adds something to the call.
 _GOES_ON = re.compile(r"[ 　]*(?:なお|それから|あと|また|ただ|では|それでは)")
-_STAGE = re.compile(r"[〔（(\[［【][^\n]*[〕）)\]］】]")
 _LONG = 40
 
 
@@ -123,16 +123,16 @@ def _is_mark(sign: re.Match[str], labels: tuple[str, ...]) -> bool:
     if sign["sign"] in _OTHERS:
         return False
     line = sign["sign"] + own
-    if is_time(line) or _STAGE.fullmatch(line):
+    if is_time(line) or is_bracketed(line):
         return False
     candidates = find_candidates(line)
-    return any(each.who.certain and each.family in ("circle", "bracket") for each in candidates)
+    return any(each.certain and each.family in ("circle", "bracket") for each in candidates)
 
 
 def _printed(utterance: Utterance) -> Gap | None:
     """What nobody is said to say is no narrative where it is long and in sentences."""
     text = utterance.text.strip()
-    if len(text) < _LONG or "。" not in text or _STAGE.fullmatch(text):
+    if len(text) < _LONG or "。" not in text or is_bracketed(text):
         return None
     return Gap(utterance, 0, len(utterance.text), NOBODY)
 

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 from index.minutes import Attendee, Role
 from indexer.styles.speaker_marks.known_speaker import PrintedMark
-from indexer.styles.speaker_marks.people import Speaker
 from indexer.styles.speaker_marks.roles import department_of, role_of
+from indexer.styles.speaker_marks.speaker import Speaker
 
 HOUSES = ("衆議院", "参議院", "両院")
 

@@ -16,8 +16,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.minutes import Attendee
 from indexer.lines import Line
+from indexer.styles.speaker_marks.marks import (
+    CIRCLES,
+    HONORIFIC,
+    KANJI,
+    NUMBER,
+    closing_brackets,
+    opening_brackets,
+    squash,
+)
 from indexer.styles.speaker_marks.roles import department_of, role_of
-from indexer.styles.speaker_marks.signs import CIRCLES, HONORIFIC, KANJI, NUMBER, squash
 
 _SIDE = re.compile(
     r"(?P<side>(?:出席|欠席|列席|参加)?(?:した|する)?(?:議員|委員|説明員|理事者|参考人|者|職員|事務局職員|説明者|執行部)"
@@ -32,7 +40,9 @@ _PARTY = re.compile(
     r"(?P<party>[^（()）\s0-9０-９]{2,24}(?:党|会|クラブ|ネット|派|の風|市民|フォーラム|無所属|維新|公明|議員団|会議))"
     r"[（(]?\s*[0-9０-９一二三四五六七八九十]*\s*[人名]?[)）]?"
 )
-_HEADED = re.compile(rf"[{CIRCLES}・]|[（(]?[0-9０-９]{{1,2}}[)）]?[\s　.．、]|[【［\[＜<〔]")
+_HEADED = re.compile(
+    rf"[{CIRCLES}・]|[（(]?[0-9０-９]{{1,2}}[)）]?[\s　.．、]|[{opening_brackets(titles=True)}]"
+)
 _SEAT = re.compile(
     rf"(?P<office>(?:議席)?第?{NUMBER}+番)(?:議員|委員)?[\s　]*"
     r"(?:[（(](?P<party>[^（()）]{2,16})[)）])?[\s　]*(?P<name>.+)"
@@ -70,7 +80,7 @@ def _people(lines: Sequence[Line]) -> Iterator[Attendee]:
             continue
         headed = _HEADED.match(text)
         head = squash(text[headed.end() :]) if headed else flat
-        head = head.rstrip("】］]＞>〕")
+        head = re.sub(rf"[{closing_brackets(titles=True)}]+$", "", head)
         if found := _SIDE.fullmatch(head):
             side, party = found["side"], None
         elif _ENDS.fullmatch(head):

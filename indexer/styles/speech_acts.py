@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from index.minutes import Role
 from indexer.exchanges import Act
+from indexer.styles.speaker_marks.marks import CIRCLES
 
 
 class Turn(NamedTuple):
@@ -29,7 +30,7 @@ _VOTE = re.compile(
 )
 _CHAIR = re.compile(r"(?P<deputy>副)?(?P<body>委員長|議長|座長|会長)")
 # With no name a chair is the meeting's own, also where texts of two are bound together.
-_PRESIDES = re.compile(r"[○◯〇◎【‹〈《＜<［\[]?(?:委員長|議長|座長|会長)[】›〉》＞>］\]]?")
+_PRESIDES = re.compile(rf"[{CIRCLES}]?(?:委員長|議長|座長|会長)")
 _TURNS = re.compile(
     r"[─━]{5}|議題(?:に供|と(?:いた)?し)|日程第|採決|(?:本件|案件|項|審査|調査|質疑|質問).{0,8}終了|終結|朗読"
     r"|に移[りる]|に入[りる]|散会|閉会|(?:次に|続きまして|引き続き|最後に)[^。]*(?:説明|報告|ついて|の項)"

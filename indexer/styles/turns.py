@@ -13,8 +13,8 @@ from indexer.exchanges import Act, place_turns
 from indexer.identifiers import Draft
 from indexer.styles.headings import Heading, read_heading
 from indexer.styles.roster import parties
-from indexer.styles.speaker_marks.people import Speaker
-from indexer.styles.speaker_marks.stage_directions import find_hour
+from indexer.styles.speaker_marks.not_speakers import find_hour
+from indexer.styles.speaker_marks.speaker import Speaker
 from indexer.styles.speech_acts import Turn, read_acts
 
 _NEAR = 4

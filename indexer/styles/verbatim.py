@@ -22,7 +22,8 @@ from indexer.styles.committee import find_committee
 from indexer.styles.diet import HOUSES, read_diet_roster, read_office
 from indexer.styles.roster import read_roster
 from indexer.styles.speaker_marks.known_speaker import PrintedMark, find_mark
-from indexer.styles.speaker_marks.people import Speaker, read_speaker
+from indexer.styles.speaker_marks.marks import unbracketed
+from indexer.styles.speaker_marks.speaker import Speaker, read_speaker
 from indexer.styles.turns import Said, draft_turns, find_times
 
 _ISSUE = re.compile(r"第?([0-9０-９〇一二三四五六七八九十百]+)号")
@@ -75,6 +76,7 @@ def _said(name: str, sha256: str, speech: DietSpeech, house: str | None) -> Said
     mark = find_mark(text, speech.speaker, speech.position)
     text = text[mark.end :] if mark else text
     printed, speaker, called, basis = _who(speech, mark, house)
+    printed = unbracketed(printed) if printed else None
     return Said(text, source, printed, speaker, called, basis, trace, speech.id)
 
 

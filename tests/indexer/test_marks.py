@@ -2,7 +2,7 @@ import pytest
 
 from indexer.styles.diet import read_office
 from indexer.styles.speaker_marks.known_speaker import find_mark
-from indexer.styles.speaker_marks.people import Speaker
+from indexer.styles.speaker_marks.speaker import Speaker
 
 
 def read(text, speaker, position, role):

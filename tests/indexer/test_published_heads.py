@@ -11,13 +11,13 @@ import pytest
 
 from indexer.lines import Line
 from indexer.sources.published import Block
-from indexer.styles.published.speakers import Roster, part
 from indexer.styles.published.splitting import split_block
-from indexer.styles.speaker_marks.circle_marks import find_head
+from indexer.styles.speaker_marks.candidates import find_circle_mark
 from indexer.styles.speaker_marks.known_speaker import find_expected
+from indexer.styles.speaker_marks.speaker import PrintedRoster, split_speaker
 
 MINUTES = Path(__file__).parents[2].parent / "shared" / "minutes"
-ROSTER = Roster(
+ROSTER = PrintedRoster(
     (
         Line("３　出席議員（３名）", 1, 1),
         Line("　　１番　　東　雲　いちろう　　　　２番　　浜　風　ま　い", 1, 2),
@@ -59,9 +59,9 @@ ROSTER = Roster(
     ],
 )
 def test_a_mark_ends_where_the_words_begin(line, speaker, words):
-    head = find_head(line, speech=False)
+    head = find_circle_mark(line, speech=False)
     assert head
-    assert (head.printed, line[head.end :]) == (speaker, words)
+    assert (head.text, line[head.end :]) == (speaker, words)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_mark_ends_where_the_words_begin(line, speaker, words):
     ],
 )
 def test_what_only_looks_like_a_mark_is_none(line):
-    assert find_head(line, speech=False) is None
+    assert find_circle_mark(line, speech=False) is None
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_only_looks_like_a_mark_is_none(line):
 def test_the_speaker_the_system_lists_is_found(line, listed, speaker, words):
     head = find_expected(line, listed)
     assert head
-    assert (head.printed, line[head.end :]) == (speaker, words)
+    assert (head.text, line[head.end :]) == (speaker, words)
 
 
 def test_a_sentence_that_begins_with_the_listed_name_is_no_mark():
@@ -139,12 +139,12 @@ def test_a_sentence_that_begins_with_the_listed_name_is_no_mark():
     ],
 )
 def test_name_and_office_are_parted_where_certain(printed, name, office, role):
-    speaker = part(printed, ROSTER)
+    speaker = split_speaker(printed, ROSTER)
     assert (speaker.name, speaker.office, speaker.role) == (name, office, role)
 
 
 def test_the_list_of_the_system_parts_what_the_mark_runs_together():
-    speaker = part("潮見磯港湾課長", Roster(()), None, "港湾課長(潮見磯)")
+    speaker = split_speaker("潮見磯港湾課長", PrintedRoster(()), None, "港湾課長(潮見磯)")
     assert (speaker.name, speaker.office) == ("潮見磯", "港湾課長")
 
 
@@ -152,7 +152,7 @@ def test_a_listed_office_and_name_are_found_the_other_way_round():
     block = Block("speech", (Line("◎潮見　磯　主事補　はい。", 1, 1),), "主事補(潮見磯)")
     (piece,) = split_block(block)
     assert (piece.speaker, piece.lines[0].text) == ("潮見　磯　主事補", "はい。")
-    assert part("潮見　磯　主事補", ROSTER, None, "主事補(潮見磯)").name == "潮見磯"
+    assert split_speaker("潮見　磯　主事補", ROSTER, None, "主事補(潮見磯)").name == "潮見磯"
 
 
 def test_a_roster_with_circles_is_no_speech():

@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.styles.speaker_marks.people import Speaker, read_speaker
+from indexer.styles.speaker_marks.speaker import Speaker, read_speaker
 
 
 @pytest.mark.parametrize(

@@ -51,9 +51,9 @@ MARKS = {
         "○（みなとよしのり議長）　開きます。\n○（浜風円議員）　伺います。\n"
         "○（建設課長）　お答えします。\n",
         [
-            ("（みなとよしのり議長）", "みなとよしのり", "議長", "chair"),
-            ("（浜風円議員）", "浜風円", "議員", "member"),
-            ("（建設課長）", None, "建設課長", "official"),
+            ("みなとよしのり議長", "みなとよしのり", "議長", "chair"),
+            ("浜風円議員", "浜風円", "議員", "member"),
+            ("建設課長", None, "建設課長", "official"),
         ],
     ),
     "a whole name before the office": (
@@ -109,18 +109,18 @@ MARKS = {
     "angle brackets on their own line": (
         "‹会長>\nただいまから開きます。\n‹事務局>\n説明します。\n‹委員>\n橋はいつですか。\n",
         [
-            ("‹会長>", None, "会長", "chair"),
-            ("‹事務局>", None, "事務局", "secretariat"),
-            ("‹委員>", None, "委員", "member"),
+            ("会長", None, "会長", "chair"),
+            ("事務局", None, "事務局", "secretariat"),
+            ("委員", None, "委員", "member"),
         ],
     ),
     "lenticular brackets": (
         "【会長】開きます。\n【委員】橋はいつですか。\n【説明員】秋です。\n【浜風委員】分かりました。\n",
         [
-            ("【会長】", None, "会長", "chair"),
-            ("【委員】", None, "委員", "member"),
-            ("【説明員】", None, "説明員", "official"),
-            ("【浜風委員】", "浜風", "委員", "member"),
+            ("会長", None, "会長", "chair"),
+            ("委員", None, "委員", "member"),
+            ("説明員", None, "説明員", "official"),
+            ("浜風委員", "浜風", "委員", "member"),
         ],
     ),
     "a semicolon": (
@@ -204,10 +204,10 @@ MARKS = {
     "labels in parentheses": (
         "（会長）開きます。\n（委員）橋はいつですか。\n（建設課長）秋です。\n（委員）分かりました。\n",
         [
-            ("（会長）", None, "会長", "chair"),
-            ("（委員）", None, "委員", "member"),
-            ("（建設課長）", None, "建設課長", "official"),
-            ("（委員）", None, "委員", "member"),
+            ("会長", None, "会長", "chair"),
+            ("委員", None, "委員", "member"),
+            ("建設課長", None, "建設課長", "official"),
+            ("委員", None, "委員", "member"),
         ],
     ),
     "letters for members": (

@@ -9,9 +9,8 @@ from indexer.dates import find_date
 from indexer.layout import indent
 from indexer.lines import Line
 from indexer.styles.published.pieces import Piece, has_words
-from indexer.styles.speaker_marks.not_speakers import is_heading
-from indexer.styles.speaker_marks.signs import SIGNS, squash
-from indexer.styles.speaker_marks.stage_directions import is_bracketed, is_rule, is_time
+from indexer.styles.speaker_marks.marks import SIGNS, squash
+from indexer.styles.speaker_marks.not_speakers import is_bracketed, is_heading, is_rule, is_time
 
 _FAR = 400
 _WIDEST = 60

@@ -14,11 +14,9 @@ from indexer.styles.published.between import (
     split_between,
 )
 from indexer.styles.published.pieces import Piece, begun
-from indexer.styles.speaker_marks.circle_marks import Head, find_head
-from indexer.styles.speaker_marks.marks import Family, find_candidates
-from indexer.styles.speaker_marks.not_speakers import is_heading
-from indexer.styles.speaker_marks.signs import IS_SEAT, sign_of
-from indexer.styles.speaker_marks.stage_directions import is_bracketed, is_time
+from indexer.styles.speaker_marks.candidates import Family, find_candidates, find_circle_mark
+from indexer.styles.speaker_marks.marks import IS_SEAT, SpeakerMark, sign_of
+from indexer.styles.speaker_marks.not_speakers import is_bracketed, is_heading, is_time
 
 _FEW, _ENOUGH = 2, 3
 
@@ -40,30 +38,30 @@ def is_record(lines: Sequence[Line]) -> bool:
     return len(lines) > _ENOUGH and any(head for head in _heads(lines))
 
 
-def _heads(lines: Sequence[Line]) -> Iterator[Head | None]:
+def _heads(lines: Sequence[Line]) -> Iterator[SpeakerMark | None]:
     """The mark at each line. One that is indented, or by a circle of headings, must be sure."""
     says = _followed(lines)
     found = [
-        find_head(line.text, speech=False, followed=says[at]) if sign_of(line.text) else None
+        find_circle_mark(line.text, speech=False, followed=says[at]) if sign_of(line.text) else None
         for at, line in enumerate(lines)
     ]
     if sum(head is not None for head in found) < _FEW:
         found = list(_uncircled(lines, found))
-    flush = {
-        head.circle for head, line in zip(found, lines, strict=True) if head and is_flush(line)
-    }
+    flush = {head.sign for head, line in zip(found, lines, strict=True) if head and is_flush(line)}
     for at, (head, line) in enumerate(zip(found, lines, strict=True)):
-        if head and not says[at] and (IS_SEAT.match(head.printed) or not is_flush(line)):
+        if head and not says[at] and (IS_SEAT.match(head.text) or not is_flush(line)):
             # ○　１番　東雲一郎: who is present, and no word said.
-            yield head if head.printed.endswith(("）", ")")) else None
+            yield head if head.text.endswith(("）", ")")) else None
         elif head is None or is_flush(line) or not flush:
             yield head
         else:
-            named = re.search(r"[（(][^（()）]+[)）]$|(?:君|さん|氏)$", head.printed)
-            yield head if named or (head.circle in flush and "　" in line.text.strip()) else None
+            named = re.search(r"[（(][^（()）]+[)）]$|(?:君|さん|氏)$", head.text)
+            yield head if named or (head.sign in flush and "　" in line.text.strip()) else None
 
 
-def _uncircled(lines: Sequence[Line], found: Sequence[Head | None]) -> Iterator[Head | None]:
+def _uncircled(
+    lines: Sequence[Line], found: Sequence[SpeakerMark | None]
+) -> Iterator[SpeakerMark | None]:
     """The marks of a text without circles: with parentheses, or else names alone on lines."""
     plain = [_of_family("named", line) for line in lines]
     if sum(head is not None for head in plain) < _ENOUGH:
@@ -76,13 +74,13 @@ def _uncircled(lines: Sequence[Line], found: Sequence[Head | None]) -> Iterator[
         yield head or (other if enough else None)
 
 
-def _of_family(family: Family, line: Line) -> Head | None:
+def _of_family(family: Family, line: Line) -> SpeakerMark | None:
     """A mark without a circle, where the line is not indented: 議長（潮見望）:, 潮見委員."""
     if line.text[:1].isspace() or (family == "alone" and is_heading(line.text)):
         return None
     for found in find_candidates(line.text.rstrip()):
-        if found.family == family and (found.who.certain or family == "alone"):
-            return Head("", found.printed or "", found.end)
+        if found.family == family and (found.certain or family == "alone"):
+            return found.mark._replace(sign="")
     return None
 
 
@@ -102,7 +100,7 @@ def _followed(lines: Sequence[Line]) -> list[bool]:
     return result
 
 
-def _one_turn(lines: Sequence[Line], start: int, end: int, head: Head) -> Iterator[Piece]:
+def _one_turn(lines: Sequence[Line], start: int, end: int, head: SpeakerMark) -> Iterator[Piece]:
     """The speech from a mark on, up to the heading or time that ends it, and what follows."""
     stop = next((at for at in range(start + 1, end) if is_break(lines, at, end)), end)
     yield begun(lines[start:stop], head)
@@ -111,15 +109,15 @@ def _one_turn(lines: Sequence[Line], start: int, end: int, head: Head) -> Iterat
     resumes = _resumes(lines, stop, end)
     yield from split_between(lines[stop:resumes])
     if resumes < end:
-        again = find_head(lines[start].text, speech=True)
+        again = find_circle_mark(lines[start].text, speech=True)
         yield from (
             part._replace(mark="") for part in _continued(lines, resumes, end, again or head)
         )
 
 
-def _continued(lines: Sequence[Line], start: int, end: int, head: Head) -> Iterator[Piece]:
+def _continued(lines: Sequence[Line], start: int, end: int, head: SpeakerMark) -> Iterator[Piece]:
     stop = next((at for at in range(start + 1, end) if is_break(lines, at, end)), end)
-    yield Piece("speech", tuple(lines[start:stop]), head.printed, head.circle)
+    yield Piece("speech", tuple(lines[start:stop]), head.text, head.sign)
     yield from split_between(lines[stop:end])
 
 

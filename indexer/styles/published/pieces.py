@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from index.minutes import Role
 from indexer.lines import Line
-from indexer.styles.speaker_marks.circle_marks import Head
+from indexer.styles.speaker_marks.marks import SpeakerMark
 
 PieceKind = Literal["speech", "printed", "heading", "time"]
 
@@ -28,11 +28,11 @@ class Piece(NamedTuple):
     listed: str | None = None
 
 
-def begun(lines: Sequence[Line], head: Head, role: Role | None = None) -> Piece:
+def begun(lines: Sequence[Line], head: SpeakerMark, role: Role | None = None) -> Piece:
     """The speech whose mark stands at the head of its first line."""
     first = lines[0]
     kept = (first._replace(text=first.text[head.end :]), *lines[1:])
-    return Piece("speech", kept, head.printed, head.circle, first.text[: head.end], role)
+    return Piece("speech", kept, head.text, head.sign, first.text[: head.end], role)
 
 
 def is_ruled(lines: Sequence[Line]) -> bool:

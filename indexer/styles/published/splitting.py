@@ -14,11 +14,11 @@ from indexer.lines import Line
 from indexer.sources.published import Block
 from indexer.styles.published.cutting import is_record, split_text
 from indexer.styles.published.pieces import Piece, begun, has_words
-from indexer.styles.speaker_marks.circle_marks import Head, find_head
+from indexer.styles.speaker_marks.candidates import find_circle_mark
 from indexer.styles.speaker_marks.known_speaker import bare, find_expected
+from indexer.styles.speaker_marks.marks import HEADING_SIGNS, SpeakerMark, sign_of, without_sign
 from indexer.styles.speaker_marks.not_speakers import is_heading
 from indexer.styles.speaker_marks.roles import role_of
-from indexer.styles.speaker_marks.signs import HEADING_SIGNS, sign_of, without_sign
 
 
 def split_block(block: Block) -> Iterator[Piece]:
@@ -52,36 +52,36 @@ def _of_speech(block: Block) -> Iterator[Piece]:
     end = more[0] if more else len(block.lines)
     yield begun(block.lines[at:end], head, block.role)._replace(listed=block.speaker)
     for start, stop in zip(more, [*more[1:], len(block.lines)], strict=False):
-        if another := find_head(block.lines[start].text, speech=False):
+        if another := find_circle_mark(block.lines[start].text, speech=False):
             yield begun(block.lines[start:stop], another)
 
 
-def _begins_another(block: Block, at: int, first: Head) -> bool:
+def _begins_another(block: Block, at: int, first: SpeakerMark) -> bool:
     """Whether a speech that the system did not part begins: the same circle, office and name."""
     text = block.lines[at].text
-    if text[:1] != first.circle or not first.circle:
+    if text[:1] != first.sign or not first.sign:
         return False
-    head = find_head(text, speech=False)
-    return head is not None and head.sure and head.printed.endswith(("）", ")"))
+    head = find_circle_mark(text, speech=False)
+    return head is not None and head.sure and head.text.endswith(("）", ")"))
 
 
-def _find(block: Block) -> tuple[int, Head | None]:
+def _find(block: Block) -> tuple[int, SpeakerMark | None]:
     """The line with the mark that the system names, or else the first with any mark."""
     listed = block.speaker if block.speaker and not block.speaker.endswith(("…", "...")) else None
     for at, named in _expected(block.lines, listed):
-        longer = find_head(block.lines[at].text, speech=False)
-        if longer and longer.end > named.end and longer.printed.startswith(named.printed):
+        longer = find_circle_mark(block.lines[at].text, speech=False)
+        if longer and longer.end > named.end and longer.text.startswith(named.text):
             return at, longer
         return at, named
     first = _first(block.lines)
     for at, line in enumerate(block.lines):
-        if head := find_head(line.text, speech=at == first):
+        if head := find_circle_mark(line.text, speech=at == first):
             likely = not listed or _may_be(head, listed, first=at == first)
             return at, head if likely else None
     return 0, None
 
 
-def _expected(lines: Sequence[Line], listed: str | None) -> Iterator[tuple[int, Head]]:
+def _expected(lines: Sequence[Line], listed: str | None) -> Iterator[tuple[int, SpeakerMark]]:
     """The lines that begin as the system's list names the speaker, those with a circle first."""
     names = [listed] if listed else []
     if listed and (parted := re.fullmatch(r"([^（()）]+)[（(]([^（()）]+)[)）]", listed)):
@@ -91,15 +91,15 @@ def _expected(lines: Sequence[Line], listed: str | None) -> Iterator[tuple[int, 
         for at, line in enumerate(lines)
         if (head := next(filter(None, (find_expected(line.text, name) for name in names)), None))
     ]
-    yield from sorted(found, key=lambda each: (not each[1].circle, each[0]))
+    yield from sorted(found, key=lambda each: (not each[1].sign, each[0]))
 
 
-def _may_be(head: Head, speaker: str, *, first: bool) -> bool:
+def _may_be(head: SpeakerMark, speaker: str, *, first: bool) -> bool:
     """Whether a mark may be of the one whom the system names, in other words: 委員長(塩屋).
 
     One that stands further down in the words must name the same.
     """
-    named, printed = bare(speaker), bare(head.printed)
+    named, printed = bare(speaker), bare(head.text)
     if not _is_named(speaker) or (head.sure and first):
         return True
     return any(printed[at : at + 2] in named for at in range(len(printed) - 1))

@@ -11,11 +11,10 @@ from indexer.lines import Line
 from indexer.sources.published import Published
 from indexer.styles.headings import Heading, read_heading
 from indexer.styles.published.pieces import Piece
-from indexer.styles.published.speakers import Roster, part
 from indexer.styles.published.text import text_of
-from indexer.styles.speaker_marks.people import Speaker
-from indexer.styles.speaker_marks.signs import SIGNS
-from indexer.styles.speaker_marks.stage_directions import is_bracketed
+from indexer.styles.speaker_marks.marks import SIGNS, unbracketed
+from indexer.styles.speaker_marks.not_speakers import is_bracketed
+from indexer.styles.speaker_marks.speaker import PrintedRoster, Speaker, split_speaker
 from indexer.styles.turns import Said
 
 _SIGNS: dict[str, Role] = {"◎": "official", "◆": "member"}
@@ -39,7 +38,7 @@ def read_turns(
 ) -> Iterator[Said]:
     """The turns in the order of the minutes; `name` and `sha256` are of the file."""
     shape = find_shape([line for piece in pieces if piece.speaker for line in _whole(piece)])
-    roster = Roster(line for piece in pieces if not piece.speaker for line in piece.lines)
+    roster = PrintedRoster(line for piece in pieces if not piece.speaker for line in piece.lines)
     current = Heading()
     for piece in pieces:
         text, trace = text_of(piece.lines, shape, paged=published.pages, mark=piece.mark)
@@ -53,7 +52,7 @@ def read_turns(
         yield Said(
             text,
             Source(name, sha256, first.page, first.line),
-            piece.speaker,
+            piece.speaker and unbracketed(piece.speaker),
             speaker,
             basis=basis,
             trace=trace,
@@ -68,11 +67,11 @@ def _whole(piece: Piece) -> tuple[Line, ...]:
     return (first, *piece.lines[1:])
 
 
-def _speaker(piece: Piece, system: str, roster: Roster) -> Speaker:
+def _speaker(piece: Piece, system: str, roster: PrintedRoster) -> Speaker:
     if piece.speaker is None:
         return Speaker()
     sign = _SIGNS.get(piece.circle) if system in _SIGNED else None
-    return part(piece.speaker, roster, piece.role or sign, piece.listed)
+    return split_speaker(piece.speaker, roster, piece.role or sign, piece.listed)
 
 
 def _heading(piece: Piece, current: Heading) -> Heading | None:

@@ -11,19 +11,21 @@ import unicodedata
 from typing import NamedTuple
 
 from index.analysis.normalization.folding import nfkc_casefold
-from indexer.styles.speaker_marks.circle_marks import CIRCLED, Head, skip_gap
-from indexer.styles.speaker_marks.people import read_speaker
-from indexer.styles.speaker_marks.roles import role_of
-from indexer.styles.speaker_marks.signs import (
+from indexer.styles.speaker_marks.candidates import CIRCLED, skip_gap
+from indexer.styles.speaker_marks.marks import (
     CIRCLES,
     COLON,
     HONORIFIC,
     INITIAL,
     OFFICE_OF,
     SPACE,
+    SpeakerMark,
     squash,
     without_sign,
 )
+from indexer.styles.speaker_marks.not_speakers import MAX_LINE
+from indexer.styles.speaker_marks.roles import role_of
+from indexer.styles.speaker_marks.speaker import read_speaker
 
 
 class PrintedMark(NamedTuple):
@@ -53,23 +55,24 @@ _OFFICE = re.compile(r"(?:[一-鿿々ァ-ヶー・0-9０-９]|こども|まち�
 
 _HONOURED_INSIDE = re.compile(rf"{HONORIFIC}(?=[)）])")
 _PARTED = re.compile(rf"{SPACE}|[〔（(]|{COLON}")
-_FAR = 400
 
 
-def find_expected(line: str, expected: str) -> Head | None:
+def find_expected(line: str, expected: str) -> SpeakerMark | None:
     """The mark at the head of a line that names whom the system itself says to speak.
 
     Spaces and widths may differ; an honorific may stand in one of the two only.
     """
     circle = CIRCLED.match(line)
     start = circle.end() if circle else len(line) - len(line.lstrip())
-    end = _same(line, start, bare(expected[:_FAR]))
+    end = _same(line, start, bare(expected[:MAX_LINE]))
     if not circle and end and line[end:].strip() and not _PARTED.match(line, end):
         # Without a circle the words of a sentence could begin as the name does.
         return None
     if not end:
         return None
-    return Head(circle["circle"] if circle else "", line[start:end].strip(), skip_gap(line, end))
+    return SpeakerMark(
+        circle["circle"] if circle else "", line[start:end].strip(), skip_gap(line, end)
+    )
 
 
 def _same(line: str, start: int, wanted: str) -> int:

@@ -1,10 +1,23 @@
-"""What wears the circles of those who speak and names nobody: headings, rosters, times."""
+"""Lines that begin as speaker marks do and are none: headings, rosters, times, stage directions.
+
+Where only marks separate the speeches, a direction on a line of its own under the last words of
+one stands between two. Within a speech, in its lines or between its paragraphs (…でございます。
+（拍手）　次に、…), it stays in the text, and so it does wherever the publisher separates the
+speeches itself: such a speech is the publisher's, to the letter, what is printed is found and
+quoted as printed, and its address is made of its words.
+"""
 
 from __future__ import annotations
 
 import re
 
-from indexer.styles.speaker_marks.signs import NUMBER, squash
+from indexer.dates import find_hours
+from indexer.styles.speaker_marks.marks import (
+    NUMBER,
+    closing_brackets,
+    opening_brackets,
+    squash,
+)
 
 _BEGINS_HEADING = re.compile(
     r"(?:議事|議案|日程|追加|本日|出席|欠席|列席|会議|説明のため|説明員及び|職務のため|事務局職員|議会事務局(?:職員|出席)|地方自治法|法第"
@@ -26,15 +39,46 @@ _NO_NAME = re.compile(
     r"|^(?:なし|無|同|続き?|案|仮|略|欠席?|新|旧|前|全|全員|以下|各|写|抄|再|継続|仮称|当時|例)$"
     r"|^(?:休憩|再開|笑声|なし|追加|別紙|資料|参照)|起立|挙手|拍手|登壇|発言|[、。，]|について|のとおり"
 )
-
-
-_SAID = re.compile(
+_BEGINS_SENTENCE = re.compile(
     "質疑|異議|賛成|反対|議案|可決|採決|日程|議題|以上|(?:なし|する|した|ます|です|では|から|ので)$"
 )
+_ACTS = (
+    "呼ぶ|登壇|降壇|拍手|起立|挙手|退席|退場|着席|入場|発言|休憩|異議|賛成|反対|朗読|配[付布]|交代|交替|投票"
+    "|点呼|笑|叫|暫時|黙|議場|傍聴|一同|録音|中断|省略|掲載|の声|委嘱|手渡|自己紹介|説明"
+)
+_OPENS, _CLOSES = opening_brackets(), closing_brackets()
+_STAGE = re.compile(
+    r"[○◯〇・\s　]*(?:〔[^〔〕]*〕"
+    rf"|[{_OPENS}]\s*(?:開\s*会|閉\s*会|休\s*憩|再\s*開|散\s*会|了)(?:前|後|中|時間)?\s*[{_CLOSES}]"
+    rf"|[{_OPENS}][^{_OPENS}{_CLOSES}]*(?:{_ACTS})[^{_OPENS}{_CLOSES}]*[{_CLOSES}])\s*"
+)
+_DONE = r"(?:開会|開議|再開|続開|休憩|散会|閉会|延会|流会|終了|閉議|開始)"
+_CLOCK = (
+    r"(?:令和.{1,14}日)?\s*(?:[（(].{1,3}[)）])?\s*(?:午\s*[前後]|正\s*午|AM|PM)?\s*"
+    r"(?:[0-9０-９一二三四五六七八九十〇零\s]+(?:時|[:：])\s*"
+    r"(?:[0-9０-９一二三四五六七八九十〇零\s]+分?|半|ちょうど)?)?"
+)
+_TIME = re.compile(
+    rf"[○◯〇◎△●\s　]*[{_OPENS}]?\s*(?:{_CLOCK}\s*{_DONE}|(?:午[前後]|正午)[^。]{{0,20}}?{_DONE}"
+    rf"|{_DONE}(?:時刻|時間)?\s*[:：]?[\s　・…]*{_CLOCK})\s*[{_CLOSES}]?\s*"
+)
+_BRACKETED = re.compile(
+    rf"[{opening_brackets(in_text=False)}](?s:.*)[{closing_brackets(in_text=False)}]"
+)
+_HAS_TIME = re.compile(r"時|正\s*午|[:：]|午[前後]")
+_ENDS_MEETING = re.compile(r"散会|閉会|延会|終了|閉議")
+_HOUR = r"(?P<hour>午\s*[前後][^\n]{1,14}?|[0-9０-９:：]{4,5}\s*)"
+_OPENS_AT = re.compile(rf"{_HOUR}(?:開会|開議|開始)")
+_CLOSES_AT = re.compile(rf"{_HOUR}(?:閉会|散会|延会|終了|閉議)")
+_RULE = re.compile(r"[─━―‐\-－＝=…・*＊◇◆○◯〇×～~_—–―ー\s　]{4,}")
+_MAX_STAGE = 300
+_MAX_TIME = 60
+MAX_LINE = 400
+"""No mark, heading or time is longer; a line is searched no further."""
 
 
 def is_heading(words: str) -> bool:
-    """Whether what stands after a circle is a heading and names nobody."""
+    """Whether the words after a circle are a heading and name nobody."""
     flat = squash(words)
     return bool(_BEGINS_HEADING.match(flat) or ends_heading(flat))
 
@@ -44,15 +88,50 @@ def ends_heading(words: str) -> bool:
 
 
 def names_nobody(words: str) -> bool:
-    """Whether words, wherever they stand, say what no office and no name says."""
+    """Whether words contain what no office and no name contains."""
     return _NOBODY.search(words) is not None
 
 
-def is_said(words: str) -> bool:
-    """Whether words where a name may stand begin what is said: 異議なし, それでは."""
-    return _SAID.search(words) is not None
+def is_sentence_start(words: str) -> bool:
+    """Whether words in the place of a name begin a sentence: 異議なし, それでは."""
+    return _BEGINS_SENTENCE.search(words) is not None
 
 
 def is_no_name(words: str) -> bool:
-    """Whether what stands where a name may stand is none: 第３号, 拍手, ３人."""
+    """Whether words in the place of a name are none: 第３号, 拍手, ３人."""
     return _NO_NAME.search(words) is not None
+
+
+def is_aside(text: str) -> bool:
+    """Whether a line is a stage direction or a time."""
+    return len(text) <= _MAX_STAGE and (_STAGE.fullmatch(text) is not None or is_time(text))
+
+
+def is_time(text: str) -> bool:
+    """Whether a line is a time of procedure: 午前十時開議, ○午後１時５分開会."""
+    words = text[:MAX_LINE].strip()
+    return (
+        len(words) < _MAX_TIME
+        and _HAS_TIME.search(words) is not None
+        and _TIME.fullmatch(words) is not None
+    )
+
+
+def closes(text: str) -> bool:
+    """Whether a line is the time at which a meeting ends."""
+    return is_time(text) and _ENDS_MEETING.search(text) is not None
+
+
+def find_hour(text: str, *, opens: bool) -> str | None:
+    """The hour (HH:MM) at which a text prints that the meeting opens, or closes."""
+    found = (_OPENS_AT if opens else _CLOSES_AT).search(text)
+    return find_hours(squash(found["hour"]))[0] if found else None
+
+
+def is_rule(text: str) -> bool:
+    return _RULE.fullmatch(text) is not None
+
+
+def is_bracketed(text: str) -> bool:
+    """Whether a whole line is in brackets: 〔町長登壇〕, （休憩）."""
+    return _BRACKETED.fullmatch(text.strip()) is not None

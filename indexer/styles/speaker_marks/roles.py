@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.minutes import Role
-from indexer.styles.speaker_marks.signs import IS_SEAT
+from indexer.styles.speaker_marks.marks import IS_SEAT
 
 _CHAIR = re.compile(r"(?:委員長|議長|座長)(?:職務代[行理]者?)?$|^副?会長$|(?:部|分科)会長$")
 _MEMBER = re.compile(r"(?:議員|委員)$")

@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 
 from indexer.line_width import Shape
 from indexer.lines import Line
-from indexer.styles.speaker_marks.marks import Candidate, find_candidates
-from indexer.styles.speaker_marks.signs import CIRCLES, sign_of
+from indexer.styles.speaker_marks.candidates import Candidate, find_candidates
+from indexer.styles.speaker_marks.marks import CIRCLES, sign_of
 
 
 def mend_marks(lines: Sequence[Line], shape: Shape, known: Collection[str]) -> tuple[Line, ...]:
@@ -48,7 +48,7 @@ def _mended(before: Sequence[Line], line: Line, known: Collection[str]) -> Line 
     for text in (first.text.rstrip() + line.text.lstrip(), first.text + line.text):
         start = len(text.strip()) - len(line.text.strip())
         mark = _mark(text, known)
-        if mark and mark.end > start and not _is_whole(first, mark):
+        if mark and mark.mark.end > start and not _is_whole(first, mark):
             return Line(text, line.page, line.number)
     return None
 
@@ -56,11 +56,11 @@ def _mended(before: Sequence[Line], line: Line, known: Collection[str]) -> Line 
 def _mark(text: str, known: Collection[str]) -> Candidate | None:
     """The first mark that counts whatever the rest of the text shows."""
     found = find_candidates(text.strip())
-    return next((each for each in found if each.who.certain or each.who.agree in known), None)
+    return next((each for each in found if each.certain or each.speaker.match_key in known), None)
 
 
 def _is_whole(first: Line, mark: Candidate) -> bool:
     """Whether another mark ends in the first line, so that what follows it is said."""
     text = first.text.strip()
-    ended = (each.who.speaker.office for each in find_candidates(text) if each.end < len(text))
-    return any(office != mark.who.speaker.office for office in ended)
+    ended = (each.speaker.office for each in find_candidates(text) if each.mark.end < len(text))
+    return any(office != mark.speaker.office for office in ended)

@@ -11,7 +11,7 @@ from indexer.dates import find_date, find_date_text, find_hours
 from indexer.layout import join
 from indexer.line_width import Shape
 from indexer.lines import Line
-from indexer.styles.speaker_marks.stage_directions import find_hour
+from indexer.styles.speaker_marks.not_speakers import find_hour
 from indexer.styles.spoken.schedule import read_schedule
 from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance

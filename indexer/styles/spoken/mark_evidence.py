@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from indexer.line_width import Shape
 from indexer.lines import Line
-from indexer.styles.speaker_marks.marks import Candidate, Family, find_candidates
+from indexer.styles.speaker_marks.candidates import Candidate, Family, find_candidates
 
 _SENTENCE = re.compile(r"[。？！?!]|(?:ます|です|ません|した|さい|うか|すか|なし)\s*$")
 _SIGNS = ("circle", "bracket", "colon")
@@ -66,7 +66,7 @@ def _is_cut(lines: Sequence[Line], index: int, shape: Shape) -> bool:
 
 def _is_said(lines: Sequence[Line], index: int, candidate: Candidate, later: Sequence[int]) -> bool:
     """Whether a sentence follows a mark before the next line that may be one."""
-    rest = lines[index].text.strip()[candidate.end :]
+    rest = lines[index].text.strip()[candidate.mark.end :]
     if _SENTENCE.search(rest):
         return True
     if candidate.family == "spaced" and len(rest) < _WORDS:
@@ -84,10 +84,11 @@ class _Proof:
         said = [place for place in places if place.said and not _doubtful(place)]
         self.times = Counter((p.candidate.family, p.candidate.key) for p in said)
         self.printed = Counter((p.candidate.family, p.candidate.key) for p in places)
-        self.named = Counter(p.candidate.who.agree for p in said if p.candidate.who.speaker.name)
+        speakers = [place.candidate.speaker for place in said]
+        self.named = Counter(speaker.match_key for speaker in speakers if speaker.name)
         self.families = _families(said)
-        self.held = {p.candidate.who for p in said if p.candidate.bare and _office(p.candidate)}
-        self.sure = any(p.candidate.who.certain for p in said)
+        self.held = {p.candidate.speaker for p in said if p.candidate.bare and _office(p.candidate)}
+        self.sure = any(p.candidate.certain for p in said)
 
     def holds(self, place: _Place, *, begun: bool) -> bool:
         candidate = place.candidate
@@ -99,41 +100,41 @@ class _Proof:
         if candidate.family == "point":
             return self._points(candidate)
         if candidate.bare:
-            agree = candidate.who.agree
+            agree = candidate.speaker.match_key
             return agree in self.known or self.named[agree] > 1 or self._names_after(candidate)
-        if candidate.who.certain and candidate.family in ("circle", "bracket", "named"):
+        if candidate.certain and candidate.family in ("circle", "bracket", "named"):
             return True
         if self.times[name] * 2 < self.printed[name]:
             return False
-        if candidate.family == "circle" and (candidate.who.speaker.role is not None):
+        if candidate.family == "circle" and (candidate.speaker.role is not None):
             return True
-        agrees = candidate.who.certain or self._is_listed(candidate)
-        speaker = candidate.who.speaker
+        agrees = candidate.certain or self._is_listed(candidate)
+        speaker = candidate.speaker
         unit = speaker.office is not None and speaker.office == speaker.affiliation
         several = len(self.families[candidate.family]) > 1 and not unit
         return self.times[name] > 1 or agrees or several
 
     def _names_after(self, candidate: Candidate) -> bool:
         """Whether this text prints a name after every office: ○議長　東雲一郎, ○町長　潮見望."""
-        offices = {who.speaker.office for who in self.held}
-        names = {who.speaker.name for who in self.held}
+        offices = {speaker.office for speaker in self.held}
+        names = {speaker.name for speaker in self.held}
         return bool(_office(candidate)) and min(len(offices), len(names)) >= _SEVERAL
 
     def _is_listed(self, candidate: Candidate) -> bool:
-        return candidate.who.agree in self.known or any(
-            name.startswith(candidate.who.agree)
+        return candidate.speaker.match_key in self.known or any(
+            name.startswith(candidate.speaker.match_key)
             for name in self.known
-            if candidate.who.speaker.name
+            if candidate.speaker.name
         )
 
     def _points(self, candidate: Candidate) -> bool:
         """Points and letters count where some answer; those that ask only if so."""
         points = self.families["point"]
-        return "answers" in points and candidate.who.agree in points
+        return "official" in points and candidate.key in points
 
 
 def _office(candidate: Candidate) -> str | None:
-    return candidate.who.speaker.office
+    return candidate.speaker.office
 
 
 def _doubtful(place: _Place) -> bool:
@@ -146,8 +147,7 @@ def _families(said: Sequence[_Place]) -> Mapping[Family, Counter[str]]:
     families: dict[Family, Counter[str]] = defaultdict(Counter)
     for place in said:
         candidate = place.candidate
-        key = candidate.who.agree if candidate.family == "point" else candidate.key
-        families[candidate.family][key] += 1
+        families[candidate.family][candidate.key] += 1
     enough: dict[Family, Counter[str]] = defaultdict(Counter)
     enough |= {
         family: keys

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from index.minutes import AgendaItem
 from indexer.lines import Line
 from indexer.styles.headings import read_item
+from indexer.styles.speaker_marks.marks import CIRCLES, opening_brackets
 
 _HEAD = re.compile(
-    r"[○◯〇◎◆●【\[１-９1-9０0.．、\s]*(?:議事日程|会議に付した|付議事件|付議案件|本日の会議).*"
+    rf"[{CIRCLES}{opening_brackets(titles=True)}１-９1-9０0.．、\s]*(?:議事日程|会議に付した|付議事件|付議案件|本日の会議).*"
 )
 _ENTRY = re.compile(
     r"(?:追加)?日程第[0-9０-９一二三四五六七八九十百]+(?:号)?[\s　、]*(?P<title>.*)"

@@ -16,14 +16,17 @@ from indexer.line_width import Shape, ends_sentence
 from indexer.lines import Line
 from indexer.styles import plain
 from indexer.styles.headings import Heading, is_numbered, read_block
-from indexer.styles.speaker_marks.signs import SIGNS
-from indexer.styles.speaker_marks.stage_directions import closes, is_aside, is_rule
+from indexer.styles.speaker_marks.marks import SIGNS, closing_brackets, opening_brackets
+from indexer.styles.speaker_marks.not_speakers import closes, is_aside, is_rule
 from indexer.styles.summary.heading_numbers import read_numbering
 
 Sort = Literal["aside", "rule", "heading", "words"]
 
 _GLYPH = re.compile(rf"[{SIGNS}][\s　]*(?=\S)")
-_BRACKETED = re.compile(r"[【［\[＜<《〈「](?P<title>[^】］\]＞>》〉」。]{2,60})[】］\]＞>》〉」]")
+_CLOSES = closing_brackets(titles=True) + "」"
+_BRACKETED = re.compile(
+    rf"[{opening_brackets(titles=True)}「](?P<title>[^{_CLOSES}。]{{2,60}})[{_CLOSES}]"
+)
 _ABOUT = re.compile(r"[^。、]{2,58}について")
 _LONGEST = 140
 _TITLE = 60

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from indexer.lines import Line
-from indexer.styles.speaker_marks.people import read_who
+from indexer.styles.speaker_marks.speaker import read_mark
 
 Column = Literal["ask", "answer", "who", "number", "other"]
 
@@ -61,7 +61,7 @@ def _column(cell: str) -> Column:
 def _row(line: Line, cells: Sequence[str], columns: Sequence[Column]) -> Iterator[Line]:
     by = dict(zip(columns, cells, strict=True))
     who = by.get("who", "")
-    asked = f"○{who}　{by['ask']}" if who and read_who(who) else f"Ｑ　{by['ask']}"
+    asked = f"○{who}　{by['ask']}" if who and read_mark(who) else f"Ｑ　{by['ask']}"
     yield line._replace(text=asked)
     for column, cell in zip(columns, cells, strict=True):
         numbers = column == "number" and _DIGITS.fullmatch(cell)

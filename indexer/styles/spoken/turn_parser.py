@@ -19,9 +19,10 @@ from indexer.problems import Problem
 from indexer.styles.committee import find_committee
 from indexer.styles.headings import Heading
 from indexer.styles.roster import read_roster
-from indexer.styles.speaker_marks.marks import Candidate
-from indexer.styles.speaker_marks.people import Speaker
+from indexer.styles.speaker_marks.candidates import Candidate
+from indexer.styles.speaker_marks.marks import unbracketed
 from indexer.styles.speaker_marks.roles import role_of
+from indexer.styles.speaker_marks.speaker import Speaker
 from indexer.styles.spoken.broken_marks import mend_marks
 from indexer.styles.spoken.header import Header, read_header
 from indexer.styles.spoken.mark_evidence import find_turns
@@ -35,7 +36,7 @@ from indexer.styles.spoken.segmentation import (
 from indexer.styles.spoken.tables import unfold_tables
 from indexer.styles.turns import Said, draft_turns, find_times
 
-_ACTS: dict[str, Act] = {"asks": "remarks", "answers": "answers"}
+_ACTS: dict[str, Act] = {"member": "remarks", "official": "answers"}
 _UNKNOWN = re.compile(r"[○◯〇◎◆][ 　]?[^\s。、「」]{2,14}[ 　]{1,}\S.*[。？]", re.DOTALL)
 _AFTER_STAGE = re.compile(
     r"\s*〔[^〔〕]*〕[ 　]*(?=[○◯◎◆][^（()）\s]{1,16}[（(][^（()）]{2,16}[)）])"
@@ -62,7 +63,7 @@ def score(file: TextFile) -> float:
     """How much speaks for verbatim minutes, 0 to 1; from 0.5 on it is likelier than not."""
     marks = _lay_out(file.lines[:_SAMPLE]).turns.values()
     named = [mark for mark in marks if mark.family != "point"]
-    sure = any(mark.who.certain for mark in named)
+    sure = any(mark.certain for mark in named)
     points = min(len(marks) - len(named), _ENOUGH // 2)
     return min(1.0, (len(named) + sure + points) / _ENOUGH)
 
@@ -147,10 +148,10 @@ def _words(
 ) -> tuple[tuple[Paragraph, ...], Printed]:
     """The paragraphs of a turn without its mark, and what is printed under them."""
     first, *following = laid.lines[start:end]
-    own = first.text.strip()[candidate.end :].strip()
+    own = first.text.strip()[candidate.mark.end :].strip()
     if own:
         whole = tuple(find_paragraphs((first, *following), laid.shape))
-        paragraphs = without_mark(whole, candidate.end)
+        paragraphs = without_mark(whole, candidate.mark.end)
     else:
         paragraphs = tuple(find_paragraphs(following, laid.shape))
     words, printed = part_turn(paragraphs)
@@ -167,21 +168,21 @@ def _turn(
     people: Mapping[str, Attendee],
 ) -> Said:
     text = stack(words)
-    speaker = candidate.who.speaker
+    speaker, printed = candidate.speaker, unbracketed(candidate.mark.text) or None
     listed = people.get(speaker.name or "")
     if listed and candidate.bare and not speaker.office:
         # ○東雲一郎　: the roster alone says who that is.
         speaker = Speaker(
             speaker.name, listed.office, role_of(listed.office or ""), listed.department
         )
-    act = _ACTS[candidate.who.agree] if candidate.family == "point" else None
+    act = _ACTS[candidate.key] if candidate.family == "point" else None
     return Said(
         text.text,
         _source(file, text.trace),
-        candidate.printed,
+        printed,
         speaker,
-        called=speaker.office or candidate.printed,
-        basis="printed" if candidate.who.speaker.office and act is None else "inferred",
+        called=speaker.office or printed,
+        basis="printed" if candidate.speaker.office and act is None else "inferred",
         trace=text.trace,
         act=act,
     )
