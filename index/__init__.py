@@ -1,7 +1,7 @@
 """The index: what is indexed, how it is searched, and what a search gives.
 
     minutes         the minutes model: meetings, utterances, exchanges
-    fields          what is indexed of an utterance
+    fields          the table of fields: what is filtered, counted and typed
     query, results  a search request, and what answers it
     search, writer  Searcher reads an index, open_writer writes one
     passages        the parts of an utterance, each about one subject

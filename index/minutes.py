@@ -14,22 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, groupby
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Kind = Literal["question", "answer", "comment", "speech", "report", "narrative", "note"]
 Role = Literal["chair", "member", "official", "secretariat", "witness"]
 Basis = Literal["printed", "inferred"]
 
-KINDS: tuple[Kind, ...] = (
-    "question",
-    "answer",
-    "comment",
-    "speech",
-    "report",
-    "narrative",
-    "note",
-)
-ROLES: tuple[Role, ...] = ("chair", "member", "official", "secretariat", "witness")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Mark(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a person typed → a SearchRequest and the tree of what it asks for."""
+"""A search request: the query as typed, filters, order and page."""
 
 from __future__ import annotations
 

@@ -22,12 +22,12 @@ from pathlib import Path
 from sudachipy import Morpheme, SplitMode, Tokenizer
 from sudachipy.errors import SudachiError
 
-from index.analysis.compounds import katakana_compounds, year_compounds
+from index.analysis.compounds import compound_rules
 from index.analysis.lexicon import Lexicon
 from index.analysis.morphemes import MorphemeAnalyzer
 from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.normalization.variants import standardize
-from index.analysis.tokens import Analysis, CompoundToken, DictionaryWord, Token
+from index.analysis.tokens import Analysis, CompoundToken, Token
 from index.analysis.user_dictionary import dictionary_versions, open_dictionary
 
 # In characters. Sudachi takes at most 49,149 bytes at once; a character has up to four.
@@ -75,7 +75,7 @@ class Analyzer:
         """The tokens of a text, in order; a lone surrogate is read as a ?."""
         tokens: list[Token] = []
         compounds: list[CompoundToken] = []
-        morphemes, printed = _read(self._tokenizer, text)
+        morphemes, printed = read_morphemes(self._tokenizer, text)
         words = list(map(self.morphemes.word, morphemes))
         for number, characters in printed.items():
             words[number] = words[number].printed_as(characters)
@@ -86,8 +86,10 @@ class Analyzer:
             if word.noun is not None:
                 compounds.append(CompoundToken(start, end, word.noun, noun=True))
             tokens.extend(word.tokens)
-        compounds.extend(katakana_compounds(tokens, self.morphemes.is_undivided))
-        compounds.extend(year_compounds(tokens))
+        for rule in compound_rules(self.morphemes.is_undivided):
+            parts = bytes(map(rule.part, tokens))
+            for start, end in rule.spans(parts, 0, len(parts)):
+                compounds.append(CompoundToken(start, end, rule.join(tokens[start:end])))
         return Analysis(tokens, compounds)
 
     def is_noun(self, text: str) -> bool:
@@ -110,53 +112,12 @@ class Analyzer:
         return "".join(each.reading_form() for each in morphemes)
 
     def _morphemes(self, text: str) -> list[Morpheme]:
-        return _read(self._tokenizer, text)[0]
+        return read_morphemes(self._tokenizer, text)[0]
 
 
-class WordInterner:
-    """Gives each word of some texts an id; the same word printed in the same way has one.
-
-    `words` are the words by id. For one thread.
-    """
-
-    def __init__(self, analyzer: MorphemeAnalyzer) -> None:
-        self.words: list[DictionaryWord] = []
-        self._analyzer = analyzer
-        self._tokenizer = analyzer.dictionary.tokenizer(mode=SplitMode.C)
-        # By Sudachi's word id and the surface form; by our id and the characters printed.
-        self._ids: dict[tuple[int, str], int] = {}
-        self._printed_ids: dict[tuple[int, str], int] = {}
-
-    def read(self, text: str) -> list[int]:
-        """The ids of the words of a text, in order."""
-        morphemes, printed = _read(self._tokenizer, text)
-        # No Python for each word: most of the time of building an index is spent here.
-        names = zip(map(_WORD_ID, morphemes), map(_SURFACE, morphemes), strict=True)
-        found = list(map(self._ids.get, names))
-        ids: list[int] = found  # type: ignore[assignment]
-        if None in found:
-            ids = [
-                self._add(morpheme) if number is None else number
-                for number, morpheme in zip(found, morphemes, strict=True)
-            ]
-        for at, characters in printed.items():
-            ids[at] = self._add_printed(ids[at], characters)
-        return ids
-
-    def _add(self, morpheme: Morpheme) -> int:
-        number = self._ids.setdefault((morpheme.word_id(), morpheme.surface()), len(self.words))
-        if number == len(self.words):
-            self.words.append(self._analyzer.word(morpheme))
-        return number
-
-    def _add_printed(self, word: int, characters: Sequence[str]) -> int:
-        number = self._printed_ids.setdefault((word, "".join(characters)), len(self.words))
-        if number == len(self.words):
-            self.words.append(self.words[word].printed_as(characters))
-        return number
-
-
-def _read(tokenizer: Tokenizer, text: str) -> tuple[list[Morpheme], Mapping[int, Sequence[str]]]:
+def read_morphemes(
+    tokenizer: Tokenizer, text: str
+) -> tuple[list[Morpheme], Mapping[int, Sequence[str]]]:
     """The words of a text, and the characters of the words that are printed otherwise.
 
     A lone surrogate is read as a ?.
@@ -204,6 +165,3 @@ def _tokenize(tokenizer: Tokenizer, chunk: str) -> list[Morpheme]:
             raise
         half = len(chunk) // 2
         return _tokenize(tokenizer, chunk[:half]) + _tokenize(tokenizer, chunk[half:])
-
-
-_WORD_ID, _SURFACE = Morpheme.word_id, Morpheme.surface

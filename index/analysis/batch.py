@@ -8,36 +8,26 @@ those of `Analyzer.analyze`.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from sudachipy import Morpheme, SplitMode
 
-from index.analysis.analyzer import WordInterner
-from index.analysis.compounds import (
-    ERA,
-    MAX_JOINED_TOKENS,
-    NUMBER,
-    WESTERN,
-    YEAR,
-    is_katakana_token,
-    is_middle_dot,
-    join_katakana,
-    join_year,
-    year_part,
-)
+from index.analysis.analyzer import read_morphemes
+from index.analysis.compounds import compound_rules
 from index.analysis.morphemes import MorphemeAnalyzer
-from index.analysis.tokens import Token
-
-_KATAKANA, _DOT = 1, 2
+from index.analysis.tokens import DictionaryWord, Token
 
 # In place of a term id: punctuation and space have no term.
 NO_TERM = -1
 
 Numbers = npt.NDArray[np.int64]
 TermIds = npt.NDArray[np.int32]
+
+_WORD_ID, _SURFACE = Morpheme.word_id, Morpheme.surface
 
 
 class BatchTokens(NamedTuple):
@@ -69,43 +59,45 @@ class BatchAnalyzer:
     def __init__(self, analyzer: MorphemeAnalyzer) -> None:
         self.terms: dict[bytes, int] = {}
         self.groups: dict[int, int] = {}
-        self._words = WordInterner(analyzer)
-        self._join_katakana = partial(join_katakana, is_undivided=analyzer.is_undivided)
-        # By word id: the first of its tokens in the tables below, their count, and the term
-        # ids of the word as a compound and as a noun.
+        self._analyzer = analyzer
+        self._tokenizer = analyzer.dictionary.tokenizer(mode=SplitMode.C)
+        # Our word ids, by Sudachi's and the surface form, and by ours and the characters printed.
+        self._ids: dict[tuple[int, str], int] = {}
+        self._printed_ids: dict[tuple[int, str], int] = {}
+        # By word id: the word, the first of its tokens in the tables below, their count, and
+        # the term ids of the word as a compound and as a noun.
+        self._words: list[DictionaryWord] = []
         self._first, self._count = array("I"), array("I")
         self._compound, self._noun = array("i"), array("i")
-        # By token: term id, length, and the parts it may have in a katakana word or a year.
+        # By token: the token, its term id and length, and its part by each rule.
         self._tokens: list[Token] = []
         self._term, self._length = array("i"), array("B")
-        self._katakana_part, self._year_part = array("B"), array("B")
-        # The term ids of rows of tokens.
-        self._katakana_terms: dict[tuple[int, ...], int] = {}
-        self._year_terms: dict[tuple[int, ...], int] = {}
+        self._rules = compound_rules(analyzer.is_undivided)
+        self._parts = [array("B") for _ in self._rules]
+        # The term ids of compounds by these rules, by the bytes of their tokens' numbers.
+        self._joined: list[dict[bytes, int]] = [{} for _ in self._rules]
 
     def __len__(self) -> int:
         """The number of distinct words."""
-        return len(self._first)
+        return len(self._words)
 
     def analyze(self, texts: Sequence[str]) -> BatchTokens:
         ids = array("I")
         ends = [0]
         for text in texts:
-            ids.fromlist(self._words.read(text))
+            ids.fromlist(self._word_ids(text))
             ends.append(len(ids))
-        self._add_words()
         words = np.asarray(ids, np.int64)
         counts = _as_array(self._count)[words].astype(np.int64)
         starts = np.cumsum(counts) - counts
         total = int(counts.sum())
         tokens = np.arange(total) + np.repeat(_as_array(self._first)[words] - starts, counts)
         bounds = np.append(starts, total)[ends]
-        found = [
-            *((_as_array(each)[words], starts) for each in (self._compound, self._noun)),
-            *self._katakana(tokens, bounds),
-            *self._years(tokens, bounds),
-        ]
-        compounds, compound_starts = map(np.concatenate, zip(*found, strict=True))
+        joined, joined_starts = self._join(tokens, bounds)
+        compounds = np.concatenate(
+            [_as_array(self._compound)[words], _as_array(self._noun)[words], joined]
+        )
+        compound_starts = np.concatenate([starts, starts, joined_starts])
         return BatchTokens(
             bounds,
             _as_array(self._length)[tokens],
@@ -114,81 +106,64 @@ class BatchAnalyzer:
             compound_starts[compounds != NO_TERM],
         )
 
+    def _word_ids(self, text: str) -> list[int]:
+        """The ids of the words of a text; the same word printed in the same way has one."""
+        morphemes, printed = read_morphemes(self._tokenizer, text)
+        # No Python for each word: most of the time of building an index is spent here.
+        names = zip(map(_WORD_ID, morphemes), map(_SURFACE, morphemes), strict=True)
+        found = list(map(self._ids.get, names))
+        ids: list[int] = found  # type: ignore[assignment]
+        for at, known in enumerate(found) if None in found else ():
+            if known is None:
+                name = _WORD_ID(morphemes[at]), _SURFACE(morphemes[at])
+                ids[at] = self._ids.setdefault(name, len(self))
+                if ids[at] == len(self):
+                    self._add(self._analyzer.word(morphemes[at]))
+        for at, characters in printed.items():
+            word = self._words[ids[at]]
+            ids[at] = self._printed_ids.setdefault((ids[at], "".join(characters)), len(self))
+            if ids[at] == len(self):
+                self._add(word.printed_as(characters))
+        return ids
+
+    def _add(self, word: DictionaryWord) -> None:
+        """Add a word to the tables."""
+        if word.group:
+            whole = self._term_id(word.whole)
+            known = self.groups.setdefault(whole, word.group)
+            self.groups[whole] = known if known == word.group else 0
+        self._words.append(word)
+        self._first.append(len(self._tokens))
+        self._count.append(len(word.tokens))
+        self._compound.append(self._term_id(word.compound))
+        self._noun.append(self._term_id(word.noun))
+        self._tokens.extend(word.tokens)
+        self._term.extend(map(self._term_id, word.tokens))
+        self._length.extend(len(token.form) for token in word.tokens)
+        for rule, parts in zip(self._rules, self._parts, strict=True):
+            parts.extend(map(rule.part, word.tokens))
+
     def _term_id(self, token: Token | None) -> int:
         if token is None or not token.term:
             return NO_TERM
         return self.terms.setdefault(token.term, len(self.terms))
 
-    def _add_words(self) -> None:
-        """Add the new words to the tables."""
-        for word in self._words.words[len(self) :]:
-            if word.group:
-                whole = self._term_id(word.whole)
-                known = self.groups.setdefault(whole, word.group)
-                self.groups[whole] = known if known == word.group else 0
-            self._first.append(len(self._tokens))
-            self._count.append(len(word.tokens))
-            self._compound.append(self._term_id(word.compound))
-            self._noun.append(self._term_id(word.noun))
-            self._tokens.extend(word.tokens)
-            for token in word.tokens:
-                self._term.append(self._term_id(token))
-                self._length.append(len(token.form))
-                self._katakana_part.append(
-                    _KATAKANA * is_katakana_token(token) + _DOT * is_middle_dot(token)
-                )
-                self._year_part.append(year_part(token))
-
-    def _katakana(self, tokens: Numbers, bounds: Numbers) -> Iterator[tuple[TermIds, Numbers]]:
-        """The term ids of neighbouring katakana tokens as one word, and their first tokens."""
-        parts = _as_array(self._katakana_part)[tokens]
-        katakana = np.flatnonzero(parts == _KATAKANA)
-        # Neighbours are in one text, with nothing between them or a dot.
-        between = np.diff(katakana) - 1
-        dotted = (between == 1) & (parts[katakana[:-1] + 1] == _DOT)
-        text = np.searchsorted(bounds, katakana, "right")
-        adjoin = ((between == 0) | dotted) & (text[1:] == text[:-1])
-        dots = np.where(dotted, tokens[katakana[:-1] + 1], NO_TERM)
-        first = np.flatnonzero(adjoin)
-        for size in range(2, MAX_JOINED_TOKENS + 1):
-            columns = [tokens[katakana[first]]]
-            for each in range(1, size):
-                columns += [dots[first + each - 1], tokens[katakana[first + each]]]
-            terms = self._row_terms(self._katakana_terms, self._join_katakana, columns)
-            yield terms, katakana[first]
-            # The rows that one more token continues.
-            first = first[first + size <= len(adjoin)]
-            first = first[adjoin[first + size - 1]]
-
-    def _years(self, tokens: Numbers, bounds: Numbers) -> Iterator[tuple[TermIds, Numbers]]:
-        """The term ids of years, and their first tokens."""
-        parts = _as_array(self._year_part)[tokens]
-        last = np.flatnonzero(parts == YEAR)
-        start = bounds[np.searchsorted(bounds, last, "right") - 1]
-        last, start = last[last > start], start[last > start]
-        western = (parts[last - 1] & WESTERN) != 0
-        of_era = last[~western & ((parts[last - 1] & NUMBER) != 0) & (last - 1 > start)]
-        of_era = of_era[parts[of_era - 2] == ERA]
-        for ends, size in ((last[western], 2), (of_era, 3)):
-            first = ends - (size - 1)
-            columns = [tokens[first + each] for each in range(size)]
-            yield self._row_terms(self._year_terms, join_year, columns), first
-
-    def _row_terms(
-        self,
-        known: dict[tuple[int, ...], int],
-        join: Callable[[list[Token]], Token],
-        columns: Sequence[Numbers],
-    ) -> TermIds:
-        """The term ids of rows of tokens, given by columns; equal rows are joined once."""
-        terms = []
-        for row in zip(*(each.tolist() for each in columns), strict=True):
-            term = known.get(row)
-            if term is None:
-                term = self._term_id(join([self._tokens[each] for each in row if each != NO_TERM]))
-                known[row] = term
-            terms.append(term)
-        return np.array(terms, np.int32)
+    def _join(self, tokens: Numbers, bounds: Numbers) -> tuple[TermIds, Numbers]:
+        """The term ids of the compounds by the rules, and the tokens they begin with."""
+        terms: list[int] = []
+        starts: list[int] = []
+        for rule, parts, joined in zip(self._rules, self._parts, self._joined, strict=True):
+            here = _as_array(parts)[tokens].tobytes()
+            for first, last in pairwise(bounds.tolist()):
+                for start, end in rule.spans(here, first, last):
+                    row = tokens[start:end]
+                    term = joined.get(row.tobytes())
+                    if term is None:
+                        token = rule.join([self._tokens[each] for each in row.tolist()])
+                        term = joined[row.tobytes()] = self._term_id(token)
+                    terms.append(term)
+                    starts.append(start)
+        return np.array(terms, np.int32), np.array(starts, np.int64)
 
 
 def _as_array(numbers: array[int]) -> npt.NDArray[Any]:

@@ -1,18 +1,17 @@
 """The query language: `parse` reads any string as a tree of nodes.
 
-lexer      characters → tokens
-parser     tokens → nodes
-dates      the value of a period field
-question   the words of a question in a sentence
+    lexer      characters → tokens
+    parser     tokens → nodes
+    dates      the value of a period field
+    question   the words of a question in a sentence
+
+Other packages import from here.
 """
 
 from __future__ import annotations
 
-from index.query_parser.dates import Period, read_period
+from index.query_parser.dates import read_period
 from index.query_parser.parser import (
-    DEFAULT_NEAR_DISTANCE,
-    MAX_NEAR_DISTANCE,
-    MAX_QUERY_LENGTH,
     AndNode,
     FieldNode,
     NearNode,
@@ -20,7 +19,6 @@ from index.query_parser.parser import (
     Node,
     NotNode,
     OrNode,
-    ParsedQuery,
     WordNode,
     fields_of,
     parse,
@@ -29,9 +27,6 @@ from index.query_parser.parser import (
 from index.query_parser.question import question_words
 
 __all__ = (
-    "DEFAULT_NEAR_DISTANCE",
-    "MAX_NEAR_DISTANCE",
-    "MAX_QUERY_LENGTH",
     "AndNode",
     "FieldNode",
     "NearNode",
@@ -39,8 +34,6 @@ __all__ = (
     "Node",
     "NotNode",
     "OrNode",
-    "ParsedQuery",
-    "Period",
     "WordNode",
     "fields_of",
     "parse",

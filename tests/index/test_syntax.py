@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.query_parser import (
+from index.query_parser.parser import (
     DEFAULT_NEAR_DISTANCE,
     MAX_NEAR_DISTANCE,
     MAX_QUERY_LENGTH,
