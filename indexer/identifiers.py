@@ -16,23 +16,23 @@ import unicodedata
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from itertools import count
 
 from index.minutes import AgendaItem, Basis, Kind, Mark, Role, Source, Utterance, exchange_ids
 
-_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
-_SAYS_LITTLE = 20
-# What NFKC may change: characters that are not certain to stay as they are, and the one
-# before them, with which they may become one. Normalizing all of a text takes long.
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+_MIN_LENGTH_TO_HASH_ALONE = 20
+# A run that NFKC may change: characters outside of the stable ones, and the character
+# before them, with which they may combine. Normalizing all of a text takes long.
 _STABLE = "\x00-\x7f一-\u9fffぁ-ゔァ-ヺー、。「」・─"
 _UNSTABLE = re.compile(f"[{_STABLE}]?[^{_STABLE}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An utterance as a style parsed it, before it has its address.
+    """An utterance as a style parsed it, before it has its id.
 
     `exchange` is any number that is the same for the consecutive drafts of one
     exchange and for no others of the meeting, null outside any exchange.
@@ -58,6 +58,9 @@ class Draft:
     published: str | None = None
 
 
+_SHARED = {each.name for each in fields(Draft)} - {"exchange", "published"}
+
+
 def meeting_id(
     body: str,
     title: str,
@@ -70,7 +73,7 @@ def meeting_id(
     `date` is ISO 8601. The title counts only where there is no number, because
     titles are reworded.
     """
-    if published and _ADDRESS.fullmatch(published):
+    if published and _ID.fullmatch(published):
         return published
     name = str(number) if number is not None else title
     day = date.replace("-", "") if date else "undated"
@@ -94,20 +97,7 @@ def assign(meeting: str, drafts: Sequence[Draft]) -> tuple[Utterance, ...]:
             id=address,
             meeting=meeting,
             exchange=None if draft.exchange is None else exchanges[draft.exchange],
-            kind=draft.kind,
-            text=draft.text,
-            source=draft.source,
-            speaker=draft.speaker,
-            name=draft.name,
-            office=draft.office,
-            party=draft.party,
-            role=draft.role,
-            affiliation=draft.affiliation,
-            basis=draft.basis,
-            agenda=draft.agenda,
-            section=draft.section,
-            topic=draft.topic,
-            trace=draft.trace,
+            **{name: getattr(draft, name) for name in _SHARED},
         )
         for draft, address in zip(drafts, ids, strict=True)
     )
@@ -115,32 +105,32 @@ def assign(meeting: str, drafts: Sequence[Draft]) -> tuple[Utterance, ...]:
 
 def _utterance_ids(meeting: str, drafts: Sequence[Draft]) -> list[str]:
     times = Counter(draft.published for draft in drafts)
-    kept = [
+    published_ids = [
         draft.published
-        if draft.published and _ADDRESS.fullmatch(draft.published) and times[draft.published] == 1
+        if draft.published and _ID.fullmatch(draft.published) and times[draft.published] == 1
         else None
         for draft in drafts
     ]
-    taken = {address for address in kept if address}
+    taken = {address for address in published_ids if address}
     if len(taken) == len(drafts):
-        # Nobody needs a hash, and to make one of every text takes long.
-        return [address for address in kept if address]
+        # No hash is needed, and hashing every text takes long.
+        return [address for address in published_ids if address]
     said: Counter[str] = Counter()
     ids: list[str] = []
-    for published, hashed in zip(kept, _hashes(drafts), strict=True):
+    for published, hashed in zip(published_ids, _hashes(drafts), strict=True):
         said[hashed] += 1
         ids.append(published or _free(_numbered(f"{meeting}-{hashed}", said[hashed]), taken))
     return ids
 
 
 def _hashes(drafts: Iterable[Draft]) -> Iterator[str]:
-    """A short text says little by itself, so what it follows is hashed with it."""
+    """Hashes of the texts; a short text is common, so it is hashed with the text before it."""
     before = ""
     for draft in drafts:
         folded = _fold(draft.text)
-        # Folding may leave what folds once more: か and a mark of voicing, after their space.
+        # Folding again may change it: か and a mark of voicing, after the space between them.
         text = _fold(folded) if _UNSTABLE.search(folded) else folded
-        yield _digest((before, text) if len(folded) < _SAYS_LITTLE else (text,), 7)
+        yield _digest((before, text) if len(folded) < _MIN_LENGTH_TO_HASH_ALONE else (text,), 7)
         before = text
 
 

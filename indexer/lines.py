@@ -1,4 +1,4 @@
-"""A file as lines that know where they stand."""
+"""A file as lines, each with its page and number."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class TextFile:
-    """A file that was read: its name, the SHA-256 of its bytes, its lines.
+    """A file that was read: its name, its lines, the SHA-256 of the file on the disk.
 
     `problems` are what the reader could not read of it. `paged` says that the pages are
     those of the document, and were not guessed from its text.
     """
 
     name: str
-    sha256: str
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...] = ()
     paged: bool = False
+    sha256: str = ""

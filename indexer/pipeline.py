@@ -40,10 +40,10 @@ from indexer.read_file import read_meetings
 from indexer.sources.files import digest, unreadable
 
 PARSER_VERSION = 8
-"""Raised by whoever changes what is made of a file: all files are then read again."""
+"""Raise it with every change of what is made of a file: all files are then read again."""
 
 COMMIT_EVERY = 90_000_000
-"""Characters after which what was written is committed; a crash loses no more."""
+"""Characters written between two commits; a crash loses no more."""
 
 _INCOMPLETE = -1
 """In place of the time of a file of which meetings are missing: they are tried again."""

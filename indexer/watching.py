@@ -1,7 +1,7 @@
-"""Files that are followed: what changes among them is indexed once it has settled.
+"""Following files: a file that has changed is indexed once it has settled.
 
-They are looked at every few seconds, by size and time. That is enough on any disk, also
-one in the network, of which no system would tell what changes there.
+Size and time of each are looked at every few seconds. That works on any disk, also on a
+network disk, for which the system reports no changes.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from pathlib import Path
 from indexer.discovery import find_files
 
 Looks = Mapping[Path, tuple[int, int]]
-"""The size and the time of each file; what cannot be seen has neither."""
+"""The size and the time of each file, `_UNSEEN` where the system gives neither."""
 
 _UNSEEN = (-1, -1)
 
 
 def look(paths: Iterable[Path]) -> Looks:
-    """How the files look now, in folders and named outright."""
+    """The looks of the files, in folders and named outright."""
     return {file.path: _look(file.path) for file in find_files(paths).files}
 
 
@@ -27,9 +27,9 @@ def watch(
 ) -> None:
     """Index what is there, and again whenever files have come, changed or gone.
 
-    A file has settled when it looks the same as before the last wait; until then `index`
-    is told to leave it alone. It gives back whether it could write. `wait` gives back
-    whether to go on.
+    A file has settled when it looks the same as before the last wait; until then it is
+    passed to `index` as a file to leave alone. `index` returns whether it could write,
+    `wait` whether to go on.
     """
     before = look()
     indexed: Looks | None = None

@@ -2,9 +2,9 @@
 
 Asks GET {url}/meeting (https://kokkai.ndl.go.jp/api.html), ten meetings a time, last
 date first, and writes FOLDER/<issueID>.json, whole or not at all. FOLDER/.kokkai.json
-holds the conditions and the next record while it runs, so that a run that was stopped
-goes on. The API ignores a bad nameOfHouse, so it is refused here. Records move by as
-many as are published or withdrawn meanwhile: a few may come twice, none is passed over.
+has the conditions and the next record during a run, so that a stopped run goes on. The
+API ignores a bad nameOfHouse, so it is refused here. Records move by the number that is
+published or withdrawn meanwhile: a few may come twice, none is missed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STATE = ".kokkai.json"
 HOUSES = ("衆議院", "参議院", "両院", "両院協議会")
 ROLES = ("証人", "参考人", "公述人")
 
-# The conditions of the API, each with what it means.
+# The conditions of the API, each with its meaning.
 CONDITIONS = {
     "any": "発言に含まれる言葉（空白で区切るとすべて）",
     "speaker": "発言者の名（空白で区切るといずれか）",
@@ -78,28 +78,32 @@ def read_conditions(typed: Sequence[str]) -> dict[str, str]:
     for each in typed:
         name, equals, value = each.strip().partition("=")
         if not equals or not value.strip():
-            raise WrongUsage(f"{each}: 名前=値 の形で書いてください。")
+            raise WrongUsage(f"{each}: 「名前=値」の形で指定してください。")
         if name not in CONDITIONS:
-            raise WrongUsage(f"{name}: 知らない条件です。あるのは {'、'.join(CONDITIONS)}")
+            raise WrongUsage(
+                f"{name}: この名前の条件はありません。使える条件: {'、'.join(CONDITIONS)}"
+            )
         conditions[name] = _checked(name, value.strip())
     if not conditions:
-        raise WrongUsage("条件を一つは指定してください。")
+        raise WrongUsage("条件を一つ以上指定してください。")
     if conditions.get("from", "") > conditions.get("until", "9999"):
-        raise WrongUsage("from が until より後です。")
+        raise WrongUsage("fromの日付がuntilより後です。")
     return conditions
 
 
 def _checked(name: str, value: str) -> str:
     choices = {"nameOfHouse": HOUSES, "speakerRole": ROLES}.get(name)
     if choices and value not in choices:
-        raise WrongUsage(f"{name}={value}: 選べるのは {'、'.join(choices)}")
+        raise WrongUsage(f"{name}={value}: 選べる値は、{'、'.join(choices)}です。")
     if name in _NUMBERS and not re.fullmatch(r"[0-9]{1,6}", value):
-        raise WrongUsage(f"{name}={value}: 数ではありません。")
+        raise WrongUsage(f"{name}={value}: 整数で指定してください。")
     if name in ("from", "until"):
         try:
             return date.fromisoformat(value).isoformat()
         except ValueError:
-            raise WrongUsage(f"{name}={value}: 日付ではありません（2024-04-01）。") from None
+            raise WrongUsage(
+                f"{name}={value}: 日付の形（2024-04-01）で指定してください。"
+            ) from None
     return value
 
 
@@ -168,12 +172,12 @@ def _pages(
 
 
 def _read(answer: Answer, address: str) -> _RecordPage:
-    """The page in an answer. Raises Unanswered with what the API says is wrong."""
+    """The page in an answer. Raises Unanswered with the error message of the API."""
     try:
         content = json.loads(answer.body)
         if answer.status != 200 or "message" in content:
             told = [str(content["message"]), *map(str, content.get("details") or ())]
-            raise Unanswered(f"API が断りました（HTTP {answer.status}）: {' '.join(told)}")
+            raise Unanswered(f"APIがエラーを返しました（HTTP {answer.status}）: {' '.join(told)}")
         position = content.get("nextRecordPosition")
         records = content.get("meetingRecord", [])
         if not all(isinstance(record, dict) for record in records):
@@ -182,7 +186,9 @@ def _read(answer: Answer, address: str) -> _RecordPage:
             records, int(content["numberOfRecords"]), None if position is None else int(position)
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        message = f"{address}: 国会会議録の API の応答ではありません（HTTP {answer.status}）。"
+        message = (
+            f"{address}: 国会会議録検索システムのAPIの応答ではありません（HTTP {answer.status}）。"
+        )
         raise Unanswered(message) from None
 
 
@@ -192,7 +198,7 @@ def _store(folder: Path, page: _RecordPage, fetched: Fetched) -> Fetched:
     for record in page.records:
         name = str(record.get("issueID", ""))
         if not _SAFE_ID.fullmatch(name):
-            raise Unanswered(f"issueID が読めない記録があります（{name[:40]!r}）。")
+            raise Unanswered(f"issueIDが正しくない記録があります（{name[:40]!r}）。")
         file = folder / f"{name}.json"
         before = file.read_bytes() if file.exists() else None
         content = _json(record)

@@ -5,9 +5,9 @@ Reads     three generations of the page (voice-block; voice__header with voice__
           a rule, and each speech under its number (12:)
 Produces  a block for each voice, with the speaker as the page's own list names them
 Dates     beside the title: 2024-12-17, 2024年12月17日
-Pitfalls  what is printed before a speech (開会（午前10時）) stands in the same voice,
-          before the mark; the last voice ends with the signatures; 本文, 名簿 and 目次 of
-          one day are documents of their own; numbers of the voices stand in the text
+Pitfalls  lines printed before a speech (開会（午前10時）) are in the same voice, before
+          its mark; the last voice ends with the signatures; 本文, 名簿 and 目次 of one
+          day are separate documents; the numbers of the voices are in the text
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _has(element: etree._Element, names: Sequence[str]) -> bool:
 
 
 def _voice(element: etree._Element) -> etree._Element | None:
-    """The voice that an element of text belongs to; one may have several."""
+    """The voice that an element of text belongs to; a voice may have several."""
     above = element.iterancestors("li", "div", "section", "tr")
     return next((each for each in above if _has(each, _VOICES) or each.tag == "li"), None)
 

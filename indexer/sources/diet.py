@@ -1,9 +1,9 @@
 """JSON in the shape of the National Diet API → records of meetings.
 
 Reads `meetingRecord` and `speechRecord` envelopes, bare records, arrays of
-them, and any of these one a line (.jsonl). The shape is the one described at
+them, and any of these on each line (.jsonl). The shape is the one described at
 https://kokkai.ndl.go.jp/api.html. Meetings are given as they are read; only
-bare speeches are held, because those of one meeting need not stand together.
+bare speeches are collected, because those of a meeting need not be consecutive.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def read_diet(file: SourceFile) -> Iterator[DietRecord | Problem]:
     reader = _RecordReader(name)
     broken: Unreadable | None = None
     found = False
-    # Held until a record is found: where there is none, they say why, in one line.
+    # Collected until a record is found: without one, they are the reason for the error.
     problems: list[Problem] = []
     try:
         for item in _items(reader, read_values(file)):
@@ -110,7 +110,7 @@ def _nothing(name: str, problems: Sequence[Problem]) -> Unreadable:
 
 
 class _RecordReader:
-    """Takes JSON values apart into records, and gathers bare speeches by meeting."""
+    """Divides JSON values into records, and collects bare speeches by meeting."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -225,7 +225,7 @@ def _text(value: Mapping[str, Any], key: str) -> str | None:
 
 
 def _number(value: Mapping[str, Any], key: str) -> int | None:
-    """A whole number, also as a string; one of so many digits counts nothing here."""
+    """A whole number, also as a string, of at most `_MAX_DIGITS` digits."""
     found = value.get(key)
     if isinstance(found, int) and not isinstance(found, bool):
         return found if abs(found) < 10**_MAX_DIGITS else None

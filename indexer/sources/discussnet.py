@@ -2,14 +2,14 @@
 
 Reads     {"tenant_minutes": [{"minute_id", "title", "page_no", "body", "minute_type",
           "minute_type_code"} …]}, as the system answers it, also as JSONP, in a list,
-          inside other objects, or one a line; UTF-8 or CP932
+          inside other objects, or an object on each line; UTF-8 or CP932
 Produces  a block for each minute, on its page: type 4 (議長), 5 (質問) and 6 (答弁) are
           speeches, 3 (議題) is a heading, 1 (目次), 2 (名簿) and 9 (資料) are printed
 Dates     printed in the 名簿 only; a collector may have put one beside the minutes
 Pitfalls  `title` repeats the mark that begins `body`, at times without 君; `body` is
-          HTML (<pre>, <br>, entities, images for rare characters); a committee's
-          whole record may stand in one 議題; the name of the meeting is nowhere but
-          in the first lines of the 名簿
+          HTML (<pre>, <br>, entities, images for rare characters); the whole record of
+          a committee may be a single 議題; the name of the meeting is only in the
+          first lines of the 名簿
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _TITLES = ("council_name", "council", "meeting_name", "meeting", "council_title"
 _SCHEDULES = ("schedule_name", "schedule", "schedule_title")
 _DATES = ("date", "held_on", "heldOn", "meeting_date", "schedule_date")
 _BODIES = ("tenant_name", "municipality", "body_name", "assembly")
-_DEEPEST = 8
+_MAX_DEPTH = 8
 
 
 def is_discussnet(head: bytes) -> bool:
@@ -52,8 +52,8 @@ def is_discussnet(head: bytes) -> bool:
 def read_discussnet(name: str, content: bytes) -> Iterator[Published | Problem]:
     """The meetings of a file in its order.
 
-    Raises Unreadable where it has none, and where it is broken, after what stands
-    whole before the break was given.
+    Raises Unreadable where it has none, and where it is broken, after the whole
+    minutes before the break were given.
     """
     if content.count(b"\\n") + content.count(b"<br") > MAX_LINES:
         raise Unreadable(name, "行が多すぎるため、読みません。")
@@ -75,7 +75,7 @@ def read_discussnet(name: str, content: bytes) -> Iterator[Published | Problem]:
 
 
 def _values(name: str, text: str) -> tuple[list[Any], Unreadable | None]:
-    """The values of a file, one or one a line; of a broken one, the minutes that are whole."""
+    """The values of a file, or of its lines; of a broken file, the minutes that are whole."""
     try:
         return [json.loads(text, strict=False)], None
     except RecursionError:
@@ -106,8 +106,8 @@ def _whole(text: str) -> Iterator[Any]:
 def _days(
     value: object, around: Mapping[str, Any], depth: int
 ) -> Iterator[tuple[Mapping[str, Any], Sequence[Any]]]:
-    """Each list of minutes in a value, with the plain values that stand around it."""
-    if depth > _DEEPEST:
+    """Each list of minutes in a value, with the strings and numbers of the objects around it."""
+    if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
         if any(_is_minute(item) for item in value):
@@ -129,7 +129,7 @@ def _is_minute(value: object) -> bool:
 
 
 def _record_lines(text: str) -> Iterator[int]:
-    """The line on which each minute begins, in the order of the file; then its last, for ever."""
+    """The line on which each minute begins, in order; then the last line, without end."""
     line, place = 1, 0
     for found in re.finditer(r'"(?:minute_id)"\s*:', text):
         line += text.count("\n", place, found.start())

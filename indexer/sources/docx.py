@@ -1,21 +1,19 @@
-"""A Word document → its paragraphs as lines, one each, and where its pages begin.
+"""A Word document → its paragraphs as lines, and where its pages begin.
 
 Reads     DOCX (Office Open XML): paragraphs, tables, numbering, text boxes, footnotes
-Produces  a line for each paragraph or break in one, indented by spaces; a row of a
-          table is a line, unless one of its cells has several
+Produces  a line for each paragraph, and for each line break inside it, indented by
+          spaces; a row of a table is a line, unless one of its cells has several
 Dates     as printed in the text; those of the file are of its making
-Pitfalls  a numbered paragraph does not have its number in its text (numbering.py
-          counts); ruby stands inside its paragraph and is left out; text in a box is
-          there twice, for old readers; deleted text is still in the file; pages are
-          where Word last broke them, if it said so
+Pitfalls  a numbered paragraph does not have its number in its text (word_numbering.py
+          counts); ruby is inside its paragraph and is left out; text in a box is in
+          the file twice, for old readers, and deleted text still is; pages begin
+          where Word last broke them, if it recorded that
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-import zlib
-from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -24,43 +22,32 @@ from lxml import etree
 from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
 from indexer.sources.limits import MAX_XML_BYTES, MAX_XML_TAGS
-from indexer.sources.numbering import Numbering
+from indexer.sources.word_numbering import WORD, WordNumbering
+from indexer.sources.zipped import BROKEN_ZIP
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_NOT_TEXT = frozenset({_FALLBACK, *(_W + tag for tag in ("del", "moveFrom", "rt", "instrText"))})
-_MARKS = {_W + "tab": "\t", _W + "noBreakHyphen": "-", _W + "br": "\n", _W + "cr": "\n"}
-_CHARACTER = 210
+_NOT_TEXT = frozenset({_FALLBACK, *(WORD + tag for tag in ("del", "moveFrom", "rt", "instrText"))})
+_MARKS = {WORD + "tab": "\t", WORD + "noBreakHyphen": "-", WORD + "br": "\n", WORD + "cr": "\n"}
+_TWIPS_PER_CHARACTER = 210
 """Twips of a character of 10.5 points, the usual size of a Japanese document."""
-_MOST_INDENT = 30
+_MAX_INDENT = 30
 _DAMAGED = "Word文書（DOCX）が壊れているか、途中で切れています。"
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    ValueError,
-    KeyError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-)
+_BROKEN = (*BROKEN_ZIP, KeyError, NotImplementedError, RuntimeError)
 
 
 def read_docx(name: str, content: bytes) -> TextFile:
-    """The text of a Word document; raises Unreadable where it is damaged, locked or a bomb."""
+    """The text of a Word document; raises Unreadable where it is damaged, locked or too large."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            numbering = Numbering(_part(name, archive, "word/numbering.xml"))
-            writer = _Writer(numbering)
+            numbering = WordNumbering(_part(name, archive, "word/numbering.xml"))
+            writer = _ParagraphWriter(numbering)
             writer.write(_part(name, archive, "word/document.xml"))
             writer.write(_part(name, archive, "word/footnotes.xml"))
     except _BROKEN as error:
         raise Unreadable(name, _DAMAGED) from error
     if not any(line.text.strip() for line in writer.lines):
         raise Unreadable(name, "Word文書に文字がありません。")
-    digest = sha256(content).hexdigest()
-    paged = writer.page > 1
-    return TextFile(name, digest, tuple(writer.lines), paged=paged)
+    return TextFile(name, tuple(writer.lines), paged=writer.page > 1)
 
 
 def _part(name: str, archive: zipfile.ZipFile, part: str) -> etree._Element | None:
@@ -83,10 +70,10 @@ def _part(name: str, archive: zipfile.ZipFile, part: str) -> etree._Element | No
     return root
 
 
-class _Writer:
-    """Takes a part of a document block by block, and keeps its lines."""
+class _ParagraphWriter:
+    """Collects the lines of a document, block by block."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: WordNumbering) -> None:
         self.lines: list[Line] = []
         self.page = 1
         self.numbering = numbering
@@ -103,20 +90,20 @@ class _Writer:
             if event == "start":
                 if tag in _NOT_TEXT:
                     walk.skip_subtree()
-                elif tag == _W + "p":
+                elif tag == WORD + "p":
                     self._paragraph(element)
-                elif tag == _W + "tr":
+                elif tag == WORD + "tr":
                     self.rows.append([])
-                elif tag == _W + "tc" and self.rows:
+                elif tag == WORD + "tc" and self.rows:
                     self.rows[-1].append([])
-            elif tag == _W + "tr" and self.rows:
+            elif tag == WORD + "tr" and self.rows:
                 self._row(self.rows.pop())
 
     def _paragraph(self, element: etree._Element) -> None:
-        properties = element.find(_W + "pPr")
+        properties = element.find(WORD + "pPr")
         before = len(self.lines)
         page, text = self._text(element)
-        lead = self.numbering.of(properties)
+        lead = self.numbering.next_number(properties)
         for number, line in enumerate(text.split("\n")):
             shown = " " * (_indent(properties, number == 0)) if line.strip() else ""
             self._put(shown + (lead if number == 0 else "") + line.rstrip(), page)
@@ -130,7 +117,7 @@ class _Writer:
             self.lines.append(Line(text, page, len(self.lines) + 1))
 
     def _row(self, cells: list[list[str]]) -> None:
-        """Cells of one line each stand on one line; others one under another."""
+        """Join cells that have a line each to one line; put others under one another."""
         texts = [[text.strip() for text in cell if text.strip()] for cell in cells]
         if all(len(cell) <= 1 for cell in texts):
             joined = "　".join(cell[0] for cell in texts if cell)
@@ -145,10 +132,10 @@ class _Writer:
         walk = etree.iterwalk(paragraph, events=("start",))
         for _, element in walk:
             tag = element.tag
-            if tag in _NOT_TEXT or tag in (_W + "txbxContent", _W + "pPr"):
+            if tag in _NOT_TEXT or tag in (WORD + "txbxContent", WORD + "pPr"):
                 self._break_before(element)
                 walk.skip_subtree()
-            elif tag == _W + "t":
+            elif tag == WORD + "t":
                 page = page or (self.page if (element.text or "").strip() else 0)
                 parts.append(element.text or "")
                 self.broken = self.broken and not (element.text or "").strip()
@@ -159,11 +146,11 @@ class _Writer:
         return page or self.page, "".join(parts)
 
     def _break_before(self, element: etree._Element) -> None:
-        if element.tag == _W + "pPr" and element.find(_W + "pageBreakBefore") is not None:
+        if element.tag == WORD + "pPr" and element.find(WORD + "pageBreakBefore") is not None:
             self._break(at_once=True)
 
     def _break(self, *, at_once: bool) -> None:
-        """Begin a page; a break that Word both was given and has rendered counts once."""
+        """Begin a page; a break that is both typed and recorded counts once."""
         if not self.broken:
             self.page += 1
         self.broken = at_once
@@ -171,26 +158,26 @@ class _Writer:
 
 def _is_page_break(element: etree._Element) -> bool:
     """Whether a page ends here: as typed, or as Word last set the document."""
-    if element.tag == _W + "br":
-        return bool(element.get(_W + "type") == "page")
-    return bool(element.tag == _W + "lastRenderedPageBreak")
+    if element.tag == WORD + "br":
+        return bool(element.get(WORD + "type") == "page")
+    return bool(element.tag == WORD + "lastRenderedPageBreak")
 
 
 def _indent(properties: Any, first: bool) -> int:  # noqa: ANN401 - an element or nothing
-    """Columns before a paragraph's first line, or before one after a break in it."""
-    indent = properties.find(_W + "ind") if properties is not None else None
+    """Columns before a paragraph's first line, or before a line after a break in it."""
+    indent = properties.find(WORD + "ind") if properties is not None else None
     if indent is None:
         return 0
     characters = _length(indent, "leftChars", "left") or _length(indent, "startChars", "start")
     if first:
         characters += _length(indent, "firstLineChars", "firstLine")
         characters -= _length(indent, "hangingChars", "hanging")
-    return max(0, min(round(2 * characters), 2 * _MOST_INDENT))
+    return max(0, min(round(2 * characters), 2 * _MAX_INDENT))
 
 
 def _length(element: etree._Element, characters: str, twips: str) -> float:
-    for key, unit in ((characters, 100), (twips, _CHARACTER)):
-        value = element.get(_W + key) or ""
+    for key, unit in ((characters, 100), (twips, _TWIPS_PER_CHARACTER)):
+        value = element.get(WORD + key) or ""
         if re.fullmatch(r"-?[0-9]{1,6}", value):
             return int(value) / unit
     return 0.0

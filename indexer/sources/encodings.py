@@ -1,8 +1,8 @@
-"""Bytes → text, in whichever encoding they are: what is declared may be wrong.
+"""Bytes → text, whatever their encoding: the declared encoding may be wrong.
 
-Reads UTF-8, UTF-16 (with BOM, or without where NULs tell), CP932 (Shift_JIS),
-EUC-JP and ISO-2022-JP. UTF-8 proves itself; the others are decoded in turn, and
-the reading that has more of what Japanese is mostly made of is taken.
+Reads UTF-8, UTF-16 (with BOM, or without where NULs show it), CP932 (Shift_JIS),
+EUC-JP and ISO-2022-JP. Bytes that are valid UTF-8 are UTF-8; the others are decoded
+in turn, and the text with the larger share of kana and Japanese punctuation is taken.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_NOT_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")  # what Python makes of its unused bytes
+_NOT_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")  # Python decodes unused bytes to these
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 _EUC = re.compile(rb"\x8e(?P<kana>[\xa1-\xdf])|(?P<pair>[\xa1-\xfe]{2})|[\x80-\xff]")
-_MOST_CP51932 = 1 << 25
+_MAX_CP51932_BYTES = 1 << 25
 _JAPANESE = re.compile("[ぁ-んァ-ヶー、。「」]")
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ue000-\uf8ff]")
 _SAMPLE = 1 << 16
@@ -43,7 +43,7 @@ def decode(name: str, content: bytes) -> str:
 def decode_loosely(name: str, content: bytes, declared: str | None = None) -> tuple[str, int]:
     """The text of a page, and how many of its characters were damaged (now U+FFFD).
 
-    A page is often put together from parts, of which one may be cut or in another
+    A page is often put together from parts, and a part may be cut or in another
     encoding. `declared` is believed only where nothing else fits. Raises Unreadable
     where more than one character in a hundred is damaged.
     """
@@ -94,9 +94,9 @@ def _cp932(content: bytes) -> str | None:
 
 
 def _euc_jp(content: bytes) -> str | None:
-    """EUC-JP, where need be with the characters that Windows added (①, 髙): CP51932."""
+    """EUC-JP, if necessary with the characters that Windows added (①, 髙): CP51932."""
     text = _strict(content, "euc_jp")
-    if text is not None or len(content) > _MOST_CP51932:
+    if text is not None or len(content) > _MAX_CP51932_BYTES:
         return text
     try:
         return _cp932(_EUC.sub(_shifted, content))
@@ -105,7 +105,7 @@ def _euc_jp(content: bytes) -> str | None:
 
 
 def _shifted(found: re.Match[bytes]) -> bytes:
-    """A character of EUC-JP in Shift_JIS, of which Python knows Windows's characters."""
+    """A character of EUC-JP in Shift_JIS, for which Python has the characters of Windows."""
     if found["kana"]:
         return found["kana"]
     if not found["pair"]:
@@ -145,7 +145,7 @@ def _runs(content: bytes) -> Iterator[str]:
 
 
 def _utf_16(content: bytes) -> str | None:
-    """UTF-16 without its mark: half of what ASCII there is shows by its NULs."""
+    """UTF-16 without its mark: a NUL is half of each ASCII character."""
     if len(content) % 2:
         return None
     little = content[:_SAMPLE:2].count(0) <= content[1:_SAMPLE:2].count(0)
@@ -171,7 +171,7 @@ def _is_damaged_utf8(content: bytes) -> bool:
 
 
 def _undecodable(name: str, content: bytes) -> Unreadable:
-    """What to say, with the line of the first damage in the likeliest encoding."""
+    """The error, with the line of the first damage in the likeliest encoding."""
     if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Unreadable(name, BINARY)
     tried = [_tolerant(content, encoding) for encoding in ("utf-8", "cp932", "euc_jp")]

@@ -7,8 +7,8 @@ Produces  a block for each HUID. A page of one speech says in its <TITLE> who sp
           the roster, (名簿); △ begins a heading
 Dates     in the roster only; where the page keeps the address it was asked for, its
           TITL_SUBT names the meeting and the day
-Pitfalls  a page of one speech names neither meeting nor day; scripts stand before
-          and after the words; 塩屋　委員長 is parted by a space, the words by two
+Pitfalls  a page of one speech names neither meeting nor day; there are scripts before
+          and after the words; 塩屋　委員長 has a space inside, two before the words
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _HEADING = re.compile(r"[\s　]*[△▽▲▼]")
 
 
 def is_gijiroku(page: Page) -> bool:
-    """Whether a page is one of the minutes of this system."""
+    """Whether a page is of the minutes of this system."""
     return _ANCHOR.search(page.text) is not None
 
 

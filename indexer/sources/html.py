@@ -1,8 +1,8 @@
 """A page of the web → a tree, or its text as lines in reading order.
 
 Reads     HTML in any encoding, declared right or wrong, with broken markup
-Produces  lines: a block, a <br> or a row of a table ends one; an empty line
-          stands where a paragraph ends; the line number is that of the source
+Produces  lines, each ended by a block, a <br> or a row of a table; an empty line
+          where a paragraph ends; the line number is that of the source
 Dates     as printed in the text; none is taken from the markup
 Pitfalls  the declared encoding is often wrong (encodings.py goes by the bytes);
           a source wrapped inside a Japanese sentence has no space there; menus,
@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from unicodedata import east_asian_width
 
 from lxml import etree
@@ -42,13 +41,11 @@ _LEFT_OUT, _PARAGRAPHS, _BLOCKS, _CELLS = (frozenset(names.split()) for names in
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was read: its tree, its text as decoded, the SHA-256 of its bytes.
+    """A page that was read: its text as decoded, and its tree.
 
     `damaged` characters could not be decoded and are U+FFFD.
     """
 
-    name: str
-    sha256: str
     text: str
     root: etree._Element
     damaged: int = 0
@@ -64,14 +61,14 @@ def is_html(head: bytes) -> bool:
 
 
 def read_page(name: str, content: bytes) -> Page:
-    """Decode and parse a page; raises Unreadable where it is none, too large or too deep."""
+    """Decode and parse a page; raises Unreadable where it has no text, is too large or too deep."""
     if len(content) > MAX_HTML_BYTES:
         raise Unreadable(name, f"HTMLとして大きすぎます（上限{MAX_HTML_BYTES >> 20}MiB）。")
     declared = _DECLARED.search(content[:8192])
     text, damaged = decode_loosely(name, content, declared[1].decode("ascii") if declared else None)
     if text.count("<") > MAX_HTML_TAGS:
         raise Unreadable(name, "HTMLの要素が多すぎるため、読みません。")
-    return Page(name, sha256(content).hexdigest(), text, _parse(name, text), damaged)
+    return Page(text, _parse(name, text), damaged)
 
 
 def read_html(name: str, content: bytes) -> TextFile:
@@ -84,16 +81,16 @@ def read_html(name: str, content: bytes) -> TextFile:
     if page.damaged:
         message = f"文字コードの壊れた文字（{page.damaged:,}か所）をU+FFFDに置き換えました。"
         problems = (Problem(name, None, None, message),)
-    return TextFile(name, page.sha256, lines, problems=problems)
+    return TextFile(name, lines, problems)
 
 
 def read_lines(element: etree._Element) -> Iterator[Line]:
-    """The text under an element as lines, each on the line of the source it stands on.
+    """The text under an element as lines, each with the number of its line in the source.
 
-    Where a page says which part is its matter (`<main>`), only that is read.
+    Where a page has one `<main>` with text, only that is read.
     """
     mains = [each for each in element.iter("main") if _text_length(each)]
-    writer = _Writer()
+    writer = _LineCollector()
     for event, each in etree.iterwalk(mains[0] if len(mains) == 1 else element, ("start", "end")):
         if event == "start":
             writer.open(each)
@@ -124,8 +121,8 @@ def _text_length(element: etree._Element) -> int:
     return sum(len(text.strip()) for text in element.itertext())
 
 
-class _Writer:
-    """Gathers text in reading order; whole lines are taken from it as they are done."""
+class _LineCollector:
+    """Collects text in reading order; `done` gives the lines that are complete."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -161,7 +158,7 @@ class _Writer:
         self.ready.clear()
 
     def end_line(self, *, blank: bool = False) -> None:
-        """End the line there is, and leave one empty line where a paragraph ends."""
+        """End the present line, and add an empty line where a paragraph ends."""
         text = "".join(self.parts).replace("\xa0", " ").rstrip()
         self.parts.clear()
         self.cell = False
@@ -227,7 +224,7 @@ def _is_left_out(element: etree._Element) -> bool:
 
 
 def _space(text: str, found: re.Match[str]) -> str:
-    """A source wrapped between wide characters has no space there; else one."""
+    """The space for white space in the source: none for a line break between wide characters."""
     if "\n" not in found[0]:
         return " "
     before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]

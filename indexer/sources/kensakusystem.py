@@ -1,10 +1,10 @@
-"""kensakusystem.jp: the text of one day's minutes → lines, their speeches not yet parted.
+"""kensakusystem.jp: the text of a day's minutes → lines, not yet divided into speeches.
 
 Reads     the text that the system's download gives (開催日：… 会議名：… and the minutes),
-          in CP932 as it sends it or in any other encoding, also several days one
-          after another, and the page it shows for 全文表示, which holds the same lines
+          in CP932 as it sends it or in any other encoding, also several days in
+          succession, and the page it shows for 全文表示, which holds the same lines
 Produces  one block of text for each day, on the pages that <PAGE="n"> says; the
-          styles part it by its marks
+          styles divide it by its marks
 Dates     開催日：令和 7年 2月17日, with spaces for digits that are missing
 Pitfalls  a long day is sent in parts, each with the same two lines at its head; the
           marks differ from town to town (○議長（…）, ○（…議長）, ○…議長　); headings and
@@ -45,7 +45,7 @@ def is_kensakusystem(lines: Sequence[Line]) -> bool:
 
 
 def read_kensakusystem(lines: Sequence[Line]) -> tuple[Published, ...]:
-    """The days of a text, in its order; a head that only repeats itself begins none."""
+    """The days of a text, in its order; a head that is repeated begins no new day."""
     days: list[tuple[tuple[str | None, str | None], list[Line]]] = []
     for head, body in _parts(lines):
         values = {found["key"]: found["value"] for found in map(_header, head) if found}
@@ -62,7 +62,7 @@ def _header(line: Line) -> re.Match[str] | None:
 
 
 def _parts(lines: Sequence[Line]) -> Iterator[tuple[list[Line], list[Line]]]:
-    """Each head of two lines with what stands under it; the first may have no head."""
+    """Each head of two lines with the lines under it; the first may have no head."""
     head: list[Line] = []
     body: list[Line] = []
     keys: set[str] = set()

@@ -54,11 +54,11 @@ MAX_PAGE_GLYPHS = 50_000
 MAX_PDF_MEMORY = 1 << 30
 """Of the process that reads a PDF: 1 GiB."""
 
-MAX_PAGE_SECONDS = 15.0
+MAX_PAGE_SECONDS = 15
 """Which that process may take for one page, or to open the file."""
 
-MAX_PDF_SECONDS = 20.0
+MAX_PDF_SECONDS = 20
 """Of processor time for a small file, in all; a hundred pages take three."""
 
-MAX_PDF_SECONDS_PER_MIB = 20.0
+MAX_PDF_SECONDS_PER_MIB = 20
 """Added for each MiB of the file, which holds some two hundred pages."""

@@ -1,4 +1,4 @@
-"""A piece of HTML inside something else → its plain text: <br> ends a line."""
+"""A piece of HTML inside another format → its plain text: <br> ends a line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _INLINE = frozenset(_NAMES.split())
 def plain_text(markup: str, *, wraps: bool = False) -> str:
     """The text of a piece of HTML; an image for a rare character is its description.
 
-    With `wraps`, the line ends of the source mean nothing, as on a page.
+    With `wraps`, the line ends of the source are only layout, as on a page.
     """
     text = _UNSEEN.sub("", re.sub(r"\r\n?", "\n", markup))
     if wraps:
@@ -40,5 +40,5 @@ def _of_tag(found: re.Match[str]) -> str:
         return next((part for part in alt.groups() if part), "") if alt else ""
     if name in _BREAKS:
         return "\n" if not found["close"] or name in _CLOSED else ""
-    # What looks like a tag and is none (<注>) is text.
+    # An unknown tag (<注>) is text.
     return "" if name in _INLINE else found[0]

@@ -1,7 +1,7 @@
-"""A meeting as one of the systems municipalities buy publishes it, before it is parsed.
+"""A meeting as published by one of the systems municipalities buy, before it is parsed.
 
-A system prints a meeting as blocks: what one person says, a heading, a roster; or as
-one text whose speeches only their marks part. What else a page prints (its menus, the
+A system prints a meeting as blocks (a speech, a heading, a roster), or as one text in
+which only marks separate the speeches. What else a page prints (its menus, the
 numbers and the list of the speeches, marks of pages) is left out.
 """
 
@@ -15,20 +15,20 @@ from index.minutes import Role
 from indexer.lines import Line
 
 BlockKind = Literal["speech", "printed", "heading", "text"]
-"""What the system says a block is.
+"""The kind of a block, as the system has it.
 
-    speech    the words of one speaker; lines before the speaker's mark are printed
+    speech    the words of a speaker; lines before the speaker's mark are printed
     printed   a roster, a table of contents, the order of the day
     heading   the heading of what follows
-    text      any of these, parted by marks only
+    text      any of these, separated by marks only
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines under one another; `speaker` is as the system itself names who speaks.
+    """Consecutive lines; `speaker` is the name that the system gives beside the text.
 
-    `role` is what the system says of the speaker by a sign of its own.
+    `role` is the role that the system gives by a sign or a code.
     """
 
     kind: BlockKind
@@ -39,9 +39,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One meeting; null is what the system does not print apart from the text.
+    """One meeting; null where the system prints it only in the text.
 
-    `date` is as printed, `pages` whether the lines' pages are those of the minutes.
+    `date` is as printed; `pages` says whether the pages of the lines are those of the minutes.
     """
 
     system: str

@@ -1,11 +1,11 @@
-"""Bytes of a text file → lines that know their page and number.
+"""Bytes of a text file → lines, each with its page and number.
 
 Reads     text in any encoding (encodings.py); CRLF, LF and CR
 Produces  lines with their indentation; a form feed begins a page
 Dates     as printed in the text
-Pitfalls  text taken from a PDF may be double-spaced, a blank line put between all
-          lines but those that a page break parts: where the whole file shows this,
-          pages are counted by it and the blank lines between are left out
+Pitfalls  text copied from a PDF may be double-spaced, with a blank line between all
+          lines except at a page break: where the whole file is so, pages are
+          counted by that and the blank lines between are left out
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from hashlib import sha256
 
 from indexer.layout import width
 from indexer.lines import Line, TextFile
@@ -24,7 +23,7 @@ from indexer.sources.limits import MAX_LINES
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SENTENCE_END = tuple("。．.！？!?")
-_WIDE_ENOUGH_TO_TELL = 200
+_MAX_MEASURED_LENGTH = 200
 
 
 def read_text(name: str, content: bytes) -> TextFile:
@@ -40,11 +39,11 @@ def read_text(name: str, content: bytes) -> TextFile:
     lines = tuple(_lines(text))
     if _is_double_spaced(lines):
         lines = tuple(_single_spaced(lines))
-    return TextFile(name, sha256(content).hexdigest(), lines)
+    return TextFile(name, lines)
 
 
 def _refuse_binary(name: str, text: str) -> None:
-    """A control character or two may stray into a text; more, or a NUL, do not."""
+    """Refuse a text with a NUL, or with more than a stray control character or two."""
     controls = len(_CONTROL.findall(text))
     if "\0" in text or controls * 100 > len(text):
         raise Unreadable(name, BINARY)
@@ -65,13 +64,13 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _is_double_spaced(lines: tuple[Line, ...]) -> bool:
-    """Whether blank lines stand between nearly all lines, also inside sentences."""
+    """Whether there is a blank line between nearly all lines, also inside sentences."""
     printed = [index for index, line in enumerate(lines) if line.text]
     if len(printed) < 8:
         return False
     texts = [lines[index].text.strip() for index in printed]
     apart = sum(after - before == 2 for before, after in itertools.pairwise(printed))
-    widths = [width(text[:_WIDE_ENOUGH_TO_TELL]) for text in texts]
+    widths = [width(text[:_MAX_MEASURED_LENGTH]) for text in texts]
     full = sorted(widths)[len(widths) * 9 // 10] * 0.85
     cut = sum(
         columns >= full and not text.endswith(_SENTENCE_END)
@@ -81,7 +80,7 @@ def _is_double_spaced(lines: tuple[Line, ...]) -> bool:
 
 
 def _single_spaced(lines: tuple[Line, ...]) -> Iterator[Line]:
-    """Leave out the blank line after each line; where it lacks, a page begins."""
+    """The lines without the blank line after each; where there is none, a page begins."""
     breaks = 0
     blanks = 1
     page = 1

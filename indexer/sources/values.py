@@ -1,8 +1,8 @@
 """JSON files → their values, each with the line it begins on.
 
-A file of lines (.jsonl) is read line by line, and a bad line is reported and
-passed over. Any other file is read whole; where it is cut, the records that
-stand complete before the cut are still given.
+A file of lines (.jsonl) is read line by line, and a bad line is reported and skipped.
+Any other file is read whole; where it is cut, the complete records before the cut are
+still given.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from indexer.sources.files import SourceFile
 from indexer.sources.limits import MAX_WHOLE_BYTES
 
 _DECODER = JSONDecoder(strict=False)
-# An escaped pair of surrogates, one without its other half, or any other escape.
+# An escaped pair of surrogates, an escaped surrogate alone, or any other escape.
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
@@ -67,10 +67,41 @@ def read_values(file: SourceFile) -> Iterator[Value | Problem]:
         raise Unreadable(name, "ファイルが空です。")
     all_lines = chain((first,), lines)
     opens = first[1].strip() in (b"{", b"[")
-    if not opens and (is_jsonl(file.path) or _parse(first[1]) is not None):
+    if not opens and (is_jsonl(file.path) or _parse(first[1])):
         yield from _each_line(name, all_lines)
     else:
         yield from _whole(name, first[0], _joined(name, all_lines))
+
+
+def _lines(chunks: Iterator[bytes], name: str) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file with their numbers; of broken data, those that are complete."""
+    first = next(chunks, b"").removeprefix(_BOM)
+    number, rest = 1, b""
+    try:
+        for chunk in chain((first,), chunks):
+            rest += chunk
+            if b"\n" in chunk:
+                *lines, rest = rest.split(b"\n")
+                yield from enumerate(lines, start=number)
+                number += len(lines)
+            if len(rest) > MAX_WHOLE_BYTES:
+                raise Unreadable(name, "一行が長すぎるため、読みません。", number)
+    except Unreadable as error:
+        raise Unreadable(name, error.message, error.line or number) from error
+    if rest:
+        yield number, rest
+
+
+def _joined(name: str, lines: Iterable[tuple[int, bytes]]) -> bytes:
+    """The lines of a file as one value; a few kilobytes can hold gigabytes of lines."""
+    content = bytearray()
+    for number, line in lines:
+        content += line
+        content += b"\n"
+        if len(content) > MAX_WHOLE_BYTES:
+            message = "大きすぎるため、読みません。一行に一件のJSONなら読めます。"
+            raise Unreadable(name, message, number)
+    return bytes(content[:-1])
 
 
 def _decode(content: bytes) -> str | None:
@@ -82,40 +113,10 @@ def _decode(content: bytes) -> str | None:
     return None
 
 
-def _lines(chunks: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file with their numbers; of broken data, those that are complete."""
-    number, rest = 1, b""
-    try:
-        for chunk in chunks:
-            pieces = (rest + chunk).split(b"\n") if b"\n" in chunk else [rest + chunk]
-            rest = pieces.pop()
-            if len(rest) > MAX_WHOLE_BYTES:
-                raise Unreadable(name, "一行が長すぎるため、読みません。", number)
-            for line in pieces:
-                yield number, line.removeprefix(_BOM) if number == 1 else line
-                number += 1
-    except Unreadable as error:
-        raise Unreadable(name, error.message, error.line or number) from error
-    if rest:
-        yield number, rest.removeprefix(_BOM) if number == 1 else rest
-
-
-def _joined(name: str, lines: Iterable[tuple[int, bytes]]) -> bytes:
-    """The lines of a file as one value; a few kilobytes can hold gigabytes of them."""
-    content = bytearray()
-    for number, line in lines:
-        content += line
-        content += b"\n"
-        if len(content) > MAX_WHOLE_BYTES:
-            message = "大きすぎるため、読みません。一行に一件のJSONなら読めます。"
-            raise Unreadable(name, message, number)
-    return bytes(content[:-1])
-
-
 def _mend(text: str) -> tuple[str, int]:
-    """JSON with U+FFFD for each escaped surrogate that stands alone, and how many did.
+    """JSON with U+FFFD for each escaped surrogate that is alone, and how many were.
 
-    Alone it is half a character, which no file can hold. The text keeps its length.
+    Alone it is half a character, which no file can hold. The text has the same length.
     """
     if not _SURROGATE.search(text):
         return text, 0
@@ -123,16 +124,20 @@ def _mend(text: str) -> tuple[str, int]:
     return _ESCAPE.sub(lambda found: r"\ufffd" if found["lone"] else found[0], text), lone
 
 
-def _mended(name: str, line: int, lone: int) -> Problem:
-    return Problem(name, None, line, f"文字にならない符号（{lone}か所）をU+FFFDに置き換えました。")
+def _mended(name: str, line: int, lone: int) -> Iterator[Problem]:
+    if lone:
+        message = f"文字にならない符号（{lone}か所）をU+FFFDに置き換えました。"
+        yield Problem(name, None, line, message)
 
 
-def _parse(line: bytes) -> Value | None:
+def _parse(line: bytes) -> tuple[Any, int] | None:
+    """The value of a line and how many surrogates were mended; null where it is no JSON."""
     text = _decode(line)
     if text is None:
         return None
+    text, lone = _mend(text)
     try:
-        return Value(0, json.loads(_mend(text)[0], strict=False))
+        return json.loads(text, strict=False), lone
     except (ValueError, RecursionError):
         return None
 
@@ -141,14 +146,13 @@ def _each_line(name: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Value 
     for number, line in lines:
         if not line.strip():
             continue
-        found = _parse(line)
-        if found is None:
+        if found := _parse(line):
+            value, lone = found
+            yield Value(number, value)
+            yield from _mended(name, number, lone)
+        else:
             message = "JSONとして読めない行です（ほかの行は読みました）。"
             yield Problem(name, None, number, message, lost=True)
-        else:
-            yield found._replace(line=number)
-            if lone := _mend(_decode(line) or "")[1]:
-                yield _mended(name, number, lone)
 
 
 def _whole(name: str, line: int, content: bytes) -> Iterator[Value | Problem]:
@@ -156,8 +160,7 @@ def _whole(name: str, line: int, content: bytes) -> Iterator[Value | Problem]:
     if text is None:
         raise Unreadable(name, "文字コードがUTF-8でもShift_JIS（CP932）でもなく、読めません。")
     text, lone = _mend(text)
-    if lone:
-        yield _mended(name, line, lone)
+    yield from _mended(name, line, lone)
     try:
         yield Value(line, json.loads(text, strict=False))
     except JSONDecodeError as error:
@@ -169,7 +172,7 @@ def _whole(name: str, line: int, content: bytes) -> Iterator[Value | Problem]:
 
 
 def _before_cut(name: str, line: int, text: str, broken: int) -> Iterator[Value]:
-    """The complete records of a list that is cut or broken, or values one after another."""
+    """The complete records of a list that is cut or broken, or of values in a row."""
     opening = _LIST.match(text)
     place = opening.end() if opening else 0
     line += text.count("\n", 0, place)
@@ -179,8 +182,8 @@ def _before_cut(name: str, line: int, text: str, broken: int) -> Iterator[Value]
         except (ValueError, RecursionError):
             break
         yield Value(line, value)
-        following = _BETWEEN.match(text, end)
-        end = following.end() if following else end
+        if following := _BETWEEN.match(text, end):
+            end = following.end()
         line += text.count("\n", place, end)
         place = end
     if place < len(text) or opening:

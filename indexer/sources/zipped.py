@@ -1,11 +1,11 @@
-"""An archive → its files one at a time, each under the name archive.zip!folder/name.
+"""An archive → its files in turn, each under the name archive.zip!folder/name.
 
-Reads     ZIP, with names in UTF-8 or CP932 (Windows), said or not
-Produces  members as files on the disk, gone when the next one is asked for
+Reads     ZIP, with names in UTF-8 or CP932 (Windows), declared or not
+Produces  members as files on the disk, removed when the next is asked for
 Dates     none; those of the members are of when they were packed
 Pitfalls  names that lead out of the archive are never used as paths, and refused;
-          so are locked members, archives in archives, and what unpacks to
-          hundreds of times its size; a member's declared size is not believed
+          so are locked members, archives in archives, and members that unpack to
+          hundreds of times their size; a member's declared size is not believed
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from indexer.sources.limits import (
 )
 
 _CHUNK = 1 << 20
-_UTF8 = 0x800
-_LOCKED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, OSError)
+_UTF8_FLAG = 0x800
+_ENCRYPTED_FLAG = 0x1
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, OSError)
 _DRIVE = re.compile(r"[A-Za-z]:")
 _DAMAGED = "書庫（ZIP）が壊れているか、途中で切れています。"
 
 
 class Member(NamedTuple):
-    """A file of an archive: where it lies for now, its name as shown."""
+    """A file of an archive: its path while it is being read, its name as shown."""
 
     path: Path
     name: str
@@ -58,7 +58,7 @@ def is_word(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "word/document.xml" in archive.NameToInfo
-    except (*_BROKEN, NotImplementedError):
+    except (*BROKEN_ZIP, NotImplementedError):
         return False
 
 
@@ -84,19 +84,19 @@ def read_members(path: Path, name: str) -> Iterator[Member | Unreadable]:
                 yield Unreadable(shown, "対応していない圧縮方式です。")
             except RuntimeError:
                 yield Unreadable(shown, "パスワードで保護されています。")
-            except _BROKEN:
+            except BROKEN_ZIP:
                 yield Unreadable(shown, "圧縮データが壊れているか、途中で切れています。")
             finally:
                 target.unlink(missing_ok=True)
 
 
 def _members(file: IO[bytes], name: str) -> Iterator[tuple[zipfile.ZipFile, zipfile.ZipInfo]]:
-    """The members worth looking at, after the archive as a whole was judged."""
+    """The members that may hold minutes, if the archive as a whole is within the limits."""
     if _directory_size(file) > MAX_ZIP_DIRECTORY:
         raise Unreadable(name, f"書庫の中のファイルが多すぎます（上限{MAX_ZIP_MEMBERS:,}件）。")
     try:
         archive = zipfile.ZipFile(file)
-    except (*_BROKEN, NotImplementedError) as error:
+    except (*BROKEN_ZIP, NotImplementedError) as error:
         raise Unreadable(name, _DAMAGED) from error
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
@@ -114,9 +114,9 @@ def _members(file: IO[bytes], name: str) -> Iterator[tuple[zipfile.ZipFile, zipf
 
 
 def _directory_size(file: IO[bytes]) -> int:
-    """Bytes of the list of members, by what the archive's end says; 0 where it has none.
+    """Bytes of the list of members, as the end of the archive records it; 0 without an end.
 
-    Python reads the whole list at once, some twenty times as large as it is written.
+    Python reads the whole list at once, into some twenty times its size.
     """
     size = file.seek(0, 2)
     file.seek(max(0, size - (1 << 16) - 64))
@@ -133,9 +133,9 @@ def _directory_size(file: IO[bytes]) -> int:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """A member's name with / between its parts; those of Windows may be in CP932."""
+    """A member's name with / between its parts; Windows writes names in CP932."""
     name = info.orig_filename
-    if not info.flag_bits & _UTF8:
+    if not info.flag_bits & _UTF8_FLAG:
         content = name.encode("cp437", "replace")
         for encoding in ("utf-8", "cp932", "cp437"):
             try:
@@ -151,7 +151,7 @@ def _refused(info: zipfile.ZipInfo, inner: PurePosixPath) -> str | None:
         return "書庫の外を指す名前のため、読みません。"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "書庫の中のシンボリックリンクは読みません。"
-    if info.flag_bits & _LOCKED:
+    if info.flag_bits & _ENCRYPTED_FLAG:
         return "パスワードで保護されています。"
     if inner.suffix.lower() == ".zip":
         return "書庫の中の書庫は読みません。展開してから読ませてください。"
@@ -161,7 +161,7 @@ def _refused(info: zipfile.ZipInfo, inner: PurePosixPath) -> str | None:
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> None:
-    """Write a member's bytes to the disk, no more than it may have."""
+    """Write the bytes of a member to the disk; raises BadZipFile beyond its limit."""
     left = min(MAX_STREAM_BYTES, max(MIN_RATIO_BYTES, MAX_ZIP_RATIO * info.compress_size))
     with archive.open(info) as member, target.open("wb") as file:
         while chunk := member.read(_CHUNK):

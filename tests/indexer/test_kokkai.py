@@ -159,17 +159,17 @@ def test_two_do_not_fetch_into_one_folder(url, tmp_path):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ([], "条件を一つは"),
+        ([], "条件を一つ以上"),
         (["any"], "名前=値"),
         (["any= "], "名前=値"),
-        (["word=予算"], "知らない条件"),
-        (["maximumRecords=100"], "知らない条件"),
+        (["word=予算"], "この名前の条件はありません"),
+        (["maximumRecords=100"], "この名前の条件はありません"),
         (["nameOfHouse=貴族院"], "衆議院"),
         (["speakerRole=会長"], "参考人"),
-        (["from=2024/01/01"], "日付ではありません"),
-        (["until=2024-02-30"], "日付ではありません"),
-        (["from=2024-02-01", "until=2024-01-01"], "後です"),
-        (["sessionFrom=二百"], "数ではありません"),
+        (["from=2024/01/01"], "日付の形"),
+        (["until=2024-02-30"], "日付の形"),
+        (["from=2024-02-01", "until=2024-01-01"], "より後です"),
+        (["sessionFrom=二百"], "整数"),
     ],
 )
 def test_a_wrong_condition_is_said_before_anything_is_asked(typed, told):
@@ -191,6 +191,6 @@ def test_the_command_fetches_and_what_it_wrote_is_indexed(url, run, tmp_path):
 
     assert run("fetch", "kokkai", "any=どこにもない", *named).returncode == 1
     wrong = run("fetch", "kokkai", "house=衆議院", *named)
-    assert (wrong.returncode, "知らない条件" in wrong.stderr) == (2, True)
+    assert (wrong.returncode, "この名前の条件はありません" in wrong.stderr) == (2, True)
     nameless = run("fetch", "kokkai", "any=予算", *shared)
     assert (nameless.returncode, "--contact" in nameless.stderr) == (2, True)

@@ -148,7 +148,7 @@ def test_text_printed_twice_to_look_bold_is_one(pdf, sheet):
     assert texts(read_pdf("a.pdf", pdf([page]))) == ["議事の概要"]
 
 
-def test_radicals_are_the_kanji_they_stand_for(pdf, sheet):
+def test_radicals_are_read_as_the_kanji_that_look_alike(pdf, sheet):
     assert texts(read_pdf("a.pdf", pdf([sheet().lines(["⽇⽉⻑⼾⾧"])]))) == ["日月長戸長"]
 
 
@@ -177,9 +177,9 @@ def test_a_locked_pdf_is_one_line(pdf, sheet):
         read_pdf("a.pdf", pdf([sheet().lines(["秘密"])], encrypt=True))
 
 
-def test_a_page_that_takes_too_long_ends_the_process_alone(pdf, sheet, monkeypatch):
+def test_a_process_that_ends_without_an_answer_is_one_line(pdf, sheet, monkeypatch):
     monkeypatch.setattr("indexer.sources.pdf._CHILD", "tests.none")
-    with pytest.raises(Unreadable, match="壊れているか、読むのに時間か記憶域"):
+    with pytest.raises(Unreadable, match="壊れているか、読むのに時間かメモリー"):
         read_pdf("a.pdf", pdf([sheet().lines(["霧浜町"])]))
 
 

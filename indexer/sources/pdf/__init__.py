@@ -19,7 +19,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from hashlib import sha256
 from typing import Any
 
 from indexer.lines import Line, TextFile
@@ -43,7 +42,6 @@ def read_pdf(name: str, content: bytes) -> TextFile:
         raise Unreadable(name, str(answer["error"]))
     return TextFile(
         name,
-        sha256(content).hexdigest(),
         tuple(Line(*line) for line in answer["lines"]),
         problems=tuple(
             Problem(name, page, None, message, lost=page is not None)
@@ -54,7 +52,7 @@ def read_pdf(name: str, content: bytes) -> TextFile:
 
 
 def _ask(name: str, content: bytes) -> dict[str, Any]:
-    """What the process answers; where it ended without, the page it was at."""
+    """The answer of the process; raises Unreadable with the page where it ended without."""
     path = os.pathsep.join(entry for entry in sys.path if entry)
     page = None
     with tempfile.TemporaryFile() as file:
@@ -77,4 +75,4 @@ def _ask(name: str, content: bytes) -> dict[str, Any]:
             finally:
                 child.kill()
     at = f"{page}ページを" if page else ""
-    raise Unreadable(name, f"PDFが壊れているか、{at}読むのに時間か記憶域がかかりすぎます。")
+    raise Unreadable(name, f"PDFが壊れているか、{at}読むのに時間かメモリーがかかりすぎます。")

@@ -1,7 +1,7 @@
 """The process that reads a PDF: its bytes on standard input, JSON lines on standard output.
 
 A reader in C can hang or crash on a damaged file, and then only this process ends. It
-bounds its own memory, and a watch in another thread ends it where a page takes too long.
+bounds its own memory and processor time, and an alarm ends it where a page takes too long.
 
 {"page": 3}                                          page 3 is being read
 {"lines": […], "problems": […]}                      the whole document
@@ -10,13 +10,11 @@ bounds its own memory, and a watch in another thread ends it where a page takes 
 
 from __future__ import annotations
 
-import faulthandler
 import json
-import os
 import resource
+import signal
 import sys
-import time
-from typing import IO, Any
+from typing import Any
 
 from indexer.sources.limits import (
     MAX_PAGE_SECONDS,
@@ -40,24 +38,23 @@ class Refused(Exception):
 
 def main() -> None:
     """Read the document on standard input."""
-    _bound_memory()
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device, not a path
-        try:
-            answer = _read(sys.stdin.buffer.read(), nowhere)
-        except Refused as refused:
-            answer = {"error": str(refused)}
-        except MemoryError:
-            answer = {"error": "PDFを読むのに要る記憶域が多すぎます。"}
-        faulthandler.cancel_dump_traceback_later()
+    _bound(resource.RLIMIT_AS, MAX_PDF_MEMORY)
+    _bound(resource.RLIMIT_CORE, 0)
+    try:
+        answer = _read(sys.stdin.buffer.read())
+    except Refused as refused:
+        answer = {"error": str(refused)}
+    except MemoryError:
+        answer = {"error": "PDFを読むのに必要なメモリーが多すぎます。"}
     _say(answer)
 
 
-def _read(content: bytes, nowhere: IO[str]) -> dict[str, Any]:
+def _read(content: bytes) -> dict[str, Any]:
     """Open the document and read its pages, each within its time."""
     from indexer.sources.pdf.document import PdfReader  # noqa: PLC0415 - after the bound is set
 
-    watch = _Watch(MAX_PDF_SECONDS + MAX_PDF_SECONDS_PER_MIB * (len(content) >> 20), nowhere)
-    watch.start()
+    _bound(resource.RLIMIT_CPU, MAX_PDF_SECONDS + MAX_PDF_SECONDS_PER_MIB * (len(content) >> 20))
+    signal.alarm(MAX_PAGE_SECONDS)
     reader = PdfReader(content)
     if reader.error:
         raise Refused(_ERRORS.get(reader.error, _DAMAGED))
@@ -65,34 +62,17 @@ def _read(content: bytes, nowhere: IO[str]) -> dict[str, Any]:
         raise Refused(f"PDFのページが多すぎます（{reader.pages:,}ページ）。")
     for number in range(1, reader.pages + 1):
         _say({"page": number})
-        watch.start()
+        signal.alarm(MAX_PAGE_SECONDS)
         reader.read(number)
-    watch.start()
+    signal.alarm(MAX_PAGE_SECONDS)
     return reader.lay_out()
 
 
-class _Watch:
-    """Ends the process where a page, or the whole, takes too long.
-
-    The whole is counted in time of the processor, which may be busy with something else.
-    """
-
-    def __init__(self, seconds: float, nowhere: IO[str]) -> None:
-        self.seconds = seconds
-        self.nowhere = nowhere
-
-    def start(self) -> None:
-        left = min(MAX_PAGE_SECONDS, self.seconds - time.process_time())
-        if left <= 0:
-            os._exit(1)
-        faulthandler.dump_traceback_later(left, exit=True, file=self.nowhere)
-
-
-def _bound_memory() -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MAX_PDF_MEMORY if most == resource.RLIM_INFINITY else min(MAX_PDF_MEMORY, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _bound(kind: int, limit: int) -> None:
+    """Bound what this process may use; the system ends it beyond that."""
+    _, most = resource.getrlimit(kind)
+    limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
+    resource.setrlimit(kind, (limit, most))
 
 
 def _say(value: dict[str, Any]) -> None:

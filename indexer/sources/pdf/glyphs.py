@@ -1,8 +1,8 @@
 """A page of a PDF → fragments: pieces of text set without a break, with their boxes.
 
 Points, the origin at the bottom left of the page as it is looked at. PDFium gives
-each character with the box of its advance; what it makes up (spaces, line ends) is
-left out, because the gaps say it better.
+each character with the box of its advance; the spaces and line ends that it generates
+are left out, because the gaps are more reliable.
 
 A font that draws 日 and the radical ⽇ with one glyph is often embedded with the code
 of the radical. They look alike, and nobody types them. The first block is mapped by
@@ -57,7 +57,7 @@ class Box(NamedTuple):
 
 
 class Fragment(NamedTuple):
-    """Text set in one go; `size` is that of its characters, `vertical` its direction."""
+    """Text set without a break; `size` is that of its characters, `vertical` its direction."""
 
     text: str
     box: Box
@@ -105,7 +105,7 @@ def read_page(page: pdfium.FPDF_PAGE) -> PageText:
 
 
 def spaces(gap: float, size: float, before: str, after: str, usual: float = 0.0) -> str:
-    """What stands for a gap between two characters, of which `usual` is only their spacing.
+    """The spaces for a gap between two characters; `usual` of it is only their spacing.
 
     Word puts a quarter of a character between Japanese and Latin letters; that is no space.
     """
@@ -166,7 +166,7 @@ def _character(code: int) -> str:
 
 
 def _without_radical(character: str) -> str:
-    """The kanji that is meant by a radical; any other character as it is."""
+    """The kanji for a radical; any other character as it is."""
     if not "\u2e80" <= character <= "\u2fd5":
         return character
     if character in _SUPPLEMENT:
@@ -175,7 +175,7 @@ def _without_radical(character: str) -> str:
 
 
 def _turned(box: Box, quarters: int) -> Box:
-    """A box as it stands when the page is turned clockwise to be looked at."""
+    """A box on the page turned clockwise, as it is looked at."""
     left, bottom, right, top = box
     if quarters == 1:
         return Box(bottom, -right, top, -left)
@@ -218,7 +218,7 @@ def _follows(before: _Glyph, glyph: _Glyph) -> bool | None:
 
 
 def _is_shadow(before: _Glyph, glyph: _Glyph) -> bool:
-    """Whether a character is printed again, a little aside, to look bold."""
+    """Whether a character is printed a second time, a little aside, to look bold."""
     one, two = before.box, glyph.box
     near = 0.25 * one.height
     return (
@@ -229,7 +229,7 @@ def _is_shadow(before: _Glyph, glyph: _Glyph) -> bool:
 
 
 def _hidden(glyph: _Glyph, size: float) -> float:
-    """What a bracket turned for vertical writing takes beyond its box, which is of its ink."""
+    """The space beside a bracket turned for vertical writing, whose box is that of its ink."""
     height = glyph.box.top - glyph.box.bottom
     return size - height if height < 0.6 * size and width(glyph.text) == 2 else 0.0
 

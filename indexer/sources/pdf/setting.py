@@ -62,9 +62,9 @@ def turn(fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:
 def apart_from_vertical(
     fragments: Iterable[Fragment],
 ) -> tuple[list[Fragment], list[SetLine], list[SetLine]]:
-    """What of a vertical page is set downward, and the lines across it, above and below.
+    """The fragments of a vertical page set downward, and the lines across it, above and below.
 
-    Two digits side by side in a column stay in it.
+    Two digits side by side are part of their column.
     """
     inside: list[Fragment] = []
     across: list[Fragment] = []
@@ -114,8 +114,8 @@ def _is_over(
 def find_gutter(fragments: Sequence[Fragment], deeper: int = 1) -> float | None:
     """The first gutter from the left between two columns of prose; None where there is none.
 
-    Lists have gaps too: prose is told by lines that fill their column, most of them, and
-    have no gaps inside. Lines of two columns need not stand on one height.
+    Lists have gaps too: in prose, most lines fill their column and have no gaps inside.
+    Lines of two columns need not be at the same height.
     """
     if not fragments:
         return None
@@ -202,7 +202,7 @@ def find_gutters(fragments: Sequence[Fragment], most: int = 3) -> tuple[float, .
 
 
 def rows_of(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
-    """Fragments that stand on one line, the rows from the top, each from the left."""
+    """The rows of the fragments from the top; the fragments of a row from the left."""
     rows: list[list[Fragment]] = []
     lows: list[float] = []
     highs: list[float] = []

@@ -21,7 +21,7 @@ _BROUGHT = re.compile(
     rf"(?P<department>[^（()）]{{0,30}}{_UNIT})[)）]$"
 )
 
-_TAIL = 80
+_MAX_TAIL_LENGTH = 80
 
 
 def read_item(text: str) -> AgendaItem:
@@ -33,7 +33,7 @@ def read_item(text: str) -> AgendaItem:
         return AgendaItem(
             item, _bare(title[asked.end() :]), asked["body"], asked["department"].strip()
         )
-    brought = _BROUGHT.search(title, max(0, len(title) - _TAIL))
+    brought = _BROUGHT.search(title, max(0, len(title) - _MAX_TAIL_LENGTH))
     if brought:
         return AgendaItem(
             item, _bare(title[: brought.start()]), brought["body"], brought["department"].strip()
@@ -42,7 +42,7 @@ def read_item(text: str) -> AgendaItem:
 
 
 def read_agenda(lines: Sequence[Line], shape: Shape) -> tuple[AgendaItem, ...]:
-    """The items of an agenda list; a line that only heads other items is none."""
+    """The items of an agenda list, without the lines that only head other items."""
     entries: list[tuple[str, list[Line]]] = []
     before: Line | None = None
     for line in lines:

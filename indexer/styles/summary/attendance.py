@@ -1,6 +1,6 @@
 """The attendance list: names with side, office, department, and the item they came for.
 
-A department is only ever written out where the agenda prints it: 「保）保護課長」
+A department is written out only where the agenda prints it: 「保）保護課長」
 who came for an item of 保健福祉局総務部保護課 is of that department, 「総）」 with no
 item stays as it is printed.
 """
@@ -29,14 +29,14 @@ _COUNT = re.compile(
     r"(?:[^\s、]{0,8}?\s*[0-9０-９一二三四五六七八九十]+\s*(?:名|人)[^\s、]{0,12}[\s、]*)+"
 )
 _NOBODY = re.compile(r"\s*(?:なし|無し|無|特になし|－|-|ー)\s*")
-# The heading of these lists is the office of all who stand below it.
+# The heading of these lists is the office of all the people below it.
 _SIDES_THAT_ARE_OFFICES = frozenset({"委員", "議員"})
 
 
 def read_attendance(
     lines: Sequence[Line], side: str, agenda: Sequence[AgendaItem]
 ) -> tuple[Attendee, ...]:
-    """The people of a list whose heading is `side`, unless headings inside it part them."""
+    """The people of a list; `side` is its heading, up to a heading inside it."""
     found: list[Attendee] = []
     item: AgendaItem | None = None
     for line in lines:
@@ -86,7 +86,7 @@ def _read_heading(text: str) -> tuple[str | None, str | None, str]:
 
 
 def _people(text: str) -> Iterator[tuple[str | None, str]]:
-    """Each office and name of a line; wide gaps and commas part people."""
+    """Each office and name of a line; wide gaps and commas separate people."""
     for part in re.split(r"[、，､,;；／]", text):
         titled = re.split(r"[\s・]+", part.strip())
         if len(titled) > 1 and all(map(_TITLED.fullmatch, titled)):
@@ -137,7 +137,7 @@ def _persons(words: Sequence[str]) -> list[Sequence[str]]:
 
 
 def _leading_offices(words: Sequence[str]) -> int:
-    """How many words before the name are units and an office."""
+    """The number of words before the name that are units and an office."""
     for index in range(len(words) - 1, 0, -1):
         if _is_office(words[index - 1]):
             return index

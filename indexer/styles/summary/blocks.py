@@ -1,4 +1,4 @@
-"""Lines of the proceedings → blocks: what begins with a mark or heading, or is set apart."""
+"""Lines of the proceedings → blocks: each begins with a mark, a heading or a blank line."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SummaryBlock:
 
 
 def find_blocks(lines: Sequence[Line], usage: MarkUsage) -> tuple[SummaryBlock, ...]:
-    """Part lines into blocks; every line that is not blank is in exactly one."""
+    """Divide lines into blocks; every line that is not blank is in exactly one block."""
     groups: list[tuple[list[Line], bool]] = []
     following = dict(pairwise(line for line in lines if line.text.strip()))
     blank = False
@@ -79,7 +79,7 @@ def _goes_on(
 
 
 def _hangs(line: Line, group: Sequence[Line], after: Line | None, shape: Shape) -> bool:
-    """Whether a line after one that does not fill the width is set under it as its rest."""
+    """Whether a line after a short line is set under it as its continuation."""
     before, columns = group[-1], indent(line.text)
     in_turn = read_turn(group[0].text) is not None
     hanging = indent(group[1].text) if len(group) > 1 else shape.wrap_indent
@@ -92,7 +92,7 @@ def _hangs(line: Line, group: Sequence[Line], after: Line | None, shape: Shape) 
 
 
 def _is_plain_heading(text: str) -> bool:
-    """Whether a numbered line after one that fills the width is surely a heading."""
+    """Whether a numbered line after a line that fills the width is surely a heading."""
     numbering = read_numbering(text)
     rest = text[numbering.length :] if numbering else text
     found = read_agenda_number(rest)

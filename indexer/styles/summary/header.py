@@ -1,4 +1,4 @@
-"""The header of summary minutes: its parts, and what the title says."""
+"""The header of summary minutes: its parts, and the body and number in the title."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KIND = re.compile(
     r"\s*(?:の)?\s*[（(]?(?:会議録|議事録|会議要旨|議事要旨|会議概要|議事概要|会議の概要|要点記録|会議結果|摘録|要録|要旨|概要|記録|(?<=会)会議)"
     r"\s*(?:[（(][^）)]*[)）])?[)）]?\s*$"
 )
-_TITLE_LENGTH = 200
+_MAX_TITLE_LENGTH = 200
 _AMBIGUOUS = ("議事", "内容", "審議", "概要")
 
 
@@ -35,7 +35,7 @@ class HeaderPart:
 
 @dataclass(frozen=True, slots=True)
 class SummaryParts:
-    """Minutes taken apart: title, header parts, proceedings and the number they are headed by."""
+    """Divided minutes: title, header parts, proceedings and the number of their heading."""
 
     title: tuple[Line, ...]
     header: tuple[HeaderPart, ...]
@@ -44,7 +44,7 @@ class SummaryParts:
 
 
 def take_apart(lines: Sequence[Line]) -> SummaryParts:
-    """Find the labels that stand at the header's own level, and the proceedings."""
+    """Divide minutes at the labels of the header's own level, and at the proceedings."""
     found = _labels(lines)
     if not found:
         printed = [index for index, line in enumerate(lines) if line.text.strip()]
@@ -97,7 +97,7 @@ def _bare_label(printed: str) -> str:
 
 
 def _proceedings(lines: Sequence[Line], found: Sequence[tuple[int, Label, str]]) -> int:
-    """Where the proceedings begin: at their heading, or at what the header leaves over."""
+    """Where the proceedings begin: at their heading, or after the last part of the header."""
     headed = [(index, printed) for index, label, printed in found if label == "proceedings"]
     if headed:
         clear = [index for index, printed in headed if printed not in _AMBIGUOUS]
@@ -114,7 +114,7 @@ def _proceedings(lines: Sequence[Line], found: Sequence[tuple[int, Label, str]])
 
 
 def _first_turns(lines: Sequence[Line], first: int) -> int:
-    """Where, with no heading, what is asked and answered begins: after a blank line."""
+    """Where the first questions begin without a heading: after the blank line before them."""
     marks = [read_mark(line.text) for line in lines]
     answers = [
         index for index in range(first, len(lines)) if (mark := marks[index]) and mark.name in "→Ａ"
@@ -128,14 +128,14 @@ def _first_turns(lines: Sequence[Line], first: int) -> int:
 
 
 def _body(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines of a part, with what stands after its label on the first."""
+    """The lines of a part; the first is the text after its label."""
     label = read_label(lines[0].text.strip())
     value = label[1] if label else lines[0].text
     return (lines[0]._replace(text=value), *lines[1:])
 
 
 def read_title(lines: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:
-    """The title, and the lines under it that are none of it."""
+    """The title, and the lines under it that are not part of it."""
     printed = [line for line in lines if line.text.strip()]
     if len(printed) > 1 and _KIND.fullmatch(printed[0].text.strip()):
         printed = printed[1:]  # 「会議録」 over the title proper
@@ -144,11 +144,11 @@ def read_title(lines: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:
 
 
 def _title_lines(printed: Sequence[Line]) -> Sequence[Line]:
-    """The first lines up to one that names the kind of record, else the first alone.
+    """The first lines up to the kind of record (会議録), else the first line alone.
 
-    There may be none: a line too long for a title is text.
+    Empty where the first line is too long for a title.
     """
-    short = list(takewhile(lambda line: len(line.text) <= _TITLE_LENGTH, printed[:4]))
+    short = list(takewhile(lambda line: len(line.text) <= _MAX_TITLE_LENGTH, printed[:4]))
     for end in range(1, len(short) + 1):
         text = join(short[:end]).text
         if _KIND.sub("", text) not in (text, ""):

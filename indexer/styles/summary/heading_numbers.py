@@ -25,7 +25,7 @@ _AGENDA_NUMBER = re.compile(
 class HeadingNumber(NamedTuple):
     """How a heading is numbered: the style (「(1)」「ア」「1」), the number, its length.
 
-    Some fonts of a PDF lack 「⑴」, and nothing tells which number it was: it is 0.
+    Some fonts of a PDF lack 「⑴」; then the number is unknown, and is 0.
     """
 
     style: str
@@ -56,7 +56,7 @@ def read_numbering(text: str) -> HeadingNumber | None:
 
 
 def read_agenda_number(text: str) -> tuple[str, str] | None:
-    """The number of an agenda item, in NFKC without spaces, and what follows it."""
+    """The number of an agenda item, in NFKC without spaces, and the text after it."""
     found = _AGENDA_NUMBER.match(text)
     if not found:
         return None
@@ -65,5 +65,5 @@ def read_agenda_number(text: str) -> tuple[str, str] | None:
 
 
 def fold(text: str) -> str:
-    """A heading for comparing: width, spaces and punctuation do not count."""
+    """A heading for comparing, without widths, spaces and punctuation."""
     return re.sub(r"[\s・,.、。「」()『』【】\[\]:]+", "", unicodedata.normalize("NFKC", text))

@@ -40,12 +40,12 @@ _LABEL = re.compile(
     "|".join(r"\s*".join(name) for name in sorted(_LABELS, key=lambda name: -len(name)))
 )
 _END = re.compile(r"\s*[】\]］＞>]\s*[:：]?\s*|\s*[:：]\s*|\s+|(?=[（(])|$")
-_LONGEST = 400
+_MAX_LENGTH = 400
 
 
 def read_label(text: str) -> tuple[Label, str] | None:
-    """A label of the header and what follows it: 「１ 日 時：令和…」 → when, 令和…."""
-    if len(text) > _LONGEST:
+    """A label of the header and the text after it: 「１ 日 時：令和…」 → when, 令和…."""
+    if len(text) > _MAX_LENGTH:
         return None
     numbering = read_numbering(text)
     rest = text[numbering.length :] if numbering else text

@@ -1,7 +1,7 @@
 """The marks at the beginning of a line of summary minutes, and what they mean.
 
-A member's mark is the one that answers follow: 「・」 in most minutes, 「○」 or a
-「Ｑ」 in others. A mark inside a wrapped sentence (企業⏎・会社) is none.
+A member's mark is the mark before answers: 「・」 in most minutes, 「○」 or 「Ｑ」 in
+others. A sign inside a wrapped sentence (企業⏎・会社) is no mark.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class MarkUsage:
     def is_usual(self, mark: LeadingMark, line: Line) -> bool:
         """Whether a mark after a line that goes on is set as such marks are here.
 
-        Where neither indentation nor a space tells it from a wrapped word, it is none.
+        It is not where neither indentation nor a space distinguishes it from a wrapped word.
         """
         columns = indent(line.text)
         return any(
@@ -98,7 +98,7 @@ class MarkUsage:
 
 
 def read_mark(text: str) -> LeadingMark | None:
-    """The mark at the beginning of a line; dashes and letters need what follows them."""
+    """The mark at the beginning of a line; a dash needs a space, a letter a delimiter."""
     stripped = text.strip()
     name = _CLASS.get(stripped[:1])
     if name is None:
@@ -116,7 +116,7 @@ def read_mark(text: str) -> LeadingMark | None:
 def read_turn(text: str) -> LeadingMark | None:
     """The mark at the beginning of a line, or a printed label in its place.
 
-    A label (「（事務局）」「委員：」) has length 0: it stays with the text, to say who speaks.
+    A label (「（事務局）」「委員：」) has length 0: it stays in the text for `read_speaker`.
     """
     mark = read_mark(text)
     if mark:

@@ -1,4 +1,4 @@
-"""Blocks of the proceedings → drafts: the marks say who speaks."""
+"""Blocks of the proceedings → drafts, with the speakers by their marks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from indexer.styles.summary.speakers import (
 
 _MAX_TOPIC_LENGTH = 100
 _MAX_UNMARKED_PARAGRAPHS = 2
-"""Under a heading: this many in a row are what the minutes themselves say."""
+"""Under a heading, in a row: the minutes' own words (「会長から挨拶があった。」)."""
 _SAYS_NOTHING = re.compile(
     r".{0,8}(?:なし|無し)[。．]?|以\s*上[。．]?|（?(?:閉会|休憩|開会)）?[。．]?"
 )
@@ -347,8 +347,8 @@ def _with_questions(drafts: Sequence[Draft]) -> list[Draft]:
 def _report_unmarked(file: str, found: Sequence[_Unmarked], *, spoken: bool) -> Iterator[Problem]:
     """One problem for each run; for all together where nobody is found to speak.
 
-    A few paragraphs without a mark under a heading are what the minutes themselves say
-    (「会長から挨拶があった。」), and a report is written in paragraphs. Elsewhere, or where
+    A few paragraphs without a mark under a heading are the minutes' own words, and a
+    report is written in paragraphs. Elsewhere, or where
     nobody is found to speak at all, they may be speeches whose marks are not known here.
     """
     for _, group in groupby(found, key=lambda each: each.run if spoken else 0):

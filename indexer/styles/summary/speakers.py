@@ -1,4 +1,4 @@
-"""Who speaks in summary minutes: printed labels, else what the agenda lets infer."""
+"""Who speaks in summary minutes: by printed labels, else inferred from the agenda."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def infer_reporter(heading: str, text: str) -> Attribution:
 
 
 def read_speaker(text: Paragraph) -> tuple[Attribution | None, Paragraph]:
-    """A printed label before what is said (「（事務局）」), and the text without it."""
+    """The speaker of a printed label (「（事務局）」), and the text without the label."""
     found = _find_label(text.text)
     if not found:
         return None, text
@@ -80,7 +80,7 @@ def read_speaker(text: Paragraph) -> tuple[Attribution | None, Paragraph]:
 
 
 def read_role(text: str) -> Role | None:
-    """The role that a printed label before a text says."""
+    """The role by the printed label before a text."""
     found = _find_label(text)
     return _printed(found["name"].strip()).role if found else None
 

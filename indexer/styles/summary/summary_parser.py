@@ -33,7 +33,7 @@ _SCORED_LINES = 20_000
 
 
 def score(file: TextFile) -> float:
-    """How much speaks for summary minutes, 0 to 1; from 0.5 on it is likelier than not."""
+    """The evidence for summary minutes, 0 to 1; from 0.5 on they are likely."""
     lines = [line.text.strip() for line in file.lines[:_SCORED_LINES] if line.text.strip()]
     names = [mark.name for mark in map(read_mark, lines) if mark]
     answers = sum(name in "→Ａ" for name in names)
@@ -52,7 +52,7 @@ _SPEAKER = re.compile(
 
 
 def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
-    """Read summary minutes; what is not understood is kept as narrative and reported."""
+    """Read summary minutes; text that is not understood becomes narrative and is reported."""
     lines = without_page_marks(file.lines)
     shape = find_shape(lines)
     parts = take_apart(lines)

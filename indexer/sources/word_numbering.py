@@ -1,7 +1,7 @@
 """The numbers that Word counts itself: paragraph properties → 「（１）」「ア」「・」.
 
 Office Open XML, part 1, 17.9: a paragraph names a list and a level; the list's level
-has a first number, a format and a text in which %1 stands for the first level's number.
+has a first number, a format and a text in which %1 is the first level's number.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _KANA = (
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 )
@@ -22,7 +22,7 @@ _IROHA = (
 _DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 _KANJI = "〇一二三四五六七八九"
 _ROMAN = {100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
-_MOST = 9_999
+_MAX_NUMBER = 9_999
 
 
 class _Level(NamedTuple):
@@ -31,8 +31,8 @@ class _Level(NamedTuple):
     text: str
 
 
-class Numbering:
-    """The lists of a document, and how far each has been counted."""
+class WordNumbering:
+    """The numbered lists of a document, and the number that each has reached."""
 
     def __init__(self, root: etree._Element | None) -> None:
         self.lists: dict[str, dict[int, _Level]] = {}
@@ -40,18 +40,18 @@ class Numbering:
         if root is None:
             return
         abstract = {
-            each.get(_W + "abstractNumId"): dict(_levels(each))
-            for each in root.iter(_W + "abstractNum")
+            each.get(WORD + "abstractNumId"): dict(_levels(each))
+            for each in root.iter(WORD + "abstractNum")
         }
-        for each in root.iter(_W + "num"):
-            found = each.find(_W + "abstractNumId")
+        for each in root.iter(WORD + "num"):
+            found = each.find(WORD + "abstractNumId")
             if found is not None:
-                levels = abstract.get(found.get(_W + "val"), {})
-                self.lists[each.get(_W + "numId") or ""] = levels
+                levels = abstract.get(found.get(WORD + "val"), {})
+                self.lists[each.get(WORD + "numId") or ""] = levels
 
-    def of(self, properties: Any) -> str:  # noqa: ANN401 - an element or nothing
-        """What is printed before a paragraph; "" where it is not numbered."""
-        found = properties.find(_W + "numPr") if properties is not None else None
+    def next_number(self, properties: Any) -> str:  # noqa: ANN401 - an element or nothing
+        """The number printed before the next paragraph; "" where it has none."""
+        found = properties.find(WORD + "numPr") if properties is not None else None
         if found is None:
             return ""
         name = _value(found, "numId", "")
@@ -70,19 +70,19 @@ class Numbering:
 def _levels(abstract: etree._Element) -> list[tuple[int, _Level]]:
     return [
         (
-            _number(level.get(_W + "ilvl") or "", 0),
+            _number(level.get(WORD + "ilvl") or "", 0),
             _Level(
                 _number(_value(level, "start", "1"), 1),
                 _value(level, "numFmt", "decimal"),
                 _value(level, "lvlText", "")[:40],
             ),
         )
-        for level in abstract.iter(_W + "lvl")
+        for level in abstract.iter(WORD + "lvl")
     ]
 
 
 def _shown(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str:
-    """The text of a level; a sign of a font of signs (private use) is a bullet."""
+    """The text of a level; a character of a symbol font (private use) is a bullet."""
     if levels[level].format == "bullet":
         text = levels[level].text
         return "・" if not text or "\ue000" <= text[0] <= "\uf8ff" else text
@@ -96,7 +96,7 @@ def _shown(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str
 
 
 def _printed(value: int, style: str) -> str:
-    value = max(0, min(value, _MOST))
+    value = max(0, min(value, _MAX_NUMBER))
     write = _FORMATS.get(style)
     return write(value) if write and value else str(value)
 
@@ -142,8 +142,8 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 
 def _value(element: etree._Element, tag: str, default: str) -> str:
-    found = element.find(_W + tag)
-    value = found.get(_W + "val") if found is not None else None
+    found = element.find(WORD + tag)
+    value = found.get(WORD + "val") if found is not None else None
     return default if value is None else str(value)
 
 
