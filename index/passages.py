@@ -1,15 +1,17 @@
-"""A long speech → passages: the ranges of its text in which it turns to one subject.
+"""A long speech → passages, the ranges of its text that are each about one subject.
 
 A passage begins where the speaker says so (「次に、…について伺います」「二点目は…」
-「…についてのお尋ねでございますが」), or at the paragraph after one that asks. It is
-computed from the text each time, and stored nowhere; an utterance stays whole.
+「…についてのお尋ねでございますが」), or at the paragraph after one that asks. Passages are
+computed from the text each time and are not stored.
 """
 
 from __future__ import annotations
 
 import re
 from base64 import b32encode
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -67,17 +69,18 @@ _SAYS_NOTHING = re.compile(
 )
 _SPEAKS_FOR = re.compile(r"^(?:私|わたくし)?(?:のほう)?から(?:は)?、?")
 _STAGE = re.compile(r"[〔（(].*[〕）)]")
-_SHORT = 60
-_LONGEST_TITLE = 44
-_FOLDED = re.compile(r"\s+")
+# In characters.
+_MIN_PASSAGE_LENGTH = 60
+_MIN_SUBJECT_LENGTH, _MAX_SUBJECT_LENGTH = 2, 44
+_SPACES = re.compile(r"\s+")
 
 
 class Passage(NamedTuple):
-    """Characters `start` to `end` of an utterance, which turn to one subject.
+    """Characters `start` up to, not including, `end` of an utterance, about one subject.
 
-    `anchor` is the id of the place: the utterance's, and a digest of the passage's first
-    sentence, so that it stays when other passages are corrected. `subject` is what the
-    first sentence says it is about, `chapter` what the passages before it are under.
+    `anchor` is the utterance's id and a digest of the passage's first sentence, so that it stays
+    when other passages are corrected. `subject` is what the first sentence names, `chapter` the
+    subject that it belongs to. `asks` is true if a sentence asks something.
     """
 
     utterance: str
@@ -93,14 +96,12 @@ class Passage(NamedTuple):
         return self.subject or self.chapter
 
 
-class _Start(NamedTuple):
-    at: int
-    subject: str | None = None
-    chapter: str | None = None
-
-
 class _Turn(NamedTuple):
-    """A turn to a subject: `opens` with a word for it (次に), which may be one for the first."""
+    """A sentence that turns to a subject.
+
+    `opens` is true if it begins with a word for it (次に), `first` if that is one for the first
+    subject (初めに).
+    """
 
     subject: str | None
     opens: bool = False
@@ -108,67 +109,87 @@ class _Turn(NamedTuple):
 
 
 class _Sentence(NamedTuple):
+    """A sentence, and whether it begins a paragraph."""
+
     start: int
     text: str
-    heads: bool
-    """Whether it begins a paragraph."""
+    begins: bool
+
+
+@dataclass(slots=True)
+class _OpenPassage:
+    """A passage of which the end is not yet found.
+
+    `asks` and `is_title` are about its last sentence: it asks, or it names the subject that an
+    answer is about. `has_content` is true if the passage has more than greetings and titles.
+    """
+
+    start: int
+    subject: str | None = None
+    chapter: str | None = None
+    asks: bool = False
+    is_title: bool = False
+    has_content: bool = False
+
+    def ends_before(self, sentence: _Sentence, turn: _Turn | None, *, answers: bool) -> bool:
+        long = sentence.start - self.start >= _MIN_PASSAGE_LENGTH
+        if turn is None:
+            return self.asks and sentence.begins and not answers and long
+        again = self.subject is not None and not turn.first
+        return self.asks or (self.has_content and (long or again))
+
+    def add(self, text: str, turn: _Turn | None, *, answers: bool) -> None:
+        subject = turn and turn.subject
+        if turn and turn.opens and subject:
+            self.chapter = subject
+        if subject or (turn and not self.has_content):
+            self.subject = subject or self.subject
+        announces = turn is not None and _ANNOUNCES.search(text) is not None
+        self.asks = _ASKS.search(text) is not None and not announces
+        self.is_title = bool(subject and answers and _NAMES.search(text))
+        self.has_content |= not (announces and subject)
 
 
 def passages(utterance: Utterance) -> tuple[Passage, ...]:
     """The passages of an utterance, in order, together all of its text."""
-    sentences = list(_sentences(utterance.text))
-    starts = list(_starts(utterance, sentences))
-    ends = [start.at for start in starts[1:]] + [len(utterance.text)]
-    taken: dict[str, int] = {}
+    opened = list(_open_passages(utterance))
+    ends = [each.start for each in opened[1:]] + [len(utterance.text)]
+    seen: Counter[str] = Counter()
     found: list[Passage] = []
-    for (start, subject, chapter), end in zip(starts, ends, strict=True):
-        text = utterance.text[start:end]
+    for each, end in zip(opened, ends, strict=True):
+        text = utterance.text[each.start : end]
         digest = _digest(text)
-        taken[digest] = taken.get(digest, 0) + 1
-        again = f"-{taken[digest]}" if taken[digest] > 1 else ""
+        seen[digest] += 1
+        again = f"-{seen[digest]}" if seen[digest] > 1 else ""
         asks = any(_ASKS.search(sentence.text) for sentence in _sentences(text))
         anchor = f"{utterance.id}-{digest}{again}"
-        found.append(Passage(utterance.id, start, end, anchor, subject, chapter, asks))
+        found.append(
+            Passage(utterance.id, each.start, end, anchor, each.subject, each.chapter, asks)
+        )
     return tuple(found)
 
 
-def _starts(utterance: Utterance, sentences: Sequence[_Sentence]) -> Iterator[_Start]:
-    """Where passages begin, the first at 0."""
+def _open_passages(utterance: Utterance) -> Iterator[_OpenPassage]:
+    """The passages of an utterance, in order, the first at 0."""
     answers = utterance.kind in ("answer", "report")
-    pending = _Start(0)
-    chapter: str | None = None
-    asked = said = titled = False
-    for sentence in sentences:
+    passage = _OpenPassage(0)
+    for sentence in _sentences(utterance.text):
         text = sentence.text.strip()
         if not text or _STAGE.fullmatch(text):
             continue
-        turn = _turn(text, sentence.heads, answers=answers)
-        if turn and titled and not turn.opens:
-            # The title of a subject is followed by what begins like another.
+        turn = _turn(text, sentence.begins, answers=answers)
+        if turn and passage.is_title and not turn.opens:
+            # What follows the title of a subject may begin as a turn does.
             turn = None
-        if turn and turn.opens and turn.subject:
-            chapter = turn.subject
-        long = sentence.start - pending.at >= _SHORT
-        if turn and (asked or (said and long) or (said and not turn.first and pending.subject)):
-            yield pending
-            pending = _Start(sentence.start, turn.subject, chapter)
-            asked = said = False
-        elif turn and (turn.subject or not said):
-            # Only a greeting or the title of several questions stood before it.
-            pending = pending._replace(subject=turn.subject or pending.subject, chapter=chapter)
-        elif asked and sentence.heads and not answers and long:
-            yield pending
-            pending = _Start(sentence.start, None, chapter)
-            said = False
-        title = turn is not None and _ANNOUNCES.search(text) is not None
-        titled = bool(turn and turn.subject and answers and _NAMES.search(text))
-        asked = bool(_ASKS.search(text)) and not title
-        said = said or not (turn and title and turn.subject)
-    yield pending
+        if passage.ends_before(sentence, turn, answers=answers):
+            yield passage
+            passage = _OpenPassage(sentence.start, chapter=passage.chapter)
+        passage.add(text, turn, answers=answers)
+    yield passage
 
 
-def _turn(text: str, heads: bool, *, answers: bool) -> _Turn | None:
-    """How a sentence turns to another subject; only an answer may do so without a word for it."""
+def _turn(text: str, begins: bool, *, answers: bool) -> _Turn | None:
+    """The turn of a sentence, if it is one; only an answer may turn without a word for it."""
     opens = _OPENS.match(text)
     if _REST.match(text):
         return _Turn(None, opens=True)
@@ -176,18 +197,18 @@ def _turn(text: str, heads: bool, *, answers: bool) -> _Turn | None:
     first = _FIRST.match(text) is not None
     if opens and (_TREATS.search(text) or _COUNTS.match(text)):
         return _Turn(subject, opens=True, first=first)
-    if heads and subject and _ANNOUNCES.fullmatch(text):
+    if begins and subject and _ANNOUNCES.fullmatch(text):
         return _Turn(subject, opens=True)
     also = _ALSO.match(text)
-    if also and heads and subject and _TREATS.search(text):
+    if also and begins and subject and _TREATS.search(text):
         return _Turn(subject)
-    if answers and _ANSWERS.match(text) and (heads or opens):
+    if answers and _ANSWERS.match(text) and (begins or opens):
         return _Turn(subject, opens=opens is not None, first=first)
     return None
 
 
 def _subject(text: str) -> str | None:
-    """What a sentence says it is about: 次に、水路の改修についてです → 水路の改修."""
+    """The subject that a sentence names: 次に、水路の改修についてです → 水路の改修."""
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     found = _SUBJECT.match(text, start)
@@ -197,19 +218,19 @@ def _subject(text: str) -> str | None:
     subject = _SPEAKS_FOR.sub("", said).strip("　 、")
     if _SAYS_NOTHING.fullmatch(subject):
         return None
-    return subject if 2 <= len(subject) <= _LONGEST_TITLE else None
+    return subject if _MIN_SUBJECT_LENGTH <= len(subject) <= _MAX_SUBJECT_LENGTH else None
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:
-    heads = True
+    begins = True
     for found in _SENTENCE.finditer(text):
         if found.group():
-            yield _Sentence(found.start(), found.group(), heads)
-            heads = found.group().endswith("\n") or (heads and not found.group().strip())
+            yield _Sentence(found.start(), found.group(), begins)
+            begins = found.group().endswith("\n") or (begins and not found.group().strip())
 
 
 def _digest(text: str) -> str:
-    """Of the first sentence that says something, without its spaces."""
+    """A digest of the first sentence that is not blank, without its spaces."""
     first = next((s.text for s in _sentences(text) if s.text.strip()), text)
-    folded = _FOLDED.sub("", first).encode("utf-8", "surrogatepass")
+    folded = _SPACES.sub("", first).encode("utf-8", "surrogatepass")
     return b32encode(blake2b(folded, digest_size=5).digest()).decode()[:5].lower()

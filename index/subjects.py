@@ -1,43 +1,50 @@
-"""The passages of an exchange → which answers which, where their texts show it.
+"""The subjects of an exchange: which passage of an answer belongs to which of the question.
 
-A member asks many things in one speech, and several officials answer, each in the
-order of the questions. So each passage of an answer is joined to the passage of the
-question that shares its telling words: those of the subject it names (「…について
-でございますが」) above all, and those that few passages of the question have. An
-answer that shares too little is joined to none.
+A member asks many things in one speech, and several officials answer, each in the order of
+the questions. So the passages of an answer are aligned with those of the question, in order,
+by the bigrams of content words that they share, weighted by idf; those of the subject that
+the answer names (「…についてでございますが」) weigh most. An answer that shares too little
+belongs to no question.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from math import log, sqrt
 from typing import NamedTuple
 
 from index.minutes import Utterance
 from index.passages import Passage, passages
 
-_TELLING = re.compile(r"[一-鿿々ヶ]+|[ァ-ヴー]+|[A-Za-z0-9]+")
+_CONTENT = re.compile(r"[一-鿿々ヶ]+|[ァ-ヴー]+|[A-Za-z0-9]+")
 _COMMON = re.compile(
     "質問|答弁|見解|所見|認識|取り?組み?|今後|推進|検討|実施|必要|支援|重要|伺|お答え|考え|対応|状況|求め|議員|委員"
 )
 _OFFICE = re.compile(r"知事|市長|区長|町長|村長|教育長|消防総監|警視総監")
+# The weight of a bigram of the subject; other bigrams weigh 1.
 _SUBJECT_WEIGHT = 4.0
-_BACKWARD = 0.6
-_CALLED = 1.5
-_USUAL = 9.0
-_ASKS_NOTHING = 0.6
-_LEAST_SHARED = 0.3
-_LEAST = 0.12
+# Factors of a question's score: its text calls the office that answers; it asks nothing.
+_CALLED_FACTOR = 1.5
+_ASKS_NOTHING_FACTOR = 0.6
+# Scores are divided by the square root of a passage's length in bigrams (plus a constant), as
+# a share of this usual one.
+_USUAL_LENGTH, _LENGTH_CONSTANT = 9.0, 80
+# The cost of an answer to a passage before that of the answer before it.
+_BACKWARD_COST = 0.6
+# An answer needs this share of its subject's bigrams in the question, and this score.
+_MIN_SUBJECT_SHARE, _MIN_SCORE = 0.3, 0.12
+# The end of a question, in characters, where it calls those who should answer.
+_CALL_LENGTH = 200
 
 
 class SubjectPairs(NamedTuple):
     """One subject of an exchange: the passage that asks, and those that answer it.
 
-    `asks` is null for a subject that the answer names and no passage of the question
-    is seen to ask.
+    `asks` is null for a subject that an answer names and no passage asks about.
     """
 
     title: str
@@ -45,148 +52,150 @@ class SubjectPairs(NamedTuple):
     answers: tuple[Passage, ...]
 
 
-class _Text(NamedTuple):
+class _PassageBigrams(NamedTuple):
+    """A passage, the weights of its bigrams, its length, and the offices that it calls."""
+
     passage: Passage
-    grams: Mapping[str, float]
+    weights: Mapping[str, float]
     length: float
     calls: frozenset[str]
 
 
-class _Asked:
-    """The passages that ask, and where among them each telling word stands."""
+class _Questions:
+    """The passages of the questions, and an inverted index of their bigrams."""
 
-    def __init__(self, texts: Sequence[_Text]) -> None:
-        self.texts = texts
-        self.places: dict[str, list[int]] = {}
-        for at, text in enumerate(texts):
-            for gram in text.grams:
-                self.places.setdefault(gram, []).append(at)
+    def __init__(self, passages: Sequence[_PassageBigrams]) -> None:
+        self.passages = passages
+        self.postings: dict[str, list[int]] = {}
+        for number, each in enumerate(passages):
+            for bigram in each.weights:
+                self.postings.setdefault(bigram, []).append(number)
 
-    def scores(self, text: _Text, office: str) -> list[float]:
-        """How much of an answer's telling words each passage has, 0 to about 1."""
-        shared = [0.0] * len(self.texts)
+    def scores(self, answer: _PassageBigrams, office: str) -> list[float]:
+        """The weighted share of an answer's bigrams that each passage has, 0 to about 1."""
+        shared = [0.0] * len(self.passages)
         total = 0.0
-        for gram, weight in text.grams.items():
-            places = self.places.get(gram, ())
-            if places:
-                worth = weight * log(1 + len(self.texts) / len(places))
-                total += worth
-                for at in places:
-                    shared[at] += worth
+        for bigram, weight in answer.weights.items():
+            postings = self.postings.get(bigram, ())
+            if postings:
+                weighted = weight * log(1 + len(self.passages) / len(postings))
+                total += weighted
+                for number in postings:
+                    shared[number] += weighted
         return [
-            each / (total or 1.0) * _likeliness(asked, office)
-            for each, asked in zip(shared, self.texts, strict=True)
+            each / (total or 1.0) * _prior(question, office)
+            for each, question in zip(shared, self.passages, strict=True)
         ]
 
 
 def pair_exchange(utterances: Sequence[Utterance]) -> tuple[SubjectPairs, ...]:
     """The subjects of an exchange in the order in which they are asked.
 
-    Empty where no passage can be told from another: a short question and its answer.
+    Empty for a short question and its answer, which have one passage each.
     """
-    asked = _Asked([_read(p, u) for u in utterances if u.kind == "question" for p in passages(u)])
+    questions = _Questions(
+        [_read(p, u) for u in utterances if u.kind == "question" for p in passages(u)]
+    )
     replies = [(u, passages(u)) for u in utterances if u.kind == "answer"]
-    if len(asked.texts) < 2 and sum(len(cut) for _, cut in replies) < 2:
+    if len(questions.passages) < 2 and sum(len(divided) for _, divided in replies) < 2:
         return ()
-    joined: dict[int, list[Passage]] = {}
+    answers: dict[int, list[Passage]] = {}
     alone: list[Passage] = []
-    for utterance, cut in replies:
+    for utterance, divided in replies:
         office = utterance.office or utterance.speaker or ""
-        texts = [_read(passage, utterance) for passage in cut]
-        for passage, at in zip(cut, _align(texts, asked, office), strict=True):
-            if at is not None:
-                joined.setdefault(at, []).append(passage)
+        read = [_read(passage, utterance) for passage in divided]
+        for passage, number in zip(divided, _align(read, questions, office), strict=True):
+            if number is not None:
+                answers.setdefault(number, []).append(passage)
             elif passage.subject:
                 alone.append(passage)
     pairs = [
-        SubjectPairs(
-            _title(text.passage, joined.get(at, ())), text.passage, tuple(joined.get(at, ()))
-        )
-        for at, text in enumerate(asked.texts)
-        if at in joined or text.passage.subject
+        SubjectPairs(_title(each.passage, found), each.passage, found)
+        for number, each in enumerate(questions.passages)
+        if (found := tuple(answers.get(number, ()))) or each.passage.subject
     ]
     return (*pairs, *(SubjectPairs(each.title or "", None, (each,)) for each in alone))
 
 
 def _title(asks: Passage, answers: Sequence[Passage]) -> str:
-    """A subject that is named in one breath, if there is one: rather that of who asks."""
+    """The first subject that is a single phrase, or else the first."""
     named = [each.subject for each in (asks, *answers) if each.subject]
-    plain = (subject for subject in named if "、" not in subject)
-    return next(plain, named[0] if named else asks.chapter or "")
+    phrases = (subject for subject in named if "、" not in subject)
+    return next(phrases, named[0] if named else asks.chapter or "")
 
 
-def _read(passage: Passage, utterance: Utterance) -> _Text:
+def _read(passage: Passage, utterance: Utterance) -> _PassageBigrams:
     text = utterance.text[passage.start : passage.end]
-    grams = dict.fromkeys(_grams(text), 1.0)
+    weights = dict.fromkeys(_bigrams(text), 1.0)
+    calls: frozenset[str] = frozenset()
     if utterance.kind == "answer":
-        for gram in _grams(passage.subject or ""):
-            grams[gram] = _SUBJECT_WEIGHT
+        weights |= dict.fromkeys(_bigrams(passage.subject or ""), _SUBJECT_WEIGHT)
     else:
-        for gram in _grams(f"{passage.subject or ''} {passage.chapter or ''}"):
-            grams[gram] = 1.0
-    calls = frozenset(_OFFICE.findall(text[-200:])) if utterance.kind == "question" else frozenset()
-    return _Text(passage, grams, sqrt(80 + len(grams)), calls)
+        weights |= dict.fromkeys(_bigrams(f"{passage.subject or ''} {passage.chapter or ''}"), 1.0)
+        calls = frozenset(_OFFICE.findall(text[-_CALL_LENGTH:]))
+    return _PassageBigrams(passage, weights, sqrt(_LENGTH_CONSTANT + len(weights)), calls)
 
 
-def _align(texts: Sequence[_Text], asked: _Asked, office: str) -> list[int | None]:
-    """For each passage of an answer the number of the passage it answers, or null.
+def _align(
+    answers: Sequence[_PassageBigrams], questions: _Questions, office: str
+) -> list[int | None]:
+    """For each passage of an answer, the number of the question's passage, or None.
 
-    A path through both in order: going back costs, because who answers keeps the order.
+    The path of the highest score through both in order (dynamic programming); a step back
+    costs, because answers keep the order of the questions.
     """
-    if not asked.texts or not texts:
-        return [None] * len(texts)
-    scores = [asked.scores(text, office) for text in texts]
+    if not questions.passages or not answers:
+        return [None] * len(answers)
+    scores = [questions.scores(each, office) for each in answers]
+    # The best score of a path that ends at each question, and the steps that led there.
     best, came = scores[0], list[list[int]]()
     for row in scores[1:]:
         peak = max(range(len(best)), key=best.__getitem__)
-        back = best[peak] - _BACKWARD
-        steps = [peak if back > best[at] else at for at in _running(best)]
-        reached = [max(best[at], back) for at in _running(best)]
-        best = [score + before for score, before in zip(row, reached, strict=True)]
-        came.append(steps)
+        back = best[peak] - _BACKWARD_COST
+        running = _best_until(best)
+        came.append([peak if back > best[at] else at for at in running])
+        best = [score + max(best[at], back) for score, at in zip(row, running, strict=True)]
     path = [max(range(len(best)), key=best.__getitem__)]
     for steps in reversed(came):
         path.append(steps[path[-1]])
+    aligned = zip(answers, reversed(path), scores, strict=True)
     return [
-        at if _shows(text, asked, at, scores[row][at]) else None
-        for row, (text, at) in enumerate(zip(texts, reversed(path), strict=True))
+        number if _is_answer(each, questions, number, row[number]) else None
+        for each, number, row in aligned
     ]
 
 
-def _running(best: Sequence[float]) -> list[int]:
-    """For each place the best one up to it."""
-    found: list[int] = []
-    for at in range(len(best)):
-        found.append(at if not found or best[at] >= best[found[-1]] else found[-1])
-    return found
+def _best_until(scores: Sequence[float]) -> list[int]:
+    """For each index the index of the best score up to it, the last of equal ones."""
+
+    def better(one: int, other: int) -> int:
+        return other if scores[other] >= scores[one] else one
+
+    return list(accumulate(range(len(scores)), better))
 
 
-def _likeliness(asked: _Text, office: str) -> float:
-    """Long passages have any word; those that ask, and ask who answers, are likelier."""
-    factor = _USUAL / asked.length * (1.0 if asked.passage.asks else _ASKS_NOTHING)
-    if not asked.calls:
+def _prior(question: _PassageBigrams, office: str) -> float:
+    """Lower for long passages, which have any word; higher for those that ask this office."""
+    factor = 1.0 if question.passage.asks else _ASKS_NOTHING_FACTOR
+    factor *= _USUAL_LENGTH / question.length
+    if not question.calls:
         return factor
-    called = any(each in office for each in asked.calls)
-    return factor * _CALLED if called else factor / _CALLED
+    called = any(each in office for each in question.calls)
+    return factor * _CALLED_FACTOR if called else factor / _CALLED_FACTOR
 
 
-def _shows(text: _Text, asked: _Asked, at: int, score: float) -> bool:
-    """Whether the text shows that a passage is answered: by the words of the subject named."""
-    subject = [gram for gram in _grams(text.passage.subject or "") if gram in asked.places]
-    if text.passage.subject:
-        named = sum(gram in asked.texts[at].grams for gram in subject)
-        return bool(subject) and named / len(subject) >= _LEAST_SHARED and score >= _LEAST / 2
-    return score >= _LEAST and text.passage.start == 0
+def _is_answer(answer: _PassageBigrams, questions: _Questions, number: int, score: float) -> bool:
+    """True if the text shows it: an answer has a subject of the question, or is the first."""
+    if answer.passage.subject:
+        found = [each for each in _bigrams(answer.passage.subject) if each in questions.postings]
+        shared = sum(each in questions.passages[number].weights for each in found)
+        enough = bool(found) and shared / len(found) >= _MIN_SUBJECT_SHARE
+        return enough and score >= _MIN_SCORE / 2
+    return score >= _MIN_SCORE and answer.passage.start == 0
 
 
 @lru_cache(maxsize=4096)
-def _grams(text: str) -> tuple[str, ...]:
-    """Pairs of characters inside the words that tell: kanji, katakana, Latin, digits."""
-    folded = _COMMON.sub(" ", unicodedata.normalize("NFKC", text))
-    return tuple(dict.fromkeys(_pairs(_TELLING.findall(folded))))
-
-
-def _pairs(words: Iterable[str]) -> Iterable[str]:
-    for word in words:
-        if len(word) > 1:
-            yield from (word[at : at + 2] for at in range(len(word) - 1))
+def _bigrams(text: str) -> tuple[str, ...]:
+    """The distinct character bigrams inside words of kanji, katakana, Latin letters or digits."""
+    words = _CONTENT.findall(_COMMON.sub(" ", unicodedata.normalize("NFKC", text)))
+    return tuple(dict.fromkeys(one + other for word in words for one, other in pairwise(word)))

@@ -1,4 +1,4 @@
-"""Speeches cut at the turns the speaker marks, and what of an answer belongs to what is asked."""
+"""Passages begin at the turns of a speech; answers belong to the passages that ask."""
 
 import pytest
 from hypothesis import given
@@ -55,7 +55,7 @@ def cut(utterance):
     return [(p.subject, utterance.text[p.start : p.end].strip()[:6]) for p in passages(utterance)]
 
 
-def test_a_question_is_cut_where_it_turns_and_after_what_it_asks():
+def test_passages_of_a_question_begin_at_turns_and_after_what_is_asked():
     assert cut(EXCHANGE[0]) == [
         ("水路の改修", "みさき会を代"),
         ("通学路の柵", "また、通学路"),
@@ -66,7 +66,7 @@ def test_a_question_is_cut_where_it_turns_and_after_what_it_asks():
     assert [p.chapter for p in passages(EXCHANGE[0])][1] == "水路の改修"
 
 
-def test_an_answer_is_cut_where_it_names_what_it_answers():
+def test_passages_of_an_answer_begin_where_it_names_a_subject():
     assert cut(EXCHANGE[1]) == [
         ("水路の改修", "浜風円議員の"),
         ("防災無線", "次に、防災無"),
@@ -79,7 +79,7 @@ def test_an_answer_is_cut_where_it_names_what_it_answers():
     ]
 
 
-def test_each_answer_is_joined_to_what_it_answers():
+def test_each_answer_belongs_to_the_passage_that_asks():
     texts = {each.id: each.text for each in EXCHANGE}
     pairs = pair_exchange(EXCHANGE)
     assert [
@@ -94,7 +94,7 @@ def test_each_answer_is_joined_to_what_it_answers():
     assert all(p.asks for p in pairs)
 
 
-def test_an_answer_to_nothing_that_was_asked_is_joined_to_nothing():
+def test_an_answer_to_no_question_is_a_subject_alone():
     other = said(
         "a3", "answer", "　学校給食の献立についてでございますが、鯖を増やします。", "給食課長"
     )
@@ -116,7 +116,7 @@ def test_an_anchor_stays_when_other_passages_are_corrected():
     assert len({p.anchor for p in before}) == len(before)
 
 
-def test_the_same_first_sentence_twice_has_two_anchors():
+def test_passages_with_one_first_sentence_have_different_anchors():
     text = "次に、橋について伺います。\n" + "橋はいつですか。お答えください。\n" * 9
     anchors = [p.anchor for p in passages(said("q1", "question", text * 2))]
     assert len(set(anchors)) == len(anchors) > 1
