@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from index.query import SearchRequest
 from index.results import FacetValue, Form, SearchPage
 from presentation.cards import make_card
 from presentation.labels import filter_label
-from webapp.search_params import PAGE_SIZE, SearchParams, page_params, unquoted
+from webapp.search_params import PAGE_SIZE, SearchParams, page_params, quote_value, unquoted
 from webapp.searcher import searcher
 from webapp.template_filters import results_url
 from webapp.urls import SEARCH
@@ -52,34 +52,15 @@ class Facet(NamedTuple):
     links: tuple[FacetLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumbers:
-    """Page `current` of `last` (both from 1); `numbers` holds 0 where some are left out."""
-
-    current: int
-    last: int
-    first_item: int
-    last_item: int
-    numbers: tuple[int, ...]
-
-    @property
-    def previous(self) -> int | None:
-        return self.current - 1 if self.current > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.current + 1 if self.current < self.last else None
-
-
 @pages.get(SEARCH)
 def index() -> str:
     params = page_params(request.args.to_dict(flat=False))
     if params.is_empty:
         return _home(params)
     page = _search(params)
-    if page.exchanges and not page.hits:
-        # The page asked for lies beyond the last.
-        params = params.on_page((page.exchanges - 1) // PAGE_SIZE + 1)
+    last_page = max(1, -(-page.exchanges // PAGE_SIZE))
+    if params.page > last_page:
+        params = params.on_page(last_page)
         page = _search(params)
     return render_template(
         "results.html" if page.hits else "nohits.html",
@@ -90,7 +71,8 @@ def index() -> str:
         facets=list(_facets(params, page)),
         excluded_words=_excluded_words(page),
         unquoted=unquoted(params.search.query),
-        paging=page_numbers(params.page, page.exchanges, PAGE_SIZE),
+        last_page=last_page,
+        page_numbers=page_numbers(params.page, last_page),
     )
 
 
@@ -153,7 +135,11 @@ def group_forms(forms: Sequence[Form], without: Collection[str]) -> FormGroups:
 
 
 def _facets(params: SearchParams, page: SearchPage) -> Iterator[Facet]:
-    """Of each field the values that would narrow what was found."""
+    """Of each field the values that would narrow what was found.
+
+    An address differs from the others in its last parameter only: it is not built anew.
+    """
+    url = results_url(params.on_page(1))
     for field in FACETS:
         values = page.facets.get(field.name, ())
         offered = _offered(field, values)
@@ -162,7 +148,7 @@ def _facets(params: SearchParams, page: SearchPage) -> Iterator[Facet]:
             links = (
                 FacetLink(
                     filter_label(field.name, each.value),
-                    results_url(params.with_filter(field.name, each.value)),
+                    f"{url}&{field.name}={quote_value(each.value)}",
                     each.count,
                 )
                 for each in offered
@@ -178,17 +164,12 @@ def _offered(field: Field[Any], values: Sequence[FacetValue]) -> list[FacetValue
     return offered
 
 
-def page_numbers(current: int, items: int, size: int) -> PageNumbers:
-    """The pages around `current`, and the first and the last."""
-    last = max(1, -(-items // size))
-    near = range(current - PAGES_AROUND, current + PAGES_AROUND + 1)
-    offered = sorted({1, last, *(n for n in near if 1 <= n <= last)})
+def page_numbers(current: int, last: int) -> list[int]:
+    """The first page, the last, and those around `current`; 0 where some are left out."""
+    near = range(max(1, current - PAGES_AROUND), min(last, current + PAGES_AROUND) + 1)
     numbers: list[int] = []
-    for number in offered:
+    for number in sorted({1, last, *near}):
         if numbers and number > numbers[-1] + 1:
             numbers.append(0)
         numbers.append(number)
-    begin = (current - 1) * size
-    return PageNumbers(
-        current, last, min(begin + 1, items), min(begin + size, items), tuple(numbers)
-    )
+    return numbers

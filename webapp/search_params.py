@@ -33,10 +33,11 @@ MAX_OFFSET = 1_000_000
 MAX_QUERY = 1000
 MAX_VALUE = 200
 MAX_VALUES = 30
+MAX_DIGITS = 30
 # Characters that print nothing, and that HTML does not allow.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # The same values are in link after link, page after page.
-_quote = lru_cache(maxsize=4096)(quote_plus)
+quote_value = lru_cache(maxsize=4096)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +62,34 @@ class SearchParams:
     @property
     def query_string(self) -> str:
         """The search without a leading `?`; parsing it gives the same value again."""
-        page = [("page", str(self.page))] if self.page > 1 else []
-        pairs = [*self._words, *self._filters, *self._sort, *self._forms, *self._synonyms, *page]
-        return _encode(pairs)
+        return _encode(self._pairs)
 
     @property
     def highlight_query(self) -> str:
-        """What marks the matches on an exchange's page: `?q=…`, or nothing."""
-        pairs = [*self._words, *self._forms, *self._synonyms]
+        """The part that marks the matches on the page of an exchange: `?q=…`, or nothing."""
+        marking = {"q", "mode", "without", "with", "synonyms"}
+        pairs = [(name, value) for name, value in self._pairs if name in marking]
         return f"?{_encode(pairs)}" if self.search.query else ""
 
     @property
     def hidden_fields(self) -> Pairs:
-        """What stays when another query is typed: the filters and the order."""
-        return [*self._filters, *self._sort, *self._synonyms]
+        """The part that stays when another query is typed: filters, order, synonyms."""
+        typed = {"q", "mode", "without", "with", "page"}
+        return [(name, value) for name, value in self._pairs if name not in typed]
 
     @property
-    def _words(self) -> Pairs:
-        return [("q", self.search.query), *([("mode", "ask")] if self.mode == "ask" else [])]
-
-    @property
-    def _filters(self) -> Pairs:
-        return [(each.field, each.value) for each in self.search.filters]
-
-    @property
-    def _sort(self) -> Pairs:
-        return [] if self.search.sort == "relevance" else [("sort", self.search.sort)]
-
-    @property
-    def _forms(self) -> Pairs:
+    def _pairs(self) -> Pairs:
         search = self.search
-        without = [("without", form) for form in search.without]
-        return [*without, *(("with", form) for form in search.including)]
-
-    @property
-    def _synonyms(self) -> Pairs:
-        return [] if self.search.synonyms else [("synonyms", "0")]
+        return [
+            ("q", search.query),
+            *([("mode", self.mode)] if self.mode == "ask" else []),
+            *((each.field, each.value) for each in search.filters),
+            *([] if search.sort == "relevance" else [("sort", search.sort)]),
+            *(("without", form) for form in search.without),
+            *(("with", form) for form in search.including),
+            *([] if search.synonyms else [("synonyms", "0")]),
+            *([("page", str(self.page))] if self.page > 1 else []),
+        ]
 
     def on_page(self, page: int) -> SearchParams:
         return replace(self, search=replace(self.search, offset=(page - 1) * PAGE_SIZE))
@@ -188,22 +181,17 @@ def _filters(args: Args, notes: list[Note]) -> Iterator[Filter]:
 
 def _sort(args: Args, notes: list[Note]) -> Sort:
     typed = _first(args, "sort")
-    for sort in SORTS:
-        if typed == sort:
-            return sort
-    if typed:
+    if typed and typed not in SORTS:
         notes.append(Note("sort_ignored", (typed[:20],)))
-    return "relevance"
+    return next((sort for sort in SORTS if sort == typed), "relevance")
 
 
 def _number(args: Args, name: str, default: int, least: int, most: int) -> int:
     """The number typed, brought between `least` and `most`; the default where none was."""
-    typed = re.fullmatch(r"\s*(-?)([0-9]+)\s*", _first(args, name))
-    if typed is None:
+    try:
+        return min(max(int(_first(args, name)[:MAX_DIGITS]), least), most)
+    except ValueError:
         return default
-    if typed[1]:
-        return least
-    return most if len(typed[2]) > len(str(most)) else min(max(int(typed[2]), least), most)
 
 
 def _values(args: Args, name: str) -> list[str]:
@@ -217,7 +205,7 @@ def _first(args: Args, name: str) -> str:
 
 def _encode(pairs: Iterable[tuple[str, str]]) -> str:
     """`urlencode` of pairs whose names, being ours, need no quoting."""
-    return "&".join([f"{name}={_quote(value)}" for name, value in pairs])
+    return "&".join([f"{name}={quote_value(value)}" for name, value in pairs])
 
 
 def _without(values: tuple[T, ...], dropped: T) -> tuple[T, ...]:

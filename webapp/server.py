@@ -15,10 +15,13 @@ import os
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from time import monotonic, sleep
 from types import FrameType
 from typing import NoReturn, Protocol
@@ -49,9 +52,8 @@ LIMITS = {
 CAN_FORK = sys.platform == "linux"
 # A worker that lived less than this would die again: in seconds, the pause before another.
 MIN_LIFE = 1.0
-# Seconds in which a worker may finish its responses, and between two looks at it.
+# Seconds in which the workers may finish their responses.
 STOP_TIMEOUT = 10.0
-_POLL_INTERVAL = 0.02
 _STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 _log = logging.getLogger(__name__)
@@ -155,15 +157,21 @@ class WorkerSupervisor:
     """
 
     def __init__(self) -> None:
-        self._started: dict[int, float] = {}
-        # Nothing is written: a worker that reads the end of the pipe has lost its parent.
-        self._read_end, self._write_end = os.pipe()
+        self._started: dict[BaseProcess, float] = {}
 
     def __enter__(self) -> WorkerSupervisor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop()
+        """Have the workers finish their responses; kill those that take too long."""
+        for number in _STOP_SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        for worker in self._started:
+            worker.terminate()
+        until = monotonic() + STOP_TIMEOUT
+        for worker in self._started:
+            worker.join(max(0.0, until - monotonic()))
+            worker.kill()
 
     def start(self, work: Work, count: int) -> None:
         """Fork `count` workers."""
@@ -176,67 +184,43 @@ class WorkerSupervisor:
     def supervise(self, work: Work) -> NoReturn:
         """Replace each worker that dies by one at `work`, until interrupted or terminated."""
         while True:
-            pid, status = os.wait()
-            lived = monotonic() - self._started.pop(pid)
-            code = os.waitstatus_to_exitcode(status)
-            _log.error("応答用の処理がひとつ終了したため、起動し直します（終了コード %s）。", code)
-            sleep(max(0.0, MIN_LIFE - lived))
-            self._fork(work)
+            wait([worker.sentinel for worker in self._started])
+            for worker in [each for each in self._started if not each.is_alive()]:
+                _log.error(
+                    "応答用の処理がひとつ終了したため、起動し直します（終了コード %s）。",
+                    worker.exitcode,
+                )
+                sleep(max(0.0, self._started.pop(worker) + MIN_LIFE - monotonic()))
+                self._fork(work)
 
     def _fork(self, work: Work) -> None:
+        worker = get_context("fork").Process(target=_run_worker, args=(work,))
         # Signals wait until each process has its handlers: the parent alone answers
         # Ctrl+C, which reaches every process of a terminal.
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
         try:
-            pid = os.fork()
-            if pid == 0:
-                self._run_worker(work)
-            self._started[pid] = monotonic()
+            worker.start()
+            self._started[worker] = monotonic()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
 
-    def _run_worker(self, work: Work) -> NoReturn:
-        """The whole life of a worker."""
-        status = 1
-        try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
-            os.close(self._write_end)
-            threading.Thread(target=_stop_with_parent, args=(self._read_end,), daemon=True).start()
-            work()
-            status = 0
-        except SystemExit:
-            status = 0
-        except Exception as error:
-            _log.error("%s", error)
-        finally:
-            # Without the exit handlers, which are the parent's.
-            os._exit(status)
 
-    def _stop(self) -> None:
-        """Have the workers finish their responses; kill those that take too long."""
-        for number in _STOP_SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
-        self._signal(signal.SIGTERM)
-        until = monotonic() + STOP_TIMEOUT
-        # No worker is left where the interrupt came just after one was waited for.
-        with suppress(ChildProcessError):
-            while self._started and monotonic() < until:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
-                if pid:
-                    self._started.pop(pid, None)
-                else:
-                    sleep(_POLL_INTERVAL)
-            self._signal(signal.SIGKILL)
-
-    def _signal(self, number: signal.Signals) -> None:
-        for pid in self._started:
-            with suppress(ProcessLookupError):
-                os.kill(pid, number)
+def _run_worker(work: Work) -> None:
+    """The whole life of a worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
+    Thread(target=_stop_with_parent, daemon=True).start()
+    try:
+        work()
+    except Exception as error:
+        _log.error("%s", error)
+        sys.exit(1)
 
 
-def _stop_with_parent(read_end: int) -> None:
-    os.read(read_end, 1)
+def _stop_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
@@ -39,7 +39,12 @@ class Served:
 
     def children(self) -> set[int]:
         tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return {int(child) for task in tasks for child in (task / "children").read_text().split()}
+        found: set[int] = set()
+        for task in tasks:
+            # A thread may have ended meanwhile.
+            with suppress(FileNotFoundError):
+                found.update(map(int, (task / "children").read_text().split()))
+        return found
 
     def get(self, path: str) -> str:
         """A page, asked for over a new connection."""

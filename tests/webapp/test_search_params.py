@@ -18,6 +18,7 @@ from webapp.search_params import (
     SearchParams,
     api_params,
     page_params,
+    quote_value,
     unquoted,
 )
 
@@ -58,6 +59,13 @@ def parsed(address):
 @given(all_params)
 def test_the_way_back_leads_to_the_same(value):
     assert parsed(value.query_string) == value
+
+
+@given(all_params, filters)
+def test_a_filter_may_be_added_at_the_end_of_an_address(value, added):
+    address = f"{value.on_page(1).query_string}&{added.field}={quote_value(added.value)}"
+    wanted = value.with_filter(*added).search.filters
+    assert set(parsed(address).search.filters) == set(wanted)
 
 
 @given(all_params)
