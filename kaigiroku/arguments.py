@@ -18,6 +18,7 @@ from index.query import SORTS, Filter, SearchRequest, Sort
 
 HOME_VARIABLE = "KAIGIROKU_INDEX"
 DEFAULT_HOME = Path("index") / "store"
+MAX_EXCHANGES = 10**9
 _HOME = "kaigiroku.home"
 
 
@@ -138,62 +139,39 @@ def wrong_usage(message: str, ctx: click.Context) -> WrongUsage:
 
 
 def _in_japanese(error: click.UsageError, command: click.Command) -> str:
-    """The message of an error of click, by its class: click's own is English."""
-    name = ""
-    if isinstance(error, click.BadParameter) and error.param:
-        name = error.param.metavar or ""
-        if isinstance(error.param, click.Option):
-            name = error.param.opts[0]
-    match error:
-        case click.MissingParameter():
+    """The message of an error of click, by its class and type: click's own is English."""
+    if isinstance(error, click.NoSuchOption):
+        return f"知らない引数です: {error.option_name}"
+    if isinstance(error, click.BadOptionUsage):
+        flags = {name for each in command.params if _is_flag(each) for name in each.opts}
+        wrong = "に値は付けられません" if error.option_name in flags else "には値が要ります"
+        return f"{error.option_name} {wrong}"
+    if not isinstance(error, click.BadParameter) or error.param is None:
+        return error.message
+    param = error.param
+    name = param.opts[0] if isinstance(param, click.Option) else param.metavar
+    match param.type:
+        case _ if isinstance(error, click.MissingParameter):
             return f"{name} を指定してください"
-        case click.NoSuchOption():
-            return f"知らない引数です: {error.option_name}"
-        case click.BadOptionUsage():
-            options = [each for each in command.params if isinstance(each, click.Option)]
-            flags = {name for each in options if each.is_flag for name in each.opts}
-            wrong = "に値は付けられません" if error.option_name in flags else "には値が要ります"
-            return f"{error.option_name} {wrong}"
+        case click.Choice(choices=choices):
+            return f"{name} に選べるのは {', '.join(choices)}"
+        case click.IntRange(min=least, max=most):
+            return f"{name} には{least}から{most}までの整数を指定してください"
     return f"{name}: {error.message}"
 
 
-def whole_number(least: int, most: int | None = None) -> Callable[[object], int]:
-    """A parser of whole numbers from `least` to `most`, in full-width digits too."""
-
-    def parse(typed: object) -> int:
-        # click parses the default too, which is a number already.
-        digits = str(typed).strip()
-        if re.fullmatch(r"-?\d{1,9}", digits) and int(digits) >= least:
-            number = int(digits)
-            if most is None or number <= most:
-                return number
-        bounds = f"{least}以上" if most is None else f"{least}から{most}まで"
-        raise click.BadParameter(f"{bounds}の整数ではありません: {digits}")
-
-    return parse
+def _is_flag(param: click.Parameter) -> bool:
+    return isinstance(param, click.Option) and param.is_flag
 
 
-def choice(choices: Sequence[str]) -> Callable[[str], str]:
-    """A parser of one of those words."""
-
-    def parse(typed: str) -> str:
-        if typed in choices:
-            return typed
-        raise click.BadParameter(f"{typed} は選べません。選べるのは {', '.join(choices)}")
-
-    return parse
-
-
-def field_value(field: Field[Any]) -> Callable[[str], str]:
-    """A parser of the values of a field."""
-
-    def parse(typed: str) -> str:
+def _value_type(field: Field[Any]) -> Callable[[str], str] | click.Choice[str]:
+    def read(typed: str) -> str:
         value = field.parse_value(typed.strip())
         if value is None:
             raise click.BadParameter(f"{field.label}{field.remark}として読めません: {typed}")
         return value
 
-    return choice(tuple(field.choices)) if field.choices else parse
+    return click.Choice(tuple(field.choices)) if field.choices else read
 
 
 def output_options(run: Callable[..., int]) -> Callable[..., int]:
@@ -206,15 +184,23 @@ def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., in
     """Give a command `request`, made of its argument `query` and the options of a search."""
 
     @click.option(
-        "--limit", metavar="N", type=whole_number(1), default=10, help="示すやりとりの数（10）"
+        "--limit",
+        metavar="N",
+        type=click.IntRange(1, MAX_EXCHANGES),
+        default=10,
+        help="示すやりとりの数（10）",
     )
     @click.option(
-        "--offset", metavar="N", type=whole_number(0), default=0, help="とばすやりとりの数（0）"
+        "--offset",
+        metavar="N",
+        type=click.IntRange(0, MAX_EXCHANGES),
+        default=0,
+        help="とばすやりとりの数（0）",
     )
     @click.option(
         "--sort",
         metavar="ORDER",
-        type=choice(SORTS),
+        type=click.Choice(SORTS),
         default="relevance",
         help="並べ方: relevance=関連度の高い順, newest=新しい順, oldest=古い順",
     )
@@ -271,7 +257,7 @@ def _filter_options(run: Callable[..., int]) -> Callable[..., int]:
         run = click.option(
             f"--{field.name}",
             metavar=field.metavar,
-            type=field_value(field),
+            type=_value_type(field),
             multiple=True,
             help=field.help,
         )(run)

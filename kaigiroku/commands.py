@@ -25,18 +25,17 @@ from index.storage.resources import DEFAULT_MEMORY, core_count
 from kaigiroku.arguments import (
     JapaneseCommand,
     JapaneseGroup,
-    choice,
     home,
     output_options,
     search_options,
-    whole_number,
     write_rows,
     wrong_usage,
 )
 
 if TYPE_CHECKING:
-    from index.results import Gone, SearchPage
+    from index.results import SearchPage
     from index.search import Searcher
+    from kaigiroku.output import ResultPrinter
 
 CONTACT_VARIABLE = "KAIGIROKU_CONTACT"
 TRACE_VARIABLE = "KAIGIROKU_TRACE"
@@ -125,7 +124,7 @@ def command_line(ctx: click.Context) -> None:
 @click.option(
     "--memory",
     metavar="MB",
-    type=whole_number(1, 1 << 20),
+    type=click.IntRange(1, 1 << 20),
     default=DEFAULT_MEMORY >> 20,
     help=f"すべての処理が合わせて使うメモリーの目安（MB。なければ {DEFAULT_MEMORY >> 20}）",
 )
@@ -188,16 +187,21 @@ def show(address: str, output: str) -> int:
 
     ID は、示されたアドレスのままでもよい。
     """
-    searcher = _searcher()
+    from kaigiroku.output import ResultPrinter
+    from presentation.labels import gone_notice, gone_title
+
+    searcher, printer = _searcher(), ResultPrinter(output)
     identifiers = _identifiers(address)
-    if any(_show(searcher, each, output) for each in identifiers):
+    if any(_show(searcher, each, printer) for each in identifiers):
         return 0
     for found in map(searcher.former, identifiers):
-        if isinstance(found, str) and _show(searcher, found, output):
+        if isinstance(found, str) and _show(searcher, found, printer):
             _say(f"{address} は {found} に移っています。")
             return 0
         if found and not isinstance(found, str):
-            return _show_gone(found, output)
+            printer.gone(found)
+            _say(f"{gone_title(found)}。{gone_notice(found)}")
+            return 1
     raise KaigirokuError(f"{address} という会議・やりとり・発言はありません。")
 
 
@@ -213,26 +217,20 @@ def check(paths: Sequence[Path], output: str) -> int:
     from dataclasses import asdict
 
     from indexer.check import CheckTotals, check_paths
-    from kaigiroku.output import print_result
-    from kaigiroku.reports import (
-        CHECK_HEAD,
-        Watching,
-        checked_lines,
-        nothing_to_read,
-        summary_lines,
-    )
+    from kaigiroku import reports
+    from kaigiroku.output import ResultPrinter
 
-    totals = CheckTotals()
-    for each in check_paths(paths, Watching(sys.stderr)):
-        if each.meetings and not totals.meetings and output == "text":
-            print(CHECK_HEAD)
+    totals, printer = CheckTotals(), ResultPrinter(output)
+    for each in check_paths(paths, reports.CheckProgressPrinter(sys.stderr)):
+        if each.meetings and not totals.meetings and not printer.is_json:
+            print(reports.CHECK_HEAD)
         totals.add(each)
-        print_result(asdict(each), checked_lines(each), output)
+        printer.print(asdict(each), reports.checked_lines(each))
     if not totals.files:
-        raise nothing_to_read(paths)
+        raise reports.nothing_to_read(paths)
     if totals.meetings:
         summary = totals.summary()
-        print_result({"summary": asdict(summary)}, summary_lines(summary), output)
+        printer.print({"summary": asdict(summary)}, reports.summary_lines(summary))
     return 1 if totals.unread else 0
 
 
@@ -256,7 +254,7 @@ def export() -> int:
 @command_line.command()
 @click.option("--host", metavar="HOST", default="127.0.0.1", help="待ち受けるアドレス（127.0.0.1）")
 @click.option(
-    "--port", metavar="PORT", type=whole_number(1, 65535), default=8080, help="ポート番号（8080）"
+    "--port", metavar="PORT", type=click.IntRange(1, 65535), default=8080, help="ポート番号（8080）"
 )
 @click.option(
     "--address", metavar="URL", help="外から見たアドレス（引用に書く。なければ開かれたもの）"
@@ -264,7 +262,7 @@ def export() -> int:
 @click.option(
     "--processes",
     metavar="N",
-    type=whole_number(1, 64),
+    type=click.IntRange(1, 64),
     default=core_count(),
     help="画面を作る処理の数（なければ CPU の数。Linux のほかではいつも1）",
 )
@@ -290,7 +288,7 @@ class FetchCommand(JapaneseCommand):
 
 
 @command_line.command(cls=FetchCommand)
-@click.argument("source", metavar="SOURCE", type=choice(["kokkai"]), expose_value=False)
+@click.argument("source", metavar="SOURCE", type=click.Choice(["kokkai"]), expose_value=False)
 @click.argument("conditions", metavar="NAME=VALUE…", nargs=-1, required=True)
 @click.option(
     "--to",
@@ -311,7 +309,7 @@ class FetchCommand(JapaneseCommand):
 @click.option(
     "--wait",
     metavar="SECONDS",
-    type=whole_number(1, 3600),
+    type=click.IntRange(1, 3600),
     default=3,
     help="次をたずねるまでの秒数（3）",
 )
@@ -354,42 +352,20 @@ def _identifiers(address: str) -> list[str]:
     return [each for each in (fragment, last) if each]
 
 
-def _show(searcher: Searcher, identifier: str, output: str) -> bool:
+def _show(searcher: Searcher, identifier: str, printer: ResultPrinter) -> bool:
     """Print the meeting, exchange or utterance of that id; false if there is none."""
-    from index import serialization
-    from kaigiroku.output import (
-        exchange_lines,
-        meeting_lines,
-        print_result,
-        style_for,
-        utterance_lines,
-    )
-
-    style = style_for(sys.stdout)
     if meeting := searcher.meeting(identifier):
-        print_result(serialization.meeting_json(meeting), meeting_lines(meeting, style), output)
+        printer.meeting(meeting)
         return True
     placed = searcher.exchange(identifier)
     if placed is None:
         return False
-    said = next((u for u in placed.exchange.utterances if u.id == identifier), None)
-    if said is None or placed.exchange.id == identifier:
-        print_result(serialization.exchange_json(placed), exchange_lines(placed, style), output)
+    utterance = next((u for u in placed.exchange.utterances if u.id == identifier), None)
+    if utterance is None or placed.exchange.id == identifier:
+        printer.exchange(placed)
     else:
-        lines = utterance_lines(said, placed.meeting, style)
-        print_result(serialization.utterance_json(said), lines, output)
+        printer.utterance(utterance, placed.meeting)
     return True
-
-
-def _show_gone(last: Gone, output: str) -> int:
-    """Print the last text of a vanished address; that it has vanished is a failure."""
-    from index.serialization import gone_json
-    from kaigiroku.output import gone_lines, print_result, style_for
-    from presentation.labels import gone_notice, gone_title
-
-    print_result(gone_json(last), gone_lines(last, style_for(sys.stdout)), output)
-    _say(f"{gone_title(last)}。{gone_notice(last)}")
-    return 1
 
 
 def _searcher() -> Searcher:
@@ -399,11 +375,9 @@ def _searcher() -> Searcher:
 
 
 def _print_page(page: SearchPage, output: str) -> int:
-    from index.serialization import search_json
-    from kaigiroku.output import page_lines, print_result, style_for
-    from presentation.notes import note_text
+    from kaigiroku.output import ResultPrinter
 
-    print_result(search_json(page, note_text), page_lines(page, style_for(sys.stdout)), output)
+    ResultPrinter(output).search_page(page)
     return 0 if page.hits else 1
 
 

@@ -18,7 +18,13 @@ from index.errors import IndexBusy
 from indexer.pipeline import Report, index_paths
 from indexer.progress import Change, Outcome, Progress
 from indexer.watching import look, watch
-from kaigiroku.reports import Reporter, change_lines, nothing_to_read, outcome_line, problem_lines
+from kaigiroku.reports import (
+    IndexProgressPrinter,
+    change_lines,
+    nothing_to_read,
+    outcome_line,
+    problem_lines,
+)
 
 # Seconds between two looks at the files; more where looking itself takes long.
 PAUSE = 2.0
@@ -54,7 +60,7 @@ class IndexJob:
 
 
 def index_once(job: IndexJob) -> int:
-    outcome = job.run(Reporter(sys.stderr))
+    outcome = job.run(IndexProgressPrinter(sys.stderr))
     for line in problem_lines(outcome.problems, job.paths):
         print(line, file=sys.stderr)
     if not (outcome.changes or outcome.unchanged or outcome.failed):
@@ -83,13 +89,13 @@ class _Follower:
     def __init__(self, job: IndexJob) -> None:
         self._job = job
         self._stop = Event()
-        self._reporter = Reporter(sys.stderr)
+        self._reporter = IndexProgressPrinter(sys.stderr)
         self._said: set[str] = set()
         self._looked = time.monotonic()
 
     def index(self, unsettled: Collection[Path]) -> bool:
         """Index all but some files; false if another process writes. Repeats no message."""
-        self._reporter = Reporter(sys.stderr)
+        self._reporter = IndexProgressPrinter(sys.stderr)
         try:
             outcome = self._job.run(self._report, unsettled)
         except IndexBusy as error:

@@ -10,13 +10,13 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TextIO
 
 import wcwidth
 
+from index import serialization
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.results import Form, Gone, Placed, SearchPage, Span
 from presentation import snippets
@@ -44,106 +44,58 @@ NEVER_FIRST = "、。，．」』）】〕！？ーァィゥェォッャュョ�
 _CONTROL = re.compile(rf"{'|'.join(map(re.escape, MARK))}|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
-class LineStyle:
-    """How to print lines: folded at `width` columns or not at all, matches marked or not."""
+class ResultPrinter:
+    """Prints results on stdout, as JSON or as lines of text."""
 
-    width: int | None = None
-    marked: bool = False
+    def __init__(self, output: str) -> None:
+        self.is_json = output == "json"
+        on_terminal = sys.stdout.isatty()
+        plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+        self._mark = MARK if on_terminal and not plain else ("", "")
+        self._width = shutil.get_terminal_size().columns if on_terminal else None
 
+    def print(self, shape: object, lines: Iterable[str]) -> None:
+        if self.is_json:
+            print(json.dumps(shape, ensure_ascii=False))
+            return
+        for line in lines:
+            print(_harmless(line))
 
-def style_for(stream: TextIO) -> LineStyle:
-    if not stream.isatty():
-        return LineStyle()
-    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    return LineStyle(shutil.get_terminal_size().columns, marked=not plain)
+    def search_page(self, page: SearchPage) -> None:
+        self.print(serialization.search_json(page, note_text), self._page_lines(page))
 
+    def meeting(self, meeting: Meeting) -> None:
+        self.print(serialization.meeting_json(meeting), self._meeting_lines(meeting))
 
-def harmless(line: str) -> str:
-    """A line without control characters but our marks: minutes must not steer a terminal."""
-    return _CONTROL.sub(lambda found: found[0] if found[0] in MARK else "\ufffd", line)
+    def exchange(self, placed: Placed) -> None:
+        self.print(serialization.exchange_json(placed), self._exchange_lines(placed))
 
+    def utterance(self, utterance: Utterance, meeting: MeetingHead) -> None:
+        lines = self._utterance_lines(utterance, meeting)
+        self.print(serialization.utterance_json(utterance), lines)
 
-def print_result(shape: object, lines: Iterable[str], output: str) -> None:
-    """Print a result in the format asked for: `shape` as JSON, or its lines as text."""
-    if output == "json":
-        print(json.dumps(shape, ensure_ascii=False))
-        return
-    for line in lines:
-        print(harmless(line))
+    def gone(self, gone: Gone) -> None:
+        self.print(serialization.gone_json(gone), self._gone_lines(gone))
 
+    def _page_lines(self, page: SearchPage) -> Iterator[str]:
+        for hit in page.hits:
+            yield from self._card_lines(make_card(hit))
+            yield ""
+        if not page.hits:
+            holds = page.searched
+            yield f"見つかりませんでした（{holds.meetings}会議・{holds.utterances}発言を検索）"
+        yield from map(note_text, page.notes)
+        if page.suggestions:
+            meant = (f"{each.query}（{each.count}件）" for each in page.suggestions)
+            yield f"もしかして：{'、'.join(meant)}"
+        yield from _form_lines(page.forms)
+        if page.hits:
+            yield _count_line(page)
 
-def page_lines(page: SearchPage, style: LineStyle) -> Iterator[str]:
-    """A page of a search; of `ask`, the quotations alone."""
-    for hit in page.hits:
-        yield from _card_lines(make_card(hit), style)
-        yield ""
-    if not page.hits:
-        searched = page.searched
-        yield f"見つかりませんでした（{searched.meetings}会議・{searched.utterances}発言を検索）"
-    yield from map(note_text, page.notes)
-    if page.suggestions:
-        meant = (f"{each.query}（{each.count}件）" for each in page.suggestions)
-        yield f"もしかして：{'、'.join(meant)}"
-    yield from _form_lines(page.forms)
-    if page.hits:
-        yield _count_line(page)
-
-
-def meeting_lines(meeting: Meeting, style: LineStyle) -> Iterator[str]:
-    yield _meeting_line(meeting.head)
-    hours = hours_label(meeting.begins, meeting.ends)
-    yield from filter(None, (hours, meeting.place, source_label(meeting.published)))
-    yield from (f"議題  {agenda_label(item)}" for item in meeting.agenda)
-    for side, people in groupby(meeting.attendees, key=lambda person: person.side):
-        named = (
-            person.name if person.office in (None, side) else f"{person.name}（{person.office}）"
-            for person in people
-        )
-        yield f"{side}  {'、'.join(named)}"
-    for block in outline(meeting).blocks:
-        yield ""
-        if isinstance(block, OutlineHeading):
-            words = " ".join(filter(None, (block.number, block.text)))
-            yield f"{'■' if block.level == TOP_LEVEL else '□'} {words}"
-        else:
-            yield f"/exchanges/{block.id}"
-            yield from _excerpt_lines([_whole(each) for each in block.utterances], style)
-
-
-def exchange_lines(placed: Placed, style: LineStyle) -> Iterator[str]:
-    first = placed.exchange.utterances[0]
-    yield from _heading(placed.meeting, first)
-    yield from _excerpt_lines([_whole(each) for each in placed.exchange.utterances], style)
-    yield f"  {source_label(first.source)}"
-    yield f"  /exchanges/{placed.exchange.id}"
-    if placed.before:
-        yield f"  前 /exchanges/{placed.before}"
-    if placed.after:
-        yield f"  次 /exchanges/{placed.after}"
-
-
-def utterance_lines(utterance: Utterance, meeting: MeetingHead, style: LineStyle) -> Iterator[str]:
-    yield from _heading(meeting, utterance)
-    yield from _excerpt_lines([_whole(utterance)], style)
-    yield f"  {source_label(utterance.source)}"
-    yield f"  /exchanges/{utterance.group}"
-
-
-def gone_lines(last: Gone, style: LineStyle) -> Iterator[str]:
-    """The last text of a vanished meeting or exchange, under its heading."""
-    if last.is_meeting:
-        yield _meeting_line(last.meeting.head)
-    else:
-        yield from _heading(last.meeting.head, last.utterances[0])
-    yield from _excerpt_lines([_whole(each) for each in last.utterances], style)
-    yield f"  {source_label(last.meeting.published)}"
-
-
-def _card_lines(card: Card, style: LineStyle) -> Iterator[str]:
-    yield from _heading(card.hit.meeting, card.hit.lead)
-    if card.quotes:
-        excerpts: Sequence[UtteranceExcerpt | int] = [
+    def _card_lines(self, card: Card) -> Iterator[str]:
+        """A hit: its heading, the excerpts or, of `ask`, the quotations; its address."""
+        yield from _heading(card.hit.meeting, card.hit.lead)
+        quoted = (
             UtteranceExcerpt(
                 each.utterance,
                 snippets.windows_of(
@@ -151,11 +103,99 @@ def _card_lines(card: Card, style: LineStyle) -> Iterator[str]:
                 ),
             )
             for each in card.quotes
-        ]
-    else:
-        excerpts = card.excerpts
-    yield from _excerpt_lines(excerpts, style)
-    yield f"  /exchanges/{card.hit.id}"
+        )
+        yield from self._excerpt_lines(tuple(quoted) or card.excerpts)
+        yield f"  /exchanges/{card.hit.id}"
+
+    def _meeting_lines(self, meeting: Meeting) -> Iterator[str]:
+        yield _meeting_line(meeting.head)
+        hours = hours_label(meeting.begins, meeting.ends)
+        yield from filter(None, (hours, meeting.place, source_label(meeting.published)))
+        yield from (f"議題  {agenda_label(item)}" for item in meeting.agenda)
+        for side, people in groupby(meeting.attendees, key=lambda person: person.side):
+            named = (
+                person.name
+                if person.office in (None, side)
+                else f"{person.name}（{person.office}）"
+                for person in people
+            )
+            yield f"{side}  {'、'.join(named)}"
+        for block in outline(meeting).blocks:
+            yield ""
+            if isinstance(block, OutlineHeading):
+                words = " ".join(filter(None, (block.number, block.text)))
+                yield f"{'■' if block.level == TOP_LEVEL else '□'} {words}"
+            else:
+                yield f"/exchanges/{block.id}"
+                yield from self._whole_lines(block.utterances)
+
+    def _exchange_lines(self, placed: Placed) -> Iterator[str]:
+        utterances = placed.exchange.utterances
+        yield from _heading(placed.meeting, utterances[0])
+        yield from self._whole_lines(utterances)
+        yield f"  {source_label(utterances[0].source)}"
+        yield f"  /exchanges/{placed.exchange.id}"
+        if placed.before:
+            yield f"  前 /exchanges/{placed.before}"
+        if placed.after:
+            yield f"  次 /exchanges/{placed.after}"
+
+    def _utterance_lines(self, utterance: Utterance, meeting: MeetingHead) -> Iterator[str]:
+        yield from _heading(meeting, utterance)
+        yield from self._whole_lines([utterance])
+        yield f"  {source_label(utterance.source)}"
+        yield f"  /exchanges/{utterance.group}"
+
+    def _gone_lines(self, gone: Gone) -> Iterator[str]:
+        """The last text of a vanished meeting or exchange, under its heading."""
+        head = gone.meeting.head
+        yield from [_meeting_line(head)] if gone.is_meeting else _heading(head, gone.utterances[0])
+        yield from self._whole_lines(gone.utterances)
+        yield f"  {source_label(gone.meeting.published)}"
+
+    def _whole_lines(self, utterances: Iterable[Utterance]) -> Iterator[str]:
+        return self._excerpt_lines(
+            [UtteranceExcerpt(each, snippets.whole(each.text)) for each in utterances]
+        )
+
+    def _excerpt_lines(self, excerpts: Sequence[UtteranceExcerpt | int]) -> Iterator[str]:
+        """Two columns: kind and speaker, then the text."""
+        labels = [_label(each.utterance) for each in excerpts if isinstance(each, UtteranceExcerpt)]
+        column = min(MAX_LABEL_WIDTH, max(map(columns, labels), default=0))
+        for excerpt in excerpts:
+            if isinstance(excerpt, int):
+                yield f"    （{excerpt}発言を略す）"
+                continue
+            label = _label(excerpt.utterance)
+            if columns(label) > column:
+                yield f"  {label}"
+                label = ""
+            for paragraph in excerpt.paragraphs:
+                for line in self._fold(paragraph, column):
+                    yield f"  {label}{' ' * (column - columns(label))}  {line}"
+                    label = ""
+
+    def _fold(self, paragraph: SnippetParagraph, column: int) -> Iterator[str]:
+        """The lines of a paragraph beside a column of that width; `…` where it was cut."""
+        width = max(MIN_TEXT_WIDTH, self._width - column - 4) if self._width else None
+        line, used = "…" if paragraph.cut_before else "", 2 * paragraph.cut_before
+        for text, marked in paragraph.runs:
+            begin, end = self._mark if marked else ("", "")
+            line += begin
+            for part in text if width else [text]:
+                wide = columns(part) if width else 0
+                if width and used + wide > width and part not in NEVER_FIRST:
+                    yield line + end
+                    line, used = begin, 0
+                line += part
+                used += wide
+            line += end
+        yield line + ("…" if paragraph.cut_after else "")
+
+
+def _harmless(line: str) -> str:
+    """A line without control characters but our marks: minutes must not steer a terminal."""
+    return _CONTROL.sub(lambda found: found[0] if found[0] in MARK else "\ufffd", line)
 
 
 def _heading(meeting: MeetingHead, lead: Utterance) -> Iterator[str]:
@@ -168,50 +208,10 @@ def _meeting_line(meeting: MeetingHead) -> str:
     return "  ".join(filter(None, (meeting_label(meeting), date)))
 
 
-def _whole(utterance: Utterance) -> UtteranceExcerpt:
-    return UtteranceExcerpt(utterance, snippets.whole(utterance.text))
-
-
-def _excerpt_lines(excerpts: Sequence[UtteranceExcerpt | int], style: LineStyle) -> Iterator[str]:
-    """Two columns: kind and speaker, then the text."""
-    labels = [_label(each.utterance) for each in excerpts if isinstance(each, UtteranceExcerpt)]
-    column = min(MAX_LABEL_WIDTH, max(map(columns, labels), default=0))
-    for excerpt in excerpts:
-        if isinstance(excerpt, int):
-            yield f"    （{excerpt}発言を略す）"
-            continue
-        label = _label(excerpt.utterance)
-        if columns(label) > column:
-            yield f"  {label}"
-            label = ""
-        for paragraph in excerpt.paragraphs:
-            for line in _fold(paragraph, column, style):
-                yield f"  {label}{' ' * (column - columns(label))}  {line}"
-                label = ""
-
-
 def _label(utterance: Utterance) -> str:
     speaker = speaker_label(utterance)
     name = utterance.speaker or utterance.affiliation or (speaker.name if speaker else "")
     return f"{KIND_LABELS[utterance.kind]:　<2} {name}".rstrip()
-
-
-def _fold(paragraph: SnippetParagraph, column: int, style: LineStyle) -> Iterator[str]:
-    """The lines of a paragraph beside a column of that width; `…` where it was cut."""
-    width = max(MIN_TEXT_WIDTH, style.width - column - 4) if style.width else None
-    line, used = "…" if paragraph.cut_before else "", 2 * paragraph.cut_before
-    for text, marked in paragraph.runs:
-        begin, end = MARK if marked and style.marked else ("", "")
-        line += begin
-        for part in text if width else [text]:
-            wide = columns(part)
-            if width and used + wide > width and part not in NEVER_FIRST:
-                yield line + end
-                line, used = begin, 0
-            line += part
-            used += wide
-        line += end
-    yield line + ("…" if paragraph.cut_after else "")
 
 
 def columns(text: str) -> int:

@@ -50,7 +50,7 @@ CHECK_HEAD = " 理解  確度   会議  やりとり     発言          字  �
 _INDENT = "        "
 
 
-class Reporter:
+class IndexProgressPrinter:
     """Shows how far indexing has come: one line rewritten on a terminal, else one every `PAUSE`."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -112,7 +112,7 @@ def nothing_to_read(paths: Sequence[Path]) -> KaigirokuError:
     return KaigirokuError(f"{where}: 会議録として読めるファイルがありません。")
 
 
-class Watching:
+class CheckProgressPrinter:
     """Says on a stream which file is being read: always on a terminal, else now and then."""
 
     def __init__(self, stream: TextIO) -> None:

@@ -208,7 +208,7 @@ def test_wrong_usage_leads_to_the_help_of_the_command(run):
     for arguments, said in (
         (["search", "鍵", "--foo"], "知らない引数です: --foo（説明は kaigiroku search --help）"),
         (["index", "a", "--limit", "3"], "（説明は kaigiroku index --help）"),
-        (["search", "鍵", "--sort", "x"], "選べるのは relevance, newest, oldest（"),
+        (["search", "鍵", "--sort", "x"], "--sort に選べるのは relevance, newest, oldest（"),
         (["serach"], "あるのは index, search, ask, show, check, export, serve, fetch（"),
     ):
         done = run(*arguments)
