@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import accumulate, chain, pairwise
 from threading import Lock
+from typing import TypeVar
 
 from sudachipy import Dictionary, Morpheme, SplitMode
 
 from index.analysis.lexicon import Lexicon, Row
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.tokens import DictionaryWord, Token, make_token, term_key
+
+Made = TypeVar("Made", DictionaryWord, tuple[Token, ...])
 
 # A token's length is stored in one byte; a character may be printed as two (辻󠄀).
 _MAX_TOKEN_LENGTH = 127
@@ -49,13 +52,7 @@ class MorphemeAnalyzer:
 
     def word(self, morpheme: Morpheme) -> DictionaryWord:
         """The word of a morpheme of mode C."""
-        cached = morpheme.word_id(), morpheme.surface()
-        word = self._words.get(cached)
-        if word is None:
-            if len(self._words) >= _MAX_CACHED_WORDS:
-                self._words.clear()
-            word = self._words[cached] = self._make_word(morpheme)
-        return word
+        return _cached(self._words, morpheme, self._make_word)
 
     def is_undivided(self, text: str) -> bool:
         """True if a text is one word of the dictionary, and one token."""
@@ -139,24 +136,31 @@ class MorphemeAnalyzer:
 
     def _tokens_of(self, morpheme: Morpheme) -> tuple[Token, ...]:
         """The tokens of a morpheme of mode A, which many words share."""
-        cached = morpheme.word_id(), morpheme.surface()
-        tokens = self._tokens.get(cached)
-        if tokens is None:
-            if len(self._tokens) >= _MAX_CACHED_WORDS:
-                self._tokens.clear()
-            tokens = self._tokens[cached] = tuple(self._make_tokens(morpheme))
-        return tokens
+        return _cached(self._tokens, morpheme, self._make_tokens)
 
-    def _make_tokens(self, morpheme: Morpheme) -> Iterator[Token]:
+    def _make_tokens(self, morpheme: Morpheme) -> tuple[Token, ...]:
         form, word_class = morpheme.surface(), morpheme.part_of_speech()[0]
         key = self._key(morpheme)
         if word_class in _SILENT:
             # Sudachi takes some letters for symbols: rare kanji (𠮷), and characters that
             # fold to a letter (㉮). They are searched for as letters.
             key = term_key(form) if form.isalnum() or fold(form).isalnum() else ""
-        for start in range(0, len(form), _MAX_TOKEN_LENGTH):
-            piece = form[start : start + _MAX_TOKEN_LENGTH]
-            yield make_token(piece, key)._replace(content=word_class in _CONTENT)
+        starts = range(0, len(form), _MAX_TOKEN_LENGTH)
+        pieces = (form[start : start + _MAX_TOKEN_LENGTH] for start in starts)
+        content = word_class in _CONTENT
+        return tuple(make_token(piece, key)._replace(content=content) for piece in pieces)
+
+
+def _cached(
+    cache: dict[tuple[int, str], Made], morpheme: Morpheme, make: Callable[[Morpheme], Made]
+) -> Made:
+    """What is made of a morpheme, once for each word that is printed in one way."""
+    key = morpheme.word_id(), morpheme.surface()
+    if key not in cache:
+        if len(cache) >= _MAX_CACHED_WORDS:
+            cache.clear()
+        cache[key] = make(morpheme)
+    return cache[key]
 
 
 def stem_noun(normalized: str, dictionary_form: str, conjugation: str) -> str | None:

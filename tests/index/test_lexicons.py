@@ -91,7 +91,7 @@ def test_a_later_row_overrides_an_earlier_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "told"),
+    ("text", "line", "reason"),
     [
         ("", 1, "surface"),
         ("word\n倉野\n", 1, "surface"),
@@ -106,14 +106,14 @@ def test_a_later_row_overrides_an_earlier_one(tmp_path: Path) -> None:
     ],
 )
 def test_an_error_names_the_file_and_the_line(
-    tmp_path: Path, text: str, line: int, told: str
+    tmp_path: Path, text: str, line: int, reason: str
 ) -> None:
     path = written(tmp_path, text)
     with pytest.raises(KaigirokuError) as error:
         read_lexicon([path])
     message = str(error.value)
     assert f"{path} {line}行" in message
-    assert told in message
+    assert reason in message
     assert "\n" not in message
 
 
@@ -140,7 +140,7 @@ def test_an_index_has_its_lexicon(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     home = tmp_path / "store"
     commit(home, "m1", "くらの号の時刻", lexicon=OWN)
     assert found(home, "倉野バス") == [("くらの号", "synonym")]
-    # Later runs and readers need not be told, nor is anything compiled for them.
+    # Later runs and readers read it from the index, and compile nothing.
     monkeypatch.setattr(user_dictionary, "_OPENED", {})
     monkeypatch.setattr(user_dictionary, "_compile", lambda *_: pytest.fail("compiled once more"))
     assert found(home, "倉野バス") == [("くらの号", "synonym")]

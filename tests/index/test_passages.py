@@ -127,16 +127,8 @@ def test_passages_with_one_first_sentence_have_different_anchors():
     st.lists(
         st.sampled_from(
             [
-                "次に、",
-                "水路について",
-                "伺います。",
-                "まず、",
-                "\n",
-                "　",
-                "〔拍手〕",
-                "？",
-                "一点目は、",
-                "a",
+                *("次に、", "水路について", "伺います。", "まず、", "一点目は、"),
+                *("\n", "　", "〔拍手〕", "？", "a"),
             ]
         )
     ).map("".join)

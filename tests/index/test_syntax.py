@@ -177,29 +177,8 @@ def depth(node: Node | None) -> int:
 
 PIECES = st.sampled_from(
     [
-        "橋",
-        "道路",
-        " ",
-        "　",
-        '"',
-        "“",
-        "”",
-        "＂",
-        "(",
-        ")",
-        "（",
-        "）",
-        "|",
-        " OR ",
-        "NOT ",
-        " NEAR ",
-        " 近傍/9 ",
-        "*",
-        "？",
-        "-",
-        "発言者:",
-        "期間：",
-        ":",
+        *("橋", "道路", *' 　"“”＂()（）|*？-:'),
+        *(" OR ", "NOT ", " NEAR ", " 近傍/9 ", "発言者:", "期間："),
     ]
 )
 QUERIES = st.text(st.characters(), max_size=200) | st.lists(PIECES, max_size=300).map("".join)
