@@ -35,7 +35,7 @@ NoteCode = Literal[
 
 
 class Span(NamedTuple):
-    """Characters `start` up to, not including, `end` of an utterance's own text."""
+    """Characters `start` up to, not including, `end` of a text: an utterance or a query."""
 
     start: int
     end: int

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 
 # Where each third-party library may be imported, by path below the root.
 HOMES = {
-    "sudachipy": "index/",
+    "sudachipy": "index/analysis/",
     "sudachidict_core": "index/analysis/user_dictionary.py",
     "whoosh": "index/engines/whoosh/",
     "flask": "webapp/",
