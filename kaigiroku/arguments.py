@@ -14,7 +14,7 @@ import wcwidth
 
 from index.errors import WrongUsage
 from index.fields import FILTERS, Field
-from index.query import SORTS, Filter, SearchRequest, Sort
+from index.query import SORTS, Filter, SearchRequest
 
 HOME_VARIABLE = "KAIGIROKU_INDEX"
 DEFAULT_HOME = Path("index") / "store"
@@ -181,7 +181,10 @@ def output_options(run: Callable[..., int]) -> Callable[..., int]:
 
 
 def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., int]:
-    """Give a command `request`, made of its argument `query` and the options of a search."""
+    """Give a command `request`, made of its argument `query` and the options of a search.
+
+    Each option has the name of its field of SearchRequest; filters that of their field.
+    """
 
     @click.option(
         "--limit",
@@ -205,11 +208,18 @@ def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., in
         help="並べ方: relevance=関連度の高い順, newest=新しい順, oldest=古い順",
     )
     @_filter_options
-    @click.option("--without", metavar="FORM", multiple=True, help="この表記を除く（何度でも）")
+    @click.option(
+        "--without",
+        metavar="FORM",
+        type=str.strip,
+        multiple=True,
+        help="この表記を除く（何度でも）",
+    )
     @click.option(
         "--with",
         "including",
         metavar="FORM",
+        type=str.strip,
         multiple=True,
         help="はじめは除かれている表記を含める（何度でも）",
     )
@@ -223,30 +233,9 @@ def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., in
     )
     @output_options
     @wraps(run)
-    def with_request(
-        *,
-        query: Sequence[str],
-        limit: int,
-        offset: int,
-        sort: Sort,
-        without: Sequence[str],
-        including: Sequence[str],
-        synonyms: bool,
-        output: str,
-        **values: Sequence[str],
-    ) -> int:
-        request = SearchRequest(
-            query=" ".join(query).strip(),
-            filters=tuple(
-                Filter(field.name, value) for field in FILTERS for value in values[field.name]
-            ),
-            sort=sort,
-            limit=limit,
-            offset=offset,
-            without=tuple(form.strip() for form in without),
-            including=tuple(form.strip() for form in including),
-            synonyms=synonyms,
-        )
+    def with_request(query: Sequence[str], output: str, **values: Any) -> int:  # noqa: ANN401
+        filters = [Filter(each.name, value) for each in FILTERS for value in values.pop(each.name)]
+        request = SearchRequest(" ".join(query).strip(), filters=tuple(filters), **values)
         return run(request, output)
 
     return with_request

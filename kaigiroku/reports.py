@@ -1,4 +1,4 @@
-"""What indexing and checking do and did, as lines: progress, outcome, what was not understood."""
+"""Lines about indexing, checking and fetching: progress, outcome, problems."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from indexer.fetch.kokkai import Fetched
 from indexer.problems import Problem, location
 from indexer.progress import CHANGES, Change, FileChange, Outcome, Progress
 from indexer.read_file import Format, Style
-from kaigiroku.output import columns
 from presentation.labels import KIND_LABELS
 
 MAX_PROBLEMS = 20
@@ -34,10 +33,8 @@ CHANGE_LABELS: dict[Change, str] = {
 STYLE_LABELS: dict[Style, str] = {
     "verbatim": "全文記録",
     "summary": "要点筆記",
-    "plain": "形のわからない文章",
+    "plain": "形式を判別できない文章",
 }
-
-
 FORMAT_LABELS: Mapping[Format, str] = {
     "json": "JSON",
     "text": "テキスト",
@@ -50,41 +47,64 @@ CHECK_HEAD = " 理解  確度   会議  やりとり     発言          字  �
 _INDENT = "        "
 
 
-class IndexProgressPrinter:
-    """Shows how far indexing has come: one line rewritten on a terminal, else one every `PAUSE`."""
+class _ProgressPrinter:
+    """Prints progress on a stream, every `PAUSE` where it is no terminal."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._live = stream.isatty()
-        self._said = time.monotonic()
+        self._on_terminal = stream.isatty()
+        self._printed_at = time.monotonic()
+
+    def _print(self, line: str) -> None:
+        now = time.monotonic()
+        if self._on_terminal or now - self._printed_at >= PAUSE:
+            self._printed_at = now
+            print(line, file=self._stream, flush=True)
+
+
+class IndexProgressPrinter(_ProgressPrinter):
+    """How far indexing has come; on a terminal one line, which is rewritten."""
 
     def __call__(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if self._live:
-            line = "" if progress.file is None else _progress_line(progress)
+        line = "" if progress.file is None else _progress_line(progress)
+        if self._on_terminal:
             width = shutil.get_terminal_size().columns
             self._stream.write(f"\r\x1b[K{wcwidth.clip(line, 0, width - 1)}")
             self._stream.flush()
-        elif progress.file is not None and now - self._said >= PAUSE:
-            self._said = now
-            print(_progress_line(progress), file=self._stream, flush=True)
+        elif line:
+            self._print(line)
+
+
+class CheckProgressPrinter(_ProgressPrinter):
+    """Which file is being checked; results are printed between the lines."""
+
+    def __call__(self, done: int, files: int, name: str) -> None:
+        self._print(f"{done:,}/{files:,}ファイル  {name}")
 
 
 def outcome_line(outcome: Outcome) -> str:
-    files = (
-        ("追加", outcome.added),
-        ("更新", outcome.changed),
-        ("改名", outcome.renamed),
-        ("変更なし", outcome.unchanged),
-        ("削除", outcome.removed),
-        ("失敗", outcome.failed),
-        ("対象外", outcome.ignored),
+    counted = _counts(
+        追加=outcome.added,
+        更新=outcome.changed,
+        改名=outcome.renamed,
+        変更なし=outcome.unchanged,
+        削除=outcome.removed,
+        失敗=outcome.failed,
+        対象外=outcome.ignored,
     )
-    counted = "、".join(f"{word} {count}" for word, count in files if count) or "なし"
     return (
         f"ファイル: {counted}。書き込み: {outcome.meetings:,}会議、{outcome.utterances:,}発言、"
         f"{outcome.characters:,}字（{outcome.seconds:.1f}秒）"
     )
+
+
+def fetched_line(fetched: Fetched) -> str:
+    counted = _counts(新しい=fetched.new, 変わった=fetched.changed, 同じ=fetched.same)
+    return f"{fetched.done:,}/{fetched.total:,}会議（{counted}）"
+
+
+def _counts(**counts: int) -> str:
+    return "、".join(f"{label} {count:,}" for label, count in counts.items() if count) or "なし"
 
 
 def change_lines(
@@ -112,21 +132,6 @@ def nothing_to_read(paths: Sequence[Path]) -> KaigirokuError:
     return KaigirokuError(f"{where}: 会議録として読めるファイルがありません。")
 
 
-class CheckProgressPrinter:
-    """Says on a stream which file is being read: always on a terminal, else now and then."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._live = stream.isatty()
-        self._said = time.monotonic()
-
-    def __call__(self, done: int, files: int, name: str) -> None:
-        if not self._live and time.monotonic() - self._said < PAUSE:
-            return
-        self._said = time.monotonic()
-        print(f"{done:,}/{files:,}ファイル  {name}", file=self._stream, flush=True)
-
-
 def checked_lines(checked: FileCheck) -> Iterator[str]:
     """A row of the table for one file, then what it is, then what was not understood."""
     if checked.style and (checked.meetings or not (checked.error or checked.problems)):
@@ -146,11 +151,10 @@ def checked_lines(checked: FileCheck) -> Iterator[str]:
 def _row(checked: FileCheck) -> str:
     dates = "〜".join(dict.fromkeys(filter(None, (checked.first, checked.last)))) or "日付なし"
     turns = sum(checked.kinds.values())
-    padding = " " * max(0, 22 - sum(map(columns, dates)))
     return (
         f"{share(checked.understood, checked.characters):>6} {sure(checked.confidence):>5}"
         f" {checked.meetings:>6,} {checked.exchanges:>9,} {turns:>8,} {checked.characters:>11,}"
-        f"  {dates}{padding}  {checked.file}"
+        f"  {wcwidth.ljust(dates, 22, ambiguous_width=2)}  {checked.file}"
     )
 
 
@@ -192,18 +196,12 @@ def summary_lines(summary: CheckSummary) -> Iterator[str]:
 
 
 def share(part: int, whole: int) -> str:
-    """A share in percent; what is not all is never rounded up to 100 %."""
+    """A share in percent, rounded down, so that only the whole is 100 %."""
     return f"{int(1000 * part / whole) / 10:.1f}%" if whole else "－"
 
 
 def sure(confidence: float | None) -> str:
     return "－" if confidence is None else f"{confidence:.0%}"
-
-
-def fetched_line(fetched: Fetched) -> str:
-    counts = (("新しい", fetched.new), ("変わった", fetched.changed), ("同じ", fetched.same))
-    counted = "、".join(f"{word} {count:,}" for word, count in counts if count) or "なし"
-    return f"{fetched.done:,}/{fetched.total:,}会議（{counted}）"
 
 
 def _progress_line(progress: Progress) -> str:

@@ -96,32 +96,13 @@ def is_cut(paragraphs: Iterable[SnippetParagraph]) -> bool:
 
 
 def _windows(text: str, marks: Sequence[Span], budget: int) -> Iterator[Span]:
-    """The contexts of the marks, from the first on, until `budget` is spent."""
-    for window in _contexts(text, marks, budget + CONTEXT):
-        if budget <= 0:
-            return
-        yield Span(window.start, min(window.end, window.start + budget + CONTEXT))
-        budget -= window.end - window.start
-
-
-def _contexts(text: str, marks: Sequence[Span], max_length: int) -> Iterator[Span]:
-    """The context of each mark, close ones merged; the last is that of `max_length` or more.
-
-    A generator: a speech may have a thousand marks, of which few are shown.
-    """
-    window: Span | None = None
-    for mark in marks:
-        begin, end = _begin(text, mark.start), _end(text, mark.end)
-        if window is not None and begin <= window.end + MAX_GAP:
-            window = Span(window.start, max(window.end, end))
-        else:
-            if window is not None:
-                yield window
-            window = Span(begin, end)
-        if window.end - window.start >= max_length:
-            break
-    if window is not None:
-        yield window
+    """The contexts of the marks, close ones merged, from the first on until `budget` is spent."""
+    contexts = ((_begin(text, m.start), _end(text, m.end) + MAX_GAP) for m in marks[:budget])
+    for start, end in merge_spans(contexts, len(text) + MAX_GAP):
+        length = end - MAX_GAP - start
+        if budget > 0:
+            yield Span(start, start + min(length, budget + CONTEXT))
+        budget -= length
 
 
 def _begin(text: str, mark: int) -> int:

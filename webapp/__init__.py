@@ -1,10 +1,6 @@
-"""HTTP only: pages and API over `index`.
-
-Holds no search logic: each view asks `index.search.Searcher` one question and
-lays the answer out.
-"""
+"""HTTP only: pages and API over `index`, without search logic."""
 
 from webapp.app import create_app
-from webapp.server import bind, serve
+from webapp.server import serve
 
-__all__ = ["bind", "create_app", "serve"]
+__all__ = ["create_app", "serve"]

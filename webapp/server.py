@@ -24,10 +24,13 @@ from multiprocessing.process import BaseProcess
 from threading import Thread
 from time import monotonic, sleep
 from types import FrameType
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
-import waitress  # type: ignore[import-untyped]
 from flask import Flask
+from waitress.server import (  # type: ignore[import-untyped]
+    TcpWSGIServer,
+    create_server,
+)
 
 from index.errors import KaigirokuError
 from webapp.searcher import searcher_of
@@ -59,21 +62,6 @@ _STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 _log = logging.getLogger(__name__)
 
 
-class Server(Protocol):
-    """A bound server: it listens already, and answers once it runs."""
-
-    effective_port: int
-
-    def run(self) -> None: ...
-
-    def close(self) -> None: ...
-
-
-def bind(app: Flask, host: str, port: int) -> Server:
-    """Take the port. Raises KaigirokuError, in one line, if it cannot be had."""
-    return _server(app, _listening_socket(host, port))
-
-
 def serve(
     make: Callable[[], Flask],
     host: str,
@@ -88,7 +76,7 @@ def serve(
     raises.
     """
     app = make()
-    listening = _listening_socket(host, port)
+    listening = listening_socket(host, port)
     # SIGTERM ends the program as Ctrl+C does: in order.
     signal.signal(signal.SIGTERM, _exit)
     if announce is not None:
@@ -106,7 +94,7 @@ def serve(
 
 
 def _run(app: Flask, listening: socket.socket) -> None:
-    server = _server(app, listening)
+    server = waitress_server(app, listening)
     searcher_of(app).prepare()
     try:
         server.run()
@@ -114,16 +102,14 @@ def _run(app: Flask, listening: socket.socket) -> None:
         server.close()
 
 
-def _server(app: Flask, listening: socket.socket) -> Server:
+def waitress_server(app: Flask, listening: socket.socket) -> TcpWSGIServer:
+    """A server that accepts connections already, and answers once it runs."""
     # waitress warns of each request that waits in line, which is no error.
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    server: Server = waitress.create_server(
-        app, sockets=[listening], threads=THREADS, ident=None, **LIMITS
-    )
-    return server
+    return create_server(app, sockets=[listening], threads=THREADS, ident=None, **LIMITS)
 
 
-def _listening_socket(host: str, port: int) -> socket.socket:
+def listening_socket(host: str, port: int) -> socket.socket:
     """A listening socket. Raises KaigirokuError, in one line, if it cannot be had."""
     if not 0 <= port <= MAX_PORT:
         raise KaigirokuError(f"ポートは 0 から {MAX_PORT} までの番号です: {port}")

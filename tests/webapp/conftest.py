@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from index.search import Searcher
-from webapp import bind, create_app
+from webapp import create_app
+from webapp.server import listening_socket, waitress_server
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_FLAGS = [
@@ -46,7 +47,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def site(app: Flask) -> Iterator[str]:
     """The address of the pages, served by waitress on a free port."""
-    server = bind(app, "127.0.0.1", 0)
+    server = waitress_server(app, listening_socket("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

@@ -11,8 +11,9 @@ import pytest
 
 from index.errors import IndexMissing, IndexOutdated, KaigirokuError
 from indexer.pipeline import index_paths
-from webapp import bind, create_app
+from webapp import create_app
 from webapp.responses import SECURITY_HEADERS
+from webapp.server import listening_socket
 
 
 @pytest.mark.parametrize("address", ["/", "/?q=鍵", "/nothing", "/api/search?q=鍵", "/healthz"])
@@ -103,13 +104,13 @@ def test_the_first_page_follows_a_commit(tmp_path):
             assert re.findall(r"year=(\d+)", client.get("/").text) == [year]
 
 
-def test_a_port_in_use_is_one_clear_line(app):
+def test_a_port_in_use_is_one_clear_line():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(KaigirokuError) as caught:
-            bind(app, "127.0.0.1", port)
+            listening_socket("127.0.0.1", port)
     assert f"ポート {port} は" in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -122,9 +123,9 @@ def test_a_port_in_use_is_one_clear_line(app):
         ("no.such.host.invalid", 0, "no.such.host.invalid のポート 0 では待ち受けできません"),
     ],
 )
-def test_an_address_that_is_none_is_one_clear_line(app, host, port, said):
+def test_an_address_that_is_none_is_one_clear_line(host, port, said):
     with pytest.raises(KaigirokuError, match=said):
-        bind(app, host, port)
+        listening_socket(host, port)
 
 
 def test_waitress_serves(site):
