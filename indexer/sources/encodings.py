@@ -50,10 +50,9 @@ def decode_loosely(name: str, content: bytes, declared: str | None = None) -> tu
     text = _decoded(content)
     if text is not None:
         return text, 0
-    tried = [_tolerant(content, encoding) for encoding in ("utf-8", "cp932", "euc_jp")]
     if declared and declared.lower() in ("windows-1252", "iso-8859-1", "latin-1", "us-ascii"):
         return content.decode("cp1252", "replace"), 0
-    best = min(tried, key=lambda text: text.count("\ufffd"))
+    best = _likeliest(content)
     damaged = best.count("\ufffd")
     if damaged * 100 > sum(not character.isascii() for character in best):
         raise _undecodable(name, content)
@@ -174,11 +173,15 @@ def _undecodable(name: str, content: bytes) -> Unreadable:
     """The error, with the line of the first damage in the likeliest encoding."""
     if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Unreadable(name, BINARY)
-    tried = [_tolerant(content, encoding) for encoding in ("utf-8", "cp932", "euc_jp")]
+    sound = _likeliest(content).partition("\ufffd")[0]
+    return Unreadable(name, _UNDECODABLE, len(_LINE_END.findall(sound)) + 1)
+
+
+def _likeliest(content: bytes) -> str:
+    """The text in the encoding that leaves the fewest damaged characters (U+FFFD)."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        tried = [_tolerant(content, "utf-16")]
-    elif _is_damaged_utf8(content):
-        tried = tried[:1]
-    best = min(tried, key=lambda text: text.count("\ufffd"))
-    before = best.partition("\ufffd")[0]
-    return Unreadable(name, _UNDECODABLE, len(_LINE_END.findall(before)) + 1)
+        return _tolerant(content, "utf-16")
+    if _is_damaged_utf8(content):
+        return _tolerant(content, "utf-8")
+    tried = [_tolerant(content, encoding) for encoding in ("utf-8", "cp932", "euc_jp")]
+    return min(tried, key=lambda text: text.count("\ufffd"))

@@ -150,7 +150,7 @@ def test_a_broken_xz_gives_the_lines_before(tmp_path):
     assert records
 
 
-def test_missing_keys_are_reported_and_what_is_there_is_kept(tmp_path):
+def test_missing_keys_are_reported_and_the_others_read(tmp_path):
     speeches = [SPEECH, {"speechID": "x"}]
     lacking = {"issueID": "m1", "nameOfMeeting": "本会議", "speechRecord": speeches}
     *problems, record = read(write(tmp_path, lines(lacking), "a.jsonl"))
@@ -162,7 +162,7 @@ def test_missing_keys_are_reported_and_what_is_there_is_kept(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", " \n", "{}", "[]", "[1, 2]", '{"a": 1}', '{"speech": 3}'])
-def test_what_holds_no_record_is_unreadable(tmp_path, content):
+def test_a_file_without_records_is_unreadable(tmp_path, content):
     with pytest.raises(Unreadable):
         read(write(tmp_path, content))
 
@@ -192,7 +192,7 @@ def test_a_number_of_thousands_of_digits_is_one_clear_line(tmp_path, name):
         read(write(tmp_path, huge, name))
 
 
-def test_orders_and_pages_that_are_no_such_numbers_are_left_out(tmp_path):
+def test_impossible_orders_and_pages_are_null(tmp_path):
     strange = {**SPEECH, "speechOrder": "1" * 5000, "startPage": 10**30}
     (record,) = read(write(tmp_path, dumps({**MEETING, "speechRecord": [strange]})))
     assert (record.speeches[0].order, record.speeches[0].page) == (None, None)

@@ -107,7 +107,7 @@ def test_numbers_that_word_counts():
     ]
 
 
-def test_what_is_no_text_or_there_twice():
+def test_deleted_text_and_fallbacks_are_left_out():
     ruby = (
         "<w:ruby><w:rt><w:r><w:t>とう</w:t></w:r></w:rt>"
         "<w:rubyBase><w:r><w:t>灯</w:t></w:r></w:rubyBase></w:ruby>"

@@ -14,7 +14,7 @@ TEXT = "会議録\r\n○議長　".encode() * 50_000
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
 @pytest.mark.parametrize("name", ["a.txt", "a.txt.gz", "a.txt.xz"])
-def test_compression_is_told_by_content(tmp_path, pack, name):
+def test_compression_is_recognised_by_content(tmp_path, pack, name):
     path = tmp_path / name
     path.write_bytes(pack(TEXT))
     file = SourceFile(path, name)
@@ -23,7 +23,7 @@ def test_compression_is_told_by_content(tmp_path, pack, name):
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
-def test_cut_compressed_data_gives_what_stands_before(tmp_path, pack):
+def test_cut_compressed_data_gives_the_bytes_before_the_cut(tmp_path, pack):
     path = tmp_path / "a.txt.xz"
     content = b"".join(hashlib.sha256(bytes(str(n), "ascii")).digest() for n in range(100_000))
     path.write_bytes(pack(content)[:-50_000])
@@ -47,7 +47,7 @@ def test_a_missing_file_is_one_clear_line(tmp_path):
     assert str(error.value) == "none.txt: ファイルが見つかりません。"
 
 
-def test_progress_is_told_in_bytes_on_the_disk(tmp_path):
+def test_progress_is_in_bytes_on_the_disk(tmp_path):
     path = tmp_path / "a.xz"
     path.write_bytes(lzma.compress(TEXT))
     reached: list[int] = []
@@ -83,7 +83,7 @@ def test_relative_paths_are_made_absolute(tmp_path, monkeypatch):
     assert in_folder.name == f"{tmp_path.name}/a.txt"
 
 
-def test_what_is_passed_over_is_said_once(tmp_path):
+def test_ignored_files_are_one_note(tmp_path):
     root = tmp_path / "minutes"
     (root / "sub").mkdir(parents=True)
     for name in ("a.txt", "b.jpg", "c.doc", "sub/d.jpg", ".hidden"):

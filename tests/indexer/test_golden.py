@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from index.minutes import Meeting, Utterance
-from indexer.sources.text import read_text
-from indexer.styles import summary
+from indexer.read_file import read_meetings
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -23,7 +22,8 @@ SAMPLES = sorted((ROOT / "samples" / "minutes").glob("*.txt"))
 
 def parsed(sample: Path) -> str:
     """A sample as the parser reads it, as JSON that a diff shows well."""
-    meeting, problems = summary.parse(read_text(sample.name, sample.read_bytes()))
+    meeting, *problems = read_meetings(sample, sample.name)
+    assert isinstance(meeting, Meeting)
     record = _meeting(meeting) | {"problems": [str(problem) for problem in problems]}
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 

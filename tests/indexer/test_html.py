@@ -32,7 +32,7 @@ def texts(content):
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "cp932", "cp51932", "utf-16", "utf-16-le"]
 )
-def test_the_bytes_say_the_encoding_whatever_is_declared(encoding, declared):
+def test_the_encoding_is_that_of_the_bytes_whatever_is_declared(encoding, declared):
     code = page(declared)
     content = cp51932(code) if encoding == "cp51932" else code.encode(encoding)
     assert texts(content) == [BODY[3:-4]]
@@ -52,7 +52,7 @@ def test_text_files_are_in_any_encoding_too(encoding):
     assert decode("a.txt", text.encode(encoding)) == text
 
 
-def test_a_few_damaged_characters_are_said_and_many_refused():
+def test_a_few_damaged_characters_are_reported_and_many_refused():
     good = page(body="<p>町の灯台について伺います。</p>" * 20).encode()
     place = good.index("灯".encode())
     file = read_html("a.html", good[:place] + b"\xff\xff" + good[place + 3 :])
@@ -85,7 +85,7 @@ Application</p>　字下げ<br>次の行<br/>
     ]
 
 
-def test_lines_know_where_they_stand_in_the_source():
+def test_lines_have_their_line_number_in_the_source():
     lines = [
         (line.number, line.text)
         for line in read_html("a", b"<p>a\n<p>b\n<br>c\n</p>\n\n<p>d").lines
@@ -93,7 +93,7 @@ def test_lines_know_where_they_stand_in_the_source():
     assert [line for line in lines if line[1]] == [(1, "a"), (2, "b"), (3, "c"), (6, "d")]
 
 
-def test_only_the_matter_of_a_page_that_names_it():
+def test_only_the_main_element_is_read():
     assert texts(page(body="<div>ロゴ</div><main><p>本文</p></main><footer>連絡先</footer>")) == [
         "本文"
     ]
@@ -122,7 +122,7 @@ def test_hostile_markup_is_read_or_refused_in_no_time(body):
     assert time.process_time() - began < 10
 
 
-def test_what_a_page_is():
+def test_a_page_is_recognised_by_its_first_bytes():
     assert is_html(b"\xef\xbb\xbf\n<!-- x --><!DOCTYPE HTML>")
     assert is_html("<html>".encode("utf-16"))
     assert is_html(b'<?xml version="1.0"?><html xmlns="x">')

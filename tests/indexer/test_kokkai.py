@@ -1,4 +1,4 @@
-"""Meetings of the Diet are fetched with manners, and go on where they stopped."""
+"""Fetching meetings of the Diet: polite, and resumed after a stop."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_one_request_at_a_time_with_pauses_and_a_name(diet, url, tmp_path):
     assert [asked["startRecord"] for _, _, asked, _ in diet.requests] == ["1", "11", "21"]
 
 
-def test_what_is_there_already_is_left_as_it_is(diet, url, tmp_path):
+def test_files_of_the_same_content_are_not_written_again(diet, url, tmp_path):
     taken(tmp_path, url, "from=2024-01-01")
     before = {file: file.stat().st_mtime_ns for file in tmp_path.glob("[0-9]*.json")}
     diet.meetings[4]["speechRecord"][1]["speech"] += "（訂正）"
@@ -81,7 +81,7 @@ def test_what_is_there_already_is_left_as_it_is(diet, url, tmp_path):
     assert len(same) == 24
 
 
-def test_it_goes_on_where_it_stopped(diet, url, tmp_path):
+def test_a_stopped_run_goes_on_where_it_stopped(diet, url, tmp_path):
     class Stopped(PoliteClient):
         def get(self, url):
             if "startRecord=21" in url:
@@ -111,7 +111,7 @@ def test_meetings_withdrawn_meanwhile_hide_no_others(diet, url, tmp_path):
     assert have >= {each["issueID"] for each in diet.meetings}
 
 
-def test_passing_failures_are_tried_again_and_said(diet, url, tmp_path):
+def test_passing_failures_are_tried_again_and_reported(diet, url, tmp_path):
     diet.failures = [503, 429]
     said = []
     client = PoliteClient(AGENT, 0.01, said.append)
@@ -128,7 +128,7 @@ def test_a_server_that_never_answers_is_given_up(diet, url, tmp_path):
         taken(tmp_path, "http://127.0.0.1:9/api", "any=予算", client=PoliteClient(AGENT, 0.01))
 
 
-def test_what_the_api_refuses_is_told_in_its_words(url, tmp_path):
+def test_errors_of_the_api_are_passed_on_in_its_words(url, tmp_path):
     client = PoliteClient(AGENT, 0)
     with pytest.raises(Unanswered, match=r"19011.*19020"):
         fetch({"any": "長" * 201}, tmp_path, client, url=url)
@@ -172,7 +172,7 @@ def test_two_do_not_fetch_into_one_folder(url, tmp_path):
         (["sessionFrom=二百"], "整数"),
     ],
 )
-def test_a_wrong_condition_is_said_before_anything_is_asked(typed, told):
+def test_a_wrong_condition_is_an_error_before_any_request(typed, told):
     with pytest.raises(WrongUsage, match=told):
         read_conditions(typed)
 

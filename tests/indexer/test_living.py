@@ -91,7 +91,7 @@ def test_each_of_two_files_that_are_the_same_is_renamed_by_itself(folder, home):
 
 
 @pytest.mark.parametrize("place", ["minutes", "minutes/2024"])
-def test_a_folder_that_is_empty_all_at_once_loses_nothing(tmp_path, home, place):
+def test_files_of_a_folder_that_became_empty_stay_in_the_index(tmp_path, home, place):
     """As the place of a disk is when the disk is away."""
     write(tmp_path / "minutes" / "keep.jsonl", meeting(8))
     folder = tmp_path / place
@@ -125,7 +125,7 @@ def test_a_folder_that_was_deleted_is_gone_with_its_files(tmp_path, home):
     assert counts(index_paths([tmp_path / "minutes"], home)) == {"removed": 1, "unchanged": 1}
 
 
-def test_a_file_named_outright_in_a_folder_that_is_away_is_kept(tmp_path, home):
+def test_a_file_named_outright_in_a_missing_folder_stays_in_the_index(tmp_path, home):
     one = write(tmp_path / "disk" / "a.jsonl", meeting(1))
     index_paths([one], home)
     one.parent.rename(tmp_path / "away")
@@ -133,7 +133,7 @@ def test_a_file_named_outright_in_a_folder_that_is_away_is_kept(tmp_path, home):
     assert len(texts(home)) == 2
 
 
-def test_a_link_that_leads_nowhere_loses_nothing(folder, home, tmp_path):
+def test_files_behind_a_broken_link_stay_in_the_index(folder, home, tmp_path):
     one = write(tmp_path / "disk" / "c.jsonl", meeting(5))
     (folder / "c.jsonl").symlink_to(one)
     index_paths([folder], home)
@@ -143,7 +143,7 @@ def test_a_link_that_leads_nowhere_loses_nothing(folder, home, tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the superuser")
-def test_a_folder_that_is_closed_loses_nothing(folder, home):
+def test_files_of_a_folder_that_cannot_be_read_stay_in_the_index(folder, home):
     write(folder / "2024" / "c.jsonl", meeting(5))
     index_paths([folder], home)
     (folder / "2024").chmod(0)
@@ -155,7 +155,7 @@ def test_a_folder_that_is_closed_loses_nothing(folder, home):
     assert len(texts(home)) == 8
 
 
-def test_what_is_left_alone_stays_as_it_was(folder, home):
+def test_files_left_alone_stay_as_they_were_indexed(folder, home):
     index_paths([folder], home)
     changed = write(folder / "a.jsonl", meeting(1, "途中です。"))
     outcome = index_paths([folder], home, leave={changed})
@@ -164,7 +164,7 @@ def test_what_is_left_alone_stays_as_it_was(folder, home):
     assert counts(index_paths([folder], home)) == {"changed": 1, "unchanged": 1}
 
 
-def test_addresses_outlive_what_happens_to_files(folder, home):
+def test_ids_survive_renames_and_moves_of_files(folder, home):
     index_paths([folder], home)
     write(folder / "a.jsonl", meeting(1, "水路は何本ですか。"))
     (folder / "b.jsonl").unlink()
@@ -178,7 +178,7 @@ def test_addresses_outlive_what_happens_to_files(folder, home):
     assert searcher.former("m3").is_meeting
 
 
-def test_a_rebuild_is_seen_when_it_is_whole(folder, home):
+def test_a_rebuild_is_visible_only_when_complete(folder, home):
     index_paths([folder], home)
 
     def stop(progress):

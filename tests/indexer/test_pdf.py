@@ -63,7 +63,7 @@ def test_two_columns_are_read_one_after_the_other(pdf, sheet):
     assert texts(file)[1:] == left + right
 
 
-def test_columns_whose_lines_stand_on_different_heights(pdf, sheet):
+def test_columns_whose_lines_are_at_different_heights(pdf, sheet):
     left = [f"左{n:02}段の文は行の終わりまで続いていき、" for n in range(14)]
     right = [f"右{n:02}段の文も行の終わりまで続いていき、" for n in range(9)]
     page = sheet().lines(left, x=60).lines(right, x=310, y=752, pitch=17)
@@ -79,7 +79,7 @@ def test_three_columns(pdf, sheet):
     ]
 
 
-def test_pages_of_nothing_else_keep_their_text(pdf, sheet):
+def test_pages_with_only_a_repeated_line_keep_it(pdf, sheet):
     pages = [sheet().set(60, 700, "余白") for _ in range(4)]
     assert texts(read_pdf("a.pdf", pdf(pages))) == ["余白"] * 4
 
@@ -143,7 +143,7 @@ def test_gaps_are_spaces_and_letter_spacing_is_none(pdf, sheet):
     assert texts(read_pdf("a.pdf", pdf([page]))) == ["汐見　太郎", "日時場所", "灯台ABC DEF"]
 
 
-def test_text_printed_twice_to_look_bold_is_one(pdf, sheet):
+def test_text_printed_twice_to_look_bold_is_read_once(pdf, sheet):
     page = sheet().set(60, 760, "議事の概要").set(60.3, 760, "議事の概要")
     assert texts(read_pdf("a.pdf", pdf([page]))) == ["議事の概要"]
 
@@ -152,12 +152,12 @@ def test_radicals_are_read_as_the_kanji_that_look_alike(pdf, sheet):
     assert texts(read_pdf("a.pdf", pdf([sheet().lines(["⽇⽉⻑⼾⾧"])]))) == ["日月長戸長"]
 
 
-def test_a_scan_is_named_with_advice(pdf, sheet):
+def test_a_scan_is_an_error_with_advice(pdf, sheet):
     with pytest.raises(Unreadable, match=r"スキャン.*OCR"):
         read_pdf("scan.pdf", pdf([sheet().picture(), sheet().picture()]))
 
 
-def test_an_image_only_page_among_others_is_said(pdf, sheet):
+def test_an_image_only_page_among_others_is_a_problem(pdf, sheet):
     file = read_pdf("a.pdf", pdf([sheet().lines(["文字のある頁"]), sheet().picture()]))
     assert texts(file) == ["文字のある頁"]
     assert [(problem.page, problem.lost) for problem in file.problems] == [(2, True)]

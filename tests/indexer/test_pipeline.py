@@ -79,7 +79,7 @@ def messages(outcome):
     return [str(problem) for problem in outcome.problems]
 
 
-def test_the_first_run_writes_and_the_second_has_nothing_to_do(folder, home):
+def test_a_second_run_has_nothing_to_write(folder, home):
     told = []
     first = index_paths([folder], home, told.append)
     assert counts(first) == {"added": 2}
@@ -125,7 +125,7 @@ def test_vanished_files_are_removed_only_under_the_given_paths(folder, home, tmp
     assert len(texts(home)) == 2
 
 
-def test_a_folder_out_of_reach_loses_nothing(folder, home):
+def test_files_of_a_missing_folder_stay_in_the_index(folder, home):
     index_paths([folder], home)
     folder.rename(folder.parent / "away")
     outcome = index_paths([folder], home)
@@ -137,7 +137,7 @@ def test_a_folder_out_of_reach_loses_nothing(folder, home):
     assert len(texts(home)) == 6
 
 
-def test_an_unreadable_file_stops_nobody_and_keeps_what_was_committed(folder, home):
+def test_an_unreadable_file_keeps_its_committed_meetings_and_stops_no_other(folder, home):
     index_paths([folder], home)
     (folder / "a.jsonl").write_bytes(b"")
     (folder / "b2.txt").write_bytes(bytes(range(256)) * 40)
@@ -152,7 +152,7 @@ def test_an_unreadable_file_stops_nobody_and_keeps_what_was_committed(folder, ho
     assert "直りました。" in texts(home)
 
 
-def test_what_stands_before_a_break_is_kept_and_completed_later(folder, home):
+def test_meetings_before_a_break_are_indexed_and_completed_later(folder, home):
     path = write(folder / "c.json", meeting(7))
     whole = json.dumps([meeting(7), meeting(8)], ensure_ascii=False)
     path.write_text(whole[:-40])
@@ -166,7 +166,7 @@ def test_what_stands_before_a_break_is_kept_and_completed_later(folder, home):
     assert held(home)["c.json"] == ("m7", "m8")
 
 
-def test_one_meeting_in_two_files_is_taken_once(folder, home):
+def test_a_meeting_in_two_files_is_indexed_once(folder, home):
     write(folder / "c.jsonl", meeting(3, "別の版です。"), meeting(9), meeting(9))
     outcome = index_paths([folder], home)
     twice, again = messages(outcome)
@@ -202,14 +202,14 @@ def test_an_interrupted_run_leaves_the_last_commit_and_a_rerun_completes(folder,
     assert counts(index_paths([folder], home)) == {"unchanged": 3}
 
 
-def test_a_folder_without_minutes_makes_nothing(tmp_path, home):
+def test_a_folder_without_minutes_writes_nothing(tmp_path, home):
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "a.jpg").write_bytes(b"\xff\xd8")
     outcome = index_paths([tmp_path / "empty"], home)
     assert (counts(outcome), outcome.ignored) == ({}, 1)
 
 
-def test_the_format_is_told_by_content(tmp_path):
+def test_the_format_is_recognised_by_content(tmp_path):
     as_text = write(tmp_path / "a.txt", meeting(1))
     assert [one.id for one in read_meetings(as_text, "a.txt")] == ["m1"]
     text = tmp_path / "b.json"
@@ -220,7 +220,7 @@ def test_the_format_is_told_by_content(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", bytes(range(256)) * 100, b"\xfd7zXZ\x00broken"])
-def test_what_cannot_be_read_says_so(tmp_path, content):
+def test_unreadable_content_is_an_error(tmp_path, content):
     path = tmp_path / "a.txt"
     path.write_bytes(content)
     with pytest.raises(Unreadable) as error:
@@ -229,7 +229,7 @@ def test_what_cannot_be_read_says_so(tmp_path, content):
     assert "\n" not in str(error.value)
 
 
-def test_checking_says_what_was_understood(folder, tmp_path):
+def test_check_reports_meetings_and_problems(folder, tmp_path):
     (folder / "bad.jsonl").write_text("{oops\n" + json.dumps(meeting(4)) + "\n")
     (folder / "cut.json").write_text('[{"issueID": ')
     first, _, bad, cut, none = check_paths([folder, tmp_path / "none"])
@@ -246,7 +246,7 @@ def test_checking_says_what_was_understood(folder, tmp_path):
     assert none.error is not None
 
 
-def test_real_questions_and_answers_stand_in_one_exchange(shared):
+def test_real_questions_and_answers_are_in_one_exchange(shared):
     path = shared / "minutes" / "tokyo2020.jsonl.xz"
     exchanges = {
         utterance.id: utterance.exchange

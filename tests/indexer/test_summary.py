@@ -212,14 +212,14 @@ def test_no_header_at_all():
     ]
 
 
-def test_what_is_not_understood_is_kept_and_reported():
+def test_text_not_understood_is_indexed_and_reported():
     text = SCHOOL + "\n★ 意味の分からない行\n"
     meeting, problems = summary.parse(read_text("a.txt", text.encode()))
     assert said(meeting)[-1] == ("narrative", "★ 意味の分からない行")
     assert [str(problem).split(":")[0] for problem in problems] == ["a.txt 1ページ11行"]
 
 
-def test_score_tells_summaries_from_other_texts():
+def test_score_separates_summaries_from_other_texts():
     other = "むかしむかし、あるところに。\n\nおじいさんがいました。\n"
     spoken = "○議長（岬一郎君）　開会します。\n○２番（沖花子君）　質問します。\n" * 5
     for text in (LIBRARY, PARK, PLAN, SCHOOL):
@@ -264,7 +264,7 @@ def test_any_text_can_be_parsed(text):
         assert all(utterance.text and utterance.trace for utterance in meeting.utterances)
 
 
-def test_plain_text_keeps_all_and_says_so():
+def test_plain_text_is_indexed_whole_and_reported():
     text = "霧浜町のお知らせ　令和６年４月１日\n\n一つ目の段落。\n二つ目の段落。\n"
     meeting, problems = plain.parse(read_text("news.txt", text.encode()))
     assert meeting.title == "霧浜町のお知らせ　令和６年４月１日"

@@ -1,4 +1,4 @@
-"""Summary minutes without marks: labels that say who speaks, and what says nothing."""
+"""Summary minutes without marks: speakers by their printed labels."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_proceedings_in_which_nobody_speaks_are_reported_once(tmp_path):
     assert problems_of(tmp_path, paged) == [f"a.txt 1ページ7行: 2ページ10行までの3{said}"]
 
 
-def test_many_unmarked_paragraphs_among_turns_are_reported_where_they_stand(tmp_path):
+def test_many_unmarked_paragraphs_among_turns_are_reported_at_their_lines(tmp_path):
     turns = "（２）返却について\n・ 箱を増やせないか。\n→ 検討する。\n（３）その他\n次回は八月。\n"
     assert problems_of(tmp_path, UNMARKED + turns) == [
         "a.txt 7行: 10行までの3段落は、発言の印がないため、議事として残しました。"
@@ -56,7 +56,7 @@ LABELLED = (
         "\n○ 大野委員長、加藤委員、木村委員",
     ],
 )
-def test_people_printed_with_their_offices_are_parted(printed):
+def test_people_printed_with_their_offices_are_separated(printed):
     text = LABELLED.replace("大野委員長、加藤委員、木村委員", printed)
     people = summary.parse(read_text("a.txt", text.encode()))[0].attendees
     assert [person.name for person in people] == ["大野委員長", "加藤委員", "木村委員"]

@@ -70,7 +70,7 @@ def test_counts(meeting):
     assert outside == {"narrative", "report"}
 
 
-def test_every_character_stands_where_its_mark_says(file, meeting):
+def test_every_character_is_on_the_line_of_its_mark(file, meeting):
     printed = {line.number: line.text for line in file.lines}
     for utterance in meeting.utterances:
         offsets = [mark.offset for mark in utterance.trace]
@@ -101,7 +101,7 @@ def test_nothing_of_the_proceedings_is_lost(file, meeting):
     assert (left["・"], left["→"], left["※"], left["〇"]) == (49, 43, 1, 6)
 
 
-def test_the_hit_that_a_line_cuts(meeting):
+def test_a_word_cut_by_a_line_break_is_joined(meeting):
     found = [u for u in meeting.utterances if "ファイアウォール" in u.text]
     assert len(found) == 4
     assert len({utterance.exchange for utterance in found}) == 2

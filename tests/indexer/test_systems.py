@@ -178,7 +178,7 @@ def test_the_encoding_makes_no_difference(tmp_path, name, encoding):
     assert parsed(copy) == (GOLDEN / f"{name}.golden.json").read_text(encoding="utf-8")
 
 
-def test_minutes_one_a_line_and_without_their_end(tmp_path):
+def test_minutes_on_a_line_each_and_cut_minutes(tmp_path):
     minutes = json.loads((HERE / "systems" / "discussnet-committee.json").read_text())
     lines = tmp_path / "two.jsonl"
     lines.write_text("\n".join(json.dumps(day, ensure_ascii=False) for day in minutes))

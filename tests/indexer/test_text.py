@@ -25,7 +25,7 @@ def test_encodings_and_line_ends(encoding):
         ("一行目\n".encode("cp932") + b"\xff\xfd\xff\n", 2),
     ],
 )
-def test_what_cannot_be_read_is_said_in_one_line(content, line):
+def test_undecodable_text_is_an_error_of_one_line(content, line):
     with pytest.raises(Unreadable) as caught:
         read_text("a.txt", content)
     assert caught.value.line == line
@@ -43,7 +43,7 @@ def test_form_feeds_begin_pages_and_lines_keep_their_indentation():
     ]
 
 
-def test_double_spaced_text_shows_its_pages_by_the_blank_line_that_lacks():
+def test_pages_of_double_spaced_text_begin_where_a_blank_line_is_missing():
     printed = ["霧浜町のサーバ室に持ち込まれる端末の番号を入退室管理簿に記入させることとし"] * 12
     content = "\n\n".join(printed[:6]) + "\n" + "\n\n".join(printed[6:]) + "\n\n \n\n"
     file = read_text("a.txt", content.encode())
@@ -52,7 +52,7 @@ def test_double_spaced_text_shows_its_pages_by_the_blank_line_that_lacks():
     assert file.lines[6].number == 12
 
 
-def test_paragraphs_parted_by_blank_lines_are_not_double_spaced_pages():
+def test_paragraphs_between_blank_lines_are_not_double_spaced_text():
     content = (
         "\n\n".join(["短い段落である。", "もう一つの、少し長い段落である。"] * 8) + "\n続き。\n"
     )

@@ -28,7 +28,7 @@ def watched(*looks: Looks, busy: int = 0) -> list[tuple[int, set[Path]]]:
     return indexed
 
 
-def test_what_is_there_is_indexed_and_then_only_what_changes() -> None:
+def test_all_files_are_indexed_first_and_then_only_changes() -> None:
     same = {A: (1, 1)}
     assert watched(same, same, same, same) == [(1, set())]
     assert watched({}, {}, {}) == [(1, set())]
@@ -45,14 +45,14 @@ def test_a_file_that_grows_holds_up_no_other() -> None:
     assert watched(*looks) == [(1, {B}), (4, {B})]
 
 
-def test_a_file_that_is_gone_for_a_while_is_indexed_away() -> None:
+def test_a_file_missing_for_two_looks_is_removed() -> None:
     both, one = {A: (1, 1), B: (1, 1)}, {A: (1, 1)}
     assert watched(both, both, one, one, one) == [(1, set()), (3, set())]
     # Saved by an editor that writes anew: away for a moment.
     assert watched(both, both, one, both, both) == [(1, set())]
 
 
-def test_what_could_not_be_written_is_tried_again() -> None:
+def test_a_failed_write_is_tried_again() -> None:
     same = {A: (1, 1)}
     assert watched(same, same, same, same, busy=1) == [(1, set()), (2, set())]
 

@@ -78,7 +78,7 @@ def test_names_that_lead_out_are_refused_and_the_others_read(name, pack):
     assert "書庫の外" in said[0]
 
 
-def test_one_bad_file_costs_no_other_and_is_said(pack):
+def test_a_bad_member_is_reported_and_costs_no_other(pack):
     files, said = read(pack(("a.txt", b""), ("b.txt", MEMO), ("c.pdf", b"%PDF-1.4")))
     assert files == ["会議.zip!b.txt"]
     assert [line.split(":")[0] for line in said] == ["会議.zip!a.txt", "会議.zip!c.pdf"]
@@ -135,7 +135,7 @@ def test_a_cut_archive_is_one_line(keep, pack):
         list(read_members(path, "a.zip"))
 
 
-def test_an_archive_of_pictures_says_so(pack):
+def test_an_archive_without_minutes_is_an_error(pack):
     assert "読める種類" in read(pack(("a.jpg", b"x")))[1][0]
 
 

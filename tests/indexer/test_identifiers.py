@@ -40,7 +40,7 @@ def test_ids_survive_insertion_and_another_way_of_printing():
     assert ids(draft(first.replace("、", "、\n")), draft(second.replace("１", "1"))) == before
 
 
-def test_a_short_text_is_told_apart_by_what_it_follows():
+def test_the_id_of_a_short_text_depends_on_the_text_before_it():
     yes = "そのとおりである。"
     asked = ids(
         draft("最初の質問であって、それだけで二十字より長いもの。"),
@@ -52,7 +52,7 @@ def test_a_short_text_is_told_apart_by_what_it_follows():
     assert asked[2:] == ids(draft("別の質問であって、これも二十字より長いもの。"), draft(yes))
 
 
-def test_a_publishers_id_is_used_where_it_is_ascii_and_its_own():
+def test_a_publishers_id_is_used_where_it_is_ascii_and_unique():
     assert ids(draft("あ", published="X_001"), draft("い", published="X_002")) == ["X_001", "X_002"]
     twice = ids(
         draft("あ", published="X"), draft("い", published="X"), draft("う", published="発言")
@@ -70,7 +70,7 @@ def test_a_publishers_id_is_used_where_it_is_ascii_and_its_own():
         max_size=12,
     )
 )
-def test_no_two_addresses_of_a_meeting_are_the_same(said):
+def test_no_two_ids_of_a_meeting_are_the_same(said):
     drafts = [draft(text, exchange, published) for exchange, (text, published) in enumerate(said)]
     utterances = assign("m", drafts)
     addresses = [address for each in utterances for address in (each.id, each.exchange)]
