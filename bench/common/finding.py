@@ -12,6 +12,7 @@ import numpy as np
 from common.strings import Lines, folded
 from index.engines.whoosh.engine import WhooshEngine
 from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION
+from index.engines.whoosh.query.request_words import RequestWords
 from index.query import SearchRequest
 from index.query_parser import parse
 from index.search import Searcher
@@ -58,7 +59,8 @@ class Kaigiroku:
 
     def lines(self, query: str, total: int) -> frozenset[int]:
         """All that are found; checked by the pages themselves where these are few."""
-        documents, _ = self._engine._documents(parse(query).node, DEFAULT_SELECTION)
+        words = RequestWords(self._engine._shared_words)
+        documents, _ = self._engine._documents(parse(query).node, words, DEFAULT_SELECTION)
         found = frozenset(self._lines[documents].tolist())
         assert len(found) == total, query
         if total <= _FEW:

@@ -18,7 +18,7 @@ SPEECHES = 30
 def searcher(home: Home, monkeypatch: pytest.MonkeyPatch) -> Searcher:
     # Every block is in the sample, so that it is told exactly how often a string stands.
     monkeypatch.setattr(cost, "_SAMPLED", 1)
-    monkeypatch.setattr(cost, "_MOST_NAMED_OF_SIGN", 10)
+    monkeypatch.setattr(cost, "_MAX_GROUPED_SIGN", 10)
     texts = [f"費用は{at + 3}00円、{at + 4}50円です。{'橋' * 400}" for at in range(SPEECHES)]
     home.commit_speeches("a", texts)
     return Searcher(home.path)

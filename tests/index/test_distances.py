@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.whoosh.query.edit_distance import distances
+from index.engines.whoosh.query.edit_distance import edit_distances
 
 WORDS = st.text(st.sampled_from("あいうか"), max_size=6)
 
@@ -30,4 +30,4 @@ def apart(one: str, other: str) -> int:
 @given(WORDS, st.lists(st.text(st.sampled_from("あいうか"), min_size=3, max_size=3), max_size=5))
 def test_edits_are_counted(word: str, others: list[str]) -> None:
     codes = np.array([list(map(ord, other)) for other in others], np.uint32).reshape(-1, 3).T
-    assert distances(word, codes).tolist() == [apart(word, other) for other in others]
+    assert edit_distances(word, codes).tolist() == [apart(word, other) for other in others]

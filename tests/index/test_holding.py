@@ -1,4 +1,4 @@
-"""Where a string stands, told by units' postings, against looking through all texts."""
+"""Occurrences of a string by the counts of tokens that contain it, against scanning all texts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.matching import segment_match
+from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.substring import SpanArray, scan
-from index.engines.whoosh.matching.substring_terms import holding
-from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.substring_terms import SubstringTerms
+from index.engines.whoosh.matching.word_match import WordMatch, match_word
 from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.writer import open_writer
@@ -56,7 +56,7 @@ def strings(snapshot: Snapshot, seed: int) -> list[str]:
     texts = [
         text
         for doc in snapshot.utterance_docs.tolist()
-        if len(text := snapshot.utterance_text(doc).text) > 1
+        if len(text := snapshot.utterance(doc).text) > 1
     ]
     found = {each for each in PIECES if len(each) > 1}
     while len(found) < CASES:
@@ -66,41 +66,48 @@ def strings(snapshot: Snapshot, seed: int) -> list[str]:
     return sorted(found)
 
 
-def counted(strings: SpanArray) -> Counter[int]:
-    return Counter(strings.docs.tolist())
+def count_by_doc(spans: SpanArray) -> Counter[int]:
+    return Counter(spans.docs.tolist())
 
 
-def test_units_and_what_is_elsewhere_are_all_places(snapshot: Snapshot) -> None:
-    told = 0
+def test_token_counts_and_the_occurrences_elsewhere_are_all_occurrences(
+    snapshot: Snapshot,
+) -> None:
+    counted = 0
     for text in strings(snapshot, 1):
         for segment in snapshot.segments:
-            held = holding(segment, text, lambda _: True)
-            if held is None:
+            hits = SubstringTerms(segment, text).hits(lambda _: True)
+            if hits is None:
                 continue
-            told += 1
-            found = counted(held.elsewhere)
-            for unit in held.units:
-                times = fold(unit.surface).count(fold(text))
-                for doc, freq in zip(unit.postings.docs, unit.postings.freqs, strict=True):
+            counted += 1
+            found = count_by_doc(hits.elsewhere)
+            for token in hits.tokens:
+                times = fold(token.surface).count(fold(text))
+                for doc, freq in zip(token.postings.docs, token.postings.freqs, strict=True):
                     found[int(doc)] += int(freq) * times
-            assert found == counted(scan(segment, text)), text
-    assert told > CASES / 2
+            assert found == count_by_doc(scan(segment, text)), text
+    assert counted > CASES / 2
 
 
-def test_a_word_is_the_same_with_and_without(
+def test_a_word_is_the_same_by_token_counts_and_by_scanning(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     analyzer = Analyzer()
     words = [read_word_query(text, analyzer) for text in strings(snapshot, 2)]
     words += [WordQuery(text, ()) for text in strings(snapshot, 3)]
-    told = [WordMatch(snapshot, word, inside=inside) for inside in (True, False) for word in words]
-    monkeypatch.setattr(segment_match, "holding", lambda *_: None)
-    looked = [WordMatch(snapshot, each.word, inside=each._inside) for each in told]
-    for one, other in zip(told, looked, strict=True):
-        assert forms(one) == forms(other), one.word.text
-        mine, others = one.scored(), other.scored()
+    cases = [
+        (ResolvedWord.resolve(snapshot, word), group_within)
+        for group_within in (True, False)
+        for word in words
+    ]
+    by_counts = [match_word(word, group_within=group_within) for word, group_within in cases]
+    monkeypatch.setattr(SubstringTerms, "hits", lambda *_: None)
+    for (word, group_within), one in zip(cases, by_counts, strict=True):
+        other = match_word(word, group_within=group_within)
+        assert forms(one) == forms(other), one.text
+        mine, others = one.statistics(), other.statistics()
         assert np.array_equal(mine.docs, others.docs)
-        assert np.array_equal(mine.freqs, others.freqs), one.word.text
+        assert np.array_equal(mine.freqs, others.freqs), one.text
         assert (mine.whole, len(mine.headings)) == (others.whole, len(others.headings))
 
 

@@ -30,7 +30,7 @@ def asked(searcher: Searcher, query: str) -> SearchPage:
 def test_what_is_near_nowhere_is_read_once(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluator, "_MOST_READ", 2 * SPEECHES)
+    monkeypatch.setattr(evaluator, "_MAX_TEXTS", 2 * SPEECHES)
     page = asked(searcher, FAR)
     assert (page.total, page.notes) == (0, ())
 
@@ -38,19 +38,19 @@ def test_what_is_near_nowhere_is_read_once(
 def test_a_pair_that_is_too_much_is_found_by_utterance_and_said(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluator, "_MOST_READ", 2 * SPEECHES - 1)
+    monkeypatch.setattr(evaluator, "_MAX_TEXTS", 2 * SPEECHES - 1)
     page = asked(searcher, FAR)
     assert page.total == SPEECHES
     assert page.notes == (Note("near_places_too_many", ("申込", "子ども")),)
-    monkeypatch.setattr(evaluator, "_MOST_READ", SPEECHES - 1)
+    monkeypatch.setattr(evaluator, "_MAX_TEXTS", SPEECHES - 1)
     assert asked(searcher, FAR).notes[0].code == "near_words_too_common"
 
 
 def test_what_is_refused_leaves_the_next_pair_what_it_needs(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluator, "_MOST_READ", 2 * SPEECHES)
-    monkeypatch.setattr(evaluator, "_MOST_PLACES", 20 * SPEECHES)
+    monkeypatch.setattr(evaluator, "_MAX_TEXTS", 2 * SPEECHES)
+    monkeypatch.setattr(evaluator, "_MAX_OCCURRENCES", 20 * SPEECHES)
     both = asked(searcher, f"({FAR}) OR (申込 NEAR/5 予算)")
     assert both.notes == (Note("near_words_too_common", ("予算",)),)
     either = asked(searcher, f"(申込 NEAR/5 予算) OR ({NEAR})")
@@ -62,16 +62,16 @@ def test_all_pairs_together_look_at_so_many_places(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two = f"({NEAR}) OR (子ども NEAR/200 申込)"
-    monkeypatch.setattr(evaluator, "_MOST_PLACES", 4 * SPEECHES)
+    monkeypatch.setattr(evaluator, "_MAX_OCCURRENCES", 4 * SPEECHES)
     assert asked(searcher, two).notes == ()
-    monkeypatch.setattr(evaluator, "_MOST_PLACES", 4 * SPEECHES - 1)
+    monkeypatch.setattr(evaluator, "_MAX_OCCURRENCES", 4 * SPEECHES - 1)
     assert asked(searcher, two).notes == (Note("near_places_too_many", ("子ども", "申込")),)
 
 
 def test_a_word_beside_itself_is_looked_for_once(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluator, "_MOST_PLACES", 31 * SPEECHES)
+    monkeypatch.setattr(evaluator, "_MAX_OCCURRENCES", 31 * SPEECHES)
     page = asked(searcher, "予算 NEAR/5 予算")
     assert (page.total, page.notes) == (SPEECHES, ())
     assert asked(searcher, "予算 NEAR/1 予算").total == 0
@@ -81,6 +81,6 @@ def test_a_common_word_is_near_where_the_other_is_rare(
     searcher: Searcher, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.commit_speeches("b", ["鉄塔の予算。"])
-    monkeypatch.setattr(evaluator, "_MOST_PLACES", 2 * 30)
+    monkeypatch.setattr(evaluator, "_MAX_OCCURRENCES", 2 * 30)
     page = asked(Searcher(home.path), "鉄塔 NEAR/5 予算")
     assert (page.total, page.notes) == (1, ())

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from index.engines.whoosh.matching.term_table import TermTable
-from index.engines.whoosh.query.edit_distance import IndexedTerms, NearTerm
+from index.engines.whoosh.query.edit_distance import NearTerm, NearTerms
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import AgendaItem, Meeting, Source, Utterance
 from index.storage.generations import Generations
@@ -32,7 +32,7 @@ def meeting(name: str, texts: Sequence[str]) -> Meeting:
 
 
 @pytest.fixture(scope="module")
-def vocabulary() -> Iterator[IndexedTerms]:
+def near_terms() -> Iterator[NearTerms]:
     with TemporaryDirectory() as home:
         for at, texts in enumerate(COMMITS):
             with open_writer(Path(home)) as writer:
@@ -40,23 +40,23 @@ def vocabulary() -> Iterator[IndexedTerms]:
                 writer.commit({})
         snapshot = Snapshot(Generations(Path(home)).require())
         assert len(snapshot.segments) == len(COMMITS)
-        yield IndexedTerms(TermTable(snapshot))
+        yield NearTerms(TermTable(snapshot))
 
 
-def test_a_word_is_near_itself_in_its_commonest_form(vocabulary: IndexedTerms) -> None:
-    assert list(vocabulary.near("灯台", 0, 10)) == [NearTerm("灯台", 0, 4)]
+def test_a_word_is_near_itself_in_its_commonest_form(near_terms: NearTerms) -> None:
+    assert list(near_terms.near("灯台", 0, 10)) == [NearTerm("灯台", 0, 4)]
 
 
-def test_words_are_near_by_edits_and_those_of_headings_are_not(vocabulary: IndexedTerms) -> None:
-    assert list(vocabulary.near("保険所", 1, 10)) == [NearTerm("保健所", 1, 2)]
-    assert list(vocabulary.near("保険所", 0, 10)) == []
+def test_words_are_near_by_edits_and_those_of_headings_are_not(near_terms: NearTerms) -> None:
+    assert list(near_terms.near("保険所", 1, 10)) == [NearTerm("保健所", 1, 2)]
+    assert list(near_terms.near("保険所", 0, 10)) == []
 
 
-def test_no_more_than_asked_for_those_in_most_utterances(vocabulary: IndexedTerms) -> None:
-    assert [near.form for near in vocabulary.near("灯", 2, 1)] == ["灯台"]
-    assert list(vocabulary.near("灯台" * 40, 2, 10)) == []
+def test_no_more_than_asked_for_those_in_most_utterances(near_terms: NearTerms) -> None:
+    assert [near.form for near in near_terms.near("灯", 2, 1)] == ["灯台"]
+    assert list(near_terms.near("灯台" * 40, 2, 10)) == []
 
 
-def test_forms_beyond_the_basic_plane_are_whole(vocabulary: IndexedTerms) -> None:
-    forms = {near.form for near in vocabulary.near("吉野", 1, 50)}
+def test_forms_beyond_the_basic_plane_are_whole(near_terms: NearTerms) -> None:
+    forms = {near.form for near in near_terms.near("吉野", 1, 50)}
     assert forms & {"𠮷野", "野", "𠮷"}

@@ -6,20 +6,18 @@ from itertools import count
 
 import pytest
 
-from index.engines.whoosh.matching.word_match import spread
+from index.engines.whoosh.matching.word_match import map_segments
 
 
-@pytest.mark.parametrize("at_once", [False, True])
-def test_results_are_in_order(at_once: bool) -> None:
-    every = [(number, str(number)) for number in range(40)]
-    assert spread(lambda number, name: f"{number}{name}", every, at_once) == [
-        f"{number}{number}" for number in range(40)
-    ]
+@pytest.mark.parametrize("in_threads", [False, True])
+def test_results_are_in_order(in_threads: bool) -> None:
+    found = map_segments(str, range(40), in_threads=in_threads)
+    assert found == list(map(str, range(40)))
 
 
 def test_an_error_is_raised_to_whom_asked() -> None:
     with pytest.raises(ZeroDivisionError):
-        spread(lambda number: 1 // number, [(1,), (0,), (2,)], True)
+        map_segments(lambda number: 1 // number, [1, 0, 2], in_threads=True)
 
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core has one thread")
@@ -31,13 +29,13 @@ def test_two_work_at_once() -> None:
         both.wait()
         return next(numbers)
 
-    assert sorted(spread(wait, [(0,), (0,)], True)) == [0, 1]
+    assert sorted(map_segments(wait, [0, 0], in_threads=True)) == [0, 1]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no process is forked here")
 def test_a_forked_process_has_threads_of_its_own() -> None:
-    spread(int, [("1",), ("2",)], True)
+    map_segments(int, ["1", "2"], in_threads=True)
     child = os.fork()
     if not child:
-        os._exit(0 if spread(int, [("3",), ("4",)], True) == [3, 4] else 1)
+        os._exit(0 if map_segments(int, ["3", "4"], in_threads=True) == [3, 4] else 1)
     assert os.waitpid(child, 0)[1] == 0

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import random
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.normalization.folding import fold
+from index.analysis.normalization.folding import fold, folded_spellings
+from index.analysis.tokens import Analysis
 from index.engines.whoosh.matching import substring
-from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.resolved_word import ResolvedWord
+from index.engines.whoosh.matching.word_match import WordMatch, highlights, match_word
 from index.engines.whoosh.matching.word_query import FormSelection, WordQuery, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
+from index.results import FormBasis, Span
 from index.search import Searcher
 from index.storage.generations import Generations
 from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
+ANALYZER = Analyzer()
 PIECES = (
     *("子ども達", "子供達", "こども達", "お子ども達", "こどもたち", "子供"),
     *("ファイアウォール", "ファイヤーウォール", "ﾌｧｲｱｳｫｰﾙ", "ファイア", "ウォール"),
@@ -125,7 +133,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 @pytest.fixture(params=["blocks", "whole", "threads"])
 def scanning(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every way in which a string is looked for."""
-    monkeypatch.setattr(substring, "_MOST", 0.0 if request.param == "whole" else 1.0)
+    monkeypatch.setattr(substring, "_MAX_COPIED_SHARE", 0.0 if request.param == "whole" else 1.0)
     if request.param == "threads":
         monkeypatch.setattr(substring, "STRIDE", 2)
 
@@ -135,59 +143,144 @@ def every(match: WordMatch) -> FormSelection:
     return FormSelection(including=frozenset(match.forms))
 
 
+class Occurrence(NamedTuple):
+    printed: str
+    basis: FormBasis
+
+
+class Reader:
+    """Reads a text token by token, and finds in it every occurrence of one word."""
+
+    def __init__(self, snapshot: Snapshot, resolved: ResolvedWord) -> None:
+        self._snapshot = snapshot
+        self._word = resolved.word
+        self._resolved = resolved
+
+    def read(self, doc: int) -> dict[Span, Occurrence]:
+        segment, local = self._snapshot.segment_of(doc)
+        text = segment.text(local)
+        analysis = ANALYZER.analyze(text)
+        sizes = (len(token.form) for token in analysis.tokens)
+        bounds = [0, *accumulate(sizes)]
+        found: dict[Span, Occurrence] = {}
+        for start, end in self._tokens(analysis, bounds):
+            own = fold(text[start:end]) == self._word.form
+            if not (own and self._resolved.as_string):
+                basis: FormBasis = "literal" if own else "spelling"
+                found[Span(start, end)] = Occurrence(text[start:end], basis)
+        strings = [self._word.text] if self._resolved.as_string else []
+        for string in (*strings, *self._resolved.spellings):
+            is_own = string is self._word.text
+            for pattern in folded_spellings(string, segment.expanding_characters):
+                for each in re.finditer(re.escape(pattern), fold(text)):
+                    self._add(found, Span(*each.span()), text, bounds, own=is_own)
+        return found
+
+    def _tokens(self, analysis: Analysis, bounds: list[int]) -> Iterator[tuple[int, int]]:
+        tokens, phrase = analysis.tokens, self._word.phrase
+        for at, token in enumerate(tokens):
+            if token.key in self._word.keys:
+                yield bounds[at], bounds[at + 1]
+            if phrase and tuple(each.key for each in tokens[at : at + len(phrase)]) == phrase:
+                yield bounds[at], bounds[at + len(phrase)]
+        for start, _, token, _ in analysis.compounds:
+            if token.key in self._word.keys:
+                yield bounds[start], bounds[start] + len(token.form)
+
+    def _add(
+        self, found: dict[Span, Occurrence], span: Span, text: str, bounds: list[int], *, own: bool
+    ) -> None:
+        """Add an occurrence of its string, or of another spelling."""
+        start = bounds[bisect_right(bounds, span.start) - 1]
+        end = bounds[bisect_left(bounds, span.end)]
+        printed = text[start:end]
+        before = text[span.start - 1 : span.start]
+        if own and before and before in self._word.opposites and span.start - 1 in bounds:
+            found[span] = Occurrence(before + text[span.start : span.end], "opposite")
+            return
+        is_whole = (start, end) == span
+        is_one_token = is_whole and bisect_right(bounds, start) == bisect_left(bounds, end)
+        contained = any(each.start <= span.start and span.end <= each.end for each in found)
+        if own and is_whole:
+            found[span] = Occurrence(printed, "literal")
+        elif not contained and not (is_one_token and not own):
+            basis: FormBasis = "within" if not is_whole else "spelling"
+            found[span] = Occurrence(printed, basis)
+
+
+def matched(snapshot: Snapshot, query: str) -> tuple[WordMatch, dict[int, dict[Span, Occurrence]]]:
+    """A word as it is matched, and as reading every text finds it."""
+    resolved = ResolvedWord.resolve(snapshot, read_word_query(query, ANALYZER))
+    reader = Reader(snapshot, resolved)
+    return match_word(resolved), {doc: reader.read(doc) for doc in snapshot.utterance_docs.tolist()}
+
+
 @pytest.mark.usefixtures("scanning")
 @pytest.mark.parametrize("query", QUERIES)
 def test_each_form_is_counted_as_reading_every_text_counts_it(
     snapshot: Snapshot, query: str
 ) -> None:
-    match = WordMatch(snapshot, read_word_query(query, Analyzer()))
-    having: Counter[str] = Counter()
-    often: Counter[int] = Counter()
+    match, read = matched(snapshot, query)
+    counts: Counter[str] = Counter()
     bases: set[tuple[str, str]] = set()
-    for doc in snapshot.utterance_docs.tolist():
-        places = match.places(doc)
-        having.update({fold(place.printed) for place in places})
-        bases.update({(fold(place.printed), place.basis) for place in places})
-        if places:
-            often[doc] = len(places)
-    assert {form: each.count for form, each in match.forms.items()} == having
+    for found in read.values():
+        counts.update({fold(each.printed) for each in found.values()})
+        bases.update({(fold(each.printed), each.basis) for each in found.values()})
+    assert {form: each.count for form, each in match.forms.items()} == counts
     assert {(form, each.basis) for form, each in match.forms.items()} <= bases
-    assert match.docs(every(match)).tolist() == sorted(often)
-    assert match._freqs.sum() == often.total()
+    assert match.docs(every(match)).tolist() == [doc for doc, found in read.items() if found]
+    assert match.occurrences == sum(map(len, read.values()))
+
+
+@pytest.mark.usefixtures("scanning")
+@pytest.mark.parametrize("query", QUERIES)
+def test_highlights_are_where_reading_every_text_finds_the_word(
+    snapshot: Snapshot, query: str
+) -> None:
+    match, read = matched(snapshot, query)
+    marked = highlights(snapshot, [match], snapshot.utterance_docs, every(match))
+    for doc, found in read.items():
+        covered = {at for span in found for at in range(*span)}
+        assert {at for span in marked[doc] for at in range(*span)} == covered
+    some = snapshot.utterance_docs[::7]
+    assert highlights(snapshot, [match], some, every(match)) == {
+        doc: marked[doc] for doc in some.tolist()
+    }
 
 
 @pytest.mark.usefixtures("scanning")
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_string_is_found_wherever_it_stands(snapshot: Snapshot, query: str) -> None:
-    exact = WordMatch(snapshot, WordQuery(query, ()))
-    loose = WordMatch(snapshot, read_word_query(query, Analyzer()))
-    standing = [
-        doc
-        for doc in snapshot.utterance_docs.tolist()
-        if fold(query) in fold(snapshot.utterance_text(doc).text)
-    ]
-    assert set(standing) <= set(exact.docs().tolist())
+    exact = match_word(ResolvedWord.resolve(snapshot, WordQuery(query, ())))
+    loose = match_word(ResolvedWord.resolve(snapshot, read_word_query(query, ANALYZER)))
+    texts = {doc: fold(snapshot.utterance(doc).text) for doc in snapshot.utterance_docs.tolist()}
+    having = [doc for doc, text in texts.items() if fold(query) in text]
+    assert set(having) <= set(exact.docs().tolist())
     if len(query) > 1:
-        assert set(standing) <= set(loose.docs(every(loose)).tolist())
+        assert set(having) <= set(loose.docs(every(loose)).tolist())
     if "株" not in query:
-        assert exact.docs().tolist() == standing
-        counts = [fold(snapshot.utterance_text(doc).text).count(fold(query)) for doc in standing]
-        assert exact.scored().freqs.tolist() == counts
+        assert exact.docs().tolist() == having
+        counts = [texts[doc].count(fold(query)) for doc in having]
+        assert exact.statistics().freqs.tolist() == counts
 
 
 @pytest.mark.parametrize("query", ["子ども達", "ファイアウォール", "橋を渡る"])
-def test_what_is_left_out_is_not_counted(snapshot: Snapshot, query: str) -> None:
-    match = WordMatch(snapshot, read_word_query(query, Analyzer()))
+def test_a_form_that_is_left_out_is_neither_counted_nor_highlighted(
+    snapshot: Snapshot, query: str
+) -> None:
+    match, read = matched(snapshot, query)
     assert len(match.forms) > 1 or query == "橋を渡る"
     for form in match.forms:
         without = FormSelection(frozenset({form}))
         kept = [
             doc
-            for doc in snapshot.utterance_docs.tolist()
-            if any(fold(place.printed) != form for place in match.places(doc))
+            for doc, found in read.items()
+            if any(fold(each.printed) != form for each in found.values())
         ]
         assert match.docs(without).tolist() == kept
-        assert match.scored(without).docs.tolist() == kept
+        assert match.statistics(without).docs.tolist() == kept
+        marked = highlights(snapshot, [match], snapshot.utterance_docs, without)
+        assert [doc for doc, spans in marked.items() if spans] == kept
 
 
 def test_a_spelling_is_listed_where_the_string_stands_as_often(tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ from count import Family, Texts, Trap
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.resolved_word import ResolvedWord
+from index.engines.whoosh.matching.word_match import match_word
 from index.engines.whoosh.matching.word_query import FormSelection, read_word_query
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
@@ -63,7 +64,8 @@ class Searched:
 
     def find(self, word: str, *, synonyms: bool = False) -> Found:
         """The utterances found by a word."""
-        match = WordMatch(self.snapshot, read_word_query(word, self._analyzer))
+        query = read_word_query(word, self._analyzer)
+        match = match_word(ResolvedWord.resolve(self.snapshot, query))
         return set(match.docs(FormSelection(synonyms=synonyms)).tolist())
 
 

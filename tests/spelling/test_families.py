@@ -14,7 +14,8 @@ import pytest
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.resolved_word import ResolvedWord
+from index.engines.whoosh.matching.word_match import match_word
 from index.engines.whoosh.matching.word_query import FormSelection, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Meeting, Source, Utterance
@@ -44,11 +45,14 @@ class Invented:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._analyzer = Analyzer()
-        documents = range(len(snapshot.doc_values))
-        self.texts = {number: fold(snapshot.utterance_text(number).text) for number in documents}
+        places = map(snapshot.segment_of, range(len(snapshot.doc_values)))
+        self.texts = {
+            number: fold(segment.text(local)) for number, (segment, local) in enumerate(places)
+        }
 
     def find(self, word: str, *, synonyms: bool) -> set[int]:
-        match = WordMatch(self._snapshot, read_word_query(word, self._analyzer))
+        query = read_word_query(word, self._analyzer)
+        match = match_word(ResolvedWord.resolve(self._snapshot, query))
         return set(match.docs(FormSelection(synonyms=synonyms)).tolist())
 
     def having(self, *forms: str) -> set[int]:

@@ -1,8 +1,9 @@
-"""Find a string wherever it stands, whatever a tokenizer would have cut there.
+"""Find a string wherever it occurs, across and inside tokens, widths and case aside.
 
-The folded texts of a segment lie one after another in one column, as one array of
-characters. Only the blocks that have all pairs of the string's characters are looked
-at (`pairs.py`): for its rarest character at once, and for the others only beside it.
+The folded texts of a segment are one array of characters. A scan reads only the blocks whose
+character bigrams can hold the string (`bigram_blocks.py`). In these it looks for the rarest
+character of the string, and compares the others only beside it, as memchr's `memmem` does; it
+loses where even the rarest character is common, and then compares two at once.
 """
 
 from __future__ import annotations
@@ -15,93 +16,35 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis.normalization.folding import fold, folded_spellings, is_lossless, nfkc_casefold
-from index.engines.whoosh.arrays import Docs, Mask, intersect_sorted, ranges, sort_unique
+from index.engines.whoosh.arrays import (
+    Docs,
+    Mask,
+    in_sorted,
+    intersect_sorted,
+    ranges,
+    sort_unique,
+)
 from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, CodeUnits
-from index.engines.whoosh.segment.reader import SegmentReader, UtteranceText
-from index.results import Span
+from index.engines.whoosh.segment.reader import SegmentReader
 
-# So many blocks are compared at once: what the processor's caches hold.
+# Blocks compared at once: as many as the processor's caches hold.
 STRIDE = 1 << 9
 _BLOCK_BITS = BLOCK_SIZE.bit_length() - 1
-# Of a longer string so many are looked at one by one, after its rarest: mostly that is enough.
-_ALONE = 4
-
-
-class Room(local):
-    """Where a thread compares: to have memory anew each time takes as long as comparing."""
-
-    def __init__(self) -> None:
-        self.copied = np.empty(STRIDE * BLOCK_SIZE, np.uint16)
-        self.found, self.second = np.empty((2, STRIDE * BLOCK_SIZE), np.bool_)
-
-
-ROOM = Room()
-
-
-class Comparing(NamedTuple):
-    """Compares characters with the codes of a string; `by_rarity` are places in it."""
-
-    characters: CodeUnits
-    codes: CodeUnits
-    by_rarity: list[int]
-    several: bool
-
-    def stretch(self, start: int, end: int) -> Docs:
-        """Where the string begins from one character to another."""
-        found, second = ROOM.found[: end - start], ROOM.second[: end - start]
-        rarest, *others = self.by_rarity
-        np.equal(self.characters[start + rarest : end + rarest], self.codes[rarest], out=found)
-        for place in others[: self.several]:
-            here = self.characters[start + place : end + place]
-            found &= np.equal(here, self.codes[place], out=second)
-        return self._beside(found.nonzero()[0] + start, others[self.several :])
-
-    def gathered(self, blocks: Docs) -> Docs:
-        """Where it begins in some whole blocks."""
-        rarest, size = self.by_rarity[0], len(blocks) * BLOCK_SIZE
-        # Shifted, so that a block holds the character wherever the string begins in it.
-        shifted = self.characters[rarest:]
-        every = shifted[: len(shifted) // BLOCK_SIZE * BLOCK_SIZE].reshape(-1, BLOCK_SIZE)
-        copied, mask = ROOM.copied[:size], ROOM.found[:size]
-        # Clipping nothing, it spares NumPy a look for numbers too large.
-        every.take(blocks, axis=0, mode="clip", out=copied.reshape(-1, BLOCK_SIZE))
-        found = np.equal(copied, self.codes[rarest], out=mask).nonzero()[0]
-        # How much further each block stands in the text than among those copied.
-        shifts = (blocks - np.arange(len(blocks))) * BLOCK_SIZE
-        return self._beside(found + shifts[found >> _BLOCK_BITS], self.by_rarity[1:])
-
-    def _beside(self, here: Docs, places: list[int]) -> Docs:
-        """Those of some places that have the codes at these places of the string, too."""
-        for place in places[:_ALONE]:
-            if not len(here):
-                break
-            here = here[self.characters[here + place] == self.codes[place]]
-        return self._by_four(here) if len(here) and len(places) > _ALONE else here
-
-    def _by_four(self, here: Docs) -> Docs:
-        """Those of some places at which all the codes are, four compared at once."""
-        every = self.characters.data
-        fours = np.ndarray((len(every) - 3,), "<u8", every, strides=(self.characters.itemsize,))
-        last = len(self.codes) - 4
-        for place in (*range(0, last, 4), last):
-            here = here[fours[here + place] == self.codes[place : place + 4].view("<u8")]
-        return here
-
-
-# A character is common if one in so many is it.
+# Characters of a string compared one by one after its rarest; mostly that is enough.
+_COMPARED_ALONE = 4
+# A character is common if one in this many of the text is it.
 _COMMON = 200
-# A character is so common that its places are not worth keeping if one in so many is it.
+# A character is so common that its positions are not worth keeping if one in this many is it.
 _DENSE = 64
-# Where more of all blocks than this are candidates, copying them gains nothing.
-_MOST = 0.6
-
-_Part = Callable[[], Docs]
+# Where a larger share of all blocks are candidates, copying them gains nothing.
+_MAX_COPIED_SHARE = 0.6
 
 
 class SpanArray(NamedTuple):
-    """Where a string stands in a segment: documents of it, ascending, and characters.
+    """Spans of text in a segment, in order.
 
-    `starts` and `ends` count through all folded texts of the segment.
+    `docs`, `starts` and `ends` are int64[N]; starts and ends are offsets into the folded texts
+    of the whole segment.
     """
 
     docs: Docs
@@ -109,7 +52,8 @@ class SpanArray(NamedTuple):
     ends: Docs
 
     def only(self, keep: Mask | Docs) -> SpanArray:
-        # A mask is looked through once, not once for each array.
+        """The spans at which a mask is true, or those with some indices."""
+        # A mask is searched once here, not once for each array.
         at = keep.nonzero()[0] if keep.dtype == np.bool_ else keep
         return SpanArray(self.docs[at], self.starts[at], self.ends[at])
 
@@ -117,20 +61,25 @@ class SpanArray(NamedTuple):
 NO_SPANS = SpanArray(*[np.empty(0, np.int64)] * 3)
 
 
-def scan(segment: SegmentReader, text: str, docs: Docs | None = None) -> SpanArray:
-    """The places at which `text` stands, widths and case aside, none overlapping another.
+def merge_spans(every: Iterable[SpanArray]) -> SpanArray:
+    """The spans of several arrays as one, ordered by start."""
+    found = [each for each in every if len(each.docs)]
+    if len(found) < 2:
+        return found[0] if found else NO_SPANS
+    joined = SpanArray(*map(np.concatenate, zip(*found, strict=True)))
+    return joined.only(np.argsort(joined.starts, kind="stable"))
 
-    In some documents (ascending) there are all of them, in others perhaps a few.
+
+def scan(segment: SegmentReader, text: str, docs: Docs | None = None) -> SpanArray:
+    """The occurrences of `text`, none overlapping another; only those in `docs` if given.
+
+    `docs` ascend.
     """
-    among = None if docs is None else _blocks_of(segment, docs)
-    found = [
-        _exactly(segment, text, each, among)
-        for each in folded_spellings(text, segment.expanding_characters)
-    ]
-    if len(found) == 1:
-        return found[0]
-    places = SpanArray(*map(np.concatenate, zip(*found, strict=True)))
-    return places.only(np.argsort(places.starts, kind="stable"))
+    blocks = None if docs is None else _blocks_of(segment, docs)
+    spellings = folded_spellings(text, segment.expanding_characters)
+    found = merge_spans(_scan_spelling(segment, text, each, blocks) for each in spellings)
+    # A block has the text of other documents, too.
+    return found if docs is None else found.only(in_sorted(found.docs, docs))
 
 
 def _blocks_of(segment: SegmentReader, docs: Docs) -> Docs:
@@ -142,42 +91,74 @@ def _blocks_of(segment: SegmentReader, docs: Docs) -> Docs:
     return sort_unique(ranges(firsts, ends - firsts))
 
 
-def pattern_of(segment: SegmentReader, text: str) -> str | None:
-    """What `text` is as folded characters; null if it may be several strings, or overlap itself."""
-    pattern, *others = folded_spellings(text, segment.expanding_characters)
-    overlapping = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
-    return None if others or overlapping or not is_lossless(pattern) else pattern
+def single_spelling(segment: SegmentReader, text: str) -> str | None:
+    """The only folded string that `text` may be printed as.
 
-
-def across(segment: SegmentReader, pattern: str) -> SpanArray:
-    """All places of a folded pattern that are not in one word, and some that are."""
-    codes = codes_of(pattern)
-    return _places(segment, pattern, codes, segment.bigrams.candidates_across_words(codes))
-
-
-def codes_of(pattern: str) -> CodeUnits:
-    """The characters of a folded string."""
-    return np.frombuffer(pattern.encode("utf-16-le", "surrogatepass"), "<u2")
-
-
-def _exactly(segment: SegmentReader, text: str, pattern: str, among: Docs | None) -> SpanArray:
-    """The places of a pattern of `text` at which no other characters are folded alike.
-
-    Only some blocks are looked at, if these are given.
+    Null if there are several, if it may overlap itself, or if folding loses characters.
     """
-    codes = codes_of(pattern)
+    pattern, *others = folded_spellings(text, segment.expanding_characters)
+    overlaps = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
+    return None if others or overlaps or not is_lossless(pattern) else pattern
+
+
+def scan_across_tokens(segment: SegmentReader, pattern: str) -> SpanArray:
+    """All occurrences of a folded pattern that are not in one token, and some that are."""
+    codes = code_units(pattern)
+    return _occurrences(segment, pattern, codes, segment.bigrams.candidates_across_words(codes))
+
+
+def code_units(folded: str) -> CodeUnits:
+    """The characters of a folded string, uint16[N]."""
+    return np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), "<u2")
+
+
+def _scan_spelling(
+    segment: SegmentReader, text: str, pattern: str, among: Docs | None
+) -> SpanArray:
+    """The occurrences of a folded pattern of `text`, without other characters folded alike.
+
+    Only the blocks `among` are read, if given.
+    """
+    codes = code_units(pattern)
     blocks = segment.bigrams.candidates(codes)
     if among is not None:
         blocks = among if blocks is None else intersect_sorted(blocks, among)
-    places = _places(segment, pattern, codes, blocks)
+    found = _occurrences(segment, pattern, codes, blocks)
     if is_lossless(pattern):
-        return places
-    docs = [doc for doc in np.unique(places.docs).tolist() if _stands(text, segment.text(doc))]
-    return places.only(np.isin(places.docs, docs))
+        return found
+    docs = [doc for doc in np.unique(found.docs).tolist() if _is_in(text, segment.text(doc))]
+    return found.only(np.isin(found.docs, docs))
 
 
-class Sample:
-    """The folded characters of one block in so many of a segment, one after another."""
+def _is_in(text: str, whole: str) -> bool:
+    """Whether a text contains another, compared by unfolded characters."""
+    return text in whole or nfkc_casefold(text) in nfkc_casefold(whole)
+
+
+def _occurrences(
+    segment: SegmentReader, pattern: str, codes: CodeUnits, blocks: Docs | None
+) -> SpanArray:
+    """The occurrences of a folded pattern within texts, only in some blocks if given.
+
+    Only at the end are overlaps dropped: an occurrence that lies across two texts must not
+    hide one in the second.
+    """
+    parts = (part() for part in _scan_parts(segment, codes, blocks))
+    starts = np.concatenate([NO_SPANS.starts, *parts])
+    if not len(starts):
+        return NO_SPANS
+    docs = segment.docs_at(starts)
+    ends = starts + len(codes)
+    found = SpanArray(docs, starts, ends)
+    inside = ends <= segment.text_ends[docs]
+    if not inside.all():
+        found = found.only(inside)
+    overlaps = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
+    return found.only(_not_overlapping(found.starts, len(codes))) if overlaps else found
+
+
+class TextSample:
+    """The folded characters of one block in `every` of a segment."""
 
     def __init__(self, segment: SegmentReader, every: int) -> None:
         whole = len(segment.characters) // BLOCK_SIZE
@@ -187,53 +168,54 @@ class Sample:
         self._histogram = segment.character_counts
 
     def count(self, pattern: str) -> int:
-        """How often a folded string stands there, no place overlapping another."""
-        codes = codes_of(pattern)
+        """How often a folded string occurs in the sample, without overlaps."""
+        codes = code_units(pattern)
         last = len(self._characters) - len(codes) + 1
         if last <= 0 or not len(codes):
             return 0
         by_rarity = np.argsort(self._histogram[codes], kind="stable").tolist()
-        comparing = Comparing(self._characters, codes, by_rarity, several=False)
-        here = np.concatenate([part() for part in _stretches(comparing, last)])
-        return int(np.count_nonzero(_apart(here, len(codes))))
+        comparer = _StringComparer(self._characters, codes, by_rarity, two_at_once=False)
+        here = np.concatenate([part() for part in _stretches(comparer, last)])
+        return int(np.count_nonzero(_not_overlapping(here, len(codes))))
 
 
-def most(segment: SegmentReader, text: str) -> int:
-    """About how often `text` may stand there: as often as its rarest character does."""
-    codes = codes_of(fold(text))
+def max_occurrences(segment: SegmentReader, text: str) -> int:
+    """How often `text` occurs at most: as often as its rarest character does."""
+    codes = code_units(fold(text))
     return int(segment.character_counts[codes].min()) if len(codes) else 0
 
 
-def _stands(text: str, inside: str) -> bool:
-    """Whether it does, told by the characters themselves."""
-    return text in inside or nfkc_casefold(text) in nfkc_casefold(inside)
+def count_common_character(segment: SegmentReader, text: str) -> tuple[Docs, Docs] | None:
+    """The documents that have a very common character, and its frequencies; null for others.
 
-
-def _places(
-    segment: SegmentReader, pattern: str, codes: CodeUnits, blocks: Docs | None
-) -> SpanArray:
-    """Where a folded pattern, with its codes, stands within a text, only in some blocks if given.
-
-    Places may overlap until here: one that lies across two texts must not hide one in
-    the second.
+    They are those of `scan`, but its positions, which are millions, are not kept.
     """
-    starts = np.concatenate(
-        [NO_SPANS.starts, *(part() for part in _scanned(segment, codes, blocks))]
-    )
-    if not len(starts):
-        return NO_SPANS
-    docs = segment.docs_at(starts)
-    ends = starts + len(codes)
-    found = SpanArray(docs, starts, ends)
-    inside = ends <= segment.text_ends[docs]
-    if not inside.all():
-        found = found.only(inside)
-    borders = (pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
-    return found.only(_apart(found.starts, len(codes))) if any(borders) else found
+    pattern, *others = folded_spellings(text, segment.expanding_characters)
+    if len(text) > 1 or others or not is_lossless(pattern):
+        return None
+    if max_occurrences(segment, text) * _DENSE < len(segment.characters):
+        return None
+    code, counts = ord(pattern), np.zeros(segment.doc_count, np.int64)
+    for start in range(0, len(segment.characters), STRIDE * BLOCK_SIZE):
+        here = segment.characters[start : start + STRIDE * BLOCK_SIZE]
+        found = np.equal(here, code, out=_BUFFERS.found[: len(here)])
+        first, last = segment.text_ends.searchsorted([start, start + len(here)], "right").tolist()
+        begins = np.maximum(segment.text_starts[first : last + 1] - start, 0)
+        sums = np.add.reduceat(found.view(np.uint8), begins[begins < len(here)], dtype=np.int64)
+        counts[first : first + len(sums)] += sums
+    # reduceat gives an empty text the character behind it.
+    counts[segment.text_starts == segment.text_ends] = 0
+    docs = counts.nonzero()[0]
+    return docs, counts[docs]
 
 
-def _scanned(segment: SegmentReader, codes: CodeUnits, blocks: Docs | None) -> Iterable[_Part]:
-    """What finds the characters at which the codes begin, part by part in order."""
+_ScanPart = Callable[[], Docs]
+
+
+def _scan_parts(
+    segment: SegmentReader, codes: CodeUnits, blocks: Docs | None
+) -> Iterable[_ScanPart]:
+    """The parts of a scan in order; each gives the characters at which the codes begin."""
     last = len(segment.characters) - len(codes) + 1
     if last <= 0 or not len(codes):
         return ()
@@ -241,75 +223,100 @@ def _scanned(segment: SegmentReader, codes: CodeUnits, blocks: Docs | None) -> I
     rarest = int(segment.character_counts[codes[by_rarity[0]]])
     if not rarest:
         return ()
-    # Where even the rarest is common, two compared at once leave fewer to look beside.
-    several = rarest * _COMMON > len(segment.characters)
-    comparing = Comparing(segment.characters, codes, by_rarity.tolist(), several)
-    return _parts(segment, comparing, last, blocks)
-
-
-def tally(segment: SegmentReader, text: str) -> tuple[Docs, Docs] | None:
-    """The documents in which a very common character stands, and how often; null for others.
-
-    As `scan` finds it, but the places, which are millions, are not kept.
-    """
-    every = folded_spellings(text, segment.expanding_characters)
-    if len(text) > 1 or len(every) > 1 or not is_lossless(every[0]):
-        return None
-    if most(segment, text) * _DENSE < len(segment.characters):
-        return None
-    code, counts = ord(every[0]), np.zeros(segment.doc_count, np.int64)
-    for start in range(0, len(segment.characters), STRIDE * BLOCK_SIZE):
-        here = segment.characters[start : start + STRIDE * BLOCK_SIZE]
-        found = np.equal(here, code, out=ROOM.found[: len(here)])
-        first, last = segment.text_ends.searchsorted([start, start + len(here)], "right").tolist()
-        begins = np.maximum(segment.text_starts[first : last + 1] - start, 0)
-        sums = np.add.reduceat(found.view(np.uint8), begins[begins < len(here)], dtype=np.int64)
-        counts[first : first + len(sums)] += sums
-    # An empty text has been given the character behind it.
-    counts[segment.text_starts == segment.text_ends] = 0
-    docs = counts.nonzero()[0]
-    return docs, counts[docs]
-
-
-def _parts(
-    segment: SegmentReader, comparing: Comparing, last: int, blocks: Docs | None
-) -> list[_Part]:
-    """The work of a scan: whole stretches of text, or candidate blocks side by side."""
+    # Where even the rarest is common, comparing two at once leaves fewer to look beside.
+    common = rarest * _COMMON > len(segment.characters)
+    comparer = _StringComparer(segment.characters, codes, by_rarity.tolist(), common)
     whole = last // BLOCK_SIZE
-    if blocks is None or len(blocks) > _MOST * segment.bigrams.block_count:
-        return _stretches(comparing, last)
-    odd = len(blocks) and blocks[-1] >= whole
+    if blocks is None or len(blocks) > _MAX_COPIED_SHARE * segment.bigrams.block_count:
+        return _stretches(comparer, last)
+    has_rest = len(blocks) and blocks[-1] >= whole
     blocks = blocks[blocks < whole]
     starts = range(0, len(blocks), STRIDE)
-    parts: list[_Part] = [partial(comparing.gathered, blocks[at : at + STRIDE]) for at in starts]
-    return [*parts, partial(comparing.stretch, whole * BLOCK_SIZE, last)] if odd else parts
+    parts: list[_ScanPart] = [partial(comparer.blocks, blocks[at : at + STRIDE]) for at in starts]
+    return [*parts, partial(comparer.stretch, whole * BLOCK_SIZE, last)] if has_rest else parts
 
 
-def _stretches(comparing: Comparing, last: int) -> list[_Part]:
+def _stretches(comparer: _StringComparer, last: int) -> Iterator[_ScanPart]:
+    """The parts of a scan of whole texts."""
     step = STRIDE * BLOCK_SIZE
-    bounds = ((at, min(at + step, last)) for at in range(0, last, step))
-    return [partial(comparing.stretch, *each) for each in bounds]
+    for at in range(0, last, step):
+        yield partial(comparer.stretch, at, min(at + step, last))
 
 
-def _apart(found: Docs, size: int) -> Mask:
-    """Which of these places, `size` long, do not overlap the last one that is kept."""
-    kept = np.ones(len(found), np.bool_)
-    if (np.diff(found) >= size).all():
+def _not_overlapping(starts: Docs, size: int) -> Mask:
+    """Which occurrences of `size` characters do not overlap the last one that is kept."""
+    kept = np.ones(len(starts), np.bool_)
+    if (np.diff(starts) >= size).all():
         return kept
-    # From each place to the first that does not overlap it: of a ruler few are kept.
-    after = found.searchsorted(found + size).tolist()
+    # From each one to the first that does not overlap it: of a ruled line few are kept.
+    after = starts.searchsorted(starts + size).tolist()
     kept[:] = False
     number = 0
-    while number < len(found):
+    while number < len(starts):
         kept[number] = True
         number = after[number]
     return kept
 
 
-def find_in_text(reading: UtteranceText, text: str) -> Iterator[Span]:
-    """The characters at which `text` stands in one utterance."""
-    for pattern in folded_spellings(text, reading.expanding_characters):
-        at = reading.folded.find(pattern) if pattern else -1
-        while at >= 0:
-            yield Span(at, at + len(pattern))
-            at = reading.folded.find(pattern, at + len(pattern))
+class _Buffers(local):
+    """Memory of a thread to compare in: allocating it each time takes as long as comparing."""
+
+    def __init__(self) -> None:
+        self.copied = np.empty(STRIDE * BLOCK_SIZE, np.uint16)
+        self.found, self.second = np.empty((2, STRIDE * BLOCK_SIZE), np.bool_)
+
+
+_BUFFERS = _Buffers()
+
+
+class _StringComparer(NamedTuple):
+    """Compares characters with the codes of a string.
+
+    `by_rarity` are the indices into `codes`, the rarest character first.
+    """
+
+    characters: CodeUnits
+    codes: CodeUnits
+    by_rarity: list[int]
+    two_at_once: bool
+
+    def stretch(self, start: int, end: int) -> Docs:
+        """Where the string begins from one character to another."""
+        found, second = _BUFFERS.found[: end - start], _BUFFERS.second[: end - start]
+        rarest, *others = self.by_rarity
+        np.equal(self.characters[start + rarest : end + rarest], self.codes[rarest], out=found)
+        for place in others[: self.two_at_once]:
+            here = self.characters[start + place : end + place]
+            found &= np.equal(here, self.codes[place], out=second)
+        return self._compare_rest(found.nonzero()[0] + start, others[self.two_at_once :])
+
+    def blocks(self, blocks: Docs) -> Docs:
+        """Where the string begins in some whole blocks."""
+        rarest, size = self.by_rarity[0], len(blocks) * BLOCK_SIZE
+        # Shifted, so that a block holds the character wherever the string begins in it.
+        shifted = self.characters[rarest:]
+        every = shifted[: len(shifted) // BLOCK_SIZE * BLOCK_SIZE].reshape(-1, BLOCK_SIZE)
+        copied, mask = _BUFFERS.copied[:size], _BUFFERS.found[:size]
+        # Clipping nothing, it spares NumPy a look for numbers too large.
+        every.take(blocks, axis=0, mode="clip", out=copied.reshape(-1, BLOCK_SIZE))
+        found = np.equal(copied, self.codes[rarest], out=mask).nonzero()[0]
+        # How much further each block is in the text than among those copied.
+        shifts = (blocks - np.arange(len(blocks))) * BLOCK_SIZE
+        return self._compare_rest(found + shifts[found >> _BLOCK_BITS], self.by_rarity[1:])
+
+    def _compare_rest(self, here: Docs, places: list[int]) -> Docs:
+        """Those of some beginnings that have the other characters of the string, too."""
+        for place in places[:_COMPARED_ALONE]:
+            if not len(here):
+                break
+            here = here[self.characters[here + place] == self.codes[place]]
+        return self._compare_by_four(here) if len(here) and len(places) > _COMPARED_ALONE else here
+
+    def _compare_by_four(self, here: Docs) -> Docs:
+        """Those of some beginnings that have all the codes, compared four at once."""
+        every = self.characters.data
+        fours = np.ndarray((len(every) - 3,), "<u8", every, strides=(self.characters.itemsize,))
+        last = len(self.codes) - 4
+        for place in (*range(0, last, 4), last):
+            here = here[fours[here + place] == self.codes[place : place + 4].view("<u8")]
+        return here

@@ -1,102 +1,118 @@
-"""Where a string stands, told by the short units that hold it, without a look at their texts.
+"""The short tokens whose form contains a string: most of its occurrences without reading texts.
 
-Nearly every place of a common word is inside one short unit, and its postings tell where.
-Only where it runs over several, or over punctuation, which has no term, are texts read.
+Nearly every occurrence of a common string is inside one short token, so the postings of the
+tokens that contain it count it. Texts are read only for occurrences that run over several
+tokens, or over punctuation, which has no term.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.matching.substring import SpanArray, across, codes_of, pattern_of
+from index.engines.whoosh.matching.substring import (
+    SpanArray,
+    code_units,
+    scan_across_tokens,
+    single_spelling,
+)
 from index.engines.whoosh.matching.surface_forms import expand_to_tokens, group_by_surface
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.term_lookup import TokenForm, tokens_containing
 
-# A unit is hardly longer; each further character asks for lists of blocks.
-_LONGEST = 8
-# To read the postings of a unit takes as long as to look for this many places in the texts; a
-# string that is in more different units (of numbers, mostly) is looked for there.
-_PLACES, _FEW_UNITS, _MOST_UNITS = 100, 100, 400
-# What is in more units than _MOST_UNITS is in so many, about.
-_AS_MANY = 3000
+# A token is hardly longer; each further character asks for lists of blocks.
+_MAX_LENGTH = 8
+# Reading the postings of a token takes as long as scanning for this many occurrences; a
+# string in more different tokens (numbers, mostly) is scanned for.
+_OCCURRENCES_PER_TOKEN, _MIN_TOKENS, _MAX_TOKENS = 100, 100, 400
+# The cost estimate of a string in more than _MAX_TOKENS tokens assumes this many.
+_ASSUMED_TOKENS = 3000
 
 
-class Holding(NamedTuple):
-    """The short units that hold a string, and its places that are in none of them."""
+class SubstringHits(NamedTuple):
+    """The short tokens that contain a string, and its occurrences in none of them."""
 
-    units: list[TokenForm]
+    tokens: list[TokenForm]
     elsewhere: SpanArray
 
 
-def holding(
-    segment: SegmentReader, text: str, tells: Callable[[TokenForm], bool]
-) -> Holding | None:
-    """All places of `text`, widths and case aside.
+class ScanCost(NamedTuple):
+    """The work of finding a string: tokens that contain it, their postings, blocks of text."""
 
-    Null if texts tell them as soon, or a unit that holds it does not tell enough.
-    """
-    units = _units(segment, text)
-    if units is None or not _are_enough(units) or not all(map(tells, units)):
-        return None
-    forms = {fold(unit.surface) for unit in units}
-    return Holding(units, _elsewhere(segment, across(segment, fold(text)), forms))
-
-
-class Effort(NamedTuple):
-    """What it takes to find a string: units that hold it, their documents, blocks of text."""
-
-    units: int = 0
-    documents: int = 0
+    tokens: int = 0
+    postings: int = 0
     blocks: int = 0
 
-    def and_also(self, other: Effort) -> Effort:
-        """Both together."""
-        return Effort(*map(sum, zip(self, other, strict=True)))
+    def plus(self, other: ScanCost) -> ScanCost:
+        return ScanCost(*map(sum, zip(self, other, strict=True)))
 
 
-def effort(segment: SegmentReader, text: str, *, by_units: bool) -> Effort:
-    """What it takes to find `text`, by the units that hold it if it may be."""
-    units = _units(segment, text)
-    codes = codes_of(fold(text))
-    if by_units and units is not None and _are_enough(units):
-        blocks = segment.bigrams.candidates_across_words(codes)
-        return Effort(len(units), sum(unit.doc_freq for unit in units), len(blocks))
-    candidates = segment.bigrams.candidates(codes)
-    every = segment.bigrams.block_count
-    several = 0 if units is None else _AS_MANY if len(units) > _MOST_UNITS else len(units)
-    return Effort(several, 0, every if candidates is None else len(candidates))
+class SubstringTerms:
+    """The short tokens of one segment whose form contains `text`, looked up once."""
+
+    def __init__(self, segment: SegmentReader, text: str) -> None:
+        self._segment = segment
+        self._text = text
+
+    @cached_property
+    def _tokens(self) -> list[TokenForm] | None:
+        """At most _MAX_TOKENS + 1 of them; null if tokens cannot tell."""
+        pattern = single_spelling(self._segment, self._text)
+        if pattern is None or not 1 < len(pattern) <= _MAX_LENGTH:
+            return None
+        return tokens_containing(self._segment, pattern, _MAX_TOKENS + 1)
+
+    @cached_property
+    def _suffices(self) -> bool:
+        """Whether reading the postings of the tokens is sooner done than a scan, and exact."""
+        if self._tokens is None:
+            return False
+        postings = sum(token.doc_freq for token in self._tokens)
+        most = min(max(_MIN_TOKENS, postings // _OCCURRENCES_PER_TOKEN), _MAX_TOKENS)
+        # A token of other characters may be punctuation elsewhere, which has no term.
+        return len(self._tokens) <= most and all(
+            fold(token.surface).isalnum() for token in self._tokens
+        )
+
+    def hits(self, counts_suffice: Callable[[TokenForm], bool]) -> SubstringHits | None:
+        """All occurrences, widths and case aside.
+
+        Null if a scan is as quick, or for a token `counts_suffice` is false: where in it the
+        string occurs must be known.
+        """
+        tokens = self._tokens
+        if tokens is None or not self._suffices or not all(map(counts_suffice, tokens)):
+            return None
+        forms = {fold(token.surface) for token in tokens}
+        found = scan_across_tokens(self._segment, fold(self._text))
+        return SubstringHits(tokens, _outside_tokens(self._segment, found, forms))
+
+    def cost(self, *, by_tokens: bool) -> ScanCost:
+        """The work of finding the string, by the tokens that contain it if these suffice."""
+        codes = code_units(fold(self._text))
+        tokens = self._tokens
+        if by_tokens and tokens is not None and self._suffices:
+            blocks = self._segment.bigrams.candidates_across_words(codes)
+            return ScanCost(len(tokens), sum(token.doc_freq for token in tokens), len(blocks))
+        candidates = self._segment.bigrams.candidates(codes)
+        count = self._segment.bigrams.block_count if candidates is None else len(candidates)
+        if tokens is None:
+            return ScanCost(0, 0, count)
+        return ScanCost(_ASSUMED_TOKENS if len(tokens) > _MAX_TOKENS else len(tokens), 0, count)
 
 
-def _units(segment: SegmentReader, text: str) -> list[TokenForm] | None:
-    """The short units that hold a string, or the first of very many; null if they cannot tell."""
-    pattern = pattern_of(segment, text)
-    if pattern is None or not 1 < len(pattern) <= _LONGEST:
-        return None
-    return tokens_containing(segment, pattern, _MOST_UNITS + 1)
-
-
-def _are_enough(units: list[TokenForm]) -> bool:
-    """Whether their postings are to tell where the string stands."""
-    many = max(_FEW_UNITS, sum(unit.doc_freq for unit in units) // _PLACES)
-    # A unit of other characters may be punctuation elsewhere, without a term (`parting.py`).
-    plain = (fold(unit.surface).isalnum() for unit in units)
-    return len(units) <= min(many, _MOST_UNITS) and all(plain)
-
-
-def _elsewhere(segment: SegmentReader, found: SpanArray, forms: set[str]) -> SpanArray:
-    """The places of a string that are not in a short unit of some forms."""
-    if not len(found.docs) or not forms:
-        return found
-    rest = np.arange(len(found.docs))
-    for step in range(1, int(found.ends[0] - found.starts[0])):
-        rest = rest[~segment.at_token_boundary(found.docs[rest], found.starts[rest] + step)]
-    names = group_by_surface(segment, expand_to_tokens(segment, found.only(rest)))
-    held = np.array([form in forms for form in names.forms], np.bool_)
-    kept = np.ones(len(found.docs), np.bool_)
-    kept[rest[held[names.numbers]]] = False
-    return found.only(kept)
+def _outside_tokens(segment: SegmentReader, spans: SpanArray, forms: set[str]) -> SpanArray:
+    """The spans of a string that are not inside one short token with one of the forms."""
+    if not len(spans.docs) or not forms:
+        return spans
+    rest = np.arange(len(spans.docs))
+    for step in range(1, int(spans.ends[0] - spans.starts[0])):
+        rest = rest[~segment.at_token_boundary(spans.docs[rest], spans.starts[rest] + step)]
+    groups = group_by_surface(segment, expand_to_tokens(segment, spans.only(rest)))
+    kept = np.ones(len(spans.docs), np.bool_)
+    kept[rest[groups.mask([form in forms for form in groups.forms])]] = False
+    return spans.only(kept)

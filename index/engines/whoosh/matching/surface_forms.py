@@ -1,6 +1,6 @@
-"""What stands at places of a segment's text: the units a string is in, and their forms.
+"""Occurrences in the text of a segment, and the surface forms they have there.
 
-All places at once: no text is read one by one.
+All occurrences are handled at once as arrays: no text is read one by one.
 """
 
 from __future__ import annotations
@@ -11,15 +11,19 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NO_DOCS, Docs, run_starts
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts
 from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray
+from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.term_lookup import split_occurrences
 from index.results import FormBasis
 
+# Weights of a polynomial hash: different strings get different 64-bit digests.
+_WEIGHTS = np.random.default_rng(26).integers(1 << 62, 1 << 63, 256).astype(np.uint64) | 1
+
 
 class SurfaceForm(NamedTuple):
-    """A form, how it is printed, and why it was found."""
+    """A form as it is compared (folded) and as it is printed, and why it matches the word."""
 
     form: str
     printed: str
@@ -27,42 +31,90 @@ class SurfaceForm(NamedTuple):
 
 
 class FormPostings(NamedTuple):
-    """Documents with the number of a form in `names`, and how often each has it."""
+    """Postings by surface form; a document may occur several times.
 
-    names: list[SurfaceForm]
-    numbers: Docs
+    `form_ids` (int64[N]) are indices into `forms`, `docs` and `freqs` are int64[N].
+    """
+
+    forms: list[SurfaceForm]
+    form_ids: Docs
     docs: Docs
     freqs: Docs
 
-
-def tallied(names: list[SurfaceForm], docs: Docs, numbers: Docs | None = None) -> FormPostings:
-    """How often each document has each form, given its places; documents ascend."""
-    if numbers is None:
-        firsts = run_starts(docs)
-        freqs = np.diff(np.append(firsts, len(docs)))
-        return FormPostings(names, np.zeros(len(firsts), np.int64), docs[firsts], freqs)
-    return FormPostings(names, numbers, docs, np.ones(len(docs), np.int64))
+    @classmethod
+    def of_one(cls, form: SurfaceForm, docs: Docs, freqs: Docs) -> FormPostings:
+        """The postings of a single form."""
+        return cls([form], np.zeros(len(docs), np.int64), docs, freqs)
 
 
-# Numbers to weigh characters by: the sums of different strings differ, as 64-bit
-# digests do.
-_WEIGHTS = np.random.default_rng(26).integers(1 << 62, 1 << 63, 256).astype(np.uint64) | 1
+class FormGroups(NamedTuple):
+    """Spans grouped by the folded text they cover.
 
-
-class SurfaceForms(NamedTuple):
-    """The forms that stand at some places, folded, and at each place which of them.
-
-    `firsts` is a place of each form.
+    `firsts` has one span of each form; `form_ids` (int64[N]) are indices into `forms`.
     """
 
     forms: list[str]
-    firsts: Docs
-    numbers: Docs
+    firsts: SpanArray
+    form_ids: Docs
+
+    def mask(self, forms: Sequence[bool]) -> Mask:
+        """Which spans have one of the forms that are true in `forms`."""
+        mask: Mask = np.array(forms, np.bool_)[self.form_ids]
+        return mask
+
+    def only(self, forms: Sequence[bool]) -> FormGroups:
+        """The groups of some forms, numbered anew, without the spans of the others."""
+        wanted = np.array(forms, np.bool_)
+        kept = [form for form, want in zip(self.forms, forms, strict=True) if want]
+        form_ids = (np.cumsum(wanted) - 1)[self.form_ids[wanted[self.form_ids]]]
+        return FormGroups(kept, self.firsts.only(wanted), form_ids)
 
 
-def expand_to_tokens(segment: SegmentReader, found: SpanArray) -> SpanArray:
-    """The short units that the strings at these places are in, from first to last."""
-    docs, starts, ends = found.docs, found.starts.copy(), found.ends.copy()
+class Occurrences(NamedTuple):
+    """Occurrences of a word in one segment that match for the same reason.
+
+    `surface` are the spans of their surface forms, which for a string inside a longer word
+    are longer than `spans`. `form` is given where all have the same known form, `groups`
+    where `surface` has been grouped already. Each counts `weight` towards the frequency.
+    """
+
+    spans: SpanArray
+    surface: SpanArray
+    basis: FormBasis
+    form: SurfaceForm | None = None
+    groups: FormGroups | None = None
+    weight: int = 1
+
+    def postings(self, segment: SegmentReader) -> FormPostings:
+        """The documents and frequencies of each surface form."""
+        docs = self.spans.docs
+        if self.form is not None:
+            firsts = run_starts(docs)
+            freqs = np.diff(np.append(firsts, len(docs)))
+            return FormPostings.of_one(self.form, docs[firsts], freqs)
+        groups = self.groups or group_by_surface(segment, self.surface)
+        printed = segment.original_texts(*groups.firsts)
+        forms = [
+            SurfaceForm(form, each, self.basis)
+            for form, each in zip(groups.forms, printed, strict=True)
+        ]
+        return FormPostings(forms, groups.form_ids, docs, np.full(len(docs), self.weight))
+
+    def selected(self, segment: SegmentReader, selection: FormSelection) -> SpanArray:
+        """The spans of the occurrences whose surface form is selected."""
+        if not selection.asks_for_form(self.basis) or not len(self.spans.docs):
+            return self.spans
+        if self.form is not None:
+            return self.spans if selection.takes(self.form.form, self.basis) else NO_SPANS
+        groups = self.groups or group_by_surface(segment, self.surface)
+        return self.spans.only(
+            groups.mask([selection.takes(form, self.basis) for form in groups.forms])
+        )
+
+
+def expand_to_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:
+    """The spans of the short tokens that each span is in, from the first to the last."""
+    docs, starts, ends = spans.docs, spans.starts.copy(), spans.ends.copy()
     for edges, step in ((starts, -1), (ends, 1)):
         rest = np.flatnonzero(~segment.at_token_boundary(docs, edges))
         while len(rest):
@@ -71,11 +123,11 @@ def expand_to_tokens(segment: SegmentReader, found: SpanArray) -> SpanArray:
     return SpanArray(docs, starts, ends)
 
 
-def group_by_surface(segment: SegmentReader, spans: SpanArray) -> SurfaceForms:
-    """The different strings that stand at some spans."""
+def group_by_surface(segment: SegmentReader, spans: SpanArray) -> FormGroups:
+    """Group spans by the text they cover."""
     forms: list[str] = []
-    firsts = []
-    numbers = np.empty(len(spans.docs), np.int64)
+    firsts = [NO_DOCS]
+    form_ids = np.empty(len(spans.docs), np.int64)
     sizes = spans.ends - spans.starts
     for size in np.flatnonzero(np.bincount(sizes)).tolist() if len(sizes) else ():
         here = np.flatnonzero(sizes == size)
@@ -83,45 +135,45 @@ def group_by_surface(segment: SegmentReader, spans: SpanArray) -> SurfaceForms:
         order = np.argsort(digests, kind="stable")
         groups = run_starts(digests[order])
         counts = np.diff(np.append(groups, len(order)))
-        numbers[here[order]] = np.repeat(np.arange(len(groups)) + len(forms), counts)
+        form_ids[here[order]] = np.repeat(np.arange(len(groups)) + len(forms), counts)
         firsts.append(here[order[groups]])
         at = spans.starts[firsts[-1]][:, np.newaxis] + np.arange(size)
         text = segment.characters[at].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
         forms += [text[start : start + size] for start in range(0, len(text), size)]
-    return SurfaceForms(forms, np.concatenate([np.empty(0, np.int64), *firsts]), numbers)
+    return FormGroups(forms, spans.only(np.concatenate(firsts)), form_ids)
 
 
 def _digests(characters: npt.NDArray[np.uint16], starts: Docs, size: int) -> npt.NDArray[np.uint64]:
-    """A number for each string of this size, equal where the strings are."""
+    """A hash of each string of `size` characters."""
     digests = np.zeros(len(starts), np.uint64)
     for at, weight in enumerate(np.resize(_WEIGHTS, size)):
         digests = (digests + characters[starts + at]) * weight
     return digests
 
 
-def spans_of_tokens(segment: SegmentReader, places: Docs, units: int) -> SpanArray:
-    """The characters of so many short units at each place (ascending)."""
+def phrase_spans(segment: SegmentReader, places: Docs, tokens: int) -> SpanArray:
+    """The spans of phrases of `tokens` short tokens that begin at some places (ascending)."""
     docs, positions = split_occurrences(places)
     firsts = run_starts(docs)
     bounds = segment.token_boundaries(docs[firsts])
     text = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(docs))))
     starts = segment.text_starts[docs] + bounds.starts(text, positions)
     ends = segment.text_ends[docs]
-    inner = np.flatnonzero(positions + units < bounds.counts[text])
-    after = bounds.starts(text[inner], positions[inner] + units)
+    inner = np.flatnonzero(positions + tokens < bounds.counts[text])
+    after = bounds.starts(text[inner], positions[inner] + tokens)
     ends[inner] = segment.text_starts[docs[inner]] + after
     return SpanArray(docs, starts, ends)
 
 
-def forms_at(segment: SegmentReader, forms: Sequence[tuple[Docs, int]]) -> SpanArray:
-    """The characters of unit forms, each with its places (ascending) and its length.
+def token_spans(segment: SegmentReader, forms: Sequence[tuple[Docs, int]]) -> SpanArray:
+    """The spans of token forms, given the places (ascending) and the length of each.
 
-    All at once, as where the units of a text begin is read for all of it.
+    They are handled together because token boundaries are read for whole texts.
     """
     places = np.concatenate([NO_DOCS, *(each for each, _ in forms)])
     if not len(places):
         return NO_SPANS
     sizes = np.repeat([size for _, size in forms], [len(each) for each, _ in forms])
     order = np.argsort(places, kind="stable")
-    spans = spans_of_tokens(segment, places[order], 1)
+    spans = phrase_spans(segment, places[order], 1)
     return spans._replace(ends=spans.starts + sizes[order])

@@ -1,7 +1,7 @@
 """Words that mean the same: by the dictionary's groups, as far as they can be relied on.
 
 Sudachi's groups are loose: 委託, 委嘱 and 外注 are one, 保護 and 援助 another. Two of its
-nouns are held together if one is an abbreviation of the other (国保, 国民健康保険), or
+nouns count as synonyms if one is an abbreviation of the other (国保, 国民健康保険), or
 if both are compounds and few of the group occur (会議録, 議事録). A loan word stands for a
 narrower thing than the words it is glossed with (ユーザー and 利用者, スクエア and 正方形),
 so it has none. Others, and those that are wrong all the same, are the lexicon's.
@@ -20,20 +20,20 @@ from index.analysis.normalization.variants import standardize_word
 from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.synonym_groups import read_groups
 
-# Of a compound with a synonym, the least number of characters.
-_COMPOUND = 3
-# An abbreviation leaves out at least so many characters: 総務 is none of 総務部.
-_LEFT_OUT = 2
+# In characters: a shorter compound has no synonyms.
+_MIN_COMPOUND = 3
+# An abbreviation leaves out at least this many characters: 総務 is none of 総務部.
+_MIN_LEFT_OUT = 2
 # The more words a group has, the less they mean the same.
-_MOST_WORDS = 4
-_MOST_SYNONYMS = 6
+_MAX_GROUP = 4
+_MAX_SYNONYMS = 6
 
 
-class Groups:
-    """The groups of a collection, read from the files of its segments."""
+class SynonymGroups:
+    """The synonym groups of an index, read from the files of its segments."""
 
     def __init__(self, files: Iterable[bytes]) -> None:
-        # Of each group, its keys with their printed forms; of each key, its groups.
+        # The keys of each group with their printed forms, and the groups of each key.
         self._groups: dict[int, dict[str, dict[str, None]]] = defaultdict(dict)
         within: dict[str, set[int]] = defaultdict(set)
         for group, key, form in read_groups(files):
@@ -49,7 +49,7 @@ class Groups:
             for key, forms in self._groups.get(sign * abs(group), {}).items()
             if key not in self._doubtful
         ]
-        few = len(every) <= _MOST_WORDS
+        few = len(every) <= _MAX_GROUP
         for sign, forms in every:
             short = next((form for form in forms if _abbreviates(form, text)), None)
             if short is not None:
@@ -60,20 +60,20 @@ class Groups:
 
 def _is_compound(word: str) -> bool:
     loan = is_katakana(standardize_word(word)) or nfkc_casefold(word).isascii()
-    return len(word) >= _COMPOUND and not loan
+    return len(word) >= _MIN_COMPOUND and not loan
 
 
 def _abbreviates(left: str, right: str) -> bool:
     """Whether one word is made of characters of the other, in their order."""
     short, long = sorted((nfkc_casefold(left), nfkc_casefold(right)), key=len)
     rest = iter(long)
-    return len(long) - len(short) >= _LEFT_OUT and all(char in rest for char in short)
+    return len(long) - len(short) >= _MIN_LEFT_OUT and all(char in rest for char in short)
 
 
-def with_synonyms(word: WordQuery, groups: Groups, analyzer: Analyzer) -> WordQuery:
-    """A word of a query with the words that mean the same, those of the lexicon first.
+def with_synonyms(word: WordQuery, groups: SynonymGroups, analyzer: Analyzer) -> WordQuery:
+    """A word of a query with its synonyms, those of the lexicon first.
 
-    One in which the word itself stands is found as that.
+    A synonym that contains the word is found as the word.
     """
     listed = [*analyzer.lexicon.synonyms(word.text)]
     if group := analyzer.group(word.text):
@@ -83,4 +83,4 @@ def with_synonyms(word: WordQuery, groups: Groups, analyzer: Analyzer) -> WordQu
         synonym = read_word_query(text, analyzer)
         if word.form not in synonym.form and set(synonym.keys).isdisjoint(word.keys):
             found.setdefault(synonym.keys, synonym)
-    return replace(word, synonyms=tuple(found.values())[:_MOST_SYNONYMS])
+    return replace(word, synonyms=tuple(found.values())[:_MAX_SYNONYMS])

@@ -1,7 +1,7 @@
-"""All forms that minutes print, as the index has them: which match a pattern or a piece.
+"""All terms of an index as bytes, to be searched by the pieces of their printed forms.
 
-The terms of a segment (`key`, a mark, `form`) are gathered once as bytes, one after
-another, so that those with some characters are found without a look at the others.
+The terms of a segment (key, mark, form) are gathered once, one after another, so that those
+that contain a piece are found without a look at the others.
 """
 
 from __future__ import annotations
@@ -17,54 +17,49 @@ from index.analysis.tokens import FORM_MARK, form_of
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, ascending, ranges, sort_unique
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.term_lookup import TokenForm
 
-# Before each term, so that no piece reaches from one into the next.
-_BEGIN = b"\0"
-# Of terms that may match, those in most utterances are looked at first, and no more.
-_MOST_TERMS = 2500
+# Precedes each term, so that no piece reaches from one term into the next.
+_SEPARATOR = b"\0"
+# Of the terms that contain a piece, only this many are looked at, those in most utterances.
+_MAX_TERMS = 2500
 _FIELDS = ("short", "long", "headings")
 _HEADINGS = _FIELDS.index("headings")
 
 
 class Term(NamedTuple):
-    """A printed form in one segment: how many utterances have it, where its postings are.
+    """A term of one segment; the documents of a heading's term are the utterances under it."""
 
-    Those of a `heading` are the utterances under it.
-    """
-
-    form: str
-    utterances: int
-    offset: int
-    heading: bool
+    token: TokenForm
+    is_heading: bool
 
 
-class Keys(NamedTuple):
-    """The characters of a segment's terms, and where in them each key starts, and its size."""
+class TermKeys(NamedTuple):
+    """The keys of a segment's terms: the characters of all terms, and the span of each key."""
 
     characters: npt.NDArray[np.uint32]
     starts: Docs
     sizes: Docs
 
 
-class _Table(NamedTuple):
-    """All terms of a segment: their bytes, each with _BEGIN before it, and what is kept of each.
-
-    `ends` are where in `content` each ends.
+class _Terms(NamedTuple):
+    """The terms of a segment: their bytes, and for each (T of them) where it ends, in how many
+    documents it is, where its postings are, and whether it is of a heading.
     """
 
     content: bytes
     ends: npt.NDArray[np.int32]
     counts: npt.NDArray[np.int32]
     offsets: npt.NDArray[np.int64]
-    heading: Mask
+    is_heading: Mask
 
 
-def _table(segment: SegmentReader) -> _Table:
+def _read_terms(segment: SegmentReader) -> _Terms:
     entries = segment.term_table(_FIELDS)
     content = entries.content[ranges(entries.starts - 1, entries.sizes + 1)]
     ends = np.cumsum(entries.sizes + 1)
-    content[ends - entries.sizes - 1] = ord(_BEGIN)
-    return _Table(
+    content[ends - entries.sizes - 1] = ord(_SEPARATOR)
+    return _Terms(
         content.tobytes(),
         ends.astype(np.int32),
         entries.counts.astype(np.int32),
@@ -73,60 +68,60 @@ def _table(segment: SegmentReader) -> _Table:
     )
 
 
-class Printed:
-    """The terms of one segment; safe for many threads."""
+class SegmentTermTable:
+    """The terms of one segment, read when first needed; safe for many threads."""
 
     def __init__(self, segment: SegmentReader) -> None:
         self._segment = segment
 
     @cached_property
-    def table(self) -> _Table:
-        return _table(self._segment)
+    def _terms(self) -> _Terms:
+        return _read_terms(self._segment)
 
-    def keys(self) -> Keys:
-        """The keys of all terms but those of headings, which have a size of 0."""
-        content = np.frombuffer(self.table.content, np.uint8)
-        text = self.table.content.decode()
-        characters = np.frombuffer(text.encode("utf-32-le"), "<u4")
-        # Of characters of several bytes, all but the first begin with 10.
+    @property
+    def counts(self) -> npt.NDArray[np.int32]:
+        """In how many documents each term is."""
+        return self._terms.counts
+
+    def keys(self) -> TermKeys:
+        """The keys of all terms; those of headings have a size of 0."""
+        terms = self._terms
+        content = np.frombuffer(terms.content, np.uint8)
+        characters = np.frombuffer(terms.content.decode().encode("utf-32-le"), "<u4")
+        # All bytes of a UTF-8 character but the first begin with the bits 10.
         places = np.cumsum((content & 0xC0) != 0x80) - 1
-        starts = places[np.append(0, self.table.ends[:-1])] + 1 if len(self.table.ends) else NO_DOCS
+        starts = places[np.append(0, terms.ends[:-1])] + 1 if len(terms.ends) else NO_DOCS
         marks = np.flatnonzero(characters == ord(FORM_MARK))
         sizes = marks[marks.searchsorted(starts)] - starts
-        return Keys(characters, starts, np.where(self.table.heading, 0, sizes))
+        return TermKeys(characters, starts, np.where(terms.is_heading, 0, sizes))
 
     def form(self, number: int) -> str:
-        """The form of a term."""
-        content, ends = self.table.content, self.table.ends
+        """The printed form of a term."""
+        content, ends = self._terms.content, self._terms.ends
         start = int(ends[number - 1]) if number else 0
         return form_of(content[start : int(ends[number])])
 
-    def having(self, piece: bytes) -> Docs:
-        """The terms in which some bytes stand, ascending by number."""
-        content, starts = self.table.content, []
+    def with_pieces(self, pieces: Sequence[str]) -> Iterator[Term]:
+        """The terms that contain one of some pieces, at most _MAX_TERMS, the commonest first."""
+        numbers = sort_unique(np.concatenate([self._containing(each.encode()) for each in pieces]))
+        terms = self._terms
+        for number in numbers[np.argsort(-terms.counts[numbers], kind="stable")[:_MAX_TERMS]]:
+            form, documents = self.form(int(number)), int(terms.counts[number])
+            token = TokenForm(form, self._segment, int(terms.offsets[number]), documents)
+            yield Term(token, bool(terms.is_heading[number]))
+
+    def _containing(self, piece: bytes) -> Docs:
+        """The numbers of the terms that contain some bytes, ascending."""
+        content, starts = self._terms.content, []
         at = content.find(piece)
         while at >= 0:
             starts.append(at)
             at = content.find(piece, at + 1)
-        return ascending(self.table.ends.searchsorted(np.array(starts, np.int32), "right"))
-
-    def terms(self, numbers: Docs) -> Iterator[Term]:
-        """Some terms, those that most utterances have first; no more than a few thousand."""
-        table, counts = self.table, self.table.counts[numbers]
-        order = np.argsort(-counts, kind="stable")[:_MOST_TERMS]
-        for number, count in zip(numbers[order].tolist(), counts[order].tolist(), strict=True):
-            offset, heading = int(table.offsets[number]), bool(table.heading[number])
-            yield Term(self.form(number), count, offset, heading)
+        return ascending(self._terms.ends.searchsorted(np.array(starts, np.int32), "right"))
 
 
 class TermTable:
     """The terms of all segments of a snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.segments = [Printed(segment) for segment in snapshot.segments]
-
-    def with_pieces(self, pieces: Sequence[str]) -> Iterator[Iterator[Term]]:
-        """The terms that have one of some pieces, segment by segment."""
-        for printed in self.segments:
-            numbers = [printed.having(piece.encode()) for piece in pieces]
-            yield printed.terms(sort_unique(np.concatenate(numbers)))
+        self.segments = [SegmentTermTable(segment) for segment in snapshot.segments]

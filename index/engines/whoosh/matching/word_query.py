@@ -1,4 +1,4 @@
-"""A word of a query as it is looked up."""
+"""A word of a query, analyzed; and which of the forms found for it the person wants."""
 
 from __future__ import annotations
 
@@ -10,23 +10,22 @@ from index.analysis.tokens import text_key
 from index.query import SearchRequest
 from index.results import FormBasis
 
-# What makes a word its opposite, where both are one word of the dictionary or lexicon:
-# another person (被保護者). A denied word (不採択, 非公開) is about the same thing, and who
-# asks for the word wants to see it.
-_OPPOSITES = "被"
-# A phrase of more units is looked for as a string only.
-_LONGEST_PHRASE = 12
+# A prefix that turns a word into its opposite where both are one word of the dictionary or
+# lexicon: another person (被保護者). A negated word (不採択, 非公開) is about the same thing,
+# and who searches for the word wants to see it.
+_OPPOSITE_PREFIXES = "被"
+# A word of more tokens is searched for as a string only.
+_MAX_PHRASE_TOKENS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class WordQuery:
-    """A word as it is looked up.
+    """A word of a query, analyzed; an exact string has no keys.
 
-    `keys` are those of single units that are the whole word, `phrase` those of its
-    short units one after another (empty if it has only one), `printed` how these are
-    printed in the query, folded. `is_noun` is false for what may be inflected.
-    `opposites` are the prefixes that make it its opposite, `synonyms` the words that
-    mean the same.
+    `keys` are the keys of single tokens that are the whole word, `phrase` the keys of its
+    tokens (empty if it has only one), `printed` the folded forms these have in the query.
+    `is_noun` is false for words that may be inflected. `opposites` are the prefixes that turn
+    it into its opposite, `synonyms` the words that mean the same.
     """
 
     text: str
@@ -39,36 +38,39 @@ class WordQuery:
 
     @property
     def form(self) -> str:
-        """What its own form is known by: widths and case aside."""
+        """The folded form of the word itself."""
         return fold(self.text)
 
 
 def read_word_query(text: str, analyzer: Analyzer) -> WordQuery:
     """Analyze a word of a query just as the minutes were analyzed."""
     analysis = analyzer.analyze(text)
-    units = analysis.tokens
-    long = [each for each in analysis.compounds if (each.start, each.end) == (0, len(units))]
-    # The stem of a verb is asked for as the noun (取締り): not 取り締まった.
-    nouns = [each for each in long if each.noun]
-    keys = {text_key(text)} | {each.token.key for each in nouns or long}
-    if len(units) == 1 and not nouns:
-        keys.add(units[0].key)
-    whole = 1 < len(units) <= _LONGEST_PHRASE and all(unit.key for unit in units) and not nouns
+    tokens = analysis.tokens
+    whole = [each for each in analysis.compounds if (each.start, each.end) == (0, len(tokens))]
+    # The stem of a verb is searched for as the noun (取締り), not as 取り締まった.
+    nouns = [each for each in whole if each.noun]
+    keys = {text_key(text)} | {each.token.key for each in nouns or whole}
+    if len(tokens) == 1 and not nouns:
+        keys.add(tokens[0].key)
+    is_phrase = (
+        1 < len(tokens) <= _MAX_PHRASE_TOKENS and all(each.key for each in tokens) and not nouns
+    )
     return WordQuery(
         text,
         keys=tuple(sorted(keys - {""})),
-        phrase=tuple(unit.key for unit in units) if whole else (),
-        printed=tuple(fold(unit.form) for unit in units) if whole else (),
+        phrase=tuple(token.key for token in tokens) if is_phrase else (),
+        printed=tuple(fold(token.form) for token in tokens) if is_phrase else (),
         is_noun=bool(nouns) or analyzer.is_noun(text),
-        opposites="".join(each for each in _OPPOSITES if analyzer.is_one_word(each + text)),
+        opposites="".join(each for each in _OPPOSITE_PREFIXES if analyzer.is_one_word(each + text)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class FormSelection:
-    """Forms left out and forms taken in, folded; and whether synonyms are wanted at all.
+    """The forms (folded) a request excludes or includes, and whether it wants synonyms.
 
-    The opposite of a word (被保護者 of 保護者) has to be taken in, all else to be left out.
+    The opposite of a word (被保護者 of 保護者) is excluded unless it is included by name;
+    every other form is included unless it is excluded by name.
     """
 
     without: frozenset[str] = frozenset()
@@ -84,13 +86,17 @@ class FormSelection:
         )
 
     def takes(self, form: str, basis: FormBasis) -> bool:
-        """Whether places of this form, folded, are wanted."""
+        """Whether occurrences of this form (folded) are wanted."""
         if form in self.without:
             return False
         if basis == "opposite":
             return form in self.including
         return self.synonyms or basis != "synonym"
 
+    def asks_for_form(self, basis: FormBasis) -> bool:
+        """Whether the form decides if an occurrence is wanted; else all are."""
+        return bool(self.without) or basis in ("opposite", "synonym")
 
-# What is wanted where nobody chose.
+
+# The selection of a request that excludes and includes nothing.
 DEFAULT_SELECTION = FormSelection()

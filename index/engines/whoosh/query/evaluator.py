@@ -1,32 +1,37 @@
 """The tree of a query → which utterances match it, a whole array at a time.
 
 A word is required of the exchange, or of its headings; an utterance is a match if it
-has at least one of the words itself. So each node has three answers:
+has at least one of the words itself. So each node has three results:
 
-    exchanges   which exchanges satisfy it, as a mask
-    evidence    which utterances show it, ascending; null for a node that has nothing to show
-    allowed     which utterances may be shown at all (fields: 発言者:, 期間:), as a mask;
-                null where any may
+    exchanges   bool[E]: the exchanges that satisfy it
+    evidence    int64[N], ascending: the utterances that show it; None for a node without words
+    allowed     bool[D]: the utterances that may be shown at all (fields: 発言者:, 期間:);
+                None where any may
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
 
 import numpy as np
 
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, union_sorted
+from index.engines.whoosh.arrays import (
+    NO_DOCS,
+    Docs,
+    Mask,
+    intersect_sorted,
+    sort_unique,
+    union_sorted,
+)
 from index.engines.whoosh.matching.filters import field_mask
-from index.engines.whoosh.matching.proximity import near, shared, together
-from index.engines.whoosh.matching.stretches import places_of
-from index.engines.whoosh.matching.substring import SpanArray
-from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.proximity import near
+from index.engines.whoosh.matching.substring import merge_spans
+from index.engines.whoosh.matching.word_match import WordMatch, segments_of
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.doc_values import FieldValues
-from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query_parser import (
     AndNode,
@@ -41,15 +46,13 @@ from index.query_parser import (
 )
 from index.results import Note
 
-Match = Callable[[WordNode], WordMatch]
-
-# A query looks at no more places one by one, and reads no more texts unit by unit.
-_MOST_PLACES, _MOST_READ = 150_000, 30_000
+# What the NEARs of a query may look at: occurrences, and texts to locate tokens in.
+_MAX_OCCURRENCES, _MAX_TEXTS = 150_000, 30_000
 
 
 @dataclass(frozen=True, slots=True)
 class NodeResult:
-    """What a node answers."""
+    """The result of a node."""
 
     exchanges: Mask
     evidence: Docs | None
@@ -67,31 +70,35 @@ class NodeResult:
 
 
 class Evaluator:
-    """Evaluates trees over one snapshot; `match` finds a word, `choice` leaves out forms."""
+    """Evaluates one tree over one snapshot, in the selected forms; `match` matches a word."""
 
     def __init__(
-        self, snapshot: Snapshot, names: FieldValues, match: Match, choice: FormSelection
+        self,
+        snapshot: Snapshot,
+        names: FieldValues,
+        match: Callable[[WordNode], WordMatch],
+        selection: FormSelection,
     ) -> None:
         self._snapshot = snapshot
         self._names = names
         self._match = match
-        self._choice = choice
-        self._may_look, self._may_read = _MOST_PLACES, _MOST_READ
+        self._selection = selection
+        self._occurrences_left, self._texts_left = _MAX_OCCURRENCES, _MAX_TEXTS
         self._nears: dict[NearNode, NodeResult] = {}
         # Whether a word in a heading is evidence for the utterances under it.
-        self._headed = False
+        self._match_headings = False
         # What was not done as asked, in order.
         self.notes: dict[Note, None] = {}
 
     def documents(self, node: Node) -> Docs:
         """The utterances that match a query, ascending.
 
-        Where the words stand in headings alone (the number of an agenda item), every
+        Where the words occur in headings alone (the number of an agenda item), every
         utterance under them matches.
         """
         found = self.evaluate(node).documents(self._snapshot)
-        if not len(found) and not self._choice.without:
-            self._headed = True
+        if not len(found) and not self._selection.without:
+            self._match_headings = True
             found = self.evaluate(node).documents(self._snapshot)
         return found
 
@@ -99,96 +106,94 @@ class Evaluator:
         match node:
             case WordNode():
                 return self._word(node)
-            case FieldNode(name, value):
-                return self._among(field_mask(self._snapshot, self._names, name, value))
+            case FieldNode():
+                return self._allow(self._field_mask(node))
             case NearNode():
-                # A tree is evaluated again where it is found in headings alone; this is not.
+                # Evaluating the tree again for headings does not change a NEAR.
                 if node not in self._nears:
                     self._nears[node] = self._near(node.left, node.right, node.distance)
                 return self._nears[node]
             case NotNode(child):
                 return self._not(child)
             case AndNode(children):
-                return reduce(_both, map(self.evaluate, children))
+                return reduce(_and, map(self.evaluate, children))
             case OrNode(children):
-                return self._either(children)
+                return self._or(children)
 
     def _word(self, node: WordNode) -> NodeResult:
         found = self._match(node)
-        evidence = found.docs(self._choice)
-        exchanges = self._having(evidence)
+        evidence = found.docs(self._selection)
+        exchanges = self._exchanges_with(evidence)
         exchanges[self._snapshot.exchange_of[found.headings]] = True
-        if self._headed:
+        if self._match_headings:
             evidence = union_sorted(evidence, found.headings)
         return NodeResult(exchanges, evidence, None)
 
     def _near(self, left: NearOperand, right: NearOperand, distance: int) -> NodeResult:
         sides = [[self._match(node) for node in words_of(side)] for side in (left, right)]
-        docs = shared(*([word.docs(self._choice) for word in side] for side in sides))
-        if note := self._refused(dict.fromkeys(chain(*sides)), len(docs)):
+        both = (np.concatenate([word.docs(self._selection) for word in side]) for side in sides)
+        docs = intersect_sorted(*map(sort_unique, both))
+        # A word on both sides is located once.
+        words = dict.fromkeys(chain(*sides))
+        if note := self._over_budget(words, len(docs)):
             self.notes[note] = None
-            return NodeResult(self._having(docs), docs, None)
+            return NodeResult(self._exchanges_with(docs), docs, None)
         found = [NO_DOCS]
-        for segment in self._snapshot.segments:
-            first, last = docs.searchsorted([segment.base, segment.base + segment.doc_count])
-            here = docs[first:last] - segment.base
-            if len(here):
-                left_places, right_places = self._places(sides, segment, here)
-                found.append(segment.base + near(left_places, right_places, distance))
+        for number, segment, local in segments_of(self._snapshot, docs):
+            spans = {word: word.spans(number, local, self._selection) for word in words}
+            first, second = (merge_spans(spans[word] for word in side) for side in sides)
+            found.append(segment.base + near(first, second, distance))
         evidence = np.concatenate(found)
-        return NodeResult(self._having(evidence), evidence, None)
+        return NodeResult(self._exchanges_with(evidence), evidence, None)
 
-    def _refused(self, words: Collection[WordMatch], docs: int) -> Note | None:
-        """Why not each place of words in so many utterances is looked at; null if it is."""
-        looks = {word: self._looks(word, docs) for word in words}
-        reads = {word: min(word.respelled, docs) for word in words}
-        common = [word for word in words if looks[word] > _MOST_PLACES or reads[word] > _MOST_READ]
+    def _over_budget(self, words: Collection[WordMatch], docs: int) -> Note | None:
+        """Why the occurrences of words in `docs` utterances are not located; None if they are."""
+        # Of those in all its utterances, those in as many of them.
+        occurrences = {
+            word: word.occurrences * docs // max(1, len(word.docs(self._selection)))
+            for word in words
+        }
+        texts = {word: min(word.texts_to_read, docs) for word in words}
+        common = [
+            word
+            for word in words
+            if occurrences[word] > _MAX_OCCURRENCES or texts[word] > _MAX_TEXTS
+        ]
         if common:
             return Note("near_words_too_common", _texts(common))
-        all_looks, all_reads = sum(looks.values()), sum(reads.values())
-        if all_looks > self._may_look or all_reads > self._may_read:
+        all_occurrences, all_texts = sum(occurrences.values()), sum(texts.values())
+        if all_occurrences > self._occurrences_left or all_texts > self._texts_left:
             return Note("near_places_too_many", _texts(words))
-        self._may_look -= all_looks
-        self._may_read -= all_reads
+        self._occurrences_left -= all_occurrences
+        self._texts_left -= all_texts
         return None
 
-    def _looks(self, word: WordMatch, docs: int) -> int:
-        """About how many places a word has in so many of the utterances that have it."""
-        return word.places_in_all * docs // max(1, len(word.docs(self._choice)))
+    def _field_mask(self, node: FieldNode) -> Mask:
+        return field_mask(self._snapshot, self._names, node.name, node.value)
 
-    def _places(
-        self, sides: Sequence[Sequence[WordMatch]], segment: SegmentReader, docs: Docs
-    ) -> Iterator[SpanArray]:
-        """Every place of the words of each side in some documents of a segment."""
-        # A word that is on both sides is looked for once.
-        words = dict.fromkeys(chain(*sides))
-        places = {word: places_of(word, segment, docs, self._choice) for word in words}
-        for side in sides:
-            yield together(places[word] for word in side)
-
-    def _among(self, allowed: Mask) -> NodeResult:
-        return NodeResult(self._having(np.flatnonzero(allowed)), None, allowed)
+    def _allow(self, allowed: Mask) -> NodeResult:
+        return NodeResult(self._exchanges_with(np.flatnonzero(allowed)), None, allowed)
 
     def _not(self, child: Node) -> NodeResult:
         """What an exchange must not satisfy, by its utterances or by its headings."""
         if isinstance(child, FieldNode):
-            return self._among(~field_mask(self._snapshot, self._names, child.name, child.value))
+            return self._allow(~self._field_mask(child))
         return NodeResult(~self.evaluate(child).exchanges, None, None)
 
-    def _either(self, children: tuple[Node, ...]) -> NodeResult:
-        found = [self.evaluate(child) for child in children]
-        exchanges = reduce(np.logical_or, (answer.exchanges for answer in found))
-        evidence = reduce(union_sorted, (answer.documents(self._snapshot) for answer in found))
+    def _or(self, children: Sequence[Node]) -> NodeResult:
+        results = [self.evaluate(child) for child in children]
+        exchanges = reduce(np.logical_or, (result.exchanges for result in results))
+        evidence = reduce(union_sorted, (result.documents(self._snapshot) for result in results))
         return NodeResult(exchanges, evidence, None)
 
-    def _having(self, documents: Docs) -> Mask:
+    def _exchanges_with(self, docs: Docs) -> Mask:
         """The exchanges that have one of the documents."""
         exchanges = np.zeros(self._snapshot.exchange_count, np.bool_)
-        exchanges[self._snapshot.exchange_of[documents]] = True
+        exchanges[self._snapshot.exchange_of[docs]] = True
         return exchanges
 
 
-def _both(left: NodeResult, right: NodeResult) -> NodeResult:
+def _and(left: NodeResult, right: NodeResult) -> NodeResult:
     evidence = left.evidence if right.evidence is None else right.evidence
     if left.evidence is not None and right.evidence is not None:
         evidence = union_sorted(left.evidence, right.evidence)
@@ -199,4 +204,4 @@ def _both(left: NodeResult, right: NodeResult) -> NodeResult:
 
 
 def _texts(words: Iterable[WordMatch]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word.word.text for word in words))
+    return tuple(dict.fromkeys(word.text for word in words))

@@ -1,161 +1,156 @@
-"""A query as typed → what is searched for: words set apart, a sentence known as one."""
+"""A query as typed → what is searched for: compounds split, a question recognised."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.analysis.analyzer import Analyzer
-from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.query.cost import (
-    MOST,
+from index.engines.whoosh.query.budget import (
+    MAX_QUERY_COST,
     Budget,
-    Costs,
     trim_to_budget,
     trim_words_to_budget,
 )
+from index.engines.whoosh.query.request_words import RequestWords
 from index.query_parser import AndNode, Node, OrNode, WordNode, parse, question_words
 from index.results import Note
 
-# How a question ends, and a request; a mark after it is not part of the words.
+# The end of a question or a request; a mark after it is not part of its words.
 _MARKS = "。．.?？！!、,　 "
 _ENDING = re.compile(
     r"(?:か|かね|かな|かしら|のは|とは|(?:くだ|下)さい|(?:教|おし)えて|知りたい|ほしい|欲しい)$"
 )
-# A run of so many characters, with particles, is a sentence and no word.
-_LONG = 12
-_FEWEST_PARTICLES = 2
+# A run of this many characters with this many function words is a sentence, not a word.
+_MIN_SENTENCE, _MIN_FUNCTION_WORDS = 12, 2
 
 
 class Plan(NamedTuple):
-    """What is searched for; of a `sentence`, what answers it.
+    """The tree to evaluate and the tree as typed; both None where nothing is asked for.
 
-    `left_out` are words of it that would have taken too long.
+    `is_question` if exchanges that answer are wanted instead. `dropped` are words that would
+    have taken too long.
     """
 
     node: Node | None
+    typed: Node | None = None
     notes: tuple[Note, ...] = ()
-    sentence: bool = False
-    left_out: tuple[str, ...] = ()
+    is_question: bool = False
+    dropped: tuple[str, ...] = ()
 
 
 class Planner:
-    """Reads queries over one snapshot, in which `match` finds a word."""
+    """Plans the queries of one request."""
 
-    def __init__(
-        self, analyzer: Analyzer, match: Callable[[WordNode], WordMatch], costs: Costs
-    ) -> None:
+    def __init__(self, analyzer: Analyzer, words: RequestWords) -> None:
         self._analyzer = analyzer
-        self._match = match
-        self._costs = costs
+        self._words = words
 
     def plan(self, query: str) -> Plan:
-        read = parse(query)
-        if read.node is None:
-            return Plan(None, read.notes)
-        words = _plain(read.node)
-        if words and self._is_sentence(query, words[-1]):
+        typed, notes = parse(query)
+        if typed is None:
+            return Plan(None, None, notes)
+        words = _plain_words(typed)
+        if words and self._is_question(query, words[-1]):
             bare = query.strip(_MARKS)
-            if len(words) == 1 and self._match(WordNode(bare)).found_anywhere:
-                return Plan(WordNode(bare, at=words[0].at), read.notes)
-            note = Note("read_as_question", (bare,))
-            return Plan(read.node, (*read.notes, note), sentence=True)
-        budget = Budget(MOST)
-        node, left_out = trim_to_budget(read.node, lambda word: self._costs.of(word).cost, budget)
-        notes = list(read.notes)
-        parting = _Parting(self._analyzer, self._match, self._costs, notes, budget)
-        parted = node and parting.parted(node)
-        left_out = tuple(dict.fromkeys((*left_out, *parting.left_out)))
-        if left_out:
-            notes.append(Note("words_dropped", left_out))
-        return Plan(parted, tuple(notes), left_out=left_out)
+            if len(words) == 1 and self._words.match(WordNode(bare)).found_anywhere:
+                return Plan(WordNode(bare, at=words[0].at), typed, notes)
+            return Plan(typed, typed, (*notes, Note("read_as_question", (bare,))), is_question=True)
+        budget = Budget(MAX_QUERY_COST)
+        node, trimmed = trim_to_budget(typed, self._cost, budget)
+        splitter = _CompoundSplitter(self._analyzer, self._words, budget)
+        node = node and splitter.split(node)
+        dropped = tuple(dict.fromkeys((*trimmed, *splitter.dropped)))
+        notes = (*notes, *splitter.notes)
+        if dropped:
+            notes = (*notes, Note("words_dropped", dropped))
+        return Plan(node, typed, notes, dropped=dropped)
 
     def question(self, query: str) -> tuple[str, tuple[Note, ...]]:
-        """What of a question is asked, and what to say of it: words that take too long are cut."""
+        """A question without the words that take too long, and a note of these."""
         words = question_words(query, self._analyzer)
-        kept = trim_words_to_budget(words, lambda word: self._costs.of(word).cost)
-        left_out = [word for word in words if word not in kept]
-        if not left_out:
+        kept = trim_words_to_budget(words, self._cost)
+        dropped = tuple(word for word in words if word not in kept)
+        if not dropped:
             return query, ()
-        return " ".join(kept), (Note("words_dropped", tuple(left_out)),)
+        return " ".join(kept), (Note("words_dropped", dropped),)
 
-    def _is_sentence(self, query: str, last: WordNode) -> bool:
-        """Whether a query is a question or a request, or so long that it is no word.
+    def _cost(self, word: WordNode) -> float:
+        return self._words.cost(word).ms
 
-        What stands in the minutes as it was typed is searched for instead.
+    def _is_question(self, query: str, last: WordNode) -> bool:
+        """Whether a query is a question or a request, or too long to be a word.
+
+        A query that occurs in the minutes as it was typed is searched for instead.
         """
         bare = query.strip(_MARKS)
-        ended = query.strip()[-1:] in ("?", "？") or _ENDING.search(bare) is not None
-        if not ended and (len(bare) < _LONG or last.text != query.strip()):
+        has_mark = query.strip()[-1:] in ("?", "？")
+        ended = has_mark or _ENDING.search(bare) is not None
+        if not ended and (len(bare) < _MIN_SENTENCE or last.text != query.strip()):
             return False
-        units = self._analyzer.analyze(bare).tokens
-        binding = sum(bool(unit.key) and not unit.content for unit in units)
+        tokens = self._analyzer.analyze(bare).tokens
+        function_words = sum(bool(token.key) and not token.content for token in tokens)
         if not question_words(bare, self._analyzer):
             return False
-        if ended and not binding and query.strip()[-1:] not in ("?", "？"):
+        if ended and not function_words and not has_mark:
             return False
-        if not ended and binding < _FEWEST_PARTICLES:
+        if not ended and function_words < _MIN_FUNCTION_WORDS:
             return False
-        return not self._match(last).found_anywhere
+        return not self._words.match(last).found_anywhere
 
 
-class _Parting:
-    """Parts the words of a tree that stand nowhere, as far as the budget goes.
+class _CompoundSplitter:
+    """Splits the words of a tree that occur nowhere, as far as the budget goes.
 
-    It tells in `notes` what it parted; `left_out` are parts that would have taken too long.
+    `notes` say what was split, `dropped` are parts that would have taken too long.
     """
 
-    def __init__(
-        self,
-        analyzer: Analyzer,
-        match: Callable[[WordNode], WordMatch],
-        costs: Costs,
-        notes: list[Note],
-        budget: Budget,
-    ) -> None:
+    def __init__(self, analyzer: Analyzer, words: RequestWords, budget: Budget) -> None:
         self._analyzer = analyzer
-        self._match = match
-        self._costs = costs
-        self._notes = notes
+        self._words = words
         self._budget = budget
-        self._known: set[str] = set()
-        self.left_out: list[str] = []
+        self._afforded: set[str] = set()
+        self.notes: list[Note] = []
+        self.dropped: list[str] = []
 
-    def parted(self, node: Node) -> Node:
-        """The tree with each word that stands nowhere parted into the words it is made of."""
+    def split(self, node: Node) -> Node:
+        """The tree with each word that occurs nowhere split into the words it is made of."""
         match node:
             case AndNode(children):
-                return AndNode(tuple(map(self.parted, children)))
+                return AndNode(tuple(map(self.split, children)))
             case OrNode(children):
-                return OrNode(tuple(map(self.parted, children)))
-            case WordNode(text, exact=False, wild=False) if not self._match(node).found_anywhere:
+                return OrNode(tuple(map(self.split, children)))
+            case WordNode(text, exact=False, wild=False) if not self._occurs(node):
                 every = question_words(text, self._analyzer)
-                parts = self._afforded(every) if len(every) > 1 else []
+                parts = self._afford(every) if len(every) > 1 else []
                 words = tuple(WordNode(part, at=node.at) for part in parts)
-                if words and all(self._match(word).found_anywhere for word in words):
-                    self._notes.append(Note("word_split", (text, *_widest(parts))))
+                if words and all(map(self._occurs, words)):
+                    self.notes.append(Note("word_split", (text, *_widest(parts))))
                     return AndNode(words) if len(words) > 1 else words[0]
         return node
 
-    def _afforded(self, parts: Sequence[str]) -> list[str]:
-        """Those there is time for, the cheapest first; what was taken once costs nothing more."""
-        costs = {part: self._costs.of(WordNode(part)).cost for part in parts}
-        for part in sorted({*parts} - self._known, key=lambda each: (costs[each], each)):
+    def _occurs(self, word: WordNode) -> bool:
+        return self._words.match(word).found_anywhere
+
+    def _afford(self, parts: Sequence[str]) -> list[str]:
+        """The parts there is time for, the cheapest first; the same part is paid for once."""
+        costs = {part: self._words.cost(WordNode(part)).ms for part in parts}
+        for part in sorted({*parts} - self._afforded, key=lambda each: (costs[each], each)):
             if self._budget.affords(costs[part]):
-                self._known.add(part)
-        self.left_out += [part for part in parts if part not in self._known]
-        return [part for part in parts if part in self._known]
+                self._afforded.add(part)
+        self.dropped += [part for part in parts if part not in self._afforded]
+        return [part for part in parts if part in self._afforded]
 
 
 def _widest(words: Sequence[str]) -> list[str]:
-    """The words that are in no other: with 個人情報, its 個人 says nothing more."""
+    """The words that no other contains: beside 個人情報, its 個人 says nothing more."""
     return [word for word in words if not any(word in each and word != each for each in words)]
 
 
-def _plain(node: Node) -> list[WordNode]:
-    """The words of a query that is nothing but words; else none."""
+def _plain_words(node: Node) -> list[WordNode]:
+    """The words of a query of plain words only; else none."""
     children = node.children if isinstance(node, AndNode) else (node,)
     words = [each for each in children if isinstance(each, WordNode)]
-    plain = len(words) == len(children) and not any(each.exact or each.wild for each in words)
-    return words if plain else []
+    is_plain = len(words) == len(children) and not any(each.exact or each.wild for each in words)
+    return words if is_plain else []

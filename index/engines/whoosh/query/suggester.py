@@ -1,4 +1,8 @@
-"""Did you mean: the query with another word for one that the collection hardly has."""
+"""Did you mean: the query with another word for one that the collection hardly has.
+
+A word of the collection is near the word typed if it is within a few edits of it, or read
+almost the same (保健書, 保健所).
+"""
 
 from __future__ import annotations
 
@@ -11,100 +15,135 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.katakana import is_katakana
 from index.analysis.tokens import text_key
-from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.query.cost import MOST_SUGGESTING, Budget, Costs
-from index.engines.whoosh.query.edit_distance import LONGEST, IndexedTerms, NearTerm
+from index.engines.whoosh.query.budget import MAX_SUGGESTION_COST, Budget
+from index.engines.whoosh.query.edit_distance import MAX_WORD_LENGTH, NearTerm, NearTerms
 from index.engines.whoosh.query.planner import Plan
-from index.query_parser import WordNode, parse, words_of
+from index.engines.whoosh.query.request_words import RequestWords
+from index.query_parser import WordNode, words_of
 from index.results import Suggestion
 
-_SHORTEST = 2
-_MOST_COMPARED = 500
-_MOST_NEAREST = 3
-# What it takes to find the nearest terms, as `costs.py` counts.
-_NEAREST = 8.0
-# From so many characters on, two edits may part words that are the same.
-_LONG = 6
-# A compound is looked at piece by piece; so many of them.
-_MOST_WINDOWS = 3
-_MAX_COMPOUNDS = 10
+# A word in no more utterances may be a slip; the word meant is in many times as many.
+_MAX_RARE, _MANY_TIMES = 2, 50
+_MAX_REPLACED, _MAX_TRIED, _MAX_SUGGESTED = 2, 5, 3
+# For longer queries nothing is suggested.
+_MAX_TYPED_WORDS = 4
+_MIN_LENGTH = 2
+_MAX_COMPARED, _MAX_NEAREST = 500, 3
+# The cost of finding the nearest words, in milliseconds.
+_NEAREST_COST = 8.0
+# A word this long may be the same with two edits.
+_MIN_FOR_TWO_EDITS = 6
+# Of a compound, this many runs of tokens are replaced, and this many results looked for.
+_MAX_RUNS, _MAX_COMPOUNDS = 3, 10
 
 
-class Nearness:
-    """Finds near words of one snapshot; `often` tells about how often a string stands there."""
+class Suggester:
+    """Suggests queries over one snapshot, for one request."""
 
-    def __init__(
-        self, vocabulary: IndexedTerms, analyzer: Analyzer, often: Callable[[str], int]
-    ) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, near_terms: NearTerms, analyzer: Analyzer, words: RequestWords) -> None:
+        self._near_terms = near_terms
         self._analyzer = analyzer
-        self._often = often
+        self._words = words
+        self._budget = Budget(MAX_SUGGESTION_COST)
 
-    def words(
-        self, word: str, stands: Callable[[str], bool], affords: Callable[[float], bool]
-    ) -> Iterator[str]:
-        """Words to search for instead, the nearest first; a compound with a part replaced.
+    def suggest(
+        self, query: str, plan: Plan, total: int, count: Callable[[str], int]
+    ) -> Iterator[Suggestion]:
+        """Queries that find more than a query, which found `total`; `count` counts for others."""
+        typed = (node for node in words_of(plan.typed) if not node.wild)
+        searched = [node for node in dict.fromkeys(typed) if node.text not in plan.dropped]
+        if len(searched) > _MAX_TYPED_WORDS:
+            return
+        for node in [node for node in searched if self._is_rare(node)][:_MAX_REPLACED]:
+            least = _MANY_TIMES * total if self._words.match(node).found_anywhere else total
+            rewritten = (_rewrite(query, node, form) for form in self._replacements(node))
+            counted = ((each, count(each)) for each in rewritten)
+            better = (Suggestion(each, found) for each, found in counted if found > least)
+            yield from islice(better, _MAX_SUGGESTED)
 
-        `stands` tells whether a string does, anywhere; `affords` whether there is time.
-        """
-        if not _SHORTEST <= len(word) <= LONGEST or not affords(_NEAREST):
+    def _is_rare(self, node: WordNode) -> bool:
+        match = self._words.match(node)
+        if node.exact and match.found_anywhere:
+            # A quotation that is printed so is no slip.
+            return False
+        return len(match.docs()) <= _MAX_RARE and not len(match.headings)
+
+    def _replacements(self, node: WordNode) -> Iterator[str]:
+        """The words to try in place of one, while there is time to search for them."""
+        for form in islice(self._near_words(node.text), _MAX_TRIED):
+            if self._affords(WordNode(form)):
+                yield form
+
+    def _affords(self, node: WordNode) -> bool:
+        return self._budget.affords(self._words.cost(node).ms)
+
+    def _occurs(self, text: str) -> bool:
+        """Whether a string occurs anywhere, as far as there is time to look."""
+        exact = WordNode(text, exact=True)
+        return self._affords(exact) and self._words.match(exact).found_anywhere
+
+    def _near_words(self, word: str) -> Iterator[str]:
+        """Words near to one, the nearest first; then compounds of it with a part replaced."""
+        in_range = _MIN_LENGTH <= len(word) <= MAX_WORD_LENGTH
+        if not in_range or not self._budget.affords(_NEAREST_COST):
             return
         nearest = self._nearest(word)
         yield from nearest
-        units = [unit.form for unit in self._analyzer.analyze(word).tokens]
-        # Of what could be made, only what stands somewhere: each look takes a while.
-        made = islice(dict.fromkeys(self._replaced(units, affords)), _MAX_COMPOUNDS)
-        yield from filter(stands, (form for form in made if form not in nearest))
+        tokens = [token.form for token in self._analyzer.analyze(word).tokens]
+        # Of the compounds made, only those that occur: each look takes a while.
+        compounds = islice(dict.fromkeys(self._compounds(tokens)), _MAX_COMPOUNDS)
+        yield from filter(self._occurs, (form for form in compounds if form not in nearest))
 
-    def _replaced(self, units: Sequence[str], affords: Callable[[float], bool]) -> Iterator[str]:
-        """The word with a run of its units replaced, the rarest runs first."""
+    def _compounds(self, tokens: Sequence[str]) -> Iterator[str]:
+        """A compound with a run of its tokens replaced by a near word, the rarest runs first."""
         runs = [
             (first, first + size)
             for size in (1, 2)
-            for first in range(len(units) - size + 1)
-            if size < len(units) and len("".join(units[first : first + size])) > 1
+            for first in range(len(tokens) - size + 1)
+            if size < len(tokens) and len("".join(tokens[first : first + size])) > 1
         ]
-        runs.sort(key=lambda run: self._often("".join(units[slice(*run)])))
-        for first, last in runs[:_MOST_WINDOWS]:
-            if not affords(_NEAREST):
+        runs.sort(key=lambda run: self._words.estimate_occurrences("".join(tokens[slice(*run)])))
+        for first, last in runs[:_MAX_RUNS]:
+            if not self._budget.affords(_NEAREST_COST):
                 return
-            for form in self._nearest("".join(units[first:last])):
-                yield "".join((*units[:first], form, *units[last:]))
+            for form in self._nearest("".join(tokens[first:last])):
+                yield "".join((*tokens[:first], form, *tokens[last:]))
 
     def _nearest(self, word: str) -> list[str]:
+        """The nearest words of the collection, at most _MAX_NEAREST."""
         key = text_key(word)
-        if len(key) < _SHORTEST:
+        if len(key) < _MIN_LENGTH:
             return []
-        typed = self._analyzer.reading(word)
+        reading = self._analyzer.reading(word)
+        edits = 2 if len(key) >= _MIN_FOR_TWO_EDITS or not _is_phonetic(word) else 1
         # Of two characters, one is the same.
-        edits = min(2 if len(key) >= _LONG or not _is_spelt(word) else 1, len(key) - 1)
+        edits = min(edits, len(key) - 1)
         found: list[tuple[float, NearTerm]] = []
-        for near in self._vocabulary.near(key, edits, _MOST_COMPARED):
-            distance = self._distance(word, typed, near) if near.edits else None
+        for near in self._near_terms.near(key, edits, _MAX_COMPARED):
+            distance = self._distance(word, reading, near) if near.edits else None
             if distance is not None:
                 found.append((distance, near))
         found.sort(key=lambda each: (each[0], -each[1].utterances))
-        return [near.form for _, near in found[:_MOST_NEAREST]]
+        return [near.form for _, near in found[:_MAX_NEAREST]]
 
-    def _distance(self, word: str, typed: str, near: NearTerm) -> float | None:
-        """How far a form is from the word that was typed, and is read so; null if another word."""
+    def _distance(self, word: str, reading: str, near: NearTerm) -> float | None:
+        """The distance of a form from the word typed, by its reading; None for another word."""
         form, edits, _ = near
         if fold(nfkc_casefold(form)) == fold(nfkc_casefold(word)):
             return None
-        if _is_spelt(word) and _is_spelt(form):
-            return float(edits) if _is_spelt_alike(word, form, edits) else None
-        meant = self._analyzer.reading(form)
-        if not typed or not meant:
+        if _is_phonetic(word) and _is_phonetic(form):
+            return float(edits) if _is_slip(word, form, edits) else None
+        other = self._analyzer.reading(form)
+        if not reading or not other:
             return None
-        if typed == meant:
+        if reading == other:
             return edits / 4
         # 保健書 and 保健所: ショ and ジョ.
-        if edits == 1 and _unvoiced(typed) == _unvoiced(meant):
+        if edits == 1 and _unvoiced(reading) == _unvoiced(other):
             return 1.0
         # 個人情保護 and 個人情報保護.
-        if edits == 1 and abs(len(word) - len(form)) == 1 and len(word) >= _LONG - 2:
-            return 1.5
-        return None
+        is_longer = abs(len(word) - len(form)) == 1 and len(word) >= _MIN_FOR_TWO_EDITS - 2
+        return 1.5 if edits == 1 and is_longer else None
 
 
 def _unvoiced(reading: str) -> str:
@@ -112,79 +151,21 @@ def _unvoiced(reading: str) -> str:
     return re.sub("[\u3099\u309a]", "", unicodedata.normalize("NFD", reading))
 
 
-def _is_spelt(word: str) -> bool:
-    """Whether a word is written by its sound alone."""
-    return all(
-        is_katakana(char) or "ぁ" <= char <= "ゖ" or char.isascii() for char in nfkc_casefold(word)
-    )
+def _is_phonetic(word: str) -> bool:
+    """Whether a word is written in kana or ASCII alone."""
+    characters = nfkc_casefold(word)
+    return all(is_katakana(char) or "ぁ" <= char <= "ゖ" or char.isascii() for char in characters)
 
 
-def _is_spelt_alike(word: str, form: str, edits: int) -> bool:
-    """Whether so few edits of so long a word are a slip: not テスト for リスト."""
+def _is_slip(word: str, form: str, edits: int) -> bool:
+    """Whether few edits of a long word are a slip: not テスト for リスト."""
     least = min(len(word), len(form))
     if any(map(str.isdigit, nfkc_casefold(word) + nfkc_casefold(form))):
         return False
-    return (edits == 1 and least > 3) or (edits == 2 and least > _LONG)
+    return (edits == 1 and least > 3) or (edits == 2 and least > _MIN_FOR_TWO_EDITS)
 
 
-# A word in no more utterances may be a slip; then what it is a slip for has many times as many.
-_RARE, _MANY_TIMES = 2, 50
-_MOST_REPLACED, _MOST_TRIED, _MOST_SUGGESTED = 2, 5, 3
-# A query of more words is not made anew.
-_MOST_TYPED = 4
-
-
-class Suggester:
-    """Suggests queries over one snapshot, in which `match` finds a word."""
-
-    def __init__(
-        self,
-        vocabulary: IndexedTerms,
-        analyzer: Analyzer,
-        match: Callable[[WordNode], WordMatch],
-        costs: Costs,
-    ) -> None:
-        self._nearness = Nearness(vocabulary, analyzer, costs.often)
-        self._match = match
-        self._costs = costs
-
-    def suggested(
-        self, query: str, plan: Plan, total: int, count: Callable[[str], int]
-    ) -> Iterator[Suggestion]:
-        """What to ask instead of a query, which has found `total`; `count` says what it finds."""
-        typed = (node for node in words_of(parse(query).node) if not node.wild)
-        looked_for = [node for node in dict.fromkeys(typed) if node.text not in plan.left_out]
-        if len(looked_for) > _MOST_TYPED:
-            return
-        budget = Budget(MOST_SUGGESTING)
-        for node in [node for node in looked_for if self._is_rare(node)][:_MOST_REPLACED]:
-            least = _MANY_TIMES * total if self._match(node).found_anywhere else total
-            made = (_rewritten(query, node, form) for form in self._instead(node, budget))
-            counted = ((each, count(each)) for each in made)
-            better = (Suggestion(each, found) for each, found in counted if found > least)
-            yield from islice(better, _MOST_SUGGESTED)
-
-    def _instead(self, node: WordNode, budget: Budget) -> Iterator[str]:
-        """The words to try in place of one, while there is time to look for them."""
-
-        def stands(text: str) -> bool:
-            exact = WordNode(text, exact=True)
-            affords = budget.affords(self._costs.of(exact).cost)
-            return affords and self._match(exact).found_anywhere
-
-        for form in islice(self._nearness.words(node.text, stands, budget.affords), _MOST_TRIED):
-            if budget.affords(self._costs.of(WordNode(form)).cost):
-                yield form
-
-    def _is_rare(self, node: WordNode) -> bool:
-        match = self._match(node)
-        if node.exact and match.found_anywhere:
-            # What was quoted, and is printed so, is no slip.
-            return False
-        return len(match.docs()) <= _RARE and not len(match.headings)
-
-
-def _rewritten(query: str, node: WordNode, form: str) -> str:
-    """The query with another word in the place of one, in quotation marks if that was."""
+def _rewrite(query: str, node: WordNode, form: str) -> str:
+    """The query with another word in place of one, in quotation marks if that was."""
     start, end = node.at or (0, len(query))
     return f"{query[:start]}{chr(34) * node.exact}{form}{chr(34) * node.exact}{query[end:]}"

@@ -109,7 +109,7 @@ def _rarest(
 
 def _parts(words: Sequence[WordMatch]) -> Iterator[WordMatch]:
     """The words, but of a compound its parts where they are looked for too."""
-    texts = [word.word.text for word in words]
+    texts = [word.text for word in words]
     for word, text in zip(words, texts, strict=True):
         if not any(other != text and other in text for other in texts):
             yield word

@@ -40,21 +40,21 @@ class AnswerFinder:
         ranker: Ranker,
         pages: ResultPageBuilder,
         analyzer: Analyzer,
-        match: Callable[[WordNode], WordMatch],
     ) -> None:
         self._snapshot = snapshot
         self._ranker = ranker
         self._pages = pages
         self._analyzer = analyzer
-        self._match = match
 
-    def page(self, request: SearchRequest, question: str) -> SearchPage:
+    def page(
+        self, request: SearchRequest, question: str, match: Callable[[WordNode], WordMatch]
+    ) -> SearchPage:
         """The page that `request` asks for, of the exchanges that answer a question."""
         choice = FormSelection.of(request)
-        asked = (self._match(WordNode(w)) for w in question_words(question, self._analyzer))
+        asked = (match(WordNode(w)) for w in question_words(question, self._analyzer))
         # A character that is only ever a part of words (費 of 費用) says nothing of itself.
-        words = [word for word in asked if len(word.word.text) > 1 or word.scored(choice).whole]
-        weighed = [word.scored(choice) for word in words]
+        words = [word for word in asked if len(word.text) > 1 or word.statistics(choice).whole]
+        weighed = [word.statistics(choice) for word in words]
         found = self._enough(weighed)
         ranked = self._ranker.scores(weighed, found)
         terms = ranking_features([question], words, choice, self._snapshot)

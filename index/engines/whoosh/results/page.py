@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.analysis.normalization.folding import fold
-from index.engines.whoosh.arrays import Docs, run_starts
+from index.engines.whoosh.arrays import Docs, ranges, run_starts
 from index.engines.whoosh.matching.filters import filter_masks
-from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.matching.word_match import WordMatch, highlights
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.ranking.features import RankingFeatures, ranking_features
@@ -57,21 +56,25 @@ class ResultPageBuilder:
             ranked = ranked.only(exchanges[run_starts(exchanges)])
         if request.sort == "relevance":
             if features is None:
-                texts = [word.word.text for word in words]
+                texts = [word.text for word in words]
                 features = ranking_features(texts, words, selection, self._snapshot)
             ranked = rerank(self._snapshot, ranked, features)
         ordered = order(self._snapshot, ranked, request.sort, request.offset + request.limit)
         shown = ordered[request.offset :]
+        exchanges, scores = ranked.exchanges[shown], ranked.scores[shown].tolist()
+        starts, ends = self._snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
+        # For the whole page at once, and so word by word, not utterance by utterance.
+        firsts, lasts = matching.searchsorted(starts), matching.searchsorted(ends)
+        shown_docs = matching[np.sort(ranges(firsts, lasts - firsts))]
+        marked = highlights(self._snapshot, words, shown_docs, selection)
         return SearchPage(
             request=request,
             total=len(matching),
             exchanges=len(ranked.exchanges),
             took_ms=0.0,
             hits=tuple(
-                self._hit(exchange, score, words, matching, selection)
-                for exchange, score in zip(
-                    ranked.exchanges[shown].tolist(), ranked.scores[shown].tolist(), strict=True
-                )
+                self._hit(*exchange, marked)
+                for exchange in zip(starts.tolist(), ends.tolist(), scores, strict=True)
             ),
             searched=self.statistics,
             forms=forms(words, selection),
@@ -79,30 +82,16 @@ class ResultPageBuilder:
         )
 
     def _hit(
-        self,
-        exchange: int,
-        score: float,
-        words: Sequence[WordMatch],
-        matching: Docs,
-        selection: FormSelection,
+        self, start: int, end: int, score: float, marked: Mapping[int, tuple[Span, ...]]
     ) -> Hit:
+        """An exchange as a hit; `marked` has the highlights of the utterances that match."""
         snapshot = self._snapshot
-        start, end = snapshot.exchange_starts[exchange : exchange + 2].tolist()
-        matches = set(matching[slice(*matching.searchsorted([start, end]))].tolist())
         utterances = tuple(
-            self._matched(doc, words, selection)
-            if doc in matches
-            else Found(snapshot.utterance(doc))
+            Found(snapshot.utterance(doc), marked.get(doc, ()), doc in marked)
             for doc in range(start, end)
         )
         meeting = snapshot.meeting(snapshot.header_of(start)).head
         return Hit(utterances[0].utterance.group, round(score, 4), meeting, utterances)
-
-    def _matched(self, doc: int, words: Sequence[WordMatch], selection: FormSelection) -> Found:
-        spans = highlights(words, doc, selection)
-        # The text was read, and is cached, where words were looked for in it.
-        text = self._snapshot.utterance_text(doc).text if words else None
-        return Found(self._snapshot.utterance(doc, text), spans, True)
 
 
 def forms(words: Sequence[WordMatch], selection: FormSelection) -> tuple[Form, ...]:
@@ -111,25 +100,8 @@ def forms(words: Sequence[WordMatch], selection: FormSelection) -> tuple[Form, .
     for word in words:
         for form, match in word.forms.items():
             included = selection.takes(form, match.basis)
-            listed = Form(match.printed, match.count, word.word.text, match.basis, included)
-            found.setdefault((word.word.form, form), listed)
+            listed = Form(match.printed, match.count, word.text, match.basis, included)
+            found.setdefault((word.form, form), listed)
         if not word.forms:
-            found[word.word.form, ""] = Form(word.word.text, 0, word.word.text)
+            found[word.form, ""] = Form(word.text, 0, word.text)
     return tuple(found.values())
-
-
-def highlights(words: Sequence[WordMatch], doc: int, selection: FormSelection) -> tuple[Span, ...]:
-    """The occurrences of the words in an utterance, in order; those that overlap are merged."""
-    spans = sorted(
-        place.span
-        for word in words
-        for place in word.places(doc)
-        if selection.takes(fold(place.printed), place.basis)
-    )
-    merged: list[Span] = []
-    for span in spans:
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)

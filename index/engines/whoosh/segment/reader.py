@@ -41,19 +41,6 @@ class Blobs(NamedTuple):
         return self.array(local).tobytes()
 
 
-class UtteranceText(NamedTuple):
-    """An utterance's text, and what is needed to find places in it.
-
-    `bounds` are the offsets at which its short units begin, and the end of the last;
-    `odd` are the characters its segment has that fold to several.
-    """
-
-    text: str
-    folded: str
-    token_bounds: list[int]
-    expanding_characters: frozenset[str]
-
-
 class SegmentReader:
     """One segment; `base` is the number of its first document.
 
@@ -147,14 +134,6 @@ class SegmentReader:
         there = FoldingLoss(column, lost[docs] // 4, counts, starts - self.text_starts[docs])
         sizes = ends - starts
         return unfold_spans(self.characters[ranges(starts, sizes)], sizes, there)
-
-    def utterance_text(self, local: int) -> UtteranceText:
-        """The text of an utterance, with its units."""
-        bounds = np.unpackbits(self.token_bits.array(local), bitorder="little").nonzero()[0]
-        folded = self.folded.get(local).decode("utf-16-le", "surrogatepass")
-        return UtteranceText(
-            self.text(local), folded, [*bounds.tolist(), len(folded)], self.expanding_characters
-        )
 
     def token_boundaries(self, docs: Docs) -> TokenBoundaries:
         """Where the short units of some texts begin."""

@@ -19,14 +19,12 @@ import whoosh.index
 from index.analysis.normalization.folding import replace_surrogates
 from index.engines.whoosh.arrays import Docs, Mask
 from index.engines.whoosh.segment.columns import touch_pages
-from index.engines.whoosh.segment.reader import SegmentReader, UtteranceText
+from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, schema
 from index.minutes import Meeting, Utterance
 from index.serialization import MeetingReader
 from index.storage.resources import available_memory
 
-# A page reads the same few utterances once for each word.
-_KEPT_READINGS = 128
 # What the utterances of a meeting share is read once for all of them.
 _KEPT_MEETINGS = 128
 # Files fit in memory if they take no more than this share of it.
@@ -52,9 +50,6 @@ class Snapshot:
             self.live[segment.deleted_docs()] = False
         self._bases = [segment.base for segment in self.segments]
         # Not a method of this snapshot: that would be a cycle, and keep its files open.
-        self.utterance_text = lru_cache(maxsize=_KEPT_READINGS)(
-            partial(_read, self.segments, self._bases)
-        )
         self._record_of = lru_cache(maxsize=_KEPT_MEETINGS)(
             partial(_read_record, self.segments, self._bases)
         )
@@ -188,8 +183,3 @@ def _read_record(
 ) -> MeetingReader:
     segment, local = _segment_of(segments, bases, header)
     return MeetingReader(segment.records.get(local))
-
-
-def _read(segments: Sequence[SegmentReader], bases: Sequence[int], doc: int) -> UtteranceText:
-    segment, local = _segment_of(segments, bases, doc)
-    return segment.utterance_text(local)

@@ -33,7 +33,7 @@ POSITION_BITS = 32
 class TokenForm:
     """One printed form of a key in one segment; its postings are read when asked for.
 
-    `docs_with_any` is in how many documents it is; `is_short` if it is known to be a short unit.
+    `doc_freq` is in how many documents it is; `is_short` if it is known to be a short unit.
     """
 
     def __init__(
@@ -65,18 +65,6 @@ class TokenForm:
                 mine, freqs = mine[kept], freqs[kept]
         places: Docs = (mine.repeat(freqs) << POSITION_BITS) | self.postings.positions_at(at)
         return places
-
-    def positions(self, doc: int) -> list[int]:
-        """Where it stands in one document; ascending."""
-        docs, freqs = self.postings.docs, self.postings.freqs
-        at = int(docs.searchsorted(doc))
-        if at == len(docs) or docs[at] != doc:
-            return []
-        first = int(freqs[:at].sum())
-        positions: list[int] = self.postings.positions_at(
-            np.arange(first, first + freqs[at])
-        ).tolist()
-        return positions
 
 
 def split_occurrences(places: Docs) -> tuple[Docs, Docs]:

@@ -1,0 +1,95 @@
+"""The words of one request: each is resolved once, and all stages read the same plan."""
+
+from __future__ import annotations
+
+from index.analysis.analyzer import Analyzer
+from index.engines.whoosh.cache import LruCache
+from index.engines.whoosh.matching.resolved_word import ResolvedWord
+from index.engines.whoosh.matching.synonyms import SynonymGroups, with_synonyms
+from index.engines.whoosh.matching.term_table import TermTable
+from index.engines.whoosh.matching.wildcard import match_pattern, read_pattern
+from index.engines.whoosh.matching.word_match import WordMatch, match_word
+from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
+from index.engines.whoosh.query.cost import CostModel, WordCost
+from index.engines.whoosh.segment.snapshot import Snapshot
+from index.query_parser import Node, WordNode, words_of
+from index.results import Note
+
+# The words of recent queries are cached, so that the next page, filter or form is quick. In the
+# minutes of a city most words take less than 1 MB; the 40 most common are too large.
+_MAX_CACHED_BYTES = 32 << 20
+_MAX_CACHED_COSTS = 1024
+
+
+class SharedWords:
+    """What the requests over one snapshot share; safe for many threads."""
+
+    def __init__(self, snapshot: Snapshot, analyzer: Analyzer, terms: TermTable) -> None:
+        self.snapshot = snapshot
+        self.analyzer = analyzer
+        self.terms = terms
+        self.groups = SynonymGroups(segment.synonym_groups for segment in snapshot.segments)
+        self.cost_model = CostModel(snapshot)
+        self.costs: dict[WordNode, WordCost] = {}
+        self.matches: LruCache[WordNode, WordMatch] = LruCache(_MAX_CACHED_BYTES)
+
+
+class RequestWords:
+    """Resolves, prices and matches the words of one request, each once; for one thread."""
+
+    def __init__(self, shared: SharedWords) -> None:
+        self._shared = shared
+        self._resolved: dict[WordNode, ResolvedWord] = {}
+        self._matches: dict[WordNode, WordMatch] = {}
+
+    def cost(self, node: WordNode) -> WordCost:
+        """What it takes to match a word."""
+        costs, model = self._shared.costs, self._shared.cost_model
+        cost = costs.get(node)
+        if cost is None:
+            if node.wild:
+                cost = model.pattern(read_pattern(node.text))
+            else:
+                cost = model.word(self._resolve(node))
+            if len(costs) >= _MAX_CACHED_COSTS:
+                costs.clear()
+            costs[node] = cost
+        return cost
+
+    def match(self, node: WordNode) -> WordMatch:
+        """All occurrences of a word."""
+        if node not in self._matches:
+            self._matches[node] = self._shared.matches.get(node, lambda: self._match(node))
+            # Its postings have been read.
+            self._resolved.pop(node, None)
+        return self._matches[node]
+
+    def match_all(self, node: Node | None) -> list[WordMatch]:
+        """The words of a tree without those it excludes, each once, in order."""
+        return [self.match(word) for word in dict.fromkeys(words_of(node))]
+
+    def estimate_occurrences(self, text: str) -> int:
+        """About how often a string occurs in the texts; 0 for rare ones."""
+        return self._shared.cost_model.estimate_occurrences(text)
+
+    def _resolve(self, node: WordNode) -> ResolvedWord:
+        if node not in self._resolved:
+            shared = self._shared
+            word = WordQuery(node.text, ())
+            if not node.exact:
+                word = read_word_query(node.text, shared.analyzer)
+                word = with_synonyms(word, shared.groups, shared.analyzer)
+            self._resolved[node] = ResolvedWord.resolve(shared.snapshot, word)
+        return self._resolved[node]
+
+    def _match(self, node: WordNode) -> WordMatch:
+        if node.wild:
+            return match_pattern(self._shared.snapshot, self._shared.terms, node.text)
+        cost, resolved = self.cost(node), self._resolve(node)
+        notes = []
+        if cost.skips_phrase:
+            resolved = resolved.without_phrase()
+            notes.append(Note("spellings_skipped", (node.text,)))
+        if not cost.groups_within:
+            notes.append(Note("compounds_included", (node.text,)))
+        return match_word(resolved, group_within=cost.groups_within, notes=tuple(notes))
