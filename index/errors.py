@@ -4,19 +4,19 @@ from __future__ import annotations
 
 
 class KaigirokuError(Exception):
-    """Something the person who runs Kaigiroku can mend."""
+    """An error that the person who runs Kaigiroku can mend."""
 
 
 class WrongUsage(KaigirokuError):
-    """What was asked for is not what can be done."""
+    """The arguments of a command cannot be used."""
 
 
 class IndexMissing(KaigirokuError):
-    """There is no committed index where one was looked for."""
+    """There is no committed index in the folder."""
 
 
 class IndexOutdated(KaigirokuError):
-    """The index was built by other means than these; it must be rebuilt."""
+    """The index is damaged, or was built by another version; it must be rebuilt."""
 
 
 class IndexBusy(KaigirokuError):

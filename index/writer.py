@@ -1,4 +1,4 @@
-"""Open an index to write to it."""
+"""Opens an index for writing."""
 
 from __future__ import annotations
 
@@ -23,22 +23,21 @@ def open_writer(
 ) -> IndexWriter:
     """Open the index at `home` for writing, creating it if need be.
 
-    `rebuild` begins with nothing, whatever is there: what was committed stays until
-    the first commit takes its place. `memory` is about how many bytes its processes take
-    together, however much is written; one needs some 300 MB. `lexicon` are words of one's
-    own; the index keeps them, so that they are given once. Raises IndexBusy if another
-    process writes, IndexOutdated if the index was built by other means and is not to be
-    rebuilt.
+    `rebuild` starts from nothing; the old index stays until the first commit replaces it.
+    `memory` is about how many bytes all processes take together, however much is written; one
+    needs some 300 MB. `lexicon` are the user's words; the index keeps them, so they are given
+    once. Raises IndexBusy if another process writes, IndexOutdated if the index was built by
+    other means and `rebuild` is not set.
     """
     generations = Generations(home)
     writer = engines.open_writer(generations, rebuild=rebuild, memory=memory, lexicon=lexicon)
-    return RedirectTrackingWriter(writer, generations, _reader, rebuild=rebuild)
+    return RedirectTrackingWriter(writer, generations, _open_meetings, rebuild=rebuild)
 
 
-def _reader(folder: Path) -> Meetings | None:
-    """What reads the meetings of a generation; null if they cannot be read."""
+def _open_meetings(folder: Path) -> Meetings | None:
+    """Reads the meetings of a generation; None if they cannot be read."""
     try:
         return engines.open_meetings(folder)
     except KaigirokuError:
-        # What is missing or damaged is said when that generation is written on.
+        # The writer itself reports what is missing or damaged.
         return None

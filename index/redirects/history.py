@@ -1,13 +1,13 @@
-"""Addresses that are no more: where each has gone, or the last text it had.
+"""Addresses that no longer exist: where each has moved, or the last text it had.
 
-A generation has its history in one SQLite file, and none while nothing was ever changed
-or withdrawn. Its size follows what was changed: an unchanged utterance is not in it.
+A generation has its history in one SQLite file, and no file while nothing was ever changed or
+withdrawn. Unchanged utterances are not in it.
 
-    past    id → the id of what took its place; or else the number of its last state
-    states  number → the day it was withdrawn, and a meeting as it last stood
+    past    id → the id that replaced it, or else the number of its last state
+    states  number → the day on which it was withdrawn, and the meeting as it was
 
-The utterances of a state are those of the exchanges that lost one, or all of them where
-the meeting was withdrawn.
+The utterances of a state are those of the exchanges that lost one, or all of them if the
+meeting was withdrawn.
 """
 
 from __future__ import annotations
@@ -34,32 +34,29 @@ CREATE TABLE past (id TEXT PRIMARY KEY, successor TEXT, state INTEGER) WITHOUT R
 CREATE INDEX stated ON past (state) WHERE state IS NOT NULL;
 CREATE TABLE states (number INTEGER PRIMARY KEY, day TEXT NOT NULL, meeting BLOB NOT NULL);
 """
-_MOVED = "INSERT OR REPLACE INTO past (id, successor) VALUES (?, ?)"
-_GONE = "INSERT OR REPLACE INTO past (id, state) VALUES (?, ?)"
 _UNUSED = "DELETE FROM states WHERE number NOT IN (SELECT state FROM past WHERE state NOTNULL)"
-# How many ids are asked for at once.
-_MANY = 500
+_MAX_IDS_PER_QUERY = 500
 
 
 class Redirect(NamedTuple):
-    """What became of an id: what took its place, or the number of its last state."""
+    """What became of an id: the id that replaced it, or the number of its last state."""
 
     successor: str | None
     state: int | None
 
 
 class LastState(NamedTuple):
-    """A meeting as it stood until `day` (ISO 8601), with those utterances that are kept."""
+    """A meeting as it was until `day` (ISO 8601), with the utterances that are stored of it."""
 
     day: str
     meeting: Meeting
 
 
 class History:
-    """Reads the history in a folder, which may have none; safe for many threads.
+    """Reads the history in a folder, which may have none. Thread-safe.
 
-    The file is opened for each question: there are few. Raises KaigirokuError where it
-    is damaged.
+    The file is opened for each question, as there are few. Raises KaigirokuError where it is
+    damaged.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -68,111 +65,109 @@ class History:
     def __bool__(self) -> bool:
         return self.path.exists()
 
-    def past(self, identifier: str) -> Redirect | None:
-        """What became of an id; null where it was never changed or withdrawn."""
-        question = "SELECT successor, state FROM past WHERE id = ?"
-        with self._asked(question, [identifier]) as rows:
-            return next((Redirect(*row) for row in rows), None)
+    def redirect(self, identifier: str) -> Redirect | None:
+        """What became of an id; None if it was never replaced or withdrawn."""
+        rows = self._select("SELECT successor, state FROM past WHERE id = ?", [identifier])
+        return Redirect(*rows[0]) if rows else None
 
     def state(self, number: int) -> LastState:
-        with self._asked("SELECT day, meeting FROM states WHERE number = ?", [number]) as rows:
-            found = list(rows)
         try:
-            [(day, content)] = found
-            return LastState(day, decode_snapshot(content))
+            [row] = self._select("SELECT day, meeting FROM states WHERE number = ?", [number])
+            return LastState(row[0], decode_snapshot(row[1]))
         except ValueError as error:
             raise _damaged(self.path, error) from error
 
     def known(self, identifiers: Iterable[str]) -> Iterator[str]:
         """Those of the ids that are in the history."""
         every = list(identifiers)
-        for start in range(0, len(every), _MANY):
-            some = every[start : start + _MANY]
+        for start in range(0, len(every), _MAX_IDS_PER_QUERY):
+            some = every[start : start + _MAX_IDS_PER_QUERY]
             marks = ",".join("?" * len(some))
-            with self._asked(f"SELECT id FROM past WHERE id IN ({marks})", some) as rows:
-                yield from (identifier for (identifier,) in rows)
+            for row in self._select(f"SELECT id FROM past WHERE id IN ({marks})", some):
+                yield row[0]
 
-    @contextmanager
-    def _asked(self, question: str, values: list[Any]) -> Iterator[Iterator[Any]]:
+    def _select(self, query: str, values: list[Any]) -> list[Any]:
         if not self:
-            yield iter(())
-            return
-        with _wrap_sqlite_errors(self.path):
-            address = f"file:{quote(str(self.path))}?mode=ro&immutable=1"
-            with closing(sqlite3.connect(address, uri=True)) as database:
-                yield database.execute(question, values)
+            return []
+        address = f"file:{quote(str(self.path))}?mode=ro&immutable=1"
+        with (
+            _wrap_sqlite_errors(self.path),
+            closing(sqlite3.connect(address, uri=True)) as database,
+        ):
+            return database.execute(query, values).fetchall()
 
 
 class HistoryWriter:
-    """Writes into the history of a draft what a commit changes."""
+    """Writes what a commit changes into the history of a draft."""
 
     def __init__(self, database: sqlite3.Connection, day: str) -> None:
         self._database = database
         self._day = day
 
-    def back(self, identifiers: Iterable[str]) -> None:
-        """These are in the index again."""
+    def restore(self, identifiers: Iterable[str]) -> None:
+        """Forget ids that are in the index again."""
         rows = ((identifier,) for identifier in identifiers)
         self._database.executemany("DELETE FROM past WHERE id = ?", rows)
 
-    def moved(self, successors: Mapping[str, str]) -> None:
-        self._database.executemany(_MOVED, successors.items())
+    def redirect(self, successors: Mapping[str, str]) -> None:
+        """Redirect ids to the ids that replace them."""
+        insert = "INSERT OR REPLACE INTO past (id, successor) VALUES (?, ?)"
+        self._database.executemany(insert, successors.items())
 
-    def gone(self, last: Meeting, identifiers: Iterable[str]) -> None:
-        """These are no more; `last` has their last text, and what it stood among."""
+    def withdraw(self, last: Meeting, identifiers: Iterable[str]) -> None:
+        """Record ids as withdrawn; `last` has their last text and that of their exchanges."""
         insert = "INSERT INTO states (day, meeting) VALUES (?, ?)"
         number = self._database.execute(insert, (self._day, encode_snapshot(last))).lastrowid
-        self._database.executemany(_GONE, ((identifier, number) for identifier in identifiers))
+        insert = "INSERT OR REPLACE INTO past (id, state) VALUES (?, ?)"
+        self._database.executemany(insert, ((identifier, number) for identifier in identifiers))
 
 
 @contextmanager
 def write_history(draft: Path, before: Path | None, day: str) -> Iterator[HistoryWriter]:
-    """The history of a generation, as that `before` with changes, written into a draft.
+    """Write into a draft the history of the generation `before`, with changes.
 
-    What of it is unused is dropped. Raises KaigirokuError where it is damaged.
+    States that are no longer referred to are dropped. Raises KaigirokuError where the history
+    is damaged.
     """
     path = draft / HISTORY
     path.unlink(missing_ok=True)
     old = None if before is None else before / HISTORY
     with _wrap_sqlite_errors(path if old is None else old):
-        # Copied, because the file itself belongs to the generation before.
+        # Copied, not linked: the file belongs to the generation before.
         if old is not None and old.exists():
             shutil.copyfile(old, path)
-        fresh = not path.exists()
+        is_new = not path.exists()
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
-            # The draft is synced as a whole, and thrown away if its writer is stopped.
+            # The draft is synced as a whole, and discarded if its writer is stopped.
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            database.executescript(_SCHEMA if fresh else "")
+            database.executescript(_SCHEMA if is_new else "")
             database.execute("BEGIN")
             yield HistoryWriter(database, day)
             database.execute(_UNUSED)
             database.execute("COMMIT")
 
 
-def resolve(
-    history: History, identifier: str, is_there: Callable[[str], bool]
-) -> str | Gone | None:
-    """Where an address that is no more leads: an id that is there, what is gone, or nowhere.
+def resolve(history: History, identifier: str, exists: Callable[[str], bool]) -> str | Gone | None:
+    """Where an address that no longer exists leads: an existing id, what was withdrawn, or None.
 
     An exchange goes where its first utterance has gone.
     """
     name: str | None = identifier
-    while name:
-        if found := _follow(history, name, is_there):
-            return found
+    found = None
+    while name and not (found := _follow(history, name, exists)):
         name = first_utterance_id(name)
-    return None
+    return found
 
 
-def _follow(history: History, name: str, is_there: Callable[[str], bool]) -> str | Gone | None:
-    """A page that came back may be in a chain, and a chain may have come to lead in a ring."""
+def _follow(history: History, name: str, exists: Callable[[str], bool]) -> str | Gone | None:
+    """Follow redirects to an id that exists or was withdrawn; they may lead in a circle."""
     seen: set[str] = set()
-    while name not in seen and (past := history.past(name)):
+    while name not in seen and (redirect := history.redirect(name)):
         seen.add(name)
-        if past.state is not None:
-            return _gone(name, history.state(past.state))
-        name = past.successor or ""
-        if is_there(name):
+        if redirect.state is not None:
+            return _gone(name, history.state(redirect.state))
+        name = redirect.successor or ""
+        if exists(name):
             return name
     return None
 
@@ -181,8 +176,8 @@ def _gone(name: str, state: LastState) -> Gone:
     every = state.meeting.utterances
     groups = {each.group for each in every if each.id == name}
     shown = tuple(each for each in every if each.group in groups)
-    whole = name == state.meeting.id
-    return Gone(name, state.day, state.meeting, every if whole else shown)
+    is_whole = name == state.meeting.id
+    return Gone(name, state.day, state.meeting, every if is_whole else shown)
 
 
 @contextmanager

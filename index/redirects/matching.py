@@ -1,11 +1,11 @@
-"""A meeting as it was → as it is now: where each of its utterances has gone.
+"""Finds the utterances of an old version of a meeting in the new one.
 
-    perfect   the same text, widths and spaces apart
-    changed   most of its text, or all of it within a longer one, or a piece of it
+    perfect   the same text, but for widths and spaces
+    changed   most of its text, all of it within a longer text, or a piece of it
     removed   nothing like it
 
-The kinds are those of parlparse's `gidmatching`. An utterance whose id is still there
-needs no match.
+The kinds are those of parlparse's `gidmatching`. An utterance whose id is still in use needs
+no match.
 """
 
 from __future__ import annotations
@@ -18,45 +18,42 @@ from typing import NamedTuple
 
 from index.minutes import Meeting, Utterance
 
-LIKE = 0.5
-"""From so much in common on, one text is another one changed."""
+_MIN_LIKENESS = 0.5
+# A text of fewer bigrams may be part of another by chance.
+_MIN_CONTAINED_BIGRAMS = 20
+_MIN_CONTAINMENT = 0.9
+# A text is looked for by its rarest bigrams; the texts that share most of them are compared.
+_MAX_RARE_BIGRAMS, _MAX_CANDIDATES = 16, 6
 
-# A short text may stand within any other by chance.
-_LONG = 20
-_WITHIN = 0.9
-# How many of its rarest pairs of characters a text is looked for by, and how many of the
-# texts that have most of them are compared.
-_RAREST, _CANDIDATES = 16, 6
-
-Pairs = Counter[str]
+_Bigrams = Counter[str]
 
 
-class _Text(NamedTuple):
-    """An utterance's id and place in its meeting (0 to 1), and its folded text."""
+class _UtteranceKey(NamedTuple):
+    """An utterance's id, place in its meeting (0 to 1) and folded text."""
 
     id: str
     place: float
     text: str
 
 
-class _Likeness(NamedTuple):
-    """How unlike an old text and a new one are, then how far apart; by their numbers."""
+class _Match(NamedTuple):
+    """Two texts by number, ordered by how unlike they are, then by how far apart."""
 
-    unlike: float
-    apart: float
+    unlikeness: float
+    distance: float
     old: int
     new: int
 
 
 def successors(old: Sequence[Utterance], new: Sequence[Utterance]) -> dict[str, str]:
-    """Of the utterances whose id is no more, those that have gone somewhere, and where."""
+    """The ids of `old` that `new` does not have, and the id that replaces each, if any."""
     gone = {each.id for each in old} - {each.id for each in new}
     if not gone:
         return {}
-    lost = [each for each in _texts(old) if each.id in gone]
+    lost = [each for each in _keys(old) if each.id in gone]
     same = {(each.id, each.text) for each in old}
     unchanged = {each.id for each in new if (each.id, each.text) in same}
-    now = list(_texts(new))
+    now = list(_keys(new))
     found = _perfect(lost, now, unchanged)
     taken = {*found.values(), *unchanged}
     rest = [each for each in lost if each.id not in found]
@@ -64,40 +61,36 @@ def successors(old: Sequence[Utterance], new: Sequence[Utterance]) -> dict[str, 
 
 
 def successor(old: Meeting, others: Iterable[Meeting]) -> Meeting | None:
-    """The one of other meetings that has more than half of an old one's text, if any."""
-    texts = {_folded(each.text) for each in old.utterances}
-    whole = sum(map(len, texts))
-    best, most = None, whole * LIKE
+    """The meeting that has the most of an old one's text, and more than half of it."""
+    texts = {_fold(each.text) for each in old.utterances}
+    best, most = None, sum(map(len, texts)) * _MIN_LIKENESS
     for other in others:
-        shared = texts & {_folded(each.text) for each in other.utterances}
+        shared = texts & {_fold(each.text) for each in other.utterances}
         if (size := sum(map(len, shared))) > most:
             best, most = other, size
     return best
 
 
-def likeness(one: str, other: str) -> float:
-    """How much two texts have in common, from 0 to 1, by their pairs of characters."""
-    return _likeness(_pairs(_folded(one)), _pairs(_folded(other)))
-
-
-def _perfect(lost: Sequence[_Text], now: Sequence[_Text], unchanged: set[str]) -> dict[str, str]:
-    """The same texts, in the order of the minutes; first those that have a new id."""
-    places: dict[str, list[_Text]] = defaultdict(list)
+def _perfect(
+    lost: Sequence[_UtteranceKey], now: Sequence[_UtteranceKey], unchanged: set[str]
+) -> dict[str, str]:
+    """The same texts, in the order of the minutes; preferably those with a new id."""
+    by_text: dict[str, list[_UtteranceKey]] = defaultdict(list)
     for each in now:
-        places[each.text].append(each)
+        by_text[each.text].append(each)
     taken: set[str] = set(unchanged)
     found: dict[str, str] = {}
     for each in lost:
-        if same := places.get(each.text):
+        if same := by_text.get(each.text):
             chosen = min(same, key=lambda one: (one.id in taken, abs(one.place - each.place)))
             taken.add(chosen.id)
             found[each.id] = chosen.id
     return found
 
 
-def _changed(lost: Sequence[_Text], now: Sequence[_Text]) -> dict[str, str]:
-    """The likest texts: each new one once, and again only by what nothing else is like."""
-    ranked = sorted(_alike(lost, now))
+def _changed(lost: Sequence[_UtteranceKey], now: Sequence[_UtteranceKey]) -> dict[str, str]:
+    """The most similar texts; a new text is used again only where there is no other."""
+    ranked = sorted(_matches(lost, now))
     found: dict[int, int] = {}
     taken: set[int] = set()
     for each in ranked:
@@ -109,38 +102,42 @@ def _changed(lost: Sequence[_Text], now: Sequence[_Text]) -> dict[str, str]:
     return {lost[one].id: now[other].id for one, other in found.items()}
 
 
-def _alike(lost: Sequence[_Text], now: Sequence[_Text]) -> Iterator[_Likeness]:
-    """The texts that are like enough, of those that have the rarest pairs in common."""
-    of_now = [_pairs(each.text) for each in now]
-    having: dict[str, list[int]] = defaultdict(list)
-    for number, pairs in enumerate(of_now):
-        for pair in pairs:
-            having[pair].append(number)
+def _matches(lost: Sequence[_UtteranceKey], now: Sequence[_UtteranceKey]) -> Iterator[_Match]:
+    """The pairs of similar texts among those that share their rarest bigrams."""
+    of_now = [_bigrams(each.text) for each in now]
+    postings: dict[str, list[int]] = defaultdict(list)
+    for number, bigrams in enumerate(of_now):
+        for bigram in bigrams:
+            postings[bigram].append(number)
     for one, each in enumerate(lost):
-        pairs = _pairs(each.text)
-        rare = sorted((pair for pair in pairs if pair in having), key=lambda p: (len(having[p]), p))
-        votes = Counter(number for pair in rare[:_RAREST] for number in having[pair])
-        for other, _ in votes.most_common(_CANDIDATES):
-            if (like := _likeness(pairs, of_now[other])) >= LIKE:
-                yield _Likeness(1 - like, abs(each.place - now[other].place), one, other)
+        bigrams = _bigrams(each.text)
+        rare = sorted(postings.keys() & bigrams.keys(), key=lambda b: (len(postings[b]), b))
+        votes = Counter(
+            number for bigram in rare[:_MAX_RARE_BIGRAMS] for number in postings[bigram]
+        )
+        for other, _ in votes.most_common(_MAX_CANDIDATES):
+            if (likeness := _likeness(bigrams, of_now[other])) >= _MIN_LIKENESS:
+                yield _Match(1 - likeness, abs(each.place - now[other].place), one, other)
 
 
-def _likeness(one: Pairs, other: Pairs) -> float:
+def _likeness(one: _Bigrams, other: _Bigrams) -> float:
+    """Sørensen-Dice coefficient, or the share of the shorter text within the longer; 0 to 1."""
     shared = (one & other).total()
     fewer, more = sorted((one.total(), other.total()))
-    within = shared / fewer if fewer > _LONG else 0.0
-    return max(2 * shared / (fewer + more), within if within >= _WITHIN else 0.0)
+    contained = shared / fewer if fewer > _MIN_CONTAINED_BIGRAMS else 0.0
+    dice = 2 * shared / (fewer + more)
+    return max(dice, contained) if contained >= _MIN_CONTAINMENT else dice
 
 
-def _pairs(text: str) -> Pairs:
-    """The pairs of characters that follow one another, and what the text begins and ends with."""
+def _bigrams(text: str) -> _Bigrams:
+    """Each two neighbouring characters; the beginning and the end count as characters."""
     return Counter(one + other for one, other in pairwise(f"\x02{text}\x03"))
 
 
-def _texts(utterances: Sequence[Utterance]) -> Iterator[_Text]:
+def _keys(utterances: Sequence[Utterance]) -> Iterator[_UtteranceKey]:
     for number, each in enumerate(utterances):
-        yield _Text(each.id, number / len(utterances), _folded(each.text))
+        yield _UtteranceKey(each.id, number / len(utterances), _fold(each.text))
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())

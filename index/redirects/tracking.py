@@ -1,8 +1,8 @@
-"""A writer that remembers: addresses outlive what it replaces or removes.
+"""An index writer that records what becomes of addresses.
 
-What is written over is compared with what was there, meeting by meeting, and what became
-of each address is committed together with the index (`index/past/history.py`). A rebuild is
-compared with the index whose place it takes, as long as that can be read.
+A meeting that is replaced or removed is compared with its last committed version, and the
+redirects are committed together with the index (`history.py`). A rebuild is compared with the
+index that it replaces, as long as that can be read.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from index.redirects.matching import successor, successors
 from index.storage.generations import Generations, link_or_copy
 from index.storage.manifest import SourceRecord, read_manifest
 
-# How many characters of new meetings are kept until a commit, because a withdrawn one may
-# have become one of them: a meeting whose date or title was mended has another id.
-_KEPT = 8_000_000
+# Characters of new meetings held until a commit, because a removed meeting may have become one
+# of them: where its date or title was corrected, a meeting has another id.
+_MAX_NEW_CHARACTERS = 8_000_000
 
 
 class _LastCommit(NamedTuple):
-    """The last commit: its folder, what reads it if anything can, and its history."""
+    """The last commit: its folder, its meetings if they can be read, and its history."""
 
     folder: Path | None
     meetings: Meetings | None
@@ -35,9 +35,10 @@ class _LastCommit(NamedTuple):
 
 
 class MeetingDiff(NamedTuple):
-    """What became of the utterances of a meeting whose place another state of it takes.
+    """What became of the utterances of a meeting that is replaced.
 
-    `last` is the old state, with the exchanges that lost an utterance.
+    `moved` are old ids and their successors, `gone` the ids without one; `last` is the old
+    meeting with the exchanges that lost an utterance.
     """
 
     moved: Mapping[str, str]
@@ -46,31 +47,32 @@ class MeetingDiff(NamedTuple):
 
 
 class RedirectTrackingWriter:
-    """An `IndexWriter`, around that of an engine; `reader` opens a generation, if it can."""
+    """An `IndexWriter` around that of an engine; `open_meetings` reads a generation."""
 
     def __init__(
         self,
         writer: IndexWriter,
         generations: Generations,
-        reader: Callable[[Path], Meetings | None],
+        open_meetings: Callable[[Path], Meetings | None],
         *,
         rebuild: bool,
     ) -> None:
         self._writer = writer
         self._generations = generations
-        self._reader = reader
+        self._open_meetings = open_meetings
         self._rebuild = rebuild
         self._begin()
-        generations.on_publish = self._remember
+        generations.on_publish = self._write_history
 
     def _begin(self) -> None:
         self._opened: _LastCommit | None = None
         self._written: set[str] = set()
-        self._lost: dict[str, None] = {}
+        # Ids of removed meetings, in order; new meetings; ids that are in use again.
+        self._removed: dict[str, None] = {}
         self._new: dict[str, Meeting] = {}
-        self._room = _KEPT
-        self._fates: dict[str, MeetingDiff] = {}
-        self._back: set[str] = set()
+        self._new_characters = 0
+        self._diffs: dict[str, MeetingDiff] = {}
+        self._restored: set[str] = set()
 
     @property
     def sources(self) -> Mapping[str, SourceRecord]:
@@ -88,94 +90,94 @@ class RedirectTrackingWriter:
         self._writer.remove(meeting)
         self._written.discard(meeting)
         self._new.pop(meeting, None)
-        self._fates.pop(meeting, None)
-        self._lost[meeting] = None
+        self._diffs.pop(meeting, None)
+        self._removed[meeting] = None
 
     def add(self, meeting: Meeting) -> None:
         self._writer.add(meeting)
         self._written.add(meeting.id)
-        before = self._before
-        self._lost.pop(meeting.id, None)
+        before = self._last_commit
+        self._removed.pop(meeting.id, None)
         if before.history is not None:
             ids = (meeting.id, *(each.id for each in meeting.utterances))
-            self._back.update(before.history.known(ids))
+            self._restored.update(before.history.known(ids))
         if old := before.meetings and before.meetings.meeting(meeting.id):
-            fate = _diff(old, meeting)
-        elif back := _withdrawn(before, meeting.id):
-            # What of it does not come back stays gone, as it last stood.
-            fate = _diff(back, meeting)._replace(gone=())
+            diff = _diff(old, meeting)
+        elif old := _withdrawn(before, meeting.id):
+            # Utterances that do not come back stay withdrawn as they are recorded.
+            diff = _diff(old, meeting)._replace(gone=())
         else:
-            self._keep(meeting)
+            self._hold(meeting)
             return
-        if fate.moved or fate.gone:
-            self._fates[meeting.id] = fate
+        if diff.moved or diff.gone:
+            self._diffs[meeting.id] = diff
 
     def commit(self, sources: Mapping[str, SourceRecord]) -> None:
         if self._rebuild:
-            self._lost.update(dict.fromkeys(self._replaced()))
+            self._removed.update(dict.fromkeys(self._not_rebuilt()))
         self._writer.commit(sources)
         self._rebuild = False
         self._begin()
 
     @property
-    def _before(self) -> _LastCommit:
-        """The last commit, opened when it is first needed."""
+    def _last_commit(self) -> _LastCommit:
+        """Opened when it is first needed."""
         if self._opened is None:
             try:
                 folder = self._generations.current()
             except KaigirokuError:
-                # Damaged; only a rebuild comes this far.
+                # CURRENT is damaged, and this is a rebuild.
                 folder = None
-            meetings = None if folder is None else self._reader(folder)
-            self._opened = _LastCommit(folder, meetings, self._history(folder))
+            meetings = None if folder is None else self._open_meetings(folder)
+            self._opened = _LastCommit(folder, meetings, self._open_history(folder))
         return self._opened
 
-    def _history(self, folder: Path | None) -> History | None:
+    def _open_history(self, folder: Path | None) -> History | None:
         if folder is None or not (history := History(folder)):
             return None
         try:
-            history.past("")
+            history.redirect("")
         except KaigirokuError:
             if not self._rebuild:
                 raise
             return None
         return history
 
-    def _keep(self, meeting: Meeting) -> None:
-        """Keep a new meeting until the commit, while there is room and anything before it."""
+    def _hold(self, meeting: Meeting) -> None:
+        """Hold a new meeting until the commit, if there is room and it may be a successor."""
         size = sum(len(each.text) for each in meeting.utterances)
-        if self._before.meetings is not None and size <= self._room:
+        fits = self._new_characters + size <= _MAX_NEW_CHARACTERS
+        if self._last_commit.meetings is not None and fits:
             self._new[meeting.id] = meeting
-            self._room -= size
+            self._new_characters += size
 
-    def _replaced(self) -> set[str]:
-        """The meetings of the index that a rebuild takes the place of, and does not have."""
-        folder, meetings, _ = self._before
+    def _not_rebuilt(self) -> set[str]:
+        """The meetings of the old index that a rebuild does not have."""
+        folder, meetings, _ = self._last_commit
         if folder is None or meetings is None:
             return set()
         records = read_manifest(folder).sources.values()
         return {each for record in records for each in record.meetings} - self._written
 
-    def _remember(self, draft: Path) -> None:
+    def _write_history(self, draft: Path) -> None:
         """Write into a draft what becomes of the addresses that it does not have."""
-        folder, meetings, history = self._before
-        kept = folder if history else None
-        if not (self._lost or self._fates or self._back):
-            if kept is not None and not (draft / HISTORY).exists():
-                link_or_copy(kept / HISTORY, draft / HISTORY)
+        folder, meetings, history = self._last_commit
+        before = folder if history else None
+        if not (self._removed or self._diffs or self._restored):
+            if before is not None and not (draft / HISTORY).exists():
+                link_or_copy(before / HISTORY, draft / HISTORY)
             return
-        with write_history(
-            draft, kept, datetime.now(UTC).astimezone().date().isoformat()
-        ) as changes:
-            changes.back(self._back)
-            for fate in self._fates.values():
-                _write(changes, fate)
-            for old in filter(None, map(meetings.meeting, self._lost) if meetings else ()):
+        today = datetime.now(UTC).astimezone().date().isoformat()
+        with write_history(draft, before, today) as writer:
+            writer.restore(self._restored)
+            for diff in self._diffs.values():
+                _write_diff(writer, diff)
+            for old in filter(None, map(meetings.meeting, self._removed) if meetings else ()):
                 if heir := successor(old, self._new.values()):
-                    changes.moved({old.id: heir.id})
-                    _write(changes, _diff(old, heir))
+                    writer.redirect({old.id: heir.id})
+                    _write_diff(writer, _diff(old, heir))
                 else:
-                    changes.gone(old, (old.id, *(each.id for each in old.utterances)))
+                    writer.withdraw(old, (old.id, *(each.id for each in old.utterances)))
 
 
 def _diff(old: Meeting, new: Meeting) -> MeetingDiff:
@@ -187,15 +189,15 @@ def _diff(old: Meeting, new: Meeting) -> MeetingDiff:
     return MeetingDiff(moved, tuple(each.id for each in gone), last)
 
 
-def _write(changes: HistoryWriter, fate: MeetingDiff) -> None:
-    changes.moved(fate.moved)
-    if fate.gone:
-        changes.gone(fate.last, fate.gone)
+def _write_diff(writer: HistoryWriter, diff: MeetingDiff) -> None:
+    writer.redirect(diff.moved)
+    if diff.gone:
+        writer.withdraw(diff.last, diff.gone)
 
 
 def _withdrawn(before: _LastCommit, identifier: str) -> Meeting | None:
-    """The last state of a meeting that was withdrawn, if it was."""
-    past = before.history and before.history.past(identifier)
-    if not before.history or not past or past.state is None:
+    """The last state of a meeting, if it was withdrawn."""
+    redirect = before.history and before.history.redirect(identifier)
+    if not before.history or not redirect or redirect.state is None:
         return None
-    return before.history.state(past.state).meeting
+    return before.history.state(redirect.state).meeting

@@ -1,13 +1,13 @@
-"""The index on disk: generations, `CURRENT`, and the lock of the one who writes.
+"""The index on disk: generations, `CURRENT`, and the writer's lock.
 
     store/CURRENT        one line: the name of the committed generation
     store/g00000007/     a generation, never changed once CURRENT has named it
-    store/draft-…/       what a writer is at work on
+    store/draft-…/       the next generation, while a writer works on it
     store/LOCK           held while writing
 
-A generation shares its unchanged files with the one before by hard links. CURRENT
-is replaced in one step after everything else is on disk, so a crash at any instant
-leaves the last committed generation in place.
+A generation shares its unchanged files with the one before by hard links. CURRENT is
+replaced atomically after everything else is on disk, so a crash at any instant leaves the
+last committed generation in place.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 
+from index.analysis.analyzer import Analyzer
+from index.analysis.lexicon import Lexicon
 from index.errors import IndexBusy, IndexMissing, IndexOutdated, KaigirokuError
 from index.storage.lock import FileLock
-from index.storage.manifest import Manifest, read_manifest, write_manifest
+from index.storage.manifest import FORMAT, MANIFEST, Manifest, read_manifest, write_manifest
 
 CURRENT = "CURRENT"
 _DRAFT = "draft-"
@@ -31,14 +32,27 @@ _NAME = re.compile(r"g\d{8,}")
 REBUILD_ADVICE = (
     "kaigiroku index --rebuild PATH… で作り直してください（それまで元の索引は残ります）。"
 )
-# A reader that read CURRENT just before a commit still finds what it names.
-_KEPT = 2
+# A reader that read CURRENT just before a commit still finds the generation that it named.
+_KEPT_GENERATIONS = 2
+
+
+def current_means(lexicon: Lexicon | None = None) -> dict[str, str]:
+    """The `Manifest.means` of an index that is built now."""
+    return {"format": FORMAT, **Analyzer(lexicon).means}
+
+
+def rebuild_reason(manifest: Manifest) -> str | None:
+    """Why an index must be built anew, in Japanese; None if it need not be."""
+    for name, value in current_means(Lexicon(manifest.lexicon)).items():
+        if manifest.means.get(name) != value:
+            return f"{name} が {manifest.means.get(name, '不明')}（現在は {value}）"
+    return None
 
 
 class Generations:
-    """The generations under one folder.
+    """The generations in one folder.
 
-    `on_publish` puts into a draft what else is to be committed with it.
+    `on_publish` is called with the folder of a draft before it is committed, to add files.
     """
 
     def __init__(self, home: Path) -> None:
@@ -48,7 +62,7 @@ class Generations:
     def current(self) -> Path | None:
         """The folder of the committed generation; None if nothing was committed.
 
-        Raises IndexOutdated if what names it is damaged.
+        Raises IndexOutdated if CURRENT is damaged.
         """
         pointer = self.home / CURRENT
         try:
@@ -64,12 +78,12 @@ class Generations:
         return self.home / name
 
     def manifest(self) -> Manifest | None:
-        """The committed manifest. Raises IndexOutdated if it must be rebuilt."""
+        """The committed manifest. Raises IndexOutdated if the index must be rebuilt."""
         committed = self._committed()
         return None if committed is None else committed[1]
 
     def require(self) -> Path:
-        """The committed generation. Raises IndexMissing or IndexOutdated."""
+        """The folder of the committed generation. Raises IndexMissing or IndexOutdated."""
         committed = self._committed()
         if committed is None:
             raise IndexMissing(
@@ -78,25 +92,24 @@ class Generations:
         return committed[0]
 
     def _committed(self) -> tuple[Path, Manifest] | None:
-        """The committed generation, and its manifest; a commit may drop it meanwhile."""
+        """The committed generation; tried again where a commit drops it meanwhile."""
         while (folder := self.current()) is not None:
             try:
                 manifest = read_manifest(folder)
             except (OSError, ValueError) as error:
                 if folder != self.current():
                     continue
+                reason = f"{folder}: 索引の記録を読めません。{REBUILD_ADVICE}"
+                raise IndexOutdated(reason) from error
+            if means := rebuild_reason(manifest):
                 raise IndexOutdated(
-                    f"{folder}: 索引の記録を読めません。{REBUILD_ADVICE}"
-                ) from error
-            if reason := manifest.needs_rebuild():
-                raise IndexOutdated(
-                    f"{self.home}: この索引は別の環境で作られています（{reason}）。{REBUILD_ADVICE}"
+                    f"{self.home}: この索引は別の環境で作られています（{means}）。{REBUILD_ADVICE}"
                 )
             return folder, manifest
         return None
 
     def lock(self) -> FileLock:
-        """Take the writer's lock, making the folder. Raises IndexBusy."""
+        """Take the writer's lock, making the folder if need be. Raises IndexBusy."""
         try:
             self.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -120,9 +133,10 @@ class Generations:
         return draft
 
     def publish(self, draft: Path, manifest: Manifest) -> None:
-        """Make a draft the committed generation, then drop the oldest ones."""
+        """Commit a draft, then drop the oldest generations."""
         self.on_publish(draft)
-        (draft / "manifest.json").unlink(missing_ok=True)
+        # Unlinked first: it may be a hard link to that of the generation before.
+        (draft / MANIFEST).unlink(missing_ok=True)
         write_manifest(draft, manifest)
         draft.chmod(0o755)
         for file in draft.iterdir():
@@ -136,24 +150,24 @@ class Generations:
         _sync(pointer)
         pointer.replace(self.home / CURRENT)
         _sync(self.home)
-        for folder in self._folders()[:-_KEPT]:
+        for folder in self._folders()[:-_KEPT_GENERATIONS]:
             shutil.rmtree(folder, ignore_errors=True)
 
     def clear_drafts(self) -> None:
-        """Remove what an interrupted writer left: drafts, and generations never named."""
+        """Remove what an interrupted writer left: drafts, and generations never committed."""
         for folder in self.home.glob(f"{_DRAFT}*"):
             shutil.rmtree(folder, ignore_errors=True)
         try:
             current = self.current()
         except KaigirokuError:
-            # Which of them was committed is not known: none is dropped.
+            # CURRENT is damaged: any generation may be the committed one.
             return
         for folder in self._folders():
             if current is None or _number(folder) > _number(current):
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _folders(self) -> list[Path]:
-        """The generations, committed or about to be, oldest first."""
+        """The folders of all generations, oldest first."""
         folders = (path for path in self.home.glob("g*") if _NAME.fullmatch(path.name))
         return sorted(folders, key=_number)
 
@@ -163,7 +177,7 @@ def _number(folder: Path) -> int:
 
 
 def link_or_copy(file: Path, other: Path) -> None:
-    """Let `other` be the same file, or a copy where the disk has no hard links."""
+    """Make `other` a hard link to the file, or a copy where the file system has no links."""
     try:
         os.link(file, other)
     except OSError:
@@ -171,20 +185,14 @@ def link_or_copy(file: Path, other: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Have the system write a file or folder to the disk. Raises OSError if it cannot."""
+    """Fsync a file or folder. Raises OSError if writing it has failed."""
     try:
-        with _opened(path) as handle:
+        handle = os.open(path, os.O_RDONLY)
+        try:
             os.fsync(handle)
+        finally:
+            os.close(handle)
     except OSError as error:
-        # Not every system and disk can be asked for it. That writing failed is another thing.
+        # Some file systems refuse fsync; that is no failure.
         if error.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
             raise
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[int]:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        yield handle
-    finally:
-        os.close(handle)

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from pathlib import Path
+from typing import IO
 
 
 class FileLock:
-    """An exclusive lock on a file; never waits."""
+    """An exclusive flock(2) on a file. Never waits."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._handle: int | None = None
+        self._file: IO[bytes] | None = None
 
     def acquire(self) -> bool:
         """Take the lock; false if another process or object holds it."""
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        file = self._path.open("ab")
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            os.close(handle)
+            file.close()
             return False
-        self._handle = handle
+        self._file = file
         return True
 
     def release(self) -> None:
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        if self._file is not None:
+            self._file.close()
+            self._file = None

@@ -1,4 +1,4 @@
-"""What built an index, and of which files: read before the index is."""
+"""The manifest of a generation: what built it, and from which files."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.analysis.analyzer import Analyzer
-from index.analysis.lexicon import Lexicon, Row
+from index.analysis.lexicon import Row
 from index.fields import FIELDS_DIGEST
 
 MANIFEST = "manifest.json"
-# To be raised with each change of files or columns that the table of fields does not tell.
+# To be raised with every change of the files of an index that is not one of the field table.
 FORMAT_VERSION = 7
 FORMAT = f"{FORMAT_VERSION}.{FIELDS_DIGEST}"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """One indexed file: its content's SHA-256, size and time, and its meetings' ids.
+    """An indexed file: SHA-256, size and time of its content, and the ids of its meetings.
 
-    `parser` is the version of the parser that read it: another reads it again.
+    `parser` is the version of the parser; a newer one reads the file again.
     """
 
     sha256: str
@@ -34,23 +33,15 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The means an index was built by, its sources by absolute path, its own lexicon."""
+    """The manifest of a generation.
+
+    `means` are the versions of what decides its content, by name: the format, the analyzer,
+    its dictionary and lexicon. `sources` go by absolute path; `lexicon` are the user's words.
+    """
 
     means: Mapping[str, str]
     sources: Mapping[str, SourceRecord] = field(default_factory=dict)
     lexicon: tuple[Row, ...] = ()
-
-    def needs_rebuild(self) -> str | None:
-        """Why the index must be built anew, in Japanese; None if it need not be."""
-        for name, value in current_means(Lexicon(self.lexicon)).items():
-            if self.means.get(name) != value:
-                return f"{name} が {self.means.get(name, '不明')}（現在は {value}）"
-        return None
-
-
-def current_means(lexicon: Lexicon | None = None) -> dict[str, str]:
-    """What decides the content of an index: format, analysis and dictionary."""
-    return {"format": FORMAT, **Analyzer(lexicon).means}
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -68,12 +59,12 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _row(cells: Sequence[Any]) -> Row:
-    """A row of a lexicon; JSON knows no tuples."""
+    """A row of a lexicon; JSON has no tuples."""
     surface, reading, pos, split, normalized, synonyms = cells
     return Row(surface, reading, pos, tuple(split), normalized, tuple(synonyms))
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    # Escaped: a path may hold bytes that are no text, and must come back as it was.
+    # In ASCII: a path may have bytes that are not UTF-8, and must be read back unchanged.
     content = json.dumps(asdict(manifest), indent=1)
     (folder / MANIFEST).write_text(content, encoding="utf-8")

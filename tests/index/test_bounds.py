@@ -43,7 +43,7 @@ def test_the_longest_unit_is_kept() -> None:
 
 def test_characters_are_joined_within_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     # More than is read at once.
-    monkeypatch.setattr(token_boundaries, "_AT_ONCE", 16)
+    monkeypatch.setattr(token_boundaries, "_CHARACTERS_AT_ONCE", 16)
     chance = random.Random(6)
     texts = [[chance.randint(1, 12) for _ in range(count)] for count in (0, 1, 8, 0, 40, 3, 300)]
     lengths = np.array([length for units in texts for length in units], np.uint8)

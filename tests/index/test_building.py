@@ -41,7 +41,7 @@ from index.engines.whoosh.writing import workers
 from index.minutes import Meeting, Source, Utterance
 from index.writer import open_writer
 
-workers._FEW = 0
+workers.MIN_CHARACTERS_FOR_PROCESSES = 0
 source = Source("kura.txt", "0" * 64)
 with open_writer(Path(sys.argv[1])) as writer:
     spoken = (Utterance("m-1", "m", None, "speech", "橋", source),)
@@ -89,15 +89,15 @@ def build(home: Path) -> Searcher:
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have even the smallest collection analyzed by processes."""
-    monkeypatch.setattr(workers, "_FEW", 0)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(workers, "MIN_CHARACTERS_FOR_PROCESSES", 0)
+    monkeypatch.setattr(workers, "core_count", lambda: 2)
 
 
 def test_processes_make_the_same_index(tmp_path: Path, apart: None) -> None:
     several = build(tmp_path / "several")
     assert not multiprocessing.active_children()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "cpu_count", lambda: 1)
+        patch.setattr(workers, "core_count", lambda: 1)
         one = build(tmp_path / "one")
     assert several.statistics() == one.statistics()
     assert {each.id: each for each in several.export()} == {each.id: each for each in one.export()}

@@ -109,7 +109,7 @@ def test_a_damaged_state_is_told_of(home: Path) -> None:
 def test_many_ids_are_asked_for_at_once(tmp_path: Path) -> None:
     ids = [f"m-{number}" for number in range(1_300)]
     with write_history(tmp_path, None, "2024-05-01") as changes:
-        changes.moved(dict.fromkeys(ids, "n"))
+        changes.redirect(dict.fromkeys(ids, "n"))
     assert sorted(History(tmp_path).known(["x", *ids, "y"])) == sorted(ids)
 
 

@@ -120,12 +120,14 @@ def kill_while_searching(home: Path, kind: str, first: int, chance: random.Rando
     command = [sys.executable, __file__, str(home), kind, str(first)]
     commits, ends = chance.randrange(COMMITS), float("inf")
     with output.open("wb") as said, subprocess.Popen(command, stdout=said) as writer:
-        while time.monotonic() < ends:
-            assert found(searcher) > 0
-            assert writer.poll() is None
-            if ends == float("inf") and output.read_bytes().count(b"\n") > commits:
-                ends = time.monotonic() + chance.uniform(0, LATEST)
-        writer.kill()
+        try:
+            while time.monotonic() < ends:
+                assert found(searcher) > 0
+                assert writer.poll() is None
+                if ends == float("inf") and output.read_bytes().count(b"\n") > commits:
+                    ends = time.monotonic() + chance.uniform(0, LATEST)
+        finally:
+            writer.kill()
     return int(output.read_text().split()[-1])
 
 

@@ -16,13 +16,13 @@ from index.storage import resources
 def test_a_container_has_what_it_is_allowed(
     allowed: str | None, there: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resources, "_ALLOWED", tmp_path / "none")
+    monkeypatch.setattr(resources, "_CGROUP_LIMIT", tmp_path / "none")
     machine = resources.available_memory()
     assert machine >= 1 << 29
     file = tmp_path / "memory.max"
     if allowed:
         file.write_text(allowed)
-    monkeypatch.setattr(resources, "_ALLOWED", file)
+    monkeypatch.setattr(resources, "_CGROUP_LIMIT", file)
     assert resources.available_memory() == (there or machine)
 
 

@@ -11,13 +11,12 @@ import pytest
 
 from index.errors import IndexMissing, IndexOutdated, KaigirokuError
 from index.search import Searcher
-from index.storage.generations import CURRENT
+from index.storage.generations import CURRENT, current_means, rebuild_reason
 from index.storage.manifest import (
     FORMAT,
     MANIFEST,
     Manifest,
     SourceRecord,
-    current_means,
     read_manifest,
     write_manifest,
 )
@@ -44,7 +43,7 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
     manifest = Manifest(current_means(), sources)
     write_manifest(tmp_path, manifest)
     assert read_manifest(tmp_path) == manifest
-    assert manifest.needs_rebuild() is None
+    assert rebuild_reason(manifest) is None
 
 
 @pytest.mark.parametrize("name", sorted(current_means()))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.minutes import Meeting, Source, Utterance
-from index.redirects.matching import LIKE, likeness, successor, successors
+from index.redirects.matching import successor, successors
 
 SOURCE = Source("kura.txt", "0" * 64)
 GATE = "水門の鍵は、だれが持っているのか。"
@@ -86,10 +86,3 @@ def test_every_text_that_is_there_is_found(texts: list[str], order: list[int]) -
         each.id: each.text for each in old
     }
     assert len(set(found.values())) == len(texts)
-
-
-@given(st.text(max_size=30), st.text(max_size=30))
-def test_likeness_is_a_share(one: str, other: str) -> None:
-    assert 0 <= likeness(one, other) <= 1
-    assert likeness(one, other) == likeness(other, one)
-    assert likeness(one, one) == 1 > LIKE

@@ -5,21 +5,20 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index.engines.whoosh.segment import columns
-from index.engines.whoosh.segment.columns import open_map, touch_pages
+from index.engines.whoosh.segment.columns import map_file, touch_pages
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is mapped")
 def test_every_page_is_mapped_with_a_pause_after_each_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "_AT_ONCE", 1 << 20)
+    monkeypatch.setattr(columns, "_TOUCHED_AT_ONCE", 1 << 20)
     file, paused = tmp_path / "column", []
     file.write_bytes(bytes((5 << 20) + 1))
-    content = np.frombuffer(open_map(file), np.uint8)
+    content = map_file(file)
     before = _mapped(file)
     touch_pages(content, lambda: paused.append(_mapped(file)))
     assert before < len(content) // 1024 <= paused[-1]
@@ -35,4 +34,4 @@ def _mapped(file: Path) -> int:
 
 def test_an_empty_file_has_nothing_to_read(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
-    touch_pages(np.frombuffer(open_map(tmp_path / "empty"), np.uint8), pytest.fail)
+    touch_pages(map_file(tmp_path / "empty"), pytest.fail)

@@ -109,6 +109,6 @@ def test_pairs_are_listed_for_no_fewer_blocks_than_have_them() -> None:
     for pair in ("水門", "門門", "算橋", "学校"):
         codes = np.frombuffer(pair.encode("utf-16-le"), np.uint16)
         blocks = pairs.candidates(codes)
-        assert blocks is not None and pairs.pair_block_count(codes) == len(blocks)
+        assert blocks is not None and pairs.bigram_block_count(codes) == len(blocks)
         having = {match.start() // BLOCK_SIZE for match in re.finditer(f"(?={pair})", text)}
         assert having <= set(blocks.tolist())

@@ -1,182 +1,120 @@
-"""Document numbers as ascending arrays: which are in which, and the best of scores."""
+"""Set operations on arrays of document numbers, and the selection of the best scores.
+
+Document numbers (and occurrences, see `segment/term_lookup.py`) are int64. "Sorted" means
+ascending, repeats allowed; "a sorted set" means ascending without repeats. n and m are the
+lengths of the arguments in their order. NumPy's own set functions hash or sort again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Docs = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+Integers = npt.NDArray[np.int64]
+Docs = Integers
 Mask = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float64]
 
 NO_DOCS: Docs = np.empty(0, np.int64)
 
-# Looking one number up by halving costs as much as passing over so many.
-_HALVING = 24
-# Looking a number up by halving takes longer than spreading out so many.
-_SPREAD = 32
-# A mask of all documents costs so much less than sorting the documents themselves.
-_SORTING = 128
-# So many scores are first looked at as one: only the best of them may be among the best.
-_TOGETHER = 16
+# Filling a table of up to this many entries per number is faster than a binary search.
+_MAX_TABLE_RATIO = 32
+# `kth_best_bound` looks at the maxima of groups of this many scores.
+_GROUP_SIZE = 16
 
 
-def _halving(many: Docs, few: Docs, size: int) -> bool:
-    """Whether to look `few` up one by one, rather than to spread `many` out."""
-    return len(few) * _HALVING < len(many) + size // 8
-
-
-def member(many: Docs, few: Docs, size: int) -> Mask:
-    """For each of `few` whether it is in `many`; all numbers are below `size`."""
-    if not len(many):
-        return np.zeros(len(few), np.bool_)
-    if _halving(many, few, size):
-        at = many.searchsorted(few)
-        return np.asarray(many.take(at, mode="clip") == few)
-    spread = np.zeros(size, np.bool_)
-    spread[many] = True
-    return spread[few]
-
-
-def places_of(few: Docs, many: Docs) -> Docs:
-    """Where in `many` each of `few` is, somewhere (maybe at the end) if it is not there."""
-    if len(few) and len(few) == len(many) and (few == many).all():
-        return np.arange(len(few))
-    if not len(many) or _halving(many, few, 0):
-        return many.searchsorted(few)
-    spread = np.zeros(int(many[-1]) + 1, np.int64)
-    spread[many] = np.arange(len(many))
-    return spread.take(few, mode="clip")
-
-
-def spread_at(many: Docs, values: Docs, few: Docs, size: int) -> Docs:
-    """For each of `few` the value it has in `many`, 0 where it is not there."""
-    if not len(many):
-        return np.zeros(len(few), np.int64)
-    if _halving(many, few, size):
-        at = many.searchsorted(few)
-        found = values.take(at, mode="clip")
-        found *= many.take(at, mode="clip") == few
-        return found
-    spread = np.zeros(size, values.dtype)
-    spread[many] = values
-    return spread[few]
-
-
-def ascending(numbers: Docs) -> Docs:
-    """The different numbers of an array that ascends already."""
-    if len(numbers) < 2:
-        return numbers
-    new = np.empty(len(numbers), np.bool_)
-    new[0] = True
-    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
-    return numbers[new]
-
-
-def union(every: Sequence[Docs], size: int) -> Docs:
-    """The numbers of any of the arrays; all are below `size`."""
-    kept = [docs for docs in every if len(docs)]
-    if len(kept) < 2:
-        return kept[0] if kept else NO_DOCS
-    if sum(map(len, kept)) * _SORTING < size:
-        return ascending(np.sort(np.concatenate(kept), kind="stable"))
-    spread = np.zeros(size, np.bool_)
-    for docs in kept:
-        spread[docs] = True
-    return spread.nonzero()[0]
+def drop_repeats(numbers: Docs) -> Docs:
+    """The set of a sorted array, sorted. O(n)."""
+    return numbers[run_starts(numbers)]
 
 
 def sort_unique(numbers: Docs) -> Docs:
-    """The different numbers of an array, ascending.
-
-    What np.unique does by hashing; these arrays ascend almost, and sorting them is
-    many times faster.
-    """
-    numbers = np.sort(numbers, kind="stable")
-    sort_unique: Docs = numbers[run_starts(numbers)] if len(numbers) else numbers
-    return sort_unique
+    """The set of an array in any order, sorted. O(n) where it is almost sorted."""
+    return drop_repeats(np.sort(numbers, kind="stable"))
 
 
 def run_starts(numbers: npt.NDArray[Any]) -> Docs:
-    """Where in an ascending array each different number first stands."""
+    """The indices of a sorted array of any dtype at which a new value begins. O(n)."""
     if not len(numbers):
         return NO_DOCS
-    # Several times as quick as to append, and every word asks dozens of times.
+    # Several times faster than np.append, and every word calls this dozens of times.
     new = np.empty(len(numbers), np.bool_)
     new[0] = True
     np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
     return new.nonzero()[0]
 
 
-def run_sums(numbers: Docs, firsts: Docs) -> Docs:
-    """The sums of whole numbers from each of `firsts` to before the next."""
-    if not len(firsts):
+def run_sums(numbers: npt.NDArray[Any], starts: Docs) -> Docs:
+    """The sum of integers from each of `starts` (a sorted set) up to the next. O(n).
+
+    Faster than np.add.reduceat where the runs are short.
+    """
+    if not len(starts):
         return NO_DOCS
-    # np.add.reduceat takes longer, where so few are added at once.
-    until = np.cumsum(numbers, dtype=np.int64)
-    each = np.empty(len(firsts), np.int64)
-    each[:-1] = until[firsts[1:] - 1]
-    each[-1] = until[-1]
+    sums = np.cumsum(numbers, dtype=np.int64)
+    each = np.empty(len(starts), np.int64)
+    each[:-1] = sums[starts[1:] - 1]
+    each[-1] = sums[-1]
     each[1:] -= each[:-1].copy()
     return each
 
 
 def ranges(starts: Docs, sizes: Docs) -> Docs:
-    """The numbers of some ranges one after another."""
+    """The numbers start, start + 1, … of each range in turn. O(sum of the sizes)."""
     shifts = starts - (np.cumsum(sizes) - sizes)
     return np.repeat(shifts, sizes) + np.arange(int(sizes.sum()))
 
 
+def member(numbers: Docs, among: Docs) -> Mask:
+    """True for each number, in any order, that is in `among` (sorted). O(n log m)."""
+    if not len(among):
+        return np.zeros(len(numbers), np.bool_)
+    found: Mask = among.take(among.searchsorted(numbers), mode="clip") == numbers
+    return found
+
+
+def in_sorted(numbers: Docs, among: Docs) -> Mask:
+    """True for each number that is in `among`; both sorted. O(n log m), or O(largest number)."""
+    if len(among) and len(numbers):
+        size = max(int(among[-1]), int(numbers[-1])) + 1
+        if size < _MAX_TABLE_RATIO * len(numbers):
+            table = np.zeros(size, np.bool_)
+            table[among] = True
+            return table[numbers]
+    return member(numbers, among)
+
+
 def union_sorted(left: Docs, right: Docs) -> Docs:
-    """The numbers of either array, ascending."""
+    """The union of two arrays as a sorted set. O(n + m) where both are sorted."""
     return sort_unique(np.concatenate((left, right)))
 
 
-def in_sorted(numbers: Docs, many: Docs) -> Mask:
-    """Which of `numbers` stand in another array; both ascend."""
-    if not len(many) or not len(numbers):
-        return np.zeros(len(numbers), np.bool_)
-    size = max(int(many[-1]), int(numbers[-1])) + 1
-    if size < _SPREAD * len(numbers):
-        spread = np.zeros(size, np.bool_)
-        spread[many] = True
-        return spread[numbers]
-    standing: Mask = many.take(many.searchsorted(numbers), mode="clip") == numbers
-    return standing
-
-
 def intersect_sorted(left: Docs, right: Docs) -> Docs:
-    """The numbers in both arrays, which ascend and are different from one another."""
+    """The intersection of two sorted sets, sorted. Costs as `in_sorted` of the shorter."""
     few, many = (left, right) if len(left) < len(right) else (right, left)
     return few[in_sorted(few, many)]
 
 
-def argsmallest(numbers: Docs, most: int) -> Docs:
-    """Where the `most` least numbers are, in order."""
-    kept = np.arange(len(numbers))
-    if most < len(numbers):
-        kept = np.argpartition(numbers, most)[:most]
-    return kept[np.argsort(numbers[kept], kind="stable")]
-
-
-def argbest(scores: Scores, count: int | None) -> Docs:
-    """Where the `count` highest scores are, the highest first, equal ones in order."""
-    if count is None or count * 2 >= len(scores):
-        return np.argsort(-scores, kind="stable")[:count]
-    if count < 1:
-        return NO_DOCS
-    at = np.flatnonzero(scores >= kth_best_bound(scores, count))
-    return at[np.argsort(-scores[at], kind="stable")[:count]]
+def argsmallest(numbers: npt.NDArray[Any], count: int) -> Docs:
+    """The indices of the `count` smallest numbers, smallest first. O(n + count log count)."""
+    chosen = np.arange(len(numbers))
+    if count < len(numbers):
+        chosen = np.argpartition(numbers, count)[:count]
+    return chosen[np.argsort(numbers[chosen], kind="stable")]
 
 
 def kth_best_bound(scores: Scores, count: int) -> np.float64:
-    """A score that at least `count` reach, and few more."""
-    columns = len(scores) // _TOGETHER
+    """A lower bound of the `count`-th highest score that few other scores reach. O(n).
+
+    The scores are split into groups; at least `count` reach the `count`-th highest maximum
+    of a group. 1 <= count <= len(scores).
+    """
+    columns = len(scores) // _GROUP_SIZE
     if columns < 4 * count:
         return np.float64(np.partition(scores, -count)[-count])
-    # Those that stand far apart together, not neighbours: so the maxima are quick.
-    highest = scores[: columns * _TOGETHER].reshape(_TOGETHER, columns).max(axis=0)
+    # A group is a column, not a row: so the maxima are taken over contiguous memory.
+    highest = scores[: columns * _GROUP_SIZE].reshape(_GROUP_SIZE, columns).max(axis=0)
     return np.float64(np.partition(highest, -count)[-count])

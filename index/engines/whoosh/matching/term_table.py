@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.tokens import FORM_MARK, form_of
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, ascending, ranges, sort_unique
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, drop_repeats, ranges, sort_unique
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.term_lookup import TokenForm
@@ -117,7 +117,7 @@ class SegmentTermTable:
         while at >= 0:
             starts.append(at)
             at = content.find(piece, at + 1)
-        return ascending(self._terms.ends.searchsorted(np.array(starts, np.int32), "right"))
+        return drop_repeats(self._terms.ends.searchsorted(np.array(starts, np.int32), "right"))
 
 
 class TermTable:

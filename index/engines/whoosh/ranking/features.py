@@ -151,7 +151,7 @@ class Rarity:
 
     def pair(self, pair: str) -> float:
         codes = np.frombuffer(fold(pair).encode("utf-16-le", "surrogatepass"), "<u2")
-        count = sum(segment.bigrams.pair_block_count(codes) for segment in self._segments)
+        count = sum(segment.bigrams.bigram_block_count(codes) for segment in self._segments)
         if count <= _FEW_BLOCKS:
             # Where few blocks are listed, many of them may be for another pair.
             count = sum(_having(segment, codes) for segment in self._segments)

@@ -63,7 +63,7 @@ class MinutesReader:
 
     def _find(self, identifier: str, *, utterance: bool = True) -> int | None:
         """The document of an utterance, or the header document of a meeting."""
-        doc = next(self._snapshot.find("id", identifier), None)
+        doc = self._snapshot.find(identifier)
         return None if doc is None or self._is_utterance(doc) != utterance else doc
 
     def _is_utterance(self, doc: int) -> bool:

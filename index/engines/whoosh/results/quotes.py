@@ -49,7 +49,8 @@ def quotes_of(
     Who reads on from a hit that may not be it is not kept from the next.
     """
     said = [found.utterance for found in hit.utterances]
-    first = next(snapshot.find("id", said[0].id))
+    first = snapshot.find(said[0].id)
+    assert first is not None
     docs = np.arange(first, first + len(said))
     texts = texts_of(snapshot, docs, docs + 1, _MOST_CHARACTERS)
     places = places_of(texts, terms)

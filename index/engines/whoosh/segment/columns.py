@@ -1,7 +1,8 @@
-"""Columns as flat arrays: one blob a document, opened as a memory map.
+"""Columns of a segment as flat arrays over memory maps.
 
-A blob column file, little-endian: the blobs one after another, padding to eight
-bytes, `offsets[n + 1]` (unsigned 64 bit, where each blob begins), and `n`.
+A blob column has one string of bytes per document. Its file, little-endian: the D blobs one
+after another, padding to eight bytes, offsets uint64[D + 1] (where each blob begins, and the
+last ends), and D as uint64.
 """
 
 from __future__ import annotations
@@ -9,65 +10,72 @@ from __future__ import annotations
 from collections.abc import Callable
 from mmap import ACCESS_READ, PAGESIZE, mmap
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from whoosh.columns import Column, ColumnReader
 
-Bytes = npt.NDArray[np.uint8]
+from index.engines.whoosh.arrays import Bytes, Integers
 
 _OFFSET = np.dtype("<u8")
-# So many bytes of a file are read at once, before somebody else may go on.
-_AT_ONCE = 64 << 20
+# Bytes touched before other threads get a turn.
+_TOUCHED_AT_ONCE = 64 << 20
 
 
-def open_map(path: Path) -> mmap | bytes:
-    """A file as a read-only memory map; an empty file cannot be mapped and is no bytes."""
+def map_file(path: Path) -> Bytes:
+    """A file as a read-only memory map, uint8[size]."""
     with path.open("rb") as file:
         try:
-            return mmap(file.fileno(), 0, access=ACCESS_READ)
+            return np.frombuffer(mmap(file.fileno(), 0, access=ACCESS_READ), np.uint8)
         except ValueError:
-            return b""
+            # An empty file cannot be mapped.
+            return np.empty(0, np.uint8)
 
 
 def touch_pages(content: Bytes, pause: Callable[[], None]) -> None:
-    """Have the system read a mapped file and map every page of it, with a pause now and then.
-
-    One byte of each page is looked at; other threads go on meanwhile.
-    """
-    for start in range(0, len(content), _AT_ONCE):
-        content[start : start + _AT_ONCE : PAGESIZE].max()
+    """Read one byte of each page of a mapped file, so that the system loads and maps it."""
+    for start in range(0, len(content), _TOUCHED_AT_ONCE):
+        content[start : start + _TOUCHED_AT_ONCE : PAGESIZE].max()
         pause()
 
 
-def read_blobs(buffer: Bytes) -> tuple[Bytes, npt.NDArray[np.uint64]]:
-    """The blobs and their offsets of a blob column file."""
-    if not len(buffer):
-        return buffer, np.zeros(1, _OFFSET)
-    count = int(buffer[-8:].view(_OFFSET)[0])
-    start = len(buffer) - 8 * (count + 2)
-    return buffer, buffer[start:-8].view(_OFFSET)
+class Blobs(NamedTuple):
+    """A blob column: blob d is content[offsets[d] : offsets[d + 1]]."""
+
+    content: Bytes
+    offsets: Integers
+
+    @classmethod
+    def read(cls, file: Bytes) -> Blobs:
+        if not len(file):
+            return cls(file, np.zeros(1, np.int64))
+        count = int(file[-8:].view(_OFFSET)[0])
+        start = len(file) - 8 * (count + 2)
+        return cls(file, file[start:-8].view(_OFFSET).astype(np.int64))
+
+    def get(self, doc: int) -> bytes:
+        start, end = self.offsets[doc : doc + 2].tolist()
+        return self.content[start:end].tobytes()
 
 
 class BlobBuilder:
-    """A blob column in the making: blobs are added by the meeting, and written once."""
+    """Collects the blobs of a column, several at a time, and writes its file."""
 
     def __init__(self) -> None:
         self._contents: list[Bytes] = []
-        self._sizes: list[npt.NDArray[np.int64]] = []
+        self._sizes: list[Integers] = []
 
-    def add(self, content: npt.NDArray[Any], sizes: npt.NDArray[np.int64]) -> None:
-        """Add some blobs, which stand one after another, and their sizes in bytes."""
+    def add(self, content: npt.NDArray[Any], sizes: Integers) -> None:
+        """Add blobs that follow one another in `content`; their sizes are in bytes."""
         self._contents.append(content.view(np.uint8))
         self._sizes.append(sizes)
 
-    def joined(self) -> Bytes:
-        """All blobs one after another."""
+    def content(self) -> Bytes:
+        """All blobs, one after another."""
         return np.concatenate([np.zeros(0, np.uint8), *self._contents])
 
-    def sizes(self) -> npt.NDArray[np.int64]:
-        """How many bytes each has."""
+    def sizes(self) -> Integers:
         return np.concatenate([np.zeros(0, np.int64), *self._sizes])
 
     def write(self, file: Any) -> None:
@@ -81,7 +89,7 @@ class BlobBuilder:
 
 
 class BlobColumn(Column):
-    """A string of bytes a document, of any length."""
+    """The blob column as a Whoosh column type."""
 
     def reader(self, dbfile: Any, basepos: int, length: int, doccount: int) -> BlobReader:
         return BlobReader(dbfile, basepos, length, doccount)
@@ -91,13 +99,11 @@ class BlobColumn(Column):
 
 
 class BlobReader(ColumnReader):
-    """Reads single blobs, as Whoosh asks for them."""
+    """Reads single blobs for Whoosh."""
 
     def __init__(self, dbfile: Any, basepos: int, length: int, doccount: int) -> None:
         super().__init__(dbfile, basepos, length, doccount)
-        content = np.frombuffer(dbfile.get(basepos, length), np.uint8)
-        self._blobs, self._offsets = read_blobs(content)
+        self._blobs = Blobs.read(np.frombuffer(dbfile.get(basepos, length), np.uint8))
 
     def __getitem__(self, docnum: int) -> bytes:
-        start, end = self._offsets[docnum : docnum + 2].tolist()
-        return self._blobs[start:end].tobytes()
+        return self._blobs.get(docnum)

@@ -1,19 +1,20 @@
-"""Postings as flat arrays: their layout in the file, and one list read into memory.
+"""Posting lists as flat arrays: their layout in a segment's `.pst` file.
 
-One posting list in the `.pst` file, little-endian:
+One posting list, little-endian:
 
-    widths              a byte, two bits each, the lowest first: of the three numbers
-                        below, the gaps, the frequencies and the positions
-    n, p, first         how many documents, how many positions in all, and the first
-                        document's number
-    gaps[n - 1]         from each document to the next
-    freqs[n]            how often each has the term; none kept where each has it once
-    positions[p]        of each document in turn, ascending; none in fields without
+    widths      uint8           two bits each, the lowest first: the width codes of n, p and
+                                first; of the gaps; of the frequencies; of the positions
+    n, p, first uintW           the number of documents, of positions, the first document
+    gaps        uintW[n - 1]    the difference of each document to the one before
+    freqs       uintW[n]        how often each document has the term; absent where all are 1
+    positions   uintW[p]        of each document in turn, ascending; absent in fields without
 
-A width is that of a number in bytes: 1, 2, 4, or 0 where none are kept (in this order:
-0, 1, 2, 3 stand for 0, 1, 2, 4). Each list uses the narrowest numbers that hold it. It
-is read whole, so there are no blocks and no bit packing: a list is a view, a running
-sum, and nothing more. Whole files are written and read in `encoding.py`.
+A width code 0, 1, 2, 3 means absent, uint8, uint16, uint32: the narrowest that holds the
+numbers of this list. A list is always read whole, so there are no blocks, no skip lists and
+no bit packing: reading is a view of the memory map and one running sum.
+
+`read_postings` reads one list; `encode_postings` and `decode_postings` handle all lists of a
+field at once, for writing and merging.
 """
 
 from __future__ import annotations
@@ -21,114 +22,50 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-Integers = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
+from index.engines.whoosh.arrays import Bytes, Docs, Integers, ranges
 
-# By code: of a width, and of the widths of a list.
-DTYPES: Sequence[np.dtype[Any]] = [np.dtype(each) for each in ("V0", "u1", "<u2", "<u4")]
+# By width code.
+_DTYPES: Sequence[np.dtype[Any]] = [np.dtype(each) for each in ("V0", "u1", "<u2", "<u4")]
+_WIDTHS = np.array([dtype.itemsize for dtype in _DTYPES])
 _HEADS = [struct.Struct(f"<{each}") for each in ("", "BBB", "HHH", "III")]
-# A head is read by this many bytes: more than the longest has.
-HEAD_SIZE = 1 + _HEADS[-1].size
-_NOWHERE = np.empty(0, np.uint8)
-# To add up the frequencies to a document costs as much as a running sum over so many.
-_SUMMING = 16
-# To find the document of a position by halving costs as much as to name that of so many.
-_HALVING = 8
+# The most bytes that `widths`, n, p and first take.
+MAX_HEAD_SIZE = 1 + _HEADS[-1].size
+_NO_POSITIONS = np.empty(0, np.uint8)
 
 
 class PostingList:
-    """The postings of one term in one segment.
+    """The postings of one term in one segment: n documents and p positions.
 
-    `docs` are numbered from the segment's first, and `freqs` says how often each has
-    the term; `positions`, widened only when they are asked for, where: those of each
-    document in turn. It is empty if none are kept. Frequencies that are not given are 1.
+    docs       int64[n]  ascending, numbered from the segment's first document
+    freqs      int64[n]  how often each has the term
+    positions  uintW[p]  of each document in turn, ascending; empty in fields without
     """
 
     def __init__(
-        self,
-        docs: Integers,
-        freqs: npt.NDArray[Any] | None,
-        positions: npt.NDArray[Any] | None,
+        self, docs: Docs, freqs: npt.NDArray[Any] | None, positions: npt.NDArray[Any]
     ) -> None:
+        """Frequencies that are not given are 1."""
         self.docs = docs
         self._freqs = freqs
-        self._positions = _NOWHERE if positions is None else positions
+        self.positions = positions
 
-    @property
+    @cached_property
     def freqs(self) -> Integers:
         if self._freqs is None:
-            self._freqs = np.ones(len(self.docs), np.int64)
-        elif self._freqs.dtype != np.int64:
-            self._freqs = self._freqs.astype(np.int64)
-        return self._freqs
-
-    def weights(self) -> npt.NDArray[np.float64]:
-        """The frequencies as numbers to reckon with, in an array of the caller's own."""
-        if self._freqs is None:
-            return np.ones(len(self.docs))
-        return self._freqs.astype(np.float64)
-
-    def weights_at(self, at: Integers) -> npt.NDArray[np.float64]:
-        """Those of some of the documents."""
-        return np.ones(len(at)) if self._freqs is None else self._freqs.take(at).astype(np.float64)
-
-    @property
-    def total(self) -> int:
-        """How many positions there are."""
-        return len(self._positions)
-
-    @cached_property
-    def ends(self) -> Integers:
-        """Where in the positions those of each document end."""
-        return np.cumsum(self.freqs)
-
-    def docs_at(self, at: Integers) -> Integers:
-        """The documents of some positions; `at` ascends."""
-        if len(at) * _HALVING < self.total:
-            return self.docs[self.ends.searchsorted(at, "right")]
-        return np.repeat(self.docs, self.freqs).take(at)
-
-    def begins_at(self, at: Integers) -> Integers:
-        """Where in the positions those of some documents begin; `at` ascends."""
-        if not len(at) or len(at) * _SUMMING > len(self.freqs):
-            return self.ends[at] - self.freqs[at]
-        # What lies between two that are asked for is added up at once.
-        new = np.concatenate(([True], at[1:] != at[:-1]))
-        each = at[new]
-        begins = np.empty(len(each), np.int64)
-        begins[0] = self.freqs[: each[0]].sum()
-        if len(each) > 1:
-            begins[1:] = np.add.reduceat(self.freqs[: each[-1]], each[:-1])
-        np.cumsum(begins, out=begins)
-        return begins if len(each) == len(at) else begins[np.cumsum(new) - 1]
-
-    def cut(self, cuts: Integers) -> Iterator[PostingList]:
-        """The parts that are of the documents from one number to before the next."""
-        at = self.docs.searchsorted(cuts)
-        ends = np.concatenate(([0], self.ends))[at].tolist()
-        for (low, high), (start, end) in zip(pairwise(at.tolist()), pairwise(ends), strict=True):
-            yield PostingList(self.docs[low:high], self.freqs[low:high], self._positions[start:end])
-
-    @cached_property
-    def positions(self) -> Integers:
-        return self._positions.astype(np.int64)
-
-    def positions_at(self, at: Integers | None) -> npt.NDArray[Any]:
-        """`positions[at]` (null: all of them), as narrow as they are kept."""
-        return self._positions if at is None else self._positions.take(at)
+            return np.ones(len(self.docs), np.int64)
+        return self._freqs.astype(np.int64)
 
 
 def list_size(head: bytes) -> int:
-    """How many bytes a posting list takes, by its first HEAD_SIZE bytes."""
+    """The size in bytes of a posting list, from its first MAX_HEAD_SIZE bytes."""
     widths = head[0]
     count, total, _ = _HEADS[widths & 3].unpack_from(head, 1)
-    gap, freq, position = (DTYPES[widths >> shift & 3].itemsize for shift in (2, 4, 6))
+    gap, freq, position = (_DTYPES[widths >> shift & 3].itemsize for shift in (2, 4, 6))
     size = 1 + _HEADS[widths & 3].size + gap * (count - 1) + freq * count + position * total
     return int(size)
 
@@ -140,17 +77,148 @@ def read_postings(buffer: Bytes, offset: int) -> PostingList:
     head = _HEADS[widths & 3]
     count, total, first = head.unpack_from(data, offset + 1)
     at = offset + 1 + head.size
-    gap, freq, position = DTYPES[widths >> 2 & 3], DTYPES[widths >> 4 & 3], DTYPES[widths >> 6]
+    gap, freq, position = _DTYPES[widths >> 2 & 3], _DTYPES[widths >> 4 & 3], _DTYPES[widths >> 6]
     docs = np.empty(count, np.int64)
     docs[0] = first
     if gap.itemsize:
         docs[1:] = np.frombuffer(data, gap, count - 1, at)
         docs.cumsum(out=docs)
         at += gap.itemsize * (count - 1)
-    freqs = positions = None
+    freqs, positions = None, _NO_POSITIONS
     if freq.itemsize:
         freqs = np.frombuffer(data, freq, count, at)
         at += freq.itemsize * count
     if position.itemsize:
         positions = np.frombuffer(data, position, total, at)
     return PostingList(docs, freqs, positions)
+
+
+class PostingLists(NamedTuple):
+    """L posting lists, one after another: D postings and P positions in all.
+
+    starts           int64[L + 1]  where each list begins in `docs`, and the last ends
+    docs             int64[D]      ascending in each list
+    freqs            intN[D]       how often each document has the term
+    position_starts  int64[L + 1]  where each list begins in `positions`, and the last ends
+    positions        intN[P]       as in PostingList; empty in fields without
+    """
+
+    starts: Integers
+    docs: Docs
+    freqs: npt.NDArray[Any]
+    position_starts: Integers
+    positions: npt.NDArray[Any]
+
+
+class _Section(NamedTuple):
+    """One kind of number of all lists: list i has values[firsts[i] : firsts[i] + counts[i]]."""
+
+    values: npt.NDArray[Any]
+    firsts: Integers
+    counts: Integers
+
+
+def encode_postings(lists: PostingLists) -> tuple[Bytes, Integers]:
+    """The bytes of the lists, and int64[L + 1]: where each begins, and the last ends."""
+    sections = list(_sections(lists))
+    codes = [_width_codes(section) for section in sections]
+    sizes = [_WIDTHS[code] * section.counts for code, section in zip(codes, sections, strict=True)]
+    offsets = np.append(0, np.cumsum(1 + sum(sizes)))
+    content = np.empty(int(offsets[-1]), np.uint8)
+    content[offsets[:-1]] = sum(code << 2 * number for number, code in enumerate(codes))
+    at = offsets[:-1] + 1
+    for section, code, size in zip(sections, codes, sizes, strict=True):
+        _scatter(content, at, code, section)
+        at = at + size
+    return content, offsets
+
+
+def _sections(lists: PostingLists) -> Iterator[_Section]:
+    """Heads, gaps, frequencies and positions."""
+    starts, counts = lists.starts[:-1], np.diff(lists.starts)
+    totals = np.diff(lists.position_starts)
+    heads = np.stack([counts, totals, lists.docs[starts]], axis=1).ravel()
+    three = np.full(len(counts), 3)
+    yield _Section(heads, np.cumsum(three) - three, three)
+    # The gap before a list's first document is not written.
+    gaps = np.diff(lists.docs, prepend=lists.docs[:1])
+    yield _Section(gaps, starts + 1, counts - 1)
+    repeated = np.maximum.reduceat(lists.freqs, starts) > 1
+    yield _Section(lists.freqs, starts, np.where(repeated, counts, 0))
+    yield _Section(lists.positions, lists.position_starts[:-1], totals)
+
+
+def _width_codes(section: _Section) -> Integers:
+    """The code of the least width that holds all numbers of each list."""
+    codes = np.zeros(len(section.counts), np.int64)
+    some = np.flatnonzero(section.counts)
+    if not len(some):
+        return codes
+    firsts, lasts = section.firsts[some], section.firsts[some] + section.counts[some]
+    # reduceat also yields what lies between two lists: every other result is dropped.
+    bounds = np.stack([firsts, lasts], axis=1).ravel()
+    bounds = bounds[:-1] if lasts[-1] == len(section.values) else bounds
+    largest = np.maximum.reduceat(section.values, bounds)[::2]
+    codes[some] = 1 + (largest >= 1 << 8) + (largest >= 1 << 16)
+    return codes
+
+
+def _numbered(counts: Integers) -> Integers:
+    """0, 1, … for each count in turn."""
+    return ranges(np.zeros_like(counts), counts)
+
+
+def _scatter(content: Bytes, at: Integers, codes: Integers, section: _Section) -> None:
+    """Write the numbers of each list at its byte of `content`, in its width."""
+    for code, dtype in enumerate(_DTYPES):
+        chosen = np.flatnonzero(codes == code)
+        if not code or not len(chosen):
+            continue
+        counts = section.counts[chosen]
+        within = _numbered(counts)
+        values = section.values[np.repeat(section.firsts[chosen], counts) + within]
+        to = np.repeat(at[chosen], counts) + within * dtype.itemsize
+        raw = values.astype(dtype).view(np.uint8).reshape(-1, dtype.itemsize)
+        for byte in range(dtype.itemsize):
+            content[to + byte] = raw[:, byte]
+
+
+def decode_postings(content: Bytes, offsets: Integers) -> PostingLists:
+    """The lists that begin at these bytes of a postings file."""
+    widths = content[offsets].astype(np.int64)
+    head, gap, freq, position = (widths >> 2 * number & 3 for number in range(4))
+    at = offsets + 1
+    heads = _gather(content, at, head, np.full(len(offsets), 3)).reshape(-1, 3)
+    counts, totals = heads[:, 0], heads[:, 1]
+    at = at + 3 * _WIDTHS[head]
+    gaps = _gather(content, at, gap, counts - 1)
+    at = at + _WIDTHS[gap] * (counts - 1)
+    freqs = _gather(content, at, freq, counts)
+    freqs[np.repeat(freq == 0, counts)] = 1
+    at = at + _WIDTHS[freq] * counts
+    positions = _gather(content, at, position, totals)
+    starts = np.append(0, np.cumsum(counts))
+    docs = np.zeros(int(starts[-1]), np.int64)
+    later = np.ones(len(docs), np.bool_)
+    later[starts[:-1]] = False
+    docs[later] = gaps
+    # One running sum through all lists, then each is moved to its own first document.
+    sums = np.cumsum(docs)
+    docs = sums - np.repeat(sums[starts[:-1]] - heads[:, 2], counts)
+    return PostingLists(starts, docs, freqs, np.append(0, np.cumsum(totals)), positions)
+
+
+def _gather(content: Bytes, at: Integers, codes: Integers, counts: Integers) -> Integers:
+    """Read `counts` numbers from each byte of `at`, in the width of each; 0 where absent."""
+    firsts = np.cumsum(counts) - counts
+    values = np.zeros(int(counts.sum()), np.int64)
+    for code, dtype in enumerate(_DTYPES):
+        chosen = np.flatnonzero(codes == code)
+        if not code or not len(chosen):
+            continue
+        within = _numbered(counts[chosen])
+        at_byte = np.repeat(at[chosen], counts[chosen]) + within * dtype.itemsize
+        to = np.repeat(firsts[chosen], counts[chosen]) + within
+        for byte in range(dtype.itemsize):
+            values[to] |= content[at_byte + byte].astype(np.int64) << 8 * byte
+    return values

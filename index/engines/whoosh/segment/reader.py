@@ -5,47 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import ambiguous_characters
-from index.engines.whoosh.arrays import Docs, Mask, ranges
-from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex
-from index.engines.whoosh.segment.columns import Bytes, open_map, read_blobs
+from index.engines.whoosh.arrays import Bytes, Docs, Integers, Mask, ranges
+from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex, CodeUnits
+from index.engines.whoosh.segment.columns import Blobs, map_file
 from index.engines.whoosh.segment.postings import PostingList, read_postings
 from index.engines.whoosh.segment.schema import DOC_VALUES
-from index.engines.whoosh.segment.shorts import TokenSubstringIndex
 from index.engines.whoosh.segment.stored_text import FoldingLoss, unfold, unfold_spans
-from index.engines.whoosh.segment.term_dictionary import TermDictionary, TermEntry, TermTableEntries
+from index.engines.whoosh.segment.term_dictionary import (
+    TermDictionary,
+    TermEntry,
+    TermTableEntries,
+    TokenSubstringIndex,
+)
 from index.engines.whoosh.segment.token_boundaries import TokenBoundaries, is_token_start
 
-# So many characters (as a power of two) lie mostly in one text or two: in which the first
-# of them is, is kept. To look a place up among all texts takes many times as long, and is
-# done where it is not in one of so many that follow.
-_STRETCH, _NEXT = 7, 2
-
-
-class Blobs(NamedTuple):
-    """A blob column of one segment."""
-
-    content: Bytes
-    offsets: npt.NDArray[np.int64]
-
-    def array(self, local: int) -> Bytes:
-        start, end = self.offsets[local : local + 2].tolist()
-        return self.content[start:end]
-
-    def get(self, local: int) -> bytes:
-        return self.array(local).tobytes()
+# The document at every 2^7-th character is kept in memory: most characters between are of
+# the same document or the next two, which is many times faster than a binary search.
+_STRIDE_BITS, _MAX_STEPS = 7, 2
 
 
 class SegmentReader:
-    """One segment; `base` is the number of its first document.
+    """Entry point to the data structures of a segment: postings, terms, texts, records.
 
-    Its files are memory maps and nothing else: many threads may read them at once,
-    and they stay readable when a later commit removes them.
+    All files are memory-mapped on opening, so that they stay readable when a later commit
+    removes them; in memory are only arrays of offsets and what `prepare` makes. Thread-safe.
+
+    A segment has D documents and N characters (folded texts, one after another). Its methods
+    number documents from 0; in the snapshot they follow document `base`.
+
+    doc_count       D
+    folded, lost    Blobs        the texts (stored_text.py)
+    token_bits      Blobs        where tokens begin (token_boundaries.py)
+    records         Blobs        meetings and utterances but for their texts (serialization.py)
+    synonym_groups  bytes        the `.groups` file (synonym_groups.py)
+    bigrams                      the prefilter of the substring search (bigram_blocks.py)
+    characters      uint16[N]    the folded texts as UTF-16
+    text_starts     int64[D]     where each text begins in `characters`
+    text_ends       int64[D]     where each text ends
     """
 
     def __init__(self, folder: Path, segment: Any, base: int) -> None:
@@ -54,147 +56,132 @@ class SegmentReader:
         self._segment = segment
         self._folder = folder
         self._name: str = segment.segment_id()
-        self._postings = np.frombuffer(open_map(folder / f"{self._name}.pst"), np.uint8)
-        self._terms = open_map(folder / f"{self._name}.trm")
+        self._postings = self._map(".pst")
+        self._terms = self._map(".trm")
         self._dictionary = TermDictionary(self._terms, segment.codec())
-        # All are opened now: later, the folder may have been dropped for newer ones.
         self.folded = self._blobs("folded")
         self.lost = self._blobs("lost")
         self.token_bits = self._blobs("units")
         self.records = self._blobs("record")
-        self.synonym_groups = (folder / f"{self._name}.groups").read_bytes()
-        self._pairs = np.frombuffer(open_map(folder / f"{self._name}.pairs"), np.uint8)
+        self.synonym_groups = self._map(".groups").tobytes()
+        self._pairs = self._map(".pairs")
         self.bigrams = BigramBlockIndex(self._pairs)
+        self.characters: CodeUnits = self.folded.content[: self.folded.offsets[-1]].view("<u2")
+        self.text_starts: Docs = self.folded.offsets[:-1] // 2
+        self.text_ends: Docs = self.folded.offsets[1:] // 2
+        # What to add to an index of `characters` to get the number of its bit in `token_bits`.
+        self._bit_shifts = 8 * self.token_bits.offsets[:-1] - self.text_starts
+
+    def _map(self, extension: str) -> Bytes:
+        return map_file(self._folder / f"{self._name}{extension}")
 
     def _blobs(self, column: str) -> Blobs:
-        source = open_map(self._folder / f"{self._name}.{column}.col")
-        content, offsets = read_blobs(np.frombuffer(source, np.uint8))
-        if len(offsets) != self.doc_count + 1:
-            raise ValueError(f"{self._name}.{column}.col: {len(offsets)} offsets")
-        return Blobs(content, offsets.astype(np.int64))
-
-    @cached_property
-    def characters(self) -> npt.NDArray[np.uint16]:
-        """The folded texts one after another."""
-        return self.folded.content[: int(self.folded.offsets[-1])].view("<u2")
-
-    @cached_property
-    def text_ends(self) -> Docs:
-        """Where in `characters` each text ends."""
-        return self.folded.offsets[1:] // 2
-
-    @cached_property
-    def text_starts(self) -> Docs:
-        """Where in `characters` each text begins."""
-        return self.folded.offsets[:-1] // 2
-
-    @cached_property
-    def _bits(self) -> Docs:
-        """For each text, from a place in `characters` to its bit in the units' column."""
-        return 8 * self.token_bits.offsets[:-1] - self.text_starts
+        blobs = Blobs.read(self._map(f".{column}.col"))
+        if len(blobs.offsets) != self.doc_count + 1:
+            raise ValueError(f"{self._name}.{column}.col: {len(blobs.offsets)} offsets")
+        return blobs
 
     @property
     def files(self) -> Sequence[Bytes]:
-        """What a query may read of, whole files."""
-        terms = np.frombuffer(self._terms, np.uint8)
+        """The mapped files that a query may read."""
         blobs = (self.folded, self.token_bits, self.lost, self.records)
-        return (self._pairs, terms, self._postings, *(each.content for each in blobs))
+        return (self._pairs, self._terms, self._postings, *(each.content for each in blobs))
 
     def prepare(self) -> None:
         """Make what the first query would wait for."""
-        _ = self.short_forms, self._stretches
+        _ = self.token_substrings, self._doc_at_stride
 
     @cached_property
-    def short_forms(self) -> TokenSubstringIndex:
-        """The printed forms of its short units."""
+    def token_substrings(self) -> TokenSubstringIndex:
+        """Finds tokens by a part of their surface form."""
         return TokenSubstringIndex(self.term_table(("short",)))
 
     @property
-    def character_counts(self) -> npt.NDArray[np.int64]:
-        """How often each character occurs in `characters`."""
+    def character_counts(self) -> Integers:
+        """int64[65536]: how often each code unit occurs in `characters`."""
         return self.bigrams.character_counts
 
     @cached_property
     def expanding_characters(self) -> frozenset[str]:
-        """Which characters that fold to several occur in this segment's texts."""
+        """The characters of the segment's texts that fold to several."""
         return frozenset(
             char for char in ambiguous_characters() if self.character_counts[ord(char)]
         )
 
-    def text(self, local: int) -> str:
-        """The text of an utterance, as it was given."""
-        folded, lost = self.folded.get(local), self.lost.get(local)
+    def text(self, doc: int) -> str:
+        """The text of an utterance as it was given."""
+        folded, lost = self.folded.get(doc), self.lost.get(doc)
         return unfold(folded, lost) if lost else folded.decode("utf-16-le", "surrogatepass")
 
     def original_texts(self, docs: Docs, starts: Docs, ends: Docs) -> list[str]:
-        """What is printed at some places in `characters`, without reading the texts they are in."""
+        """The original text of spans of `characters`, without reading the rest of the texts."""
         lost = self.lost.offsets
-        column = self.lost.content[: int(lost[-1])].view("<u4")
+        column = self.lost.content[: lost[-1]].view("<u4")
         counts = (lost[docs + 1] - lost[docs]) // 8
-        there = FoldingLoss(column, lost[docs] // 4, counts, starts - self.text_starts[docs])
+        loss = FoldingLoss(column, lost[docs] // 4, counts, starts - self.text_starts[docs])
         sizes = ends - starts
-        return unfold_spans(self.characters[ranges(starts, sizes)], sizes, there)
+        return unfold_spans(self.characters[ranges(starts, sizes)], sizes, loss)
 
     def token_boundaries(self, docs: Docs) -> TokenBoundaries:
-        """Where the short units of some texts begin."""
+        """The token boundaries of some texts."""
         offsets = self.token_bits.offsets[docs]
         sizes = self.token_bits.offsets[docs + 1] - offsets
         return TokenBoundaries(self.token_bits.content[ranges(offsets, sizes)], sizes)
 
     def at_token_boundary(self, docs: Docs, places: Docs) -> Mask:
-        """Whether a short unit begins at each place in `characters`, or the text ends."""
-        # Behind the last text's bits there is more in the file, so none is read in vain.
-        bound = is_token_start(self.token_bits.content, places + self._bits[docs])
+        """Whether a token begins, or the text ends, at each index of `characters` in `docs`."""
+        # The last text's end may be a bit behind the bitmaps; the file goes on there.
+        bound = is_token_start(self.token_bits.content, places + self._bit_shifts[docs])
         bound |= places == self.text_ends[docs]
         return bound
 
-    @cached_property
-    def _stretches(self) -> npt.NDArray[np.int32]:
-        """In which text each stretch of `characters` begins."""
-        stretches = -(-len(self.characters) >> _STRETCH)
-        begun = np.minimum(-(-self.folded.offsets >> (_STRETCH + 1)), stretches)
-        return np.repeat(np.arange(self.doc_count, dtype=np.int32), np.diff(begun))
-
     def are_tokens(self, docs: Docs, starts: Docs, ends: Docs) -> Mask:
-        """Whether a short unit begins at each of `starts`, and one ends at its end."""
-        bits = self._bits[docs]
-        bound = is_token_start(self.token_bits.content, ends + bits)
-        bound |= ends == self.text_ends[docs]
-        bound &= is_token_start(self.token_bits.content, starts + bits)
+        """Whether each span of `characters` begins and ends at token boundaries."""
+        bound = self.at_token_boundary(docs, ends)
+        bound &= is_token_start(self.token_bits.content, starts + self._bit_shifts[docs])
         return bound
 
+    @cached_property
+    def _doc_at_stride(self) -> npt.NDArray[np.int32]:
+        """The document at every 2^7-th character."""
+        strides = -(-len(self.characters) >> _STRIDE_BITS)
+        begun = np.minimum(-(-self.folded.offsets >> (_STRIDE_BITS + 1)), strides)
+        return np.repeat(np.arange(self.doc_count, dtype=np.int32), np.diff(begun))
+
     def docs_at(self, places: Docs) -> Docs:
-        """In which text each of some places in `characters` is."""
-        docs: Docs = self._stretches[places >> _STRETCH].astype(np.int64)
+        """The document at each index of `characters`."""
+        docs: Docs = self._doc_at_stride[places >> _STRIDE_BITS].astype(np.int64)
         later = np.flatnonzero(places >= self.text_ends[docs])
-        for _ in range(_NEXT):
+        for _ in range(_MAX_STEPS):
             docs[later] += 1
             later = later[places[later] >= self.text_ends[docs[later]]]
         docs[later] = self.text_ends.searchsorted(places[later], "right")
         return docs
 
     def doc_values(self) -> npt.NDArray[np.void]:
-        content = np.frombuffer(open_map(self._folder / f"{self._name}.doc_values.col"), np.uint8)
-        doc_values = content[: self.doc_count * DOC_VALUES.itemsize].view(DOC_VALUES)
-        if len(doc_values) != self.doc_count:
-            raise ValueError(f"{self._name}.doc_values.col: {len(doc_values)} rows")
-        return doc_values
+        """DOC_VALUES[D]. Raises ValueError if the file is cut."""
+        values = self._map(".doc_values.col")[: self.doc_count * DOC_VALUES.itemsize]
+        if len(values) != self.doc_count * DOC_VALUES.itemsize:
+            raise ValueError(f"{self._name}.doc_values.col: {len(values)} bytes")
+        return values.view(DOC_VALUES)
 
     def deleted_docs(self) -> list[int]:
+        """The deleted documents, numbered in the snapshot."""
         return [number + self.base for number in self._segment.deleted_docs()]
 
     def terms_with_prefix(self, field: str, prefix: bytes) -> list[TermEntry]:
-        """The terms that begin with `prefix`, in order."""
-        return self._dictionary.beginning(field, prefix)
+        """The terms of a field that begin with `prefix`, in order."""
+        return self._dictionary.with_prefix(field, prefix)
 
     def term_table(self, fields: Sequence[str]) -> TermTableEntries:
         """All terms of some fields."""
         return self._dictionary.entries(fields)
 
     def postings_at(self, offset: int) -> PostingList:
+        """The posting list at an offset that a TermEntry has."""
         return read_postings(self._postings, offset)
 
     def postings(self, field: str, term: bytes) -> PostingList | None:
-        """The postings of exactly this term; null if it does not occur."""
+        """The postings of exactly this term; None if it does not occur."""
         offset = self._dictionary.find(field, term)
         return None if offset is None else read_postings(self._postings, offset)

@@ -1,23 +1,23 @@
-"""One committed generation, opened for reading: Whoosh's segments as arrays.
+"""One committed generation, opened for reading: all its segments under one numbering.
 
-Documents are numbered through all segments, as Whoosh numbers them. The arrays
-`doc_values`, `live` and `exchange_of` have one entry a document; text, units and records
-stay on disk as memory maps and are read for the few documents that are shown.
+A snapshot has D documents, deleted ones among them, numbered through its segments as Whoosh
+numbers them: of each meeting a header, then its utterances in the order of the minutes. An
+exchange is a run of documents; a header is an exchange of its own.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import closing
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 import whoosh.index
 
 from index.analysis.normalization.folding import replace_surrogates
-from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.arrays import Docs, Mask, run_starts
 from index.engines.whoosh.segment.columns import touch_pages
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, schema
@@ -25,52 +25,63 @@ from index.minutes import Meeting, Utterance
 from index.serialization import MeetingReader
 from index.storage.resources import available_memory
 
-# What the utterances of a meeting share is read once for all of them.
-_KEPT_MEETINGS = 128
-# Files fit in memory if they take no more than this share of it.
-_SHARE = 0.5
+# A page reads the utterances of a few meetings.
+_CACHED_MEETINGS = 128
+# Files are loaded beforehand if they take no more than this share of the memory.
+_MAX_MEMORY_SHARE = 0.5
 
 
 class Snapshot:
-    """A generation whole."""
+    """Reads a generation. Thread-safe.
+
+    doc_values        DOC_VALUES[D]
+    live              bool[D]       not deleted
+    utterance_mask    bool[D]       live utterances
+    exchange_of       int64[D]      the number of each document's exchange, ascending
+    exchange_starts   int64[E + 1]  the first document of each exchange, and D
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = folder.name
         with closing(whoosh.index.open_dir(str(folder), schema=schema()).reader()) as reader:
-            self.segments = [
+            self.segments = segments = [
                 SegmentReader(folder, leaf.segment(), base)
                 for leaf, base in reader.leaf_readers()
                 if leaf.doc_count_all()
             ]
-        doc_values = [segment.doc_values() for segment in self.segments]
+        doc_values = [segment.doc_values() for segment in segments]
         self.doc_values = np.concatenate([np.empty(0, DOC_VALUES), *doc_values])
         self.live = np.ones(len(self.doc_values), np.bool_)
-        for segment in self.segments:
+        for segment in segments:
             self.live[segment.deleted_docs()] = False
-        self._bases = [segment.base for segment in self.segments]
-        # Not a method of this snapshot: that would be a cycle, and keep its files open.
-        self._record_of = lru_cache(maxsize=_KEPT_MEETINGS)(
-            partial(_read_record, self.segments, self._bases)
-        )
-        self._label_groups()
-
-    def _label_groups(self) -> None:
-        group = self.doc_values["group"]
-        begins = np.ones(len(group), np.bool_)
-        begins[1:] = group[1:] != group[:-1]
-        self.exchange_of = np.cumsum(begins) - 1
-        self.exchange_starts = np.append(np.flatnonzero(begins), len(group))
         self.utterance_mask: Mask = self.live & (self.doc_values["type"] != MEETING)
+        starts = run_starts(self.doc_values["group"])
+        self.exchange_starts = np.append(starts, len(self.doc_values))
+        self.exchange_of = np.repeat(np.arange(len(starts)), np.diff(self.exchange_starts))
+        self._bases = bases = [segment.base for segment in segments]
+
+        # Functions of the segments, not methods: a cache that refers to the snapshot is a
+        # reference cycle, which would keep its files open.
+        def segment_of(doc: int) -> tuple[SegmentReader, int]:
+            segment = segments[bisect_right(bases, doc) - 1]
+            return segment, doc - segment.base
+
+        @lru_cache(_CACHED_MEETINGS)
+        def meeting_reader(header: int) -> MeetingReader:
+            segment, local = segment_of(header)
+            return MeetingReader(segment.records.get(local))
+
+        self.segment_of = segment_of
+        self._meeting_reader = meeting_reader
 
     def prepare(self, pause: Callable[[], None]) -> None:
-        """Read what the first query would wait for, with a pause after each step.
+        """Load what the first queries would wait for, with a pause after each step.
 
-        Files are read through, but only where they fit in memory: after a start, a query
-        waits for the disk at every page it is the first to look at.
+        Pages of mapped files are loaded only where all files fit in memory.
         """
         files = [content for segment in self.segments for content in segment.files]
-        if sum(map(len, files)) <= _SHARE * available_memory():
+        if sum(map(len, files)) <= _MAX_MEMORY_SHARE * available_memory():
             for content in files:
                 touch_pages(content, pause)
         for segment in self.segments:
@@ -79,24 +90,24 @@ class Snapshot:
 
     @cached_property
     def utterance_docs(self) -> Docs:
-        """The utterances."""
+        """The live utterances, ascending."""
         return np.flatnonzero(self.utterance_mask)
 
     @cached_property
     def oldest_first(self) -> Docs:
-        """The rank of each exchange by date, meeting and order in the minutes."""
+        """int64[E]: the rank of each exchange by date, then meeting, then order in the minutes."""
         return self._ranks(1)
 
     @cached_property
     def newest_first(self) -> Docs:
-        """The same with the last date first; those of a day are in the same order."""
+        """As `oldest_first` with the latest date first; those of one day are in the same order."""
         return self._ranks(-1)
 
     def _ranks(self, direction: int) -> Docs:
         first = self.exchange_starts[:-1]
         meetings = self.doc_values["meeting"][first]
-        # Exchanges of a meeting stand together and in order, so meetings are ordered.
-        starts = np.flatnonzero(np.append(True, meetings[1:] != meetings[:-1])[: len(first)])
+        # The exchanges of a meeting follow one another in order, so only meetings are sorted.
+        starts = run_starts(meetings)
         sizes = np.diff(np.append(starts, len(first)))
         dates = self.doc_values["date"][first[starts]].astype(np.int64)
         order = np.lexsort((meetings[starts], direction * dates))
@@ -107,79 +118,60 @@ class Snapshot:
 
     @property
     def exchange_count(self) -> int:
-        """How many groups of documents there are (a meeting's header is one too)."""
+        """E."""
         return len(self.exchange_starts) - 1
 
-    def segment_of(self, doc: int) -> tuple[SegmentReader, int]:
-        """The segment of a document, and its number there."""
-        return _segment_of(self.segments, self._bases, doc)
-
     def text_spans(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
-        """Where the texts of documents are: the number of a segment, and from where to where."""
+        """The segment of each document, and where its text begins and ends in `characters`."""
         segments = np.searchsorted(self._bases, docs, "right") - 1
-        begins, ends = np.empty((2, len(docs)), np.int64)
+        starts = np.empty(len(docs), np.int64)
+        ends = np.empty(len(docs), np.int64)
         for number in set(segments.tolist()):
             here = (segments == number).nonzero()[0]
             segment = self.segments[number]
             local = docs[here] - segment.base
-            begins[here], ends[here] = segment.text_starts[local], segment.text_ends[local]
-        return segments, begins, ends
+            starts[here], ends[here] = segment.text_starts[local], segment.text_ends[local]
+        return segments, starts, ends
+
+    def find(self, identifier: str) -> int | None:
+        """The live document of a meeting (its header) or utterance."""
+        term = replace_surrogates(identifier).encode()
+        for segment in self.segments:
+            if postings := segment.postings("id", term):
+                for local in postings.docs.tolist():
+                    if self.live[local + segment.base]:
+                        return int(local + segment.base)
+        return None
 
     def utterance(self, doc: int, text: str | None = None) -> Utterance:
-        """An utterance, with its text; `text` is that, where it need not be read."""
+        """The utterance of a document; its text is read unless it is given."""
         segment, local = self.segment_of(doc)
-        record = self._record_of(self.header_of(doc))
         text = segment.text(local) if text is None else text
-        return record.utterance(segment.records.get(local), text)
+        reader = self._meeting_reader(self.header_of(doc))
+        return reader.utterance(segment.records.get(local), text)
 
-    def meeting(self, doc: int, *, whole: bool = False) -> Meeting:
-        """The meeting whose header is document `doc`; its utterances only if `whole`."""
-        docs = range(doc + 1, doc + 1 + self.utterance_count(doc)) if whole else ()
-        return self._record_of(doc).meeting(tuple(map(self.utterance, docs)))
+    def meeting(self, header: int, *, whole: bool = False) -> Meeting:
+        """The meeting of a header document; its utterances only if `whole`."""
+        docs = range(header + 1, header + 1 + self.utterance_count(header)) if whole else ()
+        return self._meeting_reader(header).meeting(tuple(map(self.utterance, docs)))
 
     def utterance_count(self, header: int) -> int:
-        """How many utterances follow a meeting's header."""
+        """The number of utterances of the meeting of a header document."""
         rest = self.doc_values["meeting"][header + 1 :] == self.doc_values["meeting"][header]
         # The same meeting may begin again, where one without utterances was replaced.
         rest &= self.doc_values["type"][header + 1 :] != MEETING
         return len(rest) if rest.all() else int(np.argmin(rest))
 
     def header_of(self, doc: int) -> int:
-        """The header document of the meeting a document belongs to."""
+        """The header document of a document's meeting."""
         return doc - int(self.doc_values["order"][doc])
 
-    def find(self, field: str, value: str) -> Iterator[int]:
-        """The live documents whose `field` (id, meeting) is exactly `value`."""
-        for segment in self.segments:
-            postings = segment.postings(field, replace_surrogates(value).encode())
-            for local in () if postings is None else postings.docs.tolist():
-                if self.live[local + segment.base]:
-                    yield local + segment.base
-
     def headers(self) -> Docs:
-        """The header documents, by date and then as they were indexed."""
+        """The live header documents by date, then in the order in which they were indexed."""
         docs = np.flatnonzero(self.live & (self.doc_values["type"] == MEETING))
         return docs[np.argsort(self.doc_values["date"][docs], kind="stable")]
 
     def characters(self) -> int:
-        """How many characters the live utterances have."""
-        total = 0
-        for segment in self.segments:
-            lengths = np.diff(segment.folded.offsets) // 2
-            live = self.utterance_mask[segment.base : segment.base + segment.doc_count]
-            total += int(lengths[: len(live)][live[: len(lengths)]].sum())
-        return total
-
-
-def _segment_of(
-    segments: Sequence[SegmentReader], bases: Sequence[int], doc: int
-) -> tuple[SegmentReader, int]:
-    segment = segments[bisect_right(bases, doc) - 1]
-    return segment, doc - segment.base
-
-
-def _read_record(
-    segments: Sequence[SegmentReader], bases: Sequence[int], header: int
-) -> MeetingReader:
-    segment, local = _segment_of(segments, bases, header)
-    return MeetingReader(segment.records.get(local))
+        """The number of characters of the live utterances."""
+        sizes = [segment.text_ends - segment.text_starts for segment in self.segments]
+        return int(np.concatenate([np.empty(0, np.int64), *sizes])[self.utterance_mask].sum())

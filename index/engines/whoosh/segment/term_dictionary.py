@@ -1,9 +1,9 @@
-"""Finds terms in a segment's `.trm` file in a few microseconds.
+"""Looks terms up in a segment's `.trm` file in a few microseconds.
 
-The file is Whoosh's (whoosh.filedb.filetables, an ordered hash in CDB's manner), and
-so is the reader that opens it; only the two look-ups every query makes are here, without
-the layers they have there: of one term, and of all terms that begin so. Numbers in the
-file are big-endian.
+The file is Whoosh's (whoosh.filedb.filetables.OrderedHashWriter: an ordered hash file in the
+manner of CDB, numbers big-endian), and Whoosh's reader opens it. The look-ups that every
+query makes are done here without Whoosh's layers: one term, the terms with a prefix, all
+terms of some fields; and, by an index of bigrams, the tokens that contain a string.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import struct
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from mmap import mmap
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,70 +19,73 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3TermsReader
 from whoosh.filedb.structfile import BufferFile
 
-# A slot of a hash table: the hash, and where the entry is (0: nowhere).
+from index.analysis.normalization.folding import fold
+from index.analysis.tokens import form_of
+from index.engines.whoosh.arrays import Bytes, Docs, Integers
+
+# A slot of a hash table: the hash, and the offset of the entry (0: free).
 _SLOT = struct.Struct("!Iq")
-# An entry: the lengths of its key and its value, then both.
-_LENGTHS = struct.Struct("!ii")
-_SIZE = _LENGTHS.size // 2
-# Before a term: the number of its field.
+# An entry: the sizes of its key and its value, then both.
+_SIZES = struct.Struct("!ii")
+# A key: the number of the field, then the term.
 _FIELD = struct.Struct("!H")
-# In a value, behind what else W3TermInfo keeps: where the posting list is.
-_OFFSET = struct.Struct("!q")
-_OFFSET_AT = struct.calcsize("!BfIBBfII")
-# Before it: in how many documents the term is.
-_COUNT = struct.Struct("!I")
-_COUNT_AT = struct.calcsize("!Bf")
-# A query asks each segment in turn for the same few terms.
-_KEPT_HASHES = 256
-# What a word takes is told by the same terms that it is then found by.
-_KEPT_STARTS = 512
-# One key in so many is kept, to begin looking near the one that is looked for.
-_SIGNPOST = 256
+# In a value, as W3TermInfo.to_bytes writes it: the document frequency, and the offset of the
+# posting list.
+_DOC_FREQ, _DOC_FREQ_AT = struct.Struct("!I"), struct.calcsize("!Bf")
+_OFFSET, _OFFSET_AT = struct.Struct("!q"), struct.calcsize("!BfIBBfII")
+# The segments are asked one after another for the same few terms.
+_CACHED_HASHES = 256
+# Cost estimate and search look up the same prefixes.
+_CACHED_PREFIXES = 512
+# Every n-th key is kept in memory, as the first step of a binary search.
+_KEY_SAMPLING = 256
+# A private-use character, which no string that is looked for contains.
+_SEPARATOR = "\ue000"
 
 
 class TermEntry(NamedTuple):
-    """A term, where its postings are, and in how many documents it is."""
+    """A term, the offset of its posting list, and its document frequency."""
 
     term: bytes
     offset: int
-    documents: int
+    doc_freq: int
 
 
 class TermTableEntries(NamedTuple):
-    """The terms of some fields: where in `content` they are, and what is kept of each.
+    """All N terms of some fields, in the order of the file (by field number, then term).
 
-    `starts` and `sizes` are in bytes, `fields` numbers in the order asked for, `counts`
-    are documents, and `offsets` say where the postings are.
+    Term i is content[starts[i] : starts[i] + sizes[i]], of the field asked for at place
+    fields[i], in counts[i] documents, with its posting list at offsets[i]. All int64[N].
     """
 
-    content: npt.NDArray[np.uint8]
-    starts: npt.NDArray[np.int64]
-    sizes: npt.NDArray[np.int64]
-    fields: npt.NDArray[np.int64]
-    counts: npt.NDArray[np.int64]
-    offsets: npt.NDArray[np.int64]
+    content: Bytes
+    starts: Integers
+    sizes: Integers
+    fields: Integers
+    counts: Integers
+    offsets: Integers
 
 
 class TermDictionary:
-    """The terms of one segment; safe for many threads."""
+    """The terms of one segment. Thread-safe."""
 
-    def __init__(self, content: mmap | bytes, codec: Any) -> None:
-        self._content = content
-        view = memoryview(content)
-        reader = W3TermsReader(codec, BufferFile(view), len(view), None)
+    def __init__(self, content: Bytes, codec: Any) -> None:
+        self._array = content
+        self._content = content.data
+        reader = W3TermsReader(codec, BufferFile(self._content), len(content), None)
         self._fields: dict[str, int] = reader._fieldmap
         self._tables: list[tuple[int, int]] = reader._tindex.tables
-        self._hash = _kept(reader._tindex.hashfn)
+        self._hash = _cached(reader._tindex.hashfn)
         self._end: int = reader._tindex.endofdata
-        # Behind all else: where each entry is, in the order of the keys.
+        # At the end of the file: the offset of each entry, in the order of the keys.
         self._count: int = reader._tindex.indexlen
-        self._place = struct.Struct("!" + reader._tindex.extras["indextype"])
-        self._places: int = reader._tindex.indexbase
-        # Not a cache of a method: that would be a cycle, and keep the file open.
-        self._beginning: dict[tuple[str, bytes], list[TermEntry]] = {}
+        self._entry_offset = struct.Struct("!" + reader._tindex.extras["indextype"])
+        self._index_start: int = reader._tindex.indexbase
+        # Not lru_cache on a method: that is a reference cycle, which would keep the file open.
+        self._prefixes: dict[tuple[str, bytes], list[TermEntry]] = {}
 
     def find(self, field: str, term: bytes) -> int | None:
-        """Where in the postings file the list of a term is; null if it does not occur."""
+        """The offset of a term's posting list; None if the term does not occur."""
         number = self._fields.get(field)
         if number is None:
             return None
@@ -96,101 +98,150 @@ class TermDictionary:
             if not entry:
                 return None
             if found == hashed:
-                length, _ = _LENGTHS.unpack_from(self._content, entry)
-                end = entry + _LENGTHS.size + length
-                if self._content[end - length : end] == key:
+                size, _ = _SIZES.unpack_from(self._content, entry)
+                end = entry + _SIZES.size + size
+                if self._content[end - size : end] == key:
                     return int(_OFFSET.unpack_from(self._content, end + _OFFSET_AT)[0])
             at = (at + 1) % slots
         return None
 
-    def beginning(self, field: str, prefix: bytes) -> list[TermEntry]:
-        """The terms of a field that begin so, in order."""
-        listed = self._beginning.get((field, prefix))
-        if listed is None:
-            listed = self._read_beginning(field, prefix)
-            if len(self._beginning) >= _KEPT_STARTS:
-                self._beginning.clear()
-            self._beginning[field, prefix] = listed
-        return listed
+    def with_prefix(self, field: str, prefix: bytes) -> list[TermEntry]:
+        """The terms of a field that begin with some bytes, in order."""
+        entries = self._prefixes.get((field, prefix))
+        if entries is None:
+            entries = self._read_with_prefix(field, prefix)
+            if len(self._prefixes) >= _CACHED_PREFIXES:
+                self._prefixes.clear()
+            self._prefixes[field, prefix] = entries
+        return entries
 
-    def _read_beginning(self, field: str, prefix: bytes) -> list[TermEntry]:
+    def _read_with_prefix(self, field: str, prefix: bytes) -> list[TermEntry]:
         found: list[TermEntry] = []
         number = self._fields.get(field)
         if number is None:
             return found
         start = _FIELD.pack(number) + prefix
-        at = self._first(start)
+        at = self._first_entry(start)
         while at < self._end:
-            length, known = _LENGTHS.unpack_from(self._content, at)
-            at += _LENGTHS.size + length
-            key = self._content[at - length : at]
+            key_size, value_size = _SIZES.unpack_from(self._content, at)
+            at += _SIZES.size + key_size
+            key = bytes(self._content[at - key_size : at])
             if not key.startswith(start):
                 break
-            (count,) = _COUNT.unpack_from(self._content, at + _COUNT_AT)
+            (doc_freq,) = _DOC_FREQ.unpack_from(self._content, at + _DOC_FREQ_AT)
             (offset,) = _OFFSET.unpack_from(self._content, at + _OFFSET_AT)
-            found.append(TermEntry(key[_FIELD.size :], offset, count))
-            at += known
+            found.append(TermEntry(key[_FIELD.size :], offset, doc_freq))
+            at += value_size
         return found
 
     def entries(self, fields: Sequence[str]) -> TermTableEntries:
-        """All terms of some fields, read at once."""
-        content = np.frombuffer(self._content, np.uint8)
-        size = self._place.size
-        places = content[self._places : self._places + self._count * size]
-        at = places.view(f">{self._place.format[-1]}").astype(np.int64)
+        """All terms of some fields."""
+        content = self._array
+        size = self._entry_offset.size
+        index = content[self._index_start : self._index_start + self._count * size]
+        at = index.view(f">{self._entry_offset.format[-1]}").astype(np.int64)
+        # By the number of a field in the file: its place among those asked for.
         asked = np.full(len(self._fields), -1)
-        for number, field in enumerate(fields):
+        for place, field in enumerate(fields):
             if field in self._fields:
-                asked[self._fields[field]] = number
-        known = asked[_numbers(content, at + _LENGTHS.size, _FIELD.size)]
-        at, known = at[known >= 0], known[known >= 0]
-        starts, lengths = at + _LENGTHS.size, _numbers(content, at, _SIZE)
-        values = starts + lengths
+                asked[self._fields[field]] = place
+        place_of = asked[_read_numbers(content, at + _SIZES.size, _FIELD.size)]
+        at, place_of = at[place_of >= 0], place_of[place_of >= 0]
+        starts, sizes = at + _SIZES.size, _read_numbers(content, at, _SIZES.size // 2)
+        values = starts + sizes
         return TermTableEntries(
             content,
             starts + _FIELD.size,
-            lengths - _FIELD.size,
-            known,
-            _numbers(content, values + _COUNT_AT, _COUNT.size),
-            _numbers(content, values + _OFFSET_AT, _OFFSET.size),
+            sizes - _FIELD.size,
+            place_of,
+            _read_numbers(content, values + _DOC_FREQ_AT, _DOC_FREQ.size),
+            _read_numbers(content, values + _OFFSET_AT, _OFFSET.size),
         )
 
     @cached_property
-    def _signposts(self) -> list[bytes]:
-        """One key in so many, in order."""
-        return [self._key(number) for number in range(0, self._count, _SIGNPOST)]
+    def _sampled_keys(self) -> list[bytes]:
+        return [self._key(number) for number in range(0, self._count, _KEY_SAMPLING)]
 
-    def _first(self, key: bytes) -> int:
-        """Where the first entry is whose key is not before this one."""
-        post = bisect_left(self._signposts, key)
-        low, high = max(0, post - 1) * _SIGNPOST, min(post * _SIGNPOST, self._count)
+    def _first_entry(self, key: bytes) -> int:
+        """The offset of the first entry whose key is not less than this one."""
+        sample = bisect_left(self._sampled_keys, key)
+        low, high = max(0, sample - 1) * _KEY_SAMPLING, min(sample * _KEY_SAMPLING, self._count)
         number = bisect_left(range(high), key, low, high, key=self._key)
-        return self._entry(number) if number < self._count else self._end
+        return self._offset_of(number) if number < self._count else self._end
 
     def _key(self, number: int) -> bytes:
-        """The key of an entry."""
-        at = self._entry(number)
-        length, _ = _LENGTHS.unpack_from(self._content, at)
-        at += _LENGTHS.size
-        return self._content[at : at + length]
+        """The key of the n-th entry."""
+        at = self._offset_of(number)
+        size, _ = _SIZES.unpack_from(self._content, at)
+        at += _SIZES.size
+        return bytes(self._content[at : at + size])
 
-    def _entry(self, number: int) -> int:
-        """Where an entry is."""
-        (at,) = self._place.unpack_from(self._content, self._places + number * self._place.size)
-        return int(at)
+    def _offset_of(self, number: int) -> int:
+        """The offset of the n-th entry."""
+        at = self._index_start + number * self._entry_offset.size
+        return int(self._entry_offset.unpack_from(self._content, at)[0])
 
 
-def _numbers(
-    content: npt.NDArray[np.uint8], places: npt.NDArray[np.int64], size: int
-) -> npt.NDArray[np.int64]:
-    """The big-endian numbers of so many bytes at some places."""
-    numbers = np.zeros(len(places), np.int64)
+def _read_numbers(content: Bytes, offsets: Integers, size: int) -> Integers:
+    """The big-endian numbers of `size` bytes at some offsets."""
+    numbers = np.zeros(len(offsets), np.int64)
     for byte in range(size):
-        numbers = (numbers << 8) | content[places + byte]
+        numbers = (numbers << 8) | content[offsets + byte]
     return numbers
 
 
 @lru_cache
-def _kept(hash_function: Any) -> Any:
-    """A hash function that remembers what it was last asked, for all segments together."""
-    return lru_cache(maxsize=_KEPT_HASHES)(hash_function)
+def _cached(hash_function: Any) -> Any:
+    """A hash function with a cache that all segments share."""
+    return lru_cache(maxsize=_CACHED_HASHES)(hash_function)
+
+
+class TokenSubstringIndex:
+    """Finds the tokens of a segment whose surface form contains a string.
+
+    The folded forms of the terms are joined to one text, whose bigrams are sorted, each with
+    its place. A string is looked for only where its first bigram occurs, found by binary
+    search. Every array is as narrow as possible: each process has one for each segment.
+    """
+
+    def __init__(self, entries: TermTableEntries) -> None:
+        """Take the terms (key, FORM_MARK, surface form) of the tokens."""
+        content = entries.content.data
+        bounds = zip(entries.starts.tolist(), entries.sizes.tolist(), strict=True)
+        forms = [form_of(bytes(content[start : start + size])) for start, size in bounds]
+        self._content = entries.content
+        self._starts, self._sizes = entries.starts.astype(np.uint32), entries.sizes.astype(np.int32)
+        self._offsets, self._counts = entries.offsets.copy(), entries.counts.astype(np.int32)
+        self._codes = _code_units(fold(_SEPARATOR.join(forms)))
+        self._ends = np.cumsum([len(form) + 1 for form in forms], dtype=np.int32) - 1
+        bigrams = _bigrams(self._codes)
+        self._places = np.argsort(bigrams, kind="stable").astype(np.int32)
+        self._bigrams = bigrams[self._places]
+
+    def containing(self, pattern: str) -> Docs:
+        """The numbers of the terms whose form contains a folded string of at least two letters."""
+        codes = _code_units(pattern)
+        bigram = _bigrams(codes)[0]
+        first = self._bigrams.searchsorted(bigram, "left")
+        last = self._bigrams.searchsorted(bigram, "right")
+        places = self._places[first:last]
+        places = places[places + len(codes) <= len(self._codes)]
+        for at in range(2, len(codes)):
+            places = places[self._codes[places + at] == codes[at]]
+        return np.unique(self._ends.searchsorted(places, "right"))
+
+    def term(self, number: int) -> TermEntry:
+        start, size = int(self._starts[number]), int(self._sizes[number])
+        term = self._content[start : start + size].tobytes()
+        return TermEntry(term, int(self._offsets[number]), int(self._counts[number]))
+
+
+def _code_units(folded: str) -> npt.NDArray[np.uint16]:
+    """A folded string as UTF-16, one code unit per character."""
+    return np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), "<u2")
+
+
+def _bigrams(codes: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:
+    """Each two neighbouring characters as one number."""
+    wide = codes.astype(np.uint32)
+    return (wide[:-1] << np.uint32(16)) | wide[1:]

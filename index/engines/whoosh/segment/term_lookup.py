@@ -1,7 +1,8 @@
-"""Look up terms and phrases in a segment: keys → documents, frequencies, positions.
+"""Looks terms and phrases up in a segment: keys → documents, frequencies, occurrences.
 
-Documents are numbered from the segment's first. A place is a document and a position
-in it (of a short unit) as one number, so that sorted places are in order.
+Documents are numbered from the segment's first. An occurrence is a document and the position
+of a token in it as one int64, `doc << 32 | position`, so that sorted occurrences are in the
+order of the text.
 """
 
 from __future__ import annotations
@@ -26,14 +27,15 @@ from index.engines.whoosh.arrays import (
 from index.engines.whoosh.segment.postings import PostingList
 from index.engines.whoosh.segment.reader import SegmentReader
 
-# A position and its document as one number: no utterance has 2^32 units.
+# No utterance has 2^32 tokens.
 POSITION_BITS = 32
 
 
 class TokenForm:
-    """One printed form of a key in one segment; its postings are read when asked for.
+    """One surface form of a key in one segment; its postings are read when first needed.
 
-    `doc_freq` is in how many documents it is; `is_short` if it is known to be a short unit.
+    `doc_freq` is the number of its documents; `is_short` is true of a token, false of a
+    compound token or a form in headings.
     """
 
     def __init__(
@@ -56,76 +58,75 @@ class TokenForm:
         return self._segment.postings_at(self._offset)
 
     def occurrences(self, docs: Docs | None = None) -> Docs:
-        """Its places, in some documents (ascending) alone if given; ascending."""
-        mine, freqs, at = self.postings.docs, self.postings.freqs, None
+        """Its occurrences, sorted; only those in `docs` (sorted) if given."""
+        mine, freqs, positions = self.postings.docs, self.postings.freqs, self.postings.positions
         if docs is not None:
-            kept = in_sorted(mine, docs)
-            if not kept.all():
-                at = ranges((freqs.cumsum() - freqs)[kept], freqs[kept])
-                mine, freqs = mine[kept], freqs[kept]
-        places: Docs = (mine.repeat(freqs) << POSITION_BITS) | self.postings.positions_at(at)
-        return places
+            wanted = in_sorted(mine, docs)
+            if not wanted.all():
+                positions = positions[ranges((freqs.cumsum() - freqs)[wanted], freqs[wanted])]
+                mine, freqs = mine[wanted], freqs[wanted]
+        occurrences: Docs = (mine.repeat(freqs) << POSITION_BITS) | positions
+        return occurrences
 
 
-def split_occurrences(places: Docs) -> tuple[Docs, Docs]:
-    """The documents and the positions of places."""
-    return places >> POSITION_BITS, places & ((1 << POSITION_BITS) - 1)
+def split_occurrences(occurrences: Docs) -> tuple[Docs, Docs]:
+    """The documents and the positions of occurrences."""
+    return occurrences >> POSITION_BITS, occurrences & ((1 << POSITION_BITS) - 1)
 
 
 def token_forms(segment: SegmentReader, key: str, fields: Sequence[str]) -> Iterator[TokenForm]:
-    """Every printed form that is indexed under a key."""
+    """The surface forms that are indexed under a key in some fields."""
     start = term_prefix(key)
     for field in fields:
-        for term, offset, count in segment.terms_with_prefix(field, start):
-            printed = term[len(start) :].decode()
-            yield TokenForm(printed, segment, offset, count, is_short=field == "short")
+        for term, offset, doc_freq in segment.terms_with_prefix(field, start):
+            surface = term[len(start) :].decode()
+            yield TokenForm(surface, segment, offset, doc_freq, is_short=field == "short")
 
 
-def tokens_containing(segment: SegmentReader, pattern: str, most: int) -> list[TokenForm]:
-    """The forms of short units in which a folded string stands, at most so many."""
-    forms = segment.short_forms
+def tokens_containing(segment: SegmentReader, pattern: str, limit: int) -> list[TokenForm]:
+    """The forms of tokens that contain a folded string of at least two letters."""
+    index = segment.token_substrings
     return [
-        TokenForm(form_of(term), segment, offset, count, is_short=True)
-        for term, offset, count in map(forms.term, forms.having(pattern)[:most].tolist())
+        TokenForm(form_of(term), segment, offset, doc_freq, is_short=True)
+        for term, offset, doc_freq in map(index.term, index.containing(pattern)[:limit].tolist())
     ]
 
 
 def docs_with_any(forms: Sequence[TokenForm]) -> Docs:
-    """The documents that have any of some forms, ascending."""
+    """The documents that have any of some forms, as a sorted set."""
     every = [form.postings.docs for form in forms]
     return every[0] if len(every) == 1 else sort_unique(np.concatenate([NO_DOCS, *every]))
 
 
 def count_by_doc(forms: Sequence[TokenForm]) -> tuple[Docs, Docs]:
-    """The documents that have any of some forms, ascending, and at how many places.
+    """The documents that have any of some forms, sorted, and the occurrences in each.
 
-    One place may be a unit by several keys, short and long. Mostly one form has nearly all
-    of them: its places are read only where the others stand, too.
+    An occurrence may be indexed under several keys, as a token and as a compound; it counts
+    once. Usually one form has nearly all occurrences: its positions are read only in the
+    documents of the others.
     """
-    most, *others = sorted(forms, key=lambda form: -form.doc_freq)
-    docs, freqs = most.postings.docs, most.postings.freqs
+    largest, *others = sorted(forms, key=lambda form: -form.doc_freq)
+    docs, freqs = largest.postings.docs, largest.postings.freqs
     if not others:
         return docs, freqs
     more = reduce(union_sorted, (form.occurrences() for form in others))
-    more = (
-        more[~in_sorted(more, most.occurrences(sort_unique(more >> POSITION_BITS)))]
-        >> POSITION_BITS
-    )
+    known = largest.occurrences(sort_unique(more >> POSITION_BITS))
+    more = more[~in_sorted(more, known)] >> POSITION_BITS
     if not len(more):
         return docs, freqs
-    firsts = run_starts(more)
+    starts = run_starts(more)
     every = union_sorted(docs, more)
     counts = np.zeros(len(every), np.int64)
     counts[every.searchsorted(docs)] = freqs
-    counts[every.searchsorted(more[firsts])] += np.diff(np.append(firsts, len(more)))
+    counts[every.searchsorted(more[starts])] += np.diff(np.append(starts, len(more)))
     return every, counts
 
 
-def phrase_occurrences(units: Sequence[Sequence[TokenForm]]) -> Docs:
-    """The places at which units stand in a row, each in one of its forms, ascending."""
-    if not units or not all(units):
+def phrase_occurrences(tokens: Sequence[Sequence[TokenForm]]) -> Docs:
+    """Where tokens follow one another, each in any of its forms: the first's, as a sorted set."""
+    if not tokens or not all(tokens):
         return NO_DOCS
-    by_rarity = sorted(enumerate(units), key=lambda each: _spread_of(each[1]))
+    by_rarity = sorted(enumerate(tokens), key=lambda each: sum(form.doc_freq for form in each[1]))
     docs = docs_with_any(by_rarity[0][1])
     for _, forms in by_rarity[1:]:
         having = (in_sorted(docs, form.postings.docs) for form in forms)
@@ -134,26 +135,25 @@ def phrase_occurrences(units: Sequence[Sequence[TokenForm]]) -> Docs:
     for offset, forms in by_rarity:
         if not len(docs):
             return NO_DOCS
-        places = [form.occurrences(docs) for form in forms]
-        here = places[0] if len(places) == 1 else np.sort(np.concatenate(places), kind="stable")
+        each = [form.occurrences(docs) for form in forms]
+        here = each[0] if len(each) == 1 else np.sort(np.concatenate(each), kind="stable")
         here -= offset
         found = here if found is None else intersect_sorted(found, here)
-        # A phrase of common words is in far fewer documents than all of them are.
+        # A phrase of common words is in far fewer documents than all of its words are.
         docs = sort_unique(found >> POSITION_BITS)
     assert found is not None
     return found
 
 
-def _spread_of(forms: Sequence[TokenForm]) -> int:
-    """How many documents some forms are in, one that has two counted twice."""
-    return sum(form.doc_freq for form in forms)
-
-
-def other_phrase_occurrences(units: Sequence[Sequence[TokenForm]], printed: Sequence[str]) -> Docs:
-    """The places of a phrase at which one of its units is not printed as `printed` (folded)."""
+def other_phrase_occurrences(
+    tokens: Sequence[Sequence[TokenForm]], surfaces: Sequence[str]
+) -> Docs:
+    """Occurrences of a phrase in which at least one token's folded form is not `surfaces`."""
     found = NO_DOCS
-    for at, (forms, own) in enumerate(zip(units, printed, strict=True)):
+    for at, (forms, own) in enumerate(zip(tokens, surfaces, strict=True)):
         others = [form for form in forms if fold(form.surface) != own]
         if others:
-            found = union_sorted(found, phrase_occurrences([*units[:at], others, *units[at + 1 :]]))
+            found = union_sorted(
+                found, phrase_occurrences([*tokens[:at], others, *tokens[at + 1 :]])
+            )
     return found

@@ -1,7 +1,8 @@
-"""Where the short units of texts begin: a bit a character.
+"""Where the tokens of texts begin: a bitmap with one bit per character.
 
-A text's bits fill whole bytes, the lowest bit of a byte first. So it can be told of
-any character, without a look at those before it, whether a unit begins there.
+The bits of a text fill whole bytes, the lowest bit of a byte first; the last bits of its last
+byte are padding. So whether a token begins at a character is one look-up. The bitmaps are the
+blob column `units`.
 """
 
 from __future__ import annotations
@@ -9,76 +10,78 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Bytes = npt.NDArray[np.uint8]
-Integers = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+from index.engines.whoosh.arrays import Bytes, Docs, Integers, Mask
 
 _BIT = np.array([1 << bit for bit in range(8)], np.uint8)
-# So many characters are read at once; this bounds the memory needed.
-_AT_ONCE = 1 << 20
-# Which bit of each byte is its first that is set, its second, and so on.
+# Characters handled at once; bounds the memory.
+_CHARACTERS_AT_ONCE = 1 << 20
+# _NTH[byte, n]: which bit is the n-th set bit of the byte.
 _NTH = np.argsort(np.arange(256)[:, np.newaxis] & _BIT == 0, axis=1, kind="stable")
 
 
 def boundary_bits(lengths: npt.NDArray[np.uint8], bounds: Integers) -> tuple[Bytes, Integers]:
-    """The bits of some texts one after another, and how many bytes each has.
+    """The bitmaps of T texts, one after another, and the size of each in bytes.
 
-    `lengths` are those of all short units in characters; those of text t are numbered
-    from `bounds[t]` up to, not including, `bounds[t + 1]`.
+    `lengths` are those of all tokens in characters; text t has the tokens from `bounds[t]`
+    up to `bounds[t + 1]` (int64[T + 1]).
     """
     ends = np.append(0, np.cumsum(lengths, dtype=np.int64))
-    begins = ends[bounds[:-1]]
-    sizes = -(-(ends[bounds[1:]] - begins) // 8)
-    shifts = 8 * (np.cumsum(sizes) - sizes) - begins
+    text_starts = ends[bounds[:-1]]
+    sizes = -(-(ends[bounds[1:]] - text_starts) // 8)
+    shifts = 8 * (np.cumsum(sizes) - sizes) - text_starts
     bits = np.zeros(8 * int(sizes.sum()), np.bool_)
     bits[ends[:-1] + np.repeat(shifts, np.diff(bounds))] = True
     return np.packbits(bits, bitorder="little"), sizes
 
 
 class TokenBoundaries:
-    """Where the units of some texts begin; units and characters are counted in each text."""
+    """Finds the first character of the n-th token of a text.
+
+    Texts are numbered in the order given; tokens and characters are counted in each text.
+    `counts` is the number of tokens of each text.
+    """
 
     def __init__(self, content: Bytes, sizes: Integers) -> None:
-        """Read the bits of the texts one after another, of which each has so many bytes."""
+        """Take the bitmaps of some texts, one after another, and the size of each in bytes."""
         self._content = content
-        self._begins = np.cumsum(sizes) - sizes
-        self._units = np.append(0, np.cumsum(np.bitwise_count(content), dtype=np.int64))
-        self._before = self._units[self._begins]
-        self.counts = self._units[self._begins + sizes] - self._before
+        self._text_starts = np.cumsum(sizes) - sizes
+        # How many tokens begin before each byte.
+        self._before_byte = np.append(0, np.cumsum(np.bitwise_count(content), dtype=np.int64))
+        self._before_text = self._before_byte[self._text_starts]
+        self.counts = self._before_byte[self._text_starts + sizes] - self._before_text
 
-    def starts(self, texts: Integers, units: Integers) -> Integers:
-        """Where a unit of each of these texts begins; it must have that unit."""
-        numbers = self._before[texts] + units
-        byte = np.searchsorted(self._units, numbers, "right") - 1
-        bit = _NTH[self._content[byte], numbers - self._units[byte]]
-        starts: Integers = 8 * (byte - self._begins[texts]) + bit
+    def starts(self, texts: Integers, tokens: Integers) -> Integers:
+        """The first character of token tokens[i] of text texts[i]; the text must have it."""
+        numbers = self._before_text[texts] + tokens
+        byte = np.searchsorted(self._before_byte, numbers, "right") - 1
+        bit = _NTH[self._content[byte], numbers - self._before_byte[byte]]
+        starts: Integers = 8 * (byte - self._text_starts[texts]) + bit
         return starts
 
 
-def is_token_start(content: Bytes, bits: Integers) -> Mask:
-    """Whether a unit begins at each character, told by the number of its bit."""
+def is_token_start(content: Bytes, bits: Docs) -> Mask:
+    """Whether a token begins at each of these bits of the bitmaps."""
     begins: Mask = (content[bits >> 3] & _BIT[bits & 7]) != 0
     return begins
 
 
-def continues_word(content: Bytes, lengths: Integers, words: Mask) -> Mask:
-    """Which characters of some texts are in one word with the character before.
+def continues_word(content: Bytes, lengths: Integers, is_word: Mask) -> Mask:
+    """Whether each character is in the same word as the one before.
 
-    `content` are the texts' bits, `lengths` their characters; `words` says of each of their
-    units, in order, whether it is a word.
+    `content` are the bitmaps of texts of `lengths` characters; `is_word` says of each of
+    their tokens, in order, whether it is a word (punctuation is not).
     """
     begins = np.unpackbits(content, bitorder="little").view(np.bool_)
     used = np.ones(len(begins), np.bool_)
     filled = -(-lengths // 8) * 8
-    for spare in range(1, 8):
-        # A text's last bits stand for no character.
-        used[(np.cumsum(filled) - spare)[filled - lengths >= spare]] = False
+    for padding in range(1, 8):
+        used[(np.cumsum(filled) - padding)[filled - lengths >= padding]] = False
     begins = begins[used]
-    within = np.empty(len(begins), np.bool_)
-    units = -1
-    for start in range(0, len(begins), _AT_ONCE):
-        here = begins[start : start + _AT_ONCE]
-        numbers = np.cumsum(here) + units
-        within[start : start + _AT_ONCE] = words[numbers] & ~here
-        units = int(numbers[-1])
-    return within
+    continues = np.empty(len(begins), np.bool_)
+    last = -1
+    for start in range(0, len(begins), _CHARACTERS_AT_ONCE):
+        here = begins[start : start + _CHARACTERS_AT_ONCE]
+        tokens = np.cumsum(here) + last
+        continues[start : start + _CHARACTERS_AT_ONCE] = is_word[tokens] & ~here
+        last = int(tokens[-1])
+    return continues

@@ -1,8 +1,9 @@
-"""A Whoosh codec that keeps postings as flat arrays.
+"""A Whoosh codec whose postings are the flat arrays of `postings.py`.
 
-Terms, columns, segments and deletions stay those of whoosh.codec.whoosh3, which this
-extends. Whoosh's own queries read the same postings through `FlatMatcher`. Whole
-segments are written in `segments.py`; a document at a time, none are.
+It extends whoosh.codec.whoosh3: terms, columns, segments and deletions are Whoosh's own, and
+Whoosh's own queries read the postings through `FlatMatcher`. Our queries do not come this
+way, and segments are written whole (`writing/segment_writer.py`), so there is no
+per-document writer.
 """
 
 from __future__ import annotations
@@ -14,14 +15,19 @@ from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.formats import Format
 from whoosh.matching import LeafMatcher
 
-from index.engines.whoosh.segment.postings import HEAD_SIZE, PostingList, list_size, read_postings
+from index.engines.whoosh.segment.postings import (
+    MAX_HEAD_SIZE,
+    PostingList,
+    list_size,
+    read_postings,
+)
 
-# A position as Whoosh's queries are given it, whatever its width in the file.
+# A position in a posting's value, whatever its width in the file.
 _POSITION = np.dtype("<i8")
 
 
 class FlatPositions(Format):
-    """A posting's value is its positions, 64 bit each."""
+    """The value of a posting is its positions, int64 each."""
 
     def decode_positions(self, value: bytes) -> list[int]:
         return list(map(int, np.frombuffer(value, _POSITION)))
@@ -34,7 +40,7 @@ class FlatPositions(Format):
 
 
 class FlatMatcher(LeafMatcher):
-    """Walks one posting list as Whoosh's own queries ask for it."""
+    """Iterates over one posting list for Whoosh's own queries; the list is one block."""
 
     def __init__(
         self,
@@ -45,7 +51,7 @@ class FlatMatcher(LeafMatcher):
         scorer: Any = None,
     ) -> None:
         self._postings = postings
-        self._ends = np.cumsum(postings.freqs, dtype=np.int64)
+        self._ends = np.cumsum(postings.freqs)
         self._terminfo = terminfo
         self._term = term
         self.format = format_
@@ -66,8 +72,7 @@ class FlatMatcher(LeafMatcher):
         return True
 
     def skip_to(self, id: int) -> None:
-        rest = self._postings.docs[self._i :]
-        self._i += int(np.searchsorted(rest, id))
+        self._i += int(np.searchsorted(self._postings.docs[self._i :], id))
 
     def all_ids(self) -> Any:
         return iter(self._postings.docs[self._i :].tolist())
@@ -76,11 +81,9 @@ class FlatMatcher(LeafMatcher):
         return float(self._postings.freqs[self._i])
 
     def value(self) -> bytes:
-        if not len(self._postings.positions):
-            return b""
         end = int(self._ends[self._i])
         start = end - int(self._postings.freqs[self._i])
-        return self._postings.positions[start:end].tobytes()
+        return self._postings.positions[start:end].astype(_POSITION).tobytes()
 
     def copy(self) -> FlatMatcher:
         other = FlatMatcher(self._postings, self.format, self._terminfo, self._term, self.scorer)
@@ -88,7 +91,6 @@ class FlatMatcher(LeafMatcher):
         return other
 
     def skip_to_quality(self, minquality: float) -> int:
-        # The whole list is one block: its quality never changes.
         if self.block_quality() > minquality:
             return 0
         self._i = len(self._postings.docs)
@@ -111,7 +113,7 @@ class FlatMatcher(LeafMatcher):
 
 
 class FlatCodec(W3Codec):
-    """Whoosh's codec with the postings of documents laid out flat."""
+    """Whoosh's codec with flat postings."""
 
     def postings_reader(
         self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
@@ -119,6 +121,6 @@ class FlatCodec(W3Codec):
         if term is None:
             return super().postings_reader(dbfile, terminfo, format_, term, scorer)
         offset, _ = terminfo.extent()
-        content = dbfile.get(offset, list_size(dbfile.get(offset, HEAD_SIZE)))
+        content = dbfile.get(offset, list_size(dbfile.get(offset, MAX_HEAD_SIZE)))
         postings = read_postings(np.frombuffer(content, np.uint8), 0)
         return FlatMatcher(postings, format_, terminfo, term, scorer)

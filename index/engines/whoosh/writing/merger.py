@@ -1,4 +1,4 @@
-"""Segments merged into one: which, and how. Array by array, not posting by posting."""
+"""Merges segments into one, array by array, not posting by posting."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashReader
 from whoosh.system import pack_ushort
 
-from index.engines.whoosh.segment.columns import BlobBuilder, open_map, read_blobs
-from index.engines.whoosh.segment.postings import Bytes, Integers
-from index.engines.whoosh.segment.postings_codec import decode_postings
+from index.engines.whoosh.arrays import Bytes, Docs, Integers
+from index.engines.whoosh.segment.columns import BlobBuilder, Blobs, map_file
+from index.engines.whoosh.segment.postings import decode_postings
 from index.engines.whoosh.segment.schema import DOC_VALUES, TERM_FIELDS
 from index.engines.whoosh.segment.synonym_groups import join_lines
 from index.engines.whoosh.writing.segment_writer import (
+    BLOB_COLUMNS,
     GROUPS_EXT,
     TERM_INFO,
     Columns,
@@ -27,36 +28,35 @@ from index.engines.whoosh.writing.segment_writer import (
     write_segment,
 )
 
-# A segment of more documents is left as it is: some five million characters.
+# Larger segments are left as they are; about five million characters.
 MAX_MERGED_DOCS = 15_000
-# So many smaller ones are searched one after another without being felt.
+# This many small segments are searched one after another without a noticeable delay.
 MAX_SMALL_SEGMENTS = 8
-_BLOBS = ("folded", "lost", "units", "record")
-_FIELD_ID_SIZE = 2
+_FIELD_NUMBER_SIZE = 2
 
 
 def merge_small_segments(folder: Path, segments: Sequence[Any]) -> list[Any]:
-    """The segments an index is to have: some of these, and one made of the others.
+    """Merge some of the segments if need be; returns those that the index is to have.
 
     Small ones are merged when there are many; a large one is rewritten only where half
     of it is deleted.
     """
-    there = [segment for segment in segments if segment.doc_count()]
-    small = sorted((each for each in there if _documents(each) <= MAX_MERGED_DOCS), key=_documents)
-    count = count_to_merge([_documents(each) for each in small])
-    together, rest = small[:count], [*small[count:], *(each for each in there if each not in small)]
-    # One at a time, so that what a merge takes does not grow with the collection.
-    groups = [together, *([each] for each in rest if _is_half_deleted(each))]
-    old = [segment for group in groups for segment in group]
-    kept = [segment for segment in there if segment not in old]
-    return [*kept, *(_merge(folder, group) for group in groups if group)]
+    filled = [segment for segment in segments if segment.doc_count()]
+    small = sorted((each for each in filled if _docs(each) <= MAX_MERGED_DOCS), key=_docs)
+    count = count_to_merge([_docs(each) for each in small])
+    rest = [*small[count:], *(each for each in filled if each not in small)]
+    # Large ones are rewritten one by one, so that the memory does not grow with the index.
+    groups = [small[:count], *([each] for each in rest if _is_half_deleted(each))]
+    merged = [segment for group in groups for segment in group]
+    unchanged = [segment for segment in filled if segment not in merged]
+    return [*unchanged, *(_merge(folder, group) for group in groups if group)]
 
 
 def count_to_merge(sizes: Sequence[int]) -> int:
-    """How many of some small segments, ascending in size, are merged.
+    """How many of some small segments are merged; their sizes in documents ascend.
 
-    One is merged with all that are smaller once they are together as large as it is, so
-    that what is added a meeting at a time is rewritten but a few times.
+    A segment is merged once the smaller ones together are as large. So meetings that are
+    added one by one are rewritten only a few times.
     """
     if len(sizes) <= MAX_SMALL_SEGMENTS:
         return 0
@@ -66,7 +66,7 @@ def count_to_merge(sizes: Sequence[int]) -> int:
     return max(even or [count for count in fit if count <= MAX_SMALL_SEGMENTS // 2])
 
 
-def _documents(segment: Any) -> int:
+def _docs(segment: Any) -> int:
     return int(segment.doc_count())
 
 
@@ -80,72 +80,72 @@ def _merge(folder: Path, segments: Sequence[Any]) -> Any:
     base = 0
     for segment in segments:
         sources.append(_MergeSource(folder, segment, base))
-        base += segment.doc_count()
-    blobs = {name: BlobBuilder() for name in _BLOBS}
+        base += _docs(segment)
+    blobs = {name: BlobBuilder() for name in BLOB_COLUMNS}
     for source in sources:
         for name, column in blobs.items():
             column.add(*source.blobs(name))
-    columns = Columns(
-        {"doc_values": np.concatenate([source.doc_values() for source in sources])}, blobs
-    )
+    rows = {"doc_values": np.concatenate([source.doc_values() for source in sources])}
     groups = join_lines(line for source in sources for line in source.groups().splitlines())
-    return write_segment(folder, columns, _fields(sources, base), groups)
+    return write_segment(folder, Columns(rows, blobs), _fields(sources, base), groups)
 
 
-def _fields(sources: Sequence[_MergeSource], count: int) -> Iterator[tuple[str, FieldOccurrences]]:
+def _fields(
+    sources: Sequence[_MergeSource], doc_count: int
+) -> Iterator[tuple[str, FieldOccurrences]]:
     for name in sorted({name for source in sources for name in source.fields}):
-        yield name, _field(sources, name, count)
+        yield name, _field(sources, name, doc_count)
 
 
-class _LiveOccurrences(NamedTuple):
-    """The live occurrences of a field in one segment: by term, new document, position."""
-
-    terms: list[bytes]
-    numbers: Integers
-    docs: Integers
-    positions: Integers
-
-
-def _field(sources: Sequence[_MergeSource], name: str, count: int) -> FieldOccurrences:
-    """The occurrences of a field in all segments, documents numbered anew."""
-    numbers: dict[bytes, int] = {}
-    gathered = []
-    room = np.zeros(count, np.int64)
+def _field(sources: Sequence[_MergeSource], name: str, doc_count: int) -> FieldOccurrences:
+    """The occurrences of a field in all segments."""
+    term_ids: dict[bytes, int] = {}
+    parts = []
+    lengths = np.zeros(doc_count, np.int64)
     for source in sources:
-        found = source.places(name)
-        number_of = np.array(
-            [numbers.setdefault(term, len(numbers)) for term in found.terms], np.uint32
-        )
-        gathered.append((number_of[found.numbers], found.docs, found.positions))
-        np.maximum.at(room, found.docs, found.positions + 1)
-    bounds = np.append(0, np.cumsum(room))
+        found = source.occurrences(name)
+        ids = [term_ids.setdefault(term, len(term_ids)) for term in found.terms]
+        parts.append((np.array(ids, np.uint32)[found.numbers], found.docs, found.positions))
+        np.maximum.at(lengths, found.docs, found.positions + 1)
+    bounds = np.append(0, np.cumsum(lengths))
     return FieldOccurrences(
-        [*numbers],
-        lambda: ((every, bounds[docs] + positions) for every, docs, positions in gathered),
+        [*term_ids],
+        lambda: ((ids, bounds[docs] + positions) for ids, docs, positions in parts),
         bounds,
         positions=name in TERM_FIELDS,
     )
 
 
+class _LiveOccurrences(NamedTuple):
+    """The N occurrences of a field in the live documents of a segment.
+
+    numbers    int64[N]  the place of the term in `terms`
+    docs       int64[N]  the document in the merged segment
+    positions  int64[N]
+    """
+
+    terms: list[bytes]
+    numbers: Integers
+    docs: Docs
+    positions: Integers
+
+
 class _MergeSource:
-    """A segment that is merged; `base` is what its first live document is numbered now."""
+    """A segment to be merged; `base` is the number that its first live document gets."""
 
     def __init__(self, folder: Path, segment: Any, base: int) -> None:
         self._folder = folder
         self._segment = segment
-        count = segment.doc_count_all()
-        self._live = np.ones(count, np.bool_)
+        self._live = np.ones(segment.doc_count_all(), np.bool_)
         self._live[list(segment.deleted_docs())] = False
         self._renumbered = base + np.cumsum(self._live) - 1
-        self._postings = self._file(W3Codec.POSTS_EXT)
         self.fields, self._terms = self._read_terms()
 
-    def _file(self, extension: str) -> Bytes:
-        path = self._folder / self._segment.make_filename(extension)
-        return np.frombuffer(open_map(path), np.uint8)
+    def _map(self, extension: str) -> Bytes:
+        return map_file(self._folder / self._segment.make_filename(extension))
 
     def _read_terms(self) -> tuple[Mapping[str, int], list[tuple[bytes, bytes]]]:
-        """The fields by number, and all terms with what is kept of them."""
+        """The numbers of the fields, and the entries (key, TERM_INFO) of all terms."""
         storage = FileStorage(str(self._folder), readonly=True)
         name = self._segment.make_filename(W3Codec.TERMS_EXT)
         with storage.open_file(name) as file:
@@ -153,27 +153,26 @@ class _MergeSource:
             return reader.extras["fieldmap"], list(reader)
 
     def groups(self) -> bytes:
-        """Its words that are in groups; some may stand in deleted documents alone."""
-        return self._file(GROUPS_EXT).tobytes()
+        """Its `.groups` file; some of the terms may only be in deleted documents."""
+        return self._map(GROUPS_EXT).tobytes()
 
     def doc_values(self) -> npt.NDArray[np.void]:
-        return self._file(f".doc_values{W3Codec.COLUMN_EXT}").view(DOC_VALUES)[self._live]
+        return self._map(f".doc_values{W3Codec.COLUMN_EXT}").view(DOC_VALUES)[self._live]
 
     def blobs(self, name: str) -> tuple[Bytes, Integers]:
-        """A column's blobs of the live documents, one after another, and their sizes."""
-        content, bounds = read_blobs(self._file(f".{name}{W3Codec.COLUMN_EXT}"))
-        offsets = bounds.astype(np.int64)
-        sizes = offsets[1:] - offsets[:-1]
-        kept = np.repeat(self._live, sizes)
-        return content[: len(kept)][kept], sizes[self._live]
+        """The blobs of the live documents, one after another, and their sizes."""
+        content, offsets = Blobs.read(self._map(f".{name}{W3Codec.COLUMN_EXT}"))
+        sizes = np.diff(offsets)
+        wanted = np.repeat(self._live, sizes)
+        return content[: len(wanted)][wanted], sizes[self._live]
 
-    def places(self, field: str) -> _LiveOccurrences:
-        """The live occurrences of a field."""
+    def occurrences(self, field: str) -> _LiveOccurrences:
         start = pack_ushort(self.fields.get(field, len(self.fields)))
         found = [(key, info) for key, info in self._terms if key.startswith(start)]
-        terms = [key[_FIELD_ID_SIZE:] for key, _ in found]
+        terms = [key[_FIELD_NUMBER_SIZE:] for key, _ in found]
         infos = np.frombuffer(b"".join(info for _, info in found), TERM_INFO)
-        lists = decode_postings(self._postings, infos["offset"].astype(np.int64))
+        offsets = infos["offset"].astype(np.int64)
+        lists = decode_postings(self._map(W3Codec.POSTS_EXT), offsets)
         numbers = np.repeat(np.arange(len(terms)), np.diff(lists.starts))
         docs, positions = lists.docs, lists.positions
         if len(positions):

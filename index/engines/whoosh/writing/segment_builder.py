@@ -1,4 +1,4 @@
-"""Gathers the documents of a segment, meeting by meeting, and writes it when told to."""
+"""Analyzes meetings and collects their documents until they are written as a segment."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import numpy.typing as npt
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.batch import NO_TERM, BatchAnalyzer, BatchTokens
+from index.engines.whoosh.arrays import Integers, ranges
 from index.engines.whoosh.segment.columns import BlobBuilder
 from index.engines.whoosh.segment.documents import Documents
-from index.engines.whoosh.segment.postings import Integers
 from index.engines.whoosh.segment.stored_text import fold_texts
 from index.engines.whoosh.segment.synonym_groups import encode_groups
 from index.engines.whoosh.segment.token_boundaries import boundary_bits
 from index.engines.whoosh.writing.segment_writer import (
+    BLOB_COLUMNS,
     Columns,
     FieldOccurrences,
     TermPositions,
@@ -26,16 +27,16 @@ from index.engines.whoosh.writing.segment_writer import (
 )
 
 _NO_HEADING = -1
-# So many words are kept taken apart from one segment to the next.
-_KEPT_WORDS = 400_000
+# An analyzer that knows more words is not carried over to the next segment.
+_MAX_KNOWN_WORDS = 400_000
 
 
 class SegmentBuilder:
-    """The documents of one segment after another."""
+    """Builds one segment after another from the documents of meetings."""
 
     def __init__(self, analyzer: Analyzer) -> None:
-        self._words = analyzer.morphemes
-        self._vocabulary = BatchAnalyzer(self._words)
+        self._morphemes = analyzer.morphemes
+        self._analyzer = BatchAnalyzer(self._morphemes)
         self._begin()
 
     def _begin(self) -> None:
@@ -43,134 +44,131 @@ class SegmentBuilder:
         self._meetings: list[str] = []
         # Of each document, the number of its meeting and of its headings.
         self._meeting_of: list[Integers] = []
-        self._heading_ids: list[Integers] = []
+        self._heading_of: list[Integers] = []
         self._doc_values: list[npt.NDArray[np.void]] = []
-        self._blobs = {name: BlobBuilder() for name in ("folded", "lost", "units", "record")}
+        self._blobs = {name: BlobBuilder() for name in BLOB_COLUMNS}
         self._headings: dict[str, int] = {}
         self._texts, self._heading_texts = _TokenBuffer(), _TokenBuffer()
 
-    def __len__(self) -> int:
-        """How many documents there are."""
-        return len(self._ids)
-
     def add(self, documents: Documents) -> None:
         """Add the documents of a meeting."""
-        # The header has no text and stands under no heading.
+        # The header has no text and no heading.
         texts = ["", *documents.texts]
-        units = self._vocabulary.analyze(texts)
-        self._texts.add(units)
-        self._add_columns(documents, texts, units)
+        tokens = self._analyzer.analyze(texts)
+        self._texts.add(tokens)
+        self._add_columns(documents, texts, tokens)
         self._meeting_of.append(np.full(len(texts), len(self._meetings)))
         self._meetings.append(documents.ids[0])
         self._ids += documents.ids
         new = [each for each in documents.headings if each not in self._headings]
-        self._headings.update(zip(new, range(len(self._headings), 1 << 62), strict=False))
-        self._heading_texts.add(self._vocabulary.analyze(new))
+        for each in new:
+            self._headings[each] = len(self._headings)
+        self._heading_texts.add(self._analyzer.analyze(new))
         numbers = np.array([self._headings[each] for each in documents.headings], np.int64)
-        self._heading_ids.append(np.append(_NO_HEADING, numbers[documents.heading_ids]))
+        self._heading_of.append(np.append(_NO_HEADING, numbers[documents.heading_ids]))
 
-    def _add_columns(self, documents: Documents, texts: Sequence[str], units: BatchTokens) -> None:
-        lengths = np.diff(units.bounds)
-        documents.doc_values["length"] = lengths
+    def _add_columns(self, documents: Documents, texts: Sequence[str], tokens: BatchTokens) -> None:
+        documents.doc_values["length"] = np.diff(tokens.bounds)
         self._doc_values.append(documents.doc_values)
         folded = fold_texts(texts)
         self._blobs["folded"].add(folded.folded, folded.folded_sizes)
         self._blobs["lost"].add(folded.lost, folded.lost_sizes)
-        self._blobs["units"].add(*boundary_bits(units.lengths, units.bounds))
+        self._blobs["units"].add(*boundary_bits(tokens.lengths, tokens.bounds))
         sizes = np.array([len(record) for record in documents.records])
         self._blobs["record"].add(np.frombuffer(b"".join(documents.records), np.uint8), sizes)
 
     def write(self, folder: Path) -> Any:
-        """Write what was gathered as a segment, and begin the next."""
+        """Write a segment of what was added, and begin the next; returns Whoosh's segment."""
         columns = Columns({"doc_values": np.concatenate(self._doc_values)}, self._blobs)
         segment = write_segment(folder, columns, self._fields(), self._groups())
         self._begin()
-        if len(self._vocabulary) > _KEPT_WORDS:
-            self._vocabulary = BatchAnalyzer(self._words)
+        if len(self._analyzer) > _MAX_KNOWN_WORDS:
+            self._analyzer = BatchAnalyzer(self._morphemes)
         return segment
 
     def _groups(self) -> bytes:
-        """The groups of words that mean the same, of the words of the texts."""
-        used = np.zeros(len(self._vocabulary.terms), np.bool_)
-        for numbers, _ in chain(self._texts.short(), self._texts.long()):
-            used[numbers] = True
-        return encode_groups(list(self._vocabulary.terms), self._vocabulary.groups, used)
+        """The `.groups` file: the synonym groups of the terms of the texts."""
+        terms = list(self._analyzer.terms)
+        used = np.zeros(len(terms), np.bool_)
+        for ids, _ in self._texts.all():
+            used[ids] = True
+        return encode_groups(terms, self._analyzer.groups, used)
 
     def _fields(self) -> Iterator[tuple[str, FieldOccurrences]]:
-        """The occurrences of each field, by name."""
-        terms = list(self._vocabulary.terms)
-        yield "headings", self._under_headings(terms)
+        """The occurrences of each field, ascending by name."""
+        terms = list(self._analyzer.terms)
+        yield "headings", self._heading_occurrences(terms)
+        # An id may be that of two documents.
         ids = dict.fromkeys(self._ids)
         numbers = dict(zip(ids, range(len(ids)), strict=True))
-        number_of = np.array([numbers[each] for each in self._ids])
-        names = [each.encode() for each in ids]
-        yield "id", _named(names, number_of)
+        yield "id", _one_term_each([*ids], np.array([numbers[each] for each in self._ids]))
         bounds = self._texts.bounds()
-        yield "long", FieldOccurrences(terms, self._texts.long, bounds)
-        names = [each.encode() for each in self._meetings]
-        yield "meeting", _named(names, np.concatenate(self._meeting_of))
-        yield "short", FieldOccurrences(terms, self._texts.short, bounds)
-        # What takes most of the memory is not needed for what is left to be written.
+        yield "long", FieldOccurrences(terms, self._texts.compounds, bounds)
+        yield "meeting", _one_term_each(self._meetings, np.concatenate(self._meeting_of))
+        yield "short", FieldOccurrences(terms, self._texts.tokens, bounds)
+        # Most of the memory; not needed for what is still to be written.
         self._texts = self._heading_texts = _TokenBuffer()
 
-    def _under_headings(self, terms: Sequence[bytes]) -> FieldOccurrences:
-        """The occurrences of each document's headings."""
-        under = np.concatenate(self._heading_ids)
-        parts = chain(self._heading_texts.short(), self._heading_texts.long())
-        numbers, places = map(np.concatenate, zip(*parts, strict=True))
+    def _heading_occurrences(self, terms: Sequence[bytes]) -> FieldOccurrences:
+        """Each document has a copy of the occurrences of its heading."""
+        heading_of = np.concatenate(self._heading_of)
+        ids, places = map(np.concatenate, zip(*self._heading_texts.all(), strict=True))
         order = np.argsort(places, kind="stable")
-        numbers, places = numbers[order], places[order]
+        ids, places = ids[order], places[order]
         bounds = self._heading_texts.bounds()
-        # Each document has a copy of what its headings have; the header has nothing.
-        stand = under != _NO_HEADING
-        room = np.where(stand, np.diff(bounds)[under], 0) if len(bounds) > 1 else 0 * under
-        own_bounds = np.append(0, np.cumsum(room))
-        at = np.searchsorted(places, bounds)
-        first, last = at[under[stand]], at[under[stand] + 1]
-        counts = last - first
-        ends = np.cumsum(counts)
-        copied = np.arange(int(counts.sum())) + np.repeat(first - (ends - counts), counts)
-        moved = np.repeat(own_bounds[:-1][stand] - bounds[under[stand]], counts)
-        stands = [(numbers[copied], places[copied] + moved)]
-        return FieldOccurrences(terms, lambda: stands, own_bounds)
+        has_heading = heading_of != _NO_HEADING
+        headings = heading_of[has_heading]
+        sizes = np.zeros(len(heading_of), np.int64)
+        sizes[has_heading] = np.diff(bounds)[headings]
+        doc_bounds = np.append(0, np.cumsum(sizes))
+        firsts = np.searchsorted(places, bounds)
+        counts = firsts[headings + 1] - firsts[headings]
+        copied = ranges(firsts[headings], counts)
+        moved = np.repeat(doc_bounds[:-1][has_heading] - bounds[headings], counts)
+        occurrences = [(ids[copied], places[copied] + moved)]
+        return FieldOccurrences(terms, lambda: occurrences, doc_bounds)
 
 
-def _named(names: Sequence[bytes], number_of: Integers) -> FieldOccurrences:
-    """One name of each document."""
-    documents = np.arange(len(number_of) + 1)
-    stands = [(number_of, documents[:-1])]
-    return FieldOccurrences(names, lambda: stands, documents, positions=False)
+def _one_term_each(names: Sequence[str], number_of: Integers) -> FieldOccurrences:
+    """A field with one term in each document: document d has names[number_of[d]]."""
+    docs = np.arange(len(number_of) + 1)
+    occurrences = [(number_of, docs[:-1])]
+    terms = [each.encode() for each in names]
+    return FieldOccurrences(terms, lambda: occurrences, docs, positions=False)
 
 
 class _TokenBuffer:
-    """The units of some texts, added a few at a time; places count short units."""
+    """The tokens of texts, added a few texts at a time; a place is the number of a token."""
 
     def __init__(self) -> None:
         self._count = 0
         self._bounds: list[Integers] = []
-        self._short: list[npt.NDArray[np.int32]] = []
-        self._long: list[npt.NDArray[np.int32]] = []
-        self._long_at: list[npt.NDArray[np.uint32]] = []
+        self._terms: list[npt.NDArray[np.int32]] = []
+        self._compounds: list[npt.NDArray[np.int32]] = []
+        self._compound_starts: list[npt.NDArray[np.uint32]] = []
 
-    def add(self, units: BatchTokens) -> None:
-        self._bounds.append(units.bounds[1:] + self._count)
-        self._short.append(units.terms)
-        self._long.append(units.compounds)
-        self._long_at.append((units.compound_starts + self._count).astype(np.uint32))
-        self._count += len(units.terms)
+    def add(self, tokens: BatchTokens) -> None:
+        self._bounds.append(tokens.bounds[1:] + self._count)
+        self._terms.append(tokens.terms)
+        self._compounds.append(tokens.compounds)
+        self._compound_starts.append((tokens.compound_starts + self._count).astype(np.uint32))
+        self._count += len(tokens.terms)
 
     def bounds(self) -> Integers:
-        """Where each text begins, and where the last ends."""
+        """int64[T + 1]: where each text begins, and the last ends."""
         return np.concatenate([np.zeros(1, np.int64), *self._bounds])
 
-    def short(self) -> Iterator[TermPositions]:
-        """The term of each short unit that has one, and its place."""
+    def tokens(self) -> Iterator[TermPositions]:
+        """The tokens that have a term."""
         count = 0
-        for short in self._short:
-            at = np.flatnonzero(short != NO_TERM)
-            yield short[at], at + count
-            count += len(short)
+        for terms in self._terms:
+            at = np.flatnonzero(terms != NO_TERM)
+            yield terms[at], at + count
+            count += len(terms)
 
-    def long(self) -> Iterator[TermPositions]:
-        """The term of each long unit, and its place."""
-        return zip(self._long, self._long_at, strict=True)
+    def compounds(self) -> Iterator[TermPositions]:
+        """The compound tokens; their place is that of their first token."""
+        return zip(self._compounds, self._compound_starts, strict=True)
+
+    def all(self) -> Iterator[TermPositions]:
+        return chain(self.tokens(), self.compounds())

@@ -1,8 +1,8 @@
-"""Writes a segment whole, from arrays: no Python for each posting.
+"""Writes a whole segment from arrays, without a Python object per posting.
 
-The occurrences of a field are a term's number and a place each. Places number all
-positions of all documents through, so that one sort orders a field's occurrences by
-term, document and position. The files are those that Whoosh's codec reads.
+An occurrence of a term is a term id and a place. Places number all positions of all documents
+of a field through, so that one sort orders the occurrences by term, document and position.
+The files are those that Whoosh's codec reads, and two more: `.pairs` and `.groups`.
 """
 
 from __future__ import annotations
@@ -19,50 +19,52 @@ from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
+from index.engines.whoosh.arrays import Integers, Mask, run_starts
 from index.engines.whoosh.segment.bigram_blocks import encode_bigram_blocks
 from index.engines.whoosh.segment.columns import BlobBuilder
-from index.engines.whoosh.segment.postings import Integers
-from index.engines.whoosh.segment.postings_codec import PostingLists, encode_postings
+from index.engines.whoosh.segment.postings import PostingLists, encode_postings
 from index.engines.whoosh.segment.token_boundaries import continues_word
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
 
 PAIRS_EXT, GROUPS_EXT = ".pairs", ".groups"
-_PLACE_BITS, _PLACE_MASK = np.uint64(32), np.uint64(0xFFFFFFFF)
+BLOB_COLUMNS = ("folded", "lost", "units", "record")
+_TOKEN_FIELD = "short"
 _INDEX_NAME = "MAIN"
-_SHORT = "short"
-# So many occurrences are made into posting lists at once: what a processor's caches hold
-# some of, and little memory.
-_AT_ONCE = 1 << 19
+# An occurrence as one uint64: the rank of its term among those of the field, and its place.
+_PLACE_BITS, _PLACE_MASK = np.uint64(32), np.uint64(0xFFFFFFFF)
+# Occurrences made into posting lists at once; bounds the memory, and suits the CPU's caches.
+_OCCURRENCES_AT_ONCE = 1 << 19
 
 # What W3TermInfo.to_bytes writes of a term whose postings are not inlined.
 TERM_INFO = np.dtype(
     [
-        ("inlined", "u1"),
+        ("is_inlined", "u1"),
         ("weight", ">f4"),
-        ("docs", ">u4"),
-        ("shortest", "u1"),
-        ("longest", "u1"),
-        ("most", ">f4"),
-        ("first", ">u4"),
-        ("last", ">u4"),
+        ("doc_freq", ">u4"),
+        ("min_length", "u1"),
+        ("max_length", "u1"),
+        ("max_weight", ">f4"),
+        ("min_doc", ">u4"),
+        ("max_doc", ">u4"),
         ("offset", ">i8"),
         ("size", ">i4"),
     ]
 )
-# Whoosh keeps a length as one byte: that of the first of these not below it.
+# Whoosh stores a length as one byte: the first whose length here is not below it.
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])
 
-
-# Occurrence by occurrence, which term it is, by number, and at which place.
+# Term ids and places of some occurrences, int[N] each.
 TermPositions = tuple[npt.NDArray[Any], npt.NDArray[Any]]
 
 
 class FieldOccurrences(NamedTuple):
-    """Where the terms of one field stand in a segment.
+    """The occurrences of the terms of one field in a segment of D documents.
 
-    `parts` gives, as often as it is asked, all occurrences of `terms`, some at a time and in
-    any order; one that is named twice counts once. The places of document d begin at
-    `bounds[d]`. `positions` is false where only the document is kept.
+    terms      the terms by id
+    parts      yields all occurrences, some at a time, in any order, each time it is called;
+               duplicates count once
+    bounds     int64[D + 1]: where the places of each document begin, and the last end
+    positions  false where only the documents are stored
     """
 
     terms: Sequence[bytes]
@@ -72,7 +74,7 @@ class FieldOccurrences(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """What is kept of a segment's documents beside their terms: rows, and blobs by name."""
+    """The columns of a segment: fixed-size rows, array[D], and blobs, by name."""
 
     rows: Mapping[str, npt.NDArray[Any]]
     blobs: Mapping[str, BlobBuilder]
@@ -83,57 +85,57 @@ def write_segment(
 ) -> Any:
     """Write the files of a segment; returns Whoosh's segment, which no index names yet.
 
-    `fields` ascend by name, and are let go before the texts are read. `groups` is what
-    `synonyms.py` keeps of them.
+    `fields` come ascending by name; none is referred to any more when the texts are read.
+    `groups` is the content of the `.groups` file.
     """
     storage = FileStorage(str(folder))
     segment = FlatCodec().new_segment(storage, _INDEX_NAME)
-    rows = dict(columns.rows)
+    rows, blobs = dict(columns.rows), columns.blobs
     segment.set_doc_count(len(next(iter(rows.values()))))
     segment._fieldlengths = {}
     writer = _FieldsWriter(storage, segment)
-    words = np.zeros(0, np.bool_)
+    is_word = np.zeros(0, np.bool_)
     for name, occurrences in fields:
-        if name == _SHORT:
-            words = _words(columns.blobs["units"], occurrences)
+        if name == _TOKEN_FIELD:
+            is_word = _have_terms(blobs["units"], occurrences)
         lengths = writer.add(name, occurrences)
         if occurrences.positions:
             segment._fieldlengths[name] = int(lengths.sum())
             rows[f"_{name}_len"] = _length_bytes(lengths)
     writer.close()
+
+    def created(extension: str) -> Any:
+        return segment.create_file(storage, extension)
+
     for name, content in rows.items():
-        with _created(storage, segment, f".{name}{W3Codec.COLUMN_EXT}") as file:
+        with created(f".{name}{W3Codec.COLUMN_EXT}") as file:
             file.write(content.tobytes())
-    for name, blobs in columns.blobs.items():
-        with _created(storage, segment, f".{name}{W3Codec.COLUMN_EXT}") as file:
-            blobs.write(file)
-    with _created(storage, segment, f"._stored{W3Codec.COLUMN_EXT}") as file:
+    for name, blob in blobs.items():
+        with created(f".{name}{W3Codec.COLUMN_EXT}") as file:
+            blob.write(file)
+    with created(f"._stored{W3Codec.COLUMN_EXT}") as file:
         STORED_COLUMN.writer(file).finish(segment.doc_count_all())
-    with _created(storage, segment, GROUPS_EXT) as file:
+    with created(GROUPS_EXT) as file:
         file.write(groups)
-    with _created(storage, segment, PAIRS_EXT) as file:
-        folded, units = columns.blobs["folded"], columns.blobs["units"].joined()
-        within = continues_word(units, folded.sizes() // 2, words)
-        file.write(encode_bigram_blocks(folded.joined().view("<u2"), within))
+    with created(PAIRS_EXT) as file:
+        folded = blobs["folded"]
+        continues = continues_word(blobs["units"].content(), folded.sizes() // 2, is_word)
+        file.write(encode_bigram_blocks(folded.content().view("<u2"), continues))
     return segment
 
 
-def _words(units: BlobBuilder, occurrences: FieldOccurrences) -> npt.NDArray[np.bool_]:
-    """Of the short units of all texts, in order, which have a term."""
-    sizes = units.sizes()
-    counts = np.append(0, np.cumsum(np.bitwise_count(units.joined()), dtype=np.int64))
-    # A document's places may be fewer than its units: none is behind its last term.
-    firsts = counts[np.append(0, np.cumsum(sizes))[:-1]]
-    shifts = (firsts - occurrences.bounds[:-1]).astype(np.uint32)
+def _have_terms(token_bits: BlobBuilder, occurrences: FieldOccurrences) -> Mask:
+    """Whether each token of all texts, in order, has a term; punctuation has none."""
+    sizes = token_bits.sizes()
+    counts = np.append(0, np.cumsum(np.bitwise_count(token_bits.content()), dtype=np.int64))
+    # A document may have fewer places than tokens: none after the last that has a term.
+    first_tokens = counts[np.append(0, np.cumsum(sizes))[:-1]]
+    shifts = (first_tokens - occurrences.bounds[:-1]).astype(np.uint32)
     shifts = np.repeat(shifts, np.diff(occurrences.bounds))
-    words = np.zeros(int(counts[-1]), np.bool_)
+    have = np.zeros(int(counts[-1]), np.bool_)
     for _, places in occurrences.parts():
-        words[places + shifts[places]] = True
-    return words
-
-
-def _created(storage: Any, segment: Any, extension: str) -> Any:
-    return segment.create_file(storage, extension)
+        have[places + shifts[places]] = True
+    return have
 
 
 def _length_bytes(lengths: Integers) -> npt.NDArray[np.uint8]:
@@ -144,28 +146,28 @@ class _FieldsWriter:
     """Writes the `.trm` and the `.pst` file of a segment, field by field."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
-        self._postings = _created(storage, segment, W3Codec.POSTS_EXT)
-        self._terms = OrderedHashWriter(_created(storage, segment, W3Codec.TERMS_EXT))
+        self._postings = segment.create_file(storage, W3Codec.POSTS_EXT)
+        self._terms = OrderedHashWriter(segment.create_file(storage, W3Codec.TERMS_EXT))
         self._fields: dict[str, int] = {}
         self._terms.extras["fieldmap"] = self._fields
         self._end = 0
 
     def add(self, name: str, occurrences: FieldOccurrences) -> Integers:
-        """Write a field; returns how many terms each document has in it."""
+        """Write a field; returns int64[D], the number of terms in each document."""
         start = pack_ushort(self._fields.setdefault(name, len(self._fields)))
         bounds = occurrences.bounds
-        documents = np.arange(len(bounds) - 1, dtype=np.uint32)
-        document_of = np.repeat(documents, np.diff(bounds))
+        docs = np.arange(len(bounds) - 1, dtype=np.uint32)
+        doc_of_place = np.repeat(docs, np.diff(bounds))
         terms, keys = _sorted_keys(occurrences)
-        # In a field without positions no document is longer than another.
-        lengths = np.zeros(len(documents), np.int64)
+        # Without positions there are no lengths.
+        lengths = np.zeros(len(docs), np.int64)
         if occurrences.positions:
-            for part in _parts(keys):
-                here = document_of[part.astype(np.uint32)]
-                lengths += np.bincount(here, minlength=len(documents))
+            for part in _split_by_term(keys):
+                here = doc_of_place[part.astype(np.uint32)]
+                lengths += np.bincount(here, minlength=len(docs))
         length_bytes = _length_bytes(lengths)
-        for part in _parts(keys):
-            ranks, lists = _posting_lists(part, document_of, bounds, occurrences.positions)
+        for part in _split_by_term(keys):
+            ranks, lists = _posting_lists(part, doc_of_place, bounds, occurrences.positions)
             content, offsets = encode_postings(lists)
             self._postings.write(content.tobytes())
             infos = _term_infos(lists, length_bytes, offsets + self._end).tobytes()
@@ -181,72 +183,74 @@ class _FieldsWriter:
 
 
 def _sorted_keys(occurrences: FieldOccurrences) -> tuple[list[bytes], npt.NDArray[np.uint64]]:
-    """The terms that occur, ascending; and each occurrence as rank and place in one number."""
+    """The terms that occur, sorted, and the keys (rank, place) of all occurrences, sorted."""
     used = np.zeros(len(occurrences.terms), np.bool_)
     count = 0
-    for numbers, _ in occurrences.parts():
-        used[numbers] = True
-        count += len(numbers)
-    ascending = sorted(np.flatnonzero(used).tolist(), key=occurrences.terms.__getitem__)
+    for ids, _ in occurrences.parts():
+        used[ids] = True
+        count += len(ids)
+    by_rank = sorted(np.flatnonzero(used).tolist(), key=occurrences.terms.__getitem__)
     rank = np.zeros(len(used), np.uint64)
-    rank[ascending] = np.arange(len(ascending), dtype=np.uint64) << _PLACE_BITS
+    rank[by_rank] = np.arange(len(by_rank), dtype=np.uint64) << _PLACE_BITS
     keys = np.empty(count, np.uint64)
     end = 0
-    for numbers, places in occurrences.parts():
-        start, end = end, end + len(numbers)
-        keys[start:end] = rank[numbers] | places.astype(np.uint64)
+    for ids, places in occurrences.parts():
+        start, end = end, end + len(ids)
+        keys[start:end] = rank[ids] | places.astype(np.uint64)
     keys.sort()
-    return [occurrences.terms[number] for number in ascending], keys
+    return [occurrences.terms[term_id] for term_id in by_rank], keys
 
 
-def _parts(keys: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.uint64]]:
-    """Parts of some keys, no term in two of them; each key once."""
+def _split_by_term(keys: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.uint64]]:
+    """The distinct keys in parts of bounded size; no term is in two parts."""
     start = 0
     while start < len(keys):
-        end = min(start + _AT_ONCE, len(keys))
+        end = min(start + _OCCURRENCES_AT_ONCE, len(keys))
         if end < len(keys):
             end = int(np.searchsorted(keys, keys[end - 1] | _PLACE_MASK, "right"))
         part = keys[start:end]
-        yield part[np.append(True, part[1:] != part[:-1])]
+        yield part[run_starts(part)]
         start = end
 
 
 def _posting_lists(
     keys: npt.NDArray[np.uint64],
-    document_of: npt.NDArray[np.uint32],
+    doc_of_place: npt.NDArray[np.uint32],
     bounds: Integers,
     positions: bool,
 ) -> tuple[npt.NDArray[np.uint32], PostingLists]:
-    """The ranks of the terms of some keys, and their postings."""
+    """The ranks of the terms of some keys, and their posting lists."""
     ranks = (keys >> _PLACE_BITS).astype(np.uint32)
     places = keys.astype(np.uint32)
-    docs = document_of[places]
-    other_term = np.append(True, ranks[1:] != ranks[:-1])
-    begins = np.flatnonzero(other_term | np.append(True, docs[1:] != docs[:-1]))
-    freqs = np.diff(np.append(begins, len(keys)))
-    term_places = np.flatnonzero(other_term)
-    starts = np.append(np.searchsorted(begins, term_places), len(begins))
-    kept = places - bounds[docs] if positions else places[:0]
-    ends = np.append(term_places, len(keys)) if positions else np.zeros_like(starts)
-    return ranks[term_places], PostingLists(
-        starts, docs[begins].astype(np.int64), freqs, ends, kept
-    )
+    docs = doc_of_place[places]
+    term_starts = run_starts(ranks)
+    new_posting = np.zeros(len(keys), np.bool_)
+    new_posting[term_starts] = True
+    new_posting[run_starts(docs)] = True
+    posting_starts = np.flatnonzero(new_posting)
+    freqs = np.diff(np.append(posting_starts, len(keys)))
+    starts = np.append(np.searchsorted(posting_starts, term_starts), len(posting_starts))
+    stored = places - bounds[docs] if positions else places[:0]
+    position_starts = np.append(term_starts, len(keys)) if positions else np.zeros_like(starts)
+    posting_docs = docs[posting_starts].astype(np.int64)
+    lists = PostingLists(starts, posting_docs, freqs, position_starts, stored)
+    return ranks[term_starts], lists
 
 
 def _term_infos(
     lists: PostingLists, lengths: npt.NDArray[np.uint8], offsets: Integers
 ) -> npt.NDArray[np.void]:
-    """What Whoosh keeps of each term, and where its list stands."""
+    """TERM_INFO of each list; `lengths` are the length bytes of all documents."""
     starts, ends = lists.starts[:-1], lists.starts[1:]
     infos = np.zeros(len(starts), TERM_INFO)
     here = lengths[lists.docs]
     infos["weight"] = np.add.reduceat(lists.freqs, starts)
-    infos["docs"] = ends - starts
-    infos["shortest"] = np.minimum.reduceat(here, starts)
-    infos["longest"] = np.maximum.reduceat(here, starts)
-    infos["most"] = np.maximum.reduceat(lists.freqs, starts)
-    infos["first"] = lists.docs[starts]
-    infos["last"] = lists.docs[ends - 1]
+    infos["doc_freq"] = ends - starts
+    infos["min_length"] = np.minimum.reduceat(here, starts)
+    infos["max_length"] = np.maximum.reduceat(here, starts)
+    infos["max_weight"] = np.maximum.reduceat(lists.freqs, starts)
+    infos["min_doc"] = lists.docs[starts]
+    infos["max_doc"] = lists.docs[ends - 1]
     infos["offset"] = offsets[:-1]
     infos["size"] = np.diff(offsets)
     return infos

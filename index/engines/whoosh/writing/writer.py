@@ -21,13 +21,13 @@ from index.engines.whoosh.writing.merger import merge_small_segments
 from index.engines.whoosh.writing.workers import WorkerPool
 from index.errors import IndexOutdated, KaigirokuError
 from index.minutes import Meeting
-from index.storage.generations import REBUILD_ADVICE, Generations
-from index.storage.manifest import Manifest, SourceRecord, current_means, read_manifest
+from index.storage.generations import REBUILD_ADVICE, Generations, current_means
+from index.storage.manifest import Manifest, SourceRecord, read_manifest
 from index.storage.resources import DEFAULT_MEMORY
 
 
 class WhooshWriter:
-    """An `IndexWriter`; what it writes stands aside until it is committed."""
+    """An `IndexWriter` that writes into a draft until it commits."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class WhooshWriter:
             raise
         self._generations = generations
         self._lexicon = Lexicon(self._manifest.lexicon)
-        self._analysts = WorkerPool(memory, Analyzer(self._lexicon))
+        self._workers = WorkerPool(memory, Analyzer(self._lexicon))
         self._draft: Path | None = None
         self._whoosh: tuple[Any, Any] | None = None
         self._added: set[str] = set()
@@ -61,7 +61,7 @@ class WhooshWriter:
 
     def __exit__(self, *_: object) -> None:
         try:
-            self._analysts.close()
+            self._workers.close()
             if self._whoosh is not None:
                 writer, reader = self._whoosh
                 reader.close()
@@ -71,12 +71,12 @@ class WhooshWriter:
             self._lock.release()
 
     def add(self, meeting: Meeting) -> None:
-        self._analysts.add(documents(meeting), self._open_draft())
+        self._workers.add(documents(meeting), self._open_draft())
         self._added.add(meeting.id)
 
     def remove(self, meeting: str) -> None:
         if meeting in self._added:
-            # Whoosh deletes only what is in a finished segment.
+            # Whoosh can only delete from finished segments.
             self._finish_segments()
         writer, reader = self._open_whoosh()
         if ("meeting", meeting) in reader:
@@ -95,12 +95,12 @@ class WhooshWriter:
             self._draft = self._generations.draft(fresh=self._fresh)
             self._fresh = False
             if not (self._draft / COMPILED_LEXICON).exists():
-                # Whoever reads it may have nowhere to compile it.
+                # A reader may have no place to which it could compile the lexicon.
                 shutil.copy(compile_lexicon(self._lexicon), self._draft / COMPILED_LEXICON)
         return self._draft
 
     def _open_whoosh(self) -> tuple[Any, Any]:
-        """Whoosh's writer over the draft, and what it reads of the finished segments."""
+        """Whoosh's writer of the draft, and its reader of the finished segments."""
         if self._whoosh is None:
             folder = str(self._open_draft())
             if whoosh.index.exists_in(folder):
@@ -112,10 +112,10 @@ class WhooshWriter:
         return self._whoosh
 
     def _finish_segments(self) -> None:
-        """Have all that was added written, and named by the draft's table of contents."""
+        """Write all that was added, and list it in the draft's table of contents."""
         draft = self._open_draft()
         writer, reader = self._open_whoosh()
-        added = self._analysts.finish(draft)
+        added = self._workers.finish(draft)
         reader.close()
         writer.commit(
             mergetype=lambda _, segments: merge_small_segments(draft, [*segments, *added])
@@ -125,23 +125,22 @@ class WhooshWriter:
 
 
 def _manifest(generations: Generations, rebuild: bool, lexicon: Sequence[Row] | None) -> Manifest:
-    """What is committed, or what an index begins with.
+    """The committed manifest, or that of a new index.
 
-    A lexicon that is given must be that of the index, if it is not to be rebuilt; if none
-    is, the index keeps its own.
+    The index keeps its lexicon if none is given; another one needs a rebuild.
     """
     committed = None if rebuild else generations.manifest()
-    kept = committed.lexicon if committed else _kept_lexicon(generations)
-    own = kept if lexicon is None else tuple(lexicon)
-    if committed and Lexicon(own).digest != Lexicon(kept).digest:
+    known = committed.lexicon if committed else _last_lexicon(generations)
+    own = known if lexicon is None else tuple(lexicon)
+    if committed and Lexicon(own).digest != Lexicon(known).digest:
         raise IndexOutdated(
             f"{generations.home}: この索引は別の辞書（--lexicon）で作られています。{REBUILD_ADVICE}"
         )
     return committed or Manifest(current_means(Lexicon(own)), lexicon=own)
 
 
-def _kept_lexicon(generations: Generations) -> tuple[Row, ...]:
-    """The lexicon of an index that is to be rebuilt, whatever else is the matter with it."""
+def _last_lexicon(generations: Generations) -> tuple[Row, ...]:
+    """The lexicon of an index that is to be rebuilt; none if it cannot be read."""
     try:
         folder = generations.current()
         return read_manifest(folder).lexicon if folder else ()
