@@ -37,7 +37,7 @@ def sort_unique(numbers: Docs) -> Docs:
 
 
 def run_starts(numbers: npt.NDArray[Any]) -> Docs:
-    """The indices of a sorted array of any dtype at which a new value begins. O(n)."""
+    """The indices at which a value, of any dtype, is not the one before it. O(n)."""
     if not len(numbers):
         return NO_DOCS
     # Several times faster than np.append, and every word calls this dozens of times.
@@ -68,23 +68,17 @@ def ranges(starts: Docs, sizes: Docs) -> Docs:
     return np.repeat(shifts, sizes) + np.arange(int(sizes.sum()))
 
 
-def member(numbers: Docs, among: Docs) -> Mask:
-    """True for each number, in any order, that is in `among` (sorted). O(n log m)."""
-    if not len(among):
-        return np.zeros(len(numbers), np.bool_)
-    found: Mask = among.take(among.searchsorted(numbers), mode="clip") == numbers
-    return found
-
-
 def in_sorted(numbers: Docs, among: Docs) -> Mask:
     """True for each number that is in `among`; both sorted. O(n log m), or O(largest number)."""
-    if len(among) and len(numbers):
-        size = max(int(among[-1]), int(numbers[-1])) + 1
-        if size < _MAX_TABLE_RATIO * len(numbers):
-            table = np.zeros(size, np.bool_)
-            table[among] = True
-            return table[numbers]
-    return member(numbers, among)
+    if not len(among) or not len(numbers):
+        return np.zeros(len(numbers), np.bool_)
+    size = max(int(among[-1]), int(numbers[-1])) + 1
+    if size < _MAX_TABLE_RATIO * len(numbers):
+        table = np.zeros(size, np.bool_)
+        table[among] = True
+        return table[numbers]
+    found: Mask = among.take(among.searchsorted(numbers), mode="clip") == numbers
+    return found
 
 
 def union_sorted(left: Docs, right: Docs) -> Docs:
