@@ -22,7 +22,7 @@ def find_date(text: str) -> str | None:
     """The first possible date in a text, of an era or Western, as YYYY-MM-DD."""
     for found in _DATE.finditer(to_arabic_numerals(text)):
         era, era_year, western, month, day, _, month_, day_ = found.groups()
-        year = int(western) if western else _western(era, era_year)
+        year = int(western) if western else western_year(era, era_year)
         try:
             return date(year, int(month or month_), int(day or day_)).isoformat()
         except ValueError:
@@ -66,10 +66,6 @@ def number(text: str) -> int | None:
     """A whole number in Arabic or kanji digits (７６, 七十六, 二〇二三)."""
     digits = to_arabic_numerals(text)
     return int(digits) if digits.isdecimal() and len(digits) < 10 else None
-
-
-def _western(era: str, year: str) -> int:
-    return western_year(era, 1 if year == "元" else int(year))
 
 
 def _clock(hour: int, minute: int, half: str) -> str | None:

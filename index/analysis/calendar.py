@@ -32,11 +32,14 @@ _POWERS = {"十": 10, "百": 100, "千": 1000}
 _KANJI_NUMBER = re.compile("[〇零一二三四五六七八九十百千]{1,12}")
 
 
-def western_year(era: str, year: int) -> int:
-    """The Western year of a year of an era, by its name or initial. Raises KeyError."""
+def western_year(era: str, year: str) -> int:
+    """The Western year of a year (digits or 元) of an era, by its name or initial.
+
+    Raises KeyError for an unknown era.
+    """
     for each in ERAS:
         if era.upper() in (each.name, each.initial):
-            return each.year + year - 1
+            return each.year - 1 + (1 if year == "元" else int(year))
     raise KeyError(era)
 
 

@@ -111,7 +111,5 @@ def _year_spans(parts: bytes, start: int, end: int) -> Iterator[tuple[int, int]]
 def _join_year(tokens: Sequence[Token]) -> Token:
     """Its key is the Western year."""
     *era, number, last = tokens
-    year = int(number.key)
-    if era:
-        year = western_year(nfkc_casefold(era[0].form), year)
+    year = western_year(nfkc_casefold(era[0].form), number.key) if era else int(number.key)
     return make_token("".join(each.form for each in tokens), f"{year}{last.key}")

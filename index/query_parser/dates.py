@@ -62,5 +62,5 @@ def _western(era: str | None, year: str) -> int | None:
     if not era:
         return int(year) if len(year) == 4 else None
     with suppress(KeyError):
-        return western_year(era, 1 if year == "元" else int(year))
+        return western_year(era, year)
     return None

@@ -26,20 +26,21 @@ from index.analysis.calendar import ERAS, to_arabic_numerals, western_year
     ],
 )
 def test_a_year_of_an_era_is_a_western_year(era: str, year: int, western: int) -> None:
-    assert western_year(era, year) == western
+    assert western_year(era, str(year)) == western
+    assert year != 1 or western_year(era, "元") == western
 
 
 @pytest.mark.parametrize("era", ["", "慶応", "X", "令"])
 def test_an_unknown_era_is_an_error(era: str) -> None:
     with pytest.raises(KeyError):
-        western_year(era, 1)
+        western_year(era, "1")
 
 
 def test_eras_follow_one_another_the_latest_first() -> None:
     for later, earlier in pairwise(ERAS):
         assert later.begins > earlier.begins
         assert later.year == later.begins.year
-        assert western_year(earlier.name, later.year - earlier.year + 1) == later.year
+        assert western_year(earlier.name, str(later.year - earlier.year + 1)) == later.year
 
 
 @pytest.mark.parametrize(
