@@ -22,7 +22,7 @@ from pathlib import Path
 from sudachipy import Morpheme, SplitMode, Tokenizer
 from sudachipy.errors import SudachiError
 
-from index.analysis.compounds import compound_rules
+from index.analysis.compounds import CompoundRule, compound_rules
 from index.analysis.lexicon import Lexicon
 from index.analysis.morphemes import MorphemeAnalyzer
 from index.analysis.normalization.folding import replace_surrogates
@@ -64,6 +64,10 @@ class Analyzer:
     def morphemes(self) -> MorphemeAnalyzer:
         return MorphemeAnalyzer(open_dictionary(self.lexicon, self._compiled), self.lexicon)
 
+    @cached_property
+    def _rules(self) -> tuple[CompoundRule, ...]:
+        return compound_rules(self.morphemes.is_undivided)
+
     @property
     def _tokenizer(self) -> Tokenizer:
         if not hasattr(self._local, "tokenizer"):
@@ -86,7 +90,7 @@ class Analyzer:
             if word.noun is not None:
                 compounds.append(CompoundToken(start, end, word.noun, noun=True))
             tokens.extend(word.tokens)
-        for rule in compound_rules(self.morphemes.is_undivided):
+        for rule in self._rules:
             parts = bytes(map(rule.part, tokens))
             for start, end in rule.spans(parts, 0, len(parts)):
                 compounds.append(CompoundToken(start, end, rule.join(tokens[start:end])))
