@@ -18,7 +18,6 @@ from index.query import SORTS, Filter, SearchRequest
 
 HOME_VARIABLE = "KAIGIROKU_INDEX"
 DEFAULT_HOME = Path("index") / "store"
-MAX_EXCHANGES = 10**9
 _HOME = "kaigiroku.home"
 
 
@@ -156,7 +155,8 @@ def _in_japanese(error: click.UsageError, command: click.Command) -> str:
         case click.Choice(choices=choices):
             return f"{name} に選べるのは {', '.join(choices)}"
         case click.IntRange(min=least, max=most):
-            return f"{name} には{least}から{most}までの整数を指定してください"
+            bounds = f"{least}以上の" if most is None else f"{least}から{most}までの"
+            return f"{name} には{bounds}整数を指定してください"
     return f"{name}: {error.message}"
 
 
@@ -189,14 +189,14 @@ def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., in
     @click.option(
         "--limit",
         metavar="N",
-        type=click.IntRange(1, MAX_EXCHANGES),
+        type=click.IntRange(1),
         default=10,
         help="示すやりとりの数（10）",
     )
     @click.option(
         "--offset",
         metavar="N",
-        type=click.IntRange(0, MAX_EXCHANGES),
+        type=click.IntRange(0),
         default=0,
         help="とばすやりとりの数（0）",
     )

@@ -33,7 +33,7 @@ SORT_LABELS: dict[Sort, str] = {
 }
 BASIS_LABELS: dict[FormBasis, str] = {
     "literal": "",
-    "spelling": "表記の違い",
+    "spelling": "別の表記",
     "within": "語の一部",
     "synonym": "同義語",
     "opposite": "逆の立場",

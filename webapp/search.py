@@ -16,8 +16,7 @@ from presentation.cards import make_card
 from presentation.labels import filter_label
 from webapp.search_params import PAGE_SIZE, SearchParams, page_params, quote_value, unquoted
 from webapp.searcher import searcher
-from webapp.template_filters import results_url
-from webapp.urls import SEARCH
+from webapp.urls import SEARCH, results_url
 
 # Forms shown at once, and page numbers offered on each side of the current one.
 MIN_SHOWN_FORMS = 8

@@ -13,7 +13,6 @@ from presentation import labels, snippets
 from presentation.notes import note_text
 from presentation.snippets import SnippetParagraph
 from webapp import urls
-from webapp.search_params import SearchParams
 
 GAP = '<span class="gap">…</span>'
 
@@ -45,15 +44,10 @@ def register(app: Flask) -> None:
         hours_label=labels.hours_label,
         meeting_url=urls.meeting_url,
         permanent_url=urls.permanent_url,
-        results_url=results_url,
+        results_url=urls.results_url,
         search_url=urls.search_url,
         static_url=urls.static_url,
     )
-
-
-def results_url(params: SearchParams) -> str:
-    """The address of a search."""
-    return f"{urls.search_url()}?{params.query_string}"
 
 
 def text_html(text: str, spans: Sequence[Span] = (), window: Span | None = None) -> Markup:

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from flask import current_app, request
 
+from webapp.search_params import SearchParams
+
 SEARCH = "/"
 STATIC = "/static/"
 EXCHANGES = "/exchanges/"
@@ -17,6 +19,10 @@ MEETINGS = "/meetings/"
 
 def search_url() -> str:
     return request.script_root + SEARCH
+
+
+def results_url(params: SearchParams) -> str:
+    return f"{search_url()}?{params.query_string}"
 
 
 def exchange_url(identifier: str) -> str:
