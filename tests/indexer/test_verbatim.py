@@ -1,10 +1,10 @@
 import pytest
 
-from index.minutes import AgendaItem
+from index.minutes import AgendaItem, Attendee
 from indexer.lines import Line
 from indexer.sources.diet import DietRecord, DietSpeech
 from indexer.styles.headings import Heading, read_heading
-from indexer.styles.roster import read_roster
+from indexer.styles.roster import parties, read_roster
 from indexer.styles.verbatim import parse
 
 RULE = "─" * 40
@@ -265,6 +265,12 @@ def test_a_mayor_called_by_surname_and_office_has_both():
         ("小栗", "町長"),
         ("磯辺", "副町長"),
     ]
+
+
+def test_a_party_of_the_list_is_that_of_a_whole_name_with_one_party():
+    people = [("浜風円", "みさき会"), ("岬真人", "波の会"), ("岬真人", "霧の会"), ("沖望", None)]
+    attendees = [Attendee(name, "出席議員", "一番", party=party) for name, party in people]
+    assert parties([*attendees, attendees[0]]) == {"浜風円": "みさき会"}
 
 
 def test_an_attendance_list_is_read_where_it_is_certain():

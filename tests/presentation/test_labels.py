@@ -61,6 +61,24 @@ def test_an_office_is_said_once():
     assert labels.speaker_label(said(speaker="事務局", role="secretariat")).detail == ""
     secretary = said(speaker="森葵", role="secretariat", affiliation="事務局")
     assert labels.speaker_label(secretary).detail == "事務局"
+
+
+def test_the_party_of_a_member_is_said_beside_the_role():
+    member = said(speaker="浜風円", role="member", party="みさき会")
+    assert labels.speaker_label(member).detail == "委員・議員・みさき会"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "label"),
+    [
+        ("role", "official", "行政側"),
+        ("year", "2024", "令和6年（2024年）"),
+        ("party", "みさき会", "みさき会"),
+        ("role", "王", "王"),
+    ],
+)
+def test_a_filter_is_said_as_people_say_it(field, value, label):
+    assert labels.filter_label(field, value) == label
     assert labels.speaker_name(said(role="secretariat", affiliation="事務局")) == "事務局"
     assert labels.attendee_label(Attendee("森葵", "事務局", "主事", "事務局")) == "事務局 主事"
     assert labels.attendee_label(Attendee("事務局", "市", "事務局", None)) == ""
