@@ -1,15 +1,19 @@
 """Wrapped lines → paragraphs, with the way back to page and line.
 
-Minutes are wrapped at a fixed width and cut by pages, and words are cut with
-them, so lines are joined before anything reads them as words. Only the spaces
-at a line's two ends are layout; what stands inside a line is kept to the letter.
+Minutes are wrapped at a fixed width and cut by pages, and words are cut with them, so lines are
+joined before anything reads them as words. Whether a line goes on is judged by evidence: it
+fills the width of the text and does not end a sentence. Only the spaces at a line's two ends are
+layout; the text between them is kept to the letter.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
 from unicodedata import east_asian_width
 
 from index.minutes import Mark
@@ -20,6 +24,8 @@ _LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 _WORD_ENDS = re.compile(r"[0-9A-Za-zÀ-ɏ][,.;:!?)]?$")
 _CUT_ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*$")
 _PAGE_MARK = re.compile(r"\s*[-－―—–‐−ー~～]\s*(?:p\.?\s*)?([0-9０-９]{1,4})\s*[-－―—–‐−ー~～]\s*")
+_SENTENCE_END = re.compile(r"[。．！？!?][」』）)”\"]*$")
+_MAX_MEASURED = 400
 
 
 class _Columns(dict[str, int]):
@@ -48,8 +54,8 @@ class Paragraph:
 def join(lines: Sequence[Line]) -> Paragraph:
     """Join the lines of one paragraph: a space is put between Latin words only."""
     if len(lines) == 1 and (alone := lines[0].text.strip()):
-        _, page, number = lines[0]
-        return Paragraph(alone, (Mark(0, page, number),), indent(lines[0].text))
+        line = lines[0]
+        return Paragraph(alone, (Mark(0, line.page, line.number),), indent(line.text))
     parts: list[str] = []
     trace: list[Mark] = []
     length = 0
@@ -130,3 +136,125 @@ def _parts_words(before: str, after: str) -> bool:
     return bool(_LETTER.match(after) and _WORD_ENDS.search(before[-2:])) or bool(
         after[:1] in _DIGITS and _LETTER.match(before[-1:])
     )
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line, as printed, ends a sentence."""
+    return bool(_SENTENCE_END.search(text.rstrip()[-6:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How wide the lines of a text are, and which of them go on in the next.
+
+    `full` is the width in columns from which a line may wrap, infinite if none does.
+
+    `wrap_indent` is the usual indentation, in columns, of a line that goes on.
+    """
+
+    full: float
+    wrap_indent: int
+
+    @property
+    def is_wrapped(self) -> bool:
+        return self.full < inf
+
+    def fills(self, line: Line) -> bool:
+        text = _printed(line)[:_MAX_MEASURED]
+        # Most lines are seen to be too short, or wide enough, without a look at each character.
+        return 2 * len(text) >= self.full and (len(text) >= self.full or width(text) >= self.full)
+
+    def wraps(self, line: Line) -> bool:
+        return self.fills(line) and not ends_sentence(line.text)
+
+
+def find_shape(lines: Sequence[Line]) -> Shape:
+    """Measure a text: most of the lines that fill the width must stop in mid-sentence."""
+    printed = [line for line in lines if _printed(line)]
+    widths = sorted(width(_printed(line)[:_MAX_MEASURED]) for line in printed)
+    full = widths[len(widths) * 9 // 10] * 0.85 if widths else inf
+    shape = Shape(full, 0)
+    filled = [line for line in printed if shape.fills(line)]
+    wrapped = [line for line in filled if shape.wraps(line)]
+    if len(wrapped) < 0.4 * len(filled) or full < 40:
+        return Shape(inf, 0)
+    after = Counter(
+        indent(line.mark + line.text) for before, line in pairwise(printed) if shape.wraps(before)
+    )
+    return Shape(full, after.most_common(1)[0][0] if after else 0)
+
+
+def _printed(line: Line) -> str:
+    return (line.mark + line.text).strip()
+
+
+def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
+    """Lines go on where they fill the width and end no sentence, or are not indented."""
+    group: list[Line] = []
+    blank = False
+    for line in lines:
+        if not line.text.strip():
+            blank = True
+            continue
+        if group and not _goes_on(line, group[-1], shape, blank=blank):
+            yield join(group)
+            group = []
+        group.append(line)
+        blank = False
+    if group:
+        yield join(group)
+
+
+def _goes_on(line: Line, before: Line, shape: Shape, *, blank: bool) -> bool:
+    if blank and line.page == before.page:
+        return False
+    if shape.wraps(before):
+        return True
+    flush = indent(line.text) <= shape.wrap_indent + 1
+    return not blank and shape.fills(before) and ends_sentence(before.text) and flush
+
+
+def lay_out(lines: Sequence[Line], shape: Shape, *, paged: bool) -> tuple[str, tuple[Mark, ...]]:
+    """The text of published lines, and where each line begins in it; null pages unless `paged`.
+
+    What a system prints as a line is a paragraph, kept to the letter with its indentation;
+    where the system keeps the lines of the printed page, cut at a fixed width, they are joined.
+    """
+    parts: list[str] = []
+    trace: list[Mark] = []
+    length = 0
+    for group in _printed_paragraphs(lines, shape):
+        first = group[0].text
+        lead = first[: len(first) - len(first.lstrip())] if parts else ""
+        paragraph = join(group)
+        for at in paragraph.trace:
+            offset = length + len(lead) + at.offset if at.offset else length
+            trace.append(Mark(offset, at.page if paged else None, at.line))
+        parts.append(lead + paragraph.text if paragraph.text else "")
+        length += len(parts[-1]) + 1
+    return "\n".join(parts), tuple(trace)
+
+
+def _printed_paragraphs(lines: Sequence[Line], shape: Shape) -> list[list[Line]]:
+    printed = [at for at, line in enumerate(lines) if line.text.strip()]
+    groups: list[list[Line]] = []
+    indented = any(lines[at].text[:1] == "　" for at in printed)
+    for line in lines[printed[0] : printed[-1] + 1] if printed else ():
+        if groups and _continues(groups[-1][-1], line, shape, indented=indented):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _continues(before: Line, line: Line, shape: Shape, *, indented: bool) -> bool:
+    """Whether a line only continues the one before: cut at full width, or by a page.
+
+    Where paragraphs are indented, also after a sentence that ends with the line.
+    """
+    if not before.text.strip() or not line.text.strip():
+        return False
+    if shape.wraps(before) or (indented and shape.fills(before)):
+        return indent(line.text) <= shape.wrap_indent
+    cut = before.page != line.page and not ends_sentence(before.text)
+    return cut and before.text.strip()[-1:] not in "─━―」）〕" and indent(line.text) == 0

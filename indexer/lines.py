@@ -9,11 +9,19 @@ from indexer.problems import Problem
 
 
 class Line(NamedTuple):
-    """One line with its indentation, its page, and its number in the file, from 1."""
+    """One line with its indentation, its page, and its number in the file, from 1.
+
+    `mark` is the speaker's mark that was cut off its head.
+    """
 
     text: str
     page: int
     number: int
+    mark: str = ""
+
+    def cut(self, end: int) -> Line:
+        """The line without the mark that ends at `end`."""
+        return self._replace(text=self.text[end:], mark=self.text[:end])
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from index.minutes import Meeting, Source
 from indexer.dates import find_date, find_date_text
 from indexer.identifiers import Draft, assign, meeting_id
-from indexer.layout import Paragraph, indent, join, without_page_marks
-from indexer.line_width import Shape, ends_sentence, find_shape
-from indexer.lines import Line, TextFile
+from indexer.layout import Paragraph, find_paragraphs, find_shape, without_page_marks
+from indexer.lines import TextFile
 from indexer.problems import Problem
 
 _TITLE_LENGTH = 80
@@ -49,29 +46,3 @@ def _draft(file: TextFile, paragraph: Paragraph) -> Draft:
     mark = paragraph.trace[0]
     source = Source(file.name, file.sha256, mark.page, mark.line)
     return Draft("narrative", paragraph.text, source, trace=paragraph.trace)
-
-
-def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
-    """Lines go on where they fill the width and end no sentence, or are not indented."""
-    group: list[Line] = []
-    blank = False
-    for line in lines:
-        if not line.text.strip():
-            blank = True
-            continue
-        if group and not _goes_on(line, group[-1], blank, shape):
-            yield join(group)
-            group = []
-        group.append(line)
-        blank = False
-    if group:
-        yield join(group)
-
-
-def _goes_on(line: Line, before: Line, blank: bool, shape: Shape) -> bool:
-    if blank and line.page == before.page:
-        return False
-    if shape.wraps(before):
-        return True
-    flush = indent(line.text) <= shape.wrap_indent + 1
-    return not blank and shape.fills(before) and ends_sentence(before.text) and flush

@@ -1,4 +1,4 @@
-"""What was said, turn by turn → drafts: kinds, exchanges, and what is on the table.
+"""Turns of verbatim minutes → drafts: kinds, exchanges, and what is on the table.
 
 The one place where a way of marking speakers meets what all verbatim minutes share.
 """
@@ -9,23 +9,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.minutes import Attendee, Basis, Mark, Source
-from indexer.exchanges import Act, place_turns
 from indexer.identifiers import Draft
+from indexer.styles.exchanges import Act, Speech, place_turns, read_acts
 from indexer.styles.headings import Heading, read_heading
 from indexer.styles.roster import parties
 from indexer.styles.speaker_marks.not_speakers import find_hour
 from indexer.styles.speaker_marks.speaker import Speaker
-from indexer.styles.speech_acts import Turn, read_acts
 
-_NEAR = 4
+_MAX_TIME_TURNS = 4
+# A printed heading ends what was asked before it.
+_UNDER_A_HEADING: dict[Act, Act] = {"answers": "reports", "conducts": "turns"}
 
 
-class Said(NamedTuple):
+class Turn(NamedTuple):
     """A turn with its speaker taken apart; `called` is how the mark calls the speaker.
 
-    `act` is what its sign alone says it does (→ answers). `heading` and `topic` are
-    printed above it. An `aside` is a stage direction or a time: nobody's words, which
-    part no question from its answer.
+    `printed` is the speaker as printed, without the signs of a mark. `act` is what a sign alone
+    says the turn does (→ answers). `heading` and `topic` are printed above it. An `aside` is a
+    stage direction or a time: nobody's words, which separate no question from its answer.
     """
 
     text: str
@@ -42,68 +43,54 @@ class Said(NamedTuple):
     aside: bool = False
 
 
-def draft_turns(said: Sequence[Said], attendees: Sequence[Attendee] = ()) -> Iterator[Draft]:
+def draft_turns(turns: Sequence[Turn], attendees: Sequence[Attendee] = ()) -> Iterator[Draft]:
     """The drafts of turns in the order of the minutes; the roster completes the parties."""
     listed = parties(attendees)
-    places = place_turns(_acts(said))
+    places = place_turns(list(_acts(turns)))
     topic: str | None = None
-    for one, place, heading in zip(said, places, _headings(said), strict=True):
-        topic = one.topic if one.heading or one.topic else topic
+    for turn, place, heading in zip(turns, places, _headings(turns), strict=True):
+        topic = turn.topic if turn.heading or turn.topic else topic
+        party = turn.speaker.party or listed.get(turn.speaker.name or "")
         yield Draft(
-            kind="narrative" if one.aside else place.kind,
-            text=one.text,
-            source=one.source,
-            speaker=one.printed,
-            name=one.speaker.name,
-            office=one.speaker.office,
-            role=one.speaker.role,
-            affiliation=one.speaker.affiliation,
-            party=one.speaker.party or listed.get(one.speaker.name or ""),
-            basis=one.basis,
+            kind="narrative" if turn.aside else place.kind,
+            text=turn.text,
+            source=turn.source,
+            speaker=turn.printed,
+            **turn.speaker._replace(party=party)._asdict(),
+            basis=turn.basis,
             agenda=heading.item,
             section=heading.section,
             topic=topic,
-            trace=one.trace,
+            trace=turn.trace,
             exchange=place.exchange,
-            published=one.published,
+            published=turn.published,
         )
 
 
-def _acts(said: Sequence[Said]) -> list[Act]:
-    return list(_each_act(said))
-
-
-def _each_act(said: Sequence[Said]) -> Iterator[Act]:
-    spoken = [one for one in said if not one.aside]
-    turns = [Turn(one.called or one.printed, one.speaker.role, one.text) for one in spoken]
-    read = iter(read_acts(turns))
-    for one in said:
-        if one.aside:
+def _acts(turns: Sequence[Turn]) -> Iterator[Act]:
+    spoken = [turn for turn in turns if not turn.aside]
+    acts = iter(read_acts([Speech(t.called or t.printed, t.speaker.role, t.text) for t in spoken]))
+    for turn in turns:
+        if turn.aside:
             yield "conducts"
             continue
-        act = next(read)
-        act = one.act or act
-        if one.heading or one.topic:
-            # A printed heading ends what was asked before it.
-            act = {"answers": "reports", "conducts": "turns"}.get(act, act)  # type: ignore[assignment]
-        yield act
+        read = next(acts)
+        act = turn.act or read
+        yield _UNDER_A_HEADING.get(act, act) if turn.heading or turn.topic else act
 
 
-def _headings(said: Sequence[Said]) -> Iterator[Heading]:
+def _headings(turns: Sequence[Turn]) -> Iterator[Heading]:
     """What is on the table at each turn."""
     current = Heading()
-    for one in said:
-        current = one.heading or current
-        found = read_heading(one.text, current) if one.speaker.role == "chair" else None
-        if found and found.begins_after:
-            yield current
+    for turn in turns:
+        current = turn.heading or current
+        found = read_heading(turn.text, current) if turn.speaker.role == "chair" else None
+        yield current if found is None or found.begins_after else found
         current = found or current
-        if not (found and found.begins_after):
-            yield current
 
 
-def find_times(said: Sequence[Said]) -> tuple[str | None, str | None]:
+def find_times(turns: Sequence[Turn]) -> tuple[str | None, str | None]:
     """When the meeting begins and ends (HH:MM), as its first and last turns print it."""
-    begins = (find_hour(one.text, opens=True) for one in said[:_NEAR])
-    ends = (find_hour(one.text, opens=False) for one in said[: -_NEAR - 1 : -1])
+    begins = (find_hour(turn.text, opens=True) for turn in turns[:_MAX_TIME_TURNS])
+    ends = (find_hour(turn.text, opens=False) for turn in turns[: -_MAX_TIME_TURNS - 1 : -1])
     return next(filter(None, begins), None), next(filter(None, ends), None)

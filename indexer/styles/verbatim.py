@@ -24,7 +24,7 @@ from indexer.styles.roster import read_roster
 from indexer.styles.speaker_marks.known_speaker import PrintedMark, find_mark
 from indexer.styles.speaker_marks.marks import unbracketed
 from indexer.styles.speaker_marks.speaker import Speaker, read_speaker
-from indexer.styles.turns import Said, draft_turns, find_times
+from indexer.styles.turns import Turn, draft_turns, find_times
 
 _ISSUE = re.compile(r"第?([0-9０-９〇一二三四五六七八九十百]+)号")
 _HEADER = "会議録情報"
@@ -67,17 +67,17 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
     return meeting, tuple(problems)
 
 
-def _said(name: str, sha256: str, speech: DietSpeech, house: str | None) -> Said:
+def _said(name: str, sha256: str, speech: DietSpeech, house: str | None) -> Turn:
     text = re.sub(r"\r\n?", "\n", speech.text).rstrip("\n")
     source = Source(name, sha256, speech.page, speech.line, speech.url)
     trace = (Mark(0, speech.page, speech.line),)
     if speech.speaker == _HEADER or (speech.order == 0 and speech.speaker is None):
-        return Said(text, source, None, Speaker(), None, "inferred", trace, speech.id)
+        return Turn(text, source, None, Speaker(), None, "inferred", trace, speech.id)
     mark = find_mark(text, speech.speaker, speech.position)
     text = text[mark.end :] if mark else text
     printed, speaker, called, basis = _who(speech, mark, house)
     printed = unbracketed(printed) if printed else None
-    return Said(text, source, printed, speaker, called, basis, trace, speech.id)
+    return Turn(text, source, printed, speaker, called, basis, trace, speech.id)
 
 
 def _who(
@@ -120,7 +120,7 @@ def _with_printed(given: Speaker, printed: Speaker) -> Speaker:
     return given._replace(affiliation=affiliation, party=party)
 
 
-def _directors(said: tuple[Said, ...]) -> tuple[Said, ...]:
+def _directors(said: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """理事 is a member where the same name is also printed as 委員 or 議員."""
     members = {one.speaker.name for one in said if one.speaker.role == "member"}
     return tuple(
@@ -135,7 +135,7 @@ def _agenda(drafts: Sequence[Draft]) -> tuple[AgendaItem, ...]:
     return tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda))
 
 
-def _attendees(said: Sequence[Said], house: str | None) -> tuple[Attendee, ...]:
+def _attendees(said: Sequence[Turn], house: str | None) -> tuple[Attendee, ...]:
     header = next((one.text for one in said if one.printed is None), "")
     if house in HOUSES:
         return tuple(read_diet_roster(header))

@@ -1,7 +1,6 @@
 import pytest
 
-from indexer.exchanges import place_turns
-from indexer.styles.speech_acts import Turn, read_acts
+from indexer.styles.exchanges import Speech, place_turns, read_acts
 
 ACTS = {
     **{"q": "asks", "m": "remarks", "a": "answers", "r": "reports"},
@@ -38,19 +37,19 @@ def test_kinds_and_exchanges(acts, expected):
 
 
 def chair(text):
-    return Turn("潮見委員長", "chair", text)
+    return Speech("潮見委員長", "chair", text)
 
 
 def vice(text):
-    return Turn("波止副委員長", "chair", text)
+    return Speech("波止副委員長", "chair", text)
 
 
 def member(text, name="浜風委員"):
-    return Turn(name, "member", text)
+    return Speech(name, "member", text)
 
 
 def official(text="お答えします。水路は十二本です。"):
-    return Turn("小栗建設課長", "official", text)
+    return Speech("小栗建設課長", "official", text)
 
 
 def kinds(*turns):
@@ -134,8 +133,8 @@ def test_a_vice_chair_asks_as_a_member_and_presides_in_the_chairs_place():
 
 
 def test_the_chair_of_another_body_reports_and_answers():
-    guest = Turn("東雲議長", "chair", "広報について二点ご説明いたします。")
-    answer = Turn("東雲議長", "chair", "写真は差し替えました。")
+    guest = Speech("東雲議長", "chair", "広報について二点ご説明いたします。")
+    answer = Speech("東雲議長", "chair", "写真は差し替えました。")
     turns = (
         chair("議長よりご発言願います。"),
         guest,
@@ -178,7 +177,7 @@ def test_introductions_answer_nobody():
 
 
 def test_what_nobody_says_is_narrative():
-    assert kinds(Turn(None, None, "出席議員"), official()) == ["narrative", "report"]
+    assert kinds(Speech(None, None, "出席議員"), official()) == ["narrative", "report"]
 
 
 def test_a_member_may_answer_a_member_in_a_word():

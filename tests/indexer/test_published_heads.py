@@ -11,7 +11,7 @@ import pytest
 
 from indexer.lines import Line
 from indexer.sources.published import Block
-from indexer.styles.published.splitting import split_block
+from indexer.styles.segmentation import split_block
 from indexer.styles.speaker_marks.candidates import find_circle_mark
 from indexer.styles.speaker_marks.known_speaker import find_expected
 from indexer.styles.speaker_marks.speaker import PrintedRoster, split_speaker

@@ -27,7 +27,7 @@ from indexer.sources.markup import plain_text
 from indexer.sources.published import Published
 from indexer.sources.text import read_text
 from indexer.styles.published import parse
-from indexer.styles.published.splitting import split_block
+from indexer.styles.segmentation import split_block
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -87,7 +87,12 @@ def left_out(path: Path) -> list[str]:
     marks, texts = [""], []
     for record in records(path):
         meeting, _ = parse(path.name, "", record)
-        marks += [bare(piece.mark) for block in record.blocks for piece in split_block(block)]
+        marks += [
+            bare(line.mark)
+            for block in record.blocks
+            for each in split_block(block)
+            for line in each.lines
+        ]
         texts += [bare(utterance.text) for utterance in meeting.utterances]
     read = "".join(texts)
     assert not Counter(read) - Counter(bare("".join(printed(path)))), "read but not printed"

@@ -1,9 +1,9 @@
 """Minutes as the systems that municipalities buy publish them: blocks, or marks in a text.
 
-a system's reader (indexer/sources)   Published: blocks of lines
-splitting.py, heads.py                 who begins to speak where
-parting.py, naming.py                  name and office, meeting and day
-reading.py                             a meeting of the model
+indexer/sources       a system's pages → Published: blocks of lines
+styles/segmentation   blocks → segments: who begins to speak where
+block_parser          segments → a meeting of the model
+titles                what the meeting is called, and when it was
 """
 
 from indexer.styles.published.block_parser import parse

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.minutes import AgendaItem, Attendee
 from indexer.dates import find_date, find_date_text, find_hours
-from indexer.layout import join
-from indexer.line_width import Shape
+from indexer.layout import Shape, join
 from indexer.lines import Line
+from indexer.styles.headings import read_item
+from indexer.styles.speaker_marks.marks import CIRCLES, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import find_hour
-from indexer.styles.spoken.schedule import read_schedule
 from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance
 from indexer.styles.summary.header import HeaderPart, read_body, read_number, take_apart
@@ -23,9 +23,25 @@ _TITLE = re.compile(
 _NO_TITLE = re.compile(
     r".*(?:議事日程|会議録目次|会議に付した|署名|傍聴|出席|欠席|[。、]).*|目次|[○◯〇◎].*"
 )
-_LINES = 12
-_TITLE_LENGTH = 80
-_LABELS = 2
+_MAX_TITLE_LINES = 12
+_MAX_TITLE = 80
+_MIN_LABELS = 2
+_SCHEDULE = re.compile(
+    rf"[{CIRCLES}{opening_brackets(titles=True)}１-９1-9０0.．、\s]*(?:議事日程|会議に付した|付議事件|付議案件|本日の会議).*"
+)
+_ENTRY = re.compile(
+    r"(?:追加)?日程第[0-9０-９一二三四五六七八九十百]+(?:号)?[\s　、]*(?P<title>.*)"
+    r"|第[\s　]*[0-9０-９一二三四五六七八九十百]+[\s　]+(?P<short>\S.*)"
+)
+_NUMBERED = re.compile(
+    r"(?:[0-9０-９]{1,2}[\s　.．、]+)?(?P<item>(?:議案|諮問|報告|陳情|請願|認定|承認|同意|発議"
+    r"|意見書案|決議案|議員提出議案|議第|報第)"
+    r".{0,8}第[\s　]*[0-9０-９一二三四五六七八九十百]+[\s　]*号.*)"
+)
+_SCHEDULE_ENDS = re.compile(
+    r"[○◯〇◎]?\s*(?:出席|欠席|説明のため|職務のため|傍聴|開会|午[前後]|[─━―]{4,}).*"
+)
+_CLOSED = re.compile(r"[（(](?:質疑|質問|討論|採決|以上|付託|提案|委員長報告).*[)）]")
 
 
 class Header(NamedTuple):
@@ -55,7 +71,7 @@ def read_header(
     agenda = tuple(
         item for part in parts if part.label == "agenda" for item in read_agenda(part.lines, shape)
     )
-    agenda = read_schedule(lines) or agenda
+    agenda = _schedule(lines) or agenda
     return Header(
         title=title,
         body=read_body(title) if title != name else "",
@@ -72,10 +88,10 @@ def read_header(
 
 def _title(lines: Sequence[Line]) -> str:
     """The first line that names a meeting; else the first line, if it is short enough."""
-    printed = [line.text.strip() for line in lines if line.text.strip()][:_LINES]
+    printed = [line.text.strip() for line in lines if line.text.strip()][:_MAX_TITLE_LINES]
     named = (text for text in printed if _TITLE.fullmatch(text) and not _NO_TITLE.fullmatch(text))
-    first = printed[0] if printed and len(printed[0]) <= _TITLE_LENGTH else ""
-    return next((text for text in named if len(text) <= _TITLE_LENGTH), first)
+    first = printed[0] if printed and len(printed[0]) <= _MAX_TITLE else ""
+    return next((text for text in named if len(text) <= _MAX_TITLE), first)
 
 
 def _parts(lines: Sequence[Line]) -> tuple[HeaderPart, ...]:
@@ -83,7 +99,7 @@ def _parts(lines: Sequence[Line]) -> tuple[HeaderPart, ...]:
     if not any(line.text.strip() for line in lines):
         return ()
     parts = take_apart(lines).header
-    return parts if len(parts) >= _LABELS else ()
+    return parts if len(parts) >= _MIN_LABELS else ()
 
 
 def _value(parts: Sequence[HeaderPart], label: str) -> str:
@@ -97,3 +113,32 @@ def _attendees(parts: Sequence[HeaderPart], agenda: Sequence[AgendaItem]) -> tup
         if part.label in ("present", "absent", "secretariat")
         for person in read_attendance(part.lines, part.printed, agenda)
     )
+
+
+def _schedule(lines: Sequence[Line]) -> tuple[AgendaItem, ...]:
+    """The items of a schedule, each once, in its order."""
+    return tuple(dict.fromkeys(read_item(text) for text in _scheduled(lines)))
+
+
+def _scheduled(lines: Sequence[Line]) -> Iterator[str]:
+    inside = waiting = False
+    for line in lines:
+        text = line.text.strip()
+        entry = _ENTRY.fullmatch(text)
+        if not text or _CLOSED.fullmatch(text):
+            continue
+        if _SCHEDULE.fullmatch(text):
+            inside, waiting = True, False
+        elif entry and (inside or entry["title"] is not None):
+            title = (entry["title"] or entry["short"] or "").strip()
+            inside, waiting = True, not title
+            if title:
+                yield title
+        elif _SCHEDULE_ENDS.fullmatch(text):
+            inside = waiting = False
+        elif inside and (found := _NUMBERED.fullmatch(text)):
+            waiting = False
+            yield found["item"]
+        elif waiting:
+            waiting = False
+            yield text

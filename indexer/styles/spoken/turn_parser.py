@@ -10,44 +10,42 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source
-from indexer.exchanges import Act
 from indexer.identifiers import Draft, assign, meeting_id
-from indexer.layout import Paragraph, stack, without_page_marks
-from indexer.line_width import Shape, find_shape
+from indexer.layout import Paragraph, Shape, find_shape, stack, without_page_marks
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
 from indexer.styles.committee import find_committee
+from indexer.styles.exchanges import Act
 from indexer.styles.headings import Heading
 from indexer.styles.roster import read_roster
+from indexer.styles.segmentation import Segment, cut_at_marks
 from indexer.styles.speaker_marks.candidates import Candidate
 from indexer.styles.speaker_marks.marks import unbracketed
 from indexer.styles.speaker_marks.roles import role_of
 from indexer.styles.speaker_marks.speaker import Speaker
-from indexer.styles.spoken.broken_marks import mend_marks
-from indexer.styles.spoken.header import Header, read_header
-from indexer.styles.spoken.mark_evidence import find_turns
-from indexer.styles.spoken.segmentation import (
-    Printed,
-    find_paragraphs,
+from indexer.styles.spoken.between_turns import (
+    Underneath,
     part_turn,
     read_headings,
-    without_mark,
+    turn_paragraphs,
 )
+from indexer.styles.spoken.header import Header, read_header
+from indexer.styles.spoken.mark_evidence import find_turns, mend_marks
 from indexer.styles.spoken.tables import unfold_tables
-from indexer.styles.turns import Said, draft_turns, find_times
+from indexer.styles.turns import Turn, draft_turns, find_times
 
 _ACTS: dict[str, Act] = {"member": "remarks", "official": "answers"}
-_UNKNOWN = re.compile(r"[○◯〇◎◆][ 　]?[^\s。、「」]{2,14}[ 　]{1,}\S.*[。？]", re.DOTALL)
+_MAY_BE_MARK = re.compile(r"[○◯〇◎◆][ 　]?[^\s。、「」]{2,14}[ 　]{1,}\S.*[。？]", re.DOTALL)
 _AFTER_STAGE = re.compile(
     r"\s*〔[^〔〕]*〕[ 　]*(?=[○◯◎◆][^（()）\s]{1,16}[（(][^（()）]{2,16}[)）])"
 )
-_ENOUGH = 4
-_SAMPLE = 4000
-_HEAD = 600
+_MIN_TURNS = 4
+_MAX_SAMPLE_LINES = 4000
+_MAX_HEADER_LINES = 600
 
 
-class Laid(NamedTuple):
-    """A text laid out: its lines, its shape, its marks by line, and what its header says."""
+class PageLayout(NamedTuple):
+    """The lines of a text and their shape, its marks by line, and who its header lists."""
 
     lines: tuple[Line, ...]
     shape: Shape
@@ -55,27 +53,27 @@ class Laid(NamedTuple):
     roster: tuple[Attendee, ...]
 
     @property
-    def first(self) -> int:
-        return min(self.turns, default=len(self.lines))
+    def header(self) -> tuple[Line, ...]:
+        return self.lines[: min(self.turns, default=len(self.lines))]
 
 
 def score(file: TextFile) -> float:
     """How much speaks for verbatim minutes, 0 to 1; from 0.5 on it is likelier than not."""
-    marks = _lay_out(file.lines[:_SAMPLE]).turns.values()
+    marks = _lay_out(file.lines[:_MAX_SAMPLE_LINES]).turns.values()
     named = [mark for mark in marks if mark.family != "point"]
     sure = any(mark.certain for mark in named)
-    points = min(len(marks) - len(named), _ENOUGH // 2)
-    return min(1.0, (len(named) + sure + points) / _ENOUGH)
+    points = min(len(marks) - len(named), _MIN_TURNS // 2)
+    return min(1.0, (len(named) + sure + points) / _MIN_TURNS)
 
 
 def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     """Read verbatim minutes; a line that looks like a mark and is none is reported."""
-    laid = _lay_out(file.lines)
-    said = tuple(_said(file, laid))
-    header = read_header(file.name, laid.lines[: laid.first], laid.shape, laid.roster)
-    drafts = tuple(_listed(draft_turns(said, laid.roster), header.agenda))
+    layout = _lay_out(file.lines)
+    turns = tuple(_read_turns(file, layout))
+    header = read_header(file.name, layout.header, layout.shape, layout.roster)
+    drafts = tuple(_listed(draft_turns(turns, layout.roster), header.agenda))
     address = meeting_id(header.body, header.title, header.number, header.date)
-    begins, ends = find_times(said)
+    begins, ends = find_times(turns)
     meeting = Meeting(
         id=address,
         body=header.body,
@@ -92,20 +90,24 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
         attendees=header.attendees,
         committee=find_committee(header.title, header.body),
     )
-    return meeting, tuple(_problems(file, said))
+    return meeting, tuple(_problems(file, turns))
 
 
-def _lay_out(printed: Sequence[Line]) -> Laid:
-    lines = unfold_tables(tuple(_parted(without_page_marks(printed))))
+def _lay_out(printed: Sequence[Line]) -> PageLayout:
+    lines = unfold_tables(tuple(_after_stage_directions(without_page_marks(printed))))
     shape = find_shape(lines)
-    names = {person.name for person in read_roster(lines[:_HEAD])}
+    names = {person.name for person in read_roster(lines[:_MAX_HEADER_LINES])}
     lines = mend_marks(lines, shape, names)
     turns = find_turns(lines, shape, names)
-    first = min(turns, default=len(lines))
-    return Laid(lines, shape, turns, read_roster(lines[:first]))
+    lines = tuple(
+        line._replace(text=line.text.strip()) if at in turns else line
+        for at, line in enumerate(lines)
+    )
+    layout = PageLayout(lines, shape, turns, ())
+    return layout._replace(roster=read_roster(layout.header))
 
 
-def _parted(lines: Iterable[Line]) -> Iterator[Line]:
+def _after_stage_directions(lines: Iterable[Line]) -> Iterator[Line]:
     """A mark may stand in the line of the stage direction before it: it gets its own."""
     for line in lines:
         found = _AFTER_STAGE.match(line.text)
@@ -116,49 +118,38 @@ def _parted(lines: Iterable[Line]) -> Iterator[Line]:
             yield line
 
 
-def _said(file: TextFile, laid: Laid) -> Iterator[Said]:
+def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
     """The header, each turn, and what is printed between them, in their order."""
-    starts = sorted(laid.turns)
     heading, topic = Heading(), None
-    head, printed = part_turn(tuple(find_paragraphs(laid.lines[: laid.first], laid.shape)))
+    head, under = part_turn(tuple(turn_paragraphs(layout.header, layout.shape)))
     if head:
         yield _aside(file, stack(head))._replace(aside=False)
-    yield from (_aside(file, each) for each in printed.asides)
+    yield from (_aside(file, each) for each in under.asides)
     # One who presides has a seat, too.
-    people = {each.name: each for each in sorted(laid.roster, key=lambda one: one.office == "議長")}
-    for start, end in pairwise((*starts, len(laid.lines))):
-        put, topic = _put_up(printed, heading)
+    listed = sorted(layout.roster, key=lambda each: each.office == "議長")
+    people = {each.name: each for each in listed}
+    marks = {at: candidate.mark for at, candidate in layout.turns.items()}
+    segments = cut_at_marks(layout.lines, marks)
+    for segment, candidate in zip(segments, layout.turns.values(), strict=True):
+        put, topic = read_headings(under.headings, heading)
         heading = put or heading
-        candidate = laid.turns[start]
-        words, printed = _words(laid, start, end, candidate)
+        words, under = _words(segment, layout.shape)
         if words:
             turn = _turn(file, words, candidate, people)
             yield turn._replace(heading=put, topic=topic)
-        yield from (_aside(file, each) for each in printed.asides)
-    for left in printed.headings:
+        yield from (_aside(file, each) for each in under.asides)
+    for left in under.headings:
         yield _aside(file, left)
 
 
-def _put_up(printed: Printed, current: Heading) -> tuple[Heading | None, str | None]:
-    return read_headings(printed.headings, current) if printed.headings else (None, None)
-
-
-def _words(
-    laid: Laid, start: int, end: int, candidate: Candidate
-) -> tuple[tuple[Paragraph, ...], Printed]:
-    """The paragraphs of a turn without its mark, and what is printed under them."""
-    first, *following = laid.lines[start:end]
-    own = first.text.strip()[candidate.mark.end :].strip()
-    if own:
-        whole = tuple(find_paragraphs((first, *following), laid.shape))
-        paragraphs = without_mark(whole, candidate.mark.end)
-    else:
-        paragraphs = tuple(find_paragraphs(following, laid.shape))
-    words, printed = part_turn(paragraphs)
-    if not words and own:
+def _words(segment: Segment, shape: Shape) -> tuple[tuple[Paragraph, ...], Underneath]:
+    """The paragraphs of a turn, and what is printed under them."""
+    paragraphs = tuple(turn_paragraphs(segment.lines, shape))
+    words, under = part_turn(paragraphs)
+    if not words and segment.lines[0].text.strip():
         # A turn that is no more than 「なし」 or a title is said all the same.
         return paragraphs[:1], part_turn(paragraphs[1:])[1]
-    return words, printed
+    return words, under
 
 
 def _turn(
@@ -166,7 +157,7 @@ def _turn(
     words: Sequence[Paragraph],
     candidate: Candidate,
     people: Mapping[str, Attendee],
-) -> Said:
+) -> Turn:
     text = stack(words)
     speaker, printed = candidate.speaker, unbracketed(candidate.mark.text) or None
     listed = people.get(speaker.name or "")
@@ -176,7 +167,7 @@ def _turn(
             speaker.name, listed.office, role_of(listed.office or ""), listed.department
         )
     act = _ACTS[candidate.key] if candidate.family == "point" else None
-    return Said(
+    return Turn(
         text.text,
         _source(file, text.trace),
         printed,
@@ -188,9 +179,9 @@ def _turn(
     )
 
 
-def _aside(file: TextFile, text: Paragraph) -> Said:
+def _aside(file: TextFile, text: Paragraph) -> Turn:
     source = _source(file, text.trace)
-    return Said(text.text, source, None, Speaker(), trace=text.trace, aside=True)
+    return Turn(text.text, source, None, Speaker(), trace=text.trace, aside=True)
 
 
 def _source(file: TextFile, trace: Sequence[Mark]) -> Source:
@@ -215,16 +206,17 @@ def _agenda(header: Header, drafts: Sequence[Draft]) -> tuple[AgendaItem, ...]:
     return tuple(dict.fromkeys((*header.agenda, *more)))
 
 
-def _problems(file: TextFile, said: Sequence[Said]) -> Iterator[Problem]:
-    for one in said[1:]:
-        for mark, text in zip(one.trace, _pieces(one), strict=True):
-            if _UNKNOWN.match(text):
+def _problems(file: TextFile, turns: Sequence[Turn]) -> Iterator[Problem]:
+    for turn in turns[1:]:
+        for mark, text in zip(turn.trace, _printed_lines(turn), strict=True):
+            if _MAY_BE_MARK.match(text):
                 message = "発言者の印か見出しか分からない行です。"
                 yield Problem(file.name, mark.page, mark.line, message)
 
 
-def _pieces(one: Said) -> Iterator[str]:
-    ends = [*(mark.offset for mark in one.trace[1:]), len(one.text)]
-    for mark, end in zip(one.trace, ends, strict=True):
-        at_head = mark.offset == 0 or one.text[mark.offset - 1] == "\n"
-        yield one.text[mark.offset : end] if at_head else ""
+def _printed_lines(turn: Turn) -> Iterator[str]:
+    """Each line of a turn that begins a paragraph; an empty text for one that goes on."""
+    for mark, after in pairwise((*turn.trace, None)):
+        if mark:
+            begins = mark.offset == 0 or turn.text[mark.offset - 1] == "\n"
+            yield turn.text[mark.offset : after.offset if after else None] if begins else ""

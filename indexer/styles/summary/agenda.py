@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.minutes import AgendaItem
-from indexer.layout import join
-from indexer.line_width import Shape
+from indexer.layout import Shape, join
 from indexer.lines import Line
 from indexer.styles.summary.heading_numbers import fold, read_agenda_number, read_numbering
 from indexer.styles.summary.marks import read_mark

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.layout import Paragraph, indent, join
-from indexer.line_width import Shape, ends_sentence
+from indexer.layout import Paragraph, Shape, ends_sentence, indent, join
 from indexer.lines import Line
 from indexer.styles.summary.heading_numbers import (
     HeadingNumber,

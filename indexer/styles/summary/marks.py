@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from index.minutes import Role
-from indexer.layout import indent
-from indexer.line_width import Shape
+from indexer.layout import Shape, indent
 from indexer.lines import Line
 from indexer.styles.summary.speakers import read_role
 

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from index.minutes import AgendaItem, Attendee, Meeting, Source
 from indexer.dates import find_date, find_date_text, find_hours
 from indexer.identifiers import Draft, assign, meeting_id
-from indexer.layout import join, without_page_marks
-from indexer.line_width import find_shape
+from indexer.layout import find_shape, join, without_page_marks
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
 from indexer.styles.committee import find_committee

@@ -1,22 +1,45 @@
-"""What each turn of a verbatim record does: asks, answers, reports or conducts.
+"""Turns of a verbatim record → what each does, its kind, and its exchange.
 
-Told by the speaker's role and, where that is not enough, by set phrases of
-procedure. The words come from the minutes of wards, cities and prefectures.
+What a turn does (asks, answers, reports, conducts) is inferred from the speaker's role and, where
+that is not enough, from set phrases of procedure; the words come from the minutes of wards,
+cities and prefectures.
+
+A member's turn that is answered is a question, and the answers up to the next member's turn are
+its exchange; the chair's words between them are inside, so that an exchange is one run of turns.
+A turn nobody answers is a comment, an exchange of its own. An explanation nobody asked for is a
+report. The chair's conduct of the meeting, and votes called one by one, are in no exchange.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
-from index.minutes import Role
-from indexer.exchanges import Act
+from index.minutes import Kind, Role
 from indexer.styles.speaker_marks.marks import CIRCLES
 
+Act = Literal["asks", "remarks", "answers", "reports", "conducts", "turns", "speaks", "prints"]
+"""What a turn does to the exchange that is open.
 
-class Turn(NamedTuple):
+    asks      opens one, and closes the one before
+    remarks   as asks, but only what follows at once answers it
+    answers   belongs to it; without one, it is a report
+    reports   an explanation asked for by the chair; closes it
+    conducts  the chair's words, inside it if an answer still follows
+    turns     the chair's words that turn to another subject; closes it
+    speaks    anything else said (a vote, a guest's greeting); closes it
+    prints    said by nobody (a list, a heading); closes it
+"""
+
+_AT_ONCE = 3
+"""The answer to a remark is the next turn, or the one after the chair's that calls for it."""
+
+_OUTSIDE: dict[Act, Kind] = {"reports": "report", "prints": "narrative"}
+
+
+class Speech(NamedTuple):
     """One turn as printed: who, in which role, and what."""
 
     speaker: str | None
@@ -65,29 +88,32 @@ _CALL = 30
 _ORDER = 200
 
 
-def read_acts(turns: Sequence[Turn]) -> list[Act]:
+def read_acts(speeches: Sequence[Speech]) -> list[Act]:
     """The act of each turn, in the order of the minutes."""
-    body = _presiding(turns)
+    body = _presiding(speeches)
     acts: list[Act] = []
-    for index, turn in enumerate(turns):
-        before = turns[index - 1] if index else None
-        after = turns[index + 1] if index + 1 < len(turns) else None
+    neighbours = zip((None, *speeches), speeches, (*speeches[1:], None), strict=False)
+    for before, turn, after in neighbours:
         acts.append(_act(turn, before, after, acts[-1] if acts else None, body))
     return acts
 
 
-def _presiding(turns: Sequence[Turn]) -> str | None:
+def _presiding(speeches: Sequence[Speech]) -> str | None:
     """Which chair presides: 議長 in plenary, 委員長 in committee, where 議長 is a guest."""
     bodies = Counter(
         found["body"]
-        for turn in turns
+        for turn in speeches
         if turn.role == "chair" and (found := _CHAIR.search(turn.speaker or ""))
     )
     return bodies.most_common(1)[0][0] if bodies else None
 
 
 def _act(
-    turn: Turn, before: Turn | None, after: Turn | None, did: Act | None, presiding: str | None
+    turn: Speech,
+    before: Speech | None,
+    after: Speech | None,
+    did: Act | None,
+    presiding: str | None,
 ) -> Act:
     if turn.speaker is None:
         return "prints"
@@ -118,13 +144,13 @@ def _member(text: str) -> Act:
     return "asks" if asks else "remarks"
 
 
-def _reports(turn: Turn, before: Turn | None) -> bool:
+def _reports(turn: Speech, before: Speech | None) -> bool:
     """Whether a member reports for a committee, or explains a bill, as the chair has asked."""
     called = before is not None and before.role == "chair" and _ASKED_TO_REPORT.search(before.text)
     return bool(called and _REPORTS.search(turn.text[:_ORDER]))
 
 
-def _guest(before: Turn | None, did: Act | None) -> Act:
+def _guest(before: Speech | None, did: Act | None) -> Act:
     """The chair of another body: reports when called to, answers when asked."""
     if did in _OPEN and _is_question(before):
         return "answers"
@@ -133,7 +159,7 @@ def _guest(before: Turn | None, did: Act | None) -> Act:
     return "asks"
 
 
-def _deputy_presides(turn: Turn, after: Turn | None) -> bool:
+def _deputy_presides(turn: Speech, after: Speech | None) -> bool:
     """Whether a vice chair conducts in this turn, and does not ask as a member."""
     if "議長" in (turn.speaker or ""):
         return True
@@ -144,7 +170,7 @@ def _deputy_presides(turn: Turn, after: Turn | None) -> bool:
     return len(turn.text) <= _ORDER and _CONDUCTS.search(turn.text) is not None
 
 
-def _chair(turn: Turn, before: Turn | None, after: Turn | None, did: Act | None) -> Act:
+def _chair(turn: Speech, before: Speech | None, after: Speech | None, did: Act | None) -> Act:
     conducts = _CONDUCTS.search(turn.text) is not None
     long = len(turn.text) > _CALL
     if _is_answered(after):
@@ -160,15 +186,56 @@ def _chair(turn: Turn, before: Turn | None, after: Turn | None, did: Act | None)
     return "conducts"
 
 
-def _is_answered(after: Turn | None) -> bool:
+def _is_answered(after: Speech | None) -> bool:
     return after is not None and after.role in ("official", "secretariat", "witness")
 
 
-def _is_question(turn: Turn | None) -> bool:
+def _is_question(turn: Speech | None) -> bool:
     if turn is None:
         return False
     return bool(_ASKS.search(turn.text) or _ASKS_PLAINLY.search(turn.text[-_ORDER:]))
 
 
-def _votes(turn: Turn | None) -> bool:
+def _votes(turn: Speech | None) -> bool:
     return turn is not None and _VOTE.fullmatch(turn.text) is not None
+
+
+class ExchangePlace(NamedTuple):
+    """The kind of a turn, and a number that the turns of one exchange share."""
+
+    kind: Kind
+    exchange: int | None = None
+
+
+def place_turns(acts: Sequence[Act]) -> list[ExchangePlace]:
+    """The kind and the exchange of each turn, in the order of the minutes."""
+    places = [ExchangePlace(_OUTSIDE.get(act, "speech")) for act in acts]
+    number = 0
+    index = 0
+    while index < len(acts):
+        if acts[index] == "answers":
+            places[index] = ExchangePlace("report")
+        if acts[index] not in ("asks", "remarks"):
+            index += 1
+            continue
+        answers = list(_answers(acts, index))
+        end = answers[-1] if answers else index
+        places[index] = ExchangePlace("question" if answers else "comment")
+        for answer in answers:
+            places[answer] = ExchangePlace("answer")
+        for inside in range(index, end + 1):
+            places[inside] = places[inside]._replace(exchange=number)
+        number += 1
+        index = end + 1
+    return places
+
+
+def _answers(acts: Sequence[Act], question: int) -> Iterator[int]:
+    """The turns that answer the one at `question`, up to what closes its exchange."""
+    if acts[question] == "remarks" and "answers" not in acts[question + 1 : question + _AT_ONCE]:
+        return
+    for index in range(question + 1, len(acts)):
+        if acts[index] == "answers":
+            yield index
+        elif acts[index] != "conducts":
+            return

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from indexer.layout import Paragraph, join, stack
-from indexer.line_width import Shape, ends_sentence
+from indexer.layout import Paragraph, Shape, ends_sentence, find_paragraphs, join, stack
 from indexer.lines import Line
-from indexer.styles import plain
 from indexer.styles.headings import Heading, is_numbered, read_block
 from indexer.styles.speaker_marks.marks import SIGNS, closing_brackets, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import closes, is_aside, is_rule
@@ -28,50 +25,34 @@ _BRACKETED = re.compile(
     rf"[{opening_brackets(titles=True)}「](?P<title>[^{_CLOSES}。]{{2,60}})[{_CLOSES}]"
 )
 _ABOUT = re.compile(r"[^。、]{2,58}について")
-_LONGEST = 140
-_TITLE = 60
-_MOST = 3
+_MAX_HEADING = 140
+_MAX_TITLE = 60
+_MAX_HEADINGS = 3
 
 
-class Printed(NamedTuple):
-    """What follows a turn's words: asides in their order, and headings for what comes next."""
+class Underneath(NamedTuple):
+    """What is printed under a turn's words: asides in order, and headings of what comes next."""
 
     asides: tuple[Paragraph, ...] = ()
     headings: tuple[Paragraph, ...] = ()
 
 
-def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
+def turn_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
     """Lines joined to paragraphs; what stands between turns is never joined to words."""
     group: list[Line] = []
     for line in lines:
         cut = bool(group) and bool(group[-1].text.strip()) and shape.wraps(group[-1])
-        if not cut and _stands_alone(line.text.strip()):
-            yield from plain.find_paragraphs(group, shape)
+        text = line.text.strip()
+        if not cut and not line.mark and (is_rule(text) or is_aside(text)):
+            yield from find_paragraphs(group, shape)
             yield join([line])
             group = []
         else:
             group.append(line)
-    yield from plain.find_paragraphs(group, shape)
+    yield from find_paragraphs(group, shape)
 
 
-def _stands_alone(text: str) -> bool:
-    return is_rule(text) or is_aside(text)
-
-
-def without_mark(paragraphs: Sequence[Paragraph], end: int) -> tuple[Paragraph, ...]:
-    """The paragraphs of a turn, the first without the `end` characters of its mark."""
-    first, *rest = paragraphs
-    text = first.text[end:]
-    if not text.strip():
-        return tuple(rest)
-    end += len(text) - len(text.lstrip())
-    pairs = pairwise((*first.trace, None))
-    marks = [mark for mark, after in pairs if mark and (not after or after.offset > end)]
-    trace = tuple(mark._replace(offset=max(0, mark.offset - end)) for mark in marks)
-    return (Paragraph(text.lstrip(), trace, first.indent), *rest)
-
-
-def part_turn(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], Printed]:
+def part_turn(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], Underneath]:
     """The words of a turn, and what is printed under them."""
     end = _closed(paragraphs)
     words, after = list(paragraphs[:end]), list(paragraphs[end:])
@@ -90,16 +71,16 @@ def part_turn(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], P
             headings.insert(0, paragraph)
         elif found == "aside":
             asides.insert(0, paragraph)
-    while len(headings) > _MOST or (headings and not words and not asides):
+    while len(headings) > _MAX_HEADINGS or (headings and not words and not asides):
         words += headings
         headings = []
-    return tuple(words), Printed(tuple(asides), tuple(headings))
+    return tuple(words), Underneath(tuple(asides), tuple(headings))
 
 
 def _is_between_rules(words: Sequence[Paragraph]) -> bool:
     """Whether the last paragraph is a title under a rule: ────, 会　期　の　決　定."""
     text = words[-1].text
-    plain = len(text) <= _TITLE and "。" not in text and not ends_sentence(text)
+    plain = len(text) <= _MAX_TITLE and "。" not in text and not ends_sentence(text)
     return plain and len(words) > 1 and sort(words[-2]) == "rule"
 
 
@@ -127,7 +108,7 @@ def sort(paragraph: Paragraph) -> Sort:
 
 
 def _is_heading(text: str) -> bool:
-    if len(text) > _LONGEST or ends_sentence(text) or "。" in text:
+    if len(text) > _MAX_HEADING or ends_sentence(text) or "。" in text:
         return False
     if _GLYPH.match(text) or is_numbered(text) or _BRACKETED.fullmatch(text):
         return True
@@ -137,10 +118,12 @@ def _is_heading(text: str) -> bool:
 def read_headings(
     paragraphs: Sequence[Paragraph], current: Heading
 ) -> tuple[Heading | None, str | None]:
-    """What printed headings put on the table: the agenda heading and the topic."""
+    """The agenda heading and the topic that printed headings put up; null where there are none."""
+    if not paragraphs:
+        return None, None
     lines: list[str] = []
     topic: str | None = None
-    for text in _lines(paragraphs):
+    for text in (line.strip() for each in paragraphs for line in each.text.split("\n")):
         bracketed = _BRACKETED.fullmatch(text)
         plain = _close_up(_GLYPH.sub("", text, count=1))
         if bracketed and not is_numbered(bracketed["title"]):
@@ -165,8 +148,3 @@ def _close_up(text: str) -> str:
     """A title whose letters are set apart, without the spaces: 会　期　の　決　定."""
     words = text.split()
     return "".join(words) if len(words) > 2 and max(map(len, words)) == 1 else text
-
-
-def _lines(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
-    for paragraph in paragraphs:
-        yield from (line.strip() for line in paragraph.text.split("\n"))
