@@ -72,7 +72,7 @@ def test_the_party_of_a_member_is_said_beside_the_role():
     ("field", "value", "label"),
     [
         ("role", "official", "行政側"),
-        ("year", "2024", "令和6年（2024年）"),
+        ("year", "2024", "2024年（令和6年）"),
         ("party", "みさき会", "みさき会"),
         ("role", "王", "王"),
     ],
