@@ -16,6 +16,22 @@ from indexer.problems import Problem, Unreadable
 from indexer.sources.files import SourceFile
 from indexer.sources.values import Value, read_values
 
+_RECORD_KEYS = {
+    "id": "issueID",
+    "house": "nameOfHouse",
+    "title": "nameOfMeeting",
+    "issue": "issue",
+    "date": "date",
+    "url": "meetingURL",
+}
+_SPEECH_KEYS = {
+    "id": "speechID",
+    "speaker": "speaker",
+    "position": "speakerPosition",
+    "role": "speakerRole",
+    "url": "speechURL",
+    "group": "speakerGroup",
+}
 _MEETING_KEYS = ("issueID", "nameOfMeeting")
 _MAX_LOST = 10_000
 _MAX_DIGITS = 9
@@ -190,30 +206,17 @@ class _RecordReader:
 def _record(line: int, value: Mapping[str, Any], speeches: list[DietSpeech]) -> DietRecord:
     if all(speech.order is not None for speech in speeches):
         speeches = sorted(speeches, key=lambda speech: speech.order or 0)
-    return DietRecord(
-        id=_text(value, "issueID"),
-        house=_text(value, "nameOfHouse"),
-        title=_text(value, "nameOfMeeting"),
-        issue=_text(value, "issue"),
-        date=_text(value, "date"),
-        url=_text(value, "meetingURL"),
-        line=line,
-        speeches=tuple(speeches),
-    )
+    texts = {field: _text(value, key) for field, key in _RECORD_KEYS.items()}
+    return DietRecord(line=line, speeches=tuple(speeches), **texts)
 
 
 def _speech(line: int, value: Mapping[str, Any]) -> DietSpeech:
     return DietSpeech(
         text=value["speech"],
         line=line,
-        id=_text(value, "speechID"),
         order=_number(value, "speechOrder"),
-        speaker=_text(value, "speaker"),
-        position=_text(value, "speakerPosition"),
-        role=_text(value, "speakerRole"),
         page=_number(value, "startPage") or None,
-        url=_text(value, "speechURL"),
-        group=_text(value, "speakerGroup"),
+        **{field: _text(value, key) for field, key in _SPEECH_KEYS.items()},
     )
 
 

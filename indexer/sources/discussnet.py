@@ -23,8 +23,8 @@ from index.minutes import Role
 from indexer.lines import Line
 from indexer.problems import Problem, Unreadable
 from indexer.sources.encodings import decode_loosely
+from indexer.sources.html import plain_text
 from indexer.sources.limits import MAX_LINES, MAX_TURNS
-from indexer.sources.markup import plain_text
 from indexer.sources.published import Block, BlockKind, Published
 
 SYSTEM = "DiscussNet"

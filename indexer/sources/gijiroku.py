@@ -19,8 +19,7 @@ from urllib.parse import unquote_to_bytes
 from indexer.lines import Line
 from indexer.problems import Unreadable
 from indexer.sources.encodings import decode
-from indexer.sources.html import Page
-from indexer.sources.markup import plain_text
+from indexer.sources.html import Page, plain_text
 from indexer.sources.published import Block, Published, is_printed
 
 SYSTEM = "gijiroku.com"

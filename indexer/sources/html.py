@@ -1,4 +1,4 @@
-"""A page of the web → a tree, or its text as lines in reading order.
+"""A page of the web → a tree, or its text as lines in reading order; a piece of one → text.
 
 Reads     HTML in any encoding, declared right or wrong, with broken markup
 Produces  lines, each ended by a block, a <br> or a row of a table; an empty line
@@ -12,6 +12,7 @@ Pitfalls  the declared encoding is often wrong (encodings.py goes by the bytes);
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,6 +38,19 @@ _NAMES = {
     "cell": "td th",
 }
 _LEFT_OUT, _PARAGRAPHS, _BLOCKS, _CELLS = (frozenset(names.split()) for names in _NAMES.values())
+_TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]*)>|<!--.*?(?:-->|\Z)", re.DOTALL
+)
+_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_BREAK_TAGS = frozenset({"br", "p", "div", "tr", "li", "hr"})
+_CLOSING_BREAK_TAGS = frozenset({"p", "div", "tr", "li"})
+_INLINE_TAGS = (
+    "pre a b i u em strong span font sub sup ruby rb rt rp s img small big center table tbody"
+    " thead td th ul ol dl dt dd code tt mark wbr nobr h1 h2 h3 h4 h5 h6 html body form input"
+    " label"
+)
+_INLINE = frozenset(_INLINE_TAGS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +244,27 @@ def _space(text: str, found: re.Match[str]) -> str:
     before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
     wide = all(each and east_asian_width(each) in "WF" for each in (before, after))
     return "" if wide else " "
+
+
+def plain_text(markup: str, *, wraps: bool = False) -> str:
+    """The text of a piece of HTML; an image for a rare character is its description.
+
+    With `wraps`, the line ends of the source are only layout, as on a page.
+    """
+    text = _UNSEEN.sub("", re.sub(r"\r\n?", "\n", markup))
+    if wraps:
+        text = re.sub(r"(?<![ \t])[ \t]*\n[ \t]*", "", text)
+    return html.unescape(_TAG.sub(_of_tag, text))
+
+
+def _of_tag(found: re.Match[str]) -> str:
+    name = (found["name"] or "").lower()
+    if not name:
+        return ""
+    if name == "img":
+        alt = _ALT.search(found["rest"])
+        return next((part for part in alt.groups() if part), "") if alt else ""
+    if name in _BREAK_TAGS:
+        return "\n" if not found["close"] or name in _CLOSING_BREAK_TAGS else ""
+    # An unknown tag (<注>) is text.
+    return "" if name in _INLINE else found[0]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.minutes import AgendaItem
 from indexer.layout import Shape, join
 from indexer.lines import Line
-from indexer.styles.summary.heading_numbers import fold, read_agenda_number, read_numbering
+from indexer.styles.summary.heading_numbers import fold, read_agenda_number, split_number
 from indexer.styles.summary.marks import read_mark
 
 _UNIT = r"(?:課|部|局|室|所|係|センター|館|委員会|事務局|本部|署|院|校|担当)"
@@ -79,9 +79,9 @@ def _strip_list_mark(text: str) -> tuple[str, str]:
     mark = read_mark(text)
     if mark:
         return mark.name, text[mark.length :]
-    numbering = read_numbering(text)
+    numbering, rest = split_number(text)
     if numbering:
-        return numbering.style, text[numbering.length :]
+        return numbering.style, rest
     return ("号" if read_agenda_number(text) else ""), text
 
 

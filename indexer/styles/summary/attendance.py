@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from index.minutes import AgendaItem, Attendee
 from indexer.lines import Line
-from indexer.styles.summary.heading_numbers import read_agenda_number, read_numbering
+from indexer.styles.summary.heading_numbers import read_agenda_number, split_number
 from indexer.styles.summary.labels import read_label
 from indexer.styles.summary.marks import read_mark
 
@@ -58,8 +58,7 @@ def _read_heading(text: str) -> tuple[str | None, str | None, str]:
     """A heading inside the list: its side, or an agenda number, and the people after it."""
     mark = read_mark(text)
     rest = text[mark.length :] if mark else text
-    numbering = read_numbering(rest)
-    rest = rest[numbering.length :] if numbering else rest
+    numbering, rest = split_number(rest)
     number = read_agenda_number(rest)
     if number:
         return None, number[0], ""

@@ -12,6 +12,7 @@ from indexer.styles.summary.heading_numbers import (
     HeadingNumber,
     read_agenda_number,
     read_numbering,
+    split_number,
 )
 from indexer.styles.summary.labels import read_label
 from indexer.styles.summary.marks import LeadingMark, MarkUsage, TurnPart, read_turn
@@ -92,8 +93,7 @@ def _hangs(line: Line, group: Sequence[Line], after: Line | None, shape: Shape) 
 
 def _is_plain_heading(text: str) -> bool:
     """Whether a numbered line after a line that fills the width is surely a heading."""
-    numbering = read_numbering(text)
-    rest = text[numbering.length :] if numbering else text
+    numbering, rest = split_number(text)
     found = read_agenda_number(rest)
     return bool(found and (rest[0] in "【[［" or numbering)) or bool(
         numbering and read_label(text) is not None

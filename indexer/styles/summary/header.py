@@ -11,7 +11,7 @@ from itertools import takewhile
 from indexer.dates import number
 from indexer.layout import join
 from indexer.lines import Line
-from indexer.styles.summary.heading_numbers import HeadingNumber, read_numbering
+from indexer.styles.summary.heading_numbers import HeadingNumber, read_numbering, split_number
 from indexer.styles.summary.labels import Label, read_label
 from indexer.styles.summary.marks import read_mark
 
@@ -91,8 +91,7 @@ def _level(text: str) -> str:
 
 
 def _bare_label(printed: str) -> str:
-    numbering = read_numbering(printed)
-    rest = printed[numbering.length :] if numbering else printed
+    _, rest = split_number(printed)
     return "".join(re.sub(r"[【】\[\]［］＜＞<>:：■□●○〇◯◎◆◇・]|[（(].*$", "", rest).split())
 
 

@@ -55,6 +55,12 @@ def read_numbering(text: str) -> HeadingNumber | None:
     return HeadingNumber(f"({style})" if found["b"] else style, value, found.end())
 
 
+def split_number(text: str) -> tuple[HeadingNumber | None, str]:
+    """The numbering at the beginning of a stripped line, and the text after it."""
+    numbering = read_numbering(text)
+    return numbering, text[numbering.length :] if numbering else text
+
+
 def read_agenda_number(text: str) -> tuple[str, str] | None:
     """The number of an agenda item, in NFKC without spaces, and the text after it."""
     found = _AGENDA_NUMBER.match(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from indexer.styles.summary.heading_numbers import read_numbering
+from indexer.styles.summary.heading_numbers import split_number
 
 Label = Literal[
     "when", "place", "agenda", "present", "absent", "secretariat", "other", "proceedings"
@@ -47,8 +47,7 @@ def read_label(text: str) -> tuple[Label, str] | None:
     """A label of the header and the text after it: 「１ 日 時：令和…」 → when, 令和…."""
     if len(text) > _MAX_LENGTH:
         return None
-    numbering = read_numbering(text)
-    rest = text[numbering.length :] if numbering else text
+    _, rest = split_number(text)
     bare = re.sub(r"^[【\[［■□●○〇◯◎◆◇・＜<]\s*", "", rest)
     found = _LABEL.match(bare)
     end = _END.match(bare, found.end()) if found else None
