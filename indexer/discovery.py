@@ -182,7 +182,7 @@ class UnreachableFolder(NamedTuple):
     given: bool
 
     def error(self, files: int) -> Unreadable:
-        """What is said of it where it held this many files."""
+        """The error for a folder in which this many files are out of reach."""
         advice = _NAME_FILES if self.given else _DELETE_FOLDER
         return Unreadable(str(self.folder), self.why.format(files, advice))
 

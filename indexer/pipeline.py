@@ -160,6 +160,7 @@ class _Run:
         self._report = report
         self._commit_every = commit_every
         self._uncommitted = 0
+        self._files = self._files_done = 0
         # The shown names of removed files by SHA-256: a new file of the same is a renamed one.
         self._removed: dict[str, str] = {}
 
@@ -215,21 +216,23 @@ class _Run:
     def read(self, tasks: Sequence[_Task], files: int) -> None:
         """Read the files, and commit now and then and at the end."""
         self.watch.start(sum(task.now.size for task in tasks))
-        for done, task in enumerate(tasks, start=files - len(tasks)):
-            self._read_file(task, lambda: self._tell(task.file.name, files, done))  # noqa: B023
+        self._files, self._files_done = files, files - len(tasks)
+        for task in tasks:
+            self._read_file(task)
             self.watch.finish(task.now.size)
+            self._files_done += 1
         if not self.indexed.is_committed:
             self.indexed.commit()
         # A file whose meetings were found elsewhere has moved: it is not out of reach.
-        held = Counter(
+        out_of_reach = Counter(
             folder for path, folder in self.unreachable.items() if str(path) in self.indexed.records
         )
-        for folder, count in held.items():
+        for folder, count in out_of_reach.items():
             self.outcome.add_failure(folder.error(count))
-        self._tell(None, files, files)
+        self._report_progress(None)
 
-    def _read_file(self, task: _Task, tell: Callable[[], None]) -> None:
-        tell()
+    def _read_file(self, task: _Task) -> None:
+        self._report_progress(task.file.name)
         seen: dict[str, None] = {}
         complete = True
         try:
@@ -242,7 +245,7 @@ class _Run:
                     self._commit_if_due(task, seen)
                 else:
                     complete = False
-                tell()
+                self._report_progress(task.file.name)
         except Unreadable as error:
             self.outcome.add_failure(error)
             if seen:
@@ -309,8 +312,8 @@ class _Run:
             self.indexed.commit()
             self._uncommitted = 0
 
-    def _tell(self, file: str | None, files: int, done: int) -> None:
-        self._report(self.watch.progress(file, files, done, self.outcome))
+    def _report_progress(self, file: str | None) -> None:
+        self._report(self.watch.progress(file, self._files, self._files_done, self.outcome))
 
 
 def _is_same(before: SourceRecord | None, now: SourceRecord) -> TypeGuard[SourceRecord]:

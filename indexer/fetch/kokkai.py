@@ -176,8 +176,10 @@ def _read(answer: Answer, address: str) -> _RecordPage:
     try:
         content = json.loads(answer.body)
         if answer.status != 200 or "message" in content:
-            told = [str(content["message"]), *map(str, content.get("details") or ())]
-            raise Unanswered(f"APIがエラーを返しました（HTTP {answer.status}）: {' '.join(told)}")
+            reasons = [str(content["message"]), *map(str, content.get("details") or ())]
+            raise Unanswered(
+                f"APIがエラーを返しました（HTTP {answer.status}）: {' '.join(reasons)}"
+            )
         position = content.get("nextRecordPosition")
         records = content.get("meetingRecord", [])
         if not all(isinstance(record, dict) for record in records):

@@ -33,7 +33,7 @@ _SPEAKERS = ("voice__title", "voice__name", "voice__speaker", "page-text__speake
 _TITLES = ("command__docname", "view__title", "page-text__title", "command__title", "doc-title")
 _DATES = ("command__date", "view__date", "page-text__date", "date")
 _DAY = re.compile(r"[12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}|[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日")
-_HEAD = re.compile(
+_TITLE_AND_DAY = re.compile(
     r"(?P<title>.{2,120}?)[\s　]*[:：][\s　]*(?P<date>[12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2})[\s　]*"
 )
 _RULE = re.compile(r"[-‐－─━―=]{10,}\s*")
@@ -77,7 +77,7 @@ def is_download(lines: Sequence[Line]) -> bool:
     shown = [line.text for line in lines[:20] if line.text.strip()][:3]
     return (
         len(shown) == 3
-        and _HEAD.fullmatch(shown[0]) is not None
+        and _TITLE_AND_DAY.fullmatch(shown[0]) is not None
         and _RULE.fullmatch(shown[1]) is not None
         and _NUMBER.match(shown[2]) is not None
     )
@@ -86,7 +86,7 @@ def is_download(lines: Sequence[Line]) -> bool:
 def read_download(lines: Sequence[Line]) -> Published:
     """The numbered speeches of a download; a line that only looks like a number is text."""
     shown = [at for at, line in enumerate(lines) if line.text.strip()]
-    head = _HEAD.fullmatch(lines[shown[0]].text)
+    head = _TITLE_AND_DAY.fullmatch(lines[shown[0]].text)
     title = head["title"].strip() if head else None
     kind: BlockKind = "printed" if title and _ROSTERS.search(title) else "speech"
     voices: list[list[Line]] = [[]]

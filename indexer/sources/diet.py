@@ -159,9 +159,9 @@ class _RecordReader:
 
     def gathered(self) -> Iterator[DietRecord]:
         """The meetings of the bare speeches."""
-        for held in self.speeches.values():
-            speech, value = held[0]
-            yield _record(speech.line, value, [speech for speech, _ in held])
+        for speeches in self.speeches.values():
+            first, value = speeches[0]
+            yield _record(first.line, value, [speech for speech, _ in speeches])
 
     def _meeting(self, line: int, value: Mapping[str, Any]) -> Iterator[DietRecord | Problem]:
         speeches: list[DietSpeech] = []

@@ -23,8 +23,8 @@ from indexer.sources.limits import MAX_STREAM_BYTES, MAX_WHOLE_BYTES
 Watch = Callable[[int], None]
 """Called with the number of bytes of a file on the disk that have been read."""
 
-_CHUNK = 1 << 20
-_HEAD = 1 << 16
+_CHUNK_BYTES = 1 << 20
+_HEAD_BYTES = 1 << 16
 _GZIP = b"\x1f\x8b"
 _XZ = b"\xfd7zXZ\x00"
 _BROKEN = (lzma.LZMAError, EOFError, gzip.BadGzipFile, zlib.error)
@@ -50,7 +50,7 @@ class SourceFile:
         self._known_sha256 = sha256
         self._rest = read_chunks(path, name, watch=watch)
         self._first = next(self._rest, b"")
-        self.head = self._first[:_HEAD]
+        self.head = self._first[:_HEAD_BYTES]
 
     @cached_property
     def sha256(self) -> str:
@@ -105,7 +105,7 @@ def _chunks(path: Path, name: str, watch: Watch) -> Iterator[bytes]:
         with ExitStack() as stack:
             raw = stack.enter_context(path.open("rb"))
             file = stack.enter_context(_decompressed(raw))
-            while chunk := file.read(_CHUNK):
+            while chunk := file.read(_CHUNK_BYTES):
                 watch(raw.tell())
                 yield chunk
     except _BROKEN as error:

@@ -86,14 +86,14 @@ def _day(title: str | None, date: str | None, lines: Sequence[Line]) -> Publishe
     """A day on the pages that its marks begin; the marks themselves are left out."""
     first = next((found for line in lines if (found := _PAGE.search(line.text))), None)
     page = max(int(first["page"]) - 1, 1) if first else 1
-    kept: list[Line] = []
+    paged: list[Line] = []
     for line in lines:
         place = 0
         for found in _PAGE.finditer(line.text):
             if piece := line.text[place : found.start()]:
-                kept.append(Line(piece, page, line.number))
+                paged.append(Line(piece, page, line.number))
             page, place = int(found["page"]), found.end()
         if not place or line.text[place:].strip():
-            kept.append(Line(line.text[place:], page, line.number))
-    blocks = (Block("text", tuple(kept)),)
+            paged.append(Line(line.text[place:], page, line.number))
+    blocks = (Block("text", tuple(paged)),)
     return Published(SYSTEM, blocks, title or None, date=date or None, pages=first is not None)

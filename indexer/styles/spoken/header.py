@@ -15,7 +15,7 @@ from indexer.styles.speaker_marks.marks import CIRCLES, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import find_hour
 from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance
-from indexer.styles.summary.header import HeaderPart, read_body, read_number, take_apart
+from indexer.styles.summary.header import HeaderPart, divide, read_body, read_number
 
 _TITLE = re.compile(
     r".*(?:会議録|議事録|会議要録|速記録|会議記録|定例会|臨時会|定例議会|臨時議会|本会議|委員会|審議会|協議会|審査会|懇談会|検討会|部会|会議).*"
@@ -98,7 +98,7 @@ def _parts(lines: Sequence[Line]) -> tuple[HeaderPart, ...]:
     """The labelled parts of a council's header (日時, 場所, 出席者), where there are some."""
     if not any(line.text.strip() for line in lines):
         return ()
-    parts = take_apart(lines).header
+    parts = divide(lines).header
     return parts if len(parts) >= _MIN_LABELS else ()
 
 

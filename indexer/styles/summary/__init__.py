@@ -12,7 +12,7 @@
           ※ 後日、…                   note
 
 Others print a label at the head of a turn (「（委員）…」「事務局：…」), which says as much.
-Names stand in the attendance list only, so roles and affiliations are inferred.
+Names are in the attendance list only, so roles and affiliations are inferred.
 """
 
 from indexer.styles.summary.summary_parser import parse, score

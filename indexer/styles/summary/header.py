@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -42,8 +42,15 @@ class SummaryParts:
     proceedings: tuple[Line, ...]
     numbering: HeadingNumber | None = None
 
+    def labelled(self, *labels: Label) -> Iterator[HeaderPart]:
+        return (part for part in self.header if part.label in labels)
 
-def take_apart(lines: Sequence[Line]) -> SummaryParts:
+    def text(self, label: Label) -> str:
+        """The joined text of the parts of one label."""
+        return " ".join(join(part.lines).text for part in self.labelled(label)).strip()
+
+
+def divide(lines: Sequence[Line]) -> SummaryParts:
     """Divide minutes at the labels of the header's own level, and at the proceedings."""
     found = _labels(lines)
     if not found:

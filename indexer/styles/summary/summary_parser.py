@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
 
-from index.minutes import AgendaItem, Attendee, Meeting, Source
+from index.minutes import Meeting, Source
 from indexer.dates import find_date, find_date_text, find_hours
 from indexer.identifiers import Draft, assign, meeting_id
 from indexer.layout import find_shape, join, without_page_marks
@@ -17,11 +16,10 @@ from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance
 from indexer.styles.summary.blocks import find_blocks
 from indexer.styles.summary.header import (
-    SummaryParts,
+    divide,
     read_body,
     read_number,
     read_title,
-    take_apart,
 )
 from indexer.styles.summary.labels import read_label
 from indexer.styles.summary.marks import find_usage, read_mark
@@ -54,73 +52,49 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     """Read summary minutes; text that is not understood becomes narrative and is reported."""
     lines = without_page_marks(file.lines)
     shape = find_shape(lines)
-    parts = take_apart(lines)
+    parts = divide(lines)
+    title, under_title = read_title(parts.title)
     listed = tuple(
-        item
-        for part in parts.header
-        if part.label == "agenda"
-        for item in read_agenda(part.lines, shape)
+        item for part in parts.labelled("agenda") for item in read_agenda(part.lines, shape)
     )
-    attendees = _attendees(parts, listed)
+    attendees = tuple(
+        person
+        for part in parts.labelled("present", "absent", "secretariat")
+        for person in read_attendance(part.lines, part.printed, listed)
+    )
     blocks = find_blocks(parts.proceedings, find_usage(parts.proceedings, shape))
     drafts, agenda, problems = read_proceedings(
         file, blocks, listed, Answerer.of(attendees), parts.numbering
     )
-    kept, unknown = _keep(file, read_title(parts.title)[1])
-    meeting = _meeting(file, parts, agenda, attendees, (*kept, *drafts))
-    return meeting, (*unknown, *problems)
-
-
-def _meeting(
-    file: TextFile,
-    parts: SummaryParts,
-    agenda: tuple[AgendaItem, ...],
-    attendees: tuple[Attendee, ...],
-    drafts: Sequence[Draft],
-) -> Meeting:
-    title, _ = read_title(parts.title)
     body, number = read_body(title), read_number(title)
-    when = _value(parts, "when")
+    when = parts.text("when")
     begins, ends = find_hours(when)
     date = find_date(when) or find_date(title)
     address = meeting_id(body, title, number, date)
-    return Meeting(
+    meeting = Meeting(
         id=address,
         body=body,
         title=title or file.name,
         published=Source(file.name, file.sha256),
-        utterances=assign(address, drafts),
+        utterances=assign(address, [*(_narrative(file, line) for line in under_title), *drafts]),
         number=number,
         date=date,
         date_text=find_date_text(when) or find_date_text(title),
         begins=begins,
         ends=ends,
-        place=_value(parts, "place") or None,
+        place=parts.text("place") or None,
         agenda=agenda,
         attendees=attendees,
         committee=find_committee(title, body),
     )
-
-
-def _value(parts: SummaryParts, label: str) -> str:
-    return " ".join(join(part.lines).text for part in parts.header if part.label == label).strip()
-
-
-def _attendees(parts: SummaryParts, agenda: Sequence[AgendaItem]) -> tuple[Attendee, ...]:
-    return tuple(
-        person
-        for part in parts.header
-        if part.label in ("present", "absent", "secretariat")
-        for person in read_attendance(part.lines, part.printed, agenda)
+    unknown = (
+        Problem(file.name, line.page, line.number, "見出しが分からない行です。")
+        for line in under_title
     )
+    return meeting, (*unknown, *problems)
 
 
-def _keep(file: TextFile, lines: Sequence[Line]) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
-    drafts = []
-    problems = []
-    for line in lines:
-        text = join([line])
-        source = Source(file.name, file.sha256, line.page, line.number)
-        drafts.append(Draft("narrative", text.text, source, trace=text.trace))
-        problems.append(Problem(file.name, line.page, line.number, "見出しが分からない行です。"))
-    return tuple(drafts), tuple(problems)
+def _narrative(file: TextFile, line: Line) -> Draft:
+    text = join([line])
+    source = Source(file.name, file.sha256, line.page, line.number)
+    return Draft("narrative", text.text, source, trace=text.trace)
