@@ -8,14 +8,20 @@ from typing import NamedTuple
 
 from index.minutes import AgendaItem, Attendee
 from indexer.dates import find_date, find_date_text, find_hours
-from indexer.layout import Shape, join
+from indexer.layout import Shape
 from indexer.lines import Line
 from indexer.styles.headings import read_item
 from indexer.styles.speaker_marks.marks import CIRCLES, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import find_hour
-from indexer.styles.summary.agenda import read_agenda
-from indexer.styles.summary.attendance import read_attendance
-from indexer.styles.summary.header import HeaderPart, divide, read_body, read_number
+from indexer.styles.summary.header import (
+    HeaderPart,
+    agenda_of,
+    attendees_of,
+    divide,
+    read_body,
+    read_number,
+    text_of,
+)
 
 _TITLE = re.compile(
     r".*(?:会議録|議事録|会議要録|速記録|会議記録|定例会|臨時会|定例議会|臨時議会|本会議|委員会|審議会|協議会|審査会|懇談会|検討会|部会|会議).*"
@@ -66,12 +72,9 @@ def read_header(
     text = "\n".join(line.text for line in lines)
     title = _title(lines) or name
     parts = _parts(lines)
-    when = _value(parts, "when")
+    when = text_of(parts, "when")
     begins, ends = find_hours(when)
-    agenda = tuple(
-        item for part in parts if part.label == "agenda" for item in read_agenda(part.lines, shape)
-    )
-    agenda = _schedule(lines) or agenda
+    agenda = _schedule(lines) or agenda_of(parts, shape)
     return Header(
         title=title,
         body=read_body(title) if title != name else "",
@@ -80,9 +83,9 @@ def read_header(
         date_text=find_date_text(when) or find_date_text(text),
         begins=begins or find_hour(text, opens=True),
         ends=ends or find_hour(text, opens=False),
-        place=_value(parts, "place") or None,
+        place=text_of(parts, "place") or None,
         agenda=agenda,
-        attendees=roster or _attendees(parts, agenda),
+        attendees=roster or attendees_of(parts, agenda),
     )
 
 
@@ -100,19 +103,6 @@ def _parts(lines: Sequence[Line]) -> tuple[HeaderPart, ...]:
         return ()
     parts = divide(lines).header
     return parts if len(parts) >= _MIN_LABELS else ()
-
-
-def _value(parts: Sequence[HeaderPart], label: str) -> str:
-    return " ".join(join(part.lines).text for part in parts if part.label == label).strip()
-
-
-def _attendees(parts: Sequence[HeaderPart], agenda: Sequence[AgendaItem]) -> tuple[Attendee, ...]:
-    return tuple(
-        person
-        for part in parts
-        if part.label in ("present", "absent", "secretariat")
-        for person in read_attendance(part.lines, part.printed, agenda)
-    )
 
 
 def _schedule(lines: Sequence[Line]) -> tuple[AgendaItem, ...]:

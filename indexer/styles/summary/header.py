@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from index.minutes import AgendaItem, Attendee
 from indexer.dates import number
-from indexer.layout import join
+from indexer.layout import Shape, join
 from indexer.lines import Line
+from indexer.styles.summary.agenda import read_agenda
+from indexer.styles.summary.attendance import read_attendance
 from indexer.styles.summary.heading_numbers import HeadingNumber, read_numbering, split_number
 from indexer.styles.summary.labels import Label, read_label
 from indexer.styles.summary.marks import read_mark
@@ -41,13 +44,6 @@ class SummaryParts:
     header: tuple[HeaderPart, ...]
     proceedings: tuple[Line, ...]
     numbering: HeadingNumber | None = None
-
-    def labelled(self, *labels: Label) -> Iterator[HeaderPart]:
-        return (part for part in self.header if part.label in labels)
-
-    def text(self, label: Label) -> str:
-        """The joined text of the parts of one label."""
-        return " ".join(join(part.lines).text for part in self.labelled(label)).strip()
 
 
 def divide(lines: Sequence[Line]) -> SummaryParts:
@@ -138,6 +134,23 @@ def _body(lines: Sequence[Line]) -> tuple[Line, ...]:
     label = read_label(lines[0].text.strip())
     value = label[1] if label else lines[0].text
     return (lines[0]._replace(text=value), *lines[1:])
+
+
+def text_of(parts: Sequence[HeaderPart], label: Label) -> str:
+    """The joined text of the parts of a label."""
+    return " ".join(join(part.lines).text for part in parts if part.label == label).strip()
+
+
+def agenda_of(parts: Sequence[HeaderPart], shape: Shape) -> tuple[AgendaItem, ...]:
+    listed = (part for part in parts if part.label == "agenda")
+    return tuple(item for part in listed for item in read_agenda(part.lines, shape))
+
+
+def attendees_of(parts: Sequence[HeaderPart], agenda: Sequence[AgendaItem]) -> tuple[Attendee, ...]:
+    lists = (part for part in parts if part.label in ("present", "absent", "secretariat"))
+    return tuple(
+        person for part in lists for person in read_attendance(part.lines, part.printed, agenda)
+    )
 
 
 def read_title(lines: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:

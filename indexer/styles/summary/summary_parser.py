@@ -12,14 +12,15 @@ from indexer.layout import find_shape, join, without_page_marks
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
 from indexer.styles.committee import find_committee
-from indexer.styles.summary.agenda import read_agenda
-from indexer.styles.summary.attendance import read_attendance
 from indexer.styles.summary.blocks import find_blocks
 from indexer.styles.summary.header import (
+    agenda_of,
+    attendees_of,
     divide,
     read_body,
     read_number,
     read_title,
+    text_of,
 )
 from indexer.styles.summary.labels import read_label
 from indexer.styles.summary.marks import find_usage, read_mark
@@ -54,20 +55,14 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     shape = find_shape(lines)
     parts = divide(lines)
     title, under_title = read_title(parts.title)
-    listed = tuple(
-        item for part in parts.labelled("agenda") for item in read_agenda(part.lines, shape)
-    )
-    attendees = tuple(
-        person
-        for part in parts.labelled("present", "absent", "secretariat")
-        for person in read_attendance(part.lines, part.printed, listed)
-    )
+    listed = agenda_of(parts.header, shape)
+    attendees = attendees_of(parts.header, listed)
     blocks = find_blocks(parts.proceedings, find_usage(parts.proceedings, shape))
     drafts, agenda, problems = read_proceedings(
         file, blocks, listed, Answerer.of(attendees), parts.numbering
     )
     body, number = read_body(title), read_number(title)
-    when = parts.text("when")
+    when = text_of(parts.header, "when")
     begins, ends = find_hours(when)
     date = find_date(when) or find_date(title)
     address = meeting_id(body, title, number, date)
@@ -82,7 +77,7 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
         date_text=find_date_text(when) or find_date_text(title),
         begins=begins,
         ends=ends,
-        place=parts.text("place") or None,
+        place=text_of(parts.header, "place") or None,
         agenda=agenda,
         attendees=attendees,
         committee=find_committee(title, body),
