@@ -120,9 +120,12 @@ def _scan_spelling(
     Only the blocks `among` are read, if given.
     """
     codes = code_units(pattern)
-    blocks = segment.bigrams.candidates(codes)
-    if among is not None:
-        blocks = among if blocks is None else intersect_sorted(blocks, among)
+    blocks = among
+    # Few blocks are read sooner than the lists that may rule them out.
+    if among is None or len(among) > STRIDE:
+        blocks = segment.bigrams.candidates(codes)
+        if among is not None:
+            blocks = among if blocks is None else intersect_sorted(blocks, among)
     found = _occurrences(segment, pattern, codes, blocks)
     if is_lossless(pattern):
         return found

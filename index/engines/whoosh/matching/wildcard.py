@@ -197,16 +197,16 @@ def match_pattern(snapshot: Snapshot, table: TermTable, text: str) -> WordMatch:
 def _count_forms(terms: Sequence[Sequence[Term]], in_texts: Sequence[Occurrences]) -> Counter[str]:
     """About how many utterances have each form."""
     counts: Counter[str] = Counter()
-    for every, occurrences in zip(terms, in_texts, strict=True):
+    for every in terms:
         here: dict[str, int] = {}
         for term in every:
             form = _fold(term.token.surface)
             utterances = 0 if term.is_heading else term.token.doc_freq
             here[form] = max(here.get(form, 0), utterances)
         counts.update(here)
-        if groups := occurrences.groups:
-            tally = np.bincount(groups.form_ids, minlength=len(groups.forms)).tolist()
-            counts.update(dict(zip(groups.forms, tally, strict=True)))
+    for groups in filter(None, (occurrences.groups for occurrences in in_texts)):
+        by_form = np.bincount(groups.form_ids, minlength=len(groups.forms)).tolist()
+        counts.update(dict(zip(groups.forms, by_form, strict=True)))
     return counts
 
 
