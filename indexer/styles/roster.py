@@ -23,6 +23,7 @@ from indexer.styles.speaker_marks.marks import (
     NUMBER,
     closing_brackets,
     opening_brackets,
+    party_of,
     squash,
 )
 from indexer.styles.speaker_marks.roles import department_of, role_of
@@ -100,7 +101,9 @@ def _of_line(text: str, side: str, party: str | None) -> Iterator[Attendee]:
     if seats:
         for start, end in zip(seats, [*seats[1:], len(text)], strict=True):
             if found := _SEAT.fullmatch(text[start:end].strip()):
-                yield from _person(found["office"], found["name"], side, found["party"] or party)
+                yield from _person(
+                    found["office"], found["name"], side, party_of(found["party"]) or party
+                )
         return
     if found := _RUN_TOGETHER.fullmatch(text):
         yield from _person(found["office"], found["name"], side, party)
@@ -133,7 +136,7 @@ def _person(office: str, printed: str, side: str, party: str | None) -> Iterator
     if not office or not printed:
         return
     if found := _AFTER.fullmatch(printed):
-        printed, party = found["name"], found["party"]
+        printed, party = found["name"], party_of(found["party"]) or party
     cell = _CELL.fullmatch(printed.strip())
     name = re.sub(rf"{HONORIFIC}$", "", squash(printed))
     if cell and 2 <= len(name) <= 10 and not _NOT_NAME.search(name):

@@ -168,6 +168,7 @@ def test_the_roster_says_who_is_marked_by_a_name_alone():
         ("３番議員", Speaker(None, "３番議員", "member")),
         ("浜風円議員（みさき会）", Speaker("浜風円", "議員", "member", party="みさき会")),
         ("４番（みさき党）浜風円君", Speaker("浜風円", "４番", "member", party="みさき党")),
+        ("４番（副議長）浜風円君", Speaker("浜風円", "４番", "member")),
         ("会長（東雲会長）", Speaker("東雲", "会長", "chair")),
         ("部会長（東雲一郎君）", Speaker("東雲一郎", "部会長", "chair")),
         ("潮﨑委員", Speaker("潮﨑", "委員", "member")),

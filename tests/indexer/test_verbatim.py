@@ -267,6 +267,22 @@ def test_a_mayor_called_by_surname_and_office_has_both():
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "party"),
+    [
+        ("１番（みさき会）　浜風　円君", "みさき会"),
+        ("１番　浜風　円君（生活者ネットワーク）", "生活者ネットワーク"),
+        ("１番　浜風　円君（みなとクラブ21）", "みなとクラブ21"),
+        ("１番（副議長）　浜風　円君", None),
+        ("１番　浜風　円君（遅刻）", None),
+        ("１番　浜風　円君（教育委員会）", None),
+    ],
+)
+def test_what_stands_in_parentheses_beside_a_name_may_be_a_party(line, party):
+    (person,) = read_roster([Line("出席議員", 1, 1), Line(line, 1, 2)])
+    assert (person.name, person.department, person.party) == ("浜風円", None, party)
+
+
 def test_a_party_of_the_list_is_that_of_a_whole_name_with_one_party():
     people = [("浜風円", "みさき会"), ("岬真人", "波の会"), ("岬真人", "霧の会"), ("沖望", None)]
     attendees = [Attendee(name, "出席議員", "一番", party=party) for name, party in people]

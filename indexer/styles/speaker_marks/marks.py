@@ -114,6 +114,17 @@ PARTY = (
     r"|公明|自民|立憲|共産|社民|国民|維新|れいわ|参政|無所属|諸派"
 )
 
+_PARTY = re.compile(
+    rf"(?!.*(?:委員|審議|審査|協議)会)(?:{PARTY}|[^（()）\s]{{2,16}}(?:ネットワーク|市民|みらい|未来|改革))"
+    "[0-9０-９]{0,2}"
+)
+
+
+def party_of(text: str | None) -> str | None:
+    """The party that stands in parentheses beside a name; null for an office or a department."""
+    return text if text and _PARTY.fullmatch(text) else None
+
+
 OFFICE_OF = re.compile(
     rf"(?P<office>[^（()）]+(?:{GROUP})*?)\s*[（(](?P<name>[^（()）]+?)(?P<honorific>{HONORIFIC})?\s*[)）]"
 )

@@ -28,6 +28,7 @@ from indexer.styles.speaker_marks.marks import (
     OFFICE_OF,
     PARTY,
     SEAT,
+    party_of,
     squash,
     unbracketed,
     without_sign,
@@ -229,9 +230,9 @@ def _has_party(text: str) -> bool:
 
 def _seated(text: str) -> Speaker | None:
     found = _SEATED.fullmatch(text)
-    return (
-        Speaker(found["name"], found["office"], "member", party=found["party"]) if found else None
-    )
+    if not found:
+        return None
+    return Speaker(found["name"], found["office"], "member", party=party_of(found["party"]))
 
 
 def _known_holder(text: str) -> Speaker | None:
