@@ -12,6 +12,7 @@ meeting was withdrawn.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,7 +36,6 @@ CREATE INDEX stated ON past (state) WHERE state IS NOT NULL;
 CREATE TABLE states (number INTEGER PRIMARY KEY, day TEXT NOT NULL, meeting BLOB NOT NULL);
 """
 _UNUSED = "DELETE FROM states WHERE number NOT IN (SELECT state FROM past WHERE state NOTNULL)"
-_MAX_IDS_PER_QUERY = 500
 
 
 class Redirect(NamedTuple):
@@ -77,14 +77,10 @@ class History:
         except ValueError as error:
             raise _damaged(self.path, error) from error
 
-    def known(self, identifiers: Iterable[str]) -> Iterator[str]:
+    def known(self, identifiers: Iterable[str]) -> set[str]:
         """Those of the ids that are in the history."""
-        every = list(identifiers)
-        for start in range(0, len(every), _MAX_IDS_PER_QUERY):
-            some = every[start : start + _MAX_IDS_PER_QUERY]
-            marks = ",".join("?" * len(some))
-            for row in self._select(f"SELECT id FROM past WHERE id IN ({marks})", some):
-                yield row[0]
+        query = "SELECT id FROM past WHERE id IN (SELECT value FROM json_each(?))"
+        return {row[0] for row in self._select(query, [json.dumps([*identifiers])])}
 
     def _select(self, query: str, values: list[Any]) -> list[Any]:
         if not self:

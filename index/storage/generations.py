@@ -19,11 +19,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import IO
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import Lexicon
 from index.errors import IndexBusy, IndexMissing, IndexOutdated, KaigirokuError
-from index.storage.lock import FileLock
+from index.storage.lock import lock_file
 from index.storage.manifest import FORMAT, MANIFEST, Manifest, read_manifest, write_manifest
 
 CURRENT = "CURRENT"
@@ -108,16 +109,18 @@ class Generations:
             return folder, manifest
         return None
 
-    def lock(self) -> FileLock:
-        """Take the writer's lock, making the folder if need be. Raises IndexBusy."""
+    def lock(self) -> IO[bytes]:
+        """Take the writer's lock, making the folder if need be; close it to release it.
+
+        Raises IndexBusy.
+        """
         try:
             self.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise KaigirokuError(
                 f"{self.home}: 索引の場所に使えません（{error.strerror}）"
             ) from error
-        lock = FileLock(self.home / "LOCK")
-        if not lock.acquire():
+        if (lock := lock_file(self.home / "LOCK")) is None:
             raise IndexBusy(
                 f"{self.home}: 別の処理が索引に書き込んでいます。終わってから実行してください。"
             )

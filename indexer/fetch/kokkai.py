@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from index.errors import KaigirokuError, WrongUsage
-from index.storage.lock import FileLock
+from index.storage.lock import lock_file
 from indexer.fetch.http import Answer, PoliteClient, Unanswered
 
 URL = "https://kokkai.ndl.go.jp/api"
@@ -120,8 +120,7 @@ def fetch(
     """
     folder.mkdir(parents=True, exist_ok=True)
     state = folder / STATE
-    lock = FileLock(folder / f"{STATE}.lock")
-    if not lock.acquire():
+    if (lock := lock_file(folder / f"{STATE}.lock")) is None:
         raise KaigirokuError(f"{folder}: ほかの処理がここへ取り寄せています。")
     try:
         begin = _resumption(state, conditions)
@@ -134,7 +133,7 @@ def fetch(
             report(fetched)
         state.unlink(missing_ok=True)
     finally:
-        lock.release()
+        lock.close()
     return fetched
 
 

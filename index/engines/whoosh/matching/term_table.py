@@ -55,7 +55,7 @@ class _Terms(NamedTuple):
 
 
 def _read_terms(segment: SegmentReader) -> _Terms:
-    entries = segment.term_table(_FIELDS)
+    entries = segment.dictionary.entries(_FIELDS)
     content = entries.content[ranges(entries.starts - 1, entries.sizes + 1)]
     ends = np.cumsum(entries.sizes + 1)
     content[ends - entries.sizes - 1] = ord(_SEPARATOR)

@@ -19,8 +19,6 @@ from index.engines.whoosh.segment.schema import DOC_VALUES
 from index.engines.whoosh.segment.stored_text import FoldingLoss, unfold, unfold_spans
 from index.engines.whoosh.segment.term_dictionary import (
     TermDictionary,
-    TermEntry,
-    TermTableEntries,
     TokenSubstringIndex,
 )
 from index.engines.whoosh.segment.token_boundaries import TokenBoundaries, is_token_start
@@ -44,6 +42,7 @@ class SegmentReader:
     token_bits      Blobs        where tokens begin (token_boundaries.py)
     records         Blobs        meetings and utterances but for their texts (serialization.py)
     synonym_groups  bytes        the `.groups` file (synonym_groups.py)
+    dictionary                   its terms (term_dictionary.py)
     bigrams                      the prefilter of the substring search (bigram_blocks.py)
     characters      uint16[N]    the folded texts as UTF-16
     text_starts     int64[D]     where each text begins in `characters`
@@ -58,7 +57,7 @@ class SegmentReader:
         self._name: str = segment.segment_id()
         self._postings = self._map(".pst")
         self._terms = self._map(".trm")
-        self._dictionary = TermDictionary(self._terms, segment.codec())
+        self.dictionary = TermDictionary(self._terms, segment.codec())
         self.folded = self._blobs("folded")
         self.lost = self._blobs("lost")
         self.token_bits = self._blobs("units")
@@ -94,7 +93,7 @@ class SegmentReader:
     @cached_property
     def token_substrings(self) -> TokenSubstringIndex:
         """Finds tokens by a part of their surface form."""
-        return TokenSubstringIndex(self.term_table(("short",)))
+        return TokenSubstringIndex(self.dictionary.entries(("short",)))
 
     @property
     def character_counts(self) -> Integers:
@@ -169,19 +168,11 @@ class SegmentReader:
         """The deleted documents, numbered in the snapshot."""
         return [number + self.base for number in self._segment.deleted_docs()]
 
-    def terms_with_prefix(self, field: str, prefix: bytes) -> list[TermEntry]:
-        """The terms of a field that begin with `prefix`, in order."""
-        return self._dictionary.with_prefix(field, prefix)
-
-    def term_table(self, fields: Sequence[str]) -> TermTableEntries:
-        """All terms of some fields."""
-        return self._dictionary.entries(fields)
-
     def postings_at(self, offset: int) -> PostingList:
         """The posting list at an offset that a TermEntry has."""
         return read_postings(self._postings, offset)
 
     def postings(self, field: str, term: bytes) -> PostingList | None:
         """The postings of exactly this term; None if it does not occur."""
-        offset = self._dictionary.find(field, term)
+        offset = self.dictionary.find(field, term)
         return None if offset is None else read_postings(self._postings, offset)

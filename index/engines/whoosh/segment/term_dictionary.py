@@ -65,15 +65,20 @@ class TermTableEntries(NamedTuple):
     counts: Integers
     offsets: Integers
 
+    def terms(self) -> list[bytes]:
+        content = self.content.data
+        bounds = zip(self.starts.tolist(), self.sizes.tolist(), strict=True)
+        return [bytes(content[start : start + size]) for start, size in bounds]
+
 
 class TermDictionary:
-    """The terms of one segment. Thread-safe."""
+    """The terms of one segment; `fields` are the numbers of its fields. Thread-safe."""
 
     def __init__(self, content: Bytes, codec: Any) -> None:
         self._array = content
         self._content = content.data
         reader = W3TermsReader(codec, BufferFile(self._content), len(content), None)
-        self._fields: dict[str, int] = reader._fieldmap
+        self.fields: dict[str, int] = reader._fieldmap
         self._tables: list[tuple[int, int]] = reader._tindex.tables
         self._hash = _cached(reader._tindex.hashfn)
         self._end: int = reader._tindex.endofdata
@@ -86,7 +91,7 @@ class TermDictionary:
 
     def find(self, field: str, term: bytes) -> int | None:
         """The offset of a term's posting list; None if the term does not occur."""
-        number = self._fields.get(field)
+        number = self.fields.get(field)
         if number is None:
             return None
         key = _FIELD.pack(number) + term
@@ -117,7 +122,7 @@ class TermDictionary:
 
     def _read_with_prefix(self, field: str, prefix: bytes) -> list[TermEntry]:
         found: list[TermEntry] = []
-        number = self._fields.get(field)
+        number = self.fields.get(field)
         if number is None:
             return found
         start = _FIELD.pack(number) + prefix
@@ -141,10 +146,10 @@ class TermDictionary:
         index = content[self._index_start : self._index_start + self._count * size]
         at = index.view(f">{self._entry_offset.format[-1]}").astype(np.int64)
         # By the number of a field in the file: its place among those asked for.
-        asked = np.full(len(self._fields), -1)
+        asked = np.full(len(self.fields), -1)
         for place, field in enumerate(fields):
-            if field in self._fields:
-                asked[self._fields[field]] = place
+            if field in self.fields:
+                asked[self.fields[field]] = place
         place_of = asked[_read_numbers(content, at + _SIZES.size, _FIELD.size)]
         at, place_of = at[place_of >= 0], place_of[place_of >= 0]
         starts, sizes = at + _SIZES.size, _read_numbers(content, at, _SIZES.size // 2)
@@ -206,9 +211,7 @@ class TokenSubstringIndex:
 
     def __init__(self, entries: TermTableEntries) -> None:
         """Take the terms (key, FORM_MARK, surface form) of the tokens."""
-        content = entries.content.data
-        bounds = zip(entries.starts.tolist(), entries.sizes.tolist(), strict=True)
-        forms = [form_of(bytes(content[start : start + size])) for start, size in bounds]
+        forms = list(map(form_of, entries.terms()))
         self._content = entries.content
         self._starts, self._sizes = entries.starts.astype(np.uint32), entries.sizes.astype(np.int32)
         self._offsets, self._counts = entries.offsets.copy(), entries.counts.astype(np.int32)

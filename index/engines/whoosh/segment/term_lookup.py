@@ -78,7 +78,7 @@ def token_forms(segment: SegmentReader, key: str, fields: Sequence[str]) -> Iter
     """The surface forms that are indexed under a key in some fields."""
     start = term_prefix(key)
     for field in fields:
-        for term, offset, doc_freq in segment.terms_with_prefix(field, start):
+        for term, offset, doc_freq in segment.dictionary.with_prefix(field, start):
             surface = term[len(start) :].decode()
             yield TokenForm(surface, segment, offset, doc_freq, is_short=field == "short")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,19 +10,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.filetables import OrderedHashReader
-from whoosh.system import pack_ushort
 
 from index.engines.whoosh.arrays import Bytes, Docs, Integers
 from index.engines.whoosh.segment.columns import BlobBuilder, Blobs, map_file
 from index.engines.whoosh.segment.postings import decode_postings
 from index.engines.whoosh.segment.schema import DOC_VALUES, TERM_FIELDS
 from index.engines.whoosh.segment.synonym_groups import join_lines
+from index.engines.whoosh.segment.term_dictionary import TermDictionary
 from index.engines.whoosh.writing.segment_writer import (
     BLOB_COLUMNS,
     GROUPS_EXT,
-    TERM_INFO,
     Columns,
     FieldOccurrences,
     write_segment,
@@ -32,7 +29,6 @@ from index.engines.whoosh.writing.segment_writer import (
 MAX_MERGED_DOCS = 15_000
 # This many small segments are searched one after another without a noticeable delay.
 MAX_SMALL_SEGMENTS = 8
-_FIELD_NUMBER_SIZE = 2
 
 
 def merge_small_segments(folder: Path, segments: Sequence[Any]) -> list[Any]:
@@ -139,18 +135,11 @@ class _MergeSource:
         self._live = np.ones(segment.doc_count_all(), np.bool_)
         self._live[list(segment.deleted_docs())] = False
         self._renumbered = base + np.cumsum(self._live) - 1
-        self.fields, self._terms = self._read_terms()
+        self._terms = TermDictionary(self._map(W3Codec.TERMS_EXT), segment.codec())
+        self.fields = self._terms.fields
 
     def _map(self, extension: str) -> Bytes:
         return map_file(self._folder / self._segment.make_filename(extension))
-
-    def _read_terms(self) -> tuple[Mapping[str, int], list[tuple[bytes, bytes]]]:
-        """The numbers of the fields, and the entries (key, TERM_INFO) of all terms."""
-        storage = FileStorage(str(self._folder), readonly=True)
-        name = self._segment.make_filename(W3Codec.TERMS_EXT)
-        with storage.open_file(name) as file:
-            reader = OrderedHashReader(file, storage.file_length(name))
-            return reader.extras["fieldmap"], list(reader)
 
     def groups(self) -> bytes:
         """Its `.groups` file; some of the terms may only be in deleted documents."""
@@ -167,12 +156,9 @@ class _MergeSource:
         return content[: len(wanted)][wanted], sizes[self._live]
 
     def occurrences(self, field: str) -> _LiveOccurrences:
-        start = pack_ushort(self.fields.get(field, len(self.fields)))
-        found = [(key, info) for key, info in self._terms if key.startswith(start)]
-        terms = [key[_FIELD_NUMBER_SIZE:] for key, _ in found]
-        infos = np.frombuffer(b"".join(info for _, info in found), TERM_INFO)
-        offsets = infos["offset"].astype(np.int64)
-        lists = decode_postings(self._map(W3Codec.POSTS_EXT), offsets)
+        entries = self._terms.entries([field])
+        terms = entries.terms()
+        lists = decode_postings(self._map(W3Codec.POSTS_EXT), entries.offsets)
         numbers = np.repeat(np.arange(len(terms)), np.diff(lists.starts))
         docs, positions = lists.docs, lists.positions
         if len(positions):

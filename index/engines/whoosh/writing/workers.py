@@ -105,32 +105,32 @@ class _Worker(ABC):
         self.given = 0
         self.held = 0
         self._is_empty = True
+        self._segments: list[Any] = []
 
     def add(self, documents: Documents) -> None:
         self.given += documents.characters
         self.held += documents.characters
         self._is_empty = False
-        self._add(documents)
+        self._take(documents)
 
     def write(self, folder: Path) -> None:
         """Write what is held as a segment into the folder."""
         if not self._is_empty:
-            self._write(folder)
+            self._take(folder)
         self.held = 0
         self._is_empty = True
 
-    @abstractmethod
     def segments(self) -> list[Any]:
         """The segments written since the last call."""
+        segments, self._segments = self._segments, []
+        return segments
+
+    @abstractmethod
+    def _take(self, message: Documents | Path) -> None:
+        """Add documents, or write a segment into a folder."""
 
     @abstractmethod
     def close(self) -> None: ...
-
-    @abstractmethod
-    def _add(self, documents: Documents) -> None: ...
-
-    @abstractmethod
-    def _write(self, folder: Path) -> None: ...
 
 
 class InlineWorker(_Worker):
@@ -139,22 +139,17 @@ class InlineWorker(_Worker):
     def __init__(self, analyzer: Analyzer) -> None:
         super().__init__()
         self._analyzer = analyzer
-        self._segments: list[Any] = []
 
     # Opens the dictionary, so it is not made before it is needed.
     @cached_property
     def _builder(self) -> SegmentBuilder:
         return SegmentBuilder(self._analyzer)
 
-    def _add(self, documents: Documents) -> None:
-        self._builder.add(documents)
-
-    def _write(self, folder: Path) -> None:
-        self._segments.append(self._builder.write(folder))
-
-    def segments(self) -> list[Any]:
-        segments, self._segments = self._segments, []
-        return segments
+    def _take(self, message: Documents | Path) -> None:
+        if isinstance(message, Path):
+            self._segments.append(self._builder.write(message))
+        else:
+            self._builder.add(message)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -164,8 +159,8 @@ class ProcessWorker(_Worker):
     """Works in a process of its own.
 
     A thread sends it the messages, so that a full pipe does not hold up the other workers:
-    the analyzer first, then Documents to add and folders to write a segment into. It answers
-    None when it is ready, a segment for each folder, or an exception before it ends.
+    the analyzer first, then documents and folders. It answers None when it is ready, a
+    segment for each folder, or an exception before it ends.
     """
 
     def __init__(self, analyzer: Analyzer) -> None:
@@ -177,7 +172,6 @@ class ProcessWorker(_Worker):
         self._process.start()
         theirs.close()
         self._unanswered = 0
-        self._segments: list[Any] = []
         self._is_lost = False
         self._messages: Queue[Analyzer | Documents | Path | None] = Queue(_MAX_WAITING)
         self._messages.put(analyzer)
@@ -191,24 +185,21 @@ class ProcessWorker(_Worker):
         except (EOFError, OSError):
             return False
 
-    def _add(self, documents: Documents) -> None:
+    def _take(self, message: Documents | Path) -> None:
+        if isinstance(message, Path):
+            # Answers are read as they come: a full pipe would hold up the process.
+            while self._unanswered and self._connection.poll():
+                self._receive()
+            self._unanswered += 1
         while self._is_lost:
             # Raises the process's last exception, or that it has ended.
             self._receive()
-        self._messages.put(documents)
-
-    def _write(self, folder: Path) -> None:
-        # Answers are read as they come: a full pipe would hold up the process.
-        while self._unanswered and self._connection.poll():
-            self._receive()
-        self._messages.put(folder)
-        self._unanswered += 1
+        self._messages.put(message)
 
     def segments(self) -> list[Any]:
         while self._unanswered:
             self._receive()
-        segments, self._segments = self._segments, []
-        return segments
+        return super().segments()
 
     def _receive(self) -> None:
         try:
@@ -240,7 +231,7 @@ class ProcessWorker(_Worker):
 
 
 def _work(connection: Connection) -> None:
-    """The work of a process: build segments as the messages say."""
+    """The work of a process: do what the messages say."""
     # An interrupt is for the parent, which then ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()

@@ -42,7 +42,7 @@ class WhooshWriter:
         try:
             self._manifest = _manifest(generations, rebuild, lexicon)
         except KaigirokuError:
-            self._lock.release()
+            self._lock.close()
             raise
         self._generations = generations
         self._lexicon = Lexicon(self._manifest.lexicon)
@@ -68,7 +68,7 @@ class WhooshWriter:
                 writer.cancel()
         finally:
             self._generations.clear_drafts()
-            self._lock.release()
+            self._lock.close()
 
     def add(self, meeting: Meeting) -> None:
         self._workers.add(documents(meeting), self._open_draft())
