@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.minutes import KINDS, Meeting
@@ -19,7 +19,7 @@ _MAX_NAMED_MEETINGS = 3
 _MAX_REASONS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FileCheck:
     """What was understood of one file; `error` where it could not be read (to its end).
 
@@ -29,21 +29,21 @@ class FileCheck:
     """
 
     file: str
-    format: Format | None
-    system: str | None
-    style: Style | None
-    bodies: tuple[str, ...]
-    titles: tuple[str, ...]
-    meetings: int
-    exchanges: int
-    turns: int
-    characters: int
-    understood: int
-    confidence: float | None
-    first: str | None
-    last: str | None
-    kinds: Mapping[str, int]
-    problems: tuple[Problem, ...]
+    format: Format | None = None
+    system: str | None = None
+    style: Style | None = None
+    bodies: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    meetings: int = 0
+    exchanges: int = 0
+    turns: int = 0
+    characters: int = 0
+    understood: int = 0
+    confidence: float | None = None
+    first: str | None = None
+    last: str | None = None
+    kinds: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    problems: list[Problem] = field(default_factory=list)
     error: Problem | None = None
 
 
@@ -57,110 +57,90 @@ def check_paths(
     found = find_files(paths)
     for number, file in enumerate(found.files):
         progress(number, len(found.files), file.name)
-        yield _check(file)
+        yield _Checker(file.name).check(file)
     for note in found.notes if found.files else ():
-        yield _Tally(note.file).result([note], None)
-    for path in found.missing:
-        missing = Unreadable(str(path), "ファイルもフォルダーもありません。")
-        yield _Tally(str(path)).result([], missing)
+        yield FileCheck(note.file, kinds={}, problems=[note])
+    for path in map(str, found.missing):
+        error = Problem(path, None, None, "ファイルもフォルダーもありません。")
+        yield FileCheck(path, kinds={}, error=error)
 
 
-def _check(file: FoundFile) -> FileCheck:
-    tally = _Tally(file.name)
-    problems: list[Problem] = []
-    reported: list[Problem] = []
-    meeting: Meeting | None = None
-    error: Unreadable | None = None
-    try:
-        for item in read_with_kind(file.path, file.name):
-            if isinstance(item, Problem):
-                # The problems of a meeting follow it.
-                reported.append(item)
-                continue
-            problems += tally.add(meeting, reported)
-            meeting, reported = None, []
-            if isinstance(item, FileKind):
-                tally.kind = item
-            else:
-                meeting = item
-    except Unreadable as broken:
-        error = broken
-    problems += tally.add(meeting, reported)
-    return tally.result(problems, error)
-
-
-class _Tally:
+class _Checker:
     """Counts over the meetings of a file; no meeting stays in memory."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
-        self.kind: FileKind | None = None
-        self.meetings = self.exchanges = self.characters = self.understood = 0
-        self.bodies: dict[str, None] = {}
-        self.titles: list[str] = []
-        self.dates: set[str] = set()
-        self.kinds: Counter[str] = Counter()
+        self.result = FileCheck(name)
         self.evidence = Evidence(0, 0.0, 0.0)
 
-    def add(self, meeting: Meeting | None, reported: list[Problem]) -> list[Problem]:
-        """Count a meeting; the problems its parser reported, and the gaps it did not see."""
+    def check(self, file: FoundFile) -> FileCheck:
+        result = self.result
+        reported: list[Problem] = []
+        meeting: Meeting | None = None
+        try:
+            for item in read_with_kind(file.path, file.name):
+                if isinstance(item, Problem):
+                    # The problems of a meeting follow it.
+                    reported.append(item)
+                    continue
+                self._add(meeting, reported)
+                meeting, reported = None, []
+                if isinstance(item, FileKind):
+                    result.format, result.style, result.system = item
+                else:
+                    meeting = item
+        except Unreadable as error:
+            result.error = error.problem()
+        self._add(meeting, reported)
+        result.turns = self.evidence.turns
+        if self.evidence.turns or self.evidence.missed:
+            result.confidence = round(self.evidence.confidence, 3)
+        result.kinds = {kind: count for kind, count in result.kinds.items() if count}
+        return result
+
+    def _add(self, meeting: Meeting | None, reported: list[Problem]) -> None:
+        """Count a meeting, the problems its parser reported, and the gaps it did not see."""
+        result = self.result
+        if meeting is None or result.style == "plain":
+            result.problems += reported
         if meeting is None:
-            return reported
+            return
         self._count(meeting)
         characters = sum(len(utterance.text) for utterance in meeting.utterances)
-        self.characters += characters
-        if self.kind and self.kind.style == "plain":
-            return reported
-        marked = self.kind is None or self.kind.style != "summary"
-        gaps = tuple(find_gaps(meeting, reported, marked=marked))
-        self.understood += characters - sum(gap.end - gap.start for gap in gaps)
+        result.characters += characters
+        if result.style == "plain":
+            return
+        gaps = tuple(find_gaps(meeting, reported, marked=result.style != "summary"))
+        result.understood += characters - sum(gap.end - gap.start for gap in gaps)
         self.evidence = self.evidence.plus(weigh(meeting, gaps))
         paged = any(problem.page for problem in reported) or _is_paged(meeting)
-        return [*_with_sizes(reported, gaps), *self._unreported(gaps, reported, paged=paged)]
+        result.problems += _with_sizes(reported, gaps)
+        result.problems += _unreported(result.file, gaps, reported, paged=paged)
 
     def _count(self, meeting: Meeting) -> None:
-        self.meetings += 1
-        self.exchanges += len({u.exchange for u in meeting.utterances if u.exchange})
-        if len(self.bodies) < _MAX_NAMED_MEETINGS and meeting.body:
-            self.bodies[meeting.body] = None
-        if len(self.titles) < _MAX_NAMED_MEETINGS:
-            self.titles.append(meeting.title)
-        self.dates |= {meeting.date} if meeting.date else set()
-        self.kinds.update(utterance.kind for utterance in meeting.utterances)
+        result = self.result
+        result.meetings += 1
+        result.exchanges += len({u.exchange for u in meeting.utterances if u.exchange})
+        if len(result.bodies) < _MAX_NAMED_MEETINGS and meeting.body not in ("", *result.bodies):
+            result.bodies.append(meeting.body)
+        if len(result.titles) < _MAX_NAMED_MEETINGS:
+            result.titles.append(meeting.title)
+        if meeting.date:
+            result.first = min(result.first or meeting.date, meeting.date)
+            result.last = max(result.last or meeting.date, meeting.date)
+        for utterance in meeting.utterances:
+            result.kinds[utterance.kind] += 1
 
-    def _unreported(
-        self, gaps: Iterable[Gap], reported: Iterable[Problem], *, paged: bool
-    ) -> Iterator[Problem]:
-        """The gaps on whose lines the parser reported no problem."""
-        lines = {n for p in reported if p.line for n in range(p.line, (p.last or p.line) + 1)}
-        for gap in gaps:
-            _, page, line = gap.place
-            if line not in lines:
-                page = page if paged else None
-                yield Problem(self.name, page, line, gap.reason, characters=gap.end - gap.start)
 
-    def result(self, problems: Iterable[Problem], error: Unreadable | None) -> FileCheck:
-        kind = self.kind
-        turned = self.evidence.turns or self.evidence.missed
-        return FileCheck(
-            file=self.name,
-            format=kind.format if kind else None,
-            system=kind.system if kind else None,
-            style=kind.style if kind else None,
-            bodies=tuple(self.bodies),
-            titles=tuple(self.titles),
-            meetings=self.meetings,
-            exchanges=self.exchanges,
-            turns=self.evidence.turns,
-            characters=self.characters,
-            understood=self.understood,
-            confidence=round(self.evidence.confidence, 3) if turned else None,
-            first=min(self.dates, default=None),
-            last=max(self.dates, default=None),
-            kinds={kind: self.kinds[kind] for kind in KINDS if self.kinds[kind]},
-            problems=tuple(problems),
-            error=error.problem() if error else None,
-        )
+def _unreported(
+    file: str, gaps: Iterable[Gap], reported: Iterable[Problem], *, paged: bool
+) -> Iterator[Problem]:
+    """The gaps on whose lines the parser reported no problem."""
+    lines = {n for p in reported if p.line for n in range(p.line, (p.last or p.line) + 1)}
+    for gap in gaps:
+        _, page, line = gap.place
+        if line not in lines:
+            page = page if paged else None
+            yield Problem(file, page, line, gap.reason, characters=gap.end - gap.start)
 
 
 def _with_sizes(reported: Iterable[Problem], gaps: Iterable[Gap]) -> Iterator[Problem]:

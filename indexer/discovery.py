@@ -11,6 +11,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -40,7 +41,8 @@ class FoundFile(NamedTuple):
     name: str
 
 
-class Discovery(NamedTuple):
+@dataclass(slots=True)
+class Discovery:
     """The files found, how many were ignored, and the paths that do not exist.
 
     `notes` name what was ignored although a person may have meant it to be read: files of
@@ -48,12 +50,12 @@ class Discovery(NamedTuple):
     that were given, `closed` those that cannot be read.
     """
 
-    files: tuple[FoundFile, ...]
-    ignored: int
-    missing: tuple[Path, ...]
-    notes: tuple[Problem, ...] = ()
-    folders: tuple[Path, ...] = ()
-    closed: tuple[Path, ...] = ()
+    files: list[FoundFile] = field(default_factory=list)
+    ignored: int = 0
+    missing: list[Path] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+    closed: list[Path] = field(default_factory=list)
 
 
 def find_files(paths: Iterable[Path]) -> Discovery:
@@ -63,34 +65,29 @@ def find_files(paths: Iterable[Path]) -> Discovery:
     are ignored, unless the file itself was named. Each file is found once. A folder that
     is a link is not entered, unless it was named: it may lead round in a circle.
     """
+    result = Discovery()
     found: dict[Path, FoundFile] = {}
     unknown: list[FoundFile] = []
-    links: list[Problem] = []
-    missing: list[Path] = []
-    folders: list[Path] = []
-    closed: list[Path] = []
-    ignored = 0
     for given in paths:
         root = given.absolute()
         if _is_folder(root):
-            folders.append(root)
-            for path in _walk(root, closed):
+            result.folders.append(root)
+            for path in _walk(root, result.closed):
                 file = FoundFile(path, shown_name(path, [root]))
                 if path.is_dir():
-                    links.append(Problem(file.name, None, None, _LINK))
+                    result.notes.append(Problem(file.name, None, None, _LINK))
                 elif is_known(path):
                     found.setdefault(path, file)
                 else:
-                    ignored += 1
+                    result.ignored += 1
                     unknown += [] if path.name.startswith(".") else [file]
         elif os.path.lexists(root):
             found.setdefault(root, FoundFile(root, printable(root.name)))
         else:
-            missing.append(given)
-    notes = (*links, *_unknown_kinds(unknown))
-    return Discovery(
-        tuple(found.values()), ignored, tuple(missing), notes, tuple(folders), tuple(closed)
-    )
+            result.missing.append(given)
+    result.files += found.values()
+    result.notes += _unknown_kinds(unknown)
+    return result
 
 
 def _unknown_kinds(files: Sequence[FoundFile]) -> Iterator[Problem]:

@@ -71,7 +71,7 @@ def test_folders_are_walked_in_natural_order(tmp_path):
     ]
     assert all(file.path.is_absolute() for file in found.files)
     assert found.ignored == 3
-    assert found.missing == (tmp_path / "none",)
+    assert found.missing == [tmp_path / "none"]
 
 
 def test_relative_paths_are_made_absolute(tmp_path, monkeypatch):
