@@ -183,7 +183,7 @@ def output_options(run: Callable[..., int]) -> Callable[..., int]:
 def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., int]:
     """Give a command `request`, made of its argument `query` and the options of a search.
 
-    Each option has the name of its field of SearchRequest; filters that of their field.
+    Options are named after the fields of SearchRequest, filters after those of `index.fields`.
     """
 
     @click.option(
@@ -223,18 +223,12 @@ def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., in
         multiple=True,
         help="はじめは除かれている表記を含める（何度でも）",
     )
-    @click.option(
-        "--no-synonyms",
-        "synonyms",
-        is_flag=True,
-        flag_value=False,
-        default=True,
-        help="同義語を探さない",
-    )
+    @click.option("--no-synonyms", is_flag=True, help="同義語を探さない")
     @output_options
     @wraps(run)
     def with_request(query: Sequence[str], output: str, **values: Any) -> int:  # noqa: ANN401
         filters = [Filter(each.name, value) for each in FILTERS for value in values.pop(each.name)]
+        values["synonyms"] = not values.pop("no_synonyms")
         request = SearchRequest(" ".join(query).strip(), filters=tuple(filters), **values)
         return run(request, output)
 
