@@ -115,7 +115,7 @@ def test_an_unreadable_file_is_named_and_the_others_are_indexed(
 
 
 @pytest.mark.parametrize(("spoil", "name"), UNREADABLE, ids=[name for _, name in UNREADABLE])
-def test_an_unreadable_file_costs_nothing_that_was_there(spoil, name, run, tmp_path, kept):
+def test_an_unreadable_file_leaves_the_index_unchanged(spoil, name, run, tmp_path, kept):
     before = run("export", "--index", kept).stdout
     spoil(tmp_path / name)
     assert run("index", name, "--index", kept).returncode == 1
@@ -235,7 +235,7 @@ def test_what_may_not_be_read_or_written(run, tmp_path, samples, kept):
     assert "locked" in one_line(run("index", samples, "--index", "locked/store"))
 
 
-def test_a_name_that_is_no_text(run, tmp_path, samples):
+def test_a_file_name_that_is_not_utf8(run, tmp_path, samples):
     """Archives packed on Japanese Windows leave names in CP932 on Linux."""
     name = os.fsencode(tmp_path) + b"/" + "会議.txt".encode("cp932")
     shutil.copy(samples / "012.txt", name)
@@ -245,7 +245,7 @@ def test_a_name_that_is_no_text(run, tmp_path, samples):
     assert json.loads(shown.stdout)["total"] > 0
 
 
-def test_a_reader_that_stops_reading_is_no_error(kept):
+def test_a_closed_pipe_is_no_error(kept):
     command = [Path(sys.executable).with_name("kaigiroku"), "export", "--index", kept]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout

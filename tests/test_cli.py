@@ -244,7 +244,7 @@ def test_check_tells_what_was_understood(run, samples):
     assert (last["summary"]["files"], last["summary"]["reasons"]) == (5, [])
 
 
-def test_check_of_what_cannot_be_read_is_the_reason_alone(run, tmp_path):
+def test_check_prints_only_the_reason_for_an_unreadable_file(run, tmp_path):
     (tmp_path / "a.jsonl").write_text('{"issueID": \n', encoding="utf-8")
     (tmp_path / "b.txt").write_bytes(b"")
     (tmp_path / "c.json").write_text('{"meetingRecord": [3]}', encoding="utf-8")

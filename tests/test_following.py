@@ -1,4 +1,4 @@
-"""`index --watch` as it is run, and `show` of addresses that are no more."""
+"""`index --watch`, and `show` of addresses that have moved or vanished."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A card shows the matches in place, and passes over what is far from any."""
+"""A card shows the matches in their exchange, which it shortens where it is long."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def length(excerpt):
     return sum(len(run.text) for each in excerpt.paragraphs for run in each.runs)
 
 
-def test_a_short_exchange_is_shown_with_every_turn():
+def test_a_short_exchange_is_shown_with_every_utterance():
     assert outline(make_card(hit("鍵庫蔵", {1}))) == ["u0", "u1", "u2"]
 
 
@@ -50,13 +50,13 @@ def test_a_short_exchange_is_shown_with_every_turn():
         (6, set(), ["u0", 5]),
     ],
 )
-def test_a_long_exchange_passes_over_what_is_far(turns, matching, shown):
+def test_a_long_exchange_leaves_out_utterances_far_from_a_match(turns, matching, shown):
     made = make_card(hit(["鍵"] * turns, matching))
     assert outline(made) == shown
     assert sum(1 if isinstance(each, str) else each for each in shown) == turns
 
 
-def test_a_turn_without_a_match_is_its_first_line_in_a_long_exchange():
+def test_an_utterance_without_a_match_is_one_line_in_a_long_exchange():
     texts = ["鍵" * 500 for _ in range(5)]
     shown = make_card(hit(texts, {1})).excerpts
     assert length(shown[0]) == MAX_LINE
@@ -78,7 +78,7 @@ def test_a_match_of_fields_alone_is_shown_beside_the_question():
     assert length(shown[3]) == MAX_EXCERPT
 
 
-def test_a_long_exchange_that_a_filter_keeps_whole_is_not_shown_whole():
+def test_a_long_exchange_matched_whole_by_a_filter_is_shortened():
     assert outline(make_card(bare(hit(["鍵"] * 9, set(range(9)))))) == ["u0", 8]
 
 
@@ -94,6 +94,6 @@ def test_the_first_match_leads():
     assert hit("鍵庫蔵", set()).lead.id == "u0"
 
 
-def test_a_quote_knows_its_utterance():
+def test_a_quote_without_its_utterance_is_left_out():
     made = make_card(hit("鍵庫", {0}, quotes=(Quote("u1", 0, 1, "庫"), Quote("gone", 0, 1, "無"))))
     assert [(quoted.quote.text, quoted.utterance.id) for quoted in made.quotes] == [("庫", "u1")]

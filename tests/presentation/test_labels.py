@@ -24,7 +24,7 @@ def test_a_printed_speaker_comes_first():
     assert labels.speaker_name(utterance) == "林（宏）委員"
 
 
-def test_a_role_stands_for_a_name_that_is_not_known():
+def test_a_role_replaces_an_unknown_name():
     utterance = said(role="official", affiliation="庫務係")
     assert labels.speaker_label(utterance) == labels.SpeakerLabel("行政側", "庫務係", inferred=True)
     assert labels.speaker_name(utterance) == "行政側（庫務係）"
@@ -35,7 +35,7 @@ def test_nobody_speaks_a_note():
     assert labels.speaker_name(said(kind="note")) == "注記"
 
 
-def test_a_heading_is_the_nearest_there_is():
+def test_the_title_is_the_topic_else_the_agenda_item_else_the_section():
     item = AgendaItem("第8号", "鍵について")
     for known, title in (
         ({"topic": "保管", "agenda": item, "section": "審議"}, "保管"),
@@ -46,11 +46,11 @@ def test_a_heading_is_the_nearest_there_is():
         assert labels.exchange_title(said(**known), [said(**known)]) == title
 
 
-def test_what_nobody_speaks_is_headed_by_its_kind():
+def test_the_title_of_what_nobody_speaks_is_its_kind():
     assert labels.exchange_title(said(kind="narrative"), [said(kind="narrative")]) == "議事"
 
 
-def test_without_a_subject_a_heading_says_who_speaks_whichever_matched():
+def test_without_a_subject_the_title_names_the_speakers_whichever_matched():
     names = ("林委員", "庫務係長", "林委員", "庫務課長")
     utterances = [said(speaker=name) for name in names] + [said(kind="note")]
     for lead in utterances:
@@ -77,7 +77,7 @@ def test_the_party_of_a_member_is_said_beside_the_role():
         ("role", "王", "王"),
     ],
 )
-def test_a_filter_is_said_as_people_say_it(field, value, label):
+def test_a_filter_is_labelled_in_japanese(field, value, label):
     assert labels.filter_label(field, value) == label
     assert labels.speaker_name(said(role="secretariat", affiliation="事務局")) == "事務局"
     assert labels.attendee_label(Attendee("森葵", "事務局", "主事", "事務局")) == "事務局 主事"
@@ -93,7 +93,7 @@ def test_a_filter_is_said_as_people_say_it(field, value, label):
         (None, None, ""),
     ],
 )
-def test_hours_do_not_dangle(begins, ends, hours):
+def test_hours_may_be_known_in_part(begins, ends, hours):
     assert labels.hours_label(begins, ends) == hours
 
 

@@ -29,7 +29,7 @@ WHOLE = meeting(
 )
 
 
-def test_a_heading_stands_wherever_something_changes():
+def test_there_is_a_heading_wherever_item_section_or_topic_changes():
     blocks = outline(WHOLE).blocks
     assert [
         (block.level, block.text) if isinstance(block, OutlineHeading) else block.id
@@ -48,7 +48,7 @@ def test_the_contents_lead_to_the_first_exchange_of_each_item():
     assert (never.item, never.anchor) == (NEVER, None)
 
 
-def test_without_a_printed_agenda_the_contents_are_what_was_spoken_of():
+def test_without_a_printed_agenda_the_contents_are_the_items_spoken_of():
     made = outline(meeting((KEYS, None, None), (BOOKS, None, None), agenda=()))
     assert [entry.item for entry in made.contents] == [KEYS, BOOKS]
 

@@ -1,4 +1,4 @@
-"""Marks lie where they should, and the text stays what it was."""
+"""Exactly the spans are marked, and the text is unchanged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def marked(paragraphs):
 
 
 @given(texts, spans)
-def test_the_text_comes_back(text, found):
+def test_the_runs_joined_are_the_text(text, found):
     assert joined(snippets.whole(text, found)) == text
 
 

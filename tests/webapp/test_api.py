@@ -49,7 +49,7 @@ def test_an_exchange_and_its_meeting(client, searcher):
     assert meeting == serialization.meeting_json(searcher.meeting(hit["meeting"]["id"]))
 
 
-def test_what_was_set_right_is_noted(client):
+def test_invalid_values_are_noted(client):
     notes = client.get(f"/api/search?q={WORD}&sort=x").json["notes"]
     assert {"code": "sort_ignored", "text": note_text(Note("sort_ignored", ("x",)))} in notes
 

@@ -1,4 +1,4 @@
-"""A long exchange's page: its contents, its passages' anchors, and the ways between them."""
+"""The page of a long exchange: its contents, and links between its passages."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def site(folder: Path, said: Sequence[tuple[str, str]]) -> FlaskClient:
     return create_app(Searcher(folder / "store")).test_client()
 
 
-def test_a_long_exchange_has_contents_that_lead_from_asked_to_answered(town):
+def test_a_long_exchange_has_contents_that_link_questions_and_answers(town):
     page = town.get("/exchanges/m1_002x").text
     contents = page[page.index('class="subjects"') : page.index('class="turns')]
     assert re.findall(r"<b>(.*?)</b>", contents) == ["水路の改修", "&lt;図書館&gt;の貸出しの冊数"]
@@ -107,7 +107,7 @@ def test_of_many_subjects_and_answers_the_others_are_folded(tmp_path):
     assert set(re.findall(r'href="#([^"]+)"', page)) <= {*ids, "main"}
 
 
-def test_every_passage_shows_its_words_and_the_way_to_the_other(town):
+def test_every_passage_shows_its_words_and_a_link_to_its_counterpart(town):
     page = town.get("/exchanges/m1_002x").text
     shown = html.unescape(re.sub(r"<p class=\"joined\">.*?</p>|<[^>]+>", "", page, flags=re.DOTALL))
     for _, text in SPEECHES[1:4]:

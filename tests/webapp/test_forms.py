@@ -1,4 +1,4 @@
-"""The forms searched for: every word has some at once, and none is out of reach."""
+"""The forms searched for: some of every word are shown, the others folded."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def forms_of(word: str, count: int) -> list[Form]:
     return [Form(f"{word}{number}", 9 - number, word) for number in range(count)]
 
 
-def test_a_word_of_few_forms_has_them_all_at_once():
+def test_few_forms_are_all_shown():
     forms = forms_of("鍵", MIN_SHOWN_FORMS)
     assert group_forms(forms, ()) == (tuple(forms), ())
 
@@ -38,7 +38,7 @@ def test_a_word_of_many_forms_does_not_hide_another():
     assert groups.folded == (("鍵", tuple(many[MIN_SHOWN_FORMS - 2 :])),)
 
 
-def test_what_was_left_out_and_the_other_party_are_not_folded_away():
+def test_excluded_forms_and_opposites_are_not_folded():
     forms = [*forms_of("鍵", 30), Form("被鍵", 1, "鍵", "opposite", included=False)]
     groups = group_forms(forms, ("鍵20",))
     assert [form.form for form in groups.shown[MIN_SHOWN_FORMS:]] == ["鍵20", "被鍵"]

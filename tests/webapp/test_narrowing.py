@@ -1,4 +1,4 @@
-"""What the results offer: filters and forms, each chosen and taken back, and an order."""
+"""Filters, forms and order of the results are chosen by links, and taken back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOWHERE = "どこにもない縞猫の飼育許可"
 
 
 def text(response):
-    """What a page says, without its tags."""
+    """The text of a page, without its tags."""
     return html.unescape(re.sub(r"<[^>]+>", "", response.text))
 
 

@@ -1,4 +1,4 @@
-"""The pages as a program sees them: what each holds, and what never fails."""
+"""What each page holds, and that no request fails."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def kinds(hit):
 
 
 def text(response):
-    """What a page says, without its tags."""
+    """The text of a page, without its tags."""
     return html.unescape(re.sub(r"<[^>]+>", "", response.text))
 
 
@@ -85,11 +85,11 @@ def test_every_link_of_the_results_leads_somewhere(client):
         f"/exchanges/x?q={'(' * 50}",
     ],
 )
-def test_a_wrong_query_is_a_search(client, address):
+def test_invalid_parameters_are_no_error(client, address):
     assert client.get(address).status_code in {200, 404}
 
 
-def test_what_was_set_right_is_said(client):
+def test_invalid_values_are_noted(client):
     page = client.get(f"/?q={WORD}&sort=x&year=abc")
     assert "並べ方「x」" in text(page)
     assert "年「abc」" in text(page)

@@ -1,4 +1,4 @@
-"""The server as it is started: several processes, none of which may be missed or left."""
+"""The server with several processes: dead ones are replaced, and all end with the parent."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Served:
 
 
 def soon(holds: Callable[[], object]) -> bool:
-    """Whether something comes to hold before our patience ends."""
+    """True if the condition comes to hold within PATIENCE."""
     until = monotonic() + PATIENCE
     while not holds():
         if monotonic() > until:
@@ -66,7 +66,7 @@ def soon(holds: Callable[[], object]) -> bool:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process is at work: not gone, and not waiting to be buried."""
+    """True if a process is running, and no zombie."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text()
     except OSError:

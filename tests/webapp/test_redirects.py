@@ -1,4 +1,4 @@
-"""301 and 410, in HTML and in the API alike, for addresses that are no more."""
+"""301 and 410, as pages and in the API, for addresses that have moved or vanished."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_what_moved_is_redirected(client, old, new, anchor):
 
 
 @pytest.mark.parametrize("address", ["m-c", "m-cx"])
-def test_what_vanished_is_shown_as_it_last_was(client, address):
+def test_a_vanished_exchange_is_shown_with_its_last_text(client, address):
     page = client.get(f"/exchanges/{address}")
     told = client.get(f"/api/exchanges/{address}")
     assert page.status_code == told.status_code == 410
@@ -98,7 +98,7 @@ def test_what_vanished_is_shown_as_it_last_was(client, address):
     assert "現在の会議録にはありません" in told.json["error"]
 
 
-def test_what_stood_beside_it_and_did_not_go_is_linked(client):
+def test_utterances_of_a_vanished_exchange_that_remain_are_linked(client):
     page = client.get("/exchanges/m-c?q=除雪").text
     assert page.count("この発言は、現在の会議録にもあります") == 1
     assert 'href="/exchanges/m-dx#m-d"' in page[page.index(SNOW[1]) :]
@@ -118,7 +118,7 @@ def test_a_withdrawn_meeting_is_shown_whole(client):
 @pytest.mark.parametrize(
     "address", ["/exchanges/n", "/meetings/m-c", "/exchanges/none", "/meetings/none"]
 )
-def test_what_never_was_is_not_found(client, address):
+def test_an_address_that_never_was_is_not_found(client, address):
     assert client.get(address).status_code == 404
     assert client.get(f"/api{address}").status_code == 404
 

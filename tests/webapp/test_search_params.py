@@ -1,4 +1,4 @@
-"""An address and what it asks for are two forms of one value."""
+"""A query string and its SearchParams are two forms of one value."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def parsed(address):
 
 
 @given(all_params)
-def test_the_way_back_leads_to_the_same(value):
+def test_a_query_string_parses_to_the_same_params(value):
     assert parsed(value.query_string) == value
 
 
@@ -69,7 +69,7 @@ def test_a_filter_may_be_added_at_the_end_of_an_address(value, added):
 
 
 @given(all_params)
-def test_the_words_are_carried_to_a_page_that_marks_them(value):
+def test_the_highlight_query_has_the_words_and_the_forms(value):
     kept = parsed(value.highlight_query.removeprefix("?"))
     if value.search.query:
         assert (kept.search.query, kept.mode) == (value.search.query, value.mode)
@@ -96,11 +96,11 @@ def test_nothing_typed_is_an_error(args):
     ("typed", "page"),
     [("1", 1), ("3", 3), ("-1", 1), ("0", 1), ("x", 1), ("", 1), ("9" * 4000, 100_000)],
 )
-def test_a_page_is_tamed(typed, page):
+def test_a_page_number_is_brought_into_range(typed, page):
     assert page_params({"page": [typed]}).page == page
 
 
-def test_what_was_set_right_is_said():
+def test_invalid_values_are_noted():
     value = page_params({"q": ["長" * 5000], "sort": ["x"], "year": ["abc"], "role": ["王"]})
     assert value.search == SearchRequest("長" * MAX_QUERY)
     assert value.notes == (

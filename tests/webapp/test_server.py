@@ -30,7 +30,7 @@ def test_the_policy_allows_nothing_inline(client):
         assert not re.search(r'(src|href)="https?:', page)
 
 
-def test_static_files_are_kept_and_pages_asked_for_again(client):
+def test_static_files_are_cached_and_pages_revalidated(client):
     page = client.get("/")
     style = re.search(r'href="(/static/style.css[^"]+)"', page.text)[1]
     with client.get(style) as kept:
@@ -59,7 +59,7 @@ def broken_app(searcher):
     return app
 
 
-def test_a_failure_is_a_page_that_gives_nothing_away(broken_app):
+def test_a_failure_is_a_page_without_the_error(broken_app):
     page = broken_app.test_client().get("/bug")
     assert page.status_code == 500
     assert "処理できませんでした" in page.text
@@ -71,13 +71,13 @@ def test_a_failure_of_the_api_is_json(broken_app):
     assert (got.status_code, list(got.json)) == (500, ["error"])
 
 
-def test_an_index_that_cannot_be_read_is_not_found_out_about(broken_app):
+def test_an_unreadable_index_is_a_503_without_its_path(broken_app):
     page = broken_app.test_client().get("/gone")
     assert page.status_code == 503
     assert "/srv/store" not in page.text
 
 
-def test_a_host_that_is_none_is_refused(client):
+def test_a_malformed_host_is_refused(client):
     assert client.get("/", headers={"Host": "a b<c>"}).status_code == 400
 
 
@@ -123,7 +123,7 @@ def test_a_port_in_use_is_one_clear_line():
         ("no.such.host.invalid", 0, "no.such.host.invalid のポート 0 では待ち受けできません"),
     ],
 )
-def test_an_address_that_is_none_is_one_clear_line(host, port, said):
+def test_an_invalid_address_is_one_clear_line(host, port, said):
     with pytest.raises(KaigirokuError, match=said):
         listening_socket(host, port)
 
