@@ -230,8 +230,10 @@ def _index(command: Path, minutes: Sequence[Path], home: Path) -> None:
 
 
 def _run(command: Path, *arguments: str | Path) -> list[str]:
-    """The lines a command prints; it must succeed."""
-    done = subprocess.run([command, *arguments], capture_output=True, encoding="utf-8", check=False)
+    """The lines that a command prints, run outside any checkout; it must succeed."""
+    done = subprocess.run(
+        [command, *arguments], cwd=gettempdir(), capture_output=True, encoding="utf-8", check=False
+    )
     if done.returncode:
         raise SystemExit(f"{command} {' '.join(map(str, arguments))}: {done.stderr}")
     return done.stdout.splitlines()
