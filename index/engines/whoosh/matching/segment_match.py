@@ -13,6 +13,7 @@ where token counts suffice: then postings are read without a look at positions o
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
@@ -51,7 +52,60 @@ from index.engines.whoosh.segment.term_lookup import (
 from index.results import FormBasis
 
 
-class WordSegmentMatch:
+class SegmentMatch(ABC):
+    """The occurrences of a word or pattern in one segment: as single tokens, and otherwise.
+
+    `tokens` (tokens and compounds) match for the reason `basis`, or literally in the folded
+    `form`; subclasses know of the other occurrences.
+    """
+
+    def __init__(
+        self, segment: SegmentReader, form: str, tokens: Sequence[TokenForm], basis: FormBasis
+    ) -> None:
+        self._segment = segment
+        self._form = form
+        self._tokens = tokens
+        self._basis: FormBasis = basis
+
+    @abstractmethod
+    def _occurrences(self, docs: Docs) -> Iterator[Occurrences]:
+        """The occurrences in some documents (ascending) that are not single tokens."""
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return sum(3 * token.postings.docs.nbytes for token in self._tokens)
+
+    @property
+    def texts_to_read(self) -> int:
+        """About how many texts are read to locate its tokens and phrases."""
+        return sum(token.doc_freq for token in self._tokens)
+
+    def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
+        """The occurrences in some documents (ascending), in the selected forms, in order."""
+        tokens = [
+            token for token in self._tokens if selection.takes(fold(token.surface), self._basis)
+        ]
+        found = [each.selected(self._segment, selection) for each in self._occurrences(docs)]
+        return merge_spans([*found, self._token_spans(tokens, docs)])
+
+    def _token_spans(self, tokens: Sequence[TokenForm], docs: Docs) -> SpanArray:
+        places = [(token.occurrences(docs), len(token.surface)) for token in tokens]
+        return token_spans(self._segment, places)
+
+    def _token_postings(self) -> Iterator[FormPostings]:
+        """The postings of its tokens: their counts suffice, no position is read."""
+        by_surface: dict[str, list[TokenForm]] = {}
+        for token in self._tokens:
+            by_surface.setdefault(token.surface, []).append(token)
+        for surface, tokens in by_surface.items():
+            form = fold(surface)
+            is_own = form == self._form and self._basis == "spelling"
+            basis = "literal" if is_own else self._basis
+            yield FormPostings.of_one(SurfaceForm(form, surface, basis), *count_by_doc(tokens))
+
+
+class WordSegmentMatch(SegmentMatch):
     """A word in one segment.
 
     `spellings` are other spellings, folded, that are searched for as strings. Unless
@@ -67,44 +121,36 @@ class WordSegmentMatch:
         group_within: bool = True,
         basis: FormBasis = "spelling",
     ) -> None:
-        self.segment = terms.segment
-        self._word = word = terms.word
-        self._form = word.form
+        word, form = terms.word, terms.word.form
+        own = [token for token in terms.tokens if fold(token.surface) == form]
+        # In its own form it is found as a string, if it is searched for as one.
+        tokens = [token for token in terms.tokens if not (as_string and token in own)]
+        super().__init__(terms.segment, form, tokens, basis)
+        self._word = word
         self._as_string = as_string
         self._spellings = spellings
         self._group_within = group_within
-        self._basis: FormBasis = basis
-        own = [token for token in terms.tokens if fold(token.surface) == self._form]
-        # In its own form it is found as a string, if it is searched for as one.
-        self._tokens = [
-            token for token in terms.tokens if not as_string or fold(token.surface) != self._form
-        ]
-        self._phrases = (
-            other_phrase_occurrences(terms.phrase, word.printed)
-            if as_string
-            else phrase_occurrences(terms.phrase)
-        )
+        if as_string:
+            self._phrases = other_phrase_occurrences(terms.phrase, word.printed)
+        else:
+            self._phrases = phrase_occurrences(terms.phrase)
         # Shown as its token is mostly printed, or else as it was typed.
         printed = word.text
         if own and not word.phrase:
             printed = max((token.doc_freq, token.surface) for token in own)[1]
-        self._own = SurfaceForm(self._form, printed, "literal")
+        self._own = SurfaceForm(form, printed, "literal")
         self._synonyms = [
             WordSegmentMatch(each, as_string=False, basis="synonym") for each in terms.synonyms
         ]
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes."""
-        postings = (token.postings for token in self._tokens)
-        own = self._phrases.nbytes + sum(3 * each.docs.nbytes for each in postings)
-        return own + sum(synonym.size for synonym in self._synonyms)
+        return super().size + self._phrases.nbytes + sum(each.size for each in self._synonyms)
 
     @property
     def texts_to_read(self) -> int:
-        """About how many texts are read to locate its tokens and phrases."""
-        own = len(self._phrases) + sum(token.doc_freq for token in self._tokens)
-        return own + sum(synonym.texts_to_read for synonym in self._synonyms)
+        synonyms = sum(each.texts_to_read for each in self._synonyms)
+        return super().texts_to_read + len(self._phrases) + synonyms
 
     def postings(self, substring: SubstringTerms | None) -> Iterator[FormPostings]:
         """The documents and frequencies of every surface form in the segment.
@@ -115,43 +161,19 @@ class WordSegmentMatch:
         counted, string = self._counted_string(substring)
         yield from counted
         occurrences = chain(self._string_occurrences(string), self._phrase_occurrences())
-        yield from (found.postings(self.segment) for found in occurrences if len(found.spans.docs))
+        yield from (found.postings(self._segment) for found in occurrences if len(found.spans.docs))
         yield from self._token_postings()
         for synonym in self._synonyms:
             yield from synonym.postings(None)
 
     def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
-        """Its occurrences in some documents (ascending), in the selected forms, in order."""
-        return merge_spans(self._spans(docs, selection))
+        synonyms = (synonym.spans(docs, selection) for synonym in self._synonyms)
+        return merge_spans([super().spans(docs, selection), *synonyms])
 
-    def _spans(self, docs: Docs, selection: FormSelection) -> Iterator[SpanArray]:
-        string = scan(self.segment, self._word.text, docs) if self._as_string else NO_SPANS
-        occurrences = chain(self._string_occurrences(string, docs), self._phrase_occurrences(docs))
-        yield from (found.selected(self.segment, selection) for found in occurrences)
-        tokens = [
-            token for token in self._tokens if selection.takes(fold(token.surface), self._basis)
-        ]
-        yield self._token_spans(tokens, docs)
-        for synonym in self._synonyms:
-            yield from synonym._spans(docs, selection)
-
-    def _token_spans(self, tokens: Sequence[TokenForm], docs: Docs) -> SpanArray:
-        return token_spans(
-            self.segment, [(token.occurrences(docs), len(token.surface)) for token in tokens]
-        )
-
-    # Tokens
-
-    def _token_postings(self) -> Iterator[FormPostings]:
-        """The postings of its tokens: their counts suffice, no position is read."""
-        by_printed: dict[str, list[TokenForm]] = {}
-        for token in self._tokens:
-            by_printed.setdefault(token.surface, []).append(token)
-        for printed, tokens in by_printed.items():
-            form = fold(printed)
-            is_own = form == self._form and self._basis == "spelling"
-            basis = "literal" if is_own else self._basis
-            yield FormPostings.of_one(SurfaceForm(form, printed, basis), *count_by_doc(tokens))
+    def _occurrences(self, docs: Docs) -> Iterator[Occurrences]:
+        string = scan(self._segment, self._word.text, docs) if self._as_string else NO_SPANS
+        yield from self._string_occurrences(string, docs)
+        yield from self._phrase_occurrences(docs)
 
     @cached_property
     def _token_forms(self) -> frozenset[str]:
@@ -170,22 +192,18 @@ class WordSegmentMatch:
         places = self._phrases_in(docs)
         if not len(places):
             return
-        spans = phrase_spans(self.segment, places, len(self._word.phrase))
-        groups = group_by_surface(self.segment, spans)
+        spans = phrase_spans(self._segment, places, len(self._word.phrase))
+        groups = group_by_surface(self._segment, spans)
         known = np.zeros(len(spans.docs), np.bool_)
         if self._as_string:
-            known |= groups.mask([form == self._form for form in groups.forms])
-        # A long token may be the same words.
+            known |= groups.mask(lambda form: form == self._form)
+        # A compound may be the same words.
         for token in self._tokens:
-            form = fold(token.surface)
-            if form in groups.forms:
-                here = groups.mask([each == form for each in groups.forms])
-                known |= here & in_sorted(
-                    places, token.occurrences(spans.docs[run_starts(spans.docs)])
-                )
-        rest = spans.only(~known)
-        groups = groups._replace(form_ids=groups.form_ids[~known])
-        yield Occurrences(rest, rest, self._basis, groups=groups)
+            own = fold(token.surface)
+            if own in groups.forms:
+                at = token.occurrences(spans.docs[run_starts(spans.docs)])
+                known |= groups.mask(own.__eq__) & in_sorted(places, at)
+        yield Occurrences(spans, spans, self._basis, groups=groups).only(~known)
 
     # Strings
 
@@ -198,7 +216,7 @@ class WordSegmentMatch:
         documents, and other spellings are searched for in them alone.
         """
         if self._word.opposites and len(string.docs):
-            opposite = _has_prefix(self.segment, string, self._word.opposites)
+            opposite = _has_prefix(self._segment, string, self._word.opposites)
             found = string.only(opposite)
             with_prefix = found._replace(starts=found.starts - 1)
             yield Occurrences(found, with_prefix, "opposite")
@@ -207,23 +225,23 @@ class WordSegmentMatch:
             yield from self._own_string(string, docs)
         found_before = [string]
         for spelling in self._spellings:
-            spans = _beside_tokens(self.segment, scan(self.segment, spelling, docs))
+            spans = _beside_tokens(self._segment, scan(self._segment, spelling, docs))
             if len(spans.docs):
                 spans = spans.only(~self._in_longer_form(spans, spelling, docs, found_before))
                 found_before.append(spans)
-                aligned = self.segment.are_tokens(*spans)
+                aligned = self._segment.are_tokens(*spans)
                 own, inside = spans.only(aligned), spans.only(~aligned)
                 yield Occurrences(own, own, "spelling")
-                yield Occurrences(inside, expand_to_tokens(self.segment, inside), "within")
+                yield Occurrences(inside, expand_to_tokens(self._segment, inside), "within")
 
     def _own_string(self, string: SpanArray, docs: Docs | None) -> Iterator[Occurrences]:
         if not self._word.keys:
             yield Occurrences(string, string, "literal", self._own)
             return
-        aligned = self.segment.are_tokens(*string)
+        aligned = self._segment.are_tokens(*string)
         own, inside = string.only(aligned), string.only(~aligned)
         # (株) may be printed ㈱, which is another form.
-        several = len(folded_spellings(self._word.text, self.segment.expanding_characters)) > 1
+        several = len(folded_spellings(self._word.text, self._segment.expanding_characters)) > 1
         yield Occurrences(own, own, "literal", None if several else self._own)
         if not self._group_within:
             yield Occurrences(inside, inside, "literal", self._own)
@@ -236,20 +254,13 @@ class WordSegmentMatch:
         In a token that is a form of the word itself (でき in できる) it has no weight of its
         own; should the token be another word there, it is found all the same.
         """
-        surface = expand_to_tokens(self.segment, string)
-        groups = group_by_surface(self.segment, surface)
-        is_form = [form in self._token_forms for form in groups.forms]
-        if any(is_form):
-            ours = groups.mask(is_form)
-            own = groups.only(is_form)
-            yield Occurrences(
-                string.only(ours), surface.only(ours), "spelling", groups=own, weight=0
-            )
-            string, surface = string.only(~ours), surface.only(~ours)
-            groups = groups.only([not each for each in is_form])
-        alone = ~self._in_longer_form(string, self._form, docs)
-        groups = groups._replace(form_ids=groups.form_ids[alone])
-        yield Occurrences(string.only(alone), surface.only(alone), "within", groups=groups)
+        surface = expand_to_tokens(self._segment, string)
+        groups = group_by_surface(self._segment, surface)
+        found = Occurrences(string, surface, "within", groups=groups)
+        ours = groups.mask(self._token_forms.__contains__)
+        yield found.only(ours)._replace(basis="spelling", weight=0)
+        found = found.only(~ours)
+        yield found.only(~self._in_longer_form(found.spans, self._form, docs))
 
     def _in_longer_form(
         self,
@@ -261,7 +272,7 @@ class WordSegmentMatch:
         """Which occurrences of a string are inside a longer occurrence of the word itself."""
         here = spans.docs[run_starts(spans.docs)]
         longer = [token for token in self._tokens if text in fold(token.surface)]
-        phrases = phrase_spans(self.segment, self._phrases_in(docs), len(self._word.phrase))
+        phrases = phrase_spans(self._segment, self._phrases_in(docs), len(self._word.phrase))
         every = [*found_before, phrases, self._token_spans(longer, here)]
         _, starts, ends = SpanArray(*map(np.concatenate, zip(*every, strict=True)))
         if not len(starts):
@@ -283,12 +294,12 @@ class WordSegmentMatch:
             return [], NO_SPANS
         grouped = bool(word.keys) and self._group_within
         if not (self._spellings or word.opposites or grouped):
-            counted = count_common_character(self.segment, word.text)
+            counted = count_common_character(self._segment, word.text)
             if counted is not None:
                 return [FormPostings.of_one(self._own, *counted)], NO_SPANS
         hits = substring and substring.hits(self._is_told_by_count)
         if not hits:
-            return [], scan(self.segment, word.text)
+            return [], scan(self._segment, word.text)
         return [self._containing_token(token) for token in hits.tokens], hits.elsewhere
 
     def _is_told_by_count(self, token: TokenForm) -> bool:

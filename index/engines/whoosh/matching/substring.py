@@ -8,8 +8,7 @@ loses where even the rarest character is common, and then compares two at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from threading import local
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold, folded_spellings, is_lossless, nfkc_casefold
 from index.engines.whoosh.arrays import (
+    NO_DOCS,
     Docs,
     Mask,
     in_sorted,
@@ -30,8 +30,6 @@ from index.engines.whoosh.segment.reader import SegmentReader
 # Blocks compared at once: as many as the processor's caches hold.
 STRIDE = 1 << 9
 _BLOCK_BITS = BLOCK_SIZE.bit_length() - 1
-# Characters of a string compared one by one after its rarest; mostly that is enough.
-_COMPARED_ALONE = 4
 # A character is common if one in this many of the text is it.
 _COMMON = 200
 # A character is so common that its positions are not worth keeping if one in this many is it.
@@ -58,7 +56,7 @@ class SpanArray(NamedTuple):
         return SpanArray(self.docs[at], self.starts[at], self.ends[at])
 
 
-NO_SPANS = SpanArray(*[np.empty(0, np.int64)] * 3)
+NO_SPANS = SpanArray(NO_DOCS, NO_DOCS, NO_DOCS)
 
 
 def merge_spans(every: Iterable[SpanArray]) -> SpanArray:
@@ -146,8 +144,7 @@ def _occurrences(
     Only at the end are overlaps dropped: an occurrence that lies across two texts must not
     hide one in the second.
     """
-    parts = (part() for part in _scan_parts(segment, codes, blocks))
-    starts = np.concatenate([NO_SPANS.starts, *parts])
+    starts = np.concatenate([NO_DOCS, *_beginnings(segment, codes, blocks)])
     if not len(starts):
         return NO_SPANS
     docs = segment.docs_at(starts)
@@ -160,26 +157,11 @@ def _occurrences(
     return found.only(_not_overlapping(found.starts, len(codes))) if overlaps else found
 
 
-class TextSample:
+def sample_text(segment: SegmentReader, every: int) -> str:
     """The folded characters of one block in `every` of a segment."""
-
-    def __init__(self, segment: SegmentReader, every: int) -> None:
-        whole = len(segment.characters) // BLOCK_SIZE
-        self._characters = (
-            segment.characters[: whole * BLOCK_SIZE].reshape(-1, BLOCK_SIZE)[::every].ravel()
-        )
-        self._histogram = segment.character_counts
-
-    def count(self, pattern: str) -> int:
-        """How often a folded string occurs in the sample, without overlaps."""
-        codes = code_units(pattern)
-        last = len(self._characters) - len(codes) + 1
-        if last <= 0 or not len(codes):
-            return 0
-        by_rarity = np.argsort(self._histogram[codes], kind="stable").tolist()
-        comparer = _StringComparer(self._characters, codes, by_rarity, two_at_once=False)
-        here = np.concatenate([part() for part in _stretches(comparer, last)])
-        return int(np.count_nonzero(_not_overlapping(here, len(codes))))
+    whole = len(segment.characters) // BLOCK_SIZE * BLOCK_SIZE
+    blocks = segment.characters[:whole].reshape(-1, BLOCK_SIZE)[::every]
+    return blocks.tobytes().decode("utf-16-le", "surrogatepass")
 
 
 def max_occurrences(segment: SegmentReader, text: str) -> int:
@@ -212,38 +194,26 @@ def count_common_character(segment: SegmentReader, text: str) -> tuple[Docs, Doc
     return docs, counts[docs]
 
 
-_ScanPart = Callable[[], Docs]
-
-
-def _scan_parts(
-    segment: SegmentReader, codes: CodeUnits, blocks: Docs | None
-) -> Iterable[_ScanPart]:
-    """The parts of a scan in order; each gives the characters at which the codes begin."""
+def _beginnings(segment: SegmentReader, codes: CodeUnits, blocks: Docs | None) -> Iterator[Docs]:
+    """The characters at which the codes begin, part by part in order, only in some blocks."""
     last = len(segment.characters) - len(codes) + 1
-    if last <= 0 or not len(codes):
-        return ()
+    if last <= 0 or not len(codes) or not segment.character_counts[codes].all():
+        return
     by_rarity = np.argsort(segment.character_counts[codes], kind="stable")
     rarest = int(segment.character_counts[codes[by_rarity[0]]])
-    if not rarest:
-        return ()
     # Where even the rarest is common, comparing two at once leaves fewer to look beside.
     common = rarest * _COMMON > len(segment.characters)
     comparer = _StringComparer(segment.characters, codes, by_rarity.tolist(), common)
-    whole = last // BLOCK_SIZE
     if blocks is None or len(blocks) > _MAX_COPIED_SHARE * segment.bigrams.block_count:
-        return _stretches(comparer, last)
-    has_rest = len(blocks) and blocks[-1] >= whole
-    blocks = blocks[blocks < whole]
-    starts = range(0, len(blocks), STRIDE)
-    parts: list[_ScanPart] = [partial(comparer.blocks, blocks[at : at + STRIDE]) for at in starts]
-    return [*parts, partial(comparer.stretch, whole * BLOCK_SIZE, last)] if has_rest else parts
-
-
-def _stretches(comparer: _StringComparer, last: int) -> Iterator[_ScanPart]:
-    """The parts of a scan of whole texts."""
-    step = STRIDE * BLOCK_SIZE
-    for at in range(0, last, step):
-        yield partial(comparer.stretch, at, min(at + step, last))
+        step = STRIDE * BLOCK_SIZE
+        for at in range(0, last, step):
+            yield comparer.in_stretch(at, min(at + step, last))
+        return
+    whole = blocks[: blocks.searchsorted(last // BLOCK_SIZE)]
+    for at in range(0, len(whole), STRIDE):
+        yield comparer.in_blocks(whole[at : at + STRIDE])
+    if len(whole) < len(blocks):
+        yield comparer.in_stretch(last // BLOCK_SIZE * BLOCK_SIZE, last)
 
 
 def _not_overlapping(starts: Docs, size: int) -> Mask:
@@ -283,7 +253,7 @@ class _StringComparer(NamedTuple):
     by_rarity: list[int]
     two_at_once: bool
 
-    def stretch(self, start: int, end: int) -> Docs:
+    def in_stretch(self, start: int, end: int) -> Docs:
         """Where the string begins from one character to another."""
         found, second = _BUFFERS.found[: end - start], _BUFFERS.second[: end - start]
         rarest, *others = self.by_rarity
@@ -293,7 +263,7 @@ class _StringComparer(NamedTuple):
             found &= np.equal(here, self.codes[place], out=second)
         return self._compare_rest(found.nonzero()[0] + start, others[self.two_at_once :])
 
-    def blocks(self, blocks: Docs) -> Docs:
+    def in_blocks(self, blocks: Docs) -> Docs:
         """Where the string begins in some whole blocks."""
         rarest, size = self.by_rarity[0], len(blocks) * BLOCK_SIZE
         # Shifted, so that a block holds the character wherever the string begins in it.
@@ -309,17 +279,8 @@ class _StringComparer(NamedTuple):
 
     def _compare_rest(self, here: Docs, places: list[int]) -> Docs:
         """Those of some beginnings that have the other characters of the string, too."""
-        for place in places[:_COMPARED_ALONE]:
+        for place in places:
             if not len(here):
                 break
             here = here[self.characters[here + place] == self.codes[place]]
-        return self._compare_by_four(here) if len(here) and len(places) > _COMPARED_ALONE else here
-
-    def _compare_by_four(self, here: Docs) -> Docs:
-        """Those of some beginnings that have all the codes, compared four at once."""
-        every = self.characters.data
-        fours = np.ndarray((len(every) - 3,), "<u8", every, strides=(self.characters.itemsize,))
-        last = len(self.codes) - 4
-        for place in (*range(0, last, 4), last):
-            here = here[fours[here + place] == self.codes[place : place + 4].view("<u8")]
         return here

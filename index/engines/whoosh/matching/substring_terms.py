@@ -114,5 +114,5 @@ def _outside_tokens(segment: SegmentReader, spans: SpanArray, forms: set[str]) -
         rest = rest[~segment.at_token_boundary(spans.docs[rest], spans.starts[rest] + step)]
     groups = group_by_surface(segment, expand_to_tokens(segment, spans.only(rest)))
     kept = np.ones(len(spans.docs), np.bool_)
-    kept[rest[groups.mask([form in forms for form in groups.forms])]] = False
+    kept[rest[groups.mask(forms.__contains__)]] = False
     return spans.only(kept)

@@ -5,7 +5,7 @@ All occurrences are handled at once as arrays: no text is read one by one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -57,17 +57,10 @@ class FormGroups(NamedTuple):
     firsts: SpanArray
     form_ids: Docs
 
-    def mask(self, forms: Sequence[bool]) -> Mask:
-        """Which spans have one of the forms that are true in `forms`."""
-        mask: Mask = np.array(forms, np.bool_)[self.form_ids]
+    def mask(self, takes: Callable[[str], bool]) -> Mask:
+        """Which spans have a form that is taken."""
+        mask: Mask = np.array(list(map(takes, self.forms)), np.bool_)[self.form_ids]
         return mask
-
-    def only(self, forms: Sequence[bool]) -> FormGroups:
-        """The groups of some forms, numbered anew, without the spans of the others."""
-        wanted = np.array(forms, np.bool_)
-        kept = [form for form, want in zip(self.forms, forms, strict=True) if want]
-        form_ids = (np.cumsum(wanted) - 1)[self.form_ids[wanted[self.form_ids]]]
-        return FormGroups(kept, self.firsts.only(wanted), form_ids)
 
 
 class Occurrences(NamedTuple):
@@ -85,6 +78,15 @@ class Occurrences(NamedTuple):
     groups: FormGroups | None = None
     weight: int = 1
 
+    def only(self, keep: Mask) -> Occurrences:
+        """Some of the occurrences."""
+        groups = self.groups
+        if groups is not None:
+            groups = groups._replace(form_ids=groups.form_ids[keep])
+        return self._replace(
+            spans=self.spans.only(keep), surface=self.surface.only(keep), groups=groups
+        )
+
     def postings(self, segment: SegmentReader) -> FormPostings:
         """The documents and frequencies of each surface form."""
         docs = self.spans.docs
@@ -93,12 +95,16 @@ class Occurrences(NamedTuple):
             freqs = np.diff(np.append(firsts, len(docs)))
             return FormPostings.of_one(self.form, docs[firsts], freqs)
         groups = self.groups or group_by_surface(segment, self.surface)
-        printed = segment.original_texts(*groups.firsts)
+        # Only some may be left of the occurrences that were grouped.
+        left = np.bincount(groups.form_ids, minlength=len(groups.forms)).nonzero()[0]
+        numbers = np.zeros(len(groups.forms), np.int64)
+        numbers[left] = np.arange(len(left))
+        printed = segment.original_texts(*groups.firsts.only(left))
         forms = [
-            SurfaceForm(form, each, self.basis)
-            for form, each in zip(groups.forms, printed, strict=True)
+            SurfaceForm(groups.forms[number], each, self.basis)
+            for number, each in zip(left.tolist(), printed, strict=True)
         ]
-        return FormPostings(forms, groups.form_ids, docs, np.full(len(docs), self.weight))
+        return FormPostings(forms, numbers[groups.form_ids], docs, np.full(len(docs), self.weight))
 
     def selected(self, segment: SegmentReader, selection: FormSelection) -> SpanArray:
         """The spans of the occurrences whose surface form is selected."""
@@ -107,9 +113,7 @@ class Occurrences(NamedTuple):
         if self.form is not None:
             return self.spans if selection.takes(self.form.form, self.basis) else NO_SPANS
         groups = self.groups or group_by_surface(segment, self.surface)
-        return self.spans.only(
-            groups.mask([selection.takes(form, self.basis) for form in groups.forms])
-        )
+        return self.spans.only(groups.mask(lambda form: selection.takes(form, self.basis)))
 
 
 def expand_to_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:

@@ -8,7 +8,7 @@ characters at both ends has a beginning and an end in a text too, and is also ma
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold, nfkc_casefold
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, in_sorted, sort_unique, union_sorted
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, in_sorted, sort_unique
+from index.engines.whoosh.matching.segment_match import SegmentMatch
 from index.engines.whoosh.matching.substring import (
     NO_SPANS,
     SpanArray,
@@ -30,16 +31,12 @@ from index.engines.whoosh.matching.substring import (
 from index.engines.whoosh.matching.surface_forms import (
     FormPostings,
     Occurrences,
-    SurfaceForm,
     group_by_surface,
-    token_spans,
 )
 from index.engines.whoosh.matching.term_table import Term, TermTable
 from index.engines.whoosh.matching.word_match import SegmentResult, WordMatch
-from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.engines.whoosh.segment.term_lookup import TokenForm, count_by_doc
 from index.results import Note
 
 # A pattern that begins in texts more often, or matches more often, is matched against words
@@ -109,57 +106,32 @@ def read_pattern(text: str) -> Pattern:
     return Pattern(folded, pieces, tuple(gaps))
 
 
-class PatternSegmentMatch:
-    """The forms of a pattern in one segment: words by printed form, and occurrences in texts."""
+class PatternSegmentMatch(SegmentMatch):
+    """A pattern in one segment: the words it matches, and its occurrences in texts."""
 
     def __init__(
-        self, segment: SegmentReader, terms: Sequence[Term], in_texts: Occurrences
+        self, segment: SegmentReader, form: str, terms: Sequence[Term], in_texts: Occurrences
     ) -> None:
-        self._segment = segment
+        tokens = [term.token for term in terms if not term.is_heading]
+        super().__init__(segment, form, tokens, "pattern")
         self._in_texts = in_texts
-        self._tokens: dict[str, list[TokenForm]] = defaultdict(list)
-        for term in terms:
-            if not term.is_heading:
-                self._tokens[term.token.surface].append(term.token)
 
     @property
     def size(self) -> int:
-        """About how many bytes it takes."""
-        tokens = (token for every in self._tokens.values() for token in every)
-        spans = sum(array.nbytes for array in self._in_texts.spans)
-        return sum(3 * token.postings.docs.nbytes for token in tokens) + spans
+        return super().size + sum(array.nbytes for array in self._in_texts.spans)
 
     @property
     def texts_to_read(self) -> int:
-        """About how many texts are read to locate all its occurrences."""
-        tokens = (token for every in self._tokens.values() for token in every)
-        return sum(token.doc_freq for token in tokens) + len(self._in_texts.spans.docs)
+        return super().texts_to_read + len(self._in_texts.spans.docs)
 
     def postings(self) -> Iterator[FormPostings]:
         """The documents and frequencies of every form."""
-        for printed, tokens in self._tokens.items():
-            form = SurfaceForm(_fold(printed), printed, "pattern")
-            yield FormPostings.of_one(form, *count_by_doc(tokens))
+        yield from self._token_postings()
         if len(self._in_texts.spans.docs):
             yield self._in_texts.postings(self._segment)
 
-    def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
-        """Its occurrences in some documents (ascending), in the selected forms, in order."""
-        tokens = [
-            (_places(tokens, docs), len(printed))
-            for printed, tokens in self._tokens.items()
-            if selection.takes(_fold(printed), "pattern")
-        ]
-        in_texts = self._in_texts.selected(self._segment, selection)
-        in_texts = in_texts.only(in_sorted(in_texts.docs, docs))
-        return merge_spans((token_spans(self._segment, tokens), in_texts))
-
-
-def _places(tokens: Sequence[TokenForm], docs: Docs) -> Docs:
-    places = tokens[0].occurrences(docs)
-    for token in tokens[1:]:
-        places = union_sorted(places, token.occurrences(docs))
-    return places
+    def _occurrences(self, docs: Docs) -> Iterator[Occurrences]:
+        yield self._in_texts.only(in_sorted(self._in_texts.spans.docs, docs))
 
 
 def match_pattern(snapshot: Snapshot, table: TermTable, text: str) -> WordMatch:
@@ -187,7 +159,7 @@ def match_pattern(snapshot: Snapshot, table: TermTable, text: str) -> WordMatch:
         in_texts = [_only_forms(each, kept) for each in in_texts]
     found = []
     for segment, every, occurrences in zip(snapshot.segments, terms, in_texts, strict=True):
-        match = PatternSegmentMatch(segment, every, occurrences)
+        match = PatternSegmentMatch(segment, fold(text), every, occurrences)
         headings = [term.token.postings.docs for term in every if term.is_heading]
         under = sort_unique(np.concatenate([NO_DOCS, *headings]))
         found.append(SegmentResult(match, list(match.postings()), under))
@@ -219,11 +191,7 @@ def _most_common(counts: Counter[str]) -> set[str]:
 
 def _only_forms(occurrences: Occurrences, kept: set[str]) -> Occurrences:
     groups = occurrences.groups
-    if groups is None:
-        return occurrences
-    wanted = [form in kept for form in groups.forms]
-    spans = occurrences.spans.only(groups.mask(wanted))
-    return Occurrences(spans, spans, "pattern", groups=groups.only(wanted))
+    return occurrences if groups is None else occurrences.only(groups.mask(kept.__contains__))
 
 
 _NO_OCCURRENCES = Occurrences(NO_SPANS, NO_SPANS, "pattern")

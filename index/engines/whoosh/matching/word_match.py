@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts, run_sums
 from index.engines.whoosh.matching.resolved_word import ResolvedWord, SegmentTerms
-from index.engines.whoosh.matching.segment_match import WordSegmentMatch
+from index.engines.whoosh.matching.segment_match import SegmentMatch, WordSegmentMatch
 from index.engines.whoosh.matching.substring import SpanArray, max_occurrences, merge_spans
 from index.engines.whoosh.matching.surface_forms import FormPostings
 from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION, FormSelection
@@ -60,21 +60,6 @@ class TermStatistics(NamedTuple):
     freqs: npt.NDArray[np.float64]
     whole: int
     headings: Docs
-
-
-class SegmentMatch(Protocol):
-    """The occurrences of a word or pattern in one segment."""
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it takes."""
-
-    @property
-    def texts_to_read(self) -> int:
-        """About how many texts are read to locate all its occurrences."""
-
-    def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
-        """The occurrences in some documents (ascending), in the selected forms, in order."""
 
 
 class SegmentResult(NamedTuple):

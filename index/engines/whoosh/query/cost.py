@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
-from index.engines.whoosh.matching.substring import TextSample, max_occurrences
+from index.engines.whoosh.matching.substring import max_occurrences, sample_text
 from index.engines.whoosh.matching.wildcard import MAX_BEGINNINGS, Pattern
 from index.engines.whoosh.segment.snapshot import Snapshot
 
@@ -99,5 +99,5 @@ class CostModel:
         return _SAMPLED * sum(sample.count(folded) for sample in self._samples)
 
     @cached_property
-    def _samples(self) -> list[TextSample]:
-        return [TextSample(segment, _SAMPLED) for segment in self._snapshot.segments]
+    def _samples(self) -> list[str]:
+        return [sample_text(segment, _SAMPLED) for segment in self._snapshot.segments]
