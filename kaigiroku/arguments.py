@@ -16,6 +16,9 @@ from index.errors import WrongUsage
 from index.fields import FILTERS, Field
 from index.query import SORTS, Filter, SearchRequest
 
+CommandFunction = Callable[..., int]
+Decorator = Callable[[CommandFunction], CommandFunction]
+
 HOME_VARIABLE = "KAIGIROKU_INDEX"
 DEFAULT_HOME = Path("index") / "store"
 _HOME = "kaigiroku.home"
@@ -174,54 +177,41 @@ def _value_type(field: Field[Any]) -> Callable[[str], str] | click.Choice[str]:
     return click.Choice(tuple(field.choices)) if field.choices else read
 
 
-def output_options(run: Callable[..., int]) -> Callable[..., int]:
+def option(name: str, metavar: str, meaning: str, **settings: Any) -> Decorator:  # noqa: ANN401
+    """click.option with what each of ours has: a name of its value, and its meaning."""
+    return click.option(name, metavar=metavar, help=meaning, **settings)
+
+
+def output_options(run: CommandFunction) -> CommandFunction:
     """Give a command `output`, the format in which it prints what it found."""
-    option = click.option("--json", "output", flag_value="json", default="text", help="JSON で出す")
-    return option(run)
+    return click.option("--json", "output", flag_value="json", default="text", help="JSON で出す")(
+        run
+    )
 
 
-def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., int]:
+def search_options(run: Callable[[SearchRequest, str], int]) -> CommandFunction:
     """Give a command `request`, made of its argument `query` and the options of a search.
 
     Options are named after the fields of SearchRequest, filters after those of `index.fields`.
     """
 
-    @click.option(
-        "--limit",
-        metavar="N",
-        type=click.IntRange(1),
-        default=10,
-        help="示すやりとりの数（10）",
-    )
-    @click.option(
-        "--offset",
-        metavar="N",
-        type=click.IntRange(0),
-        default=0,
-        help="とばすやりとりの数（0）",
-    )
-    @click.option(
+    @option("--limit", "N", "示すやりとりの数（10）", type=click.IntRange(1), default=10)
+    @option("--offset", "N", "とばすやりとりの数（0）", type=click.IntRange(0), default=0)
+    @option(
         "--sort",
-        metavar="ORDER",
+        "ORDER",
+        "並べ方: relevance=関連度の高い順, newest=新しい順, oldest=古い順",
         type=click.Choice(SORTS),
         default="relevance",
-        help="並べ方: relevance=関連度の高い順, newest=新しい順, oldest=古い順",
     )
     @_filter_options
-    @click.option(
-        "--without",
-        metavar="FORM",
-        type=str.strip,
-        multiple=True,
-        help="この表記を除く（何度でも）",
-    )
-    @click.option(
+    @option("--without", "FORM", "この表記を除く（何度でも）", type=str.strip, multiple=True)
+    @option(
         "--with",
-        "including",
-        metavar="FORM",
+        "FORM",
+        "はじめは除かれている表記を含める（何度でも）",
         type=str.strip,
         multiple=True,
-        help="はじめは除かれている表記を含める（何度でも）",
     )
     @click.option("--no-synonyms", is_flag=True, help="同義語を探さない")
     @output_options
@@ -229,19 +219,17 @@ def search_options(run: Callable[[SearchRequest, str], int]) -> Callable[..., in
     def with_request(query: Sequence[str], output: str, **values: Any) -> int:  # noqa: ANN401
         filters = [Filter(each.name, value) for each in FILTERS for value in values.pop(each.name)]
         values["synonyms"] = not values.pop("no_synonyms")
+        values["including"] = values.pop("with")
         request = SearchRequest(" ".join(query).strip(), filters=tuple(filters), **values)
         return run(request, output)
 
     return with_request
 
 
-def _filter_options(run: Callable[..., int]) -> Callable[..., int]:
+def _filter_options(run: CommandFunction) -> CommandFunction:
     for field in reversed(FILTERS):
-        run = click.option(
-            f"--{field.name}",
-            metavar=field.metavar,
-            type=_value_type(field),
-            multiple=True,
-            help=field.help,
-        )(run)
+        add = option(
+            f"--{field.name}", field.metavar, field.help, type=_value_type(field), multiple=True
+        )
+        run = add(run)
     return run

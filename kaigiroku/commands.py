@@ -26,6 +26,7 @@ from kaigiroku.arguments import (
     JapaneseCommand,
     JapaneseGroup,
     home,
+    option,
     output_options,
     search_options,
     write_rows,
@@ -56,9 +57,8 @@ SYSTEM_ERRORS = {
     errno.ENAMETOOLONG: "名前が長すぎます",
 }
 
-path_arguments = click.argument(
-    "paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+a_path = click.Path(path_type=Path)
+path_arguments = click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=a_path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,19 +114,19 @@ def command_line(ctx: click.Context) -> None:
     is_flag=True,
     help="今ある索引を引き継がず、はじめから作り直す（できるまで元の索引は残る）",
 )
-@click.option(
+@option(
     "--lexicon",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
+    "FILE",
+    "辞書にない言葉の CSV。索引に残る（何度でも。変えるには --rebuild も付ける）",
+    type=a_path,
     multiple=True,
-    help="辞書にない言葉の CSV。索引に残る（何度でも。変えるには --rebuild も付ける）",
 )
-@click.option(
+@option(
     "--memory",
-    metavar="MB",
+    "MB",
+    f"すべての処理が合わせて使うメモリーの目安（MB。なければ {DEFAULT_MEMORY >> 20}）",
     type=click.IntRange(1, 1 << 20),
     default=DEFAULT_MEMORY >> 20,
-    help=f"すべての処理が合わせて使うメモリーの目安（MB。なければ {DEFAULT_MEMORY >> 20}）",
 )
 def index(
     paths: Sequence[Path], watch: bool, rebuild: bool, lexicon: Sequence[Path], memory: int
@@ -252,19 +252,15 @@ def export() -> int:
 
 
 @command_line.command()
-@click.option("--host", metavar="HOST", default="127.0.0.1", help="待ち受けるアドレス（127.0.0.1）")
-@click.option(
-    "--port", metavar="PORT", type=click.IntRange(1, 65535), default=8080, help="ポート番号（8080）"
-)
-@click.option(
-    "--address", metavar="URL", help="外から見たアドレス（引用に書く。なければ開かれたもの）"
-)
-@click.option(
+@option("--host", "HOST", "待ち受けるアドレス（127.0.0.1）", default="127.0.0.1")
+@option("--port", "PORT", "ポート番号（8080）", type=click.IntRange(1, 65535), default=8080)
+@option("--address", "URL", "外から見たアドレス（引用に書く。なければ開かれたもの）")
+@option(
     "--processes",
-    metavar="N",
+    "N",
+    "画面を作る処理の数（なければ CPU の数。Linux のほかではいつも1）",
     type=click.IntRange(1, 64),
     default=core_count(),
-    help="画面を作る処理の数（なければ CPU の数。Linux のほかではいつも1）",
 )
 def serve(host: str, port: int, address: str | None, processes: int) -> int:
     """ウェブの画面と API を出す。"""
@@ -290,33 +286,18 @@ class FetchCommand(JapaneseCommand):
 @command_line.command(cls=FetchCommand)
 @click.argument("source", metavar="SOURCE", type=click.Choice(["kokkai"]), expose_value=False)
 @click.argument("conditions", metavar="NAME=VALUE…", nargs=-1, required=True)
-@click.option(
-    "--to",
-    "folder",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path),
-    required=True,
-    help="ファイルを書くフォルダー",
-)
-@click.option(
+@option("--to", "FOLDER", "ファイルを書くフォルダー", type=a_path, required=True)
+@option(
     "--contact",
-    metavar="ADDRESS",
+    "ADDRESS",
+    "相手のサーバーに名乗る連絡先（メールアドレスなど。"
+    f"なければ環境変数 {CONTACT_VARIABLE}。どちらかは要る）",
     envvar=CONTACT_VARIABLE,
     required=True,
-    help="相手のサーバーに名乗る連絡先（メールアドレスなど。"
-    f"なければ環境変数 {CONTACT_VARIABLE}。どちらかは要る）",
 )
-@click.option(
-    "--wait",
-    metavar="SECONDS",
-    type=click.IntRange(1, 3600),
-    default=3,
-    help="次をたずねるまでの秒数（3）",
-)
-@click.option("--url", metavar="URL", help="API の場所（なければ国立国会図書館のもの）")
-def fetch(
-    *, conditions: Sequence[str], folder: Path, contact: str, wait: int, url: str | None
-) -> int:
+@option("--wait", "SECONDS", "次をたずねるまでの秒数（3）", type=click.IntRange(1, 3600), default=3)
+@option("--url", "URL", "API の場所（なければ国立国会図書館のもの）")
+def fetch(*, conditions: Sequence[str], to: Path, contact: str, wait: int, url: str | None) -> int:
     """公開されている会議録をファイルに取り寄せる。
 
     SOURCE は kokkai（国会会議録検索システム）。NAME=VALUE は下の条件を、ひとつ以上。
@@ -336,7 +317,7 @@ def fetch(
         raise WrongUsage("--contact は英数字と記号で書いてください。")
     fetched = kokkai.fetch(
         kokkai.read_conditions(conditions),
-        folder,
+        to,
         PoliteClient(f"kaigiroku/{version('kaigiroku')} ({contact})", wait, _say),
         lambda progress: print(fetched_line(progress), file=sys.stderr, flush=True),
         url or kokkai.URL,
