@@ -8,14 +8,14 @@ from random import Random
 import numpy as np
 import pytest
 
-from index.engines.whoosh.ranking.features import Near, Pattern, RankingFeatures
+from index.engines.whoosh.ranking.features import FeaturePair, FeatureString, RankingFeatures
 from index.engines.whoosh.ranking.windows import (
     STEP,
-    Texts,
-    places_of,
-    scores_of,
-    tallied,
-    windows_of,
+    FoldedTexts,
+    bm25_scores,
+    count_features,
+    find_features,
+    split_windows,
 )
 from index.engines.whoosh.segment.bigram_blocks import (
     BLOCK_SIZE,
@@ -26,17 +26,17 @@ from index.engines.whoosh.segment.bigram_blocks import (
 LETTERS = "橋水門予算あいの。"
 
 
-def texts(*strings: str) -> Texts:
+def texts(*strings: str) -> FoldedTexts:
     sizes = np.array([len(each) for each in strings], np.int64)
     joined = "".join(f"{each}\0" for each in strings)
     characters = np.frombuffer(joined.encode("utf-16-le"), np.uint16)
     starts = np.cumsum(sizes + 1) - sizes - 1
-    return Texts(characters, starts, sizes, np.arange(len(strings)), starts)
+    return FoldedTexts(characters, starts, sizes, np.arange(len(strings)), starts)
 
 
-def terms(*strings: str, near: tuple[Near, ...] = ()) -> RankingFeatures:
-    patterns = tuple(Pattern(each, number, 1.0) for number, each in enumerate(strings))
-    return RankingFeatures(patterns, near, np.ones(len(strings) + len(near)))
+def features(*texts: str, pairs: tuple[FeaturePair, ...] = ()) -> RankingFeatures:
+    strings = tuple(FeatureString(each, number, 1.0) for number, each in enumerate(texts))
+    return RankingFeatures(strings, pairs, np.ones(len(texts) + len(pairs)))
 
 
 def made(chance: Random, size: int) -> str:
@@ -48,23 +48,23 @@ def test_every_place_of_every_term_is_found() -> None:
     strings = [made(chance, chance.randrange(1200)) for _ in range(20)]
     wanted = ("橋", "水門", "門予", "予算あ", "いのの", "学校")
     both = texts(*strings)
-    found = places_of(both, terms(*wanted))
+    found = find_features(both, features(*wanted))
     whole = "".join(f"{each}\0" for each in strings)
     for number, string in enumerate(wanted):
         expected = [match.start() for match in re.finditer(f"(?={string})", whole)]
-        assert sorted(found.at[found.terms == number].tolist()) == expected
+        assert sorted(found.places[found.features == number].tolist()) == expected
 
 
 def test_words_are_near_within_a_line_and_not_beyond() -> None:
-    near = (Near(2, 0, 1),)
+    near = (FeaturePair(2, 0, 1),)
     for gap, count in ((0, 1), (20, 1), (30, 0)):
-        found = places_of(texts(f"水門{'あ' * gap}予算"), terms("水門", "予算", near=near))
-        assert np.count_nonzero(found.terms == 2) == count, gap
+        found = find_features(texts(f"水門{'あ' * gap}予算"), features("水門", "予算", pairs=near))
+        assert np.count_nonzero(found.features == 2) == count, gap
 
 
 @pytest.mark.parametrize("size", [0, 1, STEP, STEP + 1, 2 * STEP, 2 * STEP + 1, 5000])
 def test_windows_cover_a_text_and_overlap_by_half(size: int) -> None:
-    windows, text_of = windows_of(texts("橋" * size, "水" * 10))
+    windows, text_of = split_windows(texts("橋" * size, "水" * 10))
     mine = text_of == 0
     starts, sizes = windows.starts[mine], windows.sizes[mine]
     assert starts[0] == 0 and starts[-1] + sizes[-1] == size
@@ -77,8 +77,8 @@ def test_each_window_has_what_stands_in_it() -> None:
     chance = Random(5)
     strings = [made(chance, chance.randrange(2500)) for _ in range(12)]
     both, wanted = texts(*strings), ("橋", "水門")
-    windows, text_of = windows_of(both)
-    tally = tallied(windows, places_of(both, terms(*wanted)), len(wanted))
+    windows, text_of = split_windows(both)
+    tally = count_features(windows, find_features(both, features(*wanted)), len(wanted))
     for row, start, size, text in zip(tally, *windows, text_of.tolist(), strict=True):
         begin = int(start - both.starts[text])
         for count, string in zip(row, wanted, strict=True):
@@ -93,11 +93,11 @@ def test_each_window_has_what_stands_in_it() -> None:
 
 def test_the_score_is_that_of_bm25() -> None:
     tally, weights = np.array([[2.0, 0.0], [1.0, 3.0]]), np.array([2.0, 0.5])
-    by_size = scores_of(tally, weights, np.array([300, 600]))
+    by_size = bm25_scores(tally, weights, np.array([300, 600]))
     norm = 0.6 * (0.6 + 0.4 * 2)
     assert by_size[0] == pytest.approx(2 * 2 * 1.6 / 2.6)
     assert by_size[1] == pytest.approx(2 * 1.6 / (1 + norm) + 0.5 * 3 * 1.6 / (3 + norm))
-    assert scores_of(tally, weights)[1] == pytest.approx(2 + 0.5 * 3 * 1.6 / 3.6)
+    assert bm25_scores(tally, weights)[1] == pytest.approx(2 + 0.5 * 3 * 1.6 / 3.6)
 
 
 def test_pairs_are_listed_for_no_fewer_blocks_than_have_them() -> None:

@@ -1,18 +1,26 @@
-"""The order of exchanges: BM25 over the exchange and over its best utterance.
+"""The first order of exchanges: BM25 over the exchange, and over its best utterance.
 
-BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009),
-with the idf that is never negative, ln(1 + (N - n + 0.5) / (n + 0.5)).
+S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009);
+its idf may be negative, so that of Lucene's BM25Similarity takes its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NO_DOCS, Docs, argsmallest, kth_best_bound, run_starts
+from index.engines.whoosh.arrays import (
+    NO_DOCS,
+    Docs,
+    Scores,
+    argsmallest,
+    kth_best_bound,
+    run_starts,
+)
 from index.engines.whoosh.matching.word_match import TermStatistics
 from index.engines.whoosh.segment.schema import encode_value
 from index.engines.whoosh.segment.snapshot import Snapshot
@@ -20,162 +28,161 @@ from index.fields import FIELDS
 from index.minutes import KINDS
 from index.query import Sort
 
-Scores = npt.NDArray[np.float64]
-
 _K1, _B = 1.2, 0.75
-# A word in a heading counts as this share of one in the exchange.
-_HEADING = 0.5
-# The chair conducting the meeting says every subject's name; it sinks.
-_PROCEDURE = 0.3
-# To spread scores over so many numbers takes less than to look one of them up.
-_SPREAD = 64
+# The weight of a heading's score beside that of the exchange's text.
+_HEADING_WEIGHT = 0.5
+# The weight of what the chair says to conduct the meeting, where every subject is named.
+_PROCEDURE_WEIGHT = 0.3
+# Looking up one number in a long array takes as long as filling this many elements of another.
+_LOOKUP_COST = 64
+
+
+def idf(doc_freq: float, doc_count: int) -> float:
+    """The inverse document frequency of a term: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    return log(1 + (doc_count - doc_freq + 0.5) / (doc_freq + 0.5))
 
 
 class Ranked(NamedTuple):
-    """Exchanges, ascending, and the score of each.
+    """Exchanges (int64[E], ascending), and for each (float64[E]) its score.
 
-    `headed` is what words in its headings add to the score, and `weights` how much of
-    its score an exchange keeps for who speaks in it.
+    `heading_scores` is what its headings contribute, `speaker_weights` the factor of the score
+    for who speaks.
     """
 
     exchanges: Docs
     scores: Scores
-    headed: Scores
-    weights: Scores
+    heading_scores: Scores
+    speaker_weights: Scores
 
     def only(self, exchanges: Docs) -> Ranked:
-        """Some of them."""
-        at = np.searchsorted(self.exchanges, exchanges)
-        return Ranked(exchanges, self.scores[at], self.headed[at], self.weights[at])
+        """These of the exchanges."""
+        at = self.exchanges.searchsorted(exchanges)
+        return Ranked(exchanges, self.scores[at], self.heading_scores[at], self.speaker_weights[at])
 
 
 class Ranker:
-    """Scores one snapshot's exchanges."""
+    """Scores the exchanges of one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        doc_values = snapshot.doc_values
-        length = np.where(snapshot.utterance_mask, doc_values["length"], 0).astype(np.float64)
-        self._utterance_norm = _norm(length)
-        spoken = np.bincount(snapshot.exchange_of, length, snapshot.exchange_count)
-        self._exchange_norm = _norm(spoken.astype(np.float64))
-        procedure = (doc_values["role"] == encode_value(FIELDS["role"], "chair")) & (
-            doc_values["kind"] == KINDS.index("speech")
+        values = snapshot.doc_values
+        lengths = np.where(snapshot.utterance_mask, values["length"], 0).astype(np.float64)
+        self._utterance_norms = _length_norms(lengths)
+        self._exchange_norms = _length_norms(
+            _sum_by(snapshot.exchange_of, lengths, snapshot.exchange_count)
         )
-        self._weight: Scores = np.where(procedure, _PROCEDURE, 1.0)
-        self._spoken = int(snapshot.utterance_mask.sum())
+        by_chair = values["role"] == encode_value(FIELDS["role"], "chair")
+        procedure = by_chair & (values["kind"] == KINDS.index("speech"))
+        self._speaker_weights = np.where(procedure, _PROCEDURE_WEIGHT, 1.0)
+        self._utterance_count = int(snapshot.utterance_mask.sum())
 
     def idf(self, word: TermStatistics) -> float:
-        """How telling a word is, by the share of utterances that have it as a word."""
-        return self._rare(word.whole or len(word.docs))
-
-    def _rare(self, count: int) -> float:
-        return float(np.log(1 + (self._spoken - count + 0.5) / (count + 0.5)))
+        """The idf of a word, by the utterances that have it as a word, if any do."""
+        return idf(word.whole or len(word.docs), self._utterance_count)
 
     def scores(self, words: Sequence[TermStatistics], found: Docs) -> Ranked:
-        """The score of each exchange with one of the utterances `found`."""
+        """Score each exchange that has one of the utterances `found` (int64[D], ascending)."""
         exchange_of = self._snapshot.exchange_of
-        every = _grouped(exchange_of.take(found))
-        ids = every.numbers
-        if not len(ids):
-            return Ranked(ids, *np.zeros((3, 0)))
-        utterances, (exchanges, headings) = np.zeros(len(found)), np.zeros((2, len(ids)))
-        for word in words:
-            idf = self.idf(word)
-            here = _saturated(idf, word.freqs, self._utterance_norm.take(word.docs))
-            _add_at(utterances, found, word.docs, here)
-            alone = np.array_equal(word.docs, found)
-            groups = every if alone else _grouped(exchange_of.take(word.docs))
-            total = _totals(groups, word.freqs)
-            here = _saturated(idf, total, self._exchange_norm.take(groups.numbers))
-            _add_at(exchanges, ids, groups.numbers, here)
+        all_groups = _grouped(exchange_of.take(found))
+        exchanges = all_groups.numbers
+        utterance_scores = np.zeros(len(found))
+        exchange_scores, heading_scores, best, weights = np.zeros((4, len(exchanges)))
+        for word in words if len(found) else ():
+            word_idf = self.idf(word)
+            scores = _saturated(word_idf, word.freqs, self._utterance_norms.take(word.docs))
+            _add_at(utterance_scores, found, word.docs, scores)
+            same = np.array_equal(word.docs, found)
+            groups = all_groups if same else _grouped(exchange_of.take(word.docs))
+            freqs = _sum_by(groups.group_of, word.freqs, len(groups.numbers))
+            scores = _saturated(word_idf, freqs, self._exchange_norms.take(groups.numbers))
+            _add_at(exchange_scores, exchanges, groups.numbers, scores)
             headed = np.zeros(self._snapshot.exchange_count, np.bool_)
             headed[exchange_of.take(word.headings)] = True
-            headings += headed.take(ids) * min(idf, self._rare(len(word.headings)))
-        weight = self._weight.take(found)
-        best, weights = np.zeros((2, len(ids)))
-        # Sooner done than by reduceat, where most exchanges have one or two of them.
-        np.maximum.at(best, every.of, utterances * weight)
-        np.maximum.at(weights, every.of, weight)
-        return Ranked(ids, best + (exchanges + _HEADING * headings) * weights, headings, weights)
+            heading_idf = idf(len(word.headings), self._utterance_count)
+            heading_scores += headed.take(exchanges) * min(word_idf, heading_idf)
+        speaker_weights = self._speaker_weights.take(found)
+        # Faster than reduceat, because most exchanges have one or two of the utterances.
+        np.maximum.at(best, all_groups.group_of, utterance_scores * speaker_weights)
+        np.maximum.at(weights, all_groups.group_of, speaker_weights)
+        scores = best + (exchange_scores + _HEADING_WEIGHT * heading_scores) * weights
+        return Ranked(exchanges, scores, heading_scores, weights)
 
 
 class _Groups(NamedTuple):
-    """The different numbers of an array that ascends, and which of them each is."""
+    """The different numbers of an ascending array, and for each element the index of its own."""
 
     numbers: Docs
-    of: Docs
+    group_of: Docs
 
 
 def _grouped(numbers: Docs) -> _Groups:
-    firsts = run_starts(numbers)
+    starts = run_starts(numbers)
     new = np.zeros(len(numbers), np.int64)
-    new[firsts[1:]] = 1
-    return _Groups(numbers[firsts], np.cumsum(new))
+    new[starts[1:]] = 1
+    return _Groups(numbers[starts], np.cumsum(new))
 
 
-def _totals(groups: _Groups, values: Scores) -> Scores:
-    """The sum of the values of each group; NumPy's types do not know that it has fractions."""
-    totals: npt.NDArray[Any] = np.bincount(groups.of, values, len(groups.numbers))
-    return totals
+def _sum_by(groups: Docs, values: Scores, count: int) -> Scores:
+    """The sum of the values of each group; NumPy types it as integers."""
+    sums: npt.NDArray[Any] = np.bincount(groups, values, count)
+    return sums
 
 
 def _add_at(scores: Scores, at: Docs, numbers: Docs, values: Scores) -> None:
-    """Add to the score of each number that stands in `at`; both ascend."""
+    """Add `values`, which belong to `numbers`, to `scores`, which belong to `at`; both ascend."""
     if not len(at) or not len(numbers):
         return
     if len(at) == len(numbers) and (at == numbers).all():
         scores += values
         return
     size = int(max(at[-1], numbers[-1])) + 1
-    if size < _SPREAD * min(len(at), len(numbers)):
+    if size < _LOOKUP_COST * min(len(at), len(numbers)):
         spread = np.zeros(size)
         spread[numbers] = values
         scores += spread.take(at)
         return
-    # The fewer are looked up among the others.
     few, many = (numbers, at) if len(numbers) < len(at) else (at, numbers)
-    place = np.minimum(np.searchsorted(many, few), len(many) - 1)
-    here = np.flatnonzero(many[place] == few)
-    there = place[here]
-    mine, theirs = (there, here) if few is numbers else (here, there)
+    place = np.minimum(many.searchsorted(few), len(many) - 1)
+    in_few = np.flatnonzero(many[place] == few)
+    in_many = place[in_few]
+    mine, theirs = (in_many, in_few) if few is numbers else (in_few, in_many)
     scores[mine] += values[theirs]
 
 
-def _norm(length: Scores) -> Scores:
-    spoken = length[length > 0]
-    average = float(spoken.mean()) if len(spoken) else 1.0
-    norm: Scores = _K1 * (1 - _B + _B * length / average)
-    return norm
+def _length_norms(lengths: Scores) -> Scores:
+    """The length normalization of BM25: k1 (1 - b + b length / average length)."""
+    present = lengths[lengths > 0]
+    average = float(present.mean()) if len(present) else 1.0
+    norms: Scores = _K1 * (1 - _B + _B * lengths / average)
+    return norms
 
 
-def _saturated(idf: float, freqs: Scores, norm: Scores) -> Scores:
-    """What a word counts where it is so frequent; `norm` is used up."""
-    norm += freqs
-    saturated: Scores = freqs * (_K1 + 1)
-    saturated /= norm
-    saturated *= idf
-    return saturated
+def _saturated(term_idf: float, freqs: Scores, norms: Scores) -> Scores:
+    """The BM25 scores of a term: idf · freq (k1 + 1) / (freq + norm). Overwrites `norms`."""
+    norms += freqs
+    scores: Scores = freqs * (_K1 + 1)
+    scores /= norms
+    scores *= term_idf
+    return scores
 
 
-def order(snapshot: Snapshot, ranked: Ranked, sort: Sort, most: int) -> Docs:
-    """Where in `ranked` the first `most` exchanges are, in the order asked for.
+def order(snapshot: Snapshot, ranked: Ranked, sort: Sort, count: int) -> Docs:
+    """The places in `ranked` of the first `count` exchanges in the order asked for.
 
-    Exchanges that score the same, newest first; those of a day in the order of the
-    minutes. It does not matter in which order they were indexed.
+    Of equal scores the newest comes first, and those of a day are in the order of the minutes,
+    in whatever order they were indexed.
     """
-    if most < 1:
+    if count < 1:
         return NO_DOCS
     exchanges, scores = ranked.exchanges, ranked.scores
     ranks = snapshot.oldest_first if sort == "oldest" else snapshot.newest_first
     if sort != "relevance":
-        return argsmallest(ranks[exchanges], most)
-    kept = np.arange(len(scores))
-    if most < len(scores):
-        limit = kth_best_bound(scores, most)
-        kept = (scores >= limit).nonzero()[0]
-        limit = np.partition(scores[kept], -most)[-most]
-        ties = (scores == limit).nonzero()[0]
-        ties = ties[argsmallest(ranks[exchanges[ties]], most)]
-        kept = np.concatenate((kept[scores[kept] > limit], ties))
-    return kept[np.lexsort((ranks[exchanges[kept]], -scores[kept]))][:most]
+        return argsmallest(ranks[exchanges], count)
+    top = np.arange(len(scores))
+    if count < len(scores):
+        top = (scores >= kth_best_bound(scores, count)).nonzero()[0]
+        lowest = np.partition(scores[top], -count)[-count]
+        ties = (scores == lowest).nonzero()[0]
+        ties = ties[argsmallest(ranks[exchanges[ties]], count)]
+        top = np.concatenate((top[scores[top] > lowest], ties))
+    return top[np.lexsort((ranks[exchanges[top]], -scores[top]))][:count]

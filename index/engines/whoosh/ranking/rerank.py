@@ -1,7 +1,7 @@
-"""The best exchanges are read again, and ordered by their best passage.
+"""The best exchanges are read and ordered by their best passage.
 
-What finds them (`ranking.py`) counts words of a whole exchange; what orders them looks
-at the text: which passage says most of what was asked, and whether someone asked it.
+BM25 (`bm25.py`) counts the words of a whole exchange; here the text is read: which passage
+says most of what was asked, whether a member asks it, and whether a better one says the same.
 """
 
 from __future__ import annotations
@@ -9,136 +9,134 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, Scores, ranges, run_starts
+from index.engines.whoosh.arrays import Docs, Scores, run_starts
 from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.ranking.features import RankingFeatures
 from index.engines.whoosh.ranking.windows import (
     STEP,
-    Texts,
-    Units,
-    places_of,
-    scores_of,
-    tallied,
-    texts_of,
-    windows_of,
+    FoldedTexts,
+    TextRanges,
+    bm25_scores,
+    count_features,
+    find_features,
+    read_texts,
+    split_windows,
 )
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import KINDS
 
-# So many exchanges are read again, or those before them that have so many characters.
-_MOST, _MOST_CHARACTERS = 200, 1 << 21
-# What a member asks counts as this share more: it says what an exchange is about.
-_ASKED = 0.5
-# A word in a heading counts as this share of one in a passage.
-_HEADING = 1.0
-# What says the same as a better one sinks, each time further.
-_REPEATED = 0.5
-# Passages say the same if they share so much of their samples of so many strings.
-_SAME, _SAMPLE, _SHINGLE = 0.6, 16, 4
-# So many of the best are compared with one another.
-_COMPARED = 60
-
-_LEAST, _BELOW = 1e-6, 0.999
-_BASE, _SPREAD = np.uint32(65599), np.uint32(2654435769)
-_NOTHING = np.uint32(0xFFFFFFFF)
+# The first exchanges are reranked, until they have this many characters.
+_MAX_RERANKED, _MAX_CHARACTERS = 200, 1 << 21
+# The weight of a member's questions, counted once more: they say what an exchange is about.
+_QUESTION_WEIGHT = 0.5
+# The weight of a heading's score beside that of a passage.
+_HEADING_WEIGHT = 1.0
+# The factor of a score for each better passage that says the same.
+_REPETITION_FACTOR = 0.5
+# The best passages are compared with each other. They say the same if they share this part of
+# their samples, which are hashes of strings of this length.
+_MAX_COMPARED, _SAME_SHARE, _SAMPLE_SIZE, _SHINGLE = 60, 0.6, 16, 4
+# The lowest score of a reranked exchange, and the highest of another one beside it.
+_MIN_SCORE, _BELOW = 1e-6, 0.999
+# The multipliers of a polynomial hash and of Knuth's multiplicative one; the hash of no string.
+_POLYNOMIAL, _MULTIPLIER = np.uint32(65599), np.uint32(2654435769)
+_NO_HASH = np.uint32(0xFFFFFFFF)
 
 _QUESTION = KINDS.index("question")
 
 
-def rerank(snapshot: Snapshot, ranked: Ranked, terms: RankingFeatures) -> Ranked:
+def rerank(snapshot: Snapshot, ranked: Ranked, features: RankingFeatures) -> Ranked:
     """The same exchanges, those at the top scored by their best passage.
 
-    Which are read does not depend on how many are shown: pages follow one another.
+    It does not depend on the page that is shown, so that pages follow one another.
     """
-    top = order(snapshot, ranked, "relevance", _MOST)
-    if not len(terms.weights) or not len(top):
+    top = order(snapshot, ranked, "relevance", _MAX_RERANKED)
+    if not len(features.weights) or not len(top):
         return ranked
     exchanges = ranked.exchanges[top]
     bounds = snapshot.exchange_starts[exchanges], snapshot.exchange_starts[exchanges + 1]
-    texts = texts_of(snapshot, *bounds, _MOST_CHARACTERS)
+    texts = read_texts(snapshot, *bounds, _MAX_CHARACTERS)
     top = top[: len(texts.starts)]
-    windows, text_of = windows_of(texts)
-    scores = _scores(snapshot, texts, terms, windows)
-    highest = np.maximum.reduceat(scores, run_starts(text_of))
-    best = (highest + _HEADING * ranked.headed[top]) * ranked.weights[top]
-    at_best = np.flatnonzero(scores == highest[text_of])
+    windows, text_of = split_windows(texts)
+    window_scores = _score(snapshot, texts, features, windows)
+    best = np.maximum.reduceat(window_scores, run_starts(text_of))
+    at_best = np.flatnonzero(window_scores == best[text_of])
     at_best = at_best[run_starts(text_of[at_best])]
-    passages = Units(windows.starts[at_best], windows.sizes[at_best])
-    best *= _REPEATED ** _repeated(texts, passages, best)
-    return _above(ranked, top, best)
+    passages = TextRanges(windows.starts[at_best], windows.sizes[at_best])
+    scores = best + _HEADING_WEIGHT * ranked.heading_scores[top]
+    scores *= ranked.speaker_weights[top]
+    scores *= _REPETITION_FACTOR ** _repetitions(texts, passages, scores)
+    return _put_above(ranked, top, scores)
 
 
-def _scores(snapshot: Snapshot, texts: Texts, terms: RankingFeatures, windows: Units) -> Scores:
-    """How telling each window is, and what is asked in it."""
-    places, count = places_of(texts, terms), len(terms.weights)
-    asked = snapshot.doc_values["kind"][texts.doc_at(places.at)] == _QUESTION
-    whole = scores_of(tallied(windows, places, count), terms.weights, windows.sizes)
-    return whole + _ASKED * scores_of(tallied(windows, places.only(asked), count), terms.weights)
+def _score(
+    snapshot: Snapshot, texts: FoldedTexts, features: RankingFeatures, windows: TextRanges
+) -> Scores:
+    """The score of each window, and of the questions in it once more."""
+    occurrences, count = find_features(texts, features), len(features.weights)
+    counts = count_features(windows, occurrences, count)
+    kinds = snapshot.doc_values["kind"][texts.docs_at(occurrences.places)]
+    in_questions = count_features(windows, occurrences.only(kinds == _QUESTION), count)
+    scores = bm25_scores(counts, features.weights, windows.sizes)
+    return scores + _QUESTION_WEIGHT * bm25_scores(in_questions, features.weights)
 
 
-def _above(ranked: Ranked, top: Docs, best: Scores) -> Ranked:
-    """The top with new scores, and the others below them in the order they had."""
-    best = np.maximum(best, _LEAST)
+def _put_above(ranked: Ranked, top: Docs, top_scores: Scores) -> Ranked:
+    """The top with its scores, and the others below in the order they had."""
+    top_scores = np.maximum(top_scores, _MIN_SCORE)
     scores = ranked.scores.copy()
     scores[top] = 0
     highest = scores.max()
     if highest > 0:
-        scores *= _BELOW * best.min() / highest
-    scores[top] = best
+        scores *= _BELOW * top_scores.min() / highest
+    scores[top] = top_scores
     return ranked._replace(scores=scores)
 
 
-def _repeated(texts: Texts, passages: Units, scores: Scores) -> Docs:
-    """How many passages with a higher score say what each one does."""
-    repeated = np.zeros(len(scores), np.int64)
-    best = np.argsort(-scores, kind="stable")[:_COMPARED]
-    samples = _samples(texts, Units(passages.starts[best], passages.sizes[best]))
-    sizes = np.count_nonzero(samples != _NOTHING, axis=1)
-    shared = _shared(samples)
-    alike = (shared > 0) & (shared >= _SAME * np.maximum(sizes[:, np.newaxis], sizes))
-    alike = np.tril(alike, -1)
-    new = np.ones(len(best), np.bool_)
-    times = np.zeros(len(best), np.int64)
-    for number in alike.any(axis=1).nonzero()[0].tolist():
-        before = (alike[number] & new).nonzero()[0]
-        new[number] = not len(before)
-        if len(before):
-            times[before[0]] += 1
-            repeated[best[number]] = times[before[0]]
-    return repeated
+def _repetitions(texts: FoldedTexts, passages: TextRanges, scores: Scores) -> Docs:
+    """How many passages with a higher score say the same as each passage (int64[P])."""
+    repetitions = np.zeros(len(scores), np.int64)
+    best = np.argsort(-scores, kind="stable")[:_MAX_COMPARED]
+    samples = _samples(texts, TextRanges(passages.starts[best], passages.sizes[best]))
+    sizes = np.count_nonzero(samples != _NO_HASH, axis=1)
+    shared = _shared_hashes(samples)
+    same = (shared > 0) & (shared >= _SAME_SHARE * np.maximum(sizes[:, np.newaxis], sizes))
+    # The copies of each passage that is not a copy itself.
+    copies: dict[int, int] = {}
+    for passage, row in enumerate(same.tolist()):
+        original = next((each for each in copies if row[each]), None)
+        if original is None:
+            copies[passage] = 0
+        else:
+            copies[original] += 1
+            repetitions[best[passage]] = copies[original]
+    return repetitions
 
 
-def _shared(samples: npt.NDArray[np.uint32]) -> Docs:
-    """How many hashes of each passage (a row) each passage (a column) has too."""
-    passages = len(samples)
-    valid = samples != _NOTHING
-    # A hash and a passage that has it as one number: those of a hash stand together.
-    numbers = np.sort(samples[valid].astype(np.int64) * passages + valid.nonzero()[0])
-    firsts = run_starts(numbers)
-    times = np.diff(firsts, append=len(numbers))
-    hashes, having = np.divmod(numbers[firsts], passages)
-    starts = run_starts(hashes)
-    counts = np.diff(starts, append=len(hashes))
-    each = np.repeat(counts, counts)
-    others = having[ranges(np.repeat(starts, counts), each)]
-    pairs = np.repeat(having, each) * passages + others
-    tally = np.bincount(pairs, np.repeat(times, each), passages**2)
-    return tally.astype(np.int64).reshape(passages, passages)
+def _shared_hashes(samples: npt.NDArray[np.uint32]) -> Docs:
+    """How many hashes of each passage (row) each other passage (column) has too: int64[P, P]."""
+    hashes, numbers = np.unique(samples, return_inverse=True)
+    shape = len(samples), len(hashes)
+    cells = np.arange(shape[0])[:, np.newaxis] * shape[1] + numbers.reshape(samples.shape)
+    counts = np.bincount(cells.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
+    # Most hashes are of one passage alone. (Of floats, BLAS would multiply in many threads.)
+    counts = counts[:, (np.count_nonzero(counts, axis=0) > 1) & (hashes != _NO_HASH)]
+    return counts @ (counts > 0).T.astype(np.int64)
 
 
-def _samples(texts: Texts, passages: Units) -> npt.NDArray[np.uint32]:
-    """The least hashes of a passage's strings, a row a passage: mostly the same for like ones.
+def _samples(texts: FoldedTexts, passages: TextRanges) -> npt.NDArray[np.uint32]:
+    """The lowest hashes of each passage's strings, [P, sample]: similar ones share most.
 
-    Broder, "On the resemblance and containment of documents" (1997).
+    A. Broder, "On the resemblance and containment of documents" (1997).
     """
     at = passages.starts[:, np.newaxis] + np.arange(2 * STEP + _SHINGLE - 1)
     characters = texts.characters.take(at, mode="clip")
     hashes = np.zeros((len(at), 2 * STEP), np.uint32)
     for shift in range(_SHINGLE):
-        hashes *= _BASE
+        hashes *= _POLYNOMIAL
         hashes += characters[:, shift : shift + 2 * STEP]
-    hashes *= _SPREAD
+    hashes *= _MULTIPLIER
     hashes ^= hashes >> np.uint32(15)
     strings = np.maximum(1, passages.sizes - _SHINGLE + 1)
-    hashes[np.arange(2 * STEP) >= strings[:, np.newaxis]] = _NOTHING
-    return np.partition(hashes, _SAMPLE, axis=1)[:, :_SAMPLE]
+    hashes[np.arange(2 * STEP) >= strings[:, np.newaxis]] = _NO_HASH
+    return np.partition(hashes, _SAMPLE_SIZE, axis=1)[:, :_SAMPLE_SIZE]

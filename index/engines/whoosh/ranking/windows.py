@@ -1,12 +1,12 @@
-"""Texts read again: where terms stand in them, and how telling each stretch of them is.
+"""Texts searched for features, and scored window by window.
 
-A long text is not better for being long: what counts is its best window of about 600
-characters, half overlapping the next. A text shorter than that is one window.
+A long text is not better for its length: its best window counts, of about 600 characters, which
+overlaps the next by half. A shorter text is one window.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -16,199 +16,160 @@ from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges
 from index.engines.whoosh.ranking.features import RankingFeatures
 from index.engines.whoosh.segment.snapshot import Snapshot
 
-# Half a window, in characters.
+# The step from a window to the next, in characters: half a window.
 STEP = 300
-# Words are near one another if no more characters lie between where they begin.
-_NEAR = 25
-# BM25 within a window; one of so many characters is of usual length.
-_K1, _B, _USUAL = 0.6, 0.4, 300
+# Two features are near each other if they begin within this many characters.
+_MAX_NEAR_DISTANCE = 25
+# The parameters of BM25 within a window, and its average length in characters.
+_K1, _B, _AVERAGE_LENGTH = 0.6, 0.4, 300
 
-# To compare all of a text with so many characters takes less than to look each of it up.
-_FEW_CHARACTERS = 16
-
-Characters = npt.NDArray[np.uint16]
+CodeUnits = npt.NDArray[np.uint16]
 
 
-class Texts(NamedTuple):
-    """Folded texts one after another, a 0 behind each; where each begins, and its size.
+class FoldedTexts(NamedTuple):
+    """Folded texts one after another (uint16[N]), with a 0 behind each.
 
-    `docs` are the documents they are made of, each beginning at one of `bounds`.
+    `starts` and `sizes` are those of the texts (int64[T]); `docs` the documents that they are
+    made of, and `doc_starts` where these begin (int64[D], ascending).
     """
 
-    characters: Characters
+    characters: CodeUnits
     starts: Docs
     sizes: Docs
     docs: Docs
-    bounds: Docs
+    doc_starts: Docs
 
-    def doc_at(self, places: Docs) -> Docs:
-        """The document each of some places is in."""
-        return self.docs[self.bounds.searchsorted(places, "right") - 1]
+    def docs_at(self, places: Docs) -> Docs:
+        """The document at each place."""
+        return self.docs[self.doc_starts.searchsorted(places, "right") - 1]
 
 
-class Places(NamedTuple):
-    """Where terms stand: at which character, which term, and how much that counts."""
+class FeatureOccurrences(NamedTuple):
+    """Occurrences of features: the place (int64[O]), the feature (int64[O]), its share."""
 
-    at: Docs
-    terms: Docs
+    places: Docs
+    features: Docs
     shares: Scores
 
-    def only(self, kept: Mask) -> Places:
-        return Places(self.at[kept], self.terms[kept], self.shares[kept])
+    def only(self, kept: Mask) -> FeatureOccurrences:
+        return FeatureOccurrences(self.places[kept], self.features[kept], self.shares[kept])
 
 
-class Units(NamedTuple):
-    """Parts of texts that are compared: where each begins, and how long it is."""
+class TextRanges(NamedTuple):
+    """Ranges of characters of the texts (int64[R], ascending): windows, or sentences."""
 
     starts: Docs
     sizes: Docs
 
 
-def texts_of(snapshot: Snapshot, firsts: Docs, ends: Docs, most: int) -> Texts:
-    """The texts of documents, those from one of `firsts` to before its end as one.
+def read_texts(snapshot: Snapshot, starts: Docs, ends: Docs, max_characters: int) -> FoldedTexts:
+    """The texts of the documents from each of `starts` to before its end, joined.
 
-    The first of them only, that have no more than about `most` characters together.
+    Only the first texts, which together have about `max_characters`; the last may exceed them.
     """
-    counts = ends - firsts
-    docs = ranges(firsts, counts)
+    counts = ends - starts
+    docs = ranges(starts, counts)
     segments, begins, stops = snapshot.text_spans(docs)
     last = np.cumsum(counts) - 1
     first = last - counts + 1
-    begun, sizes = begins[first], stops[last] - begins[first]
-    starts = np.cumsum(sizes + 1) - (sizes + 1)
-    count = int(np.count_nonzero(starts <= most))
-    read = slice(int(counts[:count].sum()))
+    text_begins, sizes = begins[first], stops[last] - begins[first]
+    places = np.cumsum(sizes + 1) - (sizes + 1)
+    count = int(np.count_nonzero(places <= max_characters))
     characters = np.zeros(int(sizes[:count].sum()) + count, np.uint16)
-    every = (segments[first], begun, sizes, starts)
-    for segment, begin, size, start in zip(*(each[:count].tolist() for each in every), strict=True):
-        here = snapshot.segments[segment].characters[begin : begin + size]
-        characters[start : start + size] = here
-    bounds = begins - np.repeat(begun - starts, counts)
-    return Texts(characters, starts[:count], sizes[:count], docs[read], bounds[read])
+    copied = (each[:count].tolist() for each in (segments[first], text_begins, places, sizes))
+    for segment, begin, place, size in zip(*copied, strict=True):
+        content = snapshot.segments[segment].characters[begin : begin + size]
+        characters[place : place + size] = content
+    doc_starts = begins - np.repeat(text_begins - places, counts)
+    read = slice(int(counts[:count].sum()))
+    return FoldedTexts(characters, places[:count], sizes[:count], docs[read], doc_starts[read])
 
 
-def places_of(texts: Texts, terms: RankingFeatures) -> Places:
-    """Every place of every term; those of a term that is several strings in any order."""
-    strings = _find(texts.characters, [pattern.text for pattern in terms.patterns])
-    found = [_Found(NO_DOCS, 0, 0.0)]
-    by_term: dict[int, Docs] = {}
-    for pattern in terms.patterns:
-        at = strings.get(pattern.text, NO_DOCS)
-        before = by_term.get(pattern.term)
-        by_term[pattern.term] = at if before is None else np.sort(np.append(before, at))
-        found.append(_Found(at, pattern.term, pattern.share))
-    for near in terms.near:
-        left, right = (by_term.get(term, NO_DOCS) for term in (near.left, near.right))
-        found.append(_Found(left[_beside(left, right)], near.term, 1.0))
-    sizes = [len(each.at) for each in found]
-    return Places(
-        np.concatenate([each.at for each in found]),
-        np.repeat([each.term for each in found], sizes),
-        np.repeat([each.share for each in found], sizes),
+def find_features(texts: FoldedTexts, features: RankingFeatures) -> FeatureOccurrences:
+    """The occurrences of the features, string by string and then pair by pair."""
+    places = _find(texts.characters, {string.text for string in features.strings})
+    found = [(NO_DOCS, 0, 0.0)]
+    by_feature: dict[int, Docs] = {}
+    for text, feature, share in features.strings:
+        found.append((places[text], feature, share))
+        earlier = by_feature.get(feature)
+        both = places[text] if earlier is None else np.sort(np.append(earlier, places[text]))
+        by_feature[feature] = both
+    for feature, left, right in features.pairs:
+        left_places = by_feature.get(left, NO_DOCS)
+        near = _are_near(left_places, by_feature.get(right, NO_DOCS))
+        found.append((left_places[near], feature, 1.0))
+    each_places, each_feature, each_share = zip(*found, strict=True)
+    counts = [len(each) for each in each_places]
+    return FeatureOccurrences(
+        np.concatenate(each_places), np.repeat(each_feature, counts), np.repeat(each_share, counts)
     )
 
 
-class _Found(NamedTuple):
-    at: Docs
-    term: int
-    share: float
-
-
-def _beside(left: Docs, right: Docs) -> Mask:
-    """Which of `left` have one of `right` near; both ascend."""
+def _are_near(left: Docs, right: Docs) -> Mask:
+    """Whether each of `left` has one of `right` near it; both ascend."""
     if not len(right):
         return np.zeros(len(left), np.bool_)
     after = right.searchsorted(left)
-    near: Mask = np.abs(right.take(after, mode="clip") - left) <= _NEAR
-    near |= np.abs(right.take(after - 1, mode="clip") - left) <= _NEAR
+    near: Mask = np.abs(right.take(after, mode="clip") - left) <= _MAX_NEAR_DISTANCE
+    near |= np.abs(right.take(after - 1, mode="clip") - left) <= _MAX_NEAR_DISTANCE
     return near
 
 
-def _find(characters: Characters, strings: Sequence[str]) -> dict[str, Docs]:
-    """Where each string stands, ascending; found by the two characters it begins with."""
-    codes = {text: _codes(text) for text in strings if text}
-    alphabet = np.unique(np.concatenate([np.empty(0, np.uint16), *codes.values()]))
-    kinds = len(alphabet) + 1
-    kind_of = np.zeros(1 << 16, np.uint16)
-    kind_of[alphabet] = np.arange(1, kinds)
-    at = _any_of(characters, alphabet)
-    first = kind_of[characters[at]].astype(np.int64)
-    pair = first * kinds + kind_of[characters.take(at + 1, mode="clip")]
-    beginning = {
-        text: int(kind_of[each[0]]) * (kinds if len(each) > 1 else 1)
-        + (int(kind_of[each[1]]) if len(each) > 1 else 0)
-        for text, each in codes.items()
+def _find(characters: CodeUnits, strings: Collection[str]) -> dict[str, Docs]:
+    """The places of each string (int64, ascending): those of its first character, confirmed."""
+    codes = {
+        text: np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+        for text in strings
+        if text
     }
-    single = _grouped(at, first, {beginning[text] for text in codes if len(text) == 1}, kinds)
-    double = _grouped(at, pair, {beginning[text] for text in codes if len(text) > 1}, kinds**2)
-    found = {}
-    for text, each in codes.items():
-        here = (single if len(text) == 1 else double)[beginning[text]]
-        for offset in range(2, len(each)):
-            here = here[characters.take(here + offset, mode="clip") == each[offset]]
-        found[text] = here
+    firsts = list({int(code[0]) for code in codes.values()})
+    is_first = np.zeros(1 << 16, np.bool_)
+    is_first[firsts] = True
+    at = is_first[characters].nonzero()[0]
+    characters_at = characters[at]
+    groups = {first: at[(characters_at == first).nonzero()[0]] for first in firsts}
+    found = dict.fromkeys(strings, NO_DOCS)
+    for text, code in codes.items():
+        places = groups[int(code[0])]
+        for offset in range(1, len(code)):
+            places = places[characters.take(places + offset, mode="clip") == code[offset]]
+        found[text] = places
     return found
 
 
-def _any_of(characters: Characters, alphabet: Characters) -> Docs:
-    """Where one of some characters stands."""
-    if len(alphabet) > _FEW_CHARACTERS:
-        standing = np.zeros(1 << 16, np.bool_)
-        standing[alphabet] = True
-        return np.flatnonzero(standing[characters])
-    found, here = np.zeros((2, len(characters)), np.bool_)
-    for code in alphabet:
-        found |= np.equal(characters, code, out=here)
-    return np.flatnonzero(found)
-
-
-def _grouped(at: Docs, numbers: Docs, wanted: set[int], size: int) -> dict[int, Docs]:
-    """The places of each number that is wanted, ascending."""
-    listed = sorted(wanted)
-    group_of = np.zeros(size, np.uint16)
-    group_of[listed] = np.arange(1, len(listed) + 1)
-    group = group_of[numbers]
-    kept = np.flatnonzero(group)
-    order = np.argsort(group[kept], kind="stable")
-    parts = np.split(
-        at[kept][order], np.cumsum(np.bincount(group[kept], minlength=1 + len(listed)))[1:-1]
-    )
-    return dict(zip(listed, parts, strict=False))
-
-
-def _codes(text: str) -> Characters:
-    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-
-
-def windows_of(texts: Texts) -> tuple[Units, Docs]:
-    """The windows of some texts in order, and of which text each is."""
+def split_windows(texts: FoldedTexts) -> tuple[TextRanges, Docs]:
+    """The windows of the texts in order, and the number of the text of each (int64[R])."""
     steps = np.maximum(1, -(-texts.sizes // STEP))
     counts = np.maximum(1, steps - 1)
-    of = np.repeat(np.arange(len(counts)), counts)
-    within = ranges(np.zeros(len(counts), np.int64), counts) * STEP
-    return Units(texts.starts[of] + within, np.minimum(texts.sizes[of] - within, 2 * STEP)), of
+    text_of = np.repeat(np.arange(len(counts)), counts)
+    offsets = ranges(np.zeros(len(counts), np.int64), counts) * STEP
+    sizes = np.minimum(texts.sizes[text_of] - offsets, 2 * STEP)
+    return TextRanges(texts.starts[text_of] + offsets, sizes), text_of
 
 
-def tallied(units: Units, places: Places, terms: int) -> Scores:
-    """How often each unit has each term, a row a unit.
+def count_features(
+    parts: TextRanges, occurrences: FeatureOccurrences, feature_count: int
+) -> Scores:
+    """How often each feature occurs in each range: float64[R, F].
 
-    Units ascend, and overlap the next by half at the most.
+    A range overlaps the next by half at the most.
     """
-    last = units.starts.searchsorted(places.at, "right") - 1
-    tally = np.zeros(len(units.starts) * terms)
-    for unit in (last, last - 1):
-        inside = (unit >= 0) & (places.at < (units.starts + units.sizes).take(unit, mode="clip"))
-        tally += np.bincount(
-            unit[inside] * terms + places.terms[inside], places.shares[inside], len(tally)
-        )
-    return tally.reshape(-1, terms)
+    last = parts.starts.searchsorted(occurrences.places, "right") - 1
+    ends = parts.starts + parts.sizes
+    counts = np.zeros(len(ends) * feature_count)
+    for part in (last, last - 1):
+        inside = (part >= 0) & (occurrences.places < ends.take(part, mode="clip"))
+        cells = part[inside] * feature_count + occurrences.features[inside]
+        counts += np.bincount(cells, occurrences.shares[inside], len(counts))
+    return counts.reshape(-1, feature_count)
 
 
-def scores_of(tally: Scores, weights: Scores, sizes: Docs | None = None) -> Scores:
-    """BM25 of each unit, by its size in characters if that is given."""
-    norm = np.full(len(tally), _K1)
+def bm25_scores(counts: Scores, weights: Scores, sizes: Docs | None = None) -> Scores:
+    """BM25 of each range by the counts of its features; by its size only if that is given."""
+    norms = np.full(len(counts), _K1)
     if sizes is not None:
-        norm *= 1 - _B + _B * sizes / _USUAL
-    saturated = tally * (_K1 + 1) / (tally + norm[:, np.newaxis])
+        norms *= 1 - _B + _B * sizes / _AVERAGE_LENGTH
+    saturated = counts * (_K1 + 1) / (counts + norms[:, np.newaxis])
     scores: Scores = saturated @ weights
     return scores

@@ -1,7 +1,6 @@
-"""A question in a sentence → the exchanges that answer it, and the passages that do.
+"""The exchanges that answer a question, with the passages that do.
 
-The words that only make it a question are dropped. The rest need not all occur: an
-exchange that has more of what is telling comes before one that has less.
+Not all words of a question need occur: an exchange that has more of their weight comes first.
 """
 
 from __future__ import annotations
@@ -18,17 +17,16 @@ from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranker
 from index.engines.whoosh.ranking.features import ranking_features
 from index.engines.whoosh.results.page import ResultPageBuilder
-from index.engines.whoosh.results.quotes import quotes_of
+from index.engines.whoosh.results.quotes import find_quotes
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query import SearchRequest
 from index.query_parser import WordNode, question_words
 from index.results import SearchPage
 
-# An exchange that has less than this share of what the question's words weigh together
-# answers nothing.
-_ENOUGH = 0.1
-# An exchange that scores so many times what the next does is very likely the one.
-_CLEAR = 1.3
+# An exchange answers if it has at least this share of the idf of all words together.
+_MIN_IDF_SHARE = 0.1
+# A hit that scores this many times as high as the next is very likely the answer.
+_CLEAR_LEAD = 1.3
 
 
 class AnswerFinder:
@@ -50,36 +48,33 @@ class AnswerFinder:
         self, request: SearchRequest, question: str, match: Callable[[WordNode], WordMatch]
     ) -> SearchPage:
         """The page that `request` asks for, of the exchanges that answer a question."""
-        choice = FormSelection.of(request)
+        selection = FormSelection.of(request)
         asked = (match(WordNode(w)) for w in question_words(question, self._analyzer))
-        # A character that is only ever a part of words (費 of 費用) says nothing of itself.
-        words = [word for word in asked if len(word.text) > 1 or word.statistics(choice).whole]
-        weighed = [word.statistics(choice) for word in words]
-        found = self._enough(weighed)
-        ranked = self._ranker.scores(weighed, found)
-        terms = ranking_features([question], words, choice, self._snapshot)
-        page = self._pages.page(request, words, found, ranked, terms)
-        after = [*(hit.score for hit in page.hits[1:]), 0.0][: len(page.hits)]
-        quoted = (
-            quotes_of(self._snapshot, hit, terms, sparing=hit.score < _CLEAR * score)
-            for hit, score in zip(page.hits, after, strict=True)
-        )
-        hits = zip(page.hits, quoted, strict=True)
-        return replace(page, hits=tuple(replace(hit, quotes=quotes) for hit, quotes in hits))
+        # A character that is only ever a part of words (費 of 費用) says nothing by itself.
+        words = [word for word in asked if len(word.text) > 1 or word.statistics(selection).whole]
+        statistics = [word.statistics(selection) for word in words]
+        found = self._find(statistics)
+        ranked = self._ranker.scores(statistics, found)
+        features = ranking_features([question], words, selection, self._snapshot)
+        page = self._pages.page(request, words, found, ranked, features)
+        next_scores = [*(hit.score for hit in page.hits), 0.0][1:]
+        hits = []
+        for hit, next_score in zip(page.hits, next_scores, strict=True):
+            sparing = hit.score < _CLEAR_LEAD * next_score
+            quotes = find_quotes(self._snapshot, hit, features, sparing=sparing)
+            hits.append(replace(hit, quotes=quotes))
+        return replace(page, hits=tuple(hits))
 
-    def _enough(self, words: Sequence[TermStatistics]) -> Docs:
-        """The utterances with a word, in exchanges that have enough of them."""
+    def _find(self, words: Sequence[TermStatistics]) -> Docs:
+        """The utterances with a word, in the exchanges that have enough of the words' idf."""
         exchange_of = self._snapshot.exchange_of
-        weight = np.zeros(self._snapshot.exchange_count)
-        found = np.zeros(len(self._snapshot.utterance_mask), np.bool_)
+        idf_sums = np.zeros(self._snapshot.exchange_count)
+        found = np.zeros(len(exchange_of), np.bool_)
         for word in words:
-            having = np.zeros(len(weight), np.bool_)
+            found[word.docs] = True
+            having = np.zeros(len(idf_sums), np.bool_)
             having[exchange_of[word.docs]] = True
             having[exchange_of[word.headings]] = True
-            weight[having] += self._ranker.idf(word)
-            found[word.docs] = True
-        whole = sum(self._ranker.idf(word) for word in words)
-        docs = np.flatnonzero(found)
-        enough = (weight >= _ENOUGH * whole)[exchange_of[docs]]
-        kept: Docs = docs[enough & self._snapshot.utterance_mask[docs]]
-        return kept
+            idf_sums[having] += self._ranker.idf(word)
+        enough = idf_sums >= _MIN_IDF_SHARE * sum(map(self._ranker.idf, words))
+        return np.flatnonzero(found & self._snapshot.utterance_mask & enough[exchange_of])

@@ -1,78 +1,76 @@
-"""The passages of an exchange that answer a question: slices of its text, the best first.
+"""The passages of an exchange that answer a question, quoted to the letter.
 
-A speech is as telling as its best window. The answer comes before what was asked, as
-far as it says anything of it; and what answers the very question is an answer to it,
-whatever its words are.
+A speech scores as its best window does. The answer comes before the question that it answers,
+if it says anything of it; and what answers that question scores a share of it, in whatever words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from index.engines.whoosh.arrays import Scores, run_starts
 from index.engines.whoosh.ranking.features import RankingFeatures
 from index.engines.whoosh.ranking.windows import (
-    Places,
-    Units,
-    places_of,
-    scores_of,
-    tallied,
-    texts_of,
-    windows_of,
+    FeatureOccurrences,
+    TextRanges,
+    bm25_scores,
+    count_features,
+    find_features,
+    read_texts,
+    split_windows,
 )
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Utterance
 from index.results import Hit, Quote
 
-# A question counts as this share of an answer that says as much.
-_ASKING = 0.1
-# An answer has this share of what the question before it has.
-_ANSWERING = 0.3
-_MOST_QUOTES = 3
-_ANOTHER_SPEECH = 0.5
-_LEAST = 1e-9
-# Another sentence of a speech is quoted if it has this share of what the first has.
-_ANOTHER = 0.5
-_MOST_CHARACTERS = 1 << 22
+# The weight of a question beside an answer that says as much.
+_QUESTION_WEIGHT = 0.1
+# The share of a question's score that an answer to it has besides its own.
+_ANSWERED_SHARE = 0.3
+# Another speech, and another sentence of a speech, is quoted from these shares of the best on.
+_MIN_SPEECH_SHARE, _MIN_SENTENCE_SHARE = 0.5, 0.5
+_MIN_SCORE = 1e-9
+_MAX_QUOTES = 3
+_MAX_CHARACTERS = 1 << 22
 _ANSWERS = frozenset({"answer", "report", "note"})
 _SENTENCE = re.compile(r"[^\s。！？](?:[^\n。！？]*[。！？][」』）)]*|[^\n。！？]*)")
 
 
-def quotes_of(
-    snapshot: Snapshot, hit: Hit, terms: RankingFeatures, *, sparing: bool
+def find_quotes(
+    snapshot: Snapshot, hit: Hit, features: RankingFeatures, *, sparing: bool
 ) -> tuple[Quote, ...]:
-    """What of a hit answers, no more than a few sentences; `sparing`, only of what answers best.
+    """The sentences of a hit that answer, the best first.
 
-    Who reads on from a hit that may not be it is not kept from the next.
+    `sparing` leaves out speeches much below the best, so that the reader soon reaches the next
+    hit: it is for those that are not clearly ahead of that.
     """
-    said = [found.utterance for found in hit.utterances]
-    first = snapshot.find(said[0].id)
-    assert first is not None
-    docs = np.arange(first, first + len(said))
-    texts = texts_of(snapshot, docs, docs + 1, _MOST_CHARACTERS)
-    places = places_of(texts, terms)
-    windows, text_of = windows_of(texts)
-    scores = scores_of(tallied(windows, places, len(terms.weights)), terms.weights, windows.sizes)
-    worth = _worth(said, np.maximum.reduceat(scores, run_starts(text_of)))
-    if not worth.any():
-        return _marked(hit)
-    order = np.argsort(-worth, kind="stable").tolist()
-    least = max(_ANOTHER_SPEECH * worth[order[0]] if sparing else 0.0, _LEAST)
-    best = [number for number in order if worth[number] >= least]
+    utterances = [found.utterance for found in hit.utterances]
+    start = snapshot.find(utterances[0].id)
+    assert start is not None
+    docs = np.arange(start, start + len(utterances))
+    texts = read_texts(snapshot, docs, docs + 1, _MAX_CHARACTERS)
+    occurrences = find_features(texts, features)
+    windows, text_of = split_windows(texts)
+    counts = count_features(windows, occurrences, len(features.weights))
+    window_scores = bm25_scores(counts, features.weights, windows.sizes)
+    scores = _speech_scores(utterances, np.maximum.reduceat(window_scores, run_starts(text_of)))
+    if not scores.any():
+        return _first_match(hit)
+    lowest = max(_MIN_SPEECH_SHARE * scores.max() if sparing else 0.0, _MIN_SCORE)
+    best = [at for at in np.argsort(-scores, kind="stable").tolist() if scores[at] >= lowest]
     firsts, others = [], []
-    for number in best[:_MOST_QUOTES]:
-        start = int(texts.starts[number])
-        here, *rest = _sentences(said[number], start, places, terms)
-        firsts.append(here)
+    for at in best[:_MAX_QUOTES]:
+        first, *rest = _sentences(utterances[at], int(texts.starts[at]), occurrences, features)
+        firsts.append(first)
         others += rest
-    return tuple((firsts + others)[:_MOST_QUOTES])
+    return tuple((firsts + others)[:_MAX_QUOTES])
 
 
-def _marked(hit: Hit) -> tuple[Quote, ...]:
-    """The first sentence with a word: where nothing is counted (a question of one digit)."""
+def _first_match(hit: Hit) -> tuple[Quote, ...]:
+    """The first sentence with a highlight: for a question without features (one digit)."""
     for found in hit.utterances:
         for match in _SENTENCE.finditer(found.utterance.text) if found.highlights else ():
             if match.end() > found.highlights[0].start:
@@ -80,34 +78,37 @@ def _marked(hit: Hit) -> tuple[Quote, ...]:
     return ()
 
 
-def _quote(each: Utterance, start: int, end: int) -> Quote:
-    text = each.text[start:end].rstrip()
-    return Quote(each.id, start, start + len(text), text)
+def _quote(utterance: Utterance, start: int, end: int) -> Quote:
+    text = utterance.text[start:end].rstrip()
+    return Quote(utterance.id, start, start + len(text), text)
 
 
-def _worth(said: list[Utterance], own: Scores) -> Scores:
-    """How much each speech answers, by how telling it is itself."""
-    worth = own.copy()
+def _speech_scores(utterances: Sequence[Utterance], own: Scores) -> Scores:
+    """The scores of speeches as answers, by those of their words (float64[U])."""
+    scores = own.copy()
     asked = 0.0
-    for number, each in enumerate(said[: len(own)]):
-        if each.kind == "question":
-            asked = float(own[number])
-            worth[number] *= _ASKING
-        elif each.kind in _ANSWERS:
-            worth[number] += _ANSWERING * asked
-    return worth
+    for at, utterance in enumerate(utterances[: len(own)]):
+        if utterance.kind == "question":
+            asked = float(own[at])
+            scores[at] *= _QUESTION_WEIGHT
+        elif utterance.kind in _ANSWERS:
+            scores[at] += _ANSWERED_SHARE * asked
+    return scores
 
 
 def _sentences(
-    each: Utterance, start: int, places: Places, terms: RankingFeatures
+    utterance: Utterance, start: int, occurrences: FeatureOccurrences, features: RankingFeatures
 ) -> Iterator[Quote]:
-    """The sentences of a speech that are quoted, the most telling first."""
-    spans = [match.span() for match in _SENTENCE.finditer(each.text)] or [(0, len(each.text))]
+    """The sentences of a speech to quote, the best first; its text begins at `start`."""
+    text = utterance.text
+    spans = [match.span() for match in _SENTENCE.finditer(text)] or [(0, len(text))]
     bounds = np.array(spans, np.int64)
-    units = Units(bounds[:, 0] + start, bounds[:, 1] - bounds[:, 0])
-    here = places.only((places.at >= start) & (places.at < start + len(each.text)))
-    scores = scores_of(tallied(units, here, len(terms.weights)), terms.weights)
+    sentences = TextRanges(bounds[:, 0] + start, bounds[:, 1] - bounds[:, 0])
+    places = occurrences.places
+    inside = occurrences.only((places >= start) & (places < start + len(text)))
+    counts = count_features(sentences, inside, len(features.weights))
+    scores = bm25_scores(counts, features.weights)
     order = np.argsort(-scores, kind="stable").tolist()
-    for number in order:
-        if number == order[0] or scores[number] > _ANOTHER * scores[order[0]]:
-            yield _quote(each, *spans[number])
+    for at in order:
+        if at == order[0] or scores[at] > _MIN_SENTENCE_SHARE * scores[order[0]]:
+            yield _quote(utterance, *spans[at])
