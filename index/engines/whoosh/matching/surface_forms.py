@@ -47,7 +47,7 @@ class FormPostings(NamedTuple):
         return cls([form], np.zeros(len(docs), np.int64), docs, freqs)
 
 
-class FormGroups(NamedTuple):
+class SurfaceGroups(NamedTuple):
     """Spans grouped by the folded text they cover.
 
     `firsts` has one span of each form; `form_ids` (int64[N]) are indices into `forms`.
@@ -75,7 +75,7 @@ class Occurrences(NamedTuple):
     surface: SpanArray
     basis: FormBasis
     form: SurfaceForm | None = None
-    groups: FormGroups | None = None
+    groups: SurfaceGroups | None = None
     weight: int = 1
 
     def only(self, keep: Mask) -> Occurrences:
@@ -127,7 +127,7 @@ def expand_to_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:
     return SpanArray(docs, starts, ends)
 
 
-def group_by_surface(segment: SegmentReader, spans: SpanArray) -> FormGroups:
+def group_by_surface(segment: SegmentReader, spans: SpanArray) -> SurfaceGroups:
     """Group spans by the text they cover."""
     forms: list[str] = []
     firsts = [NO_DOCS]
@@ -144,7 +144,7 @@ def group_by_surface(segment: SegmentReader, spans: SpanArray) -> FormGroups:
         at = spans.starts[firsts[-1]][:, np.newaxis] + np.arange(size)
         text = segment.characters[at].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
         forms += [text[start : start + size] for start in range(0, len(text), size)]
-    return FormGroups(forms, spans.only(np.concatenate(firsts)), form_ids)
+    return SurfaceGroups(forms, spans.only(np.concatenate(firsts)), form_ids)
 
 
 def _digests(characters: npt.NDArray[np.uint16], starts: Docs, size: int) -> npt.NDArray[np.uint64]:

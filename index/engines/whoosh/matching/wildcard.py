@@ -60,7 +60,7 @@ _COMPOUND = re.compile(r"[一-鿿㐀-䶿豈-﫿々〆ヶァ-ヺー0-9a-zA-Z]")
 _fold = lru_cache(maxsize=1 << 15)(fold)
 
 
-class Pattern(NamedTuple):
+class WildcardPattern(NamedTuple):
     """A pattern, folded; `gaps` are the least and most characters between its `pieces`."""
 
     text: str
@@ -95,7 +95,7 @@ class Pattern(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def read_pattern(text: str) -> Pattern:
+def read_pattern(text: str) -> WildcardPattern:
     """A pattern in whatever width it was typed; it has a character besides * and ?."""
     folded = _ENDING.sub("", fold(nfkc_casefold(text)))
     pieces = tuple(filter(None, _WILD.split(folded)))
@@ -103,7 +103,7 @@ def read_pattern(text: str) -> Pattern:
     for gap in _WILD.findall(folded.strip("*?")):
         least = gap.count("?")
         gaps.append((least, max(least, _MAX_GAP) if "*" in gap else least))
-    return Pattern(folded, pieces, tuple(gaps))
+    return WildcardPattern(folded, pieces, tuple(gaps))
 
 
 class PatternSegmentMatch(SegmentMatch):
@@ -197,7 +197,7 @@ def _only_forms(occurrences: Occurrences, kept: set[str]) -> Occurrences:
 _NO_OCCURRENCES = Occurrences(NO_SPANS, NO_SPANS, "pattern")
 
 
-def _match_texts(snapshot: Snapshot, pattern: Pattern) -> list[Occurrences] | None:
+def _match_texts(snapshot: Snapshot, pattern: WildcardPattern) -> list[Occurrences] | None:
     """The occurrences in the texts of each segment; null if there are too many."""
     if not pattern.matches_in_texts:
         return [_NO_OCCURRENCES] * len(snapshot.segments)
@@ -216,7 +216,7 @@ def _match_texts(snapshot: Snapshot, pattern: Pattern) -> list[Occurrences] | No
     return found
 
 
-def _beginnings(segment: SegmentReader, pattern: Pattern, most: int) -> SpanArray | None:
+def _beginnings(segment: SegmentReader, pattern: WildcardPattern, most: int) -> SpanArray | None:
     """Where the first piece of a pattern occurs in the texts; null if more than `most` times."""
     if max_occurrences(segment, pattern.pieces[0]) > _RARER_THAN_CHARACTER * most:
         return None
@@ -224,7 +224,7 @@ def _beginnings(segment: SegmentReader, pattern: Pattern, most: int) -> SpanArra
     return found if len(found.docs) <= most else None
 
 
-def _match_text(segment: SegmentReader, pattern: Pattern, spans: SpanArray) -> SpanArray:
+def _match_text(segment: SegmentReader, pattern: WildcardPattern, spans: SpanArray) -> SpanArray:
     """Where a pattern occurs in the texts, as short as it can, given where it may begin."""
     for piece, gap in zip(pattern.pieces[1:], pattern.gaps, strict=True):
         spans = _continue(segment, spans, piece, gap)

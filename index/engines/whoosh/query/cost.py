@@ -12,7 +12,7 @@ from typing import NamedTuple
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.substring import max_occurrences, sample_text
-from index.engines.whoosh.matching.wildcard import MAX_BEGINNINGS, Pattern
+from index.engines.whoosh.matching.wildcard import MAX_BEGINNINGS, WildcardPattern
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 # Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
@@ -84,7 +84,7 @@ class CostModel:
         groups_within = occurrences <= (_MAX_GROUPED if is_word else _MAX_GROUPED_SIGN)
         return WordCost(cost, skips_phrase, groups_within)
 
-    def pattern(self, pattern: Pattern) -> WordCost:
+    def pattern(self, pattern: WildcardPattern) -> WordCost:
         """The cost of a pattern."""
         if not pattern.matches_in_texts:
             return WordCost(_PATTERN)

@@ -1,4 +1,4 @@
-"""How many texts NEAR may read, and what it says where there are more."""
+"""How many occurrences and texts NEAR may look at, and its note where there are more."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.search import Searcher
 
 from .conftest import Home
 
-# Each word is looked for in other spellings in every one of them: 20 texts a word.
+# Each word occurs in another spelling in all of them: 20 texts to read for a word.
 SPEECHES = 20
 FAR, NEAR = "申込 NEAR/5 子ども", "申込 NEAR/200 子ども"
 
@@ -23,64 +23,64 @@ def searcher(home: Home) -> Searcher:
     return Searcher(home.path)
 
 
-def asked(searcher: Searcher, query: str) -> SearchPage:
+def search(searcher: Searcher, query: str) -> SearchPage:
     return searcher.search(SearchRequest(query))
 
 
-def test_what_is_near_nowhere_is_read_once(
+def test_texts_are_read_once_though_the_tree_is_evaluated_twice(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evaluator, "_MAX_TEXTS", 2 * SPEECHES)
-    page = asked(searcher, FAR)
+    page = search(searcher, FAR)
     assert (page.total, page.notes) == (0, ())
 
 
-def test_a_pair_that_is_too_much_is_found_by_utterance_and_said(
+def test_a_pair_over_the_budget_matches_by_utterance_with_a_note(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evaluator, "_MAX_TEXTS", 2 * SPEECHES - 1)
-    page = asked(searcher, FAR)
+    page = search(searcher, FAR)
     assert page.total == SPEECHES
     assert page.notes == (Note("near_places_too_many", ("申込", "子ども")),)
     monkeypatch.setattr(evaluator, "_MAX_TEXTS", SPEECHES - 1)
-    assert asked(searcher, FAR).notes[0].code == "near_words_too_common"
+    assert search(searcher, FAR).notes[0].code == "near_words_too_common"
 
 
-def test_what_is_refused_leaves_the_next_pair_what_it_needs(
+def test_a_pair_over_the_budget_spends_nothing_of_it(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evaluator, "_MAX_TEXTS", 2 * SPEECHES)
     monkeypatch.setattr(evaluator, "_MAX_OCCURRENCES", 20 * SPEECHES)
-    both = asked(searcher, f"({FAR}) OR (申込 NEAR/5 予算)")
+    both = search(searcher, f"({FAR}) OR (申込 NEAR/5 予算)")
     assert both.notes == (Note("near_words_too_common", ("予算",)),)
-    either = asked(searcher, f"(申込 NEAR/5 予算) OR ({NEAR})")
+    either = search(searcher, f"(申込 NEAR/5 予算) OR ({NEAR})")
     assert either.total == SPEECHES
     assert either.notes == both.notes
 
 
-def test_all_pairs_together_look_at_so_many_places(
+def test_all_pairs_of_a_query_share_the_budget(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two = f"({NEAR}) OR (子ども NEAR/200 申込)"
     monkeypatch.setattr(evaluator, "_MAX_OCCURRENCES", 4 * SPEECHES)
-    assert asked(searcher, two).notes == ()
+    assert search(searcher, two).notes == ()
     monkeypatch.setattr(evaluator, "_MAX_OCCURRENCES", 4 * SPEECHES - 1)
-    assert asked(searcher, two).notes == (Note("near_places_too_many", ("子ども", "申込")),)
+    assert search(searcher, two).notes == (Note("near_places_too_many", ("子ども", "申込")),)
 
 
-def test_a_word_beside_itself_is_looked_for_once(
+def test_a_word_near_itself_is_located_once(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evaluator, "_MAX_OCCURRENCES", 31 * SPEECHES)
-    page = asked(searcher, "予算 NEAR/5 予算")
+    page = search(searcher, "予算 NEAR/5 予算")
     assert (page.total, page.notes) == (SPEECHES, ())
-    assert asked(searcher, "予算 NEAR/1 予算").total == 0
+    assert search(searcher, "予算 NEAR/1 予算").total == 0
 
 
-def test_a_common_word_is_near_where_the_other_is_rare(
+def test_a_common_word_is_located_only_where_the_other_word_is(
     searcher: Searcher, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.commit_speeches("b", ["鉄塔の予算。"])
     monkeypatch.setattr(evaluator, "_MAX_OCCURRENCES", 2 * 30)
-    page = asked(Searcher(home.path), "鉄塔 NEAR/5 予算")
+    page = search(Searcher(home.path), "鉄塔 NEAR/5 予算")
     assert (page.total, page.notes) == (1, ())

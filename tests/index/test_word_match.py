@@ -1,4 +1,4 @@
-"""Forms of a word: every place is found, named and counted, as reading each text would."""
+"""Every occurrence of a word is found, grouped by form and counted as by reading each text."""
 
 from __future__ import annotations
 
@@ -250,7 +250,7 @@ def test_highlights_are_where_reading_every_text_finds_the_word(
 
 @pytest.mark.usefixtures("scanning")
 @pytest.mark.parametrize("query", QUERIES)
-def test_a_string_is_found_wherever_it_stands(snapshot: Snapshot, query: str) -> None:
+def test_a_string_is_found_wherever_it_occurs(snapshot: Snapshot, query: str) -> None:
     exact = match_word(ResolvedWord.resolve(snapshot, WordQuery(query, ())))
     loose = match_word(ResolvedWord.resolve(snapshot, read_word_query(query, ANALYZER)))
     texts = {doc: fold(snapshot.utterance(doc).text) for doc in snapshot.utterance_docs.tolist()}
@@ -283,7 +283,7 @@ def test_a_form_that_is_left_out_is_neither_counted_nor_highlighted(
         assert [doc for doc, spans in marked.items() if spans] == kept
 
 
-def test_a_spelling_is_listed_where_the_string_stands_as_often(tmp_path: Path) -> None:
+def test_a_spelling_is_listed_where_the_string_occurs_as_often(tmp_path: Path) -> None:
     """お子ども達 has the string inside it, こども達 is a spelling: two places, two forms."""
     write(tmp_path, [["お子ども達をこども達と書く。"] * 3 + ["子ども達の橋を渡る。"] * 4])
     found = Searcher(tmp_path).search(SearchRequest("子ども達"))

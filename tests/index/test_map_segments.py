@@ -1,4 +1,4 @@
-"""Work on several segments: the same results in the same order, in one thread or in many."""
+"""Work on several segments has the same results in one thread and in several."""
 
 import os
 import threading
@@ -15,13 +15,13 @@ def test_results_are_in_order(in_threads: bool) -> None:
     assert found == list(map(str, range(40)))
 
 
-def test_an_error_is_raised_to_whom_asked() -> None:
+def test_an_error_reaches_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         map_segments(lambda number: 1 // number, [1, 0, 2], in_threads=True)
 
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core has one thread")
-def test_two_work_at_once() -> None:
+def test_two_items_are_worked_on_at_once() -> None:
     both = threading.Barrier(2, timeout=10)
     numbers = count()
 

@@ -1,4 +1,4 @@
-"""The words near to one, of all that several segments have."""
+"""Words within a few edits of another, from all segments."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ def near_terms() -> Iterator[NearTerms]:
         yield NearTerms(TermTable(snapshot))
 
 
-def test_a_word_is_near_itself_in_its_commonest_form(near_terms: NearTerms) -> None:
+def test_a_key_is_listed_in_its_commonest_form(near_terms: NearTerms) -> None:
     assert list(near_terms.near("灯台", 0, 10)) == [NearTerm("灯台", 0, 4)]
 
 
-def test_words_are_near_by_edits_and_those_of_headings_are_not(near_terms: NearTerms) -> None:
+def test_words_of_headings_are_not_listed(near_terms: NearTerms) -> None:
     assert list(near_terms.near("保険所", 1, 10)) == [NearTerm("保健所", 1, 2)]
     assert list(near_terms.near("保険所", 0, 10)) == []
 
 
-def test_no_more_than_asked_for_those_in_most_utterances(near_terms: NearTerms) -> None:
+def test_the_commonest_come_first_and_longer_words_have_none(near_terms: NearTerms) -> None:
     assert [near.form for near in near_terms.near("灯", 2, 1)] == ["灯台"]
     assert list(near_terms.near("灯台" * 40, 2, 10)) == []
 
 
-def test_forms_beyond_the_basic_plane_are_whole(near_terms: NearTerms) -> None:
+def test_forms_beyond_the_basic_plane_are_not_cut(near_terms: NearTerms) -> None:
     forms = {near.form for near in near_terms.near("吉野", 1, 50)}
     assert forms & {"𠮷野", "野", "𠮷"}

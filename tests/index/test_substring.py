@@ -1,4 +1,4 @@
-"""What is read of texts without reading them whole, against reading them whole."""
+"""Scanning and reading parts of texts, against reading the texts whole."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def segment(tmp_path_factory: pytest.TempPathFactory) -> SegmentReader:
     return max(Snapshot(home.current()).segments, key=lambda each: len(each.characters))
 
 
-def test_a_place_is_in_the_text_that_spans_it(segment: SegmentReader) -> None:
+def test_each_character_belongs_to_the_text_that_spans_it(segment: SegmentReader) -> None:
     places = np.arange(len(segment.characters))
     assert (segment.docs_at(places) == segment.text_ends.searchsorted(places, "right")).all()
 
 
-def test_stretches_are_printed_as_in_their_texts(segment: SegmentReader) -> None:
+def test_original_texts_of_spans_are_those_of_whole_texts(segment: SegmentReader) -> None:
     chance = random.Random(4)
     spans = []
     for doc in chance.choices(
@@ -65,7 +65,9 @@ def test_stretches_are_printed_as_in_their_texts(segment: SegmentReader) -> None
 
 
 @pytest.mark.parametrize("pattern", ["橋", "橋橋", "橋橋橋", "の予", "ab", "ーー", "㈱", "港"])
-def test_all_places_in_some_documents_are_found(segment: SegmentReader, pattern: str) -> None:
+def test_a_scan_of_some_documents_has_all_their_occurrences(
+    segment: SegmentReader, pattern: str
+) -> None:
     chance = random.Random(5)
     every = scan(segment, pattern)
     for count in (0, 1, 3, 20):
@@ -83,7 +85,7 @@ def test_a_sample_has_every_nth_block(segment: SegmentReader) -> None:
 
 @pytest.mark.parametrize("char", [*"橋の。", "港", "㈱", "𠮷", "橋の"])
 @pytest.mark.parametrize("stride", [1, 7, 512])
-def test_a_common_character_is_counted_as_often_as_it_is_found(
+def test_a_common_character_is_counted_as_a_scan_finds_it(
     segment: SegmentReader, char: str, stride: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     docs, counts = np.unique(scan(segment, char).docs, return_counts=True)
@@ -95,7 +97,7 @@ def test_a_common_character_is_counted_as_often_as_it_is_found(
         assert [each.tolist() for each in counted] == [docs.tolist(), counts.tolist()]
 
 
-def test_sums_are_those_of_each_part() -> None:
+def test_run_sums_are_those_of_each_run() -> None:
     numbers = np.array([5, 0, 2, 9, 1])
     assert run_sums(numbers, np.array([0, 1, 4])).tolist() == [5, 11, 1]
     assert run_sums(numbers[:0], numbers[:0]).tolist() == []

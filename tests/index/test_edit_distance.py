@@ -1,4 +1,4 @@
-"""How many edits part words, against the textbook's recursion."""
+"""Edit distances, against the recursion of a textbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.engines.whoosh.query.edit_distance import edit_distances
 WORDS = st.text(st.sampled_from("あいうか"), max_size=6)
 
 
-def apart(one: str, other: str) -> int:
+def distance(one: str, other: str) -> int:
     @cache
     def edits(i: int, j: int) -> int:
         if not i or not j:
@@ -28,6 +28,6 @@ def apart(one: str, other: str) -> int:
 
 
 @given(WORDS, st.lists(st.text(st.sampled_from("あいうか"), min_size=3, max_size=3), max_size=5))
-def test_edits_are_counted(word: str, others: list[str]) -> None:
+def test_distances_are_those_of_the_recursion(word: str, others: list[str]) -> None:
     codes = np.array([list(map(ord, other)) for other in others], np.uint32).reshape(-1, 3).T
-    assert edit_distances(word, codes).tolist() == [apart(word, other) for other in others]
+    assert edit_distances(word, codes).tolist() == [distance(word, other) for other in others]

@@ -1,4 +1,4 @@
-"""Occurrences of a string by the counts of tokens that contain it, against scanning all texts."""
+"""Occurrences of a string by token counts, against scanning all texts."""
 
 from __future__ import annotations
 
