@@ -1,1 +1,1 @@
-"""Matches become an ordered page of exchanges, with quotes."""
+"""The order of exchanges: BM25 over all that match, then a rerank that reads the best."""

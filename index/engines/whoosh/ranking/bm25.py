@@ -18,6 +18,7 @@ from index.engines.whoosh.arrays import (
     Docs,
     Scores,
     argsmallest,
+    in_sorted,
     kth_best_bound,
     run_starts,
 )
@@ -33,8 +34,6 @@ _K1, _B = 1.2, 0.75
 _HEADING_WEIGHT = 0.5
 # The weight of what the chair says to conduct the meeting, where every subject is named.
 _PROCEDURE_WEIGHT = 0.3
-# Looking up one number in a long array takes as long as filling this many elements of another.
-_LOOKUP_COST = 64
 
 
 def idf(doc_freq: float, doc_count: int) -> float:
@@ -82,71 +81,38 @@ class Ranker:
 
     def scores(self, words: Sequence[TermStatistics], found: Docs) -> Ranked:
         """Score each exchange that has one of the utterances `found` (int64[D], ascending)."""
-        exchange_of = self._snapshot.exchange_of
-        all_groups = _grouped(exchange_of.take(found))
-        exchanges = all_groups.numbers
+        snapshot = self._snapshot
+        exchange_of = snapshot.exchange_of
+        starts = run_starts(exchange_of.take(found))
+        exchanges = exchange_of.take(found[starts])
+        if not len(exchanges):
+            return Ranked(exchanges, *np.zeros((3, 0)))
         utterance_scores = np.zeros(len(found))
-        exchange_scores, heading_scores, best, weights = np.zeros((4, len(exchanges)))
-        for word in words if len(found) else ():
+        exchange_scores, heading_scores = np.zeros((2, len(exchanges)))
+        for word in words:
             word_idf = self.idf(word)
-            scores = _saturated(word_idf, word.freqs, self._utterance_norms.take(word.docs))
-            _add_at(utterance_scores, found, word.docs, scores)
-            same = np.array_equal(word.docs, found)
-            groups = all_groups if same else _grouped(exchange_of.take(word.docs))
-            freqs = _sum_by(groups.group_of, word.freqs, len(groups.numbers))
-            scores = _saturated(word_idf, freqs, self._exchange_norms.take(groups.numbers))
-            _add_at(exchange_scores, exchanges, groups.numbers, scores)
-            headed = np.zeros(self._snapshot.exchange_count, np.bool_)
+            common = in_sorted(word.docs, found)
+            norms = self._utterance_norms.take(word.docs[common])
+            scores = _saturated(word_idf, word.freqs[common], norms)
+            utterance_scores[in_sorted(found, word.docs)] += scores
+            freqs = _sum_by(exchange_of.take(word.docs), word.freqs, snapshot.exchange_count)
+            norms = self._exchange_norms.take(exchanges)
+            exchange_scores += _saturated(word_idf, freqs.take(exchanges), norms)
+            headed = np.zeros(snapshot.exchange_count, np.bool_)
             headed[exchange_of.take(word.headings)] = True
             heading_idf = idf(len(word.headings), self._utterance_count)
             heading_scores += headed.take(exchanges) * min(word_idf, heading_idf)
         speaker_weights = self._speaker_weights.take(found)
-        # Faster than reduceat, because most exchanges have one or two of the utterances.
-        np.maximum.at(best, all_groups.group_of, utterance_scores * speaker_weights)
-        np.maximum.at(weights, all_groups.group_of, speaker_weights)
+        best = np.maximum.reduceat(utterance_scores * speaker_weights, starts)
+        weights = np.maximum.reduceat(speaker_weights, starts)
         scores = best + (exchange_scores + _HEADING_WEIGHT * heading_scores) * weights
         return Ranked(exchanges, scores, heading_scores, weights)
-
-
-class _Groups(NamedTuple):
-    """The different numbers of an ascending array, and for each element the index of its own."""
-
-    numbers: Docs
-    group_of: Docs
-
-
-def _grouped(numbers: Docs) -> _Groups:
-    starts = run_starts(numbers)
-    new = np.zeros(len(numbers), np.int64)
-    new[starts[1:]] = 1
-    return _Groups(numbers[starts], np.cumsum(new))
 
 
 def _sum_by(groups: Docs, values: Scores, count: int) -> Scores:
     """The sum of the values of each group; NumPy types it as integers."""
     sums: npt.NDArray[Any] = np.bincount(groups, values, count)
     return sums
-
-
-def _add_at(scores: Scores, at: Docs, numbers: Docs, values: Scores) -> None:
-    """Add `values`, which belong to `numbers`, to `scores`, which belong to `at`; both ascend."""
-    if not len(at) or not len(numbers):
-        return
-    if len(at) == len(numbers) and (at == numbers).all():
-        scores += values
-        return
-    size = int(max(at[-1], numbers[-1])) + 1
-    if size < _LOOKUP_COST * min(len(at), len(numbers)):
-        spread = np.zeros(size)
-        spread[numbers] = values
-        scores += spread.take(at)
-        return
-    few, many = (numbers, at) if len(numbers) < len(at) else (at, numbers)
-    place = np.minimum(many.searchsorted(few), len(many) - 1)
-    in_few = np.flatnonzero(many[place] == few)
-    in_many = place[in_few]
-    mine, theirs = (in_many, in_few) if few is numbers else (in_few, in_many)
-    scores[mine] += values[theirs]
 
 
 def _length_norms(lengths: Scores) -> Scores:

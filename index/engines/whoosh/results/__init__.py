@@ -1,1 +1,1 @@
-"""Segments as arrays over memory maps."""
+"""Ranked exchanges become a page: hits, quotes, facets; and minutes are read by their ids."""
