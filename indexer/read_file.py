@@ -53,7 +53,6 @@ class FileKind(NamedTuple):
 
 
 Item = FileKind | Meeting | Problem
-_Parsed = tuple[Meeting, tuple[Problem, ...]]
 
 
 class _FormatRow(NamedTuple):
@@ -64,7 +63,7 @@ class _FormatRow(NamedTuple):
 class _StyleRow(NamedTuple):
     name: Style
     score: Callable[[TextFile], float]
-    parse: Callable[[TextFile], _Parsed]
+    parse: Callable[[TextFile], tuple[Meeting, tuple[Problem, ...]]]
 
 
 def read_meetings(
@@ -120,10 +119,13 @@ def _archive(file: SourceFile) -> Iterator[Item]:
 
 def _diet(file: SourceFile) -> Iterator[Item]:
     yield FileKind("json", "verbatim", _DIET)
-    yield from _flat(
-        record if isinstance(record, Problem) else verbatim.parse(file.name, file.sha256, record)
-        for record in read_diet(file)
-    )
+    for record in read_diet(file):
+        if isinstance(record, Problem):
+            yield record
+        else:
+            meeting, problems = verbatim.parse(file.name, file.sha256, record)
+            yield meeting
+            yield from problems
 
 
 def _discussnet(file: SourceFile) -> Iterator[Item]:
@@ -157,20 +159,11 @@ def _docx(file: SourceFile) -> Iterator[Item]:
     return _styled("docx", file, read_docx(file.name, file.content()))
 
 
-def _published(file: SourceFile, records: Iterable[Published | Problem]) -> Iterator[Item]:
-    return _flat(
-        record if isinstance(record, Problem) else published.parse(file.name, file.sha256, record)
-        for record in records
-    )
-
-
-def _flat(parsed: Iterable[Problem | _Parsed]) -> Iterator[Item]:
-    for each in parsed:
-        if isinstance(each, Problem):
-            yield each
-        else:
-            yield each[0]
-            yield from each[1]
+def _published(file: SourceFile, records: Iterable[Published]) -> Iterator[Item]:
+    for record in records:
+        meeting, problems = published.parse(file.name, file.sha256, record)
+        yield meeting
+        yield from problems
 
 
 def _styled(format: Format, file: SourceFile, text: TextFile) -> Iterator[Item]:

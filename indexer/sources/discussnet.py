@@ -21,7 +21,7 @@ from typing import Any
 
 from index.minutes import Role
 from indexer.lines import Line
-from indexer.problems import Problem, Unreadable
+from indexer.problems import Unreadable
 from indexer.sources.encodings import decode_loosely
 from indexer.sources.html import plain_text
 from indexer.sources.limits import MAX_LINES, MAX_TURNS
@@ -49,7 +49,7 @@ def is_discussnet(head: bytes) -> bool:
     return _KEY.search(head) is not None
 
 
-def read_discussnet(name: str, content: bytes) -> Iterator[Published | Problem]:
+def read_discussnet(name: str, content: bytes) -> Iterator[Published]:
     """The meetings of a file in its order.
 
     Raises Unreadable where it has none, and where it is broken, after the whole

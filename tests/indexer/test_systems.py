@@ -45,7 +45,7 @@ REAL = (
 def records(path: Path) -> tuple[Published, ...]:
     content = path.read_bytes()
     if is_discussnet(content):
-        return tuple(r for r in read_discussnet(path.name, content) if isinstance(r, Published))
+        return tuple(read_discussnet(path.name, content))
     if is_html(content):
         return systems.of_html(path.name, content) or ()
     return systems.of_text(read_text(path.name, content)) or ()

@@ -17,17 +17,17 @@ from typing import NamedTuple
 from indexer.sources.pdf.glyphs import Box, Fragment, spaces
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー゛゜・\s]+")
+# In sizes of the text: of ruby, which is seldom set larger than at half the size; of a
+# gutter; of a column of prose, which is wider than those of a list; of what a line may lack
+# at its ends; of digits side by side in a vertical column.
 _MAX_RUBY = 0.67
-"""Ruby is set at half the size of the text under it, seldom at more."""
 _MIN_GUTTER = 1.0
 _MIN_COLUMN = 8
-"""Characters of the narrowest column of prose; the columns of a list are narrower."""
 _MAX_RAGGED = 1.6
-_MIN_ROWS = 5
-_MAX_CROSSING = 0.15
-"""How many of a page's pieces may cross a gutter: headings, tables."""
 _MAX_DIGITS_ACROSS = 2
-
+_MIN_ROWS = 5
+# The share of a page's fragments that may cross a gutter: headings, tables.
+_MAX_CROSSING = 0.15
 
 Row = Sequence[Fragment]
 
@@ -69,10 +69,8 @@ def apart_from_vertical(
     inside: list[Fragment] = []
     across: list[Fragment] = []
     for each in fragments:
-        crosses = (
-            not each.vertical and each.box.right - each.box.left > _MAX_DIGITS_ACROSS * each.size
-        )
-        (across if crosses else inside).append(each)
+        wide = each.box.right - each.box.left > _MAX_DIGITS_ACROSS * each.size
+        (across if wide and not each.vertical else inside).append(each)
     middle = median([each.box.middle for each in inside]) if inside else 0.0
     lines = [_line(row, -1) for row in rows_of(across)]
     return (
