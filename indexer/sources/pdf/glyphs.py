@@ -29,6 +29,8 @@ _MAX_GAP = 1.5
 _MAX_COORDINATE = 1e5
 """Nothing is printed this far outside of a page, in points."""
 _MAX_SLANT = math.radians(5)
+"""Text that is turned further is a watermark."""
+# Radicals and their kanji, where NFKC gives the traditional form, or none.
 _TRADITIONAL = {"⼾": "戸", "⿊": "黒", "⾭": "青", "⾋": "艮"}
 _SUPPLEMENT = dict(
     zip(
@@ -41,6 +43,8 @@ _VERTICAL_FORMS = (("\ufe10", "\ufe19"), ("\ufe30", "\ufe48"))
 
 
 class Box(NamedTuple):
+    """A rectangle on a page, in points."""
+
     left: float
     bottom: float
     right: float
@@ -48,7 +52,6 @@ class Box(NamedTuple):
 
     @property
     def middle(self) -> float:
-        """The height of its middle."""
         return (self.bottom + self.top) / 2
 
     @property
@@ -144,7 +147,7 @@ def _glyphs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE) -> Iterator
         text = _character(code)
         angle = pdfium.FPDFText_GetCharAngle(text_page, index) % (math.pi / 2)
         if min(angle, math.pi / 2 - angle) > _MAX_SLANT:
-            continue  # a watermark
+            continue
         if text == " " and box.right - box.left > 0.75 * box.height:
             yield _Glyph("　", _turned(box, turn) if turn else box)
         elif text:
