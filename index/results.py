@@ -1,4 +1,4 @@
-"""What a search gives back, as plain values: no engine, no HTML, no URL."""
+"""The results of a search as plain values: no engine, no HTML, no URL."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.minutes import Exchange, Meeting, MeetingHead, Utterance
 from index.query import SearchRequest
 
 FormBasis = Literal["literal", "spelling", "within", "synonym", "opposite", "pattern"]
-# What may be said of how a query was answered; behind each code, its parameters.
+# The codes of notes on how a query was answered; the comment lists the parameters.
 NoteCode = Literal[
     "query_truncated",  # characters read
     "words_truncated",  # words read
@@ -42,7 +42,7 @@ class Span(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What a person would not guess of how a query was answered; presentation words it."""
+    """A remark on how a query was answered; `presentation.notes` has its words."""
 
     code: NoteCode
     params: tuple[str | int, ...] = ()
@@ -50,12 +50,11 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form that was searched for, as printed, and how many utterances have it.
+    """A surface form of a query's `word`, as printed, and the number of utterances with it.
 
-    `word` is the word of the query it stands for. `basis` says why it was
-    searched: the string itself, another spelling of it, the string inside a longer
-    word, a synonym, or the opposite (被保護者 of 保護者), which is left out unless it is
-    asked for, or a word that fits a pattern. `included` is false where it is left out.
+    `basis` says why it was searched: the string itself, another spelling of it, the string
+    inside a longer word, a synonym, the opposite (被保護者 of 保護者), which is left out unless
+    it is asked for, or a word that matches a pattern. `included` is false if it is left out.
     """
 
     form: str
@@ -67,9 +66,9 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The query with words of the collection in place of others, and what it would find.
+    """Another query that may have been meant, and the number of utterances that it finds.
 
-    `count` are utterances, with the filters of the query.
+    These are counted with the filters of the request.
     """
 
     query: str
@@ -78,7 +77,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value to filter by, and the matching utterances it would leave."""
+    """A value of a field, and the number of matching utterances that have it."""
 
     value: str
     count: int
@@ -87,9 +86,9 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An utterance of a shown exchange, and whether it is one of those that match.
+    """An utterance of a hit; `matched` is true if it matches itself.
 
-    `highlights` is empty where it does not match, or where only its fields do.
+    `highlights` is empty if it does not match, or only by its fields.
     """
 
     utterance: Utterance
@@ -99,7 +98,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage of an utterance that answers, to the letter."""
+    """A passage that answers a question: `text` is `start` to `end` of the utterance's text."""
 
     utterance: str
     start: int
@@ -109,7 +108,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An exchange that matches, whole and in order."""
+    """An exchange that matches, with all of its utterances in order."""
 
     id: str
     score: float
@@ -127,7 +126,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """How much an index holds."""
+    """The size of an index."""
 
     meetings: int
     utterances: int
@@ -138,11 +137,9 @@ class Statistics:
 class SearchPage:
     """One page of hits, and the counts of the whole result.
 
-    `total` counts matching utterances, `exchanges` the exchanges that hold them:
-    both equal the list that paging through shows. `facets` maps a filter's field
-    to its values, most frequent first. `searched` is what was searched through.
-    `notes` say how the query was read where that is not plain; `suggestions` are
-    queries that may have been meant.
+    `total` is the number of matching utterances, `exchanges` that of the exchanges which
+    have them: all pages together show exactly these. `facets` are the values of each field,
+    the most frequent first. `searched` is the size of the index.
     """
 
     request: SearchRequest
@@ -159,7 +156,7 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An exchange where it stands: its meeting, and its neighbours' ids."""
+    """An exchange with its meeting, and the ids of the exchanges before and after it."""
 
     exchange: Exchange
     meeting: MeetingHead

@@ -1,7 +1,7 @@
-"""Find, point and answer: the questions a program may ask of an index.
+"""Search an index: the public face for programs.
 
-One `Searcher` serves many threads. It answers from the generation that was
-committed last, and follows new commits by itself.
+One `Searcher` serves many threads. It answers from the last committed generation, and follows
+new commits by itself.
 """
 
 from __future__ import annotations
@@ -33,40 +33,41 @@ class Searcher:
         self._generations = Generations(home)
         self._lock = Lock()
         self._prepares = False
-        # One for each who waits for an answer, and when the last one was given.
-        self._waiting: list[None] = []
+        # One element for each request in progress (append and pop are atomic), and the time
+        # of the last answer.
+        self._in_progress: list[None] = []
         self._answered = 0.0
         self._engine = self._open()
 
     def prepare(self) -> None:
-        """Read, besides, what the first query of a kind would wait for; of later commits too."""
+        """Read in a thread what a first query would wait for; after later commits, too."""
         self._prepares = True
         Thread(target=self._engine.prepare, args=(self._give_way,), daemon=True).start()
 
     def _give_way(self) -> None:
-        """Wait, but not for ever, until nobody waits for an answer."""
+        """Wait until no request is in progress, but not for ever."""
         for _ in range(_MAX_PAUSES):
             sleep(_PAUSE_SECONDS)
-            if not self._waiting and monotonic() - self._answered > _IDLE_SECONDS:
+            if not self._in_progress and monotonic() - self._answered > _IDLE_SECONDS:
                 return
 
     @contextmanager
     def _answering(self) -> Iterator[Engine]:
-        """The engine that answers, which what is read beforehand gives way to."""
-        self._waiting.append(None)
+        """The engine for a request, to which `prepare` gives way."""
+        self._in_progress.append(None)
         try:
             yield self._current()
         finally:
             self._answered = monotonic()
-            self._waiting.pop()
+            self._in_progress.pop()
 
     def search(self, request: SearchRequest) -> SearchPage:
-        """The exchanges that match, with counts, forms and facets. Never raises for a query."""
+        """One page of the exchanges that match. No query raises an error."""
         with self._answering() as engine:
             return engine.search(request)
 
     def ask(self, request: SearchRequest) -> SearchPage:
-        """The exchanges that answer `request.query`, a question, with quotes."""
+        """One page of the exchanges that answer `request.query`, a question, with quotes."""
         with self._answering() as engine:
             return engine.ask(request)
 
@@ -81,16 +82,16 @@ class Searcher:
         return self._current().utterance(identifier)
 
     def former(self, identifier: str) -> str | Gone | None:
-        """Where an address that is no more leads: the id now there, or what was last there.
+        """The id that a former address leads to now, or its last state if it is gone.
 
-        Null if there never was such an address. Raises KaigirokuError if that cannot be read.
+        Null if there was no such address. Raises KaigirokuError if the history cannot be read.
         """
         engine = self._current()
         folder = self._generations.home / engine.name
         found = resolve(History(folder), identifier, lambda name: _is_there(engine, name))
         if found or folder.exists() or engine is self._current():
             return found
-        # Commits have gone on, and dropped the folder before it was asked.
+        # Two commits since then have dropped the folder before its history was read.
         return self.former(identifier)
 
     def highlights(self, meeting: str, request: SearchRequest) -> Mapping[str, tuple[Span, ...]]:
@@ -105,7 +106,7 @@ class Searcher:
         return self._current().statistics
 
     def _current(self) -> Engine:
-        """The engine of the last commit; the one before serves on where it was asked."""
+        """The engine of the last commit; requests in progress keep the one before."""
         folder = self._generations.current()
         if folder is None or folder.name == self._engine.name:
             return self._engine

@@ -1,4 +1,4 @@
-"""What an engine must do, whatever it is built on."""
+"""The protocols that an engine implements."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from index.storage.manifest import SourceRecord
 
 
 class IndexWriter(Protocol):
-    """Adds and removes meetings; nothing is seen by readers before `commit`.
+    """Adds and removes meetings; readers see nothing of it before `commit`.
 
-    Use as a context manager: leaving it discards what was not committed and
-    releases the lock. `commit` may be called several times.
+    Use it as a context manager: leaving that discards what was not committed, and releases
+    the lock. `commit` may be called several times.
     """
 
     @property
@@ -45,12 +45,12 @@ class Meetings(Protocol):
 class Engine(Protocol):
     """Reads one committed state of an index; safe for many threads.
 
-    The methods are those of `index.search.Searcher`, which see.
+    Its methods are documented in `index.search.Searcher`.
     """
 
     @property
     def name(self) -> str:
-        """Which committed state it reads."""
+        """The name of the generation that it reads."""
 
     @property
     def analyzer(self) -> Analyzer:
@@ -60,7 +60,7 @@ class Engine(Protocol):
     def statistics(self) -> Statistics: ...
 
     def prepare(self, pause: Callable[[], None]) -> None:
-        """Read what the first query of a kind would wait for, with a pause after each step."""
+        """Read what a first query would wait for, and call `pause` after each step."""
 
     def search(self, request: SearchRequest) -> SearchPage: ...
 

@@ -152,6 +152,15 @@ def test_a_damaged_file_is_told(home, damage):
         gc.collect()
 
 
+def test_a_file_that_may_not_be_read_is_named_and_needs_no_rebuild(home):
+    (file,) = home.current().glob("*.pst")
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(KaigirokuError) as error:
+        Searcher(home.path)
+    assert file.name in one_line(error) and "--rebuild" not in one_line(error)
+
+
 def test_a_folder_that_cannot_be_one_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("橋")
     with pytest.raises(IndexMissing):
