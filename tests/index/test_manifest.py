@@ -152,6 +152,8 @@ def test_a_damaged_file_is_told(home, damage):
         gc.collect()
 
 
+# Whoosh leaves a file open when it cannot read another.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_a_file_that_may_not_be_read_is_named_and_needs_no_rebuild(home):
     (file,) = home.current().glob("*.pst")
     file.unlink()
@@ -159,6 +161,8 @@ def test_a_file_that_may_not_be_read_is_named_and_needs_no_rebuild(home):
     with pytest.raises(KaigirokuError) as error:
         Searcher(home.path)
     assert file.name in one_line(error) and "--rebuild" not in one_line(error)
+    del error
+    gc.collect()
 
 
 def test_a_folder_that_cannot_be_one_is_told(tmp_path: Path) -> None:
