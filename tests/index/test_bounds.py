@@ -1,4 +1,4 @@
-"""Where units begin is told of any character, as their lengths tell it."""
+"""Token boundaries as a bitmap agree with the lengths of the tokens."""
 
 import random
 
@@ -14,22 +14,22 @@ from index.engines.whoosh.segment.token_boundaries import (
 )
 
 
-def test_bits_say_what_the_lengths_say() -> None:
+def test_the_bitmap_has_a_bit_where_each_token_begins() -> None:
     chance = random.Random(5)
     texts = [[chance.randint(1, 12) for _ in range(count)] for count in (0, 1, 8, 0, 40, 3, 300)]
-    starts = [[sum(units[:at]) for at in range(len(units))] for units in texts]
-    lengths = np.array([length for units in texts for length in units], np.uint8)
+    starts = [[sum(tokens[:at]) for at in range(len(tokens))] for tokens in texts]
+    lengths = np.array([length for tokens in texts for length in tokens], np.uint8)
     bounds = np.cumsum([0, *map(len, texts)])
     content, sizes = boundary_bits(lengths, bounds)
     read = TokenBoundaries(content, sizes)
-    assert read.counts.tolist() == [len(units) for units in texts]
-    every = [(text, unit) for text, units in enumerate(texts) for unit in range(len(units))]
+    assert read.counts.tolist() == [len(tokens) for tokens in texts]
+    every = [(text, token) for text, tokens in enumerate(texts) for token in range(len(tokens))]
     chance.shuffle(every)
     found = read.starts(*np.array(every).T)
-    assert found.tolist() == [starts[text][unit] for text, unit in every]
+    assert found.tolist() == [starts[text][token] for text, token in every]
     before = np.cumsum(sizes) - sizes
-    for number, units in enumerate(texts):
-        characters = np.arange(sum(units))
+    for number, tokens in enumerate(texts):
+        characters = np.arange(sum(tokens))
         here = is_token_start(content, 8 * before[number] + characters)
         assert np.flatnonzero(here).tolist() == starts[number]
 
@@ -46,7 +46,7 @@ def test_characters_are_joined_within_words_alone(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(token_boundaries, "_CHARACTERS_AT_ONCE", 16)
     chance = random.Random(6)
     texts = [[chance.randint(1, 12) for _ in range(count)] for count in (0, 1, 8, 0, 40, 3, 300)]
-    lengths = np.array([length for units in texts for length in units], np.uint8)
+    lengths = np.array([length for tokens in texts for length in tokens], np.uint8)
     content, _ = boundary_bits(lengths, np.cumsum([0, *map(len, texts)]))
     words = np.array([chance.random() < 0.8 for _ in lengths])
     found = continues_word(content, np.array(list(map(sum, texts))), words)

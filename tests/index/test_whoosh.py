@@ -1,10 +1,11 @@
-"""It stays a Whoosh index: stock queries over stock readers say what a scan says."""
+"""The index is a Whoosh index: stock readers and queries find what a scan and Searcher find."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +15,16 @@ from whoosh.query.spans import SpanNear
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.tokens import FORM_MARK
+from index.engines.whoosh.segment.schema import schema
 from index.minutes import Meeting, Source, Utterance
+from index.query import SearchRequest
+from index.search import Searcher
 from index.storage.generations import Generations
 from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
 WORDS = ["橋", "予算", "サーバー", "サーバ", "水門", "道路", "鍵", "の", "を"]
-# Of each utterance: the terms at each position of its short units.
+# Of each utterance: the term at each position of its tokens.
 Scan = dict[str, dict[int, str]]
 
 
@@ -42,8 +46,8 @@ def meetings() -> Iterator[Meeting]:
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A stock searcher over five segments, with two meetings deleted and one replaced."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of several segments, with two meetings deleted and one replaced."""
     home = tmp_path_factory.mktemp("whoosh")
     every = list(meetings())
     for start in (0, 2, 4, 6):
@@ -57,8 +61,13 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         writer.add(every[6])
         writer.add(every[8])
         writer.commit({})
-    folder = Generations(home).current()
-    opened = whoosh.index.open_dir(str(folder))
+    return home
+
+
+@pytest.fixture(scope="module")
+def searcher(home: Path) -> Iterator[Any]:
+    """A stock searcher."""
+    opened = whoosh.index.open_dir(str(Generations(home).current()), schema=schema())
     with opened.searcher() as found:
         yield found
 
@@ -82,11 +91,11 @@ def text(word: str) -> str:
 
 
 def has(*terms: str) -> Callable[[dict[int, str]], bool]:
-    return lambda units: any(term in units.values() for term in terms)
+    return lambda terms_at: any(term in terms_at.values() for term in terms)
 
 
 def row(*words: str) -> Callable[[dict[int, str]], bool]:
-    """Whether the words stand in a row, a comma between them."""
+    """Whether the words follow one another, with a comma between them."""
     return lambda units: any(
         all(units.get(at + 2 * offset) == text(word) for offset, word in enumerate(words))
         for at in units
@@ -102,11 +111,11 @@ def commas(*words: str) -> Any:
     return SpanNear(term(words[0]), term(words[1]), slop=2, ordered=True)
 
 
-SHORT_SERVER = f"サーバー{FORM_MARK}サーバ"
+SERVER, SHORT_SERVER = f"さーばー{FORM_MARK}サーバー", f"さーばー{FORM_MARK}サーバ"
 BRIDGE, GATE, ROAD = has(text("橋")), has(text("水門")), has(text("道路"))
 QUERIES: dict[str, tuple[Any, Callable[[dict[int, str]], bool]]] = {
     "term": (term("橋"), BRIDGE),
-    "rare": (query.Term("short", "無い"), has("無い")),
+    "missing": (query.Term("short", "無い"), has("無い")),
     "and": (query.And([term("橋"), term("水門")]), lambda u: BRIDGE(u) and GATE(u)),
     "or": (query.Or([term("橋"), term("水門")]), lambda u: BRIDGE(u) or GATE(u)),
     "not": (
@@ -121,11 +130,11 @@ QUERIES: dict[str, tuple[Any, Callable[[dict[int, str]], bool]]] = {
     "most": (query.DisjunctionMax([term("橋"), term("道路")]), lambda u: BRIDGE(u) or ROAD(u)),
     "phrase": (query.Phrase("short", [text("橋"), text("水門")], slop=2), row("橋", "水門")),
     "near": (commas("橋", "水門"), row("橋", "水門")),
-    "prefix": (query.Prefix("short", f"サーバー{FORM_MARK}"), has(SHORT_SERVER, text("サーバー"))),
-    "wildcard": (query.Wildcard("short", "サーバ?*ーバ"), has(SHORT_SERVER)),
+    "prefix": (query.Prefix("short", f"さーばー{FORM_MARK}"), has(SHORT_SERVER, SERVER)),
+    "wildcard": (query.Wildcard("short", "さーば?*ーバ"), has(SHORT_SERVER)),
     "fuzzy": (
-        query.FuzzyTerm("short", text("サーバー"), maxdist=1),
-        has(SHORT_SERVER, text("サーバー")),
+        query.FuzzyTerm("short", SERVER, maxdist=1),
+        has(SHORT_SERVER, SERVER),
     ),
     "every": (query.Every("short"), bool),
     "constant": (query.ConstantScoreQuery(term("橋"), 2.0), BRIDGE),
@@ -133,9 +142,30 @@ QUERIES: dict[str, tuple[Any, Callable[[dict[int, str]], bool]]] = {
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_stock_queries_say_what_a_scan_says(searcher: Any, scan: Scan, name: str) -> None:
+def test_stock_queries_find_what_a_scan_finds(searcher: Any, scan: Scan, name: str) -> None:
     asked, wanted = QUERIES[name]
-    assert found(searcher, asked) == {each for each, units in scan.items() if wanted(units)}
+    expected = {each for each, terms_at in scan.items() if wanted(terms_at)}
+    assert found(searcher, asked) == expected
+    assert bool(expected) == (name != "missing")
+
+
+# The same in our query language: the words are keys, and each utterance is its own exchange.
+OURS = {
+    "term": "橋",
+    "and": "橋 水門",
+    "or": "橋 OR 水門",
+    "not": "橋 -水門",
+    "phrase": '"橋、水門"',
+    "prefix": "サーバー",
+}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_stock_queries_find_what_our_searcher_finds(home: Path, searcher: Any, name: str) -> None:
+    page = Searcher(home).search(SearchRequest(OURS[name], limit=100))
+    ours = {each.utterance.id for hit in page.hits for each in hit.utterances if each.matched}
+    assert len(ours) == page.total > 0
+    assert found(searcher, QUERIES[name][0]) == ours
 
 
 def found(searcher: Any, asked: Any) -> set[str]:
@@ -178,7 +208,7 @@ def test_postings_hold_each_position(searcher: Any, scan: Scan) -> None:
     assert given == wanted
 
 
-def test_there_are_segments_and_deletions_to_speak_of(searcher: Any, scan: Scan) -> None:
+def test_the_index_has_several_segments_and_deletions(searcher: Any, scan: Scan) -> None:
     leaves = [leaf for leaf, _ in searcher.reader().leaf_readers()]
     assert len(leaves) > 2
     assert any(leaf.has_deletions() for leaf in leaves)
