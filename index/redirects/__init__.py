@@ -1,1 +1,1 @@
-"""What became of addresses when minutes were written over or removed."""
+"""Where the addresses of replaced and removed minutes lead."""

@@ -35,21 +35,22 @@ CREATE TABLE past (id TEXT PRIMARY KEY, successor TEXT, state INTEGER) WITHOUT R
 CREATE INDEX stated ON past (state) WHERE state IS NOT NULL;
 CREATE TABLE states (number INTEGER PRIMARY KEY, day TEXT NOT NULL, meeting BLOB NOT NULL);
 """
+_REDIRECT = """
+SELECT successor, day, meeting FROM past LEFT JOIN states ON state = number WHERE id = ?
+"""
 _UNUSED = "DELETE FROM states WHERE number NOT IN (SELECT state FROM past WHERE state NOTNULL)"
 
 
 class Redirect(NamedTuple):
-    """What became of an id: the id that replaced it, or the number of its last state."""
+    """What became of an id: it was replaced or withdrawn.
+
+    `successor` is the id that replaced it; or else `day` (ISO 8601) that on which it was
+    withdrawn, and `last` its meeting until then, with the utterances that are stored of it.
+    """
 
     successor: str | None
-    state: int | None
-
-
-class LastState(NamedTuple):
-    """A meeting as it was until `day` (ISO 8601), with the utterances that are stored of it."""
-
-    day: str
-    meeting: Meeting
+    day: str = ""
+    last: Meeting | None = None
 
 
 class History:
@@ -67,13 +68,14 @@ class History:
 
     def redirect(self, identifier: str) -> Redirect | None:
         """What became of an id; None if it was never replaced or withdrawn."""
-        rows = self._select("SELECT successor, state FROM past WHERE id = ?", [identifier])
-        return Redirect(*rows[0]) if rows else None
-
-    def state(self, number: int) -> LastState:
+        rows = self._select(_REDIRECT, [identifier])
+        if not rows:
+            return None
+        successor, day, last = rows[0]
+        if successor is not None:
+            return Redirect(successor)
         try:
-            [row] = self._select("SELECT day, meeting FROM states WHERE number = ?", [number])
-            return LastState(row[0], decode_snapshot(row[1]))
+            return Redirect(None, day, decode_snapshot(last))
         except ValueError as error:
             raise _damaged(self.path, error) from error
 
@@ -160,20 +162,20 @@ def _follow(history: History, name: str, exists: Callable[[str], bool]) -> str |
     seen: set[str] = set()
     while name not in seen and (redirect := history.redirect(name)):
         seen.add(name)
-        if redirect.state is not None:
-            return _gone(name, history.state(redirect.state))
+        if redirect.last is not None:
+            return _gone(name, redirect.day, redirect.last)
         name = redirect.successor or ""
         if exists(name):
             return name
     return None
 
 
-def _gone(name: str, state: LastState) -> Gone:
-    every = state.meeting.utterances
-    groups = {each.group for each in every if each.id == name}
-    shown = tuple(each for each in every if each.group in groups)
-    is_whole = name == state.meeting.id
-    return Gone(name, state.day, state.meeting, every if is_whole else shown)
+def _gone(name: str, day: str, last: Meeting) -> Gone:
+    if name == last.id:
+        return Gone(name, day, last, last.utterances)
+    groups = {each.group for each in last.utterances if each.id == name}
+    shown = tuple(each for each in last.utterances if each.group in groups)
+    return Gone(name, day, last, shown)
 
 
 @contextmanager

@@ -197,7 +197,5 @@ def _write_diff(writer: HistoryWriter, diff: MeetingDiff) -> None:
 
 def _withdrawn(before: _LastCommit, identifier: str) -> Meeting | None:
     """The last state of a meeting, if it was withdrawn."""
-    redirect = before.history and before.history.redirect(identifier)
-    if not before.history or not redirect or redirect.state is None:
-        return None
-    return before.history.state(redirect.state).meeting
+    redirect = before.history.redirect(identifier) if before.history else None
+    return redirect.last if redirect else None

@@ -1,1 +1,1 @@
-"""How an index lies on disk: generations, manifest, records, the writer's lock."""
+"""The index on disk: generations, manifest and the writer's lock; default resources."""

@@ -1,1 +1,1 @@
-"""What a segment's files hold, and how it is read and written."""
+"""The files of a segment, and the readers of segments and snapshots."""

@@ -105,12 +105,6 @@ class FlatMatcher(LeafMatcher):
     def block_max_weight(self) -> float:
         return float(self._terminfo.max_weight())
 
-    def block_min_id(self) -> int:
-        return int(self._postings.docs[0])
-
-    def block_max_id(self) -> int:
-        return int(self._postings.docs[-1])
-
 
 class FlatCodec(W3Codec):
     """Whoosh's codec with flat postings."""

@@ -1,1 +1,1 @@
-"""Meetings become segments."""
+"""Writes meetings as segments, and merges segments."""

@@ -20,7 +20,6 @@ from index.engines.whoosh.segment.term_dictionary import TermDictionary
 from index.engines.whoosh.writing.segment_writer import (
     BLOB_COLUMNS,
     GROUPS_EXT,
-    Columns,
     FieldOccurrences,
     write_segment,
 )
@@ -81,9 +80,9 @@ def _merge(folder: Path, segments: Sequence[Any]) -> Any:
     for source in sources:
         for name, column in blobs.items():
             column.add(*source.blobs(name))
-    rows = {"doc_values": np.concatenate([source.doc_values() for source in sources])}
+    doc_values = np.concatenate([source.doc_values() for source in sources])
     groups = join_lines(line for source in sources for line in source.groups().splitlines())
-    return write_segment(folder, Columns(rows, blobs), _fields(sources, base), groups)
+    return write_segment(folder, doc_values, blobs, _fields(sources, base), groups)
 
 
 def _fields(

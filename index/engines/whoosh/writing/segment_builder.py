@@ -20,7 +20,6 @@ from index.engines.whoosh.segment.synonym_groups import encode_groups
 from index.engines.whoosh.segment.token_boundaries import boundary_bits
 from index.engines.whoosh.writing.segment_writer import (
     BLOB_COLUMNS,
-    Columns,
     FieldOccurrences,
     TermPositions,
     write_segment,
@@ -79,8 +78,8 @@ class SegmentBuilder:
 
     def write(self, folder: Path) -> Any:
         """Write a segment of what was added, and begin the next; returns Whoosh's segment."""
-        columns = Columns({"doc_values": np.concatenate(self._doc_values)}, self._blobs)
-        segment = write_segment(folder, columns, self._fields(), self._groups())
+        doc_values = np.concatenate(self._doc_values)
+        segment = write_segment(folder, doc_values, self._blobs, self._fields(), self._groups())
         self._begin()
         if len(self._analyzer) > _MAX_KNOWN_WORDS:
             self._analyzer = BatchAnalyzer(self._morphemes)

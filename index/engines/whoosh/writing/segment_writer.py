@@ -73,15 +73,12 @@ class FieldOccurrences(NamedTuple):
     positions: bool = True
 
 
-class Columns(NamedTuple):
-    """The columns of a segment: fixed-size rows, array[D], and blobs, by name."""
-
-    rows: Mapping[str, npt.NDArray[Any]]
-    blobs: Mapping[str, BlobBuilder]
-
-
 def write_segment(
-    folder: Path, columns: Columns, fields: Iterable[tuple[str, FieldOccurrences]], groups: bytes
+    folder: Path,
+    doc_values: npt.NDArray[np.void],
+    blobs: Mapping[str, BlobBuilder],
+    fields: Iterable[tuple[str, FieldOccurrences]],
+    groups: bytes,
 ) -> Any:
     """Write the files of a segment; returns Whoosh's segment, which no index names yet.
 
@@ -90,9 +87,9 @@ def write_segment(
     """
     storage = FileStorage(str(folder))
     segment = FlatCodec().new_segment(storage, _INDEX_NAME)
-    rows, blobs = dict(columns.rows), columns.blobs
-    segment.set_doc_count(len(next(iter(rows.values()))))
+    segment.set_doc_count(len(doc_values))
     segment._fieldlengths = {}
+    rows: dict[str, npt.NDArray[Any]] = {"doc_values": doc_values}
     writer = _FieldsWriter(storage, segment)
     is_word = np.zeros(0, np.bool_)
     for name, occurrences in fields:
