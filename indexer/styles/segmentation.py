@@ -1,8 +1,9 @@
 """Lines of verbatim minutes → segments: what one person says, and what is printed between.
 
-A text is cut at the marks of its speakers. In a text that a system publishes, headings and times
-between the speeches (◎会期の決定, 〇午後３時散会) are segments of their own, said by nobody. A
-block that the system itself calls a speech is one segment, after the lines before its mark.
+A text is cut at the marks of its speakers, which `mark_evidence` finds. In a text that a system
+publishes, headings and times between the speeches (◎会期の決定, 〇午後３時散会) are segments of
+their own, said by nobody. A block that the system itself calls a speech is one segment, after
+the lines before its mark.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from typing import Literal, NamedTuple
 
 from index.minutes import Role
 from indexer.dates import find_date
-from indexer.layout import indent
+from indexer.layout import find_shape, indent
 from indexer.lines import Line
 from indexer.sources.published import Block, is_printed
-from indexer.styles.speaker_marks.candidates import Family, find_candidates, find_circle_mark
+from indexer.styles.mark_evidence import find_turns, listed_names
+from indexer.styles.speaker_marks.candidates import find_circle_mark
 from indexer.styles.speaker_marks.known_speaker import bare, find_expected
 from indexer.styles.speaker_marks.marks import (
     HEADING_SIGNS,
-    IS_SEAT,
     SIGNS,
     SpeakerMark,
     sign_of,
@@ -44,10 +45,10 @@ _CIRCLED = re.compile(rf"(?P<circle>[{SIGNS}])[\s　]*(?P<words>\S.*)")
 _LIST = re.compile(
     r"第.{1,3}日|議事日程|議事次第|出席|欠席|列席|説明|職務|事務局|議会事務局|会議に付|付議|傍聴|地方自治法|法第|署名議員$|本日|目次"
 )
-_NAMED_MARK = re.compile(r"[（(][^（()）]+[)）]$|(?:君|さん|氏)$")
 _BREAKS = "△▽▲"
 _MAX_HEADING = 60
-_MIN_CIRCLED, _MIN_UNCIRCLED = 2, 3
+_MIN_CIRCLED = 2
+_MIN_RECORD_LINES = 3
 
 
 class Segment(NamedTuple):
@@ -199,73 +200,18 @@ def _split_text(lines: Sequence[Line]) -> Iterator[Segment]:
 
 def _is_record(lines: Sequence[Line]) -> bool:
     """Whether what the system calls a heading holds speeches."""
-    return len(lines) > _MIN_UNCIRCLED and bool(_find_marks(lines))
+    return len(lines) > _MIN_RECORD_LINES and bool(_find_marks(lines))
 
 
 def _find_marks(lines: Sequence[Line]) -> dict[int, SpeakerMark]:
-    """The mark at each line. One that is indented, or by a circle of headings, must be sure."""
-    followed = _followed(lines)
-    found = {
-        at: mark
-        for at, line in enumerate(lines)
-        if sign_of(line.text)
-        and (mark := find_circle_mark(line.text, speech=False, followed=followed[at]))
-    }
-    if len(found) < _MIN_CIRCLED:
-        found = _uncircled(lines) | found
-    flush = {mark.sign for at, mark in found.items() if _is_flush(lines[at])}
+    """The mark at each line; in a text with circles, those alone."""
+    found = find_turns(lines, find_shape(lines), listed_names(lines))
+    circled = sum(each.family == "circle" for each in found.values()) >= _MIN_CIRCLED
     return {
-        at: mark
-        for at, mark in found.items()
-        if _is_sure(lines[at], mark, flush, followed=followed[at])
+        at: each.mark
+        for at, each in found.items()
+        if each.family == "circle" or not (circled or each.family == "point")
     }
-
-
-def _is_sure(line: Line, mark: SpeakerMark, flush: set[str], *, followed: bool) -> bool:
-    if not followed and (IS_SEAT.match(mark.text) or not _is_flush(line)):
-        # ○　１番　東雲一郎: who is present, and no word said.
-        return mark.text.endswith(("）", ")"))
-    if _is_flush(line) or not flush:
-        return True
-    named = _NAMED_MARK.search(mark.text) is not None
-    return named or (mark.sign in flush and "　" in line.text.strip())
-
-
-def _uncircled(lines: Sequence[Line]) -> dict[int, SpeakerMark]:
-    """The marks of a text without circles: with parentheses, or else names alone on lines."""
-    found = _of_family("named", lines)
-    if len(found) < _MIN_UNCIRCLED:
-        found = {
-            at: mark
-            for at, mark in _of_family("alone", lines).items()
-            if at + 1 < len(lines)
-            and lines[at + 1].text[:1] in (" ", "　")
-            and "。" in lines[at + 1].text
-        }
-    return found if len(found) >= _MIN_UNCIRCLED else {}
-
-
-def _of_family(family: Family, lines: Sequence[Line]) -> dict[int, SpeakerMark]:
-    """The marks without a circle on lines that are not indented: 議長（潮見望）:, 潮見委員."""
-    return {
-        at: found.mark._replace(sign="")
-        for at, line in enumerate(lines)
-        if not line.text[:1].isspace() and (family != "alone" or not is_heading(line.text))
-        for found in find_candidates(line.text.rstrip())
-        if found.family == family and (found.certain or family == "alone")
-    }
-
-
-def _followed(lines: Sequence[Line]) -> list[bool]:
-    """Whether a sentence ends on each line or under it, before the next circle."""
-    result = [False] * len(lines)
-    says = False
-    for at in range(len(lines) - 1, -1, -1):
-        says = says or "。" in lines[at].text
-        result[at] = says
-        if sign_of(lines[at].text):
-            says = False
-    return result
 
 
 def _split_turn(

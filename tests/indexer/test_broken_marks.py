@@ -9,7 +9,7 @@ from indexer.lines import Line
 from indexer.sources.pdf import read_pdf
 from indexer.sources.text import read_text
 from indexer.styles import spoken
-from indexer.styles.spoken.mark_evidence import mend_marks
+from indexer.styles.mark_evidence import mend_marks
 
 OFFICE = "子ども未来部子育て支援課保育計画担当課長"
 LONGER = "健康福祉部長寿社会支援推進課長兼地域包括支援担当課長"

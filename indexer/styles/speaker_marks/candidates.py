@@ -48,7 +48,13 @@ from indexer.styles.speaker_marks.not_speakers import (
     is_sentence_start,
 )
 from indexer.styles.speaker_marks.roles import role_in_mark
-from indexer.styles.speaker_marks.speaker import MarkedSpeaker, Speaker, read_mark, read_spaced
+from indexer.styles.speaker_marks.speaker import (
+    MarkedSpeaker,
+    Speaker,
+    read_mark,
+    read_spaced,
+    read_speaker,
+)
 
 Family = Literal["circle", "bracket", "named", "colon", "close", "alone", "spaced", "point"]
 
@@ -69,6 +75,10 @@ class Candidate(NamedTuple):
     def key(self) -> str:
         """The same for marks that name the same speaker, however they are spaced."""
         return squash(self.mark.text) or self.speaker.role or ""
+
+    def moved(self, by: int) -> Candidate:
+        """The same mark in a line with `by` characters more before it."""
+        return self._replace(mark=self.mark._replace(end=self.mark.end + by))
 
 
 CIRCLED = re.compile(rf"{SPACE}*(?P<circle>[{CIRCLES}]){SPACE}*(?=\S)")
@@ -157,7 +167,8 @@ def find_candidates(text: str) -> Iterator[Candidate]:
     if masked := _masked(text):
         yield masked
     elif circle := _NUMBERED_CIRCLE.match(text):
-        yield from _circled(text[circle.end() :], circle.end())
+        lead = circle.end()
+        yield from (found.moved(lead) for found in _circled(text[lead:]))
     elif text.startswith(tuple(OTHER_SIGNS)):
         yield from _adorned(text)
     else:
@@ -182,7 +193,7 @@ def _masked(text: str) -> Candidate | None:
 
 def _adorned(text: str) -> Iterator[Candidate]:
     """A mark after a sign of headings, where it names one who speaks: ■総務課 heads a list."""
-    for found in _circled(CIRCLES[0] + text[1:], 0):
+    for found in _circled(CIRCLES[0] + text[1:]):
         speaks = found.certain or (found.speaker.role is not None and not found.speaker.is_unit)
         if speaks and not found.bare:
             yield found if found.certain else found._replace(family="spaced")
@@ -206,8 +217,8 @@ def _uncircled(text: str) -> Iterator[Candidate]:
         yield Candidate("point", SpeakerMark("", "", found.end()), Speaker(role=role), False)
 
 
-def _circled(text: str, lead: int) -> Iterator[Candidate]:
-    """The marks after the circle that begins a text; `lead` characters are before the circle."""
+def _circled(text: str) -> Iterator[Candidate]:
+    """The marks after the circle that begins a text."""
     found = find_circle_mark(text, speech=False)
     mark = found or SpeakerMark(text[0], "", skip_gap(text, 1))
     who = _spaced_or_run_together(mark.text) if found else None
@@ -215,16 +226,17 @@ def _circled(text: str, lead: int) -> Iterator[Candidate]:
     if word and not is_heading(word["mark"]) and (who := read_mark(word["mark"])):
         mark = SpeakerMark(text[0], word["mark"], skip_gap(text, word.end()))
     if who is None or (who.speaker.office and not who.speaker.name):
-        yield from _bare(text, mark, who.speaker if who else Speaker(), lead)
-    yield from _candidate("circle", mark._replace(end=lead + mark.end), who)
+        yield from _bare(text, mark, who.speaker if who else Speaker())
+    yield from _candidate("circle", mark, who)
 
 
 def _spaced_or_run_together(mark: str) -> MarkedSpeaker | None:
-    speaker = read_spaced(mark)
-    return MarkedSpeaker(speaker, certain=True) if speaker else read_mark(mark)
+    if speaker := read_spaced(mark):
+        return MarkedSpeaker(speaker, certain=True)
+    return read_mark(mark) or MarkedSpeaker(read_speaker(mark), certain=False)
 
 
-def _bare(text: str, mark: SpeakerMark, office: Speaker, lead: int) -> Iterator[Candidate]:
+def _bare(text: str, mark: SpeakerMark, office: Speaker) -> Iterator[Candidate]:
     """A name alone, or one after an office (○議長　東雲一郎　)."""
     for found in filter(None, (pattern.match(text, mark.end) for pattern in _BARE_NAMES)):
         name = squash(found["name"])
@@ -233,7 +245,7 @@ def _bare(text: str, mark: SpeakerMark, office: Speaker, lead: int) -> Iterator[
         printed = name
         if mark.text:
             printed = text[text.index(mark.text) : found.end()].strip(" 　:：;；")
-        named = SpeakerMark(mark.sign, printed, lead + skip_gap(text, found.end()))
+        named = SpeakerMark(mark.sign, printed, skip_gap(text, found.end()))
         yield Candidate("circle", named, office._replace(name=name), certain=False, bare=True)
 
 

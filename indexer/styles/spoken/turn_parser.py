@@ -17,6 +17,7 @@ from indexer.problems import Problem
 from indexer.styles.committee import find_committee
 from indexer.styles.exchanges import Act
 from indexer.styles.headings import Heading
+from indexer.styles.mark_evidence import find_turns, listed_names, mend_marks
 from indexer.styles.roster import read_roster
 from indexer.styles.segmentation import Segment, cut_at_marks
 from indexer.styles.speaker_marks.candidates import Candidate
@@ -30,7 +31,6 @@ from indexer.styles.spoken.between_turns import (
     turn_paragraphs,
 )
 from indexer.styles.spoken.header import Header, read_header
-from indexer.styles.spoken.mark_evidence import find_turns, mend_marks
 from indexer.styles.spoken.tables import unfold_tables
 from indexer.styles.turns import Turn, draft_turns, find_times
 
@@ -41,7 +41,6 @@ _AFTER_STAGE = re.compile(
 )
 _MIN_TURNS = 4
 _MAX_SAMPLE_LINES = 4000
-_MAX_HEADER_LINES = 600
 
 
 class PageLayout(NamedTuple):
@@ -96,13 +95,9 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
 def _lay_out(printed: Sequence[Line]) -> PageLayout:
     lines = unfold_tables(tuple(_after_stage_directions(without_page_marks(printed))))
     shape = find_shape(lines)
-    names = {person.name for person in read_roster(lines[:_MAX_HEADER_LINES])}
+    names = listed_names(lines)
     lines = mend_marks(lines, shape, names)
     turns = find_turns(lines, shape, names)
-    lines = tuple(
-        line._replace(text=line.text.strip()) if at in turns else line
-        for at, line in enumerate(lines)
-    )
     layout = PageLayout(lines, shape, turns, ())
     return layout._replace(roster=read_roster(layout.header))
 
