@@ -37,7 +37,7 @@ _DIET = "国会会議録検索システムAPIの形"
 _XML_REFUSED = "国会会議録のXMLは読めません。recordPacking=jsonで取得したJSONが必要です。"
 _OLE_REFUSED = (
     "古い形式のWord文書（.doc）か、パスワードで保護された文書です。"
-    "DOCXかPDFにして、保護を外してから読ませてください。"
+    "DOCXかPDFに変換し、保護を解除してから、もう一度実行してください。"
 )
 
 

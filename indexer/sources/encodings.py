@@ -26,7 +26,7 @@ _MAX_CP51932_BYTES = 1 << 25
 _JAPANESE = re.compile("[ぁ-んァ-ヶー、。「」]")
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ue000-\uf8ff]")
 _SAMPLE = 1 << 16
-BINARY = "文字のファイルではありません（バイナリ）。"
+BINARY = "テキストファイルではありません（バイナリ形式です）。"
 _UNDECODABLE = (
     "文字コードがUTF-8、Shift_JIS（CP932）、EUC-JP、ISO-2022-JPのどれでもなく、読めません。"
 )

@@ -126,7 +126,7 @@ def _mend(text: str) -> tuple[str, int]:
 
 def _mended(name: str, line: int, lone: int) -> Iterator[Problem]:
     if lone:
-        message = f"文字にならない符号（{lone}か所）をU+FFFDに置き換えました。"
+        message = f"文字にならないコード（{lone}か所）をU+FFFDに置き換えました。"
         yield Problem(name, None, line, message)
 
 

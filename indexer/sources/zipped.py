@@ -154,7 +154,7 @@ def _refused(info: zipfile.ZipInfo, inner: PurePosixPath) -> str | None:
     if info.flag_bits & _ENCRYPTED_FLAG:
         return "パスワードで保護されています。"
     if inner.suffix.lower() == ".zip":
-        return "書庫の中の書庫は読みません。展開してから読ませてください。"
+        return "書庫の中の書庫は読みません。展開してから、もう一度実行してください。"
     if info.file_size > max(MIN_RATIO_BYTES, MAX_ZIP_RATIO * info.compress_size):
         return f"展開すると圧縮時の{MAX_ZIP_RATIO}倍を超えるため、読みません。"
     return None

@@ -227,7 +227,7 @@ def test_half_a_character_is_replaced_and_reported(tmp_path, name):
     items = read(tmp_path, text.replace(r"\u3053\u308c\u3088\u308a", mended), name)
     (problem,) = [item for item in items if isinstance(item, Problem)]
     (meeting,) = [item for item in items if not isinstance(item, Problem)]
-    assert str(problem) == f"{name} 1行: 文字にならない符号（2か所）をU+FFFDに置き換えました。"
+    assert str(problem) == f"{name} 1行: 文字にならないコード（2か所）をU+FFFDに置き換えました。"
     assert meeting.utterances[0].text.startswith("\ufffd港\U0001f6a2\\ud83d\ufffd会議を")
 
 

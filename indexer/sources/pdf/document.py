@@ -31,7 +31,7 @@ _EMPTY_LINE = 1.6
 _MAX_INDENT = 60
 _MAX_UNMAPPED_SHARE = 0.3
 _SCAN = "文字のない、画像だけのPDF（スキャン）です。"
-_ADVICE = "OCR（例: ocrmypdf -l jpn）で文字を付けてから読ませてください。"
+_ADVICE = "OCR（例: ocrmypdf -l jpn）で文字を付けてから、もう一度実行してください。"
 _UNMAPPED = "文字コードの情報がないPDFのため、読めません。"
 
 

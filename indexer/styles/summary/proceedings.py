@@ -112,7 +112,7 @@ class _ProceedingsParser:
 
     def read(self, block: SummaryBlock, following: SummaryBlock | None) -> None:
         """Read a block; `following` is the next block."""
-        if self._is_rest_of_title(block) or self._read_turn(block):
+        if self._skip_rest_of_title(block) or self._read_turn(block):
             return
         heading = self._find_heading(block, following) or _find_topic(block, following)
         if heading:
@@ -128,8 +128,8 @@ class _ProceedingsParser:
             for draft, each in zip(self._drafts, whole, strict=True)
         ]
 
-    def _is_rest_of_title(self, block: SummaryBlock) -> bool:
-        """Whether a block goes on printing the title of the item above it."""
+    def _skip_rest_of_title(self, block: SummaryBlock) -> bool:
+        """Skip a block that goes on printing the title of the item above it, if it does."""
         folded = fold(block.whole.text)
         if not self._title_rest or block.part or not self._title_rest.startswith(folded):
             self._title_rest = ""
