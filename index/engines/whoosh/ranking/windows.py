@@ -24,6 +24,7 @@ _MAX_NEAR_DISTANCE = 25
 _K1, _B, _AVERAGE_LENGTH = 0.6, 0.4, 300
 
 CodeUnits = npt.NDArray[np.uint16]
+_SEPARATOR: CodeUnits = np.zeros(1, np.uint16)
 
 
 class FoldedTexts(NamedTuple):
@@ -65,24 +66,31 @@ class TextRanges(NamedTuple):
 def read_texts(snapshot: Snapshot, starts: Docs, ends: Docs, max_characters: int) -> FoldedTexts:
     """The texts of the documents from each of `starts` to before its end, joined.
 
-    Only the first texts, which together have about `max_characters`; the last may exceed them.
+    At least one, and no more once they have `max_characters`.
     """
-    counts = ends - starts
-    docs = ranges(starts, counts)
-    segments, begins, stops = snapshot.text_spans(docs)
-    last = np.cumsum(counts) - 1
-    first = last - counts + 1
-    text_begins, sizes = begins[first], stops[last] - begins[first]
-    places = np.cumsum(sizes + 1) - (sizes + 1)
-    count = int(np.count_nonzero(places <= max_characters))
-    characters = np.zeros(int(sizes[:count].sum()) + count, np.uint16)
-    copied = (each[:count].tolist() for each in (segments[first], text_begins, places, sizes))
-    for segment, begin, place, size in zip(*copied, strict=True):
-        content = snapshot.segments[segment].characters[begin : begin + size]
-        characters[place : place + size] = content
-    doc_starts = begins - np.repeat(text_begins - places, counts)
-    read = slice(int(counts[:count].sum()))
-    return FoldedTexts(characters, places[:count], sizes[:count], docs[read], doc_starts[read])
+    parts: list[CodeUnits] = []
+    places, sizes, docs, doc_starts = [], [], [], []
+    place = 0
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        if place > max_characters:
+            break
+        segment, first = snapshot.segment_of(start)
+        last = first + end - start - 1
+        begins = segment.text_starts[first : last + 1]
+        text = segment.characters[begins[0] : segment.text_ends[last]]
+        parts += (text, _SEPARATOR)
+        places.append(place)
+        sizes.append(len(text))
+        docs.append(np.arange(start, end))
+        doc_starts.append(begins - begins[0] + place)
+        place += len(text) + 1
+    return FoldedTexts(
+        np.concatenate(parts),
+        np.array(places),
+        np.array(sizes),
+        np.concatenate(docs),
+        np.concatenate(doc_starts),
+    )
 
 
 def find_features(texts: FoldedTexts, features: RankingFeatures) -> FeatureOccurrences:

@@ -121,18 +121,6 @@ class Snapshot:
         """E."""
         return len(self.exchange_starts) - 1
 
-    def text_spans(self, docs: Docs) -> tuple[Docs, Docs, Docs]:
-        """The segment of each document, and where its text begins and ends in `characters`."""
-        segments = np.searchsorted(self._bases, docs, "right") - 1
-        starts = np.empty(len(docs), np.int64)
-        ends = np.empty(len(docs), np.int64)
-        for number in set(segments.tolist()):
-            here = (segments == number).nonzero()[0]
-            segment = self.segments[number]
-            local = docs[here] - segment.base
-            starts[here], ends[here] = segment.text_starts[local], segment.text_ends[local]
-        return segments, starts, ends
-
     def find(self, identifier: str) -> int | None:
         """The live document of a meeting (its header) or utterance."""
         term = replace_surrogates(identifier).encode()
