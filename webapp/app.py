@@ -8,7 +8,7 @@ from flask import Flask
 
 from index.search import Searcher
 from webapp import api, errors, meetings, responses, search, template_filters
-from webapp.searcher import attach_searcher, searcher
+from webapp.searcher import KEY, searcher
 
 
 def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
@@ -22,7 +22,7 @@ def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    attach_searcher(app, Searcher(source) if isinstance(source, Path) else source)
+    app.extensions[KEY] = Searcher(source) if isinstance(source, Path) else source
     for part in (search, meetings, api):
         app.register_blueprint(part.pages)
     for part in (template_filters, errors, responses):

@@ -1,4 +1,4 @@
-"""The searcher of the application, for the views."""
+"""The searcher of the application, for the views and the server."""
 
 from __future__ import annotations
 
@@ -6,18 +6,10 @@ from flask import Flask, current_app
 
 from index.search import Searcher
 
-_KEY = "searcher"
+KEY = "searcher"
 
 
-def attach_searcher(app: Flask, searcher: Searcher) -> None:
-    app.extensions[_KEY] = searcher
-
-
-def searcher_of(app: Flask) -> Searcher:
-    attached: Searcher = app.extensions[_KEY]
+def searcher(app: Flask | None = None) -> Searcher:
+    """The searcher of an application, by default of the one that answers this request."""
+    attached: Searcher = (app or current_app).extensions[KEY]
     return attached
-
-
-def searcher() -> Searcher:
-    """The searcher of the application that answers this request."""
-    return searcher_of(current_app)

@@ -33,7 +33,7 @@ from waitress.server import (  # type: ignore[import-untyped]
 )
 
 from index.errors import KaigirokuError
-from webapp.searcher import searcher_of
+from webapp.searcher import searcher
 
 Work = Callable[[], object]
 
@@ -95,7 +95,7 @@ def serve(
 
 def _run(app: Flask, listening: socket.socket) -> None:
     server = waitress_server(app, listening)
-    searcher_of(app).prepare()
+    searcher(app).prepare()
     try:
         server.run()
     finally:
