@@ -1,4 +1,4 @@
-"""An index built by several processes is the one a single process builds."""
+"""An index built by several processes equals the one that a single process builds."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def build(home: Path) -> Searcher:
 
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have even the smallest collection analyzed by processes."""
+    """Let processes analyze even the smallest collection."""
     monkeypatch.setattr(workers, "MIN_CHARACTERS_FOR_PROCESSES", 0)
     monkeypatch.setattr(workers, "core_count", lambda: 2)
 
@@ -118,7 +118,9 @@ def test_several_processes_write_several_segments(tmp_path: Path, apart: None) -
     assert len(list(folder.glob("*.pst"))) == 2
 
 
-def test_a_process_that_ends_is_said_and_the_last_commit_stays(tmp_path: Path, apart: None) -> None:
+def test_a_killed_process_is_an_error_and_the_last_commit_stays(
+    tmp_path: Path, apart: None
+) -> None:
     first, second, *_ = meetings()
     with open_writer(tmp_path) as writer:
         writer.add(second)
@@ -141,8 +143,8 @@ def test_a_script_without_a_guard_builds_too(tmp_path: Path) -> None:
     assert [each.text for each in Searcher(home).export()] == ["橋"]
 
 
-def test_what_is_added_daily_is_rewritten_rarely() -> None:
-    """For ten years of a meeting a day, of 130 documents each."""
+def test_meetings_that_are_added_daily_are_rewritten_rarely() -> None:
+    """Ten years of one meeting a day, of 130 documents each."""
     sizes: list[int] = []
     rewritten, most = 0, 0
     for _ in range(3650):

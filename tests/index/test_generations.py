@@ -1,4 +1,4 @@
-"""Commits on disk: what a reader sees, whatever happens to a writer."""
+"""Commits on disk: readers see the last one, whatever happens to a writer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-def test_nothing_is_there_before_the_first_commit(home, tmp_path):
+def test_there_is_no_index_before_the_first_commit(home, tmp_path):
     with pytest.raises(IndexMissing, match="kaigiroku index"):
         Searcher(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
@@ -80,7 +80,7 @@ def test_only_one_process_writes(home, other_writer):
     assert home.seen() == ["m1", "m2"]
 
 
-def test_a_writer_in_this_process_has_it_alone_too(home):
+def test_only_one_writer_of_this_process_writes(home):
     with open_writer(home.path), pytest.raises(IndexBusy):
         open_writer(home.path)
     with open_writer(home.path):
@@ -121,7 +121,7 @@ def test_a_commit_stopped_at_any_step_is_whole_or_not_there(home, monkeypatch, s
 
 
 class PowerCut(Exception):
-    """What stops a writer in the middle of a step."""
+    """Stops a writer in the middle of a step."""
 
 
 def stop_at(patch: pytest.MonkeyPatch, step: str, *, after: bool) -> None:
@@ -142,7 +142,7 @@ def stop_at(patch: pytest.MonkeyPatch, step: str, *, after: bool) -> None:
     patch.setattr(target, name, stopped)
 
 
-def test_generations_share_what_did_not_change(home):
+def test_generations_share_unchanged_files(home):
     first = home.current()
     before = contents(first)
     home.commit("m2")

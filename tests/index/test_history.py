@@ -1,4 +1,4 @@
-"""The history on disk: committed with the index, or not at all; told of when damaged."""
+"""The history on disk: committed with the index or not at all, and reported if damaged."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_an_older_generation_keeps_its_own_history(home: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"no database" * 400])
-def test_a_damaged_history_is_told_of_and_dropped_by_a_rebuild(home: Path, content: bytes) -> None:
+def test_a_damaged_history_is_reported_and_dropped_by_a_rebuild(home: Path, content: bytes) -> None:
     history_of(home).unlink()
     history_of(home).write_bytes(content)
     with pytest.raises(KaigirokuError, match=r"アドレスの記録が壊れています.*--rebuild"):
@@ -99,21 +99,21 @@ def test_a_damaged_history_is_told_of_and_dropped_by_a_rebuild(home: Path, conte
     assert searcher.former("m") is None
 
 
-def test_a_damaged_state_is_told_of(home: Path) -> None:
+def test_a_damaged_state_is_reported(home: Path) -> None:
     with closing(sqlite3.connect(history_of(home))) as database, database:
         database.execute("UPDATE states SET meeting = x'00'")
     with pytest.raises(KaigirokuError, match="アドレスの記録が壊れています"):
         Searcher(home).former("m")
 
 
-def test_many_ids_are_asked_for_at_once(tmp_path: Path) -> None:
+def test_many_ids_are_looked_up_at_once(tmp_path: Path) -> None:
     ids = [f"m-{number}" for number in range(1_300)]
     with write_history(tmp_path, None, "2024-05-01") as changes:
         changes.redirect(dict.fromkeys(ids, "n"))
     assert sorted(History(tmp_path).known(["x", *ids, "y"])) == sorted(ids)
 
 
-def test_a_meeting_with_half_a_character_can_be_removed(tmp_path: Path) -> None:
+def test_a_meeting_with_a_lone_surrogate_can_be_removed(tmp_path: Path) -> None:
     home = tmp_path / "index"
     half = meeting("m1", "橋")
     (spoken,) = half.utterances

@@ -1,4 +1,4 @@
-"""Killed at any moment, an index is the last commit, and a reader never notices."""
+"""A writer may be killed at any moment: the index is the last commit, and readers go on."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from index.search import Searcher
 from index.storage.generations import Generations
 from index.writer import open_writer
 
-# How often a writer is killed; each time after at most so many commits, and then seconds.
+# How often a writer is killed; the most commits before that, and seconds after the last.
 KILLS, COMMITS, LATEST = 4, 6, 0.1
 MEETINGS, UTTERANCES = 4, 5
-# So many are there before meetings are only removed.
+# The meetings of the index from which meetings are removed.
 MANY = 200
 SOURCE = Source("kura.txt", "0" * 64)
 
@@ -31,7 +31,7 @@ Held = dict[str, int]
 
 
 class Work(NamedTuple):
-    """What a writer does in each of its commits, and what the index holds after the nth."""
+    """The n-th commit of a writer, and the content of the index after it."""
 
     commit: Callable[[IndexWriter, int], None]
     held: Callable[[int], Held]
@@ -87,7 +87,7 @@ WORKS: Mapping[str, Work] = {
 
 
 def write(home: Path, work: Work, first: int, last: int) -> None:
-    """Make the commits from one number to another, and say each when it is done."""
+    """Make the commits from `first` to `last`, and print the number of each when it is done."""
     with open_writer(home) as writer:
         for number in range(first, last + 1):
             work.commit(writer, number)
@@ -96,7 +96,7 @@ def write(home: Path, work: Work, first: int, last: int) -> None:
 
 
 def held(searcher: Searcher) -> Held:
-    """What the index holds, every meeting whole and its terms with it."""
+    """The content of the index; every meeting must be whole."""
     versions: dict[str, set[str]] = {}
     exported = list(searcher.export())
     for utterance in exported:
@@ -107,14 +107,14 @@ def held(searcher: Searcher) -> Held:
 
 
 def found(searcher: Searcher) -> int:
-    """How many meetings there are, by a word and by a string."""
+    """The number of meetings that a word and a string find; -1 if one is not whole."""
     totals = {searcher.search(SearchRequest(query)).total for query in ("橋", '"版の橋"')}
-    # Between the two questions there may be a commit.
+    # There may be a commit between the two searches.
     return max(totals) // UTTERANCES if all(total % UTTERANCES == 0 for total in totals) else -1
 
 
 def kill_while_searching(home: Path, kind: str, first: int, chance: random.Random) -> int:
-    """Start a writer, search until a random moment, and kill it; the last commit it said."""
+    """Search until a random moment, then kill the writer; returns the last commit it printed."""
     searcher = Searcher(home)
     output = home.with_suffix(".said")
     command = [sys.executable, __file__, str(home), kind, str(first)]
@@ -140,7 +140,7 @@ def test_a_killed_writer_leaves_the_last_commit_to_readers(tmp_path: Path, kind:
     last = 0
     for _ in range(KILLS):
         said = kill_while_searching(tmp_path, kind, last + 1, chance)
-        # It was killed before it made the next commit, or before it could say so.
+        # It was killed before the next commit, or before it could print its number.
         now = held(Searcher(tmp_path))
         assert now in (work.held(said), work.held(said + 1))
         assert held(searcher) == now

@@ -1,4 +1,4 @@
-"""An index built by other means, or damaged, is refused with one line and kept."""
+"""An index that is damaged or built by other means is refused with one line, and kept."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ POINTERS = [
 
 
 @pytest.mark.parametrize("content", POINTERS, ids=repr)
-def test_a_damaged_pointer_is_told_and_mended_by_a_rebuild(home, content):
+def test_a_damaged_pointer_is_reported_and_mended_by_a_rebuild(home, content):
     before = {folder.name for folder in home.path.glob("g*")}
     (home.path / CURRENT).write_bytes(content)
     for use in (Searcher, open_writer):
@@ -115,7 +115,7 @@ MANIFESTS = [b"", b"{", b"[]", b"null", b'{"means": {}}', b'{"means": 1, "source
 
 
 @pytest.mark.parametrize("content", MANIFESTS, ids=repr)
-def test_a_damaged_manifest_is_told(home, content):
+def test_a_damaged_manifest_is_reported(home, content):
     (home.current() / MANIFEST).write_bytes(content)
     for use in (Searcher, open_writer):
         with pytest.raises(IndexOutdated) as error:
@@ -123,8 +123,8 @@ def test_a_damaged_manifest_is_told(home, content):
         assert "--rebuild" in one_line(error)
 
 
-# The files a reader needs. Half of the postings or records is noticed only by who reads
-# the other half.
+# The files a reader needs. That half of the postings or records is missing is only noticed
+# when it is read.
 READ = ("toc", "trm", "text.col", "folded.col", "units.col", "doc_values.col", "record.col", "pst")
 CUT = READ[:6]
 
@@ -132,7 +132,7 @@ CUT = READ[:6]
 # Whoosh leaves a file open when it cannot read it.
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize("damage", ["missing", "half"])
-def test_a_damaged_file_is_told(home, damage):
+def test_a_damaged_file_is_reported(home, damage):
     whole = home.copied(home.path.with_name("whole"))
     for name in [file.name for file in whole.current().iterdir()]:
         if not name.endswith(READ if damage == "missing" else CUT):
@@ -165,7 +165,7 @@ def test_a_file_that_may_not_be_read_is_named_and_needs_no_rebuild(home):
     gc.collect()
 
 
-def test_a_folder_that_cannot_be_one_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_hold_an_index_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("橋")
     with pytest.raises(IndexMissing):
         Searcher(tmp_path / "file")

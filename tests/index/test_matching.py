@@ -1,4 +1,4 @@
-"""Utterances of a meeting as it was, found again in the meeting as it is."""
+"""Utterances of an old version of a meeting are found in the new one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def meeting(name: str, *texts: str) -> Meeting:
     return Meeting(name, "倉野町議会", "第1回", SOURCE, tuple(spoken))
 
 
-def test_what_is_still_there_needs_no_match() -> None:
+def test_an_id_that_is_still_in_use_needs_no_match() -> None:
     assert successors(said(a=GATE, b=ROAD), said(b=ROAD, a=GATE)) == {}
     assert successors(said(a=GATE), said(a="まったく別の文")) == {}
     assert successors((), said(a=GATE)) == {}
@@ -44,31 +44,31 @@ def test_the_same_short_text_is_matched_in_order() -> None:
     assert successors(old, said(b=GATE, d=ROAD, e="はい。")) == {"a": "e", "c": "e"}
 
 
-def test_a_changed_text_is_found_also_elsewhere() -> None:
+def test_a_changed_text_is_found_in_any_place() -> None:
     changed = {"x": GATE.replace("だれ", "どなた"), "y": CLERK.replace("二人", "三人")}
     assert successors(said(a=GATE, b=CLERK), said(**changed)) == {"a": "x", "b": "y"}
     turned = dict(reversed(changed.items()))
     assert successors(said(a=GATE, b=CLERK), said(**turned)) == {"a": "x", "b": "y"}
 
 
-def test_a_text_that_was_parted_or_joined_is_found() -> None:
+def test_a_text_that_was_split_or_joined_is_found() -> None:
     first, second = CLERK.split("。", 1)
     assert successors(said(a=CLERK), said(x=f"{first}。", y=second)) == {"a": "x"}
     assert successors(said(a=GATE, b=CLERK), said(x=GATE + CLERK)) == {"a": "x", "b": "x"}
 
 
-def test_what_was_removed_is_not_found() -> None:
+def test_a_removed_text_is_not_found() -> None:
     assert successors(said(a=GATE, b=ROAD), said(b=ROAD, x=CLERK)) == {}
     assert successors(said(a="はい。"), said(x=CLERK)) == {}
 
 
-def test_one_new_text_is_the_successor_of_what_is_likest() -> None:
+def test_a_new_text_is_the_successor_of_the_most_similar() -> None:
     old = said(a="橋の補修は三月に終える。", b="橋の補修は八月に終える見込みである。")
     new = said(x="橋の補修は九月に終える見込みである。")
     assert successors(old, new)["b"] == "x"
 
 
-def test_a_meeting_is_the_one_that_has_most_of_its_text() -> None:
+def test_the_successor_of_a_meeting_has_most_of_its_text() -> None:
     old = meeting("a", GATE, CLERK, ROAD)
     other, same = meeting("b", GATE), meeting("c", CLERK, ROAD, "加えた文。")
     assert successor(old, [other, same]) is same
@@ -77,7 +77,7 @@ def test_a_meeting_is_the_one_that_has_most_of_its_text() -> None:
 
 
 @given(st.lists(st.text("はい。橋", max_size=4), max_size=8), st.permutations(range(8)))
-def test_every_text_that_is_there_is_found(texts: list[str], order: list[int]) -> None:
+def test_every_text_of_the_new_version_is_found(texts: list[str], order: list[int]) -> None:
     old = said(**{f"a{at}": text for at, text in enumerate(texts)})
     new = said(**{f"b{at}": texts[at] for at in order if at < len(texts)})
     found = successors(old, new)

@@ -1,4 +1,4 @@
-"""Posting lists are read as they were written, one by one and all at once."""
+"""Posting lists are read as they were written, singly and all at once."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_lists_are_read_as_they_were_written(
         assert one.tolist() == other.tolist()
 
 
-def test_a_list_takes_no_more_than_it_must() -> None:
+def test_a_list_uses_the_narrowest_widths() -> None:
     once = as_lists([{7: [3]}], positions=True)
     assert len(encode_postings(once)[0]) == 1 + 3 + 1
     dense = as_lists([{doc: [doc % 200] for doc in range(1000)}], positions=True)

@@ -34,15 +34,15 @@ def test_the_bitmap_has_a_bit_where_each_token_begins() -> None:
         assert np.flatnonzero(here).tolist() == starts[number]
 
 
-def test_the_longest_unit_is_kept() -> None:
+def test_the_longest_token_has_255_characters() -> None:
     content, sizes = boundary_bits(np.array([255, 1, 255], np.uint8), np.array([0, 3]))
     found = TokenBoundaries(content, sizes).starts(np.zeros(3, np.int64), np.arange(3))
     assert found.tolist() == [0, 255, 256]
     assert sizes.tolist() == [64]
 
 
-def test_characters_are_joined_within_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    # More than is read at once.
+def test_a_character_continues_a_word_only_within_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The texts are longer than what is read at once.
     monkeypatch.setattr(token_boundaries, "_CHARACTERS_AT_ONCE", 16)
     chance = random.Random(6)
     texts = [[chance.randint(1, 12) for _ in range(count)] for count in (0, 1, 8, 0, 40, 3, 300)]

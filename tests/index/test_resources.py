@@ -1,4 +1,4 @@
-"""How much memory there is, of the machine and of a container."""
+"""The memory and cores of the machine or container."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.storage import resources
     ("allowed", "there"),
     [("1073741824\n", 1 << 30), ("max\n", None), (None, None)],
 )
-def test_a_container_has_what_it_is_allowed(
+def test_the_limit_of_a_container_is_its_memory(
     allowed: str | None, there: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(resources, "_CGROUP_LIMIT", tmp_path / "none")
@@ -26,5 +26,5 @@ def test_a_container_has_what_it_is_allowed(
     assert resources.available_memory() == (there or machine)
 
 
-def test_writing_takes_no_more_than_a_gigabyte_a_core() -> None:
+def test_writing_takes_at_most_a_gigabyte_per_core() -> None:
     assert 1 << 29 <= resources.DEFAULT_MEMORY <= max(1 << 29, resources.core_count() << 30)

@@ -1,4 +1,4 @@
-"""Files that are read beforehand."""
+"""Pages of mapped files are loaded beforehand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.engines.whoosh.segment.columns import map_file, touch_pages
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is mapped")
-def test_every_page_is_mapped_with_a_pause_after_each_step(
+def test_every_page_is_touched_with_a_pause_after_each_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(columns, "_TOUCHED_AT_ONCE", 1 << 20)
@@ -32,6 +32,6 @@ def _mapped(file: Path) -> int:
     return int(next(line for line in lines if line.startswith("Rss:")).split()[1])
 
 
-def test_an_empty_file_has_nothing_to_read(tmp_path: Path) -> None:
+def test_an_empty_file_has_no_pages(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     touch_pages(map_file(tmp_path / "empty"), pytest.fail)

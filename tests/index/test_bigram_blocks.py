@@ -1,4 +1,4 @@
-"""The pairs of characters rule out no block in which a string begins."""
+"""The bigram block index rules out no block in which a string begins."""
 
 import random
 
@@ -13,20 +13,21 @@ from index.engines.whoosh.segment.bigram_blocks import (
 )
 
 
-def units(text: str) -> npt.NDArray[np.uint16]:
+def code_units(text: str) -> npt.NDArray[np.uint16]:
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
 
 
-def pairs_of(text: str) -> BigramBlockIndex:
-    codes = units(text)
-    return BigramBlockIndex(
-        np.frombuffer(encode_bigram_blocks(codes, np.arange(len(codes)) % 3 > 0), np.uint8)
-    )
+def index_of(text: str, continues_word: npt.NDArray[np.bool_] | None = None) -> BigramBlockIndex:
+    """The index of a text, with a word boundary before every third character unless given."""
+    if continues_word is None:
+        continues_word = np.arange(len(text)) % 3 > 0
+    content = encode_bigram_blocks(code_units(text), continues_word)
+    return BigramBlockIndex(np.frombuffer(content, np.uint8))
 
 
 def listed(text: str, pattern: str) -> list[int]:
     """The candidate blocks of a pattern."""
-    blocks = pairs_of(text).candidates(units(pattern))
+    blocks = index_of(text).candidates(code_units(pattern))
     assert blocks is not None
     return [int(block) for block in blocks]
 
@@ -48,31 +49,33 @@ def blocks_of(text: str, pattern: str) -> set[int]:
 def test_every_block_a_string_begins_in_is_a_candidate(size: int, alphabet: str) -> None:
     chance = random.Random(f"{size}{alphabet}")
     text = "".join(chance.choices(alphabet, k=size))
-    pairs = pairs_of(text)
-    assert pairs.block_count == -(-size // BLOCK_SIZE)
+    bigrams = index_of(text)
+    assert bigrams.block_count == -(-size // BLOCK_SIZE)
     for _ in range(200):
         length = min(chance.randint(2, 12), size)
         at = chance.randrange(size - length + 1)
         pattern = text[at : at + length]
-        candidates = pairs.candidates(units(pattern))
+        candidates = bigrams.candidates(code_units(pattern))
         assert candidates is not None
         assert blocks_of(text, pattern) <= set(candidates.tolist())
 
 
 @pytest.mark.parametrize("alphabet", ["あい", "水道橋のかけかえを問う。"])
-def test_every_block_in_which_a_string_is_not_in_one_word_is_told(alphabet: str) -> None:
+def test_every_block_with_a_string_across_words_is_a_candidate_for_that(alphabet: str) -> None:
     chance = random.Random(alphabet)
     text = "".join(chance.choices(alphabet, k=30 * BLOCK_SIZE + 7))
     joined = np.array([chance.random() < 0.99 for _ in text])
-    pairs = BigramBlockIndex(np.frombuffer(encode_bigram_blocks(units(text), joined), np.uint8))
+    bigrams = BigramBlockIndex(
+        np.frombuffer(encode_bigram_blocks(code_units(text), joined), np.uint8)
+    )
     fewer = 0
     for _ in range(200):
         at, length = chance.randrange(len(text) - 8), chance.randint(2, 8)
         pattern = text[at : at + length]
         begins = [at for at in range(len(text)) if text.startswith(pattern, at)]
         apart = {at // BLOCK_SIZE for at in begins if not joined[at + 1 : at + length].all()}
-        told = set(pairs.candidates_across_words(units(pattern)).tolist())
-        candidates = pairs.candidates(units(pattern))
+        told = set(bigrams.candidates_across_words(code_units(pattern)).tolist())
+        candidates = bigrams.candidates(code_units(pattern))
         assert candidates is not None
         assert apart <= told <= set(candidates.tolist())
         fewer += len(told) < len(candidates)
@@ -85,15 +88,15 @@ def test_every_block_in_which_a_string_is_not_in_one_word_is_told(alphabet: str)
 def test_a_string_longer_than_a_block_is_a_candidate_too(length: int) -> None:
     chance = random.Random(length)
     text = "".join(chance.choices("".join(map(chr, range(0x4E00, 0x8E00))), k=300 * BLOCK_SIZE))
-    pairs = pairs_of(text)
+    bigrams = index_of(text)
     for _ in range(200):
         at = chance.randrange(len(text) - length + 1)
-        candidates = pairs.candidates(units(text[at : at + length]))
+        candidates = bigrams.candidates(code_units(text[at : at + length]))
         assert candidates is not None
         assert at // BLOCK_SIZE in candidates
 
 
-def test_a_string_across_the_end_of_a_block_is_found_from_each_of_its_characters() -> None:
+def test_a_string_may_end_in_the_next_block() -> None:
     for before in range(1, 8):
         text = "あ" * (BLOCK_SIZE - before) + "水道橋のかけかえ" + "い" * (2 * BLOCK_SIZE)
         assert 0 in listed(text, "水道橋のかけかえ")
@@ -119,22 +122,22 @@ def test_far_blocks_are_listed_as_exactly_as_near_ones() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "あ"])
-def test_texts_without_a_pair_have_no_candidates(text: str) -> None:
+def test_texts_without_a_bigram_have_no_candidates(text: str) -> None:
     assert listed(text, "橋の") == []
 
 
 def test_characters_are_counted() -> None:
-    histogram = pairs_of("橋の架替の橋" * 100).character_counts
+    histogram = index_of("橋の架替の橋" * 100).character_counts
     assert histogram[[ord(each) for each in "橋の架替"]].tolist() == [200, 200, 100, 100]
     assert histogram.sum() == 600
 
 
-def test_of_a_single_character_nothing_is_known() -> None:
-    assert pairs_of("橋の架替").candidates(units("橋")) is None
+def test_a_single_character_may_be_in_any_block() -> None:
+    assert index_of("橋の架替").candidates(code_units("橋")) is None
 
 
 def test_a_file_cut_short_is_refused() -> None:
-    codes = units("橋の架替" * 1000)
+    codes = code_units("橋の架替" * 1000)
     content = encode_bigram_blocks(codes, np.zeros(len(codes), np.bool_))
     with pytest.raises(ValueError):
         BigramBlockIndex(np.frombuffer(content[:-1], np.uint8))

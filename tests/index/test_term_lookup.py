@@ -1,4 +1,4 @@
-"""How often documents have any form of a key, against all places of all forms."""
+"""Counts by document of all forms of a key, against their occurrences."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from index.writer import open_writer
 
 from .conftest import Home
 
-# Forms of one key, of which the first is as frequent as all others together.
+# Surface forms of one key; the first is as frequent as the others together.
 FORMS = {"子ども": ["子ども", "子供", "こども"], "申込": ["申し込み", "申込", "申込み"]}
 WORDS = ["橋", "の", "予算", "、", *(each for forms in FORMS.values() for each in forms)]
 
 
 @pytest.mark.parametrize("word", FORMS)
 @pytest.mark.parametrize("fields", [("short",), ("short", "long")])
-def test_each_place_of_any_form_is_counted_once(
+def test_each_occurrence_of_any_form_is_counted_once(
     home: Home, word: str, fields: tuple[str, ...]
 ) -> None:
     chance = random.Random(7)
