@@ -1,4 +1,4 @@
-"""What share of the speaker turns is likely right, judged without knowing what is.
+"""The share of the speaker turns that is likely right, estimated from the text alone.
 
 Each turn has doubts of its own: another's mark inside it, an end in the middle of a
 sentence, a chair who called somebody else. Where a mark was missed, so was a turn. For each
@@ -27,8 +27,7 @@ _ASKS = re.compile(r"か[。．？?]")
 _ASKS_LAST = re.compile(r"(?:か|かな)[。．？?]\s*$")
 _SIGNED = re.compile(r"[^\w（(]")
 _COLUMNS = re.compile(r"\n[^\n。]*\S[ 　]{2,}[^\n。\s]+[ 　]{2,}[0-9０-９][^\n。]*(?:\n|$)")
-_SHORT = 12
-_LINE = 40
+_MIN_OPEN_END, _MIN_TITLED_OPEN_END = 12, 40
 _ANSWERS = ("official", "secretariat", "witness")
 
 MARK_INSIDE = 0.05
@@ -47,8 +46,8 @@ UNANSWERED = 0.5
 PARAGRAPHS = 0.5
 COLUMNS = 0.4
 SIGNED = 0.1
-# Of each fault that shows, how many there are in all; what no sign tells of at all is
-# taken for one turn more, and wrong: that is little on many turns, and much on few.
+# Faults in all for each fault that shows, and wrong turns that no sign shows: one more counts
+# little among many turns, and much among few.
 IN_ALL = 1.3
 UNSEEN = 1
 
@@ -77,14 +76,14 @@ class Evidence(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """How likely a turn is right for all that one sign says, and how many turns it hides."""
+    """The probability that a turn is right, by one sign alone, and the number of turns it hides."""
 
     right: float
     missed: float = 0.0
 
 
 def weigh(meeting: Meeting, gaps: Sequence[Gap]) -> Evidence:
-    """The evidence of one meeting, `gaps` being what of it was not understood."""
+    """The evidence of one meeting; `gaps` are the parts that were not understood."""
     turns = [utterance for utterance in meeting.utterances if is_turn(utterance)]
     by_id = {gap.utterance.id: gap for gap in gaps}
     doubts: dict[str, list[Doubt]] = defaultdict(list)
@@ -102,7 +101,7 @@ def weigh(meeting: Meeting, gaps: Sequence[Gap]) -> Evidence:
             doubts[each.id].append(doubt)
     right = missed = 0.0
     for turn in turns:
-        # Several signs mostly tell of one fault.
+        # Several signs are mostly of the same fault.
         right += min((doubt.right for doubt in doubts[turn.id]), default=1.0)
         missed += max((doubt.missed for doubt in doubts[turn.id]), default=0.0)
     # Other text that was not understood is a turn of somebody.
@@ -142,13 +141,15 @@ def _of_text(turn: Utterance) -> list[Doubt]:
 
 
 def _ends_open(text: str, *, titled: bool) -> bool:
-    """Whether a text ends within a sentence; `titled` says that a title may stand under it."""
+    """Whether a text ends within a sentence; `titled` says that a title may follow it."""
     last = text.rstrip().rpartition("\n")[2]
     if _ENDS.search(last) or last[:1] in "○◯〇◎─━（(〔":
         return False
     if "。" in last or last.endswith(("、", "，")):
         return True
-    return len(last) > (_LINE if titled else _SHORT) and (not titled or "\n" not in text)
+    if titled:
+        return len(last) > _MIN_TITLED_OPEN_END and "\n" not in text
+    return len(last) > _MIN_OPEN_END
 
 
 def _of_pair(before: Utterance, turn: Utterance) -> list[tuple[Utterance, Doubt]]:
@@ -174,7 +175,7 @@ def _agree(called: str, turn: Utterance) -> bool:
 
 
 def _odd_names(meeting: Meeting, turns: Sequence[Utterance]) -> list[Utterance]:
-    """Turns of people who stand in no list, where the list has most of those who speak."""
+    """Turns of people who are in no list, where the list has most of those who speak."""
     listed = {re.sub(r"\s", "", person.name) for person in meeting.attendees}
     named = [(turn, re.sub(r"\s", "", turn.name)) for turn in turns if turn.name]
     odd = [t for t, name in named if not any(e.startswith(name) or name in e for e in listed)]
@@ -182,7 +183,7 @@ def _odd_names(meeting: Meeting, turns: Sequence[Utterance]) -> list[Utterance]:
 
 
 def _second_holders(turns: Sequence[Utterance]) -> list[Utterance]:
-    """Turns of one who holds an office that another holds more often in this meeting."""
+    """Turns of somebody in an office that another holds more often in this meeting."""
     holders: dict[str, Counter[str]] = defaultdict(Counter)
     for turn in turns:
         if turn.office and turn.name and turn.office not in ("議員", "委員", "参考人"):

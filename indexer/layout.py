@@ -63,7 +63,7 @@ def join(lines: Sequence[Line]) -> Paragraph:
         text = line.text.strip()
         if not text:
             continue
-        if parts and _parts_words(parts[-1], text):
+        if parts and _splits_words(parts[-1], text):
             parts.append(" ")
             length += 1
         trace.append(Mark(length, line.page, line.number))
@@ -74,7 +74,7 @@ def join(lines: Sequence[Line]) -> Paragraph:
 
 
 def stack(paragraphs: Iterable[Paragraph]) -> Paragraph:
-    """Put paragraphs under one another, parted by a line feed."""
+    """Put paragraphs under one another, with a line feed between them."""
     texts: list[str] = []
     trace: list[Mark] = []
     length = first = 0
@@ -92,14 +92,14 @@ def stack(paragraphs: Iterable[Paragraph]) -> Paragraph:
 def without_page_marks(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Drop printed page marks (「－9－」); where they are the only sign of pages, they count.
 
-    A mark stands at the foot of its page unless the text begins with one.
+    A mark is at the foot of its page unless the text begins with one.
     """
     marks = [_page_mark(line) for line in lines]
     if all(mark is None for mark in marks):
         return tuple(lines)
     printed = len({line.page for line in lines}) == 1
-    kept = [index for index, line in enumerate(lines) if line.text.strip()]
-    at_head = bool(kept) and marks[kept[0]] is not None
+    filled = [index for index, line in enumerate(lines) if line.text.strip()]
+    at_head = bool(filled) and marks[filled[0]] is not None
     page = next(mark for mark in marks if mark is not None)
     result: list[Line] = []
     for line, mark in zip(lines, marks, strict=True):
@@ -129,8 +129,8 @@ def _page_mark(line: Line) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def _parts_words(before: str, after: str) -> bool:
-    """Whether a line break parts Latin words; numbers and addresses it only cuts."""
+def _splits_words(before: str, after: str) -> bool:
+    """Whether a line break is a space between Latin words, not within a number or an address."""
     if _CUT_ADDRESS.search(before):
         return False
     return bool(_LETTER.match(after) and _WORD_ENDS.search(before[-2:])) or bool(

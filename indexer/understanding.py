@@ -1,7 +1,7 @@
 """How much of a meeting's text was understood, and each place that was not, with its reason.
 
-Understood is what stands in a turn whose speaker and role are known, in a heading, a
-narrative, a note or a list. What follows a line that looks like another speaker's mark, or
+Text is understood in a turn whose speaker and role are known, in a heading, a narrative, a note
+or a list. What follows a line that looks like another speaker's mark, or
 a chair's call to someone whose turn is not marked, is somebody else's words.
 """
 
@@ -37,7 +37,7 @@ _CALL = re.compile(
 _NO_CALL = re.compile(r"以上|終わ|です|ます")
 # The chair adds something to the call.
 _GOES_ON = re.compile(r"[ 　]*(?:なお|それから|あと|また|ただ|では|それでは)")
-_LONG = 40
+_MIN_NOBODY = 40
 
 
 class Gap(NamedTuple):
@@ -62,21 +62,23 @@ def find_gaps(
 ) -> Iterator[Gap]:
     """The gaps of a meeting, in its order.
 
-    `problems` are those its parser told of; `marked` says that every speaker is marked,
+    `problems` are those its parser reported; `marked` says that every speaker is marked,
     so that long text of nobody is strange (in summary minutes it is not).
     """
     labels = tuple({label for u in meeting.utterances if (label := u.speaker) and len(label) > 1})
-    told = [problem for problem in problems if any(sign in problem.message for sign in _OF_TEXT)]
+    reported = [
+        problem for problem in problems if any(sign in problem.message for sign in _OF_TEXT)
+    ]
     begun = False
     for utterance in meeting.utterances:
         turn = is_turn(utterance)
-        found = [_told(utterance, problem) for problem in told]
+        found = [_reported(utterance, problem) for problem in reported]
         if turn:
             found.append(_said(utterance, labels))
         elif marked and begun:
             found.append(_printed(utterance))
         begun = begun or turn
-        # One place is told of once: what follows it in the same utterance is the same gap.
+        # The rest of an utterance after its first gap is the same gap.
         yield from sorted(filter(None, found), key=lambda gap: gap.start)[:1]
 
 
@@ -96,7 +98,7 @@ def find_marks(turn: Utterance, labels: tuple[str, ...]) -> list[int]:
     """Where in a turn's text something looks like the mark of another's turn.
 
     `labels` are the speakers of the meeting as printed: one of them at the head of a line
-    is a mark, whatever sign stands before it. The speaker's own, again, takes nothing away.
+    is a mark, whatever sign is before it. The speaker's own label is none.
     """
     text, own = turn.text, turn.speaker or "\n"
     labels = tuple(label for label in labels if label != own)
@@ -104,14 +106,14 @@ def find_marks(turn: Utterance, labels: tuple[str, ...]) -> list[int]:
     found = [sign.end() for sign in signs if _is_mark(sign, labels)]
     at = text.find("\n") + 1
     while at:
-        if text.startswith(labels, at) and any(_stands(text, at, label) for label in labels):
+        if text.startswith(labels, at) and any(_is_label(text, at, label) for label in labels):
             found.append(at)
         at = text.find("\n", at) + 1
     return sorted(set(found))
 
 
-def _stands(text: str, at: int, label: str) -> bool:
-    """Whether a label stands at the head of a line, parted from the words after it."""
+def _is_label(text: str, at: int, label: str) -> bool:
+    """Whether a label begins at a place, with a gap or colon after it."""
     end = at + len(label)
     return text.startswith(label, at) and text[end : end + 1] in ("　", " ", "：", ":", "；", "\n")
 
@@ -132,12 +134,12 @@ def _is_mark(sign: re.Match[str], labels: tuple[str, ...]) -> bool:
 def _printed(utterance: Utterance) -> Gap | None:
     """What nobody is said to say is no narrative where it is long and in sentences."""
     text = utterance.text.strip()
-    if len(text) < _LONG or "。" not in text or is_bracketed(text):
+    if len(text) < _MIN_NOBODY or "。" not in text or is_bracketed(text):
         return None
     return Gap(utterance, 0, len(utterance.text), NOBODY)
 
 
-def _told(utterance: Utterance, problem: Problem) -> Gap | None:
+def _reported(utterance: Utterance, problem: Problem) -> Gap | None:
     """What the parser said of lines of this utterance: to the end of the paragraph or its run."""
     first, last = problem.line or 0, problem.last or problem.line or 0
     for offset, page, line in utterance.trace:

@@ -78,7 +78,7 @@ _SIDE = re.compile(
 )
 _LIST_ENDS = re.compile(r"[─━―]{3,}|.*(?:委員の異動|付した案件|議事日程|辞任|補欠選任)|欠席.*")
 _PERSON = re.compile(r"(?:[（(](?P<inside>[^（()）君]+)[)）])?(?P<words>[^（()）君]+)君")
-_LONGEST_NAME = 5
+_MAX_NAME_PART = 5
 
 
 def read_diet_roster(text: str) -> Iterator[Attendee]:
@@ -92,7 +92,7 @@ def read_diet_roster(text: str) -> Iterator[Attendee]:
             side = ""
         elif side and re.fullmatch("[…・.]{3,}", words):
             # Here the Shugiin goes on with those who are no members, without a heading;
-            # 政府参考人 is one only to the offices in parentheses under it.
+            # 政府参考人 heads only those with an office in parentheses.
             side, shared, beyond = "出席者", None, True
         elif words in ("委員長", "理事", "委員"):
             shared = words
@@ -107,6 +107,6 @@ def _diet_people(line: str, side: str, shared: str | None) -> Iterator[Attendee]
         office = person["inside"]
         if not office and len(words) > 1 and len(words[0]) > 1 and role_in_diet(words[0]):
             office, words = words[0], words[1:]
-        if 1 <= len(words) <= 2 and (len(words) == 1 or max(map(len, words)) <= _LONGEST_NAME):
+        if 1 <= len(words) <= 2 and (len(words) == 1 or max(map(len, words)) <= _MAX_NAME_PART):
             called = office or shared
             yield Attendee("".join(words), side, called, department_of(called) if called else None)

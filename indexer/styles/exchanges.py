@@ -83,9 +83,9 @@ _ANSWERS_AS_MEMBER = re.compile(
 _ASKED_TO_REPORT = re.compile(r"(?:報告|説明)を[^。\n]{0,6}(?:求め|願)")
 _REPORTS = re.compile(r"報告(?:を)?(?:申し上げ|いたし|させて|します)|提案(?:理由|の趣旨)を")
 _OPEN = ("asks", "remarks")
-_HEAD = 60
-_CALL = 30
-_ORDER = 200
+_MAX_OPENING = 60
+_MAX_CALL = 30
+_MAX_ORDER = 200
 
 
 def read_acts(speeches: Sequence[Speech]) -> list[Act]:
@@ -128,7 +128,9 @@ def _act(
         return _chair(turn, before, after, did)
     if turn.role == "member":
         answers = (
-            did in _OPEN and _is_question(before) and _ANSWERS_AS_MEMBER.search(turn.text[:_HEAD])
+            did in _OPEN
+            and _is_question(before)
+            and _ANSWERS_AS_MEMBER.search(turn.text[:_MAX_OPENING])
         )
         if answers:
             return "answers"
@@ -140,14 +142,14 @@ def _act(
 
 def _member(text: str) -> Act:
     """Whether a member asks; a motion calls for what follows, but nobody answers it."""
-    asks = _ASKS_ANYWHERE.search(text) and not _MOVES.search(text[:_HEAD])
+    asks = _ASKS_ANYWHERE.search(text) and not _MOVES.search(text[:_MAX_OPENING])
     return "asks" if asks else "remarks"
 
 
 def _reports(turn: Speech, before: Speech | None) -> bool:
     """Whether a member reports for a committee, or explains a bill, as the chair has asked."""
     called = before is not None and before.role == "chair" and _ASKED_TO_REPORT.search(before.text)
-    return bool(called and _REPORTS.search(turn.text[:_ORDER]))
+    return bool(called and _REPORTS.search(turn.text[:_MAX_ORDER]))
 
 
 def _guest(before: Speech | None, did: Act | None) -> Act:
@@ -165,16 +167,18 @@ def _deputy_presides(turn: Speech, after: Speech | None) -> bool:
         return True
     if _is_answered(after) and _is_question(turn):
         return False
-    if len(turn.text) <= _CALL and _CALLS_ON.search(turn.text):
+    if len(turn.text) <= _MAX_CALL and _CALLS_ON.search(turn.text):
         return True
-    return len(turn.text) <= _ORDER and _CONDUCTS.search(turn.text) is not None
+    return len(turn.text) <= _MAX_ORDER and _CONDUCTS.search(turn.text) is not None
 
 
 def _chair(turn: Speech, before: Speech | None, after: Speech | None, did: Act | None) -> Act:
     conducts = _CONDUCTS.search(turn.text) is not None
-    long = len(turn.text) > _CALL
+    long = len(turn.text) > _MAX_CALL
     if _is_answered(after):
-        asks = _ASKS_PLAINLY.search(turn.text[-_HEAD:]) or (not conducts and _is_question(turn))
+        asks = _ASKS_PLAINLY.search(turn.text[-_MAX_OPENING:]) or (
+            not conducts and _is_question(turn)
+        )
         if long and asks:
             return "asks"
     elif long and not conducts and did in _OPEN and _is_question(before):
@@ -193,7 +197,7 @@ def _is_answered(after: Speech | None) -> bool:
 def _is_question(turn: Speech | None) -> bool:
     if turn is None:
         return False
-    return bool(_ASKS.search(turn.text) or _ASKS_PLAINLY.search(turn.text[-_ORDER:]))
+    return bool(_ASKS.search(turn.text) or _ASKS_PLAINLY.search(turn.text[-_MAX_ORDER:]))
 
 
 def _votes(turn: Speech | None) -> bool:

@@ -5,7 +5,7 @@
     (1) 水路の改修について
     第12号議案 東雲町税条例の一部を改正する条例
 
-A heading stands after a rule line; a numbered heading over others is their
+A heading follows a rule line; a numbered heading over others is their
 section. Where no heading is printed, the chair's set phrase (日程第一、…を議題と
 いたします) is taken. Nothing else is.
 """
@@ -55,8 +55,8 @@ _UNCERTAIN = re.compile(
     r"本(?:件|案|日)|以上|ただいま|それぞれ|日程第|[0-9０-９一二三四五六七八九十](?:件|議案)$|けれども|ですが"
     r"|^(?:これ|この|その他$|から)|から[(（]|および[(（]|、[(（]|、(?:これ|この|[0-9０-９]番目|第.{1,6}号)|につきまして$"
 )
-_WRAPPED = 40
-_LISTED = 3
+_MIN_WRAPPED = 40
+_MAX_LISTED = 3
 
 
 class Heading(NamedTuple):
@@ -132,11 +132,11 @@ def read_block(block: Sequence[str], current: Heading) -> Heading:
 
 
 def _unwrapped(block: Sequence[str]) -> Iterator[str]:
-    """The lines of a block, a line joined to one that was cut at full width."""
+    """The lines of a block; a line cut at full width is joined to the next."""
     held = ""
     for line in block:
         starts = any(p.fullmatch(line) for p in (_SECTION, _ITEM, _SCHEDULE, _NUMBER))
-        if held and len(held) >= _WRAPPED and not starts:
+        if held and len(held) >= _MIN_WRAPPED and not starts:
             held += line.strip()
             continue
         if held:
@@ -150,14 +150,14 @@ def _items(titles: Sequence[str]) -> AgendaItem:
     """One item, or several taken together, as the first of them and how many more."""
     if len(titles) == 1:
         return read_item(titles[0])
-    if len(titles) <= _LISTED:
+    if len(titles) <= _MAX_LISTED:
         return AgendaItem(None, "、".join(title.strip() for title in titles))
     first = read_item(titles[0])
     return AgendaItem(first.number, f"{first.title} ほか{len(titles) - 1}件")
 
 
 def read_item(line: str) -> AgendaItem:
-    """An item as printed, its number parted from its title."""
+    """An item as printed, its number split from its title."""
     line = line.strip()
     if quoted := re.fullmatch(r"「([^「」]*)」", line):
         line = quoted[1]

@@ -53,10 +53,10 @@ def find_turns(
         for at, following in pairwise((*heads, len(lines)))
         for candidate in found[at]
     ]
-    evidence = _Evidence(places, known)
+    counts = _MarkCounts(places, known)
     turns: dict[int, Candidate] = {}
     for place in places:
-        if place.at not in turns and evidence.confirms(place, begun=bool(turns)):
+        if place.at not in turns and counts.confirms(place, begun=bool(turns)):
             turns[place.at] = place.candidate.moved(_indentation(lines[place.at]))
     return turns
 
@@ -86,7 +86,7 @@ def _is_said(lines: Sequence[Line], at: int, following: int, candidate: Candidat
     return any(_SENTENCE.search(line.text) for line in lines[at + 1 : end])
 
 
-class _Evidence:
+class _MarkCounts:
     """What a whole text says about its marks: counts of them by family and key."""
 
     def __init__(self, places: Sequence[_Place], known: Collection[str]) -> None:
@@ -168,7 +168,7 @@ def mend_marks(lines: Sequence[Line], shape: Shape, known: Collection[str]) -> t
 
 
 def _mended(before: Sequence[Line], line: Line, known: Collection[str]) -> Line | None:
-    """The two as one line; null where no mark reaches from the first of `before` into `line`.
+    """The two joined; null where no mark reaches from the first of `before` into `line`.
 
     Blank lines after the first part only if a page ends there.
     """

@@ -1,4 +1,4 @@
-"""A text in no known style → a meeting of plain paragraphs: still searchable, all kept."""
+"""A text in no known style → a meeting of plain paragraphs: still searchable, nothing lost."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from indexer.layout import Paragraph, find_paragraphs, find_shape, without_page_
 from indexer.lines import TextFile
 from indexer.problems import Problem
 
-_TITLE_LENGTH = 80
-_HEAD = 30
+_MAX_TITLE = 80
+_MAX_HEAD_LINES = 30
 
 
 def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     """Keep each paragraph as narrative, and report that the style was not recognised.
 
-    The title is the first line, or the file's name where that is too long for one.
+    The title is the first line, or the file's name where that is too long for a title.
     """
     lines = without_page_marks(file.lines)
     first = next((line.text.strip() for line in lines if line.text.strip()), file.name)
-    title = first if len(first) <= _TITLE_LENGTH else file.name
-    head = "\n".join(line.text[:_TITLE_LENGTH] for line in lines[:_HEAD])
+    title = first if len(first) <= _MAX_TITLE else file.name
+    head = "\n".join(line.text[:_MAX_TITLE] for line in lines[:_MAX_HEAD_LINES])
     date = find_date(head)
     drafts = tuple(
         _draft(file, paragraph) for paragraph in find_paragraphs(lines, find_shape(lines))

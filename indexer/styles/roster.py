@@ -60,8 +60,8 @@ _SHORT_OFFICES = re.compile(
     "|[局部次課係室所]長"
 )
 _AFTER = re.compile(r"(?P<name>[^（()）]+?)[\s　]*[（(](?P<party>[^（()）]{2,20})[)）]")
-# No line of a roster is as long; names and gaps are sought in many ways.
-_WIDEST = 400
+# No line of a roster is longer; names and gaps are searched for in many ways.
+_MAX_LINE = 400
 _NOT_NAME = re.compile(
     rf"出席|欠席|なし|定数|以上|委員会|事件|名|{NUMBER}人$|議案|報告|条例|予算|第.+号"
 )
@@ -77,7 +77,7 @@ def _people(lines: Sequence[Line]) -> Iterator[Attendee]:
     for line in lines:
         text = line.text.strip()
         flat = squash(text)
-        if not flat or len(text) > _WIDEST:
+        if not flat or len(text) > _MAX_LINE:
             continue
         headed = _HEADED.match(text)
         head = squash(text[headed.end() :]) if headed else flat
@@ -123,7 +123,7 @@ def _of_line(text: str, side: str, party: str | None) -> Iterator[Attendee]:
 
 
 def _office_at(words: Sequence[str], at: int) -> int:
-    """How many words from `at` on are an office, also one set with spaces (町　長); or 0."""
+    """The number of words from `at` on that are an office, also with spaces (町　長); or 0."""
     if len(words[at]) > 2 and role_of(words[at]) not in (None, "witness"):
         return 1
     for length in (4, 3, 2, 1):

@@ -1,6 +1,6 @@
 """Verbatim minutes (会議録全文) of an assembly: a Diet-shaped record → a meeting.
 
-The text of each speech is kept to the letter; only CRLF becomes LF, line breaks
+The text of each speech stays as it is to the letter; only CRLF becomes LF, line breaks
 at its end go, and a printed speaker mark at its head (○議長（…君）　) moves to
 the speaker. Kinds and exchanges are inferred; roles too, but for the National
 Diet, which prints a name and, apart from it, in what capacity the person speaks.
@@ -12,16 +12,16 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from index.minutes import AgendaItem, Attendee, Basis, Mark, Meeting, Source
+from index.minutes import Attendee, Mark, Meeting, Source
 from indexer.dates import number
-from indexer.identifiers import Draft, assign, meeting_id
+from indexer.identifiers import assign, meeting_id
 from indexer.lines import Line
 from indexer.problems import Problem
 from indexer.sources.diet import DietRecord, DietSpeech
 from indexer.styles.committee import find_committee
 from indexer.styles.diet import HOUSES, read_diet_roster, read_office
 from indexer.styles.roster import read_roster
-from indexer.styles.speaker_marks.known_speaker import PrintedMark, find_mark
+from indexer.styles.speaker_marks.known_speaker import find_mark
 from indexer.styles.speaker_marks.marks import unbracketed
 from indexer.styles.speaker_marks.speaker import Speaker, read_speaker
 from indexer.styles.turns import Turn, draft_turns, find_times
@@ -31,24 +31,24 @@ _HEADER = "会議録情報"
 
 
 def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Problem, ...]]:
-    """The meeting of a record; `name` and `sha256` are of the file it stands in."""
-    said = _directors(
-        tuple(_said(name, sha256, speech, record.house) for speech in record.speeches)
+    """The meeting of a record; `name` and `sha256` are of its file."""
+    turns = _with_directors(
+        tuple(_read_turn(name, sha256, speech, record.house) for speech in record.speeches)
     )
     problems: list[Problem] = []
     if record.date and not _is_date(record.date):
         message = f"日付「{record.date}」が読めません。"
         problems.append(Problem(name, None, record.line, message))
-    if not said:
+    if not turns:
         problems.append(Problem(name, None, record.line, "発言がひとつもない会議です。"))
     body, title = record.house or "", record.title or "（会議名なし）"
     day = record.date if record.date and _is_date(record.date) else None
     issue = _issue_number(record.issue)
     # Committees of one house meet on the same day, each with a number of its own.
     address = meeting_id(f"{body}{title}", title, issue, day, record.id)
-    attendees = _attendees(said, record.house)
-    drafts = tuple(draft_turns(said, attendees))
-    begins, ends = find_times(said)
+    attendees = _attendees(turns, record.house)
+    drafts = tuple(draft_turns(turns, attendees))
+    begins, ends = find_times(turns)
     meeting = Meeting(
         id=address,
         body=body,
@@ -60,44 +60,40 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
         date_text=record.date,
         begins=begins,
         ends=ends,
-        agenda=_agenda(drafts),
+        agenda=tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda)),
         attendees=attendees,
         committee=find_committee(title, body),
     )
     return meeting, tuple(problems)
 
 
-def _said(name: str, sha256: str, speech: DietSpeech, house: str | None) -> Turn:
+def _read_turn(name: str, sha256: str, speech: DietSpeech, house: str | None) -> Turn:
     text = re.sub(r"\r\n?", "\n", speech.text).rstrip("\n")
     source = Source(name, sha256, speech.page, speech.line, speech.url)
     trace = (Mark(0, speech.page, speech.line),)
+    turn = Turn(text, source, None, Speaker(), trace=trace, published=speech.id)
     if speech.speaker == _HEADER or (speech.order == 0 and speech.speaker is None):
-        return Turn(text, source, None, Speaker(), None, "inferred", trace, speech.id)
+        return turn
     mark = find_mark(text, speech.speaker, speech.position)
-    text = text[mark.end :] if mark else text
-    printed, speaker, called, basis = _who(speech, mark, house)
-    printed = unbracketed(printed) if printed else None
-    return Turn(text, source, printed, speaker, called, basis, trace, speech.id)
-
-
-def _who(
-    speech: DietSpeech, mark: PrintedMark | None, house: str | None
-) -> tuple[str | None, Speaker, str | None, Basis]:
-    """The speaker as printed, taken apart, how the mark calls them, and whether that is printed."""
+    if mark:
+        turn = turn._replace(text=text[mark.end :])
     adds = mark is not None and mark.office is not None
     if not (adds or speech.position or speech.role or house in HOUSES):
         printed = mark.printed if mark else speech.speaker
         speaker = read_speaker(printed) if printed else Speaker()
-        return printed, speaker._replace(party=speaker.party or speech.group), None, "inferred"
-    name = speech.speaker or (mark.name if mark else None)
+        speaker = speaker._replace(party=speaker.party or speech.group)
+        return turn._replace(printed=printed and unbracketed(printed), speaker=speaker)
+    printed = speech.speaker or (mark.name if mark else None)
     speaker = read_office(mark, speech.position, speech.role)._replace(party=speech.group)
-    if not adds and name and house not in HOUSES:
-        speaker = _with_printed(speaker, read_speaker(name))
-    basis: Basis = "printed" if speaker.role or speaker.affiliation else "inferred"
-    called = speaker.office
-    known = name if house in HOUSES else _name(name, speech.position)
-    speaker = speaker._replace(name=known, office=speech.position or called)
-    return name, speaker, called, basis
+    if not adds and printed and house not in HOUSES:
+        speaker = _with_printed(speaker, read_speaker(printed))
+    known = printed if house in HOUSES else _name(printed, speech.position)
+    return turn._replace(
+        printed=printed and unbracketed(printed),
+        speaker=speaker._replace(name=known, office=speech.position or speaker.office),
+        called=speaker.office,
+        basis="printed" if speaker.role or speaker.affiliation else "inferred",
+    )
 
 
 def _name(printed: str | None, position: str | None) -> str | None:
@@ -113,30 +109,27 @@ def _name(printed: str | None, position: str | None) -> str | None:
 
 
 def _with_printed(given: Speaker, printed: Speaker) -> Speaker:
-    """What the publisher says of a speaker, completed by what the printed one says itself."""
+    """What the publisher says of a speaker, completed by the printed speaker."""
     if printed.role == "chair" or given.role is None:
         given = given._replace(role=printed.role, office=printed.office or given.office)
     affiliation, party = given.affiliation or printed.affiliation, given.party or printed.party
     return given._replace(affiliation=affiliation, party=party)
 
 
-def _directors(said: tuple[Turn, ...]) -> tuple[Turn, ...]:
+def _with_directors(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """理事 is a member where the same name is also printed as 委員 or 議員."""
-    members = {one.speaker.name for one in said if one.speaker.role == "member"}
+    members = {turn.speaker.name for turn in turns if turn.speaker.role == "member"}
     return tuple(
-        one._replace(speaker=Speaker(one.printed[:-2], "理事", "member", None, one.speaker.party))
-        if one.printed and one.printed.endswith("理事") and one.printed[:-2] in members
-        else one
-        for one in said
+        turn._replace(speaker=Speaker(name, "理事", "member", party=turn.speaker.party))
+        if (printed := turn.printed or "").endswith("理事")
+        and (name := printed.removesuffix("理事")) in members
+        else turn
+        for turn in turns
     )
 
 
-def _agenda(drafts: Sequence[Draft]) -> tuple[AgendaItem, ...]:
-    return tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda))
-
-
-def _attendees(said: Sequence[Turn], house: str | None) -> tuple[Attendee, ...]:
-    header = next((one.text for one in said if one.printed is None), "")
+def _attendees(turns: Sequence[Turn], house: str | None) -> tuple[Attendee, ...]:
+    header = next((turn.text for turn in turns if turn.printed is None), "")
     if house in HOUSES:
         return tuple(read_diet_roster(header))
     return read_roster([Line(text, 1, 1) for text in header.split("\n")])

@@ -35,7 +35,7 @@ _MAX_ROSTER_LINE = 200
 _TIMES = ("午前", "午後", "正午", "開会", "開議", "閉会", "散会")
 _ROLES: dict[str, Role] = {"◎": "official", "◆": "member"}
 _SIGNED = ("DiscussNet", "gijiroku.com")
-"""The systems in which the circle says in what part one speaks."""
+"""The systems whose circles say in what role a speaker speaks."""
 
 _RULE = "─" * 10
 _NO_ITEM = re.compile(

@@ -44,9 +44,9 @@ _KIND = re.compile(r"[\s　]*(?:本文|全文|会議録)[\s　]*$")
 _NOT_HELD = re.compile(
     r"招集|告示|提出|公布|施行|生まれ|付け|議決|受理|現在|以降|から|まで|改正|策定"
 )
-_LOOKED_AT = 60
-_LONGEST = 80
-_FAR = 300
+_MAX_LINES = 60
+_MAX_TITLE = 80
+_MAX_LINE = 300
 
 
 def find_body(lines: Iterable[Line]) -> str | None:
@@ -58,7 +58,7 @@ def find_body(lines: Iterable[Line]) -> str | None:
 
 
 def find_title(printed: Iterable[Line], said: Iterable[Line]) -> str | None:
-    """What the meeting is called: in a line of its own, or by the one who opens it."""
+    """The title of the meeting: in a line of its own, or said by whoever opens it."""
     for line in _first(printed):
         if (found := _CALLED.match(line)) and not line.rstrip().endswith("。"):
             title = tidy(found["title"])
@@ -75,7 +75,7 @@ def find_day(
 ) -> tuple[str | None, str | None]:
     """The day as ISO 8601 and as printed: as the system says, else in the title or first lines."""
     lines = [*_first(printed), *_first(said)]
-    given = given[:_FAR] if given else None
+    given = given[:_MAX_LINE] if given else None
     for text in (given, title):
         if text and (day := find_date(text)):
             return day, find_date_text(text) or text
@@ -106,16 +106,16 @@ def issue_number(title: str | None, printed: Iterable[Line]) -> int | None:
 
 def tidy(title: str) -> str:
     """A title without the spaces that only pad it, and without what kind of document it is."""
-    title = title.strip()[:_FAR]
+    title = title.strip()[:_MAX_LINE]
     text = re.sub(
         r"(?<=[年第回成和昭正])[\s　]+(?=[0-9０-９元])|(?<=[0-9０-９])[\s　]+(?=[年月日回号])",
         "",
         title,
     )
     text = re.sub(r"[\s　]+", " ", text).strip()
-    return _KIND.sub("", text)[:_LONGEST] or text[:_LONGEST]
+    return _KIND.sub("", text)[:_MAX_TITLE] or text[:_MAX_TITLE]
 
 
 def _first(lines: Iterable[Line]) -> list[str]:
-    shown = (line.text[:_FAR] for line in lines if line.text.strip())
-    return [text for _, text in zip(range(_LOOKED_AT), shown, strict=False)]
+    shown = (line.text[:_MAX_LINE] for line in lines if line.text.strip())
+    return [text for _, text in zip(range(_MAX_LINES), shown, strict=False)]

@@ -10,7 +10,7 @@ spaced    会長　　…                                       a wide gap after
 point     ・ …  → …  Ｑ …  Ａ …                           no name at all
 
 Where a system says that a speech begins here, the words after the circle are the speaker;
-elsewhere a mark must itself look like one who speaks, because headings and rosters have the
+elsewhere a mark must itself look like somebody who speaks, because headings and rosters have the
 same circles (○議事日程（第７号）, 〇出席議員（68人）).
 """
 
@@ -91,13 +91,13 @@ _WITH_INITIAL = re.compile(
 _WORD = re.compile(rf"(?P<word>[^\s（()）。、，．「」〔〕：:；;]{{1,60}})(?P<gap>{SPACE}*)")
 _PARTS = re.compile(rf"{SPACE}*{COLON}{SPACE}*")
 _ENDS_MARK = re.compile(rf"{SPACE}*(?:{COLON}{SPACE}*)?")
-_ACTS = re.compile(r"[〔（(［\[](?:.{0,12}登壇|拍手|続|着席|自席)")
+_STAGE_ACT = re.compile(r"[〔（(［\[](?:.{0,12}登壇|拍手|続|着席|自席)")
 _NAME_AFTER = re.compile(
     r"[ 　](?:[^\s（()）。、，0-9０-９]{1,5}[ 　]?){1,2}(?:君|くん|さん|氏)"
     r"(?=[ 　]+\S|[：:；;]|[ 　]*$)"
 )
 # A seat and a name, of a member or up to a wide gap: ２番　潮見　望　. After an office it is
-# one whom the chair calls upon: ○委員長　潮見委員　どうぞ。
+# somebody whom the chair calls upon: ○委員長　潮見委員　どうぞ。
 _NAME_AT_SEAT = re.compile(
     rf"[ 　]+(?P<name>(?:{NAME_LETTER}{{1,4}}[ 　]?){{1,2}}(?:議員|委員)(?=[ 　：:；;]|$)"
     rf"|(?:{NAME_LETTER}{{1,4}}[ 　]{NAME_LETTER}{{1,4}}|{NAME_LETTER}{{3,7}})(?=　\S| {{2,}}\S))"
@@ -192,7 +192,7 @@ def _masked(text: str) -> Candidate | None:
 
 
 def _adorned(text: str) -> Iterator[Candidate]:
-    """A mark after a sign of headings, where it names one who speaks: ■総務課 heads a list."""
+    """A mark after a sign of headings, where it names a speaker: ■総務課 heads a list."""
     for found in _circled(CIRCLES[0] + text[1:]):
         speaks = found.certain or (found.speaker.role is not None and not found.speaker.is_unit)
         if speaks and not found.bare:
@@ -270,7 +270,7 @@ def find_circle_mark(line: str, *, speech: bool, followed: bool = True) -> Speak
 
 
 def skip_gap(line: str, at: int) -> int:
-    """The place after the spaces, or the colon, that part a mark from the words."""
+    """The place after the spaces, or the colon, between a mark and the words."""
     found = _ENDS_MARK.match(line, at)
     return found.end() if found else at
 
@@ -348,14 +348,14 @@ def _last_name(line: str, found: re.Match[str]) -> tuple[int, str | None]:
 
 
 def _in_words(line: str, at: int, followed: bool, speech: bool) -> SpeakerMark | None:
-    """東雲議長　, 塩屋　委員長　, ２番　潮見　望君　, 委員長　: as many words as name one."""
+    """東雲議長　, 塩屋　委員長　, ２番　潮見　望君　, 委員長　: as many words as name somebody."""
     words: list[str] = []
     place = at
     while len(words) < _MAX_WORDS and (found := _WORD.match(line, place)):
         words.append(found["word"])
         gap, end = found["gap"], found.end("word")
         after = line[end:]
-        parted = _PARTS.match(after) or _ACTS.match(after)
+        parted = _PARTS.match(after) or _STAGE_ACT.match(after)
         if (gap or parted or not after.strip()) and _names(words):
             if named := _name_after(line, end, "".join(words)):
                 return _mark(line, at, named.end())
@@ -381,7 +381,7 @@ def _name_after(line: str, at: int, office: str) -> re.Match[str] | None:
 
 
 def _names(words: list[str]) -> bool:
-    """Whether words are one who speaks: an office, a seat, a name and an office."""
+    """Whether words name somebody who speaks: an office, a seat, a name and an office."""
     last = words[-1]
     whole = "".join(words)
     if len(whole) > _MAX_MARK or is_heading(whole) or is_heading(words[0]):

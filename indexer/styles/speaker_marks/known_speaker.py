@@ -1,7 +1,7 @@
-"""The mark of one whom the publisher names beside the text, in the text itself.
+"""The mark of a speaker whom the publisher names beside the text, in the text itself.
 
-A mark is taken only if it names the one who is said to speak; what merely looks
-like one (○午後１時０５分開会, ○議事日程（第７号）) stays in the text.
+A mark is taken only if it names that speaker; what merely looks like a mark (○午後１時０５分開会,
+○議事日程（第７号）) is left in the text.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _PARTED = re.compile(rf"{SPACE}|[〔（(]|{COLON}")
 def find_expected(line: str, expected: str) -> SpeakerMark | None:
     """The mark at the head of a line that names whom the system itself says to speak.
 
-    Spaces and widths may differ; an honorific may stand in one of the two only.
+    Spaces and widths may differ; an honorific may be in one of the two only.
     """
     circle = CIRCLED.match(line)
     start = circle.end() if circle else len(line) - len(line.lstrip())
@@ -109,7 +109,7 @@ def find_mark(text: str, speaker: str | None, position: str | None) -> PrintedMa
             continue
         if pattern is _SPACED and mark.office and not _TITLE.fullmatch(mark.office):
             continue
-        # Without the wide space that ends a mark, only one with both name and office is sure.
+        # Without the wide space that ends a mark, only a mark with both name and office is sure.
         if "　" in head["gap"] or OFFICE_OF.fullmatch(mark.printed):
             return mark._replace(printed=head["mark"], end=head.end())
     return None
@@ -166,7 +166,7 @@ def _is_office(text: str, *, named: bool = False) -> bool:
 
 
 def _is_same(name: str, given: str) -> bool:
-    """Whether two names are one: a surname of the other, or written in other characters."""
+    """Whether two names are the same: one the surname of the other, or in other characters."""
     printed = _folded(name)
     if given.startswith(printed) or (printed.startswith(given) and "君" not in printed):
         return True

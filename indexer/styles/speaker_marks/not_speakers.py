@@ -1,10 +1,9 @@
 """Lines that begin as speaker marks do and are none: headings, rosters, times, stage directions.
 
 Where only marks separate the speeches, a direction on a line of its own under the last words of
-one stands between two. Within a speech, in its lines or between its paragraphs (…でございます。
-（拍手）　次に、…), it stays in the text, and so it does wherever the publisher separates the
-speeches itself: such a speech is the publisher's, to the letter, what is printed is found and
-quoted as printed, and its address is made of its words.
+a speech is between two turns. Within a speech, in its lines or between its paragraphs
+(…でございます。（拍手）　次に、…), it stays in the text, and so it does wherever the publisher
+separates the speeches itself: such a speech is kept to the letter, and its address is made of it.
 """
 
 from __future__ import annotations

@@ -53,12 +53,12 @@ def role_of(office: str) -> Role | None:
 
 
 def role_in_mark(office: str) -> Role | None:
-    """The role an office implies, of those too that stand in marks only: 危機管理監."""
+    """The role an office implies, or an office that is printed in marks only: 危機管理監."""
     return role_of(office) or ("official" if _OFFICIAL_IN_MARKS.search(office) else None)
 
 
 def role_of_title(title: str) -> Role | None:
-    """The role of one whom a mark calls by a title and nothing else: 会長, 市民, 担当課."""
+    """The role of somebody whom a mark calls by a title alone: 会長, 市民, 担当課."""
     if _HEADS_A_BODY.search(title):
         return "chair"
     if title.endswith(_CITIZEN):

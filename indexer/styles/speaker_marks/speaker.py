@@ -1,9 +1,9 @@
 """A printed speaker → name, office, role and department, as far as is certain.
 
-    read_speaker     one who is known to speak: what remains unclear is left out
-    read_mark        what may be a mark: it must itself look like one who speaks
+    read_speaker     somebody known to speak: what remains unclear is left out
+    read_mark        a possible mark: it must itself look like somebody who speaks
     read_spaced      a name and an office with a space between them
-    split_speaker    one whom a system publishes, with its lists of names and offices
+    split_speaker    a speaker that a system publishes, with its lists of names and offices
 
 A surname run together with an office (日下部障害者福祉課長) is not split without such lists:
 where one ends and the other begins cannot be seen. Its last word still says the role.
@@ -59,7 +59,7 @@ class Speaker(NamedTuple):
 
     @property
     def is_unit(self) -> bool:
-        """Whether a department stands for the one who speaks: 総務課."""
+        """Whether a department is printed in place of the person: 総務課."""
         return self.office is not None and self.office == self.affiliation
 
 
@@ -134,7 +134,7 @@ _MAX_IN_PARENS = 60
 
 @lru_cache(maxsize=4096)
 def read_speaker(printed: str) -> Speaker:
-    """Take one who is known to speak apart: 議長（石川良一君）, 林（宏）委員, 百十六番（…君）."""
+    """Take somebody apart who is known to speak: 議長（東雲一郎君）, 林（宏）委員."""
     printed = without_sign(_CONCURRENT.sub("", _GOES_ON.sub("", printed)))
     if not printed or len(printed) > MAX_SPEAKER:
         return Speaker()
@@ -158,7 +158,7 @@ def read_speaker(printed: str) -> Speaker:
 def read_mark(printed: str) -> MarkedSpeaker | None:
     """Take what may be a mark apart, its spaces left out; null where it names nobody.
 
-    Here nothing else says that somebody speaks, so it must itself look like one who
+    Nothing else says here that somebody speaks, so it must itself look like somebody who
     does: an office, a seat, a name with an honorific, or a name and an office.
     """
     text = _GOES_ON.sub("", squash(printed))
@@ -223,7 +223,7 @@ def _seat(text: str) -> Speaker | None:
 
 
 def _has_party(text: str) -> bool:
-    """Whether a party stands between a seat and a name: ４番（みさき会）浜風円君."""
+    """Whether a party is printed between a seat and a name: ４番（みさき会）浜風円君."""
     seated = _SEATED.fullmatch(text)
     return seated is not None and seated["party"] is not None
 
@@ -243,7 +243,7 @@ def _known_holder(text: str) -> Speaker | None:
 
 
 def _holder(name: str, office: str, role: Role | None = None) -> Speaker:
-    """One who holds an office; parentheses beside the office say not which one it is."""
+    """A name and an office; parentheses beside the office do not say which office it is."""
     plain = _BESIDE.sub("", office)
     # 議長（１番　東雲一郎君）, 会長（東雲会長）
     name = _BEFORE_NAME.sub("", name).strip()
@@ -285,7 +285,7 @@ def _title(text: str) -> Speaker | None:
 
 
 def _lettered(text: str) -> Speaker | None:
-    """委員Ａ, 住民１: one of several whose names are not printed."""
+    """委員Ａ, 住民１: somebody whose name is not printed."""
     if not (found := _LETTER.fullmatch(text)):
         return None
     return Speaker(None, text, "member" if found["office"] == "委員" else "witness")

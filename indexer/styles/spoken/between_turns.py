@@ -1,4 +1,4 @@
-"""What stands between the turns: stage directions, times, rules and headings.
+"""What is printed between the turns: stage directions, times, rules and headings.
 
 They are printed under the last speaker's words, so they are found from the end of
 a turn backwards. Inside a speech they are part of it.
@@ -38,7 +38,7 @@ class Underneath(NamedTuple):
 
 
 def turn_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
-    """Lines joined to paragraphs; what stands between turns is never joined to words."""
+    """Lines joined to paragraphs; directions, times and rules are never joined to words."""
     group: list[Line] = []
     for line in lines:
         cut = bool(group) and bool(group[-1].text.strip()) and shape.wraps(group[-1])
@@ -52,7 +52,7 @@ def turn_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
     yield from find_paragraphs(group, shape)
 
 
-def part_turn(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], Underneath]:
+def split_turn(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], Underneath]:
     """The words of a turn, and what is printed under them."""
     end = _closed(paragraphs)
     words, after = list(paragraphs[:end]), list(paragraphs[end:])
@@ -85,12 +85,12 @@ def _is_between_rules(words: Sequence[Paragraph]) -> bool:
 
 
 def _follows(words: Sequence[Paragraph]) -> bool:
-    """Whether what stands before the last paragraph is finished, so that a heading may follow."""
+    """Whether the paragraph before the last is finished, so that a heading may follow."""
     return len(words) == 1 or ends_sentence(words[-2].text) or sort(words[-2]) != "words"
 
 
 def _closed(paragraphs: Sequence[Paragraph]) -> int:
-    """Where the meeting ends, if it does in this turn: what is printed after it is nobody's."""
+    """The index of the time at which the meeting ends; nobody says what is printed after it."""
     for index, paragraph in enumerate(paragraphs):
         if closes(paragraph.text):
             return index

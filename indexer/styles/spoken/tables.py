@@ -1,6 +1,6 @@
 """Tables of questions and answers → a line for each cell, so that cells are turns.
 
-番号⇥発言者⇥質問⇥回答          the cells of a row are parted by tabs or bars
+番号⇥発言者⇥質問⇥回答          tabs or bars between the cells of a row
 １⇥浜風委員⇥…か。⇥…である。
 """
 

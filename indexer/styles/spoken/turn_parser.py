@@ -26,8 +26,8 @@ from indexer.styles.speaker_marks.roles import role_of
 from indexer.styles.speaker_marks.speaker import Speaker
 from indexer.styles.spoken.between_turns import (
     Underneath,
-    part_turn,
     read_headings,
+    split_turn,
     turn_paragraphs,
 )
 from indexer.styles.spoken.header import Header, read_header
@@ -103,7 +103,7 @@ def _lay_out(printed: Sequence[Line]) -> PageLayout:
 
 
 def _after_stage_directions(lines: Iterable[Line]) -> Iterator[Line]:
-    """A mark may stand in the line of the stage direction before it: it gets its own."""
+    """A mark on the line of the stage direction before it gets a line of its own."""
     for line in lines:
         found = _AFTER_STAGE.match(line.text)
         if found:
@@ -116,7 +116,7 @@ def _after_stage_directions(lines: Iterable[Line]) -> Iterator[Line]:
 def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
     """The header, each turn, and what is printed between them, in their order."""
     heading, topic = Heading(), None
-    head, under = part_turn(tuple(turn_paragraphs(layout.header, layout.shape)))
+    head, under = split_turn(tuple(turn_paragraphs(layout.header, layout.shape)))
     if head:
         yield _aside(file, stack(head))._replace(aside=False)
     yield from (_aside(file, each) for each in under.asides)
@@ -140,10 +140,10 @@ def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
 def _words(segment: Segment, shape: Shape) -> tuple[tuple[Paragraph, ...], Underneath]:
     """The paragraphs of a turn, and what is printed under them."""
     paragraphs = tuple(turn_paragraphs(segment.lines, shape))
-    words, under = part_turn(paragraphs)
+    words, under = split_turn(paragraphs)
     if not words and segment.lines[0].text.strip():
         # A turn that is no more than 「なし」 or a title is said all the same.
-        return paragraphs[:1], part_turn(paragraphs[1:])[1]
+        return paragraphs[:1], split_turn(paragraphs[1:])[1]
     return words, under
 
 
@@ -193,7 +193,7 @@ def _listed(drafts: Iterable[Draft], agenda: Sequence[AgendaItem]) -> Iterator[D
 
 
 def _agenda(header: Header, drafts: Sequence[Draft]) -> tuple[AgendaItem, ...]:
-    """The items of the header's list, and those that were spoken of and stand not in it."""
+    """The items of the header's list, then those spoken of that are not in it."""
     numbers = {item.number for item in header.agenda if item.number}
     titles = {item.title for item in header.agenda}
     spoken = (draft.agenda for draft in drafts if draft.agenda)
