@@ -2,16 +2,17 @@
 
 The file is Whoosh's (whoosh.filedb.filetables.OrderedHashWriter: an ordered hash file in the
 manner of CDB, numbers big-endian), and Whoosh's reader opens it. The look-ups that every
-query makes are done here without Whoosh's layers: one term, the terms with a prefix, all
-terms of some fields; and, by an index of bigrams, the tokens that contain a string.
+query makes are done here without Whoosh's layers, by binary search: one term, the terms with
+a prefix; all terms of some fields; and, by an index of bigrams, tokens that contain a string.
 """
 
 from __future__ import annotations
 
 import struct
 from bisect import bisect_left
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,8 +24,6 @@ from index.analysis.normalization.folding import fold
 from index.analysis.tokens import form_of
 from index.engines.whoosh.arrays import Bytes, Docs, Integers
 
-# A slot of a hash table: the hash, and the offset of the entry (0: free).
-_SLOT = struct.Struct("!Iq")
 # An entry: the sizes of its key and its value, then both.
 _SIZES = struct.Struct("!ii")
 # A key: the number of the field, then the term.
@@ -33,8 +32,6 @@ _FIELD = struct.Struct("!H")
 # posting list.
 _DOC_FREQ, _DOC_FREQ_AT = struct.Struct("!I"), struct.calcsize("!Bf")
 _OFFSET, _OFFSET_AT = struct.Struct("!q"), struct.calcsize("!BfIBBfII")
-# The segments are asked one after another for the same few terms.
-_CACHED_HASHES = 256
 # Cost estimate and search look up the same prefixes.
 _CACHED_PREFIXES = 512
 # Every n-th key is kept in memory, as the first step of a binary search.
@@ -79,8 +76,6 @@ class TermDictionary:
         self._content = content.data
         reader = W3TermsReader(codec, BufferFile(self._content), len(content), None)
         self.fields: dict[str, int] = reader._fieldmap
-        self._tables: list[tuple[int, int]] = reader._tindex.tables
-        self._hash = _cached(reader._tindex.hashfn)
         self._end: int = reader._tindex.endofdata
         # At the end of the file: the offset of each entry, in the order of the keys.
         self._count: int = reader._tindex.indexlen
@@ -91,53 +86,36 @@ class TermDictionary:
 
     def find(self, field: str, term: bytes) -> int | None:
         """The offset of a term's posting list; None if the term does not occur."""
-        number = self.fields.get(field)
-        if number is None:
-            return None
-        key = _FIELD.pack(number) + term
-        hashed = self._hash(key)
-        start, slots = self._tables[hashed & 255]
-        at = (hashed >> 8) % slots if slots else 0
-        for _ in range(slots):
-            found, entry = _SLOT.unpack_from(self._content, start + at * _SLOT.size)
-            if not entry:
-                return None
-            if found == hashed:
-                size, _ = _SIZES.unpack_from(self._content, entry)
-                end = entry + _SIZES.size + size
-                if self._content[end - size : end] == key:
-                    return int(_OFFSET.unpack_from(self._content, end + _OFFSET_AT)[0])
-            at = (at + 1) % slots
-        return None
+        entry = next(self._entries_from(field, term), None)
+        return entry.offset if entry and entry.term == term else None
 
     def with_prefix(self, field: str, prefix: bytes) -> list[TermEntry]:
         """The terms of a field that begin with some bytes, in order."""
         entries = self._prefixes.get((field, prefix))
         if entries is None:
-            entries = self._read_with_prefix(field, prefix)
+            following = self._entries_from(field, prefix)
+            entries = list(takewhile(lambda entry: entry.term.startswith(prefix), following))
             if len(self._prefixes) >= _CACHED_PREFIXES:
                 self._prefixes.clear()
             self._prefixes[field, prefix] = entries
         return entries
 
-    def _read_with_prefix(self, field: str, prefix: bytes) -> list[TermEntry]:
-        found: list[TermEntry] = []
-        number = self.fields.get(field)
-        if number is None:
-            return found
-        start = _FIELD.pack(number) + prefix
-        at = self._first_entry(start)
+    def _entries_from(self, field: str, term: bytes) -> Iterator[TermEntry]:
+        """The terms of a field from the first that is not less than `term`, in order."""
+        if (number := self.fields.get(field)) is None:
+            return
+        prefix = _FIELD.pack(number)
+        at = self._first_entry(prefix + term)
         while at < self._end:
             key_size, value_size = _SIZES.unpack_from(self._content, at)
             at += _SIZES.size + key_size
             key = bytes(self._content[at - key_size : at])
-            if not key.startswith(start):
-                break
+            if not key.startswith(prefix):
+                return
             (doc_freq,) = _DOC_FREQ.unpack_from(self._content, at + _DOC_FREQ_AT)
             (offset,) = _OFFSET.unpack_from(self._content, at + _OFFSET_AT)
-            found.append(TermEntry(key[_FIELD.size :], offset, doc_freq))
+            yield TermEntry(key[_FIELD.size :], offset, doc_freq)
             at += value_size
-        return found
 
     def entries(self, fields: Sequence[str]) -> TermTableEntries:
         """All terms of some fields."""
@@ -193,12 +171,6 @@ def _read_numbers(content: Bytes, offsets: Integers, size: int) -> Integers:
     for byte in range(size):
         numbers = (numbers << 8) | content[offsets + byte]
     return numbers
-
-
-@lru_cache
-def _cached(hash_function: Any) -> Any:
-    """A hash function with a cache that all segments share."""
-    return lru_cache(maxsize=_CACHED_HASHES)(hash_function)
 
 
 class TokenSubstringIndex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -98,10 +98,10 @@ def _field(sources: Sequence[_MergeSource], name: str, doc_count: int) -> FieldO
     parts = []
     lengths = np.zeros(doc_count, np.int64)
     for source in sources:
-        found = source.occurrences(name)
-        ids = [term_ids.setdefault(term, len(term_ids)) for term in found.terms]
-        parts.append((np.array(ids, np.uint32)[found.numbers], found.docs, found.positions))
-        np.maximum.at(lengths, found.docs, found.positions + 1)
+        terms, numbers, docs, positions = source.occurrences(name)
+        ids = [term_ids.setdefault(term, len(term_ids)) for term in terms]
+        parts.append((np.array(ids, np.uint32)[numbers], docs, positions))
+        np.maximum.at(lengths, docs, positions + 1)
     bounds = np.append(0, np.cumsum(lengths))
     return FieldOccurrences(
         [*term_ids],
@@ -109,20 +109,6 @@ def _field(sources: Sequence[_MergeSource], name: str, doc_count: int) -> FieldO
         bounds,
         positions=name in TERM_FIELDS,
     )
-
-
-class _LiveOccurrences(NamedTuple):
-    """The N occurrences of a field in the live documents of a segment.
-
-    numbers    int64[N]  the place of the term in `terms`
-    docs       int64[N]  the document in the merged segment
-    positions  int64[N]
-    """
-
-    terms: list[bytes]
-    numbers: Integers
-    docs: Docs
-    positions: Integers
 
 
 class _MergeSource:
@@ -154,7 +140,12 @@ class _MergeSource:
         wanted = np.repeat(self._live, sizes)
         return content[: len(wanted)][wanted], sizes[self._live]
 
-    def occurrences(self, field: str) -> _LiveOccurrences:
+    def occurrences(self, field: str) -> tuple[list[bytes], Integers, Docs, Integers]:
+        """The terms of a field, and its N occurrences in live documents.
+
+        Of each, int64[N]: the term by its place in the list, the document in the merged
+        segment, the position.
+        """
         entries = self._terms.entries([field])
         terms = entries.terms()
         lists = decode_postings(self._map(W3Codec.POSTS_EXT), entries.offsets)
@@ -165,4 +156,4 @@ class _MergeSource:
         else:
             positions = np.zeros(len(docs), np.int64)
         live = self._live[docs]
-        return _LiveOccurrences(terms, numbers[live], self._renumbered[docs[live]], positions[live])
+        return terms, numbers[live], self._renumbered[docs[live]], positions[live]
