@@ -31,7 +31,7 @@ from index.engines.whoosh.segment.schema import TEXT_COLUMNS
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FACETS
 from index.query import SearchRequest
-from index.query_parser import Node, fields_of
+from index.query_parser import Node, WordNode, fields_of
 from index.results import Note, SearchPage, Span, Statistics, quoted_spans
 
 # The answers whose quotes are marked in a meeting.
@@ -51,7 +51,7 @@ class WhooshEngine(MinutesReader):
         self._field_values = FieldValues(snapshot)
         self._ranker = Ranker(snapshot)
         self._pages = ResultPageBuilder(snapshot, self._field_values)
-        self._answers = AnswerFinder(snapshot, self._ranker, self._pages, analyzer)
+        self._answers = AnswerFinder(snapshot, self._ranker, self._pages)
 
     @property
     def statistics(self) -> Statistics:
@@ -100,8 +100,8 @@ class WhooshEngine(MinutesReader):
         return replace(page, notes=notes, suggestions=suggestions)
 
     def _ask(self, request: SearchRequest, words: RequestWords) -> SearchPage:
-        question, notes = Planner(self.analyzer, words).question(request.query)
-        page = self._answers.page(request, question, words.match)
+        question, asked, notes = Planner(self.analyzer, words).question(request.query)
+        page = self._answers.page(request, question, [words.match(WordNode(w)) for w in asked])
         return replace(page, notes=notes)
 
     def _documents(

@@ -67,14 +67,14 @@ class Planner:
             notes = (*notes, Note("words_dropped", dropped))
         return Plan(node, typed, notes, dropped=dropped)
 
-    def question(self, query: str) -> tuple[str, tuple[Note, ...]]:
-        """A question without the words that take too long, and a note of these."""
+    def question(self, query: str) -> tuple[str, Sequence[str], tuple[Note, ...]]:
+        """A question and its words, without those that take too long; and a note of these."""
         words = question_words(query, self._analyzer)
         kept = trim_words_to_budget(words, self._cost)
         dropped = tuple(word for word in words if word not in kept)
         if not dropped:
-            return query, ()
-        return " ".join(kept), (Note("words_dropped", dropped),)
+            return query, words, ()
+        return " ".join(kept), kept, (Note("words_dropped", dropped),)
 
     def _cost(self, word: WordNode) -> float:
         return self._words.cost(word).ms

@@ -5,12 +5,11 @@ Not all words of a question need occur: an exchange that has more of their weigh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs
 from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
@@ -20,7 +19,6 @@ from index.engines.whoosh.results.page import ResultPageBuilder
 from index.engines.whoosh.results.quotes import find_quotes
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query import SearchRequest
-from index.query_parser import WordNode, question_words
 from index.results import SearchPage
 
 # An exchange answers if it has at least this share of the idf of all words together.
@@ -32,24 +30,17 @@ _CLEAR_LEAD = 1.3
 class AnswerFinder:
     """Answers questions over one snapshot."""
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        ranker: Ranker,
-        pages: ResultPageBuilder,
-        analyzer: Analyzer,
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, ranker: Ranker, pages: ResultPageBuilder) -> None:
         self._snapshot = snapshot
         self._ranker = ranker
         self._pages = pages
-        self._analyzer = analyzer
 
-    def page(
-        self, request: SearchRequest, question: str, match: Callable[[WordNode], WordMatch]
-    ) -> SearchPage:
-        """The page that `request` asks for, of the exchanges that answer a question."""
+    def page(self, request: SearchRequest, question: str, asked: Sequence[WordMatch]) -> SearchPage:
+        """The page that `request` asks for, of the exchanges that answer a question.
+
+        `asked` are the words of the question.
+        """
         selection = FormSelection.of(request)
-        asked = (match(WordNode(w)) for w in question_words(question, self._analyzer))
         # A character that is only ever a part of words (費 of 費用) says nothing by itself.
         words = [word for word in asked if len(word.text) > 1 or word.statistics(selection).whole]
         statistics = [word.statistics(selection) for word in words]
