@@ -240,9 +240,8 @@ class _Run:
                 if isinstance(item, Problem):
                     self.outcome.problems.append(item)
                 elif self._is_of(task, item, seen):
-                    self._write(item, task)
                     seen[item.id] = None
-                    self._commit_if_due(task, seen)
+                    self._write(item, task, seen)
                 else:
                     complete = False
                 self._report_progress(task.file.name)
@@ -297,20 +296,19 @@ class _Run:
         else:
             self._remove(Path(owner), printable(Path(owner).name))
 
-    def _write(self, meeting: Meeting, task: _Task) -> None:
+    def _write(self, meeting: Meeting, task: _Task, seen: Collection[str]) -> None:
+        """Write a meeting unless the index has it already, and commit if it is time."""
         if meeting.id not in task.known:
             self.indexed.add(meeting, task.key)
             self._uncommitted += self.outcome.add_meeting(meeting)
-
-    def _remove(self, path: Path, name: str) -> None:
-        self._removed[self.indexed.remove(str(path)).sha256] = name
-        self.outcome.add_change("removed", name)
-
-    def _commit_if_due(self, task: _Task, seen: Collection[str]) -> None:
         if self._uncommitted >= self._commit_every:
             self.indexed.records[task.key] = task.record_in_part(seen)
             self.indexed.commit()
             self._uncommitted = 0
+
+    def _remove(self, path: Path, name: str) -> None:
+        self._removed[self.indexed.remove(str(path)).sha256] = name
+        self.outcome.add_change("removed", name)
 
     def _report_progress(self, file: str | None) -> None:
         self._report(self.watch.progress(file, self._files, self._files_done, self.outcome))

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
@@ -88,31 +87,30 @@ def read_page(name: str, content: bytes) -> Page:
 def read_html(name: str, content: bytes) -> TextFile:
     """The text of a page as lines; raises Unreadable as `read_page` does."""
     page = read_page(name, content)
-    lines = tuple(read_lines(page.root))
+    lines = read_lines(page.root)
     if not any(line.text.strip() for line in lines):
         raise Unreadable(name, "HTMLに文字がありません。")
     problems: tuple[Problem, ...] = ()
     if page.damaged:
         message = f"文字コードの壊れた文字（{page.damaged:,}か所）をU+FFFDに置き換えました。"
         problems = (Problem(name, None, None, message),)
-    return TextFile(name, lines, problems)
+    return TextFile(name, tuple(lines), problems)
 
 
-def read_lines(element: etree._Element) -> Iterator[Line]:
+def read_lines(element: etree._Element) -> list[Line]:
     """The text under an element as lines, each with the number of its line in the source.
 
     Where a page has one `<main>` with text, only that is read.
     """
     mains = [each for each in element.iter("main") if _text_length(each)]
-    writer = _LineCollector()
+    collector = _LineCollector()
     for event, each in etree.iterwalk(mains[0] if len(mains) == 1 else element, ("start", "end")):
         if event == "start":
-            writer.open(each)
+            collector.open(each)
         else:
-            writer.close(each)
-        yield from writer.done()
-    writer.end_line()
-    yield from writer.done()
+            collector.close(each)
+    collector.end_line()
+    return collector.lines
 
 
 def _parse(name: str, text: str) -> etree._Element:
@@ -136,11 +134,11 @@ def _text_length(element: etree._Element) -> int:
 
 
 class _LineCollector:
-    """Collects text in reading order; `done` gives the lines that are complete."""
+    """Collects text in reading order."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.ready: list[Line] = []
+        self.lines: list[Line] = []
         self.at = self.begin = 1
         self.skipping = self.verbatim = 0
         self.blank = True
@@ -167,20 +165,16 @@ class _LineCollector:
         if not self.skipping:
             self._write(element.tail)
 
-    def done(self) -> Iterator[Line]:
-        yield from self.ready
-        self.ready.clear()
-
     def end_line(self, *, blank: bool = False) -> None:
         """End the present line, and add an empty line where a paragraph ends."""
         text = "".join(self.parts).replace("\xa0", " ").rstrip()
         self.parts.clear()
         self.cell = False
         if text:
-            self.ready.append(Line(text, 1, self.begin))
+            self.lines.append(Line(text, 1, self.begin))
             self.blank = False
         if blank and not self.blank:
-            self.ready.append(Line("", 1, self.at))
+            self.lines.append(Line("", 1, self.at))
             self.blank = True
 
     def _break(self, tag: object, *, before: bool) -> None:

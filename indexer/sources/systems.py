@@ -31,7 +31,7 @@ def of_html(name: str, content: bytes) -> tuple[Published, ...] | None:
     if is_dbsearch(page):
         return (read_dbsearch(page),)
     if "開催日" in page.text and "会議名" in page.text:
-        lines = tuple(read_lines(page.root))
+        lines = read_lines(page.root)
         return read_kensakusystem(lines) if is_kensakusystem(lines) else None
     return None
 
