@@ -1,6 +1,18 @@
+"""A printed speaker, taken apart."""
+
 import pytest
 
-from indexer.styles.speaker_marks.speaker import Speaker, read_speaker
+from indexer.lines import Line
+from indexer.styles.speaker_marks.speaker import PrintedRoster, Speaker, read_speaker, split_speaker
+
+ROSTER = PrintedRoster(
+    (
+        Line("３　出席議員（３名）", 1, 1),
+        Line("　　１番　　東　雲　いちろう　　　　２番　　浜　風　ま　い", 1, 2),
+        Line("　　町　長　　　　　潮　見　　　望　　　水路課長　　　小　栗　　　渡", 1, 3),
+        Line("　　教育長　　　　　水　野　澪　子　　教育次長　　　岸　　　渚", 1, 4),
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +68,15 @@ from indexer.styles.speaker_marks.speaker import Speaker, read_speaker
         ("参考人（灯台みさき君）", Speaker("灯台みさき", "参考人", "witness")),
         ("灯台みさき氏", Speaker("灯台みさき", None, "witness")),
         ("灯台１丁目町会長", Speaker(None, None, "witness")),
+        ("３番議員", Speaker(None, "３番議員", "member")),
+        ("浜風円議員（みさき会）", Speaker("浜風円", "議員", "member", party="みさき会")),
+        ("４番（みさき党）浜風円君", Speaker("浜風円", "４番", "member", party="みさき党")),
+        ("４番（副議長）浜風円君", Speaker("浜風円", "４番", "member")),
+        ("会長（東雲会長）", Speaker("東雲", "会長", "chair")),
+        ("部会長（東雲一郎君）", Speaker("東雲一郎", "部会長", "chair")),
+        ("潮﨑委員", Speaker("潮﨑", "委員", "member")),
+        ("農業委員会会長（小栗守君）", Speaker("小栗守", "農業委員会会長", "official")),
+        ("【会長】", Speaker(None, "会長", "chair")),
         ("灯台リーダー", Speaker()),
         ("", Speaker()),
         ("○", Speaker()),
@@ -67,3 +88,33 @@ def test_a_printed_speaker_is_taken_apart_as_far_as_certain(printed, expected):
 
 def test_what_is_too_long_for_a_speaker_says_nothing():
     assert read_speaker("あ" * 20_000 + " " * 20_000 + "委員") == Speaker()
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "office", "role"),
+    [
+        ("議長（東雲一郎君）", "東雲一郎", "議長", "chair"),
+        ("東雲いちろう議長", "東雲いちろう", "議長", "chair"),
+        ("潮見望町長", "潮見望", "町長", "official"),
+        ("小栗水路課長", "小栗", "水路課長", "official"),
+        ("水野澪子教育長", "水野澪子", "教育長", "official"),
+        ("岸渚教育次長", "岸渚", "教育次長", "official"),
+        ("灯台港湾課長", None, None, "official"),
+        ("塩屋　委員長", "塩屋", "委員長", "chair"),
+        ("（岬　実議員）", "岬実", "議員", "member"),
+        ("小栗　水路部　次長", "小栗", "水路部次長", "official"),
+        ("水路課長　小栗渡君", "小栗渡", "水路課長", "official"),
+        ("24番灯台守議員", "灯台守", "24番", "member"),
+        ("浜風（ま）委員", "浜風（ま）", "委員", "member"),
+        ("潮見支所長（兼防災監）（小栗渡君）", "小栗渡", "潮見支所長（兼防災監）", "official"),
+        ("委員長", None, "委員長", "chair"),
+    ],
+)
+def test_name_and_office_are_parted_where_certain(printed, name, office, role):
+    speaker = split_speaker(printed, ROSTER)
+    assert (speaker.name, speaker.office, speaker.role) == (name, office, role)
+
+
+def test_the_list_of_the_system_parts_what_the_mark_runs_together():
+    speaker = split_speaker("潮見磯港湾課長", PrintedRoster(()), None, "港湾課長(潮見磯)")
+    assert (speaker.name, speaker.office) == ("潮見磯", "港湾課長")

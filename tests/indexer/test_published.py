@@ -1,4 +1,4 @@
-"""Marks of speakers as the systems print them, and what only looks like one."""
+"""Minutes as systems publish them: marks, segments, paragraphs that lead back to their lines."""
 
 from __future__ import annotations
 
@@ -10,21 +10,13 @@ from pathlib import Path
 import pytest
 
 from indexer.lines import Line
-from indexer.sources.published import Block
+from indexer.sources.published import Block, Published
+from indexer.styles.published import parse
 from indexer.styles.segmentation import split_block
 from indexer.styles.speaker_marks.candidates import find_circle_mark
-from indexer.styles.speaker_marks.known_speaker import find_expected
 from indexer.styles.speaker_marks.speaker import PrintedRoster, split_speaker
 
 MINUTES = Path(__file__).parents[2].parent / "shared" / "minutes"
-ROSTER = PrintedRoster(
-    (
-        Line("３　出席議員（３名）", 1, 1),
-        Line("　　１番　　東　雲　いちろう　　　　２番　　浜　風　ま　い", 1, 2),
-        Line("　　町　長　　　　　潮　見　　　望　　　水路課長　　　小　栗　　　渡", 1, 3),
-        Line("　　教育長　　　　　水　野　澪　子　　教育次長　　　岸　　　渚", 1, 4),
-    )
-)
 
 
 @pytest.mark.parametrize(
@@ -95,64 +87,12 @@ def test_what_only_looks_like_a_mark_is_none(line):
     assert find_circle_mark(line, speech=False) is None
 
 
-@pytest.mark.parametrize(
-    ("line", "listed", "speaker", "words"),
-    [
-        ("◯江口委員今の説明を", "◯江口委員", "江口委員", "今の説明を"),
-        ("○議長（東雲　一郎君）　次に", "議長（東雲一郎）", "議長（東雲　一郎君）", "次に"),
-        (
-            "百十四番（浜風まい君）　問う",
-            "百十四番（浜風まい君）",
-            "百十四番（浜風まい君）",
-            "問う",
-        ),
-    ],
-)
-def test_the_speaker_the_system_lists_is_found(line, listed, speaker, words):
-    head = find_expected(line, listed)
-    assert head
-    assert (head.text, line[head.end :]) == (speaker, words)
-
-
-def test_a_sentence_that_begins_with_the_listed_name_is_no_mark():
-    assert find_expected("議長の東雲です。", "議長") is None
-
-
-@pytest.mark.parametrize(
-    ("printed", "name", "office", "role"),
-    [
-        ("議長（東雲一郎君）", "東雲一郎", "議長", "chair"),
-        ("東雲いちろう議長", "東雲いちろう", "議長", "chair"),
-        ("潮見望町長", "潮見望", "町長", "official"),
-        ("小栗水路課長", "小栗", "水路課長", "official"),
-        ("水野澪子教育長", "水野澪子", "教育長", "official"),
-        ("岸渚教育次長", "岸渚", "教育次長", "official"),
-        ("灯台港湾課長", None, None, "official"),
-        ("塩屋　委員長", "塩屋", "委員長", "chair"),
-        ("（岬　実議員）", "岬実", "議員", "member"),
-        ("小栗　水路部　次長", "小栗", "水路部次長", "official"),
-        ("水路課長　小栗渡君", "小栗渡", "水路課長", "official"),
-        ("24番灯台守議員", "灯台守", "24番", "member"),
-        ("浜風（ま）委員", "浜風（ま）", "委員", "member"),
-        ("潮見支所長（兼防災監）（小栗渡君）", "小栗渡", "潮見支所長（兼防災監）", "official"),
-        ("委員長", None, "委員長", "chair"),
-    ],
-)
-def test_name_and_office_are_parted_where_certain(printed, name, office, role):
-    speaker = split_speaker(printed, ROSTER)
-    assert (speaker.name, speaker.office, speaker.role) == (name, office, role)
-
-
-def test_the_list_of_the_system_parts_what_the_mark_runs_together():
-    speaker = split_speaker("潮見磯港湾課長", PrintedRoster(()), None, "港湾課長(潮見磯)")
-    assert (speaker.name, speaker.office) == ("潮見磯", "港湾課長")
-
-
 def test_a_listed_office_and_name_are_found_the_other_way_round():
     block = Block("speech", (Line("◎潮見　磯　主事補　はい。", 1, 1),), "主事補(潮見磯)")
     (piece,) = split_block(block)
     assert (piece.speaker, piece.lines[0].text) == ("潮見　磯　主事補", "はい。")
-    assert split_speaker("潮見　磯　主事補", ROSTER, None, "主事補(潮見磯)").name == "潮見磯"
+    speaker = split_speaker("潮見　磯　主事補", PrintedRoster(()), None, "主事補(潮見磯)")
+    assert speaker.name == "潮見磯"
 
 
 def test_a_roster_with_circles_is_no_speech():
@@ -211,3 +151,72 @@ def test_a_text_without_circles_is_parted_by_marks_that_can_be_nothing_else():
         "２番（浜風まい君）",
         "水路課長（小栗渡君）",
     ]
+
+
+def test_a_text_may_mark_its_speakers_with_brackets():
+    texts = [
+        "【会長】開きます。",
+        "＜浜風委員＞　橋はいつですか。",
+        "【事務局】秋です。",
+        "【会長】閉じます。",
+    ]
+    lines = tuple(Line(text, 1, at) for at, text in enumerate(texts, 1))
+    assert [each.speaker for each in split_block(Block("text", lines))] == [
+        "会長",
+        "浜風委員",
+        "事務局",
+        "会長",
+    ]
+
+
+WORDS = (
+    "水路の改修について町長の所見を伺います。灯台の前を通る水路は昨年の大雨で二度あふれ、"
+    "港の倉庫にまで水が入りました。東雲町の水路は古く、幅も足りないと聞いております。"
+)
+NEXT = "次に、港の防波堤の工事がいつ終わるのか、町の予定を詳しくお示しいただきたいと思います。"
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    return [text[at : at + width] for at in range(0, len(text), width)]
+
+
+def published(texts: list[tuple[str, int]], **given: str) -> Published:
+    lines = tuple(Line(text, page, number) for number, (text, page) in enumerate(texts, 1))
+    return Published("kensakusystem", (Block("text", lines),), pages=True, **given)
+
+
+def test_lines_cut_at_a_fixed_width_are_joined_and_lead_back():
+    mark = "○２番（浜風まい君）　"
+    lines = wrapped(mark + WORDS, 24) + wrapped("　" + NEXT, 24)
+    meeting, _ = parse("x", "", published([(text, 1) for text in lines]))
+    (said,) = meeting.utterances
+    assert said.text == f"{WORDS}\n　{NEXT}"
+    assert said.place(said.text.index("防波堤")).line == len(wrapped(mark + WORDS, 24)) + 1
+
+
+def test_a_sentence_that_a_page_cuts_is_joined():
+    texts = [("○町長（潮見望君）　水路の改修は来年の", 3), ("春に始めます。", 4)]
+    (said,) = parse("x", "", published(texts))[0].utterances
+    assert said.text == "水路の改修は来年の春に始めます。"
+    assert (said.place(0).page, said.place(10).page) == (3, 4)
+
+
+def test_lines_of_a_system_that_wraps_nothing_stay_paragraphs():
+    texts = [("○町長（潮見望君）　はい。", 1), ("　水路は来年です。", 1), ("　港は再来年です。", 1)]
+    (said,) = parse("x", "", published(texts))[0].utterances
+    assert said.text == "はい。\n　水路は来年です。\n　港は再来年です。"
+
+
+def test_the_meeting_is_named_by_its_opening_words_where_nothing_else_names_it():
+    texts = [
+        ("○議長（東雲一郎君）　ただいまから令和６年第２回東雲町議会定例会を開会いたします。", 1)
+    ]
+    meeting, problems = parse("x", "", published(texts))
+    assert (meeting.body, meeting.title) == ("東雲町議会", "令和６年第２回東雲町議会定例会")
+    assert [problem.message for problem in problems] == ["開催日が見つかりません。"]
+
+
+def test_a_day_without_a_year_takes_the_year_of_the_title():
+    given = {"title": "令和 7年第1回定例会", "date": "02月05日-01号"}
+    meeting, _ = parse("x", "", published([("○議長（東雲一郎君）　はい。", 1)], **given))
+    assert meeting.date == "2025-02-05"

@@ -1,7 +1,7 @@
 import pytest
 
 from indexer.styles.diet import read_office
-from indexer.styles.speaker_marks.known_speaker import find_mark
+from indexer.styles.speaker_marks.known_speaker import find_expected, find_mark
 from indexer.styles.speaker_marks.speaker import Speaker
 
 
@@ -89,3 +89,26 @@ def test_variants_of_a_character_are_one_name():
 
 def test_nothing_printed_is_nothing_known():
     assert read_office(None, None, None) == Speaker()
+
+
+@pytest.mark.parametrize(
+    ("line", "listed", "speaker", "words"),
+    [
+        ("◯江口委員今の説明を", "◯江口委員", "江口委員", "今の説明を"),
+        ("○議長（東雲　一郎君）　次に", "議長（東雲一郎）", "議長（東雲　一郎君）", "次に"),
+        (
+            "百十四番（浜風まい君）　問う",
+            "百十四番（浜風まい君）",
+            "百十四番（浜風まい君）",
+            "問う",
+        ),
+    ],
+)
+def test_the_speaker_the_system_lists_is_found(line, listed, speaker, words):
+    head = find_expected(line, listed)
+    assert head
+    assert (head.text, line[head.end :]) == (speaker, words)
+
+
+def test_a_sentence_that_begins_with_the_listed_name_is_no_mark():
+    assert find_expected("議長の東雲です。", "議長") is None
