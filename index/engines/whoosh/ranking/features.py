@@ -20,7 +20,7 @@ from index.engines.whoosh.arrays import Scores
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import idf
-from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE
+from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, CodeUnits
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.results import FormBasis
@@ -73,15 +73,12 @@ def ranking_features(
     typed = (run[at : at + 2] for run in runs for at in range(len(run) - 1))
     bigrams = set(islice(typed, _MAX_LOOKED_UP))
     characters = {character for run in runs for character in _CHARACTER.findall(run)}
-    strings: list[FeatureString] = []
-    pairs: list[FeaturePair] = []
-    weights: list[float] = []
-    for text, weight in _highest(bigrams, block_idf.bigram, _MAX_BIGRAMS):
-        strings.append(FeatureString(fold(text), len(weights), 1.0))
-        weights.append(weight)
+    weighed = _highest(bigrams, block_idf.bigram, _MAX_BIGRAMS)
     for text, weight in _highest(characters, block_idf.character, _MAX_CHARACTERS):
-        strings.append(FeatureString(fold(text), len(weights), 1.0))
-        weights.append(_CHARACTER_WEIGHT * weight)
+        weighed.append((text, _CHARACTER_WEIGHT * weight))
+    strings = [FeatureString(fold(text), at, 1.0) for at, (text, _) in enumerate(weighed)]
+    weights = [weight for _, weight in weighed]
+    pairs: list[FeaturePair] = []
     previous: tuple[int, float] | None = None
     for word in islice(_without_compounds(words), _MAX_WORDS):
         forms = islice(_forms(word, selection), _MAX_FORMS)
@@ -157,7 +154,7 @@ class BlockIdf:
         return idf(min(blocks, self._block_count), self._block_count)
 
 
-def _count_blocks(segment: SegmentReader, codes: np.ndarray) -> int:
+def _count_blocks(segment: SegmentReader, codes: CodeUnits) -> int:
     """The number of blocks of a segment in which a bigram (uint16[2]) begins."""
     blocks = segment.bigrams.candidates(codes)
     if blocks is None or not len(blocks):

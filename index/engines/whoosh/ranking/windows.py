@@ -10,10 +10,10 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges
 from index.engines.whoosh.ranking.features import RankingFeatures
+from index.engines.whoosh.segment.bigram_blocks import CodeUnits
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 # The step from a window to the next, in characters: half a window.
@@ -23,7 +23,6 @@ _MAX_NEAR_DISTANCE = 25
 # The parameters of BM25 within a window, and its average length in characters.
 _K1, _B, _AVERAGE_LENGTH = 0.6, 0.4, 300
 
-CodeUnits = npt.NDArray[np.uint16]
 _SEPARATOR: CodeUnits = np.zeros(1, np.uint16)
 
 
