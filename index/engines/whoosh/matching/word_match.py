@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -107,43 +108,32 @@ class WordMatch:
 
     def _gather(self, every: Sequence[FormPostings]) -> dict[str, FormMatch]:
         """Put the postings of all segments together: one for each document and form."""
-        numbers: dict[str, int] = {}
-        printed: dict[tuple[int, str], int] = {}
-        bases: dict[int, int] = {}
-        ids: list[Docs | int] = []
+        printed: dict[str, Counter[str]] = {}
+        bases: dict[str, int] = {}
         for postings in every:
-            mine = [numbers.setdefault(each.form, len(numbers)) for each in postings.forms]
-            is_one = len(mine) == 1
-            counts = [len(postings.docs)]
-            if not is_one:
-                counts = np.bincount(postings.form_ids, minlength=len(mine)).tolist()
-            for number, form, count in zip(mine, postings.forms, counts, strict=True):
-                as_printed = number, form.printed
-                printed[as_printed] = printed.get(as_printed, 0) + count
+            counts = np.bincount(postings.form_ids, minlength=len(postings.forms)).tolist()
+            for form, count in zip(postings.forms, counts, strict=True):
+                printed.setdefault(form.form, Counter())[form.printed] += count
                 basis = _BASES.index(form.basis)
-                bases[number] = min(bases.get(number, basis), basis)
-            ids.append(mine[0] if is_one else np.array(mine, np.int64)[postings.form_ids])
-        self._docs, self._ids, self._freqs = self._merge(every, ids, len(numbers))
-        counts = np.bincount(self._ids, minlength=len(numbers)).tolist()
-        self._weights = np.array(
-            [_WEIGHTS[_BASES[bases[number]]] for number in range(len(numbers))], np.float64
+                bases[form.form] = min(bases.get(form.form, basis), basis)
+        self._numbers = {form: number for number, form in enumerate(printed)}
+        ids = (
+            np.array([self._numbers[form.form] for form in postings.forms])[postings.form_ids]
+            for postings in every
         )
-        self._numbers = numbers
-        # As it is mostly printed; of several as frequent, as the first.
-        usual: dict[int, tuple[int, str]] = {}
-        for (number, text), count in printed.items():
-            if number not in usual or count > usual[number][0]:
-                usual[number] = count, text
-        order = sorted(numbers, key=lambda form: (-counts[numbers[form]], form))
-        return {
-            form: FormMatch(usual[number][1], _BASES[bases[number]], counts[number])
-            for form in order
-            for number in [numbers[form]]
-            if counts[number]
-        }
+        self._docs, self._ids, self._freqs = self._merge(every, ids, len(printed))
+        self._weights = np.array([_WEIGHTS[_BASES[bases[form]]] for form in printed], np.float64)
+        counts = np.bincount(self._ids, minlength=len(printed)).tolist()
+        found = [
+            # As it is mostly printed; of several as frequent, as the first.
+            (form, FormMatch(max(variants, key=variants.__getitem__), _BASES[bases[form]], count))
+            for (form, variants), count in zip(printed.items(), counts, strict=True)
+            if count
+        ]
+        return dict(sorted(found, key=lambda each: (-each[1].count, each[0])))
 
     def _merge(
-        self, every: Sequence[FormPostings], ids: Sequence[Docs | int], forms: int
+        self, every: Sequence[FormPostings], ids: Iterable[Docs], forms: int
     ) -> tuple[Docs, Docs, Docs]:
         """Documents, form numbers and count_by_doc, sorted by document and then by form."""
         freqs = np.concatenate([NO_DOCS, *(postings.freqs for postings in every)])
@@ -195,41 +185,30 @@ class WordMatch:
             if match.basis in ("opposite", "synonym")
         }
 
-    def _selected(self, selection: FormSelection) -> Mask | None:
-        """Which postings are of selected forms; null if all are."""
+    def _selected(self, selection: FormSelection) -> Mask | slice:
+        """Which postings are of selected forms."""
         excluded = [
             self._numbers[form]
             for form, match in (self.forms if selection.without else self._optional).items()
             if not selection.takes(form, match.basis)
         ]
-        return np.isin(self._ids, excluded, invert=True) if excluded else None
+        return np.isin(self._ids, excluded, invert=True) if excluded else slice(None)
 
     def docs(self, selection: FormSelection = DEFAULT_SELECTION) -> Docs:
         """The utterances that have the word in a selected form, ascending."""
-        selected = self._selected(selection)
-        if selected is None:
-            return self._all_docs
-        docs = self._docs[selected]
+        docs = self._docs[self._selected(selection)]
         return docs[run_starts(docs)]
-
-    @cached_property
-    def _all_docs(self) -> Docs:
-        return self._docs[run_starts(self._docs)]
 
     def statistics(self, selection: FormSelection = DEFAULT_SELECTION) -> TermStatistics:
         """The word as ranking sees it, in the selected forms."""
         selected = self._selected(selection)
-        at: Mask | slice = slice(None) if selected is None else selected
-        docs, ids, freqs = self._docs[at], self._ids[at], self._freqs[at]
-        if not len(docs):
-            return TermStatistics(NO_DOCS, np.zeros(0), 0, self.headings)
+        docs, weights = self._docs[selected], self._weights[self._ids[selected]]
+        freqs: npt.NDArray[Any] = self._freqs[selected] * weights
         firsts = run_starts(docs)
-        weights = self._weights[ids]
-        weighted: npt.NDArray[Any] = freqs * weights
         if len(firsts) < len(docs):
-            weighted = np.add.reduceat(weighted, firsts)
+            freqs = np.add.reduceat(freqs, firsts)
         whole = len(run_starts(docs[weights == 1]))
-        return TermStatistics(docs[firsts], weighted, whole, self.headings)
+        return TermStatistics(docs[firsts], freqs, whole, self.headings)
 
     def spans(self, segment: int, docs: Docs, selection: FormSelection) -> SpanArray:
         """Its occurrences in some documents (ascending) of a segment, in the selected forms."""
