@@ -55,12 +55,14 @@ def open_writer(
 
 @contextmanager
 def _explained(folder: Path) -> Iterator[None]:
-    """Turn what is raised while the files of a generation are opened into what a person can act on.
+    """Say what cannot be read, where the files of a generation are opened.
 
     Damaged bytes raise errors of almost any type in NumPy, Whoosh and pickle.
     """
     try:
         yield
+    except KaigirokuError:
+        raise
     except FileNotFoundError as error:
         raise IndexOutdated(
             f"{error.filename or folder}: 索引のファイルがありません。{REBUILD_ADVICE}"
