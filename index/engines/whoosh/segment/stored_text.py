@@ -22,7 +22,7 @@ _CODE_UNIT, _CODE_POINT = np.dtype("<u2"), np.dtype("<u4")
 _BMP_END = 0x10000
 
 
-class FoldedTexts(NamedTuple):
+class EncodedTexts(NamedTuple):
     """The `folded` and `lost` of T texts, each one after another; sizes in bytes, int64[T]."""
 
     folded: npt.NDArray[np.uint16]
@@ -51,7 +51,7 @@ def _folding_table() -> npt.NDArray[np.uint16]:
     return np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), _CODE_UNIT)
 
 
-def fold_texts(texts: Sequence[str]) -> FoldedTexts:
+def fold_texts(texts: Sequence[str]) -> EncodedTexts:
     """Fold texts as `folding.fold` does."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), _CODE_POINT)
     if len(codes) and int(codes.max()) >= _BMP_END:
@@ -69,7 +69,9 @@ def fold_texts(texts: Sequence[str]) -> FoldedTexts:
     lost = np.empty(2 * len(changed), _CODE_POINT)
     lost[at] = changed - starts[text]
     lost[at + counts[text]] = codes[changed]
-    return FoldedTexts(folded, sizes * _CODE_UNIT.itemsize, lost, counts * 2 * _CODE_POINT.itemsize)
+    return EncodedTexts(
+        folded, sizes * _CODE_UNIT.itemsize, lost, counts * 2 * _CODE_POINT.itemsize
+    )
 
 
 def unfold(folded: bytes, lost: bytes) -> str:
