@@ -136,10 +136,13 @@ def index(
     例:
       $ kaigiroku index samples/minutes
     """
-    from kaigiroku.indexing import IndexJob, follow, index_once
+    from index.analysis.lexicon import read_lexicon
+    from indexer.pipeline import index_paths
+    from kaigiroku.indexing import follow, index_once
 
-    job = IndexJob(paths, home(), memory << 20, lexicon, rebuild)
-    return follow(job) if watch else index_once(job)
+    words = read_lexicon(lexicon) if lexicon else None
+    run = partial(index_paths, paths, home(), memory=memory << 20, lexicon=words)
+    return (follow if watch else index_once)(run, paths, rebuild)
 
 
 SEARCH_HELP = f"""ことばを含むやりとりを探す。

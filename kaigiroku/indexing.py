@@ -5,17 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
 from types import FrameType
 
-from index.analysis.lexicon import read_lexicon
 from index.errors import IndexBusy
-from indexer.pipeline import Report, index_paths
 from indexer.progress import Change, Outcome, Progress
 from indexer.watching import look, watch
 from kaigiroku.reports import (
@@ -26,59 +23,38 @@ from kaigiroku.reports import (
     problem_lines,
 )
 
-# Seconds between two looks at the files; more where looking itself takes long.
-PAUSE = 2.0
-_SHARE = 10
+# Seconds between two looks at the files; if a look takes long, that time by a factor.
+MIN_INTERVAL = 2.0
+INTERVAL_FACTOR = 10
 _REMOVED: tuple[Change, ...] = ("removed",)
+# indexer.pipeline.index_paths, given all but a report, `rebuild` and what to leave.
+IndexRun = Callable[..., Outcome]
 
 
 class _Stopped(Exception):
     """Someone asked it to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexJob:
-    """What to index where, and how; `memory` in bytes."""
-
-    paths: Sequence[Path]
-    home: Path
-    memory: int
-    lexicon: Sequence[Path] = ()
-    rebuild: bool = False
-
-    def run(self, report: Report, leave: Collection[Path] = ()) -> Outcome:
-        """Index what has changed, but the files of `leave`."""
-        return index_paths(
-            self.paths,
-            self.home,
-            report,
-            rebuild=self.rebuild,
-            memory=self.memory,
-            leave=leave,
-            lexicon=read_lexicon(self.lexicon) if self.lexicon else None,
-        )
-
-
-def index_once(job: IndexJob) -> int:
-    outcome = job.run(IndexProgressPrinter(sys.stderr))
-    for line in problem_lines(outcome.problems, job.paths):
+def index_once(run: IndexRun, paths: Sequence[Path], rebuild: bool) -> int:
+    outcome = run(IndexProgressPrinter(sys.stderr), rebuild=rebuild)
+    for line in problem_lines(outcome.problems, paths):
         print(line, file=sys.stderr)
     if not (outcome.changes or outcome.unchanged or outcome.failed):
-        raise nothing_to_read(job.paths)
+        raise nothing_to_read(paths)
     for line in change_lines(outcome.changes, _REMOVED):
         print(line)
     print(outcome_line(outcome))
     return 1 if outcome.failed or any(problem.lost for problem in outcome.problems) else 0
 
 
-def follow(job: IndexJob) -> int:
+def follow(run: IndexRun, paths: Sequence[Path], rebuild: bool) -> int:
     """Index what changes until told to stop, which is no failure."""
-    follower = _Follower(job)
+    follower = _Follower(run, rebuild)
     with follower.stoppable():
-        print(f"{'、'.join(map(str, job.paths))} を見ています（止めるには Ctrl+C）", flush=True)
+        print(f"{'、'.join(map(str, paths))} を見ています（止めるには Ctrl+C）", flush=True)
         # What was not committed when it is stopped is written the next time.
         with suppress(_Stopped):
-            watch(partial(look, job.paths), follower.index, follower.wait)
+            watch(partial(look, paths), follower.index, follower.wait)
     print("止めました。", flush=True)
     return 0
 
@@ -86,8 +62,9 @@ def follow(job: IndexJob) -> int:
 class _Follower:
     """Indexes and waits in turns, until a signal stops it."""
 
-    def __init__(self, job: IndexJob) -> None:
-        self._job = job
+    def __init__(self, run: IndexRun, rebuild: bool) -> None:
+        self._run = run
+        self._rebuild = rebuild
         self._stop = Event()
         self._reporter = IndexProgressPrinter(sys.stderr)
         self._said: set[str] = set()
@@ -97,11 +74,11 @@ class _Follower:
         """Index all but some files; false if another process writes. Repeats no message."""
         self._reporter = IndexProgressPrinter(sys.stderr)
         try:
-            outcome = self._job.run(self._report, unsettled)
+            outcome = self._run(self._report, rebuild=self._rebuild, leave=unsettled)
         except IndexBusy as error:
             self._say([str(error)])
             return False
-        self._job = replace(self._job, rebuild=False)
+        self._rebuild = False
         self._say([str(problem) for problem in outcome.problems])
         if outcome.changes:
             lines = (*change_lines(outcome.changes), outcome_line(outcome))
@@ -112,7 +89,7 @@ class _Follower:
     def wait(self) -> bool:
         """Wait a while; false if it is to stop."""
         took = time.monotonic() - self._looked
-        stopped = self._stop.wait(max(PAUSE, took * _SHARE))
+        stopped = self._stop.wait(max(MIN_INTERVAL, took * INTERVAL_FACTOR))
         self._looked = time.monotonic()
         return not stopped
 

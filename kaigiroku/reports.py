@@ -23,7 +23,7 @@ from presentation.labels import KIND_LABELS
 
 MAX_PROBLEMS = 20
 # Seconds between two lines of progress where a line cannot be rewritten.
-PAUSE = 5.0
+REPORT_INTERVAL = 5.0
 CHANGE_LABELS: dict[Change, str] = {
     "added": "追加",
     "changed": "更新",
@@ -48,7 +48,7 @@ _INDENT = "        "
 
 
 class _ProgressPrinter:
-    """Prints progress on a stream, every `PAUSE` where it is no terminal."""
+    """Prints progress on a stream, every `REPORT_INTERVAL` where it is no terminal."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -57,7 +57,7 @@ class _ProgressPrinter:
 
     def _print(self, line: str) -> None:
         now = time.monotonic()
-        if self._on_terminal or now - self._printed_at >= PAUSE:
+        if self._on_terminal or now - self._printed_at >= REPORT_INTERVAL:
             self._printed_at = now
             print(line, file=self._stream, flush=True)
 
