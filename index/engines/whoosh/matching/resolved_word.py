@@ -31,7 +31,7 @@ _TEXT_FIELDS, _HEADING_FIELDS = ("short", "long"), ("headings",)
 # A single character that is a word (橋) is not searched for inside other words; one that
 # never is (検 of 検査), or that was asked for as a string, is.
 _MIN_STRING = 2
-# So many other spellings are searched for as strings, those in most utterances first.
+# Only this many other spellings are searched for as strings, those in most utterances first.
 _MAX_SPELLINGS = 4
 # Strings that hardly occur inside unrelated words. In hiragana, and in two characters one of
 # which is kana, they do (か年 in か年齢).
@@ -42,8 +42,8 @@ _DISTINCT = re.compile(r"[^ぁ-ゖァ-ヺー]{2}|(?=.*[^ぁ-ゖー]).{3,}", re.D
 class SegmentTerms:
     """The terms of a word in one segment.
 
-    `tokens` are the forms of single tokens (short or long) that are the whole word, `phrase`
-    the forms of each short token of its phrase, `synonyms` the terms of its synonyms.
+    `tokens` are the forms of tokens and compounds that are the whole word, `phrase` the forms
+    of each token of its phrase, `synonyms` the terms of its synonyms.
     """
 
     segment: SegmentReader
@@ -122,7 +122,7 @@ class ResolvedWord:
     def counts_suffice(self) -> bool:
         """Whether token counts suffice and the positions of its string need not be read.
 
-        They are needed to tell opposites apart, and spellings that overlap the string.
+        Positions are needed for opposites, and for spellings that overlap the string.
         """
         overlapping = any(each in self.word.form for each in self.spellings)
         return not self.word.opposites and not overlapping

@@ -1,14 +1,14 @@
-"""Where a word occurs in one segment, in which surface forms, and why: decided here alone.
+"""Where a word occurs in one segment, in which surface forms, and why: decided only here.
 
 A word is found in three ways:
 
-    as a token      the dictionary (or our folding) gives a token the word's key
-    as a phrase     several short tokens in a row have the keys of the word's tokens
+    as a token      a token or compound has the word's key, from the dictionary or our folding
+    as a phrase     several tokens in a row have the keys of the word's tokens
     as a string     the characters occur, perhaps inside a longer word
 
 Postings of all documents and the spans of some are made from the same `Occurrences`, except
-where token counts suffice: then postings are read without a look at positions or texts
-(`_counted_string`, `_token_postings`). That is several times as fast for common words.
+where token counts suffice: then no positions and no texts are read (`_counted_string`,
+`_token_postings`), which is several times as fast for common words.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ from index.results import FormBasis
 class SegmentMatch(ABC):
     """The occurrences of a word or pattern in one segment: as single tokens, and otherwise.
 
-    `tokens` (tokens and compounds) match for the reason `basis`, or literally in the folded
-    `form`; subclasses know of the other occurrences.
+    `tokens` (and compounds) match for the reason `basis`, or literally if they have the folded
+    `form`. Subclasses find the other occurrences.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class SegmentMatch(ABC):
         return token_spans(self._segment, places)
 
     def _token_postings(self) -> Iterator[FormPostings]:
-        """The postings of its tokens: their counts suffice, no position is read."""
+        """The postings of its tokens. Their counts suffice: no position is read."""
         by_surface: dict[str, list[TokenForm]] = {}
         for token in self._tokens:
             by_surface.setdefault(token.surface, []).append(token)
@@ -129,7 +129,7 @@ class WordSegmentMatch(SegmentMatch):
         self._word = word
         self._as_string = as_string
         self._spellings = spellings
-        self._group_within = group_within
+        self._group_within = group_within and bool(word.keys)
         if as_string:
             self._phrases = other_phrase_occurrences(terms.phrase, word.printed)
         else:
@@ -210,7 +210,7 @@ class WordSegmentMatch(SegmentMatch):
     def _string_occurrences(
         self, string: SpanArray, docs: Docs | None = None
     ) -> Iterator[Occurrences]:
-        """Its string and its other spellings, told apart by the tokens they are in.
+        """Its string and its other spellings, by the tokens they are in.
 
         `string` are the spans of its string. Where `docs` are given, it has those in these
         documents, and other spellings are searched for in them alone.
@@ -278,7 +278,7 @@ class WordSegmentMatch(SegmentMatch):
         if not len(starts):
             return np.zeros(len(spans.docs), np.bool_)
         order = np.argsort(starts, kind="stable")
-        # How far any of those reaches that begin no later.
+        # The farthest end of all that begin no later.
         reach = np.append(0, np.maximum.accumulate(ends[order]))
         inside: Mask = reach[np.searchsorted(starts[order], spans.starts, "right")] >= spans.ends
         return inside
@@ -292,38 +292,38 @@ class WordSegmentMatch(SegmentMatch):
         word = self._word
         if not self._as_string:
             return [], NO_SPANS
-        grouped = bool(word.keys) and self._group_within
-        if not (self._spellings or word.opposites or grouped):
+        if not (self._spellings or word.opposites or self._group_within):
             counted = count_common_character(self._segment, word.text)
             if counted is not None:
                 return [FormPostings.of_one(self._own, *counted)], NO_SPANS
-        hits = substring and substring.hits(self._is_told_by_count)
+        hits = substring and substring.hits(self._count_suffices)
         if not hits:
             return [], scan(self._segment, word.text)
         return [self._containing_token(token) for token in hits.tokens], hits.elsewhere
 
-    def _is_told_by_count(self, token: TokenForm) -> bool:
+    def _count_suffices(self, token: TokenForm) -> bool:
         """Whether the count of a token that contains the string gives its occurrences there.
 
         Where a longer form of the word may be around the token, the positions are needed.
         """
-        return not self._may_be_longer or fold(token.surface) in (self._form, *self._token_forms)
+        form = fold(token.surface)
+        return not self._has_longer_forms or form == self._form or form in self._token_forms
 
     @cached_property
-    def _may_be_longer(self) -> bool:
-        return bool(self._word.keys and self._group_within) and (
+    def _has_longer_forms(self) -> bool:
+        """Whether occurrences inside longer words may be inside a longer form of the word."""
+        compounds = (token for token in self._tokens if not token.is_short)
+        return self._group_within and (
             len(self._phrases) > 0
-            or any(
-                not token.is_short and self._form in fold(token.surface) for token in self._tokens
-            )
+            or any(self._form in fold(compound.surface) for compound in compounds)
         )
 
     def _containing_token(self, token: TokenForm) -> FormPostings:
-        """The occurrences of its string in a short token that contains it."""
+        """The occurrences of its string in a token that contains it."""
         docs, freqs, form = token.postings.docs, token.postings.freqs, fold(token.surface)
         times = form.count(self._form)
         surface = self._own
-        if form != self._form and self._word.keys and self._group_within:
+        if form != self._form and self._group_within:
             is_ours = form in self._token_forms
             surface = SurfaceForm(form, token.surface, "spelling" if is_ours else "within")
             times = 0 if is_ours else times
@@ -331,7 +331,7 @@ class WordSegmentMatch(SegmentMatch):
 
 
 def _beside_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:
-    """The spans of a spelling that are not one short token.
+    """The spans of a spelling that are not one token.
 
     Where it is one, the token is the word, or another word that is printed the same.
     """

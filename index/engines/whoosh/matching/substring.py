@@ -92,7 +92,7 @@ def _blocks_of(segment: SegmentReader, docs: Docs) -> Docs:
 def single_spelling(segment: SegmentReader, text: str) -> str | None:
     """The only folded string that `text` may be printed as.
 
-    Null if there are several, if it may overlap itself, or if folding loses characters.
+    None if there are several, if it may overlap itself, or if folding loses characters.
     """
     pattern, *others = folded_spellings(text, segment.expanding_characters)
     overlaps = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
@@ -171,7 +171,7 @@ def max_occurrences(segment: SegmentReader, text: str) -> int:
 
 
 def count_common_character(segment: SegmentReader, text: str) -> tuple[Docs, Docs] | None:
-    """The documents that have a very common character, and its frequencies; null for others.
+    """The documents that have a very common character, and its frequencies; None for others.
 
     They are those of `scan`, but its positions, which are millions, are not kept.
     """

@@ -1,6 +1,6 @@
-"""The short tokens whose form contains a string: most of its occurrences without reading texts.
+"""The tokens whose form contains a string: most of its occurrences without reading texts.
 
-Nearly every occurrence of a common string is inside one short token, so the postings of the
+Nearly every occurrence of a common string is inside one token, so the postings of the
 tokens that contain it count it. Texts are read only for occurrences that run over several
 tokens, or over punctuation, which has no term.
 """
@@ -34,7 +34,7 @@ _ASSUMED_TOKENS = 3000
 
 
 class SubstringHits(NamedTuple):
-    """The short tokens that contain a string, and its occurrences in none of them."""
+    """The tokens that contain a string, and its occurrences in none of them."""
 
     tokens: list[TokenForm]
     elsewhere: SpanArray
@@ -52,7 +52,7 @@ class ScanCost(NamedTuple):
 
 
 class SubstringTerms:
-    """The short tokens of one segment whose form contains `text`, looked up once."""
+    """The tokens of one segment whose form contains `text`, looked up once."""
 
     def __init__(self, segment: SegmentReader, text: str) -> None:
         self._segment = segment
@@ -60,7 +60,7 @@ class SubstringTerms:
 
     @cached_property
     def _tokens(self) -> list[TokenForm] | None:
-        """At most _MAX_TOKENS + 1 of them; null if tokens cannot tell."""
+        """At most _MAX_TOKENS + 1 of them; None for a string that is also found otherwise."""
         pattern = single_spelling(self._segment, self._text)
         if pattern is None or not 1 < len(pattern) <= _MAX_LENGTH:
             return None
@@ -81,7 +81,7 @@ class SubstringTerms:
     def hits(self, counts_suffice: Callable[[TokenForm], bool]) -> SubstringHits | None:
         """All occurrences, widths and case aside.
 
-        Null if a scan is as quick, or for a token `counts_suffice` is false: where in it the
+        None if a scan is as quick, or for a token `counts_suffice` is false: where in it the
         string occurs must be known.
         """
         tokens = self._tokens
@@ -106,7 +106,7 @@ class SubstringTerms:
 
 
 def _outside_tokens(segment: SegmentReader, spans: SpanArray, forms: set[str]) -> SpanArray:
-    """The spans of a string that are not inside one short token with one of the forms."""
+    """The spans of a string that are not inside one token with one of the forms."""
     if not len(spans.docs) or not forms:
         return spans
     rest = np.arange(len(spans.docs))

@@ -117,7 +117,7 @@ class Occurrences(NamedTuple):
 
 
 def expand_to_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:
-    """The spans of the short tokens that each span is in, from the first to the last."""
+    """The spans of the tokens that each span is in, from the first to the last."""
     docs, starts, ends = spans.docs, spans.starts.copy(), spans.ends.copy()
     for edges, step in ((starts, -1), (ends, 1)):
         rest = np.flatnonzero(~segment.at_token_boundary(docs, edges))
@@ -156,7 +156,7 @@ def _digests(characters: npt.NDArray[np.uint16], starts: Docs, size: int) -> npt
 
 
 def phrase_spans(segment: SegmentReader, places: Docs, tokens: int) -> SpanArray:
-    """The spans of phrases of `tokens` short tokens that begin at some places (ascending)."""
+    """The spans of phrases of `tokens` tokens that begin at some places (ascending)."""
     docs, positions = split_occurrences(places)
     firsts = run_starts(docs)
     bounds = segment.token_boundaries(docs[firsts])

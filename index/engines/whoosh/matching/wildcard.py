@@ -198,7 +198,7 @@ _NO_OCCURRENCES = Occurrences(NO_SPANS, NO_SPANS, "pattern")
 
 
 def _match_texts(snapshot: Snapshot, pattern: WildcardPattern) -> list[Occurrences] | None:
-    """The occurrences in the texts of each segment; null if there are too many."""
+    """The occurrences in the texts of each segment; None if there are too many."""
     if not pattern.matches_in_texts:
         return [_NO_OCCURRENCES] * len(snapshot.segments)
     found = []
@@ -217,7 +217,7 @@ def _match_texts(snapshot: Snapshot, pattern: WildcardPattern) -> list[Occurrenc
 
 
 def _beginnings(segment: SegmentReader, pattern: WildcardPattern, most: int) -> SpanArray | None:
-    """Where the first piece of a pattern occurs in the texts; null if more than `most` times."""
+    """Where the first piece of a pattern occurs in the texts; None if more than `most` times."""
     if max_occurrences(segment, pattern.pieces[0]) > _RARER_THAN_CHARACTER * most:
         return None
     found = scan(segment, pattern.pieces[0])

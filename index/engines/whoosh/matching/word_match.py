@@ -220,7 +220,7 @@ def match_word(
 ) -> WordMatch:
     """Match a word in every segment.
 
-    Unless `group_within`, occurrences inside longer words are not told apart by these.
+    Unless `group_within`, occurrences inside longer words are not grouped by these.
     """
 
     def match_segment(terms: SegmentTerms) -> SegmentResult:

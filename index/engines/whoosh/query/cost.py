@@ -39,7 +39,7 @@ class WordCost(NamedTuple):
     """The cost of a word in milliseconds, and how a very common one is searched for.
 
     `skips_phrase` if it is searched for as a token and a string only; not `groups_within` if
-    its occurrences inside longer words are not told apart by these.
+    its occurrences inside longer words are not grouped by these.
     """
 
     ms: float

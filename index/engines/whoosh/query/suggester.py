@@ -33,7 +33,7 @@ _MAX_COMPARED, _MAX_NEAREST = 500, 3
 _NEAREST_COST = 8.0
 # A word this long may be the same with two edits.
 _MIN_FOR_TWO_EDITS = 6
-# Of a compound, this many runs of tokens are replaced, and this many results looked for.
+# Of a compound, this many runs of tokens are replaced, and this many compounds tried.
 _MAX_RUNS, _MAX_COMPOUNDS = 3, 10
 
 
