@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.minutes import Meeting, Utterance
-from indexer.understanding import CALLED, MARKED, NO_ROLE, Gap, find_marks, is_turn
+from indexer.understanding import CALLED, MARKED, NO_ROLE, Gap, find_marks, is_turn, speaker_labels
 
 _MID = re.compile(r"[、。，．）)」』ゃゅょっぁぃぅぇぉんー々]")
 _ENDS = re.compile(r"[。．.？?！!」』）)〕\]］…―─━][\s　]*$")
@@ -87,7 +87,7 @@ def weigh(meeting: Meeting, gaps: Sequence[Gap]) -> Evidence:
     turns = [utterance for utterance in meeting.utterances if is_turn(utterance)]
     by_id = {gap.utterance.id: gap for gap in gaps}
     doubts: dict[str, list[Doubt]] = defaultdict(list)
-    labels = tuple({u.speaker for u in turns if u.speaker and len(u.speaker) > 1})
+    labels = speaker_labels(meeting)
     for turn in turns:
         if gap := by_id.pop(turn.id, None):
             doubts[turn.id].append(_of_gap(gap, labels))

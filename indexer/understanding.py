@@ -57,6 +57,11 @@ def is_turn(utterance: Utterance) -> bool:
     return utterance.speaker is not None or utterance.role is not None
 
 
+def speaker_labels(meeting: Meeting) -> tuple[str, ...]:
+    """The speakers of a meeting as printed, each once; a single letter is none."""
+    return tuple({u.speaker for u in meeting.utterances if u.speaker and len(u.speaker) > 1})
+
+
 def find_gaps(
     meeting: Meeting, problems: Sequence[Problem] = (), *, marked: bool = True
 ) -> Iterator[Gap]:
@@ -65,7 +70,7 @@ def find_gaps(
     `problems` are those its parser reported; `marked` says that every speaker is marked,
     so that long text of nobody is strange (in summary minutes it is not).
     """
-    labels = tuple({label for u in meeting.utterances if (label := u.speaker) and len(label) > 1})
+    labels = speaker_labels(meeting)
     reported = [
         problem for problem in problems if any(sign in problem.message for sign in _OF_TEXT)
     ]

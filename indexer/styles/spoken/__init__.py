@@ -5,7 +5,7 @@ Produces   one meeting: a header, then turns with speaker, name, office and role
 Dates      the first date in the header
 Pitfalls   ○ also heads lists (○議事日程（第７号）, 〇出席議員（68人）) and times;
            a name before a colon may be a list of people; an office alone on a line
-           may be a heading. So a mark counts by evidence: see `evidence.py`.
+           may be a heading. So a mark counts by evidence: see `mark_evidence.py`.
 
     ○議長（東雲一郎君）　…      ◎市長（…）  ◆浜風円議員　     plenary
     ◯４番（浜風円君）           百十四番（浜風円君）

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from index.minutes import AgendaItem, Attendee
+from index.minutes import AgendaItem, Attendee, Meeting, Source
 from indexer.dates import find_date, find_date_text, find_hours
+from indexer.identifiers import meeting_id
 from indexer.layout import Shape
-from indexer.lines import Line
+from indexer.lines import Line, TextFile
+from indexer.styles.committee import find_committee
 from indexer.styles.headings import read_item
 from indexer.styles.speaker_marks.marks import CIRCLES, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import find_hour
@@ -50,42 +51,37 @@ _SCHEDULE_ENDS = re.compile(
 _CLOSED = re.compile(r"[（(](?:質疑|質問|討論|採決|以上|付託|提案|委員長報告).*[)）]")
 
 
-class Header(NamedTuple):
-    """What the head of minutes says; dates in ISO 8601, times HH:MM."""
-
-    title: str
-    body: str
-    number: int | None
-    date: str | None
-    date_text: str | None
-    begins: str | None
-    ends: str | None
-    place: str | None
-    agenda: tuple[AgendaItem, ...]
-    attendees: tuple[Attendee, ...]
-
-
 def read_header(
-    name: str, lines: Sequence[Line], shape: Shape, roster: tuple[Attendee, ...]
-) -> Header:
-    """Read the lines before the first turn; `name` is the file's, for a text without title."""
+    file: TextFile, lines: Sequence[Line], shape: Shape, roster: tuple[Attendee, ...]
+) -> Meeting:
+    """The meeting as the lines before the first turn print it, still without its utterances.
+
+    A text without a title has the name of its file.
+    """
     text = "\n".join(line.text for line in lines)
-    title = _title(lines) or name
+    title = _title(lines) or file.name
+    body = read_body(title) if title != file.name else ""
+    number = read_number(title)
     parts = _parts(lines)
     when = text_of(parts, "when")
     begins, ends = find_hours(when)
     agenda = _schedule(lines) or agenda_of(parts, shape)
-    return Header(
+    date = find_date(when) or find_date(text)
+    return Meeting(
+        id=meeting_id(body, title, number, date),
+        body=body,
         title=title,
-        body=read_body(title) if title != name else "",
-        number=read_number(title),
-        date=find_date(when) or find_date(text),
+        published=Source(file.name, file.sha256),
+        utterances=(),
+        number=number,
+        date=date,
         date_text=find_date_text(when) or find_date_text(text),
         begins=begins or find_hour(text, opens=True),
         ends=ends or find_hour(text, opens=False),
         place=text_of(parts, "place") or None,
         agenda=agenda,
         attendees=roster or attendees_of(parts, agenda),
+        committee=find_committee(title, body),
     )
 
 

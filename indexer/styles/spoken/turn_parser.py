@@ -10,11 +10,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source
-from indexer.identifiers import Draft, assign, meeting_id
+from indexer.identifiers import Draft, assign
 from indexer.layout import Paragraph, Shape, find_shape, stack, without_page_marks
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
-from indexer.styles.committee import find_committee
 from indexer.styles.exchanges import Act
 from indexer.styles.headings import Heading
 from indexer.styles.mark_evidence import find_turns, listed_names, mend_marks
@@ -30,7 +29,7 @@ from indexer.styles.spoken.between_turns import (
     split_turn,
     turn_paragraphs,
 )
-from indexer.styles.spoken.header import Header, read_header
+from indexer.styles.spoken.header import read_header
 from indexer.styles.spoken.tables import unfold_tables
 from indexer.styles.turns import Turn, draft_turns, find_times
 
@@ -69,25 +68,15 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     """Read verbatim minutes; a line that looks like a mark and is none is reported."""
     layout = _lay_out(file.lines)
     turns = tuple(_read_turns(file, layout))
-    header = read_header(file.name, layout.header, layout.shape, layout.roster)
+    header = read_header(file, layout.header, layout.shape, layout.roster)
     drafts = tuple(_listed(draft_turns(turns, layout.roster), header.agenda))
-    address = meeting_id(header.body, header.title, header.number, header.date)
     begins, ends = find_times(turns)
-    meeting = Meeting(
-        id=address,
-        body=header.body,
-        title=header.title,
-        published=Source(file.name, file.sha256),
-        utterances=assign(address, drafts),
-        number=header.number,
-        date=header.date,
-        date_text=header.date_text,
+    meeting = replace(
+        header,
+        utterances=assign(header.id, drafts),
         begins=header.begins or begins,
         ends=header.ends or ends,
-        place=header.place,
         agenda=_agenda(header, drafts),
-        attendees=header.attendees,
-        committee=find_committee(header.title, header.body),
     )
     return meeting, tuple(_problems(file, turns))
 
@@ -192,7 +181,7 @@ def _listed(drafts: Iterable[Draft], agenda: Sequence[AgendaItem]) -> Iterator[D
         yield replace(draft, agenda=known.get(number, item)) if number else draft
 
 
-def _agenda(header: Header, drafts: Sequence[Draft]) -> tuple[AgendaItem, ...]:
+def _agenda(header: Meeting, drafts: Sequence[Draft]) -> tuple[AgendaItem, ...]:
     """The items of the header's list, then those spoken of that are not in it."""
     numbers = {item.number for item in header.agenda if item.number}
     titles = {item.title for item in header.agenda}
