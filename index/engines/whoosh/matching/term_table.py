@@ -43,8 +43,10 @@ class TermKeys(NamedTuple):
 
 
 class _Terms(NamedTuple):
-    """The terms of a segment: their bytes, and for each (T of them) where it ends, in how many
-    documents it is, where its postings are, and whether it is of a heading.
+    """The terms of a segment, T of them.
+
+    `content` are their bytes. For each term, `ends` says where it ends there, `counts` in how
+    many documents it is, `offsets` where its postings are, `is_heading` if it is of a heading.
     """
 
     content: bytes

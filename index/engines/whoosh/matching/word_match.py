@@ -25,17 +25,16 @@ from index.results import FormBasis, Note, Span
 from index.storage.resources import core_count
 
 # What an occurrence counts: inside a longer word (京都 in 東京都), or as another word, it says
-# less.
+# less. A form that is found for several reasons has the first of these.
 _WEIGHTS: dict[FormBasis, float] = {
     "literal": 1.0,
     "spelling": 1.0,
-    "pattern": 1.0,
     "within": 0.2,
     "synonym": 0.2,
     "opposite": 0.2,
+    "pattern": 1.0,
 }
-# A form that is found for several reasons has the first of these.
-_BASES: tuple[FormBasis, ...] = ("literal", "spelling", "within", "synonym", "opposite", "pattern")
+_BASES = tuple(_WEIGHTS)
 # A word with no more occurrences is found sooner by one thread than by several.
 _MIN_FOR_THREADS = 150_000
 
@@ -253,7 +252,7 @@ def highlights(
     """
     found: dict[int, list[Span]] = {doc: [] for doc in docs.tolist()}
     for number, segment, local in segments_of(snapshot, docs):
-        spans = merge_spans(word.spans(number, local, selection) for word in words)
+        spans = merge_spans([word.spans(number, local, selection) for word in words])
         begins = segment.text_starts[spans.docs]
         for doc, start, end in zip(
             (spans.docs + segment.base).tolist(),

@@ -1,1 +1,7 @@
-"""What was typed becomes a tree of words that can be answered in time."""
+"""From a query as typed to the utterances that match it.
+
+planner          the tree to evaluate; budget drops what would take too long, by cost
+request_words    the words of one request, each resolved, priced and matched once
+evaluator        the tree → utterances
+suggester        other queries that find more
+"""
