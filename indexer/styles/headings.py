@@ -59,7 +59,7 @@ _MIN_WRAPPED = 40
 _MAX_LISTED = 3
 
 
-class Heading(NamedTuple):
+class AgendaHeading(NamedTuple):
     """What is on the table: the section's title, and the item under it.
 
     `begins_after` is true where the chair's turn that put it up ends with it.
@@ -70,7 +70,7 @@ class Heading(NamedTuple):
     begins_after: bool = False
 
 
-def read_heading(text: str, current: Heading) -> Heading | None:
+def read_heading(text: str, current: AgendaHeading) -> AgendaHeading | None:
     """The heading a chair's turn puts up; null where it puts up none.
 
     `current` gives the section to a block that prints items only.
@@ -108,7 +108,7 @@ def is_numbered(line: str) -> bool:
     return bool(_SCHEDULE.fullmatch(line) or _NUMBER.fullmatch(line))
 
 
-def read_block(block: Sequence[str], current: Heading) -> Heading:
+def read_block(block: Sequence[str], current: AgendaHeading) -> AgendaHeading:
     """The heading that printed lines put up; `current` gives the section to bare items."""
     section: str | None = None
     labelled = False
@@ -127,8 +127,8 @@ def read_block(block: Sequence[str], current: Heading) -> Heading:
         else:
             titles.append(line)
     if not titles:
-        return Heading(None, read_item(section)) if section else current
-    return Heading(section if labelled or section else current.section, _items(titles))
+        return AgendaHeading(None, read_item(section)) if section else current
+    return AgendaHeading(section if labelled or section else current.section, _items(titles))
 
 
 def _unwrapped(block: Sequence[str]) -> Iterator[str]:
@@ -167,7 +167,7 @@ def read_item(line: str) -> AgendaItem:
     return AgendaItem(None, line)
 
 
-def _of_phrase(text: str, current: Heading) -> Heading | None:
+def _of_phrase(text: str, current: AgendaHeading) -> AgendaHeading | None:
     """「日程第一、第一号議案…を議題といたします」 where it numbers and names the item itself."""
     # Most turns say no such thing, which is seen many times faster so.
     found = _MOVED.search(text) if _ON_THE_TABLE in text else None
@@ -183,7 +183,7 @@ def _of_phrase(text: str, current: Heading) -> Heading | None:
     item = read_item(title)
     if current.item and _names(current.item, item.title):
         return None
-    return Heading(current.section, item)
+    return AgendaHeading(current.section, item)
 
 
 def _names(item: AgendaItem, title: str) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from index.minutes import Attendee, Basis, Mark, Source
 from indexer.identifiers import Draft
 from indexer.styles.exchanges import Act, Speech, place_turns, read_acts
-from indexer.styles.headings import Heading, read_heading
+from indexer.styles.headings import AgendaHeading, read_heading
 from indexer.styles.roster import parties
 from indexer.styles.speaker_marks.not_speakers import find_hour
 from indexer.styles.speaker_marks.speaker import Speaker
@@ -38,7 +38,7 @@ class Turn(NamedTuple):
     trace: tuple[Mark, ...] = ()
     published: str | None = None
     act: Act | None = None
-    heading: Heading | None = None
+    heading: AgendaHeading | None = None
     topic: str | None = None
     aside: bool = False
 
@@ -79,9 +79,9 @@ def _acts(turns: Sequence[Turn]) -> Iterator[Act]:
         yield _UNDER_A_HEADING.get(act, act) if turn.heading or turn.topic else act
 
 
-def _headings(turns: Sequence[Turn]) -> Iterator[Heading]:
+def _headings(turns: Sequence[Turn]) -> Iterator[AgendaHeading]:
     """What is on the table at each turn."""
-    current = Heading()
+    current = AgendaHeading()
     for turn in turns:
         current = turn.heading or current
         found = read_heading(turn.text, current) if turn.speaker.role == "chair" else None

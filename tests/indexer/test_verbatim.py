@@ -3,7 +3,7 @@ import pytest
 from index.minutes import AgendaItem, Attendee
 from indexer.lines import Line
 from indexer.sources.diet import DietRecord, DietSpeech
-from indexer.styles.headings import Heading, read_heading
+from indexer.styles.headings import AgendaHeading, read_heading
 from indexer.styles.roster import parties, read_roster
 from indexer.styles.verbatim import parse
 
@@ -232,7 +232,7 @@ def test_headings_set_the_agenda_of_what_follows():
     ],
 )
 def test_headings_as_printed(text, section, number, title):
-    found = read_heading(text, Heading())
+    found = read_heading(text, AgendaHeading())
     assert found is not None
     assert found.section == section
     assert found.item == AgendaItem(number, title)
@@ -250,7 +250,7 @@ def test_headings_as_printed(text, section, number, title):
     ],
 )
 def test_nothing_uncertain_is_taken_for_a_heading(text):
-    assert read_heading(text, Heading()) is None
+    assert read_heading(text, AgendaHeading()) is None
 
 
 def test_a_stage_direction_stays_in_the_speech_that_the_publisher_prints_it_in():

@@ -14,7 +14,7 @@ from indexer.lines import Line
 from indexer.problems import Problem
 from indexer.sources.published import Published
 from indexer.styles.committee import find_committee
-from indexer.styles.headings import Heading, read_heading
+from indexer.styles.headings import AgendaHeading, read_heading
 from indexer.styles.published.titles import find_body, find_day, find_title, issue_number, tidy
 from indexer.styles.roster import read_roster
 from indexer.styles.segmentation import Segment, split_block
@@ -140,7 +140,7 @@ def _turns(
     roster = PrintedRoster(
         line for segment in segments if not segment.speaker for line in segment.lines
     )
-    current = Heading()
+    current = AgendaHeading()
     for segment in segments:
         text, trace = lay_out(segment.lines, shape, paged=published.pages)
         first = trace[0]
@@ -169,7 +169,7 @@ def _speaker(segment: Segment, system: str, roster: PrintedRoster) -> Speaker:
     return split_speaker(segment.mark.text, roster, role, segment.listed)
 
 
-def _heading(segment: Segment, current: Heading) -> Heading | None:
+def _heading(segment: Segment, current: AgendaHeading) -> AgendaHeading | None:
     """What a heading puts on the table; null where it only says what the meeting does."""
     if segment.kind != "heading":
         return None
@@ -182,13 +182,13 @@ def _heading(segment: Segment, current: Heading) -> Heading | None:
     return _read(title, current)
 
 
-def _of_schedule(text: str, current: Heading) -> Heading | None:
+def _of_schedule(text: str, current: AgendaHeading) -> AgendaHeading | None:
     """日程第２　会期の決定について…, where a paragraph of the chair's begins so."""
     found = _SCHEDULE.search(text)
     return _read(f"日程第{found['number']}　{found['title']}", current) if found else None
 
 
-def _read(title: str, current: Heading) -> Heading | None:
+def _read(title: str, current: AgendaHeading) -> AgendaHeading | None:
     heading = read_heading(f"{_RULE}\n{title}", current)
     return heading._replace(begins_after=False) if heading else None
 

@@ -146,7 +146,7 @@ def read_speaker(printed: str) -> Speaker:
         _party_member(printed)
         or _seat(printed)
         or _known_holder(printed)
-        or _seated(printed)
+        or _seated(printed, known=True)
         or _honoured(printed)
         or _titled(printed, known=True)
         or _title(printed)
@@ -172,37 +172,34 @@ def read_mark(printed: str) -> MarkedSpeaker | None:
     if found := INSIDE.fullmatch(text):
         inner = read_mark(found["inside"])
         return inner if inner and inner.speaker.role else None
-    if speaker := _party_member(text):
-        return MarkedSpeaker(speaker, certain=True)
-    if speaker := _seat(text):
-        return MarkedSpeaker(speaker, certain=False)
-    if marked := _marked_holder(text) or _marked_at_seat(text):
-        return marked
-    title = _title(text)
     speaker = (
-        title._replace(affiliation=department_of(text))
-        if title
-        else _lettered(text) or _titled(text, known=False) or _office_alone(text)
+        _party_member(text)
+        or _seat(text)
+        or _marked_holder(text)
+        or _seated(text, known=False)
+        or _title(text, department_of(text))
+        or _lettered(text)
+        or _titled(text, known=False)
+        or _office_alone(text)
     )
-    return MarkedSpeaker(speaker, certain=False) if speaker else None
+    return MarkedSpeaker(speaker, _is_certain(text, speaker)) if speaker else None
 
 
-def _marked_holder(text: str) -> MarkedSpeaker | None:
+def _is_certain(text: str, speaker: Speaker) -> bool:
+    """Whether a name is printed as no heading has it: in parentheses, or honoured after a seat."""
+    if seated := _SEATED.fullmatch(text):
+        return speaker.name is not None and seated["honorific"] is not None
+    return speaker.name is not None and ("（" in text or "(" in text)
+
+
+def _marked_holder(text: str) -> Speaker | None:
     """An office and a name in parentheses, or a name with an initial and an office."""
     if (found := OFFICE_OF.fullmatch(text)) and (speaker := _holder_in_parens(**found.groupdict())):
-        return MarkedSpeaker(speaker, certain=speaker.name is not None)
+        return speaker
     if (found := INITIAL.fullmatch(text)) and not _has_party(text):
         speaker = _holder(found["name"], found["office"])
-        return MarkedSpeaker(speaker, certain=True) if speaker.role else None
+        return speaker if speaker.role else None
     return None
-
-
-def _marked_at_seat(text: str) -> MarkedSpeaker | None:
-    found = _SEATED.fullmatch(text)
-    if not found or is_no_name(found["name"]):
-        return None
-    speaker = _seated(text)
-    return MarkedSpeaker(speaker, certain=found["honorific"] is not None) if speaker else None
 
 
 def _party_member(text: str) -> Speaker | None:
@@ -228,9 +225,9 @@ def _has_party(text: str) -> bool:
     return seated is not None and seated["party"] is not None
 
 
-def _seated(text: str) -> Speaker | None:
+def _seated(text: str, *, known: bool) -> Speaker | None:
     found = _SEATED.fullmatch(text)
-    if not found:
+    if not found or (not known and is_no_name(found["name"])):
         return None
     return Speaker(found["name"], found["office"], "member", party=party_of(found["party"]))
 
@@ -278,10 +275,8 @@ def _titled(text: str, *, known: bool) -> Speaker | None:
     return Speaker(name, office, role_of_title(office))
 
 
-def _title(text: str) -> Speaker | None:
-    if not _TITLES.fullmatch(text):
-        return None
-    return Speaker(None, text, role_of_title(text))
+def _title(text: str, department: str | None = None) -> Speaker | None:
+    return Speaker(None, text, role_of_title(text), department) if _TITLES.fullmatch(text) else None
 
 
 def _lettered(text: str) -> Speaker | None:

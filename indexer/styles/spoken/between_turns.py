@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from indexer.layout import Paragraph, Shape, ends_sentence, find_paragraphs, join, stack
 from indexer.lines import Line
-from indexer.styles.headings import Heading, is_numbered, read_block
+from indexer.styles.headings import AgendaHeading, is_numbered, read_block
 from indexer.styles.speaker_marks.marks import SIGNS, closing_brackets, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import closes, is_aside, is_rule
 from indexer.styles.summary.heading_numbers import read_numbering
@@ -116,8 +116,8 @@ def _is_heading(text: str) -> bool:
 
 
 def read_headings(
-    paragraphs: Sequence[Paragraph], current: Heading
-) -> tuple[Heading | None, str | None]:
+    paragraphs: Sequence[Paragraph], current: AgendaHeading
+) -> tuple[AgendaHeading | None, str | None]:
     """The agenda heading and the topic that printed headings put up; null where there are none."""
     if not paragraphs:
         return None, None
@@ -130,16 +130,16 @@ def read_headings(
             topic = bracketed["title"].strip()
         elif is_numbered(plain) or read_numbering(plain):
             # A section is over where the next item of the schedule is put up.
-            current = Heading() if is_numbered(plain) and not lines else current
+            current = AgendaHeading() if is_numbered(plain) and not lines else current
             lines.append(plain)
         elif _ABOUT.fullmatch(text):
             topic = text
         else:
             lines, topic = [], None
-            current = Heading(plain.strip("（()） 　"))
+            current = AgendaHeading(plain.strip("（()） 　"))
     if lines:
         current = read_block(lines, current)
-    elif topic and current == Heading():
+    elif topic and current == AgendaHeading():
         return None, topic
     return current, topic
 

@@ -15,7 +15,7 @@ from indexer.layout import Paragraph, Shape, find_shape, stack, without_page_mar
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
 from indexer.styles.exchanges import Act
-from indexer.styles.headings import Heading
+from indexer.styles.headings import AgendaHeading
 from indexer.styles.mark_evidence import find_turns, listed_names, mend_marks
 from indexer.styles.roster import read_roster
 from indexer.styles.segmentation import Segment, cut_at_marks
@@ -104,7 +104,7 @@ def _after_stage_directions(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
     """The header, each turn, and what is printed between them, in their order."""
-    heading, topic = Heading(), None
+    heading, topic = AgendaHeading(), None
     head, under = split_turn(tuple(turn_paragraphs(layout.header, layout.shape)))
     if head:
         yield _aside(file, stack(head))._replace(aside=False)
