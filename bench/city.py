@@ -1,17 +1,17 @@
-"""A city's minutes, in one year, five and all, beside other engines given the same.
+"""A city's minutes, of one year, five and all, indexed and searched by Kaigiroku and its peers.
 
     python bench/city.py [--sizes 1,5,26] [--scratch DIR] [--index DIR] [--rebuild NAMES] [--write]
 
-Prints the tables; `--write` puts them into bench/README.md, where the method is told.
-What takes long is kept in the scratch folder: builds, and what was measured of them.
+Prints the tables; `--write` puts them into bench/README.md, which describes the method.
+Builds are cached in the scratch folder, with what each of them took.
 """
 
 from __future__ import annotations
 
 import sys
 
-# Guarded with what it imports: the processes that are measured import this module too.
+# The import is guarded too: every measured process imports this module when it is spawned.
 if __name__ == "__main__":
-    from common.city.running import main
+    from common.city.command import main
 
     sys.exit(main(sys.argv[1:]))

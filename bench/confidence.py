@@ -1,132 +1,119 @@
-"""How well the confidence of `kaigiroku check` tells what share of the turns is right.
+"""Compare the confidence of `kaigiroku check` with the share of turns that is read rightly.
 
     python bench/confidence.py [--seed 5] [--rounds 2] [--write] [FILE…]
 
-Damages the samples whose reading is blessed, and invented days of an assembly (marks
-dropped, altered, merged into other lines, names changed, other text put in, ends cut),
-reads them, and compares with the whole ones.
-A file of fewer than six turns is left out: it has no shares.
+Damages the samples that have golden files, and invented days of an assembly (marks dropped,
+altered, merged into other lines, names changed, other text inserted, ends cut), reads them,
+and compares the turns with those of the undamaged files. A file of fewer than six turns is
+skipped: a share of so few says nothing.
 """
 
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from random import Random
-from statistics import fmean
+from statistics import StatisticsError, correlation, fmean
 from tempfile import TemporaryDirectory
 
-from common.damaging import Case, cases
-from common.figures import table, write_between
-from common.talk import talk
+from common.commands import ROOT, add_write_option, command_parser
+from common.invented import assembly_day
+from common.mark_damage import Case, cases
+from common.report import publish, table
 
-ROOT = Path(__file__).parents[1]
-README = Path(__file__).with_name("README.md")
 SEEDS = (ROOT / "samples" / "minutes", ROOT / "tests" / "indexer" / "systems")
+# Kinds of minutes, by how the names of their files begin.
 KINDS = (
     ("summary minutes, 36 to 41 turns", ("0",)),
     ("pages of systems, 6 to 8 turns", ("dbsearch", "discussnet", "gijiroku", "kensakusystem")),
-    ("invented days, some 75 turns", ("talk",)),
+    ("invented days, some 75 turns", ("day",)),
 )
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.97)
+INVENTED_DAYS = 3
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = command_parser(__doc__)
     parser.add_argument("--seed", default="5")
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--write", action="store_true", help="into bench/README.md")
     parser.add_argument("files", type=Path, nargs="*", metavar="FILE")
+    add_write_option(parser)
     options = parser.parse_args(arguments)
     random = Random(options.seed)
     with TemporaryDirectory() as scratch:
-        files = options.files or [*blessed(), *invented(Path(scratch), random)]
+        files = options.files or [*_golden_samples(), *_invented_days(Path(scratch), random)]
         found = [case for _ in range(options.rounds) for case in cases(files, random)]
-    told = "\n\n".join((_by_confidence(found), _by_damage(found), _by_kind(found), _in_all(found)))
-    print(told)
-    if options.write:
-        write_between(README, "confidence", told)
+    publish("confidence", _report(found), write=options.write)
     return 0
 
 
-def blessed() -> list[Path]:
-    """The samples with golden files."""
+def _golden_samples() -> list[Path]:
     return [file for folder in SEEDS for file in sorted(folder.iterdir())]
 
 
-def invented(folder: Path, random: Random, count: int = 3) -> Iterator[Path]:
-    """Days of an assembly, in full."""
-    for number in range(count):
-        path = folder / f"talk{number}.txt"
-        path.write_text(talk(random), "utf-8")
+def _invented_days(folder: Path, random: Random) -> Iterator[Path]:
+    for number in range(INVENTED_DAYS):
+        path = folder / f"day{number}.txt"
+        path.write_text(assembly_day(random), "utf-8")
         yield path
 
 
-def _by_confidence(found: Sequence[Case]) -> str:
-    rows = [
-        [f"{lower:.0%} to {upper:.0%}", *_figures(held)]
+def _report(found: Sequence[Case]) -> str:
+    """Tables by stated confidence, by damage and by kind of minutes, and a line for all cases."""
+    by_confidence = [
+        (f"{lower:.0%} to {upper:.0%}", [case for case in found if lower <= case.stated < upper])
         for lower, upper in zip(BINS, (*BINS[1:], 1.01), strict=True)
-        if (held := [case for case in found if lower <= case.thought < upper])
     ]
-    return table(["confidence", "cases", "thought", "right", "mean error"], rows)
-
-
-def _by_damage(found: Sequence[Case]) -> str:
-    ordered = sorted(found, key=lambda case: case.damage)
-    rows = [
-        [damage, *_figures(list(held))] for damage, held in groupby(ordered, lambda c: c.damage)
+    damages = sorted({case.damage for case in found})
+    by_damage = [(damage, [case for case in found if case.damage == damage]) for damage in damages]
+    by_kind = [
+        (kind, [case for case in found if case.name.startswith(begins)]) for kind, begins in KINDS
     ]
-    return table(["damage", "cases", "thought", "right", "mean error"], rows)
-
-
-def _by_kind(found: Sequence[Case]) -> str:
-    rows = [
-        [kind, *_figures(held)]
-        for kind, begins in KINDS
-        if (held := [case for case in found if case.name.startswith(begins)])
+    groups = {"confidence": by_confidence, "damage": by_damage, "minutes": by_kind}
+    tables = [
+        table(
+            [title, "cases", "stated", "right", "mean error"],
+            [[name, *_figures(members)] for name, members in named if members],
+        )
+        for title, named in groups.items()
     ]
-    return table(["minutes", "cases", "thought", "right", "mean error"], rows)
-
-
-def _figures(held: Sequence[Case]) -> Iterator[str]:
-    yield f"{len(held):,}"
-    yield f"{fmean(case.thought for case in held):.1%}"
-    yield f"{fmean(case.right for case in held):.1%}"
-    yield f"{mean_error(held):.3f}"
-
-
-def _in_all(found: Sequence[Case]) -> str:
-    return (
-        f"In all {len(found):,} cases: mean absolute error {mean_error(found):.3f}, "
-        f"rank correlation {rank_correlation(found):.2f}."
+    summary = (
+        f"In all {len(found):,} cases: mean absolute error {_mean_error(found):.3f}, "
+        f"rank correlation {_rank_correlation(found):.2f}."
     )
+    return "\n\n".join((*tables, summary))
 
 
-def mean_error(found: Sequence[Case]) -> float:
-    return fmean(abs(case.thought - case.right) for case in found)
+def _figures(members: Sequence[Case]) -> Iterator[str]:
+    yield f"{len(members):,}"
+    yield f"{fmean(case.stated for case in members):.1%}"
+    yield f"{fmean(case.right for case in members):.1%}"
+    yield f"{_mean_error(members):.3f}"
 
 
-def rank_correlation(found: Sequence[Case]) -> float:
-    """Spearman's, ties at the mean of their ranks."""
-    thought, right = _ranks([c.thought for c in found]), _ranks([c.right for c in found])
-    mean = fmean(thought)
-    both = sum((a - mean) * (b - mean) for a, b in zip(thought, right, strict=True))
-    spread = sum((a - mean) ** 2 for a in thought) * sum((b - mean) ** 2 for b in right)
-    return both / spread**0.5 if spread else 0.0
+def _mean_error(found: Sequence[Case]) -> float:
+    return fmean(abs(case.stated - case.right) for case in found)
+
+
+def _rank_correlation(found: Sequence[Case]) -> float:
+    """Spearman's coefficient, with ties at the mean of their ranks; 0 if either is constant."""
+    try:
+        return correlation(_ranks([c.stated for c in found]), _ranks([c.right for c in found]))
+    except StatisticsError:
+        return 0.0
 
 
 def _ranks(values: Sequence[float]) -> list[float]:
     ranks = [0.0] * len(values)
     rank = 0
     order = sorted(range(len(values)), key=values.__getitem__)
-    for _, tied in groupby(order, key=lambda at: values[at]):
-        same = list(tied)
-        for at in same:
-            ranks[at] = rank + (len(same) - 1) / 2
-        rank += len(same)
+    for _, group in groupby(order, key=lambda at: values[at]):
+        tied = list(group)
+        for at in tied:
+            ranks[at] = rank + (len(tied) - 1) / 2
+        rank += len(tied)
     return ranks
 
 

@@ -1,65 +1,90 @@
-"""Ask random and hostile queries: none is an error, and none takes more than so long.
+"""Search for random and hostile queries: none is an error, and none takes too long.
 
     python bench/hostile.py [--index DIR] [--queries 100000] [--seed 1] [--most 20] [FILE…]
 
-They are asked of an index, or else of one that is built of the files, one year of a city.
+Uses the index at DIR, or builds one of the files, one year of a city.
 
-Time is what the process computes for a query. It is compared with the median of the
-ordinary words among them, words of the collection as they stand in its minutes. Those that
-took longest are asked again, each time after the queries that came before them, and take
-what they do in the middle of these times: a busy machine is now and then twice as slow. Exit
-status 1 if a query raises, is counted wrong, or takes more than `--most` times as long.
+The CPU time of a query is compared with the median of the ordinary words among them, words of
+the collection as often as they occur. The slowest queries are repeated several times, each
+time after the queries that preceded them, and count with the median of these times: on a busy
+machine a query is now and then twice as slow. Exit status 1 if a query raises, is counted
+wrong, or takes more than `--most` times as long as the median word.
 """
 
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from time import process_time
 from typing import NamedTuple
 
 import numpy as np
-from common.hostile import YARDSTICK, Drawer, Query
+from common.commands import are_there, given_or_built_index, index_parser
+from common.drawing import content_words, sample_texts
+from common.hostile_queries import ORDINARY_WORD, HostileQueries, Query
 from common.machine import description
 
-from index.analysis.analyzer import Analyzer
 from index.query import SearchRequest
 from index.search import Searcher
-from indexer.pipeline import index_paths
 
-FILE = Path(__file__).parents[2] / "shared" / "minutes" / "shinagawa" / "2003.jsonl.xz"
-# How much words and strings are drawn from: pages of exchanges.
-_PAGES, _PER_PAGE, _CHARACTERS = 150, 5, 3000
-# So many are asked again, so often, after so many others: of what was kept of them, as little
-# is left as at first.
-_WORST, _AGAIN, _BEFORE = 10, 5, 100
-_SHOWN = 60
-# How far it has come is told after so many, with the worst of them.
-_TOLD = 1000
+# The slowest are repeated so often, each time after so many other queries, so that as little
+# of them is cached as the first time.
+_REPEATED_QUERIES, _REPETITIONS, _QUERIES_BEFORE = 10, 5, 100
+_MAX_SHOWN_LENGTH = 60
+_QUERIES_PER_PROGRESS_LINE = 1000
 # The first queries of a process read what is not in memory yet.
-_WARMING = 200
+_WARMING_QUERIES = 200
 
 
-class Asked(NamedTuple):
-    """A query, how long it took in seconds, what was wrong, and how long it took again."""
+class Answer(NamedTuple):
+    """A query, its CPU seconds, what was wrong with the answer, and its repeated times."""
 
     query: Query
     first: float
     wrong: str | None
-    again: tuple[float, ...] = ()
+    repeated: tuple[float, ...] = ()
 
     @property
     def seconds(self) -> float:
-        """How long it takes: in the middle, if it was asked again."""
-        return float(np.median(self.again)) if self.again else self.first
+        """The median of the repeated times, or the first one."""
+        return float(np.median(self.repeated)) if self.repeated else self.first
 
 
-def ask(searcher: Searcher, query: Query) -> Asked:
+def main(arguments: Sequence[str]) -> int:
+    parser = index_parser(__doc__)
+    parser.add_argument("--queries", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--most", type=float, default=20.0)
+    options = parser.parse_args(arguments)
+    if options.index is None and not are_there(options.files):
+        return 0
+    with given_or_built_index(options) as home:
+        return 0 if _measure(Searcher(home), options) else 1
+
+
+def _measure(searcher: Searcher, options: Namespace) -> bool:
+    """Search for all of them, and report; return whether all is well."""
+    searcher.prepare()
+    texts = sample_texts(searcher, Random(options.seed))
+    drawn = HostileQueries(options.seed, content_words(texts), texts)
+    for query in drawn.queries(min(_WARMING_QUERIES, options.queries)):
+        _search(searcher, query)
+    answers = []
+    for query in drawn.queries(options.queries):
+        answers.append(_search(searcher, query))
+        if len(answers) % _QUERIES_PER_PROGRESS_LINE == 0:
+            slowest = max(answers[-_QUERIES_PER_PROGRESS_LINE:], key=lambda each: each.first)
+            shown = slowest.query.text[:_MAX_SHOWN_LENGTH]
+            message = f"{len(answers)}  {slowest.first * 1000:.0f} ms: {shown!r}"
+            print(message, file=sys.stderr, flush=True)
+    print(description())
+    return _report(_repeat_slowest(searcher, answers), options.most)
+
+
+def _search(searcher: Searcher, query: Query) -> Answer:
     started = process_time()
     wrong = None
     try:
@@ -67,112 +92,51 @@ def ask(searcher: Searcher, query: Query) -> Asked:
         if not len(page.hits) <= page.exchanges <= page.total <= page.searched.utterances:
             wrong = f"{len(page.hits)} of {page.exchanges} exchanges, {page.total} utterances"
     except Exception as error:
-        # Whatever it is, it is what is looked for here.
+        # Any exception is a finding.
         wrong = f"{type(error).__name__}: {error}"
-    return Asked(query, process_time() - started, wrong)
+    return Answer(query, process_time() - started, wrong)
 
 
-def ask_again(searcher: Searcher, asked: Sequence[Asked]) -> list[Asked]:
-    """The same queries; those that took longest have been asked again, round by round."""
-    slowest = sorted(range(len(asked)), key=lambda number: -asked[number].first)[:_WORST]
-    again: dict[int, list[Asked]] = {number: [] for number in slowest}
-    for _ in range(_AGAIN):
-        for number, answers in again.items():
-            for before in range(number - _BEFORE, number):
-                ask(searcher, asked[before % len(asked)].query)
-            answers.append(ask(searcher, asked[number].query))
-    told = list(asked)
-    for number, answers in again.items():
-        wrong = next((each.wrong for each in answers if each.wrong), told[number].wrong)
-        times = tuple(each.first for each in answers)
-        told[number] = told[number]._replace(wrong=wrong, again=times)
-    return told
+def _repeat_slowest(searcher: Searcher, answers: Sequence[Answer]) -> list[Answer]:
+    """The same answers; the slowest queries are repeated, round by round."""
+    by_time = sorted(range(len(answers)), key=lambda number: -answers[number].first)
+    repeated: dict[int, list[Answer]] = {number: [] for number in by_time[:_REPEATED_QUERIES]}
+    for _ in range(_REPETITIONS):
+        for number, again in repeated.items():
+            for before in range(number - _QUERIES_BEFORE, number):
+                _search(searcher, answers[before % len(answers)].query)
+            again.append(_search(searcher, answers[number].query))
+    result = list(answers)
+    for number, again in repeated.items():
+        wrong = next((each.wrong for each in again if each.wrong), result[number].wrong)
+        times = tuple(each.first for each in again)
+        result[number] = result[number]._replace(wrong=wrong, repeated=times)
+    return result
 
 
-def draw(searcher: Searcher, seed: int) -> Drawer:
-    """A drawer of the words that are not particles, as often as they stand in the minutes."""
-    random = Random(seed)
-    texts = _texts(searcher, random)
-    analyzer = Analyzer()
-    words = [
-        token.form
-        for text in texts
-        for token in analyzer.analyze(text).tokens
-        if token.content and token.key and len(token.form) > 1 and not token.form.isnumeric()
-    ]
-    return Drawer(seed, words, texts)
-
-
-def _texts(searcher: Searcher, random: Random) -> list[str]:
-    """What was said all over the collection."""
-    exchanges = searcher.search(SearchRequest("", limit=0)).exchanges
-    found: list[str] = []
-    for _ in range(_PAGES):
-        request = SearchRequest("", limit=_PER_PAGE, offset=random.randrange(exchanges))
-        for hit in searcher.search(request).hits:
-            found += [each.utterance.text[:_CHARACTERS] for each in hit.utterances]
-    return [text for text in found if text.strip()]
-
-
-def report(asked: Sequence[Asked], most: float) -> bool:
-    """Print what was measured; whether all is well."""
-    ordinary = [each.first for each in asked if each.query.kind == YARDSTICK]
-    median = float(np.median(ordinary))
-    wrong = [each for each in asked if each.wrong]
-    for each in wrong[:_WORST]:
-        print(f"WRONG {each.wrong}: {each.query.text[:_SHOWN]!r}")
+def _report(answers: Sequence[Answer], most: float) -> bool:
+    """Print what was measured; return whether all is well."""
+    median = float(np.median([each.first for each in answers if each.query.kind == ORDINARY_WORD]))
+    wrong = [each for each in answers if each.wrong]
+    for each in wrong[:_REPEATED_QUERIES]:
+        print(f"WRONG {each.wrong}: {each.query.text[:_MAX_SHOWN_LENGTH]!r}")
     kinds: dict[str, list[float]] = defaultdict(list)
-    for each in asked:
+    for each in answers:
         kinds[each.query.kind].append(each.first)
     for kind, seconds in kinds.items():
-        half, last, worst = np.percentile(seconds, [50, 99, 100]) * 1000
+        half, p99, worst = np.percentile(seconds, [50, 99, 100]) * 1000
         print(
-            f"{kind}\t{len(seconds)}\tmedian {half:.1f} ms\t99 % {last:.0f} ms\tmost {worst:.0f} ms"
+            f"{kind}\t{len(seconds)}\tmedian {half:.1f} ms\t99 % {p99:.0f} ms\tmost {worst:.0f} ms"
         )
-    for each in sorted((each for each in asked if each.again), key=lambda each: -each.first):
-        again = " ".join(f"{seconds * 1000:.0f}" for seconds in sorted(each.again))
+    for each in sorted((each for each in answers if each.repeated), key=lambda each: -each.first):
+        again = " ".join(f"{seconds * 1000:.0f}" for seconds in sorted(each.repeated))
         times = f"{each.first * 1000:.0f} ms, again {again}: {each.seconds / median:.1f} times"
-        print(f"{times}  {each.query.kind} {each.query.text[:_SHOWN]!r}")
-    ratio = max(each.seconds for each in asked) / median
-    print(f"{len(asked)} queries, {len(wrong)} wrong; median of words {median * 1000:.1f} ms")
+        print(f"{times}  {each.query.kind} {each.query.text[:_MAX_SHOWN_LENGTH]!r}")
+    ratio = max(each.seconds for each in answers) / median
+    print(f"{len(answers)} queries, {len(wrong)} wrong; median of words {median * 1000:.1f} ms")
     print(f"most {ratio:.1f} times as long as the median")
     return not wrong and ratio <= most
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--index", type=Path)
-    parser.add_argument("--queries", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--most", type=float, default=20.0)
-    parser.add_argument("files", nargs="*", type=Path, default=[FILE])
-    options = parser.parse_args(arguments)
-    if options.index is None and not all(file.exists() for file in options.files):
-        print("会議録がないため、測りません。")
-        return 0
-    with TemporaryDirectory() as scratch:
-        home = options.index or Path(scratch) / "store"
-        if options.index is None:
-            index_paths(options.files, home)
-        return 0 if _measure(Searcher(home), options) else 1
-
-
-def _measure(searcher: Searcher, options: Namespace) -> bool:
-    """Ask them all, and report; whether all is well."""
-    searcher.prepare()
-    drawer = draw(searcher, options.seed)
-    for query in drawer.queries(min(_WARMING, options.queries)):
-        ask(searcher, query)
-    asked = []
-    for query in drawer.queries(options.queries):
-        asked.append(ask(searcher, query))
-        if len(asked) % _TOLD == 0:
-            worst = max(asked[-_TOLD:], key=lambda each: each.first)
-            seconds, text = worst.first * 1000, worst.query.text[:_SHOWN]
-            print(f"{len(asked)}  {seconds:.0f} ms: {text!r}", file=sys.stderr, flush=True)
-    print(description())
-    return report(ask_again(searcher, asked), options.most)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,118 +1,138 @@
-"""Ask for strings drawn at random as "…", and ripgrep for the same: the same utterances?
+"""Search for strings drawn at random as "…" and with ripgrep: are the utterances the same?
 
     python bench/literal.py [--index DIR] [--strings 2000] [FILE…]
 
-Exit status 1 if a string finds another set of utterances than ripgrep does. What is
-equal, and what is timed, bench/README.md says.
+Exit status 1 if a string finds another set of utterances than ripgrep does. bench/README.md
+describes what counts as equal and what is timed.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
-from argparse import ArgumentParser
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 from typing import NamedTuple
 
-from common.figures import ratio, table, write_between
-from common.finding import RIPGREP, Kaigiroku, Seconds, ripgrep_lines
-from common.machine import description, load
-from common.strings import Lines, String, draw, folded, spelled_out, write_lines
+from common.commands import are_there, given_or_built_index, index_parser
+from common.drawing import String, draw_strings
+from common.lines import (
+    KaigirokuLines,
+    Lines,
+    Seconds,
+    ripgrep_find,
+    time_ripgrep,
+    time_search,
+    write_lines,
+)
+from common.machine import description, load, loads
+from common.peers import ripgrep
+from common.report import publish, ratio, table
 
-from indexer.pipeline import index_paths
-
-FILE = Path(__file__).parents[2] / "shared" / "minutes" / "shinagawa" / "2003.jsonl.xz"
-README = Path(__file__).with_name("README.md")
 STRINGS = 2000
 
 
-class Answer(NamedTuple):
-    """A string's utterances as ripgrep finds them, and where we differ, as line numbers."""
+class Comparison(NamedTuple):
+    """The number of utterances ripgrep finds, the lines that differ, and the times of both.
+
+    `expanded` are lines that have the string in NFKC only: ㎡ is found as m2.
+    """
 
     string: String
     found: int
     missing: frozenset[int]
-    beyond: frozenset[int]
+    expanded: frozenset[int]
     wrong: frozenset[int]
     ours: Seconds
     theirs: Seconds
 
 
-def ripgrep_time(text: str, lines: Lines) -> tuple[Seconds, int]:
-    """Have ripgrep count the lines, which is the least it can do."""
-    command = (*RIPGREP, "--count", "--regexp", folded(text), str(lines.folded))
-    reading, writing = os.pipe()
-    wall = perf_counter()
-    process = os.posix_spawnp(
-        "rg", command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, writing, 1)]
-    )
-    os.close(writing)
-    with os.fdopen(reading, encoding="ascii") as output:
-        counted = output.read()
-    _, status, usage = os.wait4(process, 0)
-    seconds = Seconds(usage.ru_utime + usage.ru_stime, perf_counter() - wall)
-    if os.waitstatus_to_exitcode(status) > 1:
-        raise RuntimeError(f"{command}: {status}")
-    return seconds, int(counted or 0)
+def main(arguments: Sequence[str]) -> int:
+    parser = index_parser(__doc__)
+    parser.add_argument("--strings", type=int, default=STRINGS)
+    options = parser.parse_args(arguments)
+    if not are_there(options.files):
+        return 0
+    if not ripgrep.is_installed():
+        print("rg: ripgrep がないため、測りません。")
+        return 0
+    with given_or_built_index(options) as home, TemporaryDirectory() as scratch:
+        return _measure(options.files, home, options.strings, Path(scratch))
 
 
-def compare(string: String, kaigiroku: Kaigiroku, lines: Lines) -> Answer:
+def _measure(files: Sequence[Path], home: Path, count: int, scratch: Path) -> int:
+    lines = write_lines(files, scratch)
+    kaigiroku = KaigirokuLines(home, lines)
+    strings = draw_strings(lines, count, "literal")
+    before = load()
+    comparisons = []
+    for string in strings:
+        comparisons.append(_compare(string, kaigiroku, lines))
+        if len(comparisons) % 100 == 0:
+            print(f"{len(comparisons)}/{count}", file=sys.stderr)
+    for example in _examples(comparisons, lines):
+        print(example)
+    publish("literal", _report(comparisons, lines, before), write=True)
+    return any(each.missing or each.wrong for each in comparisons)
+
+
+def _compare(string: String, kaigiroku: KaigirokuLines, lines: Lines) -> Comparison:
     query = f'"{string.text}"'
-    ours, total = kaigiroku.time(query)
-    theirs, counted = ripgrep_time(string.text, lines)
-    found, expected = kaigiroku.lines(query, total), ripgrep_lines(string.text, lines)
-    assert len(expected) == counted, query
-    beyond = found - expected
-    wanted = spelled_out(string.text)
-    wrong = {each for each in beyond if wanted not in spelled_out(lines.text(each))}
-    return Answer(string, counted, expected - found, beyond - wrong, frozenset(wrong), ours, theirs)
+    ours, total = time_search(kaigiroku.searcher, query)
+    theirs, count = time_ripgrep(string.text, lines)
+    found, expected = kaigiroku.find(query, total), ripgrep_find(string.text, lines)
+    assert len(expected) == count, query
+    wanted = _nfkc(string.text)
+    more = found - expected
+    expanded = frozenset(line for line in more if wanted in _nfkc(lines.text(line)))
+    return Comparison(string, count, expected - found, expanded, more - expanded, ours, theirs)
 
 
-def report(answers: Sequence[Answer], lines: Lines, loads: tuple[float, float]) -> str:
+def _nfkc(text: str) -> str:
+    """Text in which ㎡ is m2 and … is three dots, and case is folded."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _report(comparisons: Sequence[Comparison], lines: Lines, load_before: float) -> str:
     heads = (
         "Strings",
         "asked",
         "utterances found",
         "missing",
         "wrong",
-        "spelled out",
+        "expanded",
         "Kaigiroku, s",
         "ripgrep, s",
         "÷",
         "÷ by the clock",
     )
     kinds = (
-        ("aligned to words", [each for each in answers if each.string.aligned]),
-        ("not aligned", [each for each in answers if not each.string.aligned]),
-        ("both", answers),
+        ("aligned to words", [each for each in comparisons if each.string.aligned]),
+        ("not aligned", [each for each in comparisons if not each.string.aligned]),
+        ("both", comparisons),
     )
     size = lines.folded.stat().st_size - len(lines.ids)
-    version = subprocess.run(["rg", "--version"], capture_output=True, text=True, check=True).stdout
     return (
         f"{len(lines.ids):,} utterances, {size / 1e6:,.1f} MB of UTF-8. {description()} "
-        f"{version.splitlines()[0]}. Load of the machine before and after: {loads[0]:.1f}, "
-        f"{loads[1]:.1f}.\n\n{table(heads, (_row(name, each) for name, each in kinds))}"
+        f"{ripgrep.version()} {loads(load_before)}\n\n"
+        f"{table(heads, (_row(name, each) for name, each in kinds))}"
     )
 
 
-def _row(name: str, answers: Sequence[Answer]) -> tuple[str, ...]:
+def _row(name: str, comparisons: Sequence[Comparison]) -> tuple[str, ...]:
     ours, theirs = (
         Seconds(sum(each.cpu for each in seconds), sum(each.wall for each in seconds))
-        for seconds in ([each.ours for each in answers], [each.theirs for each in answers])
+        for seconds in ([each.ours for each in comparisons], [each.theirs for each in comparisons])
     )
-    spelled = [len(each.beyond) for each in answers if each.beyond]
+    expanded = [len(each.expanded) for each in comparisons if each.expanded]
     return (
         name,
-        f"{len(answers):,}",
-        f"{sum(each.found for each in answers):,}",
-        f"{sum(len(each.missing) for each in answers):,}",
-        f"{sum(len(each.wrong) for each in answers):,}",
-        f"{sum(spelled):,} of {len(spelled)}",
+        f"{len(comparisons):,}",
+        f"{sum(each.found for each in comparisons):,}",
+        f"{sum(len(each.missing) for each in comparisons):,}",
+        f"{sum(len(each.wrong) for each in comparisons):,}",
+        f"{sum(expanded):,} of {len(expanded)}",
         f"{ours.cpu:.1f}",
         f"{theirs.cpu:.1f}",
         ratio(ours.cpu, theirs.cpu),
@@ -120,49 +140,14 @@ def _row(name: str, answers: Sequence[Answer]) -> tuple[str, ...]:
     )
 
 
-def examples(answers: Sequence[Answer], lines: Lines) -> Iterator[str]:
+def _examples(comparisons: Sequence[Comparison], lines: Lines) -> Iterator[str]:
     """One utterance for each string that differs."""
-    for kind in ("missing", "wrong", "beyond"):
-        for answer in answers:
-            if numbers := getattr(answer, kind):
-                line = min(numbers)
-                yield f"{kind}: 「{answer.string.text}」 {len(numbers)}, {lines.ids[line]}"
-
-
-def main() -> int:
-    parser = ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--index", type=Path)
-    parser.add_argument("--strings", type=int, default=STRINGS)
-    parser.add_argument("files", nargs="*", type=Path, default=[FILE])
-    options = parser.parse_args()
-    if absent := [file for file in options.files if not file.exists()]:
-        print(f"{absent[0]}: 会議録がないため、測りません。")
-        return 0
-    if shutil.which("rg") is None:
-        print("rg: ripgrep がないため、測りません。")
-        return 0
-    with TemporaryDirectory() as scratch:
-        return measure(options.files, options.index, options.strings, Path(scratch))
-
-
-def measure(files: Sequence[Path], home: Path | None, count: int, scratch: Path) -> int:
-    if home is None:
-        home = scratch / "store"
-        index_paths(files, home)
-    lines = write_lines(files, scratch)
-    kaigiroku = Kaigiroku(home, lines)
-    strings = draw(lines, count, "literal")
-    before = load()
-    answers = []
-    for string in strings:
-        answers.append(compare(string, kaigiroku, lines))
-        if len(answers) % 100 == 0:
-            print(f"{len(answers)}/{count}", file=sys.stderr)
-    told = report(answers, lines, (before, load()))
-    print("\n".join((*examples(answers, lines), told)))
-    write_between(README, "literal", told)
-    return any(answer.missing or answer.wrong for answer in answers)
+    for difference in ("missing", "wrong", "expanded"):
+        for each in comparisons:
+            if numbers := getattr(each, difference):
+                line = lines.ids[min(numbers)]
+                yield f"{difference}: 「{each.string.text}」 {len(numbers)}, {line}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,95 +1,95 @@
-"""Ask for nouns and compounds as plain words: is each found wherever it stands?
+"""Search for nouns and compounds as plain words: is each found wherever it occurs?
 
-    python bench/nouns.py [--index DIR] [--nouns 5000] [FILE…]
+    python bench/nouns.py [--index DIR] [--nouns 5000] [--write] [FILE…]
 
-Without --nouns, every noun of the files is asked for. What ripgrep finds in the joined
-texts must be found. 保護者 need not be found where it stands in 被保護者 alone: that is a
-form of its own, listed and left out. Exit status 1 if anything else is missing.
+Without --nouns, every noun of the files is searched. What ripgrep finds in the joined texts
+must be found. 保護者 need not be found where it occurs in 被保護者 alone: that is a form of its
+own, which is listed and excluded. Exit status 1 if anything else is missing.
 """
 
 from __future__ import annotations
 
-import shutil
+import re
 import sys
-from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from common.figures import write_between
-from common.finding import Kaigiroku, ripgrep_lines
-from common.strings import Lines, folded, nouns, write_lines
+from common.commands import (
+    SAPPORO,
+    add_write_option,
+    are_there,
+    given_or_built_index,
+    index_parser,
+)
+from common.drawing import draw_nouns
+from common.lines import (
+    KaigirokuLines,
+    Lines,
+    fold_characters,
+    ripgrep_find,
+    time_search,
+    write_lines,
+)
+from common.peers import ripgrep
+from common.report import publish
 
 from index.query_parser import WordNode, parse
-from indexer.pipeline import index_paths
 
-FILE = Path(__file__).parents[2] / "shared" / "minutes" / "sapporo" / "076.txt"
-README = Path(__file__).with_name("README.md")
-# What makes another word of one, as the index has it.
-OTHER = "被"
+# The prefix that makes the opposite of a word.
+OPPOSITE_PREFIX = "被"
+MAX_MISSING_SHOWN = 20
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--index", type=Path)
+    parser = index_parser(__doc__, SAPPORO)
     parser.add_argument("--nouns", type=int)
-    parser.add_argument("--write", action="store_true", help="into bench/README.md")
-    parser.add_argument("files", nargs="*", type=Path, default=[FILE])
+    add_write_option(parser)
     options = parser.parse_args(arguments)
-    if shutil.which("rg") is None or not all(file.exists() for file in options.files):
-        print("会議録か ripgrep がないため、測りません。")
+    if not are_there(options.files):
         return 0
-    with TemporaryDirectory() as scratch:
-        home = options.index or Path(scratch) / "store"
-        if options.index is None:
-            index_paths(options.files, home)
+    if not ripgrep.is_installed():
+        print("rg: ripgrep がないため、測りません。")
+        return 0
+    with given_or_built_index(options) as home, TemporaryDirectory() as scratch:
         lines = write_lines(options.files, Path(scratch))
-        asked = nouns(lines, options.nouns, "nouns")
-        missing, places, others = _missing(asked, Kaigiroku(home, lines), lines)
-    for noun, name in missing[:20]:
-        print(f"「{noun}」: {name}")
-    told = (
-        f"{len(asked):,} nouns and compounds, {places:,} utterances: {len(missing)} missing; "
-        f"{others} in which the word stands in another ({OTHER}…) alone."
+        nouns = draw_nouns(lines, options.nouns, "nouns")
+        missing, utterances, opposites = _compare(nouns, KaigirokuLines(home, lines), lines)
+    for noun, utterance in missing[:MAX_MISSING_SHOWN]:
+        print(f"「{noun}」: {utterance}")
+    text = (
+        f"{len(nouns):,} nouns and compounds, {utterances:,} utterances: {len(missing)} missing; "
+        f"{opposites} that have only the opposite of the word ({OPPOSITE_PREFIX}…)."
     )
-    print(told)
-    if options.write:
-        write_between(README, "nouns", told)
+    publish("nouns", text, write=options.write)
     return 1 if missing else 0
 
 
-def _missing(
-    asked: Sequence[str], kaigiroku: Kaigiroku, lines: Lines
+def _compare(
+    nouns: Sequence[str], kaigiroku: KaigirokuLines, lines: Lines
 ) -> tuple[list[tuple[str, str]], int, int]:
-    """What is not found, how many utterances should be, and how many have another word."""
+    """The missing (noun, utterance), the number expected, and the number with opposites only."""
     missing: list[tuple[str, str]] = []
-    places = others = 0
-    for number, noun in enumerate(asked, start=1):
+    utterances = opposites = 0
+    for number, noun in enumerate(nouns, start=1):
         if parse(noun).node != WordNode(noun):
             continue
-        _, total = kaigiroku.time(noun)
-        wanted = ripgrep_lines(noun, lines)
-        places += len(wanted)
-        for line in wanted - kaigiroku.lines(noun, total):
-            if _stands(folded(noun), folded(lines.text(line))):
+        _, total = time_search(kaigiroku.searcher, noun)
+        expected = ripgrep_find(noun, lines)
+        utterances += len(expected)
+        for line in expected - kaigiroku.find(noun, total):
+            if _occurs(fold_characters(noun), fold_characters(lines.text(line))):
                 missing.append((noun, lines.ids[line]))
             else:
-                others += 1
+                opposites += 1
         if number % 500 == 0:
-            print(f"{number}/{len(asked)}", file=sys.stderr)
-    return missing, places, others
+            print(f"{number}/{len(nouns)}", file=sys.stderr)
+    return missing, utterances, opposites
 
 
-def _stands(noun: str, text: str) -> bool:
-    """Whether it stands anywhere but in another word."""
-    return any(not text.endswith(OTHER, 0, at) for at in _places(noun, text))
-
-
-def _places(noun: str, text: str) -> Iterator[int]:
-    at = text.find(noun)
-    while at >= 0:
-        yield at
-        at = text.find(noun, at + 1)
+def _occurs(noun: str, text: str) -> bool:
+    """Return whether a noun occurs anywhere but in its opposite."""
+    return re.search(f"(?<!{OPPOSITE_PREFIX}){re.escape(noun)}", text) is not None
 
 
 if __name__ == "__main__":

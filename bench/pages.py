@@ -2,7 +2,7 @@
 
     python bench/pages.py [--years 1] [--scratch DIR] [--index DIR] [--rebuild NAMES] [--write]
 
-Prints the tables; `--write` puts them into bench/README.md, where the method is told.
+Prints the tables; `--write` puts them into bench/README.md, which describes the method.
 """
 
 from __future__ import annotations
@@ -10,32 +10,32 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-from common.figures import write_between
-from common.machine import Memory, description, load, total_size
-from common.measured import kept
-from common.options import read_options
-from common.page_tables import Pages, report
-from common.peers import datasette, ours
-from common.queries import QUERIES
-from common.server import Server, serving
-from common.sizes import Size, sizes_of
+from common.city.tables import collection_size
+from common.collection import Collection, CollectionSize, collect
+from common.commands import read_city_options
+from common.engine_process import cached_build
+from common.machine import Memory, description, load, loads, total_size
+from common.peers import datasette, kaigiroku
+from common.queries import QUERIES, QUERY_KINDS
+from common.report import Latency, latency, publish, ratio, table
+from common.server import Server, results_path, serving
 
-README = Path(__file__).with_name("README.md")
 PASSES = 3
 TOKENIZERS = {"datasette": "unicode61", "datasette-trigram": "trigram"}
 
 
 class Site(NamedTuple):
-    """A server to be started, the address of a query's page, and how many it finds."""
+    """A server to be started, the path of a query's page, and the total of a query."""
 
     name: str
     serving: Callable[[], AbstractContextManager[tuple[Server, float]]]
@@ -43,34 +43,51 @@ class Site(NamedTuple):
     total: Callable[[str, str], int]
 
 
+class Pass(NamedTuple):
+    """One pass over a new server: seconds until it was ready, and of each query's page, twice.
+
+    `failed` is the number of answers that were no page, `memory` the sum over its processes.
+    """
+
+    ready: float
+    totals: Sequence[int]
+    cold: Sequence[float]
+    warm: Sequence[float]
+    failed: int
+    memory: Memory
+
+
+Passes = Mapping[str, Sequence[Pass]]
+"""The passes of each site, ours first."""
+
+
 def main(arguments: Sequence[str]) -> int:
-    options = _read(arguments)
+    parser = ArgumentParser(description="検索結果のページを、Datasetteのページと並べて測る。")
+    parser.add_argument("--years", type=int, default=1, help="年数（1）")
+    options = read_city_options(parser, (kaigiroku.STORE, *TOKENIZERS), arguments)
     before = load()
-    _, (size,) = sizes_of(options.minutes, [options.years], options.scratch)
+    _, (size,) = collect(options.minutes, [options.years], options.scratch)
     sites = _sites(size, options)
-    passes = [[_ask(site) for site in sites] for _ in range(PASSES)]
-    named = {site.name: [each[at] for each in passes] for at, site in enumerate(sites)}
+    rounds = [[_run_pass(site) for site in sites] for _ in range(PASSES)]
+    passes = {site.name: [each[at] for each in rounds] for at, site in enumerate(sites)}
     databases = {name: total_size(size.folder / f"{name}.db") for name in TOKENIZERS}
     machine = (
-        f"{description('datasette')} Load of the machine before and after: {before:.1f}, "
-        f"{load():.1f}. Medians of {PASSES} passes, in turn, each with a new server."
+        f"{description('datasette')} {loads(before)} "
+        f"Medians of {PASSES} passes, in turn, each with a new server."
     )
-    told = report(size.collection, named, databases, machine)
-    print(told)
-    if options.write:
-        write_between(README, "pages", told)
+    text = report(size.collection, passes, databases, machine)
+    publish("pages", text, write=options.write)
     return 0
 
 
-def _sites(size: Size, options: Namespace) -> list[Site]:
-    home, _ = ours.stored(size, options.index, options.rebuild)
-    sites = [Site("Kaigiroku", partial(_serving, home), _path, _total)]
+def _sites(size: CollectionSize, options: Namespace) -> list[Site]:
+    home, _ = kaigiroku.given_or_cached_index(size, options.index, options.rebuild)
+    sites = [Site("Kaigiroku", partial(_serving, home), results_path, _total)]
+    rebuild = [f"{name}.db" for name in options.rebuild]
     for name, tokenizer in TOKENIZERS.items():
-        file = f"{name}.db"
         build = partial(datasette.build, tokenizer)
-        rebuild = [f"{each}.db" for each in options.rebuild]
-        kept(size.folder, file, rebuild, build, size.collection)
-        database = size.folder / file
+        cached_build(size.folder, f"{name}.db", rebuild, build, size.collection)
+        database = size.folder / f"{name}.db"
         sites.append(
             Site(
                 f"Datasette, {tokenizer}",
@@ -88,31 +105,26 @@ def _serving(home: Path) -> Iterator[tuple[Server, float]]:
         yield server, server.first_page()
 
 
-def _path(query: str) -> str:
-    return f"/?{urlencode({'q': query})}"
-
-
 def _total(address: str, query: str) -> int:
     with urlopen(f"{address.rstrip('/')}/api/search?{urlencode({'q': query})}") as answer:
         total: int = json.load(answer)["total"]
         return total
 
 
-def _ask(site: Site) -> Pages:
-    """All pages of a new server, then all of them again."""
+def _run_pass(site: Site) -> Pass:
+    """Request all pages of a new server, then all of them again."""
     print(f"{site.name}: ページを取得しています。", file=sys.stderr, flush=True)
     with site.serving() as (server, ready):
         cold, warm = ([_page(server, site.path(query)) for query in QUERIES] for _ in range(2))
         used = Memory(*map(sum, zip(*server.memory(), strict=True)))
         totals = [site.total(server.address, query) for query in QUERIES]
-    failed = sum(not done for _, done in (*cold, *warm))
-    return Pages(
-        ready, totals, [each for each, _ in cold], [each for each, _ in warm], failed, used
-    )
+    failed = sum(not is_page for _, is_page in (*cold, *warm))
+    cold_times, warm_times = ([seconds for seconds, _ in pages] for pages in (cold, warm))
+    return Pass(ready, totals, cold_times, warm_times, failed, used)
 
 
 def _page(server: Server, path: str) -> tuple[float, bool]:
-    """The seconds a page takes, and whether it was one: Datasette gives up after a second."""
+    """The seconds of a page, and whether it was one: Datasette gives up after a second."""
     started = perf_counter()
     try:
         return server.seconds(path), True
@@ -120,10 +132,74 @@ def _page(server: Server, path: str) -> tuple[float, bool]:
         return perf_counter() - started, False
 
 
-def _read(arguments: Sequence[str]) -> Namespace:
-    parser = ArgumentParser(description="検索結果のページを、Datasetteのページと並べて測る。")
-    parser.add_argument("--years", type=int, default=1, help="年数（1）")
-    return read_options(parser, (ours.STORE, *TOKENIZERS), arguments)
+def report(
+    collection: Collection, passes: Passes, databases: Mapping[str, int], machine: str
+) -> str:
+    """The tables of the pages, of the totals, and of the servers."""
+    sizes = ", ".join(
+        f"{name} {size / 1e6:,.0f} MB, {size / collection.bytes:.1f} × the text"
+        for name, size in databases.items()
+    )
+    head = f"{collection_size(collection)} {machine} The databases, with the texts: {sizes}."
+    return "\n\n".join((head, _page_table(passes), _totals_table(passes), _server_table(passes)))
+
+
+def _page_table(passes: Passes) -> str:
+    ours, *others = passes
+    heads = ["A page over HTTP, ms: median / 95th", f"{ours}, cold", "warm"]
+    for name in others:
+        heads += [f"{name}, cold", "warm", "÷ ours, cold", "÷ ours, warm"]
+    return table(heads, _page_rows(passes))
+
+
+def _page_rows(passes: Passes) -> Iterator[list[str]]:
+    for kind in (*QUERY_KINDS, "all"):
+        ours, *others = (
+            (_latency([p.cold for p in each], kind), _latency([p.warm for p in each], kind))
+            for each in passes.values()
+        )
+        row = [kind, *map(str, ours)]
+        for theirs in others:
+            row += map(str, theirs)
+            row += (ratio(t.median, o.median) for t, o in zip(theirs, ours, strict=True))
+        yield row
+
+
+def _totals_table(passes: Passes) -> str:
+    rows = [(kind, *(_totals(each[-1], kind) for each in passes.values())) for kind in QUERY_KINDS]
+    return table(("Utterances found", *passes), rows)
+
+
+def _server_table(passes: Passes) -> str:
+    sites = list(passes.values())
+    pages = 2 * PASSES * len(QUERIES)
+    rows = [
+        ("ready after, s", *(f"{median(p.ready for p in site):.2f}" for site in sites)),
+        (
+            "answers that were no page, of all",
+            *(f"{sum(p.failed for p in site)} of {pages}" for site in sites),
+        ),
+    ]
+    for at, name in enumerate(("resident", "proportional share", "own")):
+        used = (max(p.memory[at] for p in site) / 1024 for site in sites)
+        rows.append((f"memory of all processes, {name}", *(f"{each:,.0f} MB" for each in used)))
+    return table(("The server", *passes), rows)
+
+
+def _numbers(kind: str) -> list[int]:
+    """The places of a kind's queries in `QUERIES`."""
+    queries = QUERY_KINDS[kind].split("、") if kind in QUERY_KINDS else QUERIES
+    return [QUERIES.index(query) for query in queries]
+
+
+def _latency(passes: Sequence[Sequence[float]], kind: str) -> Latency:
+    numbers = _numbers(kind)
+    return latency([[times[number] for number in numbers] for times in passes])
+
+
+def _totals(run: Pass, kind: str) -> str:
+    totals = [run.totals[number] for number in _numbers(kind)]
+    return f"{min(totals):,}–{max(totals):,}"
 
 
 if __name__ == "__main__":

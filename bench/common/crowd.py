@@ -1,8 +1,7 @@
-"""Many clients at once, each asking for page after page over a connection kept open.
+"""Many clients at once, each requesting page after page over a connection that stays open.
 
-A program, `crowd.py ADDRESS CLIENTS SECONDS`, so that the clients share no process with
-what is measured: it reads paths as JSON and writes an `Outcome` as JSON. Knows nothing
-of ours.
+A program, `crowd.py ADDRESS CLIENTS SECONDS`, so that the clients share no process with the
+server. It reads paths as JSON and writes an `Outcome` as JSON, and imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ from urllib.parse import urlsplit
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 _LENGTH = re.compile(rb"\r\nContent-Length: (\d+)\r\n", re.IGNORECASE)
 _END = b"</html>"
-# So long may a page take before it counts as an error, in seconds.
-_PATIENCE = 30
+# A page that takes longer is an error.
+_MAX_SECONDS = 30
 
 
 class Outcome(NamedTuple):
-    """The seconds of each page, what went wrong, and what the clients themselves used."""
+    """The seconds of each page, the errors, the time it all took, and the clients' CPU seconds."""
 
     times: list[float]
     errors: list[str]
@@ -34,7 +33,7 @@ class Outcome(NamedTuple):
 
 
 def crowd(address: str, clients: int, seconds: float, paths: Sequence[str]) -> Outcome:
-    """Let so many clients ask for so long, each path once, from a process of their own."""
+    """Run `clients` for `seconds` in a process of their own; each path is requested once."""
     command = [sys.executable, __file__, address, str(clients), str(seconds)]
     done = subprocess.run(
         command, input=json.dumps(paths), stdout=subprocess.PIPE, encoding="utf-8", check=True
@@ -42,14 +41,14 @@ def crowd(address: str, clients: int, seconds: float, paths: Sequence[str]) -> O
     return Outcome(*json.loads(done.stdout))
 
 
-async def _ask_all(address: str, clients: int, seconds: float, paths: Iterator[str]) -> Outcome:
+async def _run(address: str, clients: int, seconds: float, paths: Iterator[str]) -> Outcome:
     times: list[float] = []
     errors: list[str] = []
-    started, worked = perf_counter(), process_time()
+    started, used = perf_counter(), process_time()
     async with asyncio.TaskGroup() as group:
         for _ in range(clients):
             group.create_task(_client(address, started + seconds, paths, times, errors))
-    return Outcome(times, errors, perf_counter() - started, process_time() - worked)
+    return Outcome(times, errors, perf_counter() - started, process_time() - used)
 
 
 async def _client(
@@ -63,21 +62,21 @@ async def _client(
 
 
 async def _connection(address: str, until: float, paths: Iterator[str], times: list[float]) -> None:
-    """Ask over one connection until the time is over. Raises if a page is none."""
+    """Request pages over one connection until the time is over; raises on the first error."""
     host, port = urlsplit(address).netloc.split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     try:
         while perf_counter() < until:
             started = perf_counter()
             writer.write(f"GET {next(paths)} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode("ascii"))
-            async with asyncio.timeout(_PATIENCE):
-                await _page(reader)
+            async with asyncio.timeout(_MAX_SECONDS):
+                await _read_page(reader)
             times.append(perf_counter() - started)
     finally:
         writer.close()
 
 
-async def _page(reader: asyncio.StreamReader) -> None:
+async def _read_page(reader: asyncio.StreamReader) -> None:
     head = await reader.readuntil(b"\r\n\r\n")
     status, length = _STATUS.match(head), _LENGTH.search(head)
     if status is None or length is None:
@@ -90,7 +89,7 @@ async def _page(reader: asyncio.StreamReader) -> None:
 def main() -> None:
     address, clients, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     paths = iter(json.load(sys.stdin))
-    print(json.dumps(asyncio.run(_ask_all(address, clients, seconds, paths))))
+    print(json.dumps(asyncio.run(_run(address, clients, seconds, paths))))
 
 
 if __name__ == "__main__":

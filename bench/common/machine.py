@@ -1,4 +1,4 @@
-"""The machine, its programs, and the memory of a process. Linux only."""
+"""The machine, the versions of its programs, and the CPU time and memory of processes (Linux)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import os
 import platform
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 _PROGRAMS = ("whoosh3", "SudachiPy", "sudachidict-core", "numpy", "Flask", "waitress")
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Memory(NamedTuple):
-    """Kilobytes: resident; its share of what is resident; and its own, not of files."""
+    """Kilobytes: resident (RSS), proportional share (PSS), and the share that maps no file."""
 
     rss: int
     pss: int
@@ -22,28 +25,42 @@ class Memory(NamedTuple):
 
 
 def memory(process: int) -> Memory:
+    """The memory of one process. Raises OSError or KeyError if it has ended."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
     found = dict(re.findall(r"^(\w+): +(\d+) kB$", rollup, re.MULTILINE))
     return Memory(int(found["Rss"]), int(found["Pss"]), int(found["Pss_Anon"]))
 
 
-def cpu_seconds(process: int) -> float:
-    """What all threads of a process have computed, in it and in the system."""
+def stat_fields(process: int) -> list[str]:
+    """The fields of /proc/PID/stat that follow the name, from the state on: proc(5)."""
     status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-    # proc(5): utime and stime are fields 14 and 15, the first after the name is 3.
-    user, system = status.rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return status.rpartition(")")[2].split()
+
+
+def cpu_seconds(process: int, *, children: bool = False) -> float:
+    """User and system time of a process, optionally with the children it has waited for."""
+    # proc(5): utime, stime, cutime and cstime are the fields 14 to 17.
+    return sum(map(int, stat_fields(process)[11 : 15 if children else 13])) / _TICKS
 
 
 def idle_seconds() -> float:
-    """What the cores of the machine, all together, had nothing to do or waited for a disk."""
+    """The time that all cores together were idle or waited for a disk."""
     # proc(5): the first line of cpu times is the sum; idle is the fourth, iowait the fifth.
     times = Path("/proc/stat").read_text(encoding="ascii").split(maxsplit=6)
-    return (int(times[4]) + int(times[5])) / os.sysconf("SC_CLK_TCK")
+    return (int(times[4]) + int(times[5])) / _TICKS
+
+
+def process_tree(root: int) -> Iterator[int]:
+    """A process and its descendants."""
+    yield root
+    with suppress(OSError):
+        for task in Path(f"/proc/{root}/task").iterdir():
+            for child in (task / "children").read_text(encoding="ascii").split():
+                yield from process_tree(int(child))
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """The number of cores that this process may use."""
     return len(os.sched_getaffinity(0))
 
 
@@ -54,16 +71,21 @@ def total_size(path: Path) -> int:
 
 
 def load() -> float:
-    """The load of the last minute."""
+    """The load average of the last minute."""
     return os.getloadavg()[0]
 
 
-def description(*others: str) -> str:
-    """The machine and the versions, in one line; `others` are packages told of besides."""
+def loads(before: float) -> str:
+    """The load average before a measurement and now, as a sentence."""
+    return f"Load of the machine before and after: {before:.1f}, {load():.1f}."
+
+
+def description(*packages: str) -> str:
+    """The machine and the versions of the usual programs and of `packages`, in one line."""
     processors = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     model = re.search(r"^model name\s*: (.*)$", processors, re.MULTILINE)
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    programs = (f"{name} {version(name)}" for name in (*_PROGRAMS, *others))
+    programs = (f"{name} {version(name)}" for name in (*_PROGRAMS, *packages))
     return (
         f"{cores()} cores ({model[1] if model else platform.machine()}), "
         f"{pages / 2**30:.0f} GB, {platform.system()}; Python {platform.python_version()}, "

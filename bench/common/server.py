@@ -1,4 +1,4 @@
-"""The real server in a process of its own, and how long its pages take."""
+"""The real server in a process of its own, and the time its pages take."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import create_server
+from tempfile import gettempdir
 from time import perf_counter
 from urllib.parse import urlencode, urlsplit
 
-from common.machine import Memory, cpu_seconds, memory
-from common.measured import family
+from common.machine import Memory, cpu_seconds, memory, process_tree
 
 # The command of the environment that measures.
 COMMAND = Path(sys.executable).with_name("kaigiroku")
 
 
 class Server:
-    """`kaigiroku serve`, listening; one connection is kept open, as a browser does."""
+    """A listening server and one connection to it, which stays open as a browser's does."""
 
     def __init__(self, pid: int, address: str, started: float) -> None:
         self.address = address
@@ -29,20 +29,20 @@ class Server:
         self._connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
 
     def first_page(self) -> float:
-        """Seconds from the start of the process until its first page was there."""
+        """Request `/`, and return the seconds since the process was started."""
         self.seconds("/")
         return perf_counter() - self._started
 
     def memory(self) -> list[Memory]:
-        """That of each of its processes."""
-        return [memory(pid) for pid in family(self._pid)]
+        """The memory of each of its processes."""
+        return [memory(pid) for pid in process_tree(self._pid)]
 
     def cpu(self) -> float:
-        """Seconds its processes have computed."""
-        return sum(map(cpu_seconds, family(self._pid)))
+        """CPU seconds of its processes."""
+        return sum(map(cpu_seconds, process_tree(self._pid)))
 
     def seconds(self, path: str) -> float:
-        """How long a page takes, from the request to its last byte."""
+        """The time from a request to the last byte. Raises RuntimeError if it is no page."""
         started = perf_counter()
         self._connection.request("GET", path)
         answer = self._connection.getresponse()
@@ -53,24 +53,37 @@ class Server:
         return passed
 
     def pages(self, queries: Sequence[str]) -> list[float]:
-        return [self.seconds(f"/?{urlencode({'q': query})}") for query in queries]
+        """The seconds of the page of each query."""
+        return [self.seconds(results_path(query)) for query in queries]
+
+
+def results_path(query: str) -> str:
+    """The path of the page of results of a query."""
+    return f"/?{urlencode({'q': query})}"
+
+
+def free_port() -> int:
+    with create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
 
 
 @contextmanager
 def serving(home: Path, command: Path = COMMAND) -> Iterator[Server]:
-    """Serve the index at `home` on a free port; the process ends with the context."""
-    with create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    """Serve the index at `home` on a free port; the process ends with the context.
+
+    It runs outside any checkout, so that `command` uses the modules of its own.
+    """
+    port = str(free_port())
     started = perf_counter()
-    process = subprocess.Popen(
-        [command, "serve", "--index", home, "--port", str(port)],
+    with subprocess.Popen(
+        [command, "serve", "--index", home.resolve(), "--port", port],
+        cwd=gettempdir(),
         stdout=subprocess.PIPE,
         encoding="utf-8",
-    )
-    assert process.stdout is not None
-    try:
-        yield Server(process.pid, process.stdout.readline().split()[0], started)
-    finally:
-        process.terminate()
-        process.wait()
-        process.stdout.close()
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield Server(process.pid, process.stdout.readline().split()[0], started)
+        finally:
+            process.terminate()

@@ -1,4 +1,4 @@
-"""SudachiPy alone, in as many processes: the speed that no index of its words exceeds."""
+"""SudachiPy alone, in a process for each core: the speed that no index of its words can exceed."""
 
 from __future__ import annotations
 
@@ -10,53 +10,57 @@ from pathlib import Path
 
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
+from common.analyzed_file import read_texts
 from common.collection import Collection
 from common.machine import cores
-from common.parts import read_texts
 
 # Sudachi takes at most 49,149 bytes at once; a character has up to four.
-_CHUNK = 12_000
-_TEXTS_A_TASK = 200
+_MAX_CHARACTERS = 12_000
+_TEXTS_PER_TASK = 200
 
 
-def cut(collection: Collection, _: Path) -> None:
-    """Cut all texts into long units, and ask nothing of these."""
-    _sum(_words, list(read_texts(collection.texts)), cores())
+def tokenize(collection: Collection, _: Path) -> None:
+    """Cut all texts into words of mode C, and read nothing of these."""
+    _sum(_count_words, list(read_texts(collection.texts)), cores())
 
 
-def cut_and_read(collection: Collection, _: Path) -> None:
-    """Ask of each long unit what an index needs: short units, forms, normalized forms."""
-    _sum(_characters, list(read_texts(collection.texts)), cores())
+def analyze(collection: Collection, _: Path) -> None:
+    """Read of each word of mode C what an index needs: its A words, surfaces, normalized forms."""
+    _sum(_count_characters, list(read_texts(collection.texts)), cores())
 
 
 def _sum(work: Callable[[Sequence[str]], int], texts: Sequence[str], processes: int) -> int:
-    tasks = [texts[at : at + _TEXTS_A_TASK] for at in range(0, len(texts), _TEXTS_A_TASK)]
+    tasks = [texts[at : at + _TEXTS_PER_TASK] for at in range(0, len(texts), _TEXTS_PER_TASK)]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context) as pool:
         return sum(pool.map(work, tasks))
 
 
-def _words(texts: Sequence[str]) -> int:
+def _count_words(texts: Sequence[str]) -> int:
     tokenizer = _tokenizer()
     return sum(len(tokenizer.tokenize(chunk)) for chunk in _chunks(texts))
 
 
-def _characters(texts: Sequence[str]) -> int:
-    """The length of all that was read, so that nothing of it is left out."""
+def _count_characters(texts: Sequence[str]) -> int:
+    """The length of everything that was read, so that nothing can be optimized away."""
     tokenizer = _tokenizer()
     return sum(
-        _length(unit) + sum(map(_length, unit.split(SplitMode.A, add_single=False)))
+        _length(word) + sum(map(_length, word.split(SplitMode.A, add_single=False)))
         for chunk in _chunks(texts)
-        for unit in tokenizer.tokenize(chunk)
+        for word in tokenizer.tokenize(chunk)
     )
 
 
-def _length(unit: Morpheme) -> int:
-    return len(unit.surface()) + len(unit.normalized_form())
+def _length(word: Morpheme) -> int:
+    return len(word.surface()) + len(word.normalized_form())
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[str]:
-    return (text[at : at + _CHUNK] for text in texts for at in range(0, len(text), _CHUNK))
+    return (
+        text[at : at + _MAX_CHARACTERS]
+        for text in texts
+        for at in range(0, len(text), _MAX_CHARACTERS)
+    )
 
 
 @cache

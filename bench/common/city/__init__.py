@@ -1,1 +1,1 @@
-"""What `bench/city.py` does: builds, asks, and tells of it in tables and a plot."""
+"""What `bench/city.py` does: draws queries, runs them on every engine, and writes the report."""

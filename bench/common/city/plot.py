@@ -1,4 +1,4 @@
-"""How the engines' answers take longer as the collection grows, as a small picture."""
+"""The plot of bench/README.md: the time of all queries over the size of the collection."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from matplotlib.figure import Figure
 
 from common.city.tables import Result
 
-# Inches, at 72 dots.
-_SIZE = (8, 4)
+_SIZE_IN_INCHES = (8, 4)
 
 
 def draw_plot(results: Sequence[Result], file: Path) -> None:
-    """All queries added up, over the characters of the collection; both axes logarithmic."""
+    """Draw a line for each engine; both axes are logarithmic."""
     # Text stays text, and the same figures give the same file.
     mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "city"})
-    figure = Figure(figsize=_SIZE, layout="constrained")
+    figure = Figure(figsize=_SIZE_IN_INCHES, layout="constrained")
     axes = figure.subplots()
     characters = [result.collection.characters / 1e6 for result in results]
     for name in results[-1].answers:

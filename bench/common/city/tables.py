@@ -1,4 +1,4 @@
-"""What was measured of a city, as tables."""
+"""The tables of `bench/city.py`."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from common.city.asking import Answers
-from common.city.drawing import Drawn
-from common.city.strings import String
+from common.city.passes import Answers
+from common.city.queries import StringQuery, TermQuery
 from common.collection import Collection
-from common.figures import Latency, latency, ratio, table
+from common.engine_process import Work
 from common.machine import cores
-from common.measured import Work
+from common.report import Latency, latency, ratio, table
 
 OURS = "Kaigiroku"
-NOTHING = "—"
+ABSENT = "—"
 
-_BUILT = {
+_BUILDS = {
     "kaigiroku": "Kaigiroku, from the files",
     "sudachi": "SudachiPy alone: mode C",
     "sudachi-all": "SudachiPy alone: the same analysis",
@@ -29,43 +28,46 @@ _BUILT = {
 
 
 class Result(NamedTuple):
-    """Of one collection: what building took, bytes on disk, and answers by engine."""
+    """Of one collection: what each build took, its bytes on disk, and answers by engine."""
 
     collection: Collection
     works: Mapping[str, Work]
     sizes: Mapping[str, int]
     answers: Mapping[str, Answers]
-    text_answers: Mapping[str, Answers]
-    differences: Sequence[str]
+    string_answers: Mapping[str, Answers]
+    disagreements: Sequence[str]
 
 
 def report(
-    results: Sequence[Result], drawn: Sequence[Drawn], strings: Sequence[String], machine: str
+    results: Sequence[Result],
+    queries: Sequence[TermQuery],
+    strings: Sequence[StringQuery],
+    machine: str,
 ) -> str:
-    """The tables: those of the largest collection, then how each grew to it."""
+    """The tables of the largest collection, then the growth from the smallest to it."""
     largest = results[-1]
-    kinds, lengths = [each.kind for each in drawn], [each.kind for each in strings]
+    kinds, lengths = [each.kind for each in queries], [each.kind for each in strings]
     parts = [
-        f"{_told(largest.collection)} {machine}",
-        building_table(largest),
-        *building_notes(largest.works),
-        query_table(largest.answers, kinds, "Queries over terms, ms: median / 95th"),
-        query_table(largest.text_answers, lengths, "A string of the text, ms: median / 95th"),
-        agreement(results),
+        f"{collection_size(largest.collection)} {machine}",
+        _building_table(largest),
+        *_building_notes(largest.works),
+        _query_table(largest.answers, kinds, "Queries over terms, ms: median / 95th"),
+        _query_table(largest.string_answers, lengths, "A string of the text, ms: median / 95th"),
+        _agreement(results),
     ]
     if len(results) > 1:
-        parts += [growth_table(results, kinds), engine_growth_table(results)]
+        parts += [_growth_table(results, kinds), _engine_growth_table(results)]
     return "\n\n".join(parts)
 
 
-def _told(collection: Collection) -> str:
+def collection_size(collection: Collection) -> str:
     return (
         f"{collection.utterances:,} utterances, {collection.characters:,} characters, "
         f"{collection.bytes / 1e6:.1f} MB of UTF-8."
     )
 
 
-def building_table(result: Result) -> str:
+def _building_table(result: Result) -> str:
     heads = (
         f"Building, {cores()} cores",
         "seconds",
@@ -81,41 +83,41 @@ def building_table(result: Result) -> str:
 
 def _building_rows(result: Result) -> Iterator[tuple[str, ...]]:
     characters, text = result.collection.characters, result.collection.bytes
-    for name, told in _BUILT.items():
+    for name, label in _BUILDS.items():
         if (work := result.works.get(name)) is None:
             continue
         size = result.sizes[name]
         yield (
-            told,
+            label,
             f"{work.seconds:,.1f}",
             f"{work.cpu:,.1f}",
             f"{characters / work.seconds:,.0f}",
             f"{work.peak / 1024:,.0f} MB",
-            f"{size / 1e6:,.1f} MB, {size / text:.2f} × the text" if size else NOTHING,
+            f"{size / 1e6:,.1f} MB, {size / text:.2f} × the text" if size else ABSENT,
             work.day,
             f"{work.load:.1f}",
         )
 
 
-def building_notes(works: Mapping[str, Work]) -> Iterator[str]:
-    """How near building comes to the analysis alone, by the clock and by what is computed."""
+def _building_notes(works: Mapping[str, Work]) -> Iterator[str]:
+    """The speed of building as a share of the speed of the analysis alone."""
     if (ours := works.get("kaigiroku")) is None:
         return
     for name in ("sudachi-all", "sudachi"):
         alone = works[name]
         yield (
-            f"{_BUILT['kaigiroku']}: {alone.seconds / ours.seconds:.0%} of the speed of "
-            f"{_BUILT[name]}; {alone.cpu / ours.cpu:.0%} by the seconds of all cores."
+            f"{_BUILDS['kaigiroku']}: {alone.seconds / ours.seconds:.0%} of the speed of "
+            f"{_BUILDS[name]}; {alone.cpu / ours.cpu:.0%} by the seconds of all cores."
         )
 
 
-def query_table(answers: Mapping[str, Answers], kinds: Sequence[str], title: str) -> str:
-    """A row for each kind, then the sum over the set and its ratio to ours."""
+def _query_table(answers: Mapping[str, Answers], kinds: Sequence[str], title: str) -> str:
+    """A row for each kind, then the sum over all queries and its ratio to ours."""
     ours, peer = answers[OURS], next(each for name, each in answers.items() if name != OURS)
     rows = []
     for kind in dict.fromkeys(kinds):
-        latencies = (f"{kind_latency(each, kinds, kind)}" for each in answers.values())
-        rows.append((kind, _found(ours, kinds, kind), _found(peer, kinds, kind), *latencies))
+        latencies = (f"{_latency_of_kind(each, kinds, kind)}" for each in answers.values())
+        rows.append((kind, _totals(ours, kinds, kind), _totals(peer, kinds, kind), *latencies))
     sums = [1000 * sum(each.typical) for each in answers.values()]
     rows.append(("all, added up", "", "", *(f"{each:,.1f}" for each in sums)))
     rows.append(("÷ Kaigiroku", "", "", *(ratio(each, sums[0]) for each in sums)))
@@ -124,35 +126,35 @@ def query_table(answers: Mapping[str, Answers], kinds: Sequence[str], title: str
     return table((title, "found", "found by the others", *answers), rows)
 
 
-def _found(answers: Answers, kinds: Sequence[str], kind: str) -> str:
+def _totals(answers: Answers, kinds: Sequence[str], kind: str) -> str:
     totals = [total for total, each in zip(answers.totals, kinds, strict=True) if each == kind]
     return f"{min(totals):,}–{max(totals):,}"
 
 
-def kind_latency(answers: Answers, kinds: Sequence[str], kind: str) -> Latency:
+def _latency_of_kind(answers: Answers, kinds: Sequence[str], kind: str) -> Latency:
     at = [number for number, each in enumerate(kinds) if each == kind]
     return latency([[times[number] for number in at] for times in answers.passes])
 
 
-def agreement(results: Sequence[Result]) -> str:
-    """Whether the engines that must find equally many do, query by query, at every size."""
-    different = [line for result in results for line in result.differences]
+def _agreement(results: Sequence[Result]) -> str:
+    """A sentence if all totals that must agree do, at every size; else those that do not."""
+    different = [line for result in results for line in result.disagreements]
     if not different:
         return "Of terms, the others find equally many; of strings, all do, at every size."
-    return "These are not found equally often:\n\n" + "\n".join(f"- `{line}`" for line in different)
+    return "These totals differ:\n\n" + "\n".join(f"- `{line}`" for line in different)
 
 
-def growth_table(results: Sequence[Result], kinds: Sequence[str]) -> str:
-    """The medians of our queries by size, and from the smallest to the largest."""
+def _growth_table(results: Sequence[Result], kinds: Sequence[str]) -> str:
+    """Our medians by size, and the ratio of the largest to the smallest."""
     rows = []
     for kind in dict.fromkeys(kinds):
-        medians = [kind_latency(each.answers[OURS], kinds, kind).median for each in results]
+        medians = [_latency_of_kind(each.answers[OURS], kinds, kind).median for each in results]
         rows.append((kind, *map(_milliseconds, medians), ratio(medians[-1], medians[0])))
     return table(_growth_heads("Kaigiroku's medians, ms", results), rows)
 
 
-def engine_growth_table(results: Sequence[Result]) -> str:
-    """The medians of all queries of the set, by engine and size."""
+def _engine_growth_table(results: Sequence[Result]) -> str:
+    """The median of all queries, by engine and size."""
     rows = []
     for name in results[-1].answers:
         medians = [1000 * median(each.answers[name].typical) for each in results]

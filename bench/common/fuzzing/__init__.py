@@ -1,1 +1,1 @@
-"""Files that are broken on purpose, and processes that read them."""
+"""Files that are damaged on purpose, and a process that reads them."""

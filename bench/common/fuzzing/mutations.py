@@ -1,4 +1,4 @@
-"""A file → the same file, damaged. Each is a function of a generator and bytes."""
+"""Ways to damage a file: functions of a random generator and the bytes of the file."""
 
 from __future__ import annotations
 
@@ -11,32 +11,15 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 Mutation = Callable[[Random, bytes], bytes]
 
-# What a damaged archive raises in the standard library.
+# The exceptions of the standard library for a damaged archive.
 _UNREADABLE = (BadZipFile, OSError, ValueError, RuntimeError, EOFError, LookupError, zlib.error)
-# Numbers that end up as lengths, counts and offsets.
+# Numbers that a parser may take as lengths, counts and offsets.
 _NUMBERS = (b"0", b"-1", b"1073741824", b"4294967295", b"18446744073709551616", b"1e309", b"NaN")
 _PIECES = (
-    b"\x00",
-    b"\xff\xfe",
-    b"\xef\xbb\xbf",
-    b"\x1b$B",
-    b"\r\n",
-    b"\x82",
-    b"<![CDATA[",
-    b"</html>",
-    b"<table><tr><td>",
-    b"&#xD800;",
-    b"&a;",
-    b'"speech":',
-    b"[[[[",
-    b"{" * 50,
-    b"endobj",
-    b"stream",
-    b"/Length 1073741824",
-    "○議長（".encode(),
-    "◯１番（）君　".encode("cp932", "replace"),
-    "日程第１".encode(),
-    "\U000e0100\u202e\u0000".encode(),
+    *(b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1b$B", b"\r\n", b"\x82", b"<![CDATA[", b"</html>"),
+    *(b"<table><tr><td>", b"&#xD800;", b"&a;", b'"speech":', b"[[[[", b"{" * 50),
+    *(b"endobj", b"stream", b"/Length 1073741824", "○議長（".encode(), "日程第１".encode()),
+    *("◯１番（）君　".encode("cp932", "replace"), "\U000e0100\u202e\u0000".encode()),
 )
 
 
@@ -56,7 +39,7 @@ def behead(random: Random, content: bytes) -> bytes:
 
 
 def overwrite(random: Random, content: bytes) -> bytes:
-    """Random bytes in place of a stretch."""
+    """Replace a range by random bytes."""
     at, size = random.randrange(len(content)), random.choice((1, 16, 400, 5000))
     return content[:at] + random.randbytes(size) + content[at + size :]
 
@@ -69,20 +52,21 @@ def insert(random: Random, content: bytes) -> bytes:
 
 
 def repeat(random: Random, content: bytes) -> bytes:
-    """A piece again and again: deep nesting, long lines, endless lists."""
+    """Repeat a piece many times: deep nesting, long lines, endless lists."""
     at, size = random.randrange(len(content)), random.choice((1, 8, 60, 1000))
     piece = content[at : at + size]
     return content[:at] + piece * random.choice((2, 50, 2_000, 20_000)) + content[at:]
 
 
 def swap(random: Random, content: bytes) -> bytes:
+    """Exchange two neighbouring ranges."""
     first, second = sorted(random.sample(range(len(content)), 2))
     third = random.randint(second, len(content))
     return content[:first] + content[second:third] + content[first:second] + content[third:]
 
 
 def renumber(random: Random, content: bytes) -> bytes:
-    """Another number in place of one that stands there, as text or as four bytes."""
+    """Replace a number, as text or as four bytes."""
     if random.random() < 0.5:
         at = random.randrange(len(content))
         value = random.choice((0, 1, 0x3FFFFFFF, 0x7FFFFFFF, 0xFFFFFFFF))
@@ -95,13 +79,13 @@ def renumber(random: Random, content: bytes) -> bytes:
 
 
 def reencode(random: Random, content: bytes) -> bytes:
-    """The text in another encoding, whatever it declares."""
+    """Encode the text otherwise than it declares."""
     encodings = ("cp932", "euc_jp", "iso2022_jp", "utf-16", "utf-8-sig", "utf-7", "latin-1")
     return content.decode("utf-8", "replace").encode(random.choice(encodings), "replace")
 
 
-def within_archive(random: Random, content: bytes) -> bytes:
-    """One member of a zip or DOCX damaged, and packed rightly again."""
+def damage_member(random: Random, content: bytes) -> bytes:
+    """Damage one member of a zip or DOCX, and write a valid archive of it again."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
@@ -111,31 +95,23 @@ def within_archive(random: Random, content: bytes) -> bytes:
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for name, inside in members.items():
-            damaged = random.choice(PLAIN)(random, inside) if name == victim else inside
+            damaged = random.choice(MUTATIONS)(random, inside) if name == victim else inside
             archive.writestr(name, damaged)
     return packed.getvalue()
 
 
-PLAIN: tuple[Mutation, ...] = (
-    flip_bits,
-    truncate,
-    behead,
-    overwrite,
-    insert,
-    repeat,
-    swap,
-    renumber,
-    reencode,
+MUTATIONS: tuple[Mutation, ...] = (
+    *(flip_bits, truncate, behead, overwrite, insert, repeat, swap, renumber, reencode),
 )
 
 
 def damage(random: Random, content: bytes) -> bytes:
-    """A file damaged once, or a few times over."""
+    """Damage a file once, or a few times over."""
     for _ in range(random.choice((1, 1, 1, 2, 4))):
         if not content:
             break
         zipped = content.startswith(b"PK") and random.random() < 0.7
         content = (
-            within_archive(random, content) if zipped else random.choice(PLAIN)(random, content)
+            damage_member(random, content) if zipped else random.choice(MUTATIONS)(random, content)
         )
     return content

@@ -1,9 +1,9 @@
-"""The engines Kaigiroku is measured beside, each in a module of the same surface.
+"""Kaigiroku and the engines it is measured beside, each in a module with the same two functions.
 
     build(collection, home)     index a collection
-    opened(home, drawn)         what answers the queries drawn, again and again
+    open_queries(home, …)       the drawn queries in the engine's own form, ready to be run
 
-Each module is set up as well as it can be for this, and says how.
+Each engine is set up as well as it can be for this, and its module says how.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 
 
-class Prepared:
-    """Queries in an engine's own form; each is called for how many it finds."""
+class PreparedQueries:
+    """Queries of one engine; each is a function that runs it and returns its exact total."""
 
     def __init__(self, queries: Sequence[Callable[[], int]]) -> None:
         self._queries = queries
 
     def seconds(self) -> list[float]:
+        """Run each query once, in order, and return the seconds of each."""
         times = []
         for query in self._queries:
             started = perf_counter()
@@ -30,6 +31,6 @@ class Prepared:
         return [query() for query in self._queries]
 
 
-def written(number: int) -> str:
-    """A term, a year or a role as a word that every tokenizer leaves as it is."""
+def as_word(number: int) -> str:
+    """The number of a term, a year or a role, as a word that no tokenizer changes."""
     return str(number)

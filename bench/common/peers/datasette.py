@@ -1,4 +1,4 @@
-"""Datasette's full-text search page, as a table of utterances published with it has one."""
+"""Datasette's full-text search page, as of a table of utterances published with its defaults."""
 
 from __future__ import annotations
 
@@ -10,24 +10,23 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
-from socket import create_server
 from time import perf_counter, sleep
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+from common.analyzed_file import read_texts
 from common.collection import Collection, read_words
-from common.parts import read_texts
-from common.server import Server
+from common.server import Server, free_port
 
 _TABLE = "speech"
-_PATIENCE = 60.0
-_STEP = 0.01
+_MAX_SECONDS_TO_START = 60.0
+_SECONDS_BETWEEN_TRIES = 0.01
 
 
 def build(tokenizer: str, collection: Collection, home: Path) -> None:
     """The texts in a table, and an index of them as `sqlite-utils enable-fts` makes it.
 
-    `tokenizer` is FTS5's; by default, as with sqlite-utils, unicode61.
+    `tokenizer` is FTS5's; the default, as with sqlite-utils, is unicode61.
     """
     home.unlink(missing_ok=True)
     with closing(sqlite3.connect(home)) as database:
@@ -39,7 +38,7 @@ def build(tokenizer: str, collection: Collection, home: Path) -> None:
             f"INSERT INTO {_TABLE} (year, role, text) VALUES (?, ?, ?)",
             ((year, role, text) for (year, role, _), text in both),
         )
-        # Written as sqlite-utils does: Datasette knows it by these words.
+        # In the words of sqlite-utils, by which Datasette recognizes the index.
         database.execute(
             f"CREATE VIRTUAL TABLE [{_TABLE}_fts] USING FTS5 "
             f"([text], tokenize='{tokenizer}', content=[{_TABLE}])"
@@ -51,45 +50,43 @@ def build(tokenizer: str, collection: Collection, home: Path) -> None:
 
 
 def path(home: Path, query: str) -> str:
-    """The address of the page that lists what a query finds."""
+    """The path of the page of results of a query."""
     return f"/{home.stem}/{_TABLE}?{urlencode({'_search': query})}"
 
 
 def total(home: Path, address: str, query: str) -> int:
-    """How many a query finds, by its own account; 0 where it gives up counting."""
-    asked = urlencode({"_search": query, "_size": 0})
-    with urlopen(f"{address.rstrip('/')}/{home.stem}/{_TABLE}.json?{asked}") as answer:
+    """The total that Datasette states; 0 where it gives up counting."""
+    parameters = urlencode({"_search": query, "_size": 0})
+    with urlopen(f"{address.rstrip('/')}/{home.stem}/{_TABLE}.json?{parameters}") as answer:
         return json.load(answer)["filtered_table_rows_count"] or 0
 
 
 @contextmanager
 def serving(home: Path) -> Iterator[tuple[Server, float]]:
-    """Serve a database with all settings as they are, and say after how long it was ready.
+    """Serve a database with default settings; the server, and the seconds until it was ready.
 
     The process ends with the context.
     """
-    with create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-    started = perf_counter()
+    port = str(free_port())
     command = Path(sys.executable).with_name("datasette")
-    process = subprocess.Popen(
+    started = perf_counter()
+    with subprocess.Popen(
         [command, "serve", home, "--port", port],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield _ready(process.pid, f"http://127.0.0.1:{port}/", started)
-    finally:
-        process.terminate()
-        process.wait()
+    ) as process:
+        try:
+            yield _wait(process.pid, f"http://127.0.0.1:{port}/", started)
+        finally:
+            process.terminate()
 
 
-def _ready(pid: int, address: str, started: float) -> tuple[Server, float]:
-    """It does not say when it is ready: its first page is asked for again and again."""
-    until = perf_counter() + _PATIENCE
+def _wait(pid: int, address: str, started: float) -> tuple[Server, float]:
+    """Request the first page until it is there: Datasette does not say when it is ready."""
+    until = perf_counter() + _MAX_SECONDS_TO_START
     while perf_counter() < until:
         server = Server(pid, address, started)
         with suppress(OSError, HTTPException):
             return server, server.first_page()
-        sleep(_STEP)
+        sleep(_SECONDS_BETWEEN_TRIES)
     raise TimeoutError(address)

@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from common.peers import Prepared
+from common.peers import PreparedQueries
 
-# No file of settings has a say, and no text is taken for something else.
-_OPTIONS = ("--no-config", "--text", "--fixed-strings", "--count", "--no-filename")
+# No settings file is read, and no text is taken for binary.
+COMMAND = ("rg", "--no-config", "--text", "--fixed-strings", "--color=never")
 NOTHING_FOUND = 1
 
 
-def is_here() -> bool:
+def is_installed() -> bool:
     return shutil.which("rg") is not None
 
 
 def version() -> str:
-    """Its name and version, where it is installed."""
-    if not is_here():
+    """The name and version, or nothing where it is not installed."""
+    if not is_installed():
         return ""
-    told = subprocess.run(("rg", "--version"), stdout=subprocess.PIPE, check=True).stdout
-    return f"{told.decode().splitlines()[0]}."
+    printed = subprocess.run(("rg", "--version"), stdout=subprocess.PIPE, check=True).stdout
+    return f"{printed.decode().splitlines()[0]}."
 
 
-def opened(texts: Path, strings: list[str]) -> Prepared:
-    return Prepared([partial(_count, texts, string) for string in strings])
+def open_strings(texts: Path, strings: Sequence[str]) -> PreparedQueries:
+    return PreparedQueries([partial(_count, texts, string) for string in strings])
 
 
 def _count(texts: Path, string: str) -> int:
-    """How many utterances have the string."""
-    command = ("rg", *_OPTIONS, "--", string, texts)
+    """The number of utterances that have the string."""
+    command = (*COMMAND, "--count", "--no-filename", "--", string, texts)
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     if done.returncode not in (0, NOTHING_FOUND):
         raise RuntimeError(f"rg: {done.returncode}")

@@ -1,9 +1,9 @@
-"""Whoosh as it comes: its own codec and matchers, given our terms already cut."""
+"""Whoosh as it is installed: its own codec and matchers, given our terms."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,71 +13,72 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.query import And, Or, Phrase, Query, Term
 from whoosh.searching import Searcher
 
-from common.city.drawing import Drawn
+from common.analyzed_file import NO_TERM
+from common.city.queries import TermQuery
 from common.collection import Collection, read_words
 from common.machine import cores
-from common.parts import SILENT
-from common.peers import Prepared, written
+from common.peers import PreparedQueries, as_word
 
 _TEXT, _YEAR, _ROLE = "text", "year", "role"
-# Megabytes a process gathers before it writes a run to the disk: fewer runs, one merge.
-_LIMIT = 512
+# Megabytes of postings per process before they are written: fewer runs to merge.
+_MAX_MEGABYTES = 512
 
 
-class Given(Analyzer):  # type: ignore[misc]
-    """Numbers parted by spaces, each a token; a position without a term is passed over."""
+_NO_TERM_WORD = as_word(NO_TERM)
+
+
+class NumberAnalyzer(Analyzer):  # type: ignore[misc]
+    """A token for each number of a text; a position without a term yields none."""
 
     def __call__(self, value: str, **_: object) -> Iterator[Token]:
         token = Token(positions=True, chars=False, removestops=True, mode="")
         token.boost = 1.0
         for token.pos, token.text in enumerate(value.split()):
-            if token.text != _SILENT:
+            if token.text != _NO_TERM_WORD:
                 yield token
 
 
-_SILENT = written(SILENT)
-
-
 def build(collection: Collection, home: Path) -> None:
-    """Index with as many processes as there are cores, and gather all in one segment."""
+    """Index with a process for each core, and merge everything into one segment."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    schema = Schema(**{_TEXT: TEXT(analyzer=Given(), phrase=True), _YEAR: ID(), _ROLE: ID()})
-    writer = whoosh.index.create_in(home, schema).writer(procs=cores(), limitmb=_LIMIT)
+    text = TEXT(analyzer=NumberAnalyzer(), phrase=True)
+    schema = Schema(**{_TEXT: text, _YEAR: ID(), _ROLE: ID()})
+    writer = whoosh.index.create_in(home, schema).writer(procs=cores(), limitmb=_MAX_MEGABYTES)
     for year, role, words in read_words(collection.words):
         writer.add_document(text=words, year=year, role=role)
     writer.commit(optimize=True)
 
 
-def opened(home: Path, drawn: list[Drawn]) -> Prepared:
+def open_queries(home: Path, queries: Sequence[TermQuery]) -> PreparedQueries:
     searcher = whoosh.index.open_dir(home).searcher()
-    return Prepared([partial(_find, searcher, *query(each)) for each in drawn])
+    return PreparedQueries([partial(_search, searcher, *_whoosh_query(each)) for each in queries])
 
 
-def _find(searcher: Searcher, asked: Query, filtered: Query | None, masked: Query | None) -> int:
-    """Score every hit, and have them all: faster than the best ten, which are counted apart.
+def _search(searcher: Searcher, query: Query, filtered: Query | None, masked: Query | None) -> int:
+    """Score every hit and count them: faster than the ten best and a separate count.
 
     With `optimize=False` ten and the count are one pass, but the count of an OR is wrong.
     """
-    return len(searcher.search(asked, limit=None, filter=filtered, mask=masked))
+    return len(searcher.search(query, limit=None, filter=filtered, mask=masked))
 
 
-def query(drawn: Drawn) -> tuple[Query, Query | None, Query | None]:
-    """A query, what it is filtered by, and what it is masked by.
+def _whoosh_query(query: TermQuery) -> tuple[Query, Query | None, Query | None]:
+    """A query, its filter and its mask.
 
-    AndNot would do for a mask, but passes over some of what is left out.
+    A mask is what NOT excludes: AndNot would do, but skips some of what is to be excluded.
     """
-    terms = [Term(_TEXT, written(number)) for number in drawn.terms]
+    terms = [Term(_TEXT, as_word(number)) for number in query.terms]
     filtered = None
-    if drawn.year is not None and drawn.role is not None:
-        filtered = And([Term(_YEAR, written(drawn.year)), Term(_ROLE, written(drawn.role))])
-    match drawn.shape:
+    if query.year is not None and query.role is not None:
+        filtered = And([Term(_YEAR, as_word(query.year)), Term(_ROLE, as_word(query.role))])
+    match query.shape:
         case "or":
             return Or(terms), filtered, None
         case "phrase":
-            return Phrase(_TEXT, [written(each) for each in drawn.terms]), filtered, None
+            return Phrase(_TEXT, [as_word(number) for number in query.terms]), filtered, None
         case "not":
             first, second = terms
             return first, filtered, second
-        case _:
+        case "and":
             return And(terms), filtered, None

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import tantivy
 from tantivy import Occur, Query, Schema, SchemaBuilder
 
-from common.city.drawing import Drawn
+from common.city.queries import TermQuery
 from common.collection import Collection, read_words
-from common.peers import Prepared, written
+from common.peers import PreparedQueries, as_word
 
 _TEXT, _YEAR, _ROLE = "text", "year", "role"
-_SHOWN = 10
-# One thread that holds everything until the commit leaves one segment.
-_HEAP = 3_500_000_000
+# One thread that holds everything in memory until the commit leaves one segment.
+_HEAP_BYTES = 3_500_000_000
 
 
 def build(collection: Collection, home: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    writer = tantivy.Index(schema(), str(home)).writer(heap_size=_HEAP, num_threads=1)
+    writer = tantivy.Index(_schema(), str(home)).writer(heap_size=_HEAP_BYTES, num_threads=1)
     for year, role, words in read_words(collection.words):
         document = tantivy.Document()
         document.add_text(_TEXT, words)
@@ -34,7 +33,7 @@ def build(collection: Collection, home: Path) -> None:
     writer.wait_merging_threads()
 
 
-def schema() -> Schema:
+def _schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_text_field(_TEXT, tokenizer_name="whitespace", index_option="position")
     for name in (_YEAR, _ROLE):
@@ -42,38 +41,33 @@ def schema() -> Schema:
     return builder.build()
 
 
-def opened(home: Path, drawn: list[Drawn]) -> Prepared:
+def open_queries(home: Path, queries: Sequence[TermQuery]) -> PreparedQueries:
     searcher = tantivy.Index.open(str(home)).searcher()
     assert searcher.num_segments == 1
-    ours = schema()
-
-    def prepared(asked: Drawn) -> Callable[[], int]:
-        return partial(_find, searcher, query(ours, asked))
-
-    return Prepared([prepared(each) for each in drawn])
+    schema = _schema()
+    return PreparedQueries([partial(_search, searcher, _query(schema, each)) for each in queries])
 
 
-def _find(searcher: tantivy.Searcher, asked: Query) -> int:
-    total: int = searcher.search(asked, limit=_SHOWN, count=True).count
+def _search(searcher: tantivy.Searcher, query: Query) -> int:
+    total: int = searcher.search(query, limit=10, count=True).count
     return total
 
 
-def query(ours: Schema, drawn: Drawn) -> Query:
-    words = [written(number) for number in drawn.terms]
-    if drawn.shape == "phrase":
-        return Query.phrase_query(ours, _TEXT, list(words))
-    terms = [Query.term_query(ours, _TEXT, word) for word in words]
-    first, *others = terms
-    match drawn.shape:
+def _query(schema: Schema, query: TermQuery) -> Query:
+    words = [as_word(number) for number in query.terms]
+    if query.shape == "phrase":
+        return Query.phrase_query(schema, _TEXT, list(words))
+    first, *others = (Query.term_query(schema, _TEXT, word) for word in words)
+    match query.shape:
         case "or":
-            clauses = [(Occur.Should, term) for term in terms]
+            clauses = [(Occur.Should, term) for term in (first, *others)]
         case "not":
             clauses = [(Occur.Must, first), *((Occur.MustNot, term) for term in others)]
-        case _:
-            clauses = [(Occur.Must, term) for term in terms]
-    if drawn.year is not None and drawn.role is not None:
-        for name, number in ((_YEAR, drawn.year), (_ROLE, drawn.role)):
-            # A filter has no score.
-            kept = Query.const_score_query(Query.term_query(ours, name, written(number)), 0.0)
-            clauses.append((Occur.Must, kept))
+        case "and":
+            clauses = [(Occur.Must, term) for term in (first, *others)]
+    if query.year is not None and query.role is not None:
+        for field, number in ((_YEAR, query.year), (_ROLE, query.role)):
+            # A filter adds nothing to the score.
+            value = Query.term_query(schema, field, as_word(number))
+            clauses.append((Occur.Must, Query.const_score_query(value, 0.0)))
     return Query.boolean_query(clauses) if len(clauses) > 1 else first

@@ -1,10 +1,10 @@
-"""`kaigiroku index FOLDER --index HOME`, made to be killed and asked what it was doing.
+"""`kaigiroku index FOLDER --index HOME` with a journal of what it does to the index.
 
-    STACKS=FOLDER python killable.py FOLDER HOME CHARACTERS JOURNAL
+    STACKS=FOLDER python journaled_indexer.py FOLDER HOME CHARACTERS JOURNAL
 
-Commits after so many characters. JOURNAL gets a line for each thing done to the index:
-what was committed can be told from it when nobody is left to ask. On SIGUSR1 each of
-its processes writes its stack to the folder STACKS, in a file named by the process.
+Commits after every CHARACTERS. JOURNAL gets a line for each operation, so that a killed run
+can be compared with its index. On SIGUSR1 each of its processes writes its stack to a file of
+the folder STACKS that is named by its process id.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ STACKS = "STACKS"
 
 
 def digest(utterances: Iterable[Utterance]) -> str:
-    """All there is of a meeting's utterances, as one short string."""
+    """The SHA-256 of everything a meeting's utterances have."""
     return hashlib.sha256("".join(map(repr, utterances)).encode()).hexdigest()
 
 
-class Journaled:
-    """An `IndexWriter` that writes down what is done to it, before and after it commits.
+class JournaledWriter:
+    """An `IndexWriter` that writes down each operation before it, and a commit also after it.
 
-    A line is written in one call of the system, so that a kill leaves it whole or not at
-    all: `["add", meeting, digest]`, `["remove", meeting]`, `["commit"]`, `["committed"]`.
+    A line is one system call, so that a kill leaves it whole or not at all:
+    `["add", meeting, digest]`, `["remove", meeting]`, `["commit"]`, `["committed"]`.
     """
 
     def __init__(self, writer: IndexWriter, journal: Path) -> None:
@@ -49,47 +49,46 @@ class Journaled:
         return self._writer.sources
 
     def add(self, meeting: Meeting) -> None:
-        self._note("add", meeting.id, digest(meeting.utterances))
+        self._log("add", meeting.id, digest(meeting.utterances))
         self._writer.add(meeting)
 
     def remove(self, meeting: str) -> None:
-        self._note("remove", meeting)
+        self._log("remove", meeting)
         self._writer.remove(meeting)
 
     def commit(self, sources: Mapping[str, SourceRecord]) -> None:
-        self._note("commit")
+        self._log("commit")
         self._writer.commit(sources)
-        self._note("committed")
+        self._log("committed")
 
-    def __enter__(self) -> Journaled:
+    def __enter__(self) -> JournaledWriter:
         self._writer.__enter__()
-        self._note("open")
+        self._log("open")
         return self
 
     def __exit__(self, *error: object) -> None:
         self._writer.__exit__(*error)
 
-    def _note(self, *what: str) -> None:
-        os.write(self._journal, f"{json.dumps(what)}\n".encode())
+    def _log(self, *operation: str) -> None:
+        os.write(self._journal, f"{json.dumps(operation)}\n".encode())
 
 
 def main(folder: str, home: str, characters: str, journal: str) -> None:
-    def journaled(home: Path, *, rebuild: bool, memory: int) -> IndexWriter:
-        return Journaled(open_writer(home, rebuild=rebuild, memory=memory), Path(journal))
+    def open_journaled(home: Path, *, rebuild: bool, memory: int) -> IndexWriter:
+        return JournaledWriter(open_writer(home, rebuild=rebuild, memory=memory), Path(journal))
 
-    with patch.object(pipeline, "open_writer", journaled):
+    with patch.object(pipeline, "open_writer", open_journaled):
         pipeline.index_paths([Path(folder)], Path(home), commit_every=int(characters))
 
 
-def _tell_when_asked(stacks: Path) -> None:
-    """Have this process write its stack on SIGUSR1, whatever it is doing."""
+def _write_stack_on_signal(stacks: Path) -> None:
     file = (stacks / str(os.getpid())).open("wb", buffering=0)
     faulthandler.register(signal.SIGUSR1, file)
 
 
-# Not only in the first process: those that it starts import this module too.
+# Not only in the first process: its workers import this module too.
 if STACKS in os.environ:
-    _tell_when_asked(Path(os.environ[STACKS]))
+    _write_stack_on_signal(Path(os.environ[STACKS]))
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Edits of minutes as JSON: the speeches of a meeting, with a publisher's ids or without."""
+"""Edits of minutes as JSON lines, with a publisher's ids or without."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from common.edits.texts import ANSWERED, ASKED, WORDS
+from common.edits.text_minutes import ANSWER, QUESTION, WORDS, fill_in
 
 Record = dict[str, Any]
 
 
 class JsonMinutes:
-    """A file of meetings, one a line; an edit is of one of them."""
+    """A file of meetings, one a line; an edit changes one of them."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -30,7 +30,7 @@ class JsonMinutes:
         text = speech["speech"]
         if len(text) < 8:
             return False
-        # What a speech begins with names its speaker.
+        # A speech may begin with its speaker.
         place = random.randrange(len(text) // 2, len(text) - 2)
         speech["speech"] = text[:place] + random.choice(WORDS) + text[place + 2 :]
         return True
@@ -39,8 +39,8 @@ class JsonMinutes:
         speeches = self._speeches(random)
         at = random.randrange(1, len(speeches))
         speeches[at:at] = [
-            self._new(random, "汐見委員", ASKED, speeches),
-            self._new(random, "総務課長（浜名佳代子君）", ANSWERED, speeches),
+            _new_speech(random, "汐見委員", QUESTION, speeches),
+            _new_speech(random, "総務課長（浜名佳代子君）", ANSWER, speeches),
         ]
         return True
 
@@ -58,8 +58,8 @@ class JsonMinutes:
         speeches[one], speeches[other] = speeches[other], speeches[one]
         return True
 
-    def mend_header(self, random: Random) -> bool:
-        """Another day, and another id where the publisher gives one to each day."""
+    def correct_header(self, random: Random) -> bool:
+        """Change the day, and at times the ids, which some publishers make of the day."""
         meeting = random.choice(self._meetings)
         meeting["date"] = f"{meeting['date'][:8]}{random.randint(1, 28):02d}"
         if "issueID" in meeting and random.random() < 0.5:
@@ -70,7 +70,7 @@ class JsonMinutes:
         return True
 
     def wrap_again(self, random: Random) -> bool:
-        """Spaces and ends of lines; where there is no publisher's id, the id is the same."""
+        """Insert a line end, which changes no id."""
         speech = random.choice(self._speeches(random))
         speech["speech"] = speech["speech"].replace("。", "。\r\n", 1)
         return True
@@ -79,11 +79,11 @@ class JsonMinutes:
         speeches: list[Record] = random.choice(self._meetings)["speechRecord"]
         return speeches
 
-    def _new(self, random: Random, speaker: str, template: str, among: list[Record]) -> Record:
-        first, second = random.sample(WORDS, 2)
-        said = template.format(first, second, random.randint(2, 90))
-        if "speechID" not in among[0]:
-            return {"speaker": speaker, "speech": said}
-        meeting = among[0]["speechID"].rpartition("_")[0]
-        identifier = f"{meeting}_n{random.getrandbits(40):010x}"
-        return {"speechID": identifier, "speaker": speaker, "speech": said}
+
+def _new_speech(random: Random, speaker: str, template: str, others: list[Record]) -> Record:
+    speech = fill_in(random, template)
+    if "speechID" not in others[0]:
+        return {"speaker": speaker, "speech": speech}
+    meeting = others[0]["speechID"].rpartition("_")[0]
+    identifier = f"{meeting}_n{random.getrandbits(40):010x}"
+    return {"speechID": identifier, "speaker": speaker, "speech": speech}

@@ -1,4 +1,4 @@
-"""A reader that searches all the time, in a thread of its own."""
+"""A reader that searches an index all the time, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from index.errors import IndexMissing
 from index.query import SearchRequest
 from index.search import Searcher
 
-# So often does somebody else come and open the index anew.
-_NEWCOMER = 20
-_PAUSE = 0.02
+_SEARCHES_PER_NEW_SEARCHER = 20
+_SECONDS_BETWEEN_SEARCHES = 0.02
 
 
 class Reader(Thread):
@@ -27,16 +26,17 @@ class Reader(Thread):
         self._home = home
         self._searcher: Searcher | None = None
         self._random = Random("reader")
-        self._stop_asked = Event()
+        self._stopped = Event()
 
     def run(self) -> None:
-        while not self._stop_asked.wait(_PAUSE):
+        while not self._stopped.wait(_SECONDS_BETWEEN_SEARCHES):
             try:
                 if self._searcher is None:
                     self._searcher = Searcher(self._home)
-                self._ask(Searcher(self._home) if self._is_newcomer() else self._searcher)
+                is_new = self.searches % _SEARCHES_PER_NEW_SEARCHER == 0
+                self._search(Searcher(self._home) if is_new else self._searcher)
             except IndexMissing:
-                # It may not be there yet; once it was, it must stay.
+                # The index may not be there yet; once it was, it must stay.
                 if self._searcher is None:
                     continue
                 self.failures.append(format_exc())
@@ -45,24 +45,21 @@ class Reader(Thread):
             self.searches += 1
 
     def stop(self) -> None:
-        self._stop_asked.set()
+        self._stopped.set()
         self.join()
 
-    def _is_newcomer(self) -> bool:
-        return self.searches % _NEWCOMER == 0
-
-    def _ask(self, searcher: Searcher) -> None:
-        """Search for what stands in every edition, and follow one of the hits."""
+    def _search(self, searcher: Searcher) -> None:
+        """Search for a string that every edition has, check the highlights, and open a hit."""
         subject = self._random.choice(SUBJECTS)
         request = SearchRequest(f'"{subject}"', sort=self._random.choice(("relevance", "newest")))
         page = searcher.search(request)
         assert page.hits, f"{subject}: nothing found"
         for hit in page.hits:
-            marked = [
+            highlighted = [
                 found.utterance.text[start:end]
                 for found in hit.utterances
                 for start, end in found.highlights
             ]
-            assert marked and set(marked) == {subject}, f"{hit.id}: {marked}"
+            assert highlighted and set(highlighted) == {subject}, f"{hit.id}: {highlighted}"
         assert searcher.ask(SearchRequest(f"{subject}はどうなりましたか")).hits
         searcher.exchange(page.hits[0].id)

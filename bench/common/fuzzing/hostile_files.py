@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-_DEEP = 200_000
+_DEPTH = 200_000
 _MIB = 1 << 20
 _DOCUMENT = "word/document.xml"
 _TYPES = (
@@ -22,32 +22,32 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def hostile_files() -> Iterator[tuple[str, bytes]]:
-    """The files; a gigabyte is only ever declared or packed."""
-    for some in (_texts, _markup, _packed, _pdfs):
-        yield from some().items()
+    """The files by name; a gigabyte is only ever declared or compressed."""
+    for files in (_texts, _markup, _archives, _pdfs):
+        yield from files().items()
 
 
 def document(body: str, prolog: str = "") -> bytes:
-    """A Word document with this body."""
+    """A Word document with the XML of its body."""
     inside = f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
     xml = f'<?xml version="1.0"?>{prolog}{inside}'
     return archive({"[Content_Types].xml": _TYPES.encode(), _DOCUMENT: xml.encode()})
 
 
 def archive(members: dict[str, bytes]) -> bytes:
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as file:
-        for name, content in members.items():
-            file.writestr(name, content)
-    return packed.getvalue()
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as file:
+        for name, member in members.items():
+            file.writestr(name, member)
+    return content.getvalue()
 
 
 def _texts() -> dict[str, bytes]:
     speech = {"speechID": "1", "speechOrder": 1, "speaker": "長", "speech": "○" * 500_000}
     meeting = {"issueID": "1", "nameOfMeeting": "会議", "speechRecord": [speech] * 20}
     return {
-        "nested.json": b"[" * _DEEP + b"]" * _DEEP,
-        "nested-objects.json": b'{"meetingRecord":' * _DEEP + b"1" + b"}" * _DEEP,
+        "nested.json": b"[" * _DEPTH + b"]" * _DEPTH,
+        "nested-objects.json": b'{"meetingRecord":' * _DEPTH + b"1" + b"}" * _DEPTH,
         "digits.json": b'{"numberOfRecords":' + b"9" * 5_000_000 + b"}",
         "long-speech.json": json.dumps(meeting).encode(),
         "open-string.jsonl": b'{"speech":"' + b"\\u3042" * 2_000_000,
@@ -64,14 +64,14 @@ def _texts() -> dict[str, bytes]:
 
 def _markup() -> dict[str, bytes]:
     laughs = "".join(
-        f'<!ENTITY l{each} "{f"&l{each - 1};" * 10}">' if each else '<!ENTITY l0 "lol">'
-        for each in range(12)
+        f'<!ENTITY l{level} "{f"&l{level - 1};" * 10}">' if level else '<!ENTITY l0 "lol">'
+        for level in range(12)
     )
     doctype = f"<!DOCTYPE lolz [{laughs}]>"
     outside = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     paragraph = "<w:p><w:r><w:t>&{};</w:t></w:r></w:p>"
     return {
-        "nested.html": b"<div>" * _DEEP,
+        "nested.html": b"<div>" * _DEPTH,
         "tables.html": b"<table><tr><td>" * 50_000,
         "attributes.html": b"<p " + b'a="1" ' * 500_000 + b">",
         "open-tag.html": b"<html><body><p " + b"x" * 5_000_000,
@@ -85,7 +85,7 @@ def _markup() -> dict[str, bytes]:
     }
 
 
-def _packed() -> dict[str, bytes]:
+def _archives() -> dict[str, bytes]:
     zeros = bytes(200 * _MIB)
     bomb = archive({"a.txt": zeros})
     flat = archive({f"{each}.txt": b"\n" * _MIB for each in range(2_000)})
@@ -130,5 +130,5 @@ def _pdfs() -> dict[str, bytes]:
             b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown),
         ),
         "empty.pdf": b"%PDF-1.7\n",
-        "nested.pdf": b"%PDF-1.7\n1 0 obj" + b"[" * _DEEP + b"\nendobj\ntrailer<</Root 1 0 R>>",
+        "nested.pdf": b"%PDF-1.7\n1 0 obj" + b"[" * _DEPTH + b"\nendobj\ntrailer<</Root 1 0 R>>",
     }

@@ -1,30 +1,28 @@
-"""Edits of minutes as text: the lines of a file, as an editor would change them."""
+"""Edits of minutes as text, as the editor of a file would make them."""
 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 from random import Random
 
 WORDS = ("除雪", "漁港", "図書", "税務", "給食", "防災", "水道", "温泉", "広報", "林道")
-ASKED = "{0}の{1}については、いつまでに何を決めるのか。{2}番の資料では読み取れない。"
-ANSWERED = "{0}と{1}を合わせて、{2}月の会議に案を出す予定である。"
+QUESTION = "{0}の{1}については、いつまでに何を決めるのか。{2}番の資料では読み取れない。"
+ANSWER = "{0}と{1}を合わせて、{2}月の会議に案を出す予定である。"
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
-_MARKS = "・→〇※○⑴⑵⑶⑷【"
+_TURN_MARKS = "・→〇※○⑴⑵⑶⑷【"
 _BODY = re.compile("議事の概要|議事録|議事")
 
 
 class TextMinutes:
-    """A text file, kept in its encoding."""
+    """The lines of a text file, which is saved in its own encoding."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         content = path.read_bytes()
-        self._encoding = next(
-            each for each in ("utf-8-sig", "utf-8", "cp932") if _reads(content, each)
-        )
-        if not content.startswith(b"\xef\xbb\xbf") and self._encoding == "utf-8-sig":
-            self._encoding = "utf-8"
+        unicode = "utf-8-sig" if content.startswith(BOM_UTF8) else "utf-8"
+        self._encoding = unicode if _is_valid(content, unicode) else "cp932"
         self.lines = content.decode(self._encoding).split("\n")
 
     def save(self) -> None:
@@ -45,9 +43,9 @@ class TextMinutes:
         starts = [start for start, _ in self._blocks()]
         if not starts:
             return False
-        said = [f"    {mark} {_sentence(random, asked)} " for mark, asked in _TURNS]
+        turns = [f"    {mark} {fill_in(random, text)} " for mark, text in _EXCHANGE]
         at = random.choice(starts)
-        self.lines[at:at] = [each for line in said for each in (line, "")]
+        self.lines[at:at] = [each for line in turns for each in (line, "")]
         return True
 
     def delete_exchange(self, random: Random) -> bool:
@@ -62,19 +60,19 @@ class TextMinutes:
         blocks = self._blocks()
         if len(blocks) < 3:
             return False
-        one, other = sorted(random.sample(blocks, 2))
+        (start, end), (other_start, other_end) = sorted(random.sample(blocks, 2))
         lines = self.lines
         self.lines = [
-            *lines[: one[0]],
-            *lines[other[0] : other[1]],
-            *lines[one[1] : other[0]],
-            *lines[one[0] : one[1]],
-            *lines[other[1] :],
+            *lines[:start],
+            *lines[other_start:other_end],
+            *lines[end:other_start],
+            *lines[start:end],
+            *lines[other_end:],
         ]
         return True
 
-    def mend_header(self, random: Random) -> bool:
-        """Another day: the meeting and all that is in it get other ids."""
+    def correct_header(self, random: Random) -> bool:
+        """Change the day, so that the meeting and everything in it get other ids."""
         for at, line in enumerate(self.lines[:40]):
             if "日時" in line and (found := re.search(r"月([０-９]+)日", line)):
                 day = str(random.randint(1, 28)).translate(FULL_WIDTH)
@@ -83,7 +81,7 @@ class TextMinutes:
         return False
 
     def wrap_again(self, random: Random) -> bool:
-        """Lines and pages may cut a text elsewhere; the text is the same."""
+        """Break a long line, with a blank line as at the end of a page; the text is the same."""
         blocks = self._blocks()
         if not blocks:
             return False
@@ -101,9 +99,9 @@ class TextMinutes:
         return range(first + 1, len(self.lines))
 
     def _blocks(self) -> list[tuple[int, int]]:
-        """From each 「・」 of the proceedings to the next mark but its answer."""
+        """The spans of lines from each 「・」 to the next mark other than its answer."""
         lines = self.lines
-        marked = [at for at in self._body() if lines[at].strip()[:1] in tuple(_MARKS)]
+        marked = [at for at in self._body() if lines[at].strip()[:1] in tuple(_TURN_MARKS)]
         heads = [at for at in marked if not lines[at].strip().startswith("→")]
         ends = [*heads[1:], len(lines)]
         return [
@@ -113,15 +111,15 @@ class TextMinutes:
         ]
 
 
-_TURNS = (("・", ASKED), ("→", ANSWERED))
+_EXCHANGE = (("・", QUESTION), ("→", ANSWER))
 
 
-def _sentence(random: Random, template: str) -> str:
+def fill_in(random: Random, template: str) -> str:
     first, second = random.sample(WORDS, 2)
     return template.format(first, second, random.randint(2, 90))
 
 
-def _reads(content: bytes, encoding: str) -> bool:
+def _is_valid(content: bytes, encoding: str) -> bool:
     try:
         content.decode(encoding)
     except UnicodeDecodeError:

@@ -1,7 +1,7 @@
-"""Minutes → the same, damaged in ways that show how many turns are still read rightly.
+"""Minutes with damaged speaker marks, and the share of their turns that is still read rightly.
 
-A case is damaged in one way at a share of its speaker marks. What is right is known: a
-turn of the whole minutes with the same speaker, role and words.
+A case is one file, damaged in one way at a share of its speaker marks. A turn is right if the
+undamaged minutes have a turn with the same speaker, role and text.
 """
 
 from __future__ import annotations
@@ -23,26 +23,29 @@ from indexer.sources.encodings import decode
 from indexer.understanding import find_gaps, is_turn
 
 Damage = Callable[[Random, str, str], str]
-"""What becomes of the text before a mark, and of the mark, put together."""
+"""Returns the text before a mark and the mark, damaged."""
 
-FEWEST_TURNS = 6
+Turns = Counter[tuple[str | None, ...]]
+"""Speaker, role, and text without spaces."""
+
+MIN_TURNS = 6
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
-_BREAKS = ("\n", "\r", "<br>", "<br/>", "\\r", "\\n", " ", "　")
-_STRANGE = ("＊", "★", "§", "")
+_LINE_BREAKS = ("\n", "\r", "<br>", "<br/>", "\\r", "\\n", " ", "　")
+_UNKNOWN_SIGNS = ("＊", "★", "§", "")
 _OTHER_NAMES = ("霧浜二郎", "遠見サチ", "三石", "帆足ちひろ")
-_FOREIGN = (
+_OTHER_TEXTS = (
     "回覧のお知らせ。資源の回収は毎月の第二木曜日です。集積所は朝八時までに出してください。",
     "区分　　　件数　　金額\n水路　　　　12　　3,400\n灯台　　　　 4　　　820",
 )
 
 
 class Case(NamedTuple):
-    """One damaged file: what is right of its turns, and what they are thought to be."""
+    """One damaged file: the share of its turns that is right, and the confidence stated."""
 
     name: str
     damage: str
     right: float
-    thought: float
+    stated: float
 
 
 def _drop(_random: Random, before: str, _mark: str) -> str:
@@ -50,11 +53,11 @@ def _drop(_random: Random, before: str, _mark: str) -> str:
 
 
 def _merge(_random: Random, before: str, mark: str) -> str:
-    return _unbroken(before) + mark
+    return _without_line_breaks(before) + mark
 
 
 def _alter(random: Random, before: str, mark: str) -> str:
-    sign = random.choice(_STRANGE)
+    sign = random.choice(_UNKNOWN_SIGNS)
     return before + (sign + mark[1:] if len(mark.strip()) > 1 else sign + "　")
 
 
@@ -64,21 +67,21 @@ def _rename(random: Random, before: str, mark: str) -> str:
     return before + (inside if inside != mark else mark[:1] + name + mark[3:])
 
 
-def _foreign(random: Random, before: str, mark: str) -> str:
+def _insert(random: Random, before: str, mark: str) -> str:
     line_end = "" if before.endswith("\n") else "\n"
-    return f"{before}{line_end}{random.choice(_FOREIGN)}\n{mark}"
+    return f"{before}{line_end}{random.choice(_OTHER_TEXTS)}\n{mark}"
 
 
 def _cut(random: Random, before: str, mark: str) -> str:
-    """The end of what was said before is lost, as where a line is."""
-    whole = _unbroken(before)
-    return whole[: -random.randint(3, 12)] + before[len(whole) :] + mark
+    """Lose the end of the speech before the mark."""
+    speech = _without_line_breaks(before)
+    return speech[: -random.randint(3, 12)] + before[len(speech) :] + mark
 
 
-def _unbroken(text: str) -> str:
-    """A text without the line breaks at its end, however they are written."""
-    while text.endswith(_BREAKS):
-        text = text.removesuffix(next(each for each in _BREAKS if text.endswith(each)))
+def _without_line_breaks(text: str) -> str:
+    """A text without the line breaks and spaces at its end, in any markup."""
+    while text.endswith(_LINE_BREAKS):
+        text = text.removesuffix(next(each for each in _LINE_BREAKS if text.endswith(each)))
     return text
 
 
@@ -87,7 +90,7 @@ DAMAGES: dict[str, Damage] = {
     "lines merged": _merge,
     "marks altered": _alter,
     "names changed": _rename,
-    "other text put in": _foreign,
+    "other text inserted": _insert,
     "ends cut": _cut,
 }
 
@@ -95,33 +98,34 @@ DAMAGES: dict[str, Damage] = {
 def cases(
     files: Sequence[Path], random: Random, shares: Sequence[float] = SHARES
 ) -> Iterator[Case]:
-    """Each file in each way, at each share."""
+    """Each file with each damage, at each share of its marks."""
     with TemporaryDirectory() as scratch:
         for file in files:
             text = decode(file.name, file.read_bytes())
-            whole = _read(file)[0]
-            places = _marks(text, whole) if whole else []
-            if whole.total() < FEWEST_TURNS or len(places) < 2:
+            expected = _read(file)[0]
+            marks = _marks(text, expected) if expected else []
+            if expected.total() < MIN_TURNS or len(marks) < 2:
                 continue
-            points = not any(turn[0] for turn in whole)
+            has_names = any(turn[0] for turn in expected)
             for name, damage in DAMAGES.items():
-                if points and damage is _rename:
+                if damage is _rename and not has_names:
                     continue
                 for share in shares:
                     path = Path(scratch) / file.name
-                    path.write_text(_damaged(random, text, places, damage, share), "utf-8")
+                    path.write_text(_damaged(random, text, marks, damage, share), "utf-8")
                     found, evidence = _read(path)
-                    yield Case(file.name, name, _right(whole, found), evidence.confidence)
+                    right = _share_of_right(expected, found)
+                    yield Case(file.name, name, right, evidence.confidence)
 
 
-def _read(path: Path) -> tuple[Counter[tuple[str | None, ...]], Evidence]:
-    """The turns of a file, and the evidence that is judged."""
+def _read(path: Path) -> tuple[Turns, Evidence]:
+    """The turns of a file, and the evidence of which the confidence is made."""
     items: list[object] = []
     with suppress(Unreadable):
         items.extend(read_with_kind(path, path.name))
     marked = not any(isinstance(item, FileKind) and item.style == "summary" for item in items)
     problems = [item for item in items if isinstance(item, Problem)]
-    turns: Counter[tuple[str | None, ...]] = Counter()
+    turns: Turns = Counter()
     total = Evidence(0, 0.0, 0.0)
     for meeting in (item for item in items if isinstance(item, Meeting)):
         turns.update(
@@ -132,8 +136,8 @@ def _read(path: Path) -> tuple[Counter[tuple[str | None, ...]], Evidence]:
     return turns, total
 
 
-def _marks(text: str, turns: Counter[tuple[str | None, ...]]) -> list[tuple[int, int]]:
-    """Where the marks stand in a file, whatever its markup."""
+def _marks(text: str, turns: Turns) -> list[tuple[int, int]]:
+    """The spans of the speaker marks in a file, in any markup."""
     labels = sorted({turn[0] for turn in turns if turn[0]}, key=len, reverse=True)
     spaced = ["[ 　]*".join(map(re.escape, re.sub(r"\s", "", label))) for label in labels]
     named = rf"[○◯◎◆〇][ 　]*(?:{'|'.join(spaced)})[ 　]*" if spaced else r"(?!)"
@@ -142,19 +146,19 @@ def _marks(text: str, turns: Counter[tuple[str | None, ...]]) -> list[tuple[int,
 
 
 def _damaged(
-    random: Random, text: str, places: Sequence[tuple[int, int]], damage: Damage, share: float
+    random: Random, text: str, marks: Sequence[tuple[int, int]], damage: Damage, share: float
 ) -> str:
-    hit = set(random.sample(range(len(places)), round(share * len(places))))
+    damaged = set(random.sample(range(len(marks)), round(share * len(marks))))
     parts: list[str] = []
     at = 0
-    for number, (start, end) in enumerate(places):
+    for number, (start, end) in enumerate(marks):
         before, mark = text[at:start], text[start:end]
-        parts.append(damage(random, before, mark) if number in hit else before + mark)
+        parts.append(damage(random, before, mark) if number in damaged else before + mark)
         at = end
     return "".join(parts) + text[at:]
 
 
-def _right(whole: Counter[tuple[str | None, ...]], found: Counter[tuple[str | None, ...]]) -> float:
-    """The share of turns that are right, of those that should be there and those that are."""
-    both = whole.total() + found.total()
-    return 2 * (whole & found).total() / both if both else 1.0
+def _share_of_right(expected: Turns, found: Turns) -> float:
+    """F1 of the turns: twice those in both, over those expected and those found."""
+    both = expected.total() + found.total()
+    return 2 * (expected & found).total() / both if both else 1.0

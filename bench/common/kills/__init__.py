@@ -1,0 +1,1 @@
+"""Runs of the indexer that are killed, and a reader that searches meanwhile."""
