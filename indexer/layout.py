@@ -185,7 +185,7 @@ def find_shape(lines: Sequence[Line]) -> Shape:
 
 
 def _printed(line: Line) -> str:
-    return (line.mark + line.text).strip()
+    return (line.mark + line.text).strip() if line.mark else line.text.strip()
 
 
 def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:

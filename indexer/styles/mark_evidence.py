@@ -93,7 +93,7 @@ class _MarkCounts:
         self.known = known
         said = [place.candidate for place in places if place.said and not place.doubtful]
         self.times = Counter((each.family, each.key) for each in said)
-        self.printed = Counter((place.candidate.family, place.candidate.key) for place in places)
+        self.printed = Counter((each.candidate.family, each.candidate.key) for each in places)
         self.named = Counter(each.speaker.match_key for each in said if each.speaker.name)
         self.bare = {each.speaker for each in said if each.bare and each.speaker.office}
         self.speakers = self._speakers_by_family()

@@ -143,7 +143,7 @@ _SIGN = re.compile(rf"[\s　]*[{SIGNS}][\s　]*")
 
 def squash(text: str) -> str:
     """A text without spaces, as a mark is that is set apart: 議　長（東雲　一郎君）."""
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def sign_of(text: str) -> str:
