@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.minutes import Meeting, Utterance
+from indexer.styles.speaker_marks.marks import PLAIN_CIRCLES
 from indexer.understanding import CALLED, MARKED, NO_ROLE, Gap, find_marks, is_turn, speaker_labels
 
 _MID = re.compile(r"[、。，．）)」』ゃゅょっぁぃぅぇぉんー々]")
@@ -143,7 +144,7 @@ def _of_text(turn: Utterance) -> list[Doubt]:
 def _ends_open(text: str, *, titled: bool) -> bool:
     """Whether a text ends within a sentence; `titled` says that a title may follow it."""
     last = text.rstrip().rpartition("\n")[2]
-    if _ENDS.search(last) or last[:1] in "○◯〇◎─━（(〔":
+    if _ENDS.search(last) or last[:1] in f"{PLAIN_CIRCLES}─━（(〔":
         return False
     if "。" in last or last.endswith(("、", "，")):
         return True

@@ -18,7 +18,7 @@ from indexer.styles.headings import AgendaHeading, read_heading
 from indexer.styles.published.titles import find_body, find_day, find_title, issue_number, tidy
 from indexer.styles.roster import read_roster
 from indexer.styles.segmentation import Segment, split_block
-from indexer.styles.speaker_marks.marks import SIGNS, unbracketed
+from indexer.styles.speaker_marks.marks import PLAIN_CIRCLES, SIGNS, unbracketed
 from indexer.styles.speaker_marks.not_speakers import is_bracketed
 from indexer.styles.speaker_marks.speaker import PrintedRoster, Speaker, split_speaker
 from indexer.styles.turns import Turn, draft_turns
@@ -95,7 +95,7 @@ def _hours(segments: Sequence[Segment]) -> tuple[str | None, str | None]:
     """The hours at which the first of the printed times begins and the last ends."""
     begins = ends = None
     for line in (line for segment in segments for line in segment.lines):
-        text = line.text.strip(" 　○◯〇◎△（()）〔〕")
+        text = line.text.strip(f" 　{PLAIN_CIRCLES}△（()）〔〕")
         if len(text) > _MAX_TIME or not text.startswith(_TIMES):
             continue
         hour = find_hours(text)[0]

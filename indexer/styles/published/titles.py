@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from indexer.dates import find_date, find_date_text, number
 from indexer.lines import Line
+from indexer.styles.speaker_marks.marks import PLAIN_CIRCLES
 
 _KANA_KANJI = "一-鿿々ヶぁ-んァ-ヶー"
 _BODY = re.compile(
@@ -21,7 +22,7 @@ _BODY = re.compile(
 _BEFORE_BODY = re.compile(r"から|より|まで|[〇一二三四五六七八九十元](?:年|月|回|年度)|本日の|第")
 _ERA = r"(?:令和|平成|昭和|大正)[\s　]*(?:元|[0-9０-９一二三四五六七八九十]+)[\s　]*年"
 _CALLED = re.compile(
-    rf"^[\s　○◯〇◎]*(?P<title>(?:{_ERA}(?:度)?[\s　]*)?.{{0,40}}?"
+    rf"^[\s　{PLAIN_CIRCLES}]*(?P<title>(?:{_ERA}(?:度)?[\s　]*)?.{{0,40}}?"
     r"(?:定例会|臨時会|定例会議|臨時会議|通年会議|通年議会|委員会|協議会|審議会|分科会|全員協議会|懇談会|公聴会|議会)"
     r"(?:会議録|議事録|記録|速記録|本会議)?"
     r"(?:[\s　]*[（(]?[\s　]*第[\s　]*[0-9０-９一二三四五六七八九十]+[\s　]*[号日回][\s　]*[）)]?)*"

@@ -37,8 +37,9 @@ BRACKETS = (
     BracketFamily("（(", "）)", longest=20, excluded="「」", in_text=False, titles=False),
 )
 
-CIRCLES = "○◯〇◎◆●◇★☆◉⦿"
-"""The signs before a speaker; headings and rosters have them, too."""
+PLAIN_CIRCLES = "○◯〇◎◆"
+CIRCLES = PLAIN_CIRCLES + "●◇★☆◉⦿"
+"""The signs before a speaker; headings and rosters have them, too. The plain ones are no bullets."""
 
 HEADING_SIGNS = "△▽▲▼□■"
 SIGNS = CIRCLES + HEADING_SIGNS

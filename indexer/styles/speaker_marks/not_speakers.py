@@ -13,6 +13,7 @@ import re
 from indexer.dates import find_hours
 from indexer.styles.speaker_marks.marks import (
     NUMBER,
+    PLAIN_CIRCLES,
     closing_brackets,
     opening_brackets,
     squash,
@@ -47,7 +48,7 @@ _ACTS = (
 )
 _OPENS, _CLOSES = opening_brackets(), closing_brackets()
 _STAGE = re.compile(
-    r"[○◯〇・\s　]*(?:〔[^〔〕]*〕"
+    rf"[{PLAIN_CIRCLES}・\s　]*(?:〔[^〔〕]*〕"
     rf"|[{_OPENS}]\s*(?:開\s*会|閉\s*会|休\s*憩|再\s*開|散\s*会|了)(?:前|後|中|時間)?\s*[{_CLOSES}]"
     rf"|[{_OPENS}][^{_OPENS}{_CLOSES}]*(?:{_ACTS})[^{_OPENS}{_CLOSES}]*[{_CLOSES}])\s*"
 )
@@ -58,7 +59,8 @@ _CLOCK = (
     r"(?:[0-9０-９一二三四五六七八九十〇零\s]+分?|半|ちょうど)?)?"
 )
 _TIME = re.compile(
-    rf"[○◯〇◎△●\s　]*[{_OPENS}]?\s*(?:{_CLOCK}\s*{_DONE}|(?:午[前後]|正午)[^。]{{0,20}}?{_DONE}"
+    rf"[{PLAIN_CIRCLES}△●\s　]*[{_OPENS}]?\s*"
+    rf"(?:{_CLOCK}\s*{_DONE}|(?:午[前後]|正午)[^。]{{0,20}}?{_DONE}"
     rf"|{_DONE}(?:時刻|時間)?\s*[:：]?[\s　・…]*{_CLOCK})\s*[{_CLOSES}]?\s*"
 )
 _BRACKETED = re.compile(

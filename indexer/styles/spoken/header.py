@@ -12,7 +12,7 @@ from indexer.layout import Shape
 from indexer.lines import Line, TextFile
 from indexer.styles.committee import find_committee
 from indexer.styles.headings import read_item
-from indexer.styles.speaker_marks.marks import CIRCLES, opening_brackets
+from indexer.styles.speaker_marks.marks import CIRCLES, PLAIN_CIRCLES, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import find_hour
 from indexer.styles.summary.header import (
     HeaderPart,
@@ -28,7 +28,8 @@ _TITLE = re.compile(
     r".*(?:会議録|議事録|会議要録|速記録|会議記録|定例会|臨時会|定例議会|臨時議会|本会議|委員会|審議会|協議会|審査会|懇談会|検討会|部会|会議).*"
 )
 _NO_TITLE = re.compile(
-    r".*(?:議事日程|会議録目次|会議に付した|署名|傍聴|出席|欠席|[。、]).*|目次|[○◯〇◎].*"
+    r".*(?:議事日程|会議録目次|会議に付した|署名|傍聴|出席|欠席|[。、]).*|目次"
+    rf"|[{PLAIN_CIRCLES}].*"
 )
 _MAX_TITLE_LINES = 12
 _MAX_TITLE = 80
@@ -46,7 +47,7 @@ _NUMBERED = re.compile(
     r".{0,8}第[\s　]*[0-9０-９一二三四五六七八九十百]+[\s　]*号.*)"
 )
 _SCHEDULE_ENDS = re.compile(
-    r"[○◯〇◎]?\s*(?:出席|欠席|説明のため|職務のため|傍聴|開会|午[前後]|[─━―]{4,}).*"
+    rf"[{PLAIN_CIRCLES}]?\s*(?:出席|欠席|説明のため|職務のため|傍聴|開会|午[前後]|[─━―]{{4,}}).*"
 )
 _CLOSED = re.compile(r"[（(](?:質疑|質問|討論|採決|以上|付託|提案|委員長報告).*[)）]")
 

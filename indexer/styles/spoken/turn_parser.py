@@ -20,7 +20,7 @@ from indexer.styles.mark_evidence import find_turns, listed_names, mend_marks
 from indexer.styles.roster import read_roster
 from indexer.styles.segmentation import Segment, cut_at_marks
 from indexer.styles.speaker_marks.candidates import Candidate
-from indexer.styles.speaker_marks.marks import unbracketed
+from indexer.styles.speaker_marks.marks import PLAIN_CIRCLES, unbracketed
 from indexer.styles.speaker_marks.roles import role_of
 from indexer.styles.speaker_marks.speaker import Speaker
 from indexer.styles.spoken.between_turns import (
@@ -34,9 +34,11 @@ from indexer.styles.spoken.tables import unfold_tables
 from indexer.styles.turns import Turn, draft_turns, find_times
 
 _ACTS: dict[str, Act] = {"member": "remarks", "official": "answers"}
-_MAY_BE_MARK = re.compile(r"[○◯〇◎◆][ 　]?[^\s。、「」]{2,14}[ 　]{1,}\S.*[。？]", re.DOTALL)
+_MAY_BE_MARK = re.compile(
+    rf"[{PLAIN_CIRCLES}][ 　]?[^\s。、「」]{{2,14}}[ 　]+\S.*[。？]", re.DOTALL
+)
 _AFTER_STAGE = re.compile(
-    r"\s*〔[^〔〕]*〕[ 　]*(?=[○◯◎◆][^（()）\s]{1,16}[（(][^（()）]{2,16}[)）])"
+    rf"\s*〔[^〔〕]*〕[ 　]*(?=[{PLAIN_CIRCLES}][^（()）\s]{{1,16}}[（(][^（()）]{{2,16}}[)）])"
 )
 _MIN_TURNS = 4
 _MAX_SAMPLE_LINES = 4000
