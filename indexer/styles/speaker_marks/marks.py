@@ -39,7 +39,7 @@ BRACKETS = (
 
 PLAIN_CIRCLES = "○◯〇◎◆"
 CIRCLES = PLAIN_CIRCLES + "●◇★☆◉⦿"
-"""The signs before a speaker; headings and rosters have them, too. The plain ones are no bullets."""
+"""The signs before a speaker; headings and rosters have them, too. The plain are no bullets."""
 
 HEADING_SIGNS = "△▽▲▼□■"
 SIGNS = CIRCLES + HEADING_SIGNS
