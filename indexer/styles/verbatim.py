@@ -21,7 +21,7 @@ from indexer.sources.diet import DietRecord, DietSpeech
 from indexer.styles.committee import find_committee
 from indexer.styles.diet import HOUSES, read_diet_roster, read_office
 from indexer.styles.roster import read_roster
-from indexer.styles.speaker_marks.known_speaker import find_mark
+from indexer.styles.speaker_marks.known_speaker import PrintedMark, find_mark
 from indexer.styles.speaker_marks.marks import unbracketed
 from indexer.styles.speaker_marks.speaker import Speaker, read_speaker
 from indexer.styles.turns import Turn, draft_turns, find_times
@@ -78,14 +78,21 @@ def _read_turn(name: str, sha256: str, speech: DietSpeech, house: str | None) ->
     if mark:
         turn = turn._replace(text=text[mark.end :])
     adds = mark is not None and mark.office is not None
-    if not (adds or speech.position or speech.role or house in HOUSES):
-        printed = mark.printed if mark else speech.speaker
-        speaker = read_speaker(printed) if printed else Speaker()
-        speaker = speaker._replace(party=speaker.party or speech.group)
-        return turn._replace(printed=printed and unbracketed(printed), speaker=speaker)
+    if adds or speech.position or speech.role or house in HOUSES:
+        return _with_office(turn, speech, mark, house)
+    printed = mark.printed if mark else speech.speaker
+    speaker = read_speaker(printed) if printed else Speaker()
+    speaker = speaker._replace(party=speaker.party or speech.group)
+    return turn._replace(printed=printed and unbracketed(printed), speaker=speaker)
+
+
+def _with_office(
+    turn: Turn, speech: DietSpeech, mark: PrintedMark | None, house: str | None
+) -> Turn:
+    """The turn of a speaker whose office the mark or the publisher prints apart from the name."""
     printed = speech.speaker or (mark.name if mark else None)
     speaker = read_office(mark, speech.position, speech.role)._replace(party=speech.group)
-    if not adds and printed and house not in HOUSES:
+    if printed and house not in HOUSES and not (mark and mark.office is not None):
         speaker = _with_printed(speaker, read_speaker(printed))
     known = printed if house in HOUSES else _name(printed, speech.position)
     return turn._replace(
