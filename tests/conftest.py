@@ -1,4 +1,4 @@
-"""Fixtures for every test: the minutes at hand, an index of them, the real command."""
+"""Fixtures of all tests: sample minutes, an index of them, and the real command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hypothesis import settings
 
 from kaigiroku.commands import main
 
-# A machine that is busy with something else must not fail a property.
+# A busy machine must not fail a property test.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
@@ -38,7 +38,7 @@ with open_writer(Path(sys.argv[1])):
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Real minutes, which belong to their assemblies and lie beside the checkout."""
+    """The folder of real minutes beside the checkout, which belong to their assemblies."""
     path = ROOT.parent / "shared"
     if not path.is_dir():
         pytest.skip("no real minutes beside the checkout")
@@ -47,28 +47,31 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    """The project's own minutes of a town that does not exist."""
+    """The sample minutes, of a town that does not exist."""
     return ROOT / "samples" / "minutes"
 
 
 @pytest.fixture(scope="session")
 def sample_index(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the samples, built once; for reading only."""
+    """An index of the samples, which no test may change."""
     home = tmp_path_factory.mktemp("samples") / "store"
     assert main(["index", str(samples), "--index", str(home)]) == 0
     return home
 
 
+def clean_environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k != "KAIGIROKU_INDEX"} | {"PYTHONUTF8": "1"}
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Run the installed command in an empty folder, as a person would."""
+    """Run the installed command in an empty folder."""
 
     def run_command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        kept = {name: value for name, value in os.environ.items() if name != "KAIGIROKU_INDEX"}
         return subprocess.run(
             [Path(sys.executable).with_name("kaigiroku"), *map(str, arguments)],
             cwd=tmp_path,
-            env={**kept, "PYTHONUTF8": "1", **environment},
+            env={**clean_environment(), **environment},
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -79,8 +82,8 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.fixture(scope="session")
-def forking() -> Iterator[subprocess.Popen[str]]:
-    """What runs commands for `run_forked`."""
+def command_server() -> Iterator[subprocess.Popen[str]]:
+    """The process that runs the commands of `run_forked`."""
     with subprocess.Popen(
         [sys.executable, ROOT / "tests" / "forked.py"],
         stdin=subprocess.PIPE,
@@ -93,37 +96,36 @@ def forking() -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.fixture
-def run_forked(tmp_path: Path, forking: subprocess.Popen[str]) -> Run:
-    """As `run`, without what each command takes to start: for tests that run many.
+def run_forked(tmp_path: Path, command_server: subprocess.Popen[str]) -> Run:
+    """Like `run`, but without the time of starting Python: for tests that run many commands.
 
-    What is imported already is all that differs; `run` stays for what is to show that
-    the command as it is installed begins and ends as it should.
+    Only the imports have been done before; `run` shows that the installed command starts and
+    ends as it should.
     """
 
     def run_command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        assert forking.stdin is not None
-        assert forking.stdout is not None
-        kept = {name: value for name, value in os.environ.items() if name != "KAIGIROKU_INDEX"}
+        assert command_server.stdin is not None
+        assert command_server.stdout is not None
         with NamedTemporaryFile() as out, NamedTemporaryFile() as err:
-            asked = {
+            request = {
                 "arguments": [str(each) for each in arguments],
                 "folder": str(tmp_path),
-                "environment": {**kept, "PYTHONUTF8": "1", **environment},
+                "environment": {**clean_environment(), **environment},
                 "out": out.name,
                 "err": err.name,
             }
-            print(json.dumps(asked), file=forking.stdin, flush=True)
-            assert select.select([forking.stdout], [], [], 120)[0], "no end after 120 s"
-            status = int(forking.stdout.readline())
-            printed, said = out.read().decode(), err.read().decode()
-        return subprocess.CompletedProcess(arguments, status, printed, said)
+            print(json.dumps(request), file=command_server.stdin, flush=True)
+            assert select.select([command_server.stdout], [], [], 120)[0], "no end after 120 s"
+            status = int(command_server.stdout.readline())
+            printed, errors = out.read().decode(), err.read().decode()
+        return subprocess.CompletedProcess(arguments, status, printed, errors)
 
     return run_command
 
 
 @pytest.fixture
 def other_writer() -> OtherWriter:
-    """Have another process hold an index open for writing, until its input ends."""
+    """Open an index for writing in another process while the context lasts."""
 
     @contextmanager
     def writing(home: Path) -> Iterator[subprocess.Popen[bytes]]:

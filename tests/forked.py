@@ -1,9 +1,9 @@
-"""The command without its start: a process that has imported everything forks for each run.
+"""Runs commands in forks of one process that has imported everything.
 
     python tests/forked.py
 
-Reads one JSON object a line: `arguments`, `folder` to run in, `environment`, and the
-files `out` and `err` to print into. Writes the exit status of each, a line each.
+Reads a JSON object a line: `arguments`, `folder` to run in, `environment`, and the files `out`
+and `err` for what is printed. Writes the exit status of each in a line.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ IMPORTED = (index.search, index.writer, indexer.pipeline)
 PARTS = (kaigiroku.indexing, kaigiroku.output, kaigiroku.reports)
 
 
-def child_of(asked: str) -> bool:
-    """Fork; in the child, be as the command is when it starts."""
+def is_child_for(request: str) -> bool:
+    """Fork, and return True in the child, which has the request's folder, environment and files."""
     if os.fork():
         return False
-    given = json.loads(asked)
+    values = json.loads(request)
     for number, (path, mode) in enumerate(
-        [(os.devnull, os.O_RDONLY), (given["out"], os.O_WRONLY), (given["err"], os.O_WRONLY)]
+        [(os.devnull, os.O_RDONLY), (values["out"], os.O_WRONLY), (values["err"], os.O_WRONLY)]
     ):
         os.dup2(os.open(path, mode), number)
-    os.chdir(given["folder"])
+    os.chdir(values["folder"])
     os.environ.clear()
-    os.environ.update(given["environment"])
-    sys.argv = ["kaigiroku", *given["arguments"]]
+    os.environ.update(values["environment"])
+    sys.argv = ["kaigiroku", *values["arguments"]]
     return True
 
 
 def serve() -> None:
-    """Serve until there is no more to read; a child goes on to run the command and end."""
-    asking, answering = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
+    """Serve until the input ends; each child runs its command and exits."""
+    requests, statuses = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    while asked := asking.readline():
-        if child_of(asked):
-            # It ends as any program does, with what was to be done at its exit.
+    while request := requests.readline():
+        if is_child_for(request):
+            # Not os._exit: functions registered with atexit run as in any program.
             sys.exit(kaigiroku.commands.main())
         _, status = os.wait()
-        print(os.waitstatus_to_exitcode(status), file=answering, flush=True)
+        print(os.waitstatus_to_exitcode(status), file=statuses, flush=True)
 
 
 if __name__ == "__main__":

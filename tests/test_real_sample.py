@@ -1,4 +1,4 @@
-"""The published minutes of 第76回, from the file to what a search gives, by the real command."""
+"""The published minutes of 第76回, indexed, exported and searched by the real command."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def home(shared, tmp_path_factory):
     return home
 
 
-def test_it_is_read_whole(run, home):
-    """As counted by hand in the published minutes."""
+def test_turns_exchanges_and_topics_are_as_many_as_counted_by_hand(run, home):
+    """Counted in the published minutes."""
     utterances = [json.loads(line) for line in run("export", "--index", home).stdout.splitlines()]
     kinds = [each["kind"] for each in utterances]
     assert kinds.count("question") + kinds.count("comment") == 49
@@ -36,11 +36,13 @@ def test_it_is_read_whole(run, home):
 @pytest.mark.parametrize(
     "typed", ["ファイアウォール", "ﾌｧｲｱｳｫｰﾙ", "Ｆｉｒｅｗａｌｌ", "ファイヤーウォール"]
 )
-def test_it_is_found_by_any_spelling(typed, run, home):
+def test_any_spelling_finds_the_same_exchanges_whole(typed, run, home):
     page = json.loads(run("search", typed, "--json", "--index", home).stdout)
     assert (page["total"], page["exchanges"]) == (4, 2)
-    said = [each for hit in page["hits"] for each in hit["utterances"] if each["highlights"]]
-    answers = [each for each in said if each["kind"] == "answer"]
+    highlighted = [each for hit in page["hits"] for each in hit["utterances"] if each["highlights"]]
+    answers = [each for each in highlighted if each["kind"] == "answer"]
     assert {each["affiliation"] for each in answers} == {"保健福祉局総務部保護課"}
-    assert {each["agenda"]["number"] for each in said} == {"諮問第148号"}
-    assert any(each["kind"] == "note" and "ファイアウォール" in each["text"] for each in said)
+    assert {each["agenda"]["number"] for each in highlighted} == {"諮問第148号"}
+    assert any(
+        each["kind"] == "note" and "ファイアウォール" in each["text"] for each in highlighted
+    )

@@ -1,4 +1,4 @@
-"""Every engine, and the minutes of a town that does not exist to try it on."""
+"""The engines under test, and a town that does not exist, whose minutes they index."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from index.search import Searcher
 from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64, page=1, line=1)
-# What a turn begins with, and what that makes it: as summary minutes are printed.
+# The marks of turns in summary minutes, with the kind and role that they mean.
 MARKS: dict[str, tuple[Kind, Role | None]] = {
     "・": ("question", "member"),
     "→": ("answer", "official"),
@@ -29,7 +29,7 @@ MARKS: dict[str, tuple[Kind, Role | None]] = {
 
 
 class UnderTest(NamedTuple):
-    """An engine: how it is written to, and how it is searched."""
+    """An engine: its writer and its searcher."""
 
     name: str
     writer: Callable[..., IndexWriter]
@@ -51,7 +51,7 @@ class Town:
     ) -> Meeting:
         """A meeting; a 「・」 begins an exchange, to which 「→」 and 「※」 belong.
 
-        A turn may come with values for its utterance.
+        A turn may be a pair of its text and fields of its utterance.
         """
         spoken: list[Utterance] = []
         exchange = None
@@ -82,7 +82,7 @@ class Town:
 
     @contextmanager
     def indexed(self, *meetings: Meeting) -> Iterator[Searcher]:
-        """A searcher of the meetings, each of them committed by itself."""
+        """A searcher of the meetings, each of which is a commit."""
         with TemporaryDirectory() as folder:
             home = Path(folder)
             for meeting in meetings:
@@ -90,7 +90,7 @@ class Town:
             yield self.searcher(home)
 
     def listed(self, searcher: Searcher, query: str, **options: Any) -> list[Hit]:
-        """Every hit, paged through two by two; its counts are those of every page."""
+        """All hits, by pages of two, which must have equal counts, forms and facets."""
         request = SearchRequest(query, limit=2, **options)
         first = searcher.search(request)
         hits: list[Hit] = []
@@ -106,7 +106,7 @@ class Town:
         return hits
 
     def found(self, searcher: Searcher, query: str, **options: Any) -> set[str]:
-        """The ids of the utterances that are marked in any hit; as many as are counted."""
+        """The ids of the highlighted utterances, which must be as many as the total."""
         marked = [
             each.utterance.id
             for hit in self.listed(searcher, query, **options)

@@ -1,4 +1,4 @@
-"""NEAR, against a look at every utterance."""
+"""NEAR finds the utterances in which two words are near, compared with a scan of the texts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def is_near(text: str, left: str, right: str, distance: int) -> bool:
 
 @SETTINGS
 @given(TEXTS, st.sampled_from(WORDS), st.sampled_from(WORDS), st.integers(0, 12))
-def test_what_stands_near_is_found_and_nothing_else(
+def test_near_finds_exactly_the_utterances_with_both_words_within_the_distance(
     town: Any, texts: list[str], left: str, right: str, distance: int
 ) -> None:
     meeting = town.meeting("m", *[f"〇{text}" for text in texts])
@@ -49,7 +49,7 @@ def test_what_stands_near_is_found_and_nothing_else(
         assert town.found(searcher, either) == expected
 
 
-def test_every_spelling_may_be_near_and_only_their_utterance_is_shown(town: Any) -> None:
+def test_near_applies_to_every_spelling_that_is_not_excluded(town: Any) -> None:
     turns = "・ファイヤーウォールの予算。", f"→ファイアウォール、{'あ' * 60}予算。", "※予算。"
     with town.indexed(town.meeting("m", *turns)) as searcher:
         assert town.found(searcher, "ファイアウォール NEAR 予算") == {"m-u0"}
@@ -60,6 +60,6 @@ def test_every_spelling_may_be_near_and_only_their_utterance_is_shown(town: Any)
         assert searcher.search(left_out).total == 0
 
 
-def test_places_in_two_utterances_are_not_near(town: Any) -> None:
+def test_words_of_two_utterances_are_not_near(town: Any) -> None:
     with town.indexed(town.meeting("m", "〇終わりは水門", "〇橋の始まり")) as searcher:
         assert searcher.search(SearchRequest('"水門" NEAR "橋の"')).total == 0

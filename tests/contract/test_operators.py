@@ -1,8 +1,7 @@
-"""AND, OR, NOT and fields, against sets of utterances put together by hand.
+"""AND, OR, NOT and fields, compared with sets of utterances that a scan puts together.
 
-What a query means: every word must stand in the exchange (or a heading), a match is
-an utterance that has one of them and that the fields allow. What is excluded are
-exchanges; of a field, utterances.
+Every word must occur in the exchange (or a heading of it). A match is an utterance that has
+one of the words and that the fields allow. NOT excludes exchanges; NOT of a field, utterances.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ NAMES = {"role": "役割", "date": "期間", "meeting": "会議"}
 
 
 def typed(node: Node) -> str:
-    """The query a person would type for a tree."""
+    """The query of a tree as a person types it."""
     match node:
         case WordNode(text):
             return f'"{text}"'
@@ -63,7 +62,7 @@ def typed(node: Node) -> str:
 
 
 class Meaning(NamedTuple):
-    """Which exchanges satisfy a node, which utterances show it, which may be shown."""
+    """The exchanges that satisfy a node, the utterances that match, and those that fields allow."""
 
     exchanges: set[str]
     shown: set[str] | None
@@ -71,7 +70,7 @@ class Meaning(NamedTuple):
 
 
 class Scan:
-    """Answers a query by looking at every utterance."""
+    """Finds the matches of a query by reading every utterance."""
 
     def __init__(self, meetings: list[Meeting]) -> None:
         spoken = [(meeting, each) for meeting in meetings for each in meeting.utterances]
@@ -132,7 +131,7 @@ CHAIR = FieldNode("role", "chair")
     [[("・ああ", {"role": "member"}), ("→ああ", {"role": "chair"})]],
     [NotNode(AndNode((CHAIR, CHAIR))), NotNode(CHAIR), NotNode(AndNode((CHAIR, WordNode("い"))))],
 )
-def test_operators_mean_what_the_scan_says(town: Any, turns: Any, nodes: list[Node]) -> None:
+def test_operators_find_what_the_scan_finds(town: Any, turns: Any, nodes: list[Node]) -> None:
     dates = ["2023-04-01", None, "2024-06-30"]
     meetings = [town.meeting(f"m{at}", *each, date=dates[at % 3]) for at, each in enumerate(turns)]
     scan = Scan(meetings)
@@ -206,13 +205,23 @@ def test_fields_and_headings_narrow_what_is_found(
     assert town.found(bridges, query) == found
 
 
-def test_a_word_in_headings_alone_leads_to_what_stands_under_them(town: Any, bridges: Any) -> None:
+def test_a_word_that_only_headings_have_finds_the_utterances_under_them(
+    town: Any, bridges: Any
+) -> None:
     assert bridges.search(SearchRequest("欄干")).total == 2
     assert [hit.id for hit in town.listed(bridges, "欄干")] == ["m1-u0x"]
     assert bridges.search(SearchRequest("欄干 発言者:建設課")).total == 1
     assert bridges.search(SearchRequest("欄干 発言者:財政課")).total == 0
 
 
-def test_nothing_typed_is_everything(town: Any, bridges: Any) -> None:
+def test_an_empty_query_finds_everything(town: Any, bridges: Any) -> None:
     assert bridges.search(SearchRequest("")).total == 5
     assert len(town.listed(bridges, "　")) == 3
+
+
+def test_an_utterance_found_by_a_field_alone_is_a_match_without_highlights(town: Any) -> None:
+    turns = "・橋は。", ("→架ける。", {"speaker": "浜風課長"})
+    with town.indexed(town.meeting("m", *turns)) as searcher:
+        page = searcher.search(SearchRequest("発言者:浜風"))
+        assert [found.matched for found in page.hits[0].utterances] == [False, True]
+        assert not any(found.highlights for found in page.hits[0].utterances)

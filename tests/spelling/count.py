@@ -1,13 +1,12 @@
-"""How often the spellings of families.csv and traps.csv stand in 品川区議会's minutes.
+"""Count the spellings of families.csv and traps.csv in the minutes of 品川区議会.
 
     python tests/spelling/count.py           count again; exit status 1 if a count differs
     python tests/spelling/count.py --bless   write the counts into the two files
 
-Spellings are counted as strings, by nothing of ours: a place counts for the longest
-spelling that stands there (サーバー is not also サーバ), and for none where a string of
-the column `except` does (メモリ in メモリアル) or the number goes on (１億円 in ５１億円). It
-takes a minute or two. The texts belong to the assembly: they are read from the `shared`
-folder beside the checkout.
+Spellings are counted as strings, without any of our code: a place counts for the longest
+spelling there (サーバー is not also サーバ), and for none within a string of the column `except`
+(メモリ in メモリアル) or within a longer number (１億円 in ５１億円). This takes a minute or two.
+The texts belong to the assembly: they are read from the `shared` folder beside the checkout.
 """
 
 from __future__ import annotations
@@ -30,20 +29,20 @@ TRAPS = Path(__file__).with_name("traps.csv")
 
 _DIGITS = "0123456789０１２３４５６７８９〇一二三四五六七八九十百千万億兆,，.．"
 
-# Stands between the texts, and in none of them.
-_BETWEEN = "\0"
+# Separates the texts; none of them has it.
+_SEPARATOR = "\0"
 
 Codes = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The spellings of one word: in how many utterances each stands, and any of them.
+    """The spellings of one word, and the number of utterances that have each, and any of them.
 
-    `apart` are the spellings that a search for the first did not find when the family
-    was taken up; `exceptions` the longer strings in which a spelling is another word;
-    `also` spellings that as strings are mostly other words, and are not counted; `short`
-    says why a search does not find all of the family yet, if it does not.
+    `apart` are the spellings that a search for the first did not find when the family was
+    added; `exceptions` longer strings in which a spelling is another word; `also` spellings
+    that as strings are mostly other words, and are not counted; `short` says why a search does
+    not find the whole family yet, if it does not.
     """
 
     kind: str
@@ -56,7 +55,7 @@ class Family:
     short: str
 
     def row(self) -> dict[str, str]:
-        """It as a row of families.csv; a list in a cell is parted by /."""
+        """The row of families.csv; a list in a cell is separated by /."""
         return {
             "kind": self.kind,
             "forms": "/".join(self.forms),
@@ -73,8 +72,8 @@ class Family:
 class Trap:
     """Two words of which a search for `query` must not find `other`.
 
-    `utterances` have the other and not the query; `found` of these were found when the
-    pair was taken up.
+    `utterances` have the other and not the query; `found` of these were found when the pair
+    was added.
     """
 
     query: str
@@ -84,23 +83,26 @@ class Trap:
     reason: str
 
     def row(self) -> dict[str, str]:
-        """It as a row of traps.csv."""
+        """The row of traps.csv."""
         return {field.name: str(getattr(self, field.name)) for field in fields(self)}
 
 
 class Texts:
-    """Many texts as one array of characters, and where in it each pair of them stands."""
+    """Texts as one array of characters, and the positions sorted by pairs of characters.
+
+    _codes: uint16[N], UTF-16; _pairs: uint32[N - 1], ascending; _order: their positions.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        joined = _BETWEEN.join((*texts, ""))
+        joined = _SEPARATOR.join((*texts, ""))
         self._codes = _codes(joined)
-        self._ends = np.flatnonzero(self._codes == ord(_BETWEEN))
+        self._ends = np.flatnonzero(self._codes == ord(_SEPARATOR))
         pairs = self._codes[:-1].astype(np.uint32) << 16 | self._codes[1:]
         self._order = np.argsort(pairs, kind="stable")
         self._pairs = pairs[self._order]
 
-    def holding(self, forms: Sequence[str], exceptions: Sequence[str] = ()) -> list[set[int]]:
-        """For each form, the numbers of the texts in which it stands."""
+    def with_words(self, forms: Sequence[str], exceptions: Sequence[str] = ()) -> list[set[int]]:
+        """For each form, the numbers of the texts that have it as a word."""
         places = [
             (place, -len(_codes(string)), string)
             for string in (*forms, *exceptions)
@@ -115,21 +117,21 @@ class Texts:
                     starts.get(string, []).append(place)
         return [set(np.searchsorted(self._ends, each).tolist()) for each in starts.values()]
 
-    def having(self, strings: Sequence[str]) -> set[int]:
-        """The numbers of the texts in which any of some strings stands, wherever."""
+    def with_any(self, strings: Sequence[str]) -> set[int]:
+        """The numbers of the texts that have any of some strings, anywhere."""
         places = [place for string in strings for place in self._places(_codes(string))]
         return set(np.searchsorted(self._ends, places).tolist())
 
     def _is_whole(self, string: str, start: int, end: int) -> bool:
-        """Whether a number with which a string begins or ends is whole there."""
-        before = chr(self._codes[start - 1]) if start else _BETWEEN
-        after = chr(self._codes[end]) if end < len(self._codes) else _BETWEEN
+        """Return whether a number at the start or end of a string is whole there."""
+        before = chr(self._codes[start - 1]) if start else _SEPARATOR
+        after = chr(self._codes[end]) if end < len(self._codes) else _SEPARATOR
         return not (string[0] in _DIGITS and before in _DIGITS) and not (
             string[-1] in _DIGITS and after in _DIGITS
         )
 
     def _places(self, string: Codes) -> list[int]:
-        """Where a string of one or more characters stands, ascending."""
+        """The positions of a string of one or more characters, ascending."""
         first = int(string[0]) << 16
         last = first + 0x10000
         if len(string) > 1:
@@ -206,12 +208,12 @@ def count(families: Sequence[Family], traps: Sequence[Trap]) -> tuple[list[Famil
     others = [0] * len(traps)
     for texts in years():
         for number, family in enumerate(families):
-            found = texts.holding(family.forms, family.exceptions)
+            found = texts.with_words(family.forms, family.exceptions)
             together[number] += len(set[int]().union(*found))
             for place, numbers in enumerate(found):
                 utterances[number][place] += len(numbers)
         for number, trap in enumerate(traps):
-            query, other = texts.holding((trap.query, trap.other))
+            query, other = texts.with_words((trap.query, trap.other))
             others[number] += len(other - query)
     return [
         replace(family, utterances=tuple(each), together=whole)
@@ -220,7 +222,7 @@ def count(families: Sequence[Family], traps: Sequence[Trap]) -> tuple[list[Famil
 
 
 def main() -> int:
-    """Count, and compare or write; the exit status."""
+    """Count, and compare or write; return the exit status."""
     if not MINUTES.is_dir():
         print(f"{MINUTES}: not there, nothing to count", file=sys.stderr)
         return 1
@@ -234,7 +236,7 @@ def main() -> int:
     changed = [(old, new) for old, new in pairs if old != new]
     for old, new in changed:
         print(f"{old}\n→ {new}")
-    print(f"{len(families)} families, {len(traps)} traps, {len(changed)} counted otherwise")
+    print(f"{len(families)} families, {len(traps)} traps, {len(changed)} counts differ")
     return 1 if changed else 0
 
 

@@ -1,13 +1,12 @@
-"""How much of each family a search for each of its spellings finds, and which traps it falls into.
+"""Measure the recall and precision of each spelling of the families, and the traps found.
 
     python tests/spelling/measure.py INDEX   INDEX holds minutes of 品川区議会, any years
 
-The truth is told by strings, read from the texts in the index: an utterance has the word
-if one of the family's spellings stands in it. Recall is the least share of another
-spelling's utterances that a spelling finds, precision the least share of what a spelling
-finds that has any. Synonyms are searched for traps alone. Exit status 1 if a family falls
-short of 1.0 or 0.98 that is not told to be `short` in families.csv, or if more of a trap
-is found than when the pair was taken up.
+The truth are strings of the texts in the index: an utterance has the word if it has one of the
+family's spellings. Recall is the least share of another spelling's utterances that a spelling
+finds, precision the least share of what a spelling finds that has any. Synonyms are searched
+for traps only. Exit status 1 if a family falls short of 1.0 or 0.98 that is not marked `short`
+in families.csv, or if more of a trap is found than when the pair was added.
 """
 
 from __future__ import annotations
@@ -31,15 +30,19 @@ from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.storage.generations import Generations
 
-RECALL, PRECISION = 1.0, 0.98
-_SHOWN = 4
+MIN_RECALL, MIN_PRECISION = 1.0, 0.98
+_MAX_SHOWN = 4
 
 Found = set[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A family as it was found; the missing are (searched, not found, of so many)."""
+    """The figures of a family.
+
+    missing: (spelling searched, spelling not found whole, share found); wrong: (spelling, share
+    right).
+    """
 
     family: Family
     recall: float
@@ -49,11 +52,11 @@ class Measured:
 
     @property
     def good(self) -> bool:
-        return self.recall >= RECALL and self.precision >= PRECISION
+        return self.recall >= MIN_RECALL and self.precision >= MIN_PRECISION
 
 
-class Searched:
-    """An index, searched for single words."""
+class WordSearcher:
+    """Searches an index for single words."""
 
     def __init__(self, index: Path) -> None:
         folder = Generations(index).current()
@@ -63,14 +66,14 @@ class Searched:
         self._analyzer = Analyzer()
 
     def find(self, word: str, *, synonyms: bool = False) -> Found:
-        """The utterances found by a word."""
+        """The utterances that a word finds."""
         query = read_word_query(word, self._analyzer)
         match = match_word(ResolvedWord.resolve(self.snapshot, query))
         return set(match.docs(FormSelection(synonyms=synonyms)).tolist())
 
 
 def texts_of(segment: SegmentReader) -> Texts:
-    """The texts of a segment, folded as they are in it."""
+    """The texts of a segment, which it stores folded."""
     characters = segment.characters.tobytes().decode("utf-16-le", "surrogatepass")
     ends = [0, *np.asarray(segment.text_ends).tolist()]
     return Texts([characters[a:b] for a, b in pairwise(ends)])
@@ -78,7 +81,7 @@ def texts_of(segment: SegmentReader) -> Texts:
 
 @dataclass(slots=True)
 class Truth:
-    """Where a family stands: `forms` each as a word, `any` of them as a string."""
+    """The utterances that have each form of a family as a word, and `any` of them as a string."""
 
     forms: dict[str, Found]
     any: Found
@@ -86,16 +89,16 @@ class Truth:
     def add(self, texts: Texts, family: Family, base: int) -> None:
         """Add the utterances of a segment, whose documents are numbered from `base`."""
         folded = list(dict.fromkeys(map(fold, self.forms)))
-        held = texts.holding(folded, list(map(fold, family.exceptions)))
-        by_form = dict(zip(folded, held, strict=True))
+        found_by = texts.with_words(folded, list(map(fold, family.exceptions)))
+        by_form = dict(zip(folded, found_by, strict=True))
         for form, found in self.forms.items():
             found.update(doc + base for doc in by_form[fold(form)])
         strings = [*folded, *map(fold, family.also)]
-        self.any.update(doc + base for doc in texts.having(strings))
+        self.any.update(doc + base for doc in texts.with_any(strings))
 
 
 def truths(snapshot: Snapshot, families: Sequence[Family]) -> list[Truth]:
-    """Where each family stands."""
+    """The truth of each family."""
     found = [Truth({form: set() for form in family.forms}, set()) for family in families]
     for segment in snapshot.segments:
         texts = texts_of(segment)
@@ -104,12 +107,12 @@ def truths(snapshot: Snapshot, families: Sequence[Family]) -> list[Truth]:
     return found
 
 
-def measure(searched: Searched, families: Sequence[Family]) -> Iterator[Measured]:
-    """Each family searched for by each of its spellings."""
-    for family, truth in zip(families, truths(searched.snapshot, families), strict=True):
+def measure(searcher: WordSearcher, families: Sequence[Family]) -> Iterator[Measured]:
+    """The figures of each family."""
+    for family, truth in zip(families, truths(searcher.snapshot, families), strict=True):
         missing, wrong = [], []
         for form in family.forms:
-            found = searched.find(form)
+            found = searcher.find(form)
             for other, here in truth.forms.items():
                 if here - found:
                     missing.append((form, other, len(here & found) / len(here)))
@@ -117,36 +120,36 @@ def measure(searched: Searched, families: Sequence[Family]) -> Iterator[Measured
                 wrong.append((form, len(found & truth.any) / len(found)))
         recall = min((share for *_, share in missing), default=1.0)
         precision = min((share for _, share in wrong), default=1.0)
-        bad = tuple(each for each in wrong if each[1] < PRECISION)
+        bad = tuple(each for each in wrong if each[1] < MIN_PRECISION)
         yield Measured(family, recall, precision, tuple(missing), bad)
 
 
-def trapped(
-    searched: Searched, traps: Sequence[Trap], families: Sequence[Family]
+def count_trapped(
+    searcher: WordSearcher, traps: Sequence[Trap], families: Sequence[Family]
 ) -> Iterator[tuple[Trap, int]]:
-    """Of each trap, how many utterances are found that have the other word alone."""
+    """Each trap, and the number of utterances found that have the other word only."""
     spellings = {form: family.forms for family in families for form in family.forms}
     found = [(set[int](), set[int]()) for _ in traps]
-    for segment in searched.snapshot.segments:
+    for segment in searcher.snapshot.segments:
         texts = texts_of(segment)
-        for trap, standing in zip(traps, found, strict=True):
+        for trap, sides in zip(traps, found, strict=True):
             words = (spellings.get(trap.query, (trap.query,)), (trap.other,))
-            for strings, place in zip(words, standing, strict=True):
-                having = texts.having(list(map(fold, strings)))
-                place.update(doc + segment.base for doc in having)
+            for strings, side in zip(words, sides, strict=True):
+                docs = texts.with_any(list(map(fold, strings)))
+                side.update(doc + segment.base for doc in docs)
     for trap, (query, other) in zip(traps, found, strict=True):
-        yield trap, len((other - query) & searched.find(trap.query, synonyms=True))
+        yield trap, len((other - query) & searcher.find(trap.query, synonyms=True))
 
 
 def main() -> int:
-    """Measure and print; the exit status."""
-    searched = Searched(Path(sys.argv[1]))
+    """Measure and print; return the exit status."""
+    searcher = WordSearcher(Path(sys.argv[1]))
     families = count.read_families()
-    measured = list(measure(searched, families))
+    measured = list(measure(searcher, families))
     for each in measured:
         if not each.good:
             _show(each)
-    found = list(trapped(searched, count.read_traps(), families))
+    found = list(count_trapped(searcher, count.read_traps(), families))
     for trap, number in found:
         if number:
             print(f"trap {trap.query} → {trap.other}: {number} found")
@@ -154,7 +157,7 @@ def main() -> int:
     print(f"{good} of {len(measured)} families found whole and alone")
     broken = [each for each in measured if not each.good and not each.family.short]
     more = [trap for trap, number in found if number > trap.found]
-    print(f"{len(broken)} families and {len(more)} traps are worse than they are told to be")
+    print(f"{len(broken)} families and {len(more)} traps are worse than the lists say")
     return 1 if broken or more else 0
 
 
@@ -162,9 +165,9 @@ def _show(measured: Measured) -> None:
     family = measured.family
     print(f"{family.kind} {'/'.join(family.forms)}: ", end="")
     print(f"recall {measured.recall:.3f}, precision {measured.precision:.3f} {family.short}")
-    for form, other, share in measured.missing[:_SHOWN]:
+    for form, other, share in measured.missing[:_MAX_SHOWN]:
         print(f"    {form} → {other} {share:.3f}")
-    for form, share in measured.wrong[:_SHOWN]:
+    for form, share in measured.wrong[:_MAX_SHOWN]:
         print(f"    {form} {share:.3f} right")
 
 

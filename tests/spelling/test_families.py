@@ -1,7 +1,7 @@
 """Every spelling of a family finds every other, and no trap is found.
 
-The sentences are invented: each spelling and each word of a trap stands in one of them.
-`measure.py` asks the same of an index of real minutes.
+The sentences are invented, two for each spelling and each word of a trap. `measure.py` checks the
+same on an index of real minutes.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ FORMS = sorted(
 )
 
 
-class Invented:
-    """An index of the sentences; `texts` are those of its utterances."""
+class InventedIndex:
+    """An index of the sentences; `texts` has the folded text of each utterance by number."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -55,20 +55,20 @@ class Invented:
         match = match_word(ResolvedWord.resolve(self._snapshot, query))
         return set(match.docs(FormSelection(synonyms=synonyms)).tolist())
 
-    def having(self, *forms: str) -> set[int]:
+    def with_any(self, *forms: str) -> set[int]:
         folded = list(map(fold, forms))
         return {
             number for number, text in self.texts.items() if any(form in text for form in folded)
         }
 
-    def saying(self, form: str) -> set[int]:
-        """The utterances that were invented for a form."""
+    def sentences_of(self, form: str) -> set[int]:
+        """The utterances invented for a form."""
         said = {fold(sentence.format(form)) for sentence in SENTENCES}
         return {number for number, text in self.texts.items() if text in said}
 
 
 @pytest.fixture(scope="module")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Invented]:
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InventedIndex]:
     home = tmp_path_factory.mktemp("spelling")
     spoken = [sentence.format(form) for form in FORMS for sentence in SENTENCES]
     said = tuple(
@@ -80,19 +80,19 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Invented]:
         writer.commit({})
     folder = Generations(home).current()
     assert folder is not None
-    yield Invented(Snapshot(folder))
+    yield InventedIndex(Snapshot(folder))
 
 
 @pytest.mark.parametrize("row", FAMILIES, ids=lambda row: row["forms"])
 def test_each_spelling_finds_the_others_and_nothing_else(
-    invented: Invented, row: dict[str, str]
+    invented: InventedIndex, row: dict[str, str]
 ) -> None:
     forms = row["forms"].split("/")
-    right = invented.having(*forms, *filter(None, row["also"].split("/")))
+    right = invented.with_any(*forms, *filter(None, row["also"].split("/")))
     missing, wrong = [], []
     for form in forms:
         found = invented.find(form, synonyms=False)
-        missing += [(form, other) for other in forms if not invented.saying(other) <= found]
+        missing += [(form, other) for other in forms if not invented.sentences_of(other) <= found]
         wrong += [(form, invented.texts[number]) for number in found - right]
     if (missing or wrong) and row["short"]:
         pytest.xfail(row["short"])
@@ -101,7 +101,9 @@ def test_each_spelling_finds_the_others_and_nothing_else(
 
 
 @pytest.mark.parametrize("row", TRAPS, ids=lambda row: f"{row['query']}-{row['other']}")
-def test_no_trap_is_found(invented: Invented, row: dict[str, str]) -> None:
-    right = invented.having(row["query"])
+def test_the_other_word_of_a_trap_is_not_found(
+    invented: InventedIndex, row: dict[str, str]
+) -> None:
+    right = invented.with_any(row["query"])
     found = invented.find(row["query"], synonyms=True)
-    assert not (invented.saying(row["other"]) - right) & found
+    assert not (invented.sentences_of(row["other"]) - right) & found

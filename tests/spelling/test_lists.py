@@ -1,4 +1,4 @@
-"""The lists of spellings and traps are as their README says."""
+"""families.csv and traps.csv have the format that the README describes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FAMILIES = _rows("families.csv")
 
 
 @pytest.mark.parametrize("row", FAMILIES, ids=lambda row: row["forms"])
-def test_a_family_has_spellings_and_a_count_of_each(row: dict[str, str]) -> None:
+def test_a_family_has_different_spellings_with_consistent_counts(row: dict[str, str]) -> None:
     forms = row["forms"].split("/")
     counts = [int(count) for count in row["utterances"].split("/")]
     assert len(forms) == len(set(forms)) == len(counts) > 1
@@ -30,6 +30,6 @@ def test_a_family_has_spellings_and_a_count_of_each(row: dict[str, str]) -> None
 @pytest.mark.parametrize(
     "row", _rows("traps.csv"), ids=lambda row: f"{row['query']}-{row['other']}"
 )
-def test_a_trap_is_two_words(row: dict[str, str]) -> None:
+def test_a_trap_has_two_different_words_with_consistent_counts(row: dict[str, str]) -> None:
     assert row["query"] != row["other"]
     assert 0 <= int(row["found"]) <= int(row["utterances"])

@@ -17,6 +17,7 @@ import signal
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from index.engines.contract import IndexWriter
@@ -74,8 +75,8 @@ class JournaledWriter:
 
 
 def main(folder: str, home: str, characters: str, journal: str) -> None:
-    def open_journaled(home: Path, *, rebuild: bool, memory: int) -> IndexWriter:
-        return JournaledWriter(open_writer(home, rebuild=rebuild, memory=memory), Path(journal))
+    def open_journaled(*arguments: Any, **options: Any) -> IndexWriter:  # noqa: ANN401
+        return JournaledWriter(open_writer(*arguments, **options), Path(journal))
 
     with patch.object(pipeline, "open_writer", open_journaled):
         pipeline.index_paths([Path(folder)], Path(home), commit_every=int(characters))

@@ -1,9 +1,10 @@
-"""Meetings that come, change and go, while a searcher is open."""
+"""`IndexWriter` and open searchers: meetings are added, replaced and removed, commit by commit."""
 
 from __future__ import annotations
 
 import gc
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -16,7 +17,7 @@ from index.query import SearchRequest
 from index.search import Searcher
 
 WORDS = ["橋", "道路", "水門", "サーバー"]
-# A commit: which meetings are removed, and what others say from then on.
+# A commit: the new texts of each meeting, or None if it is removed.
 CHANGES = st.dictionaries(
     st.sampled_from("abcd"),
     st.none() | st.lists(st.sampled_from([*WORDS, "。"]), max_size=3),
@@ -25,7 +26,7 @@ CHANGES = st.dictionaries(
 
 
 def said(searcher: Searcher) -> dict[str, list[str]]:
-    """What each meeting says, by all the ways to ask for it."""
+    """The texts of each meeting, which `export` and `meeting` must agree on."""
     texts: dict[str, list[str]] = {}
     for utterance in searcher.export():
         texts.setdefault(utterance.meeting, []).append(utterance.text)
@@ -38,7 +39,7 @@ def said(searcher: Searcher) -> dict[str, list[str]]:
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(CHANGES, max_size=5))
-def test_a_searcher_shows_the_last_commit_and_nothing_older(
+def test_an_open_searcher_shows_exactly_the_last_commit(
     town: Any, tmp_path_factory: pytest.TempPathFactory, changes: list[Any]
 ) -> None:
     home = tmp_path_factory.mktemp("changing")
@@ -76,7 +77,7 @@ def test_a_meeting_can_be_replaced_within_one_commit(town: Any, tmp_path: Path) 
     assert said(town.searcher(tmp_path)) == {"m": ["水門"], "n": ["橋"]}
 
 
-def test_removing_what_is_not_there_does_nothing(town: Any, tmp_path: Path) -> None:
+def test_removing_an_unknown_meeting_does_nothing(town: Any, tmp_path: Path) -> None:
     with town.writer(tmp_path) as writer:
         writer.remove("m")
         writer.add(town.meeting("n", "〇橋"))
@@ -103,8 +104,8 @@ def test_an_empty_index_can_be_searched(town: Any, tmp_path: Path) -> None:
     assert list(searcher.export()) == []
 
 
-def test_many_commits_are_one_index(town: Any, tmp_path: Path) -> None:
-    """Beyond a dozen segments, the small ones are merged."""
+def test_segments_of_many_commits_are_searched_as_one_index(town: Any, tmp_path: Path) -> None:
+    """From a dozen segments on, the small ones are merged."""
     searcher, wanted = None, {}
     for number in range(20):
         name = f"m{number}"
@@ -139,8 +140,8 @@ def test_commits_leave_no_files_open(town: Any, tmp_path: Path) -> None:
     assert max(counts[2:]) <= counts[1] + 2
 
 
-def test_many_threads_search_while_commits_go_on(town: Any, tmp_path: Path) -> None:
-    """Whoever begins to search sees one commit whole: as many bridges as keys."""
+def test_threads_that_search_during_commits_see_whole_commits(town: Any, tmp_path: Path) -> None:
+    """Each search sees one whole commit: as many bridges as keys."""
     town.commit(tmp_path, town.meeting("m0", "・橋はどこか", "→鍵は庫務係"))
     searcher = town.searcher(tmp_path)
     done = Event()
@@ -166,3 +167,21 @@ def test_many_threads_search_while_commits_go_on(town: Any, tmp_path: Path) -> N
             done.set()
         assert all(each.result(60) > 0 for each in running)
     assert searcher.search(SearchRequest("橋")).total == 9
+
+
+def test_a_prepared_searcher_answers_as_an_unprepared_one_after_each_commit(
+    town: Any, tmp_path: Path
+) -> None:
+    queries = [SearchRequest(query) for query in ("発言者:浜風", "灯だい", "灯*", "議題:水門")]
+    with town.writer(tmp_path) as writer:
+        writer.add(town.meeting("m", "・灯台は。", ("→灯台です。", {"speaker": "浜風課長"})))
+        writer.commit({})
+        plain, prepared = town.searcher(tmp_path), town.searcher(tmp_path)
+        prepared.prepare()
+        for name in ("n", "o"):
+            for query in queries:
+                answers = [each.search(query) for each in (plain, prepared)]
+                assert replace(answers[0], took_ms=0.0) == replace(answers[1], took_ms=0.0)
+            writer.add(town.meeting(name, "・灯台の下は。"))
+            writer.commit({})
+        assert prepared.search(SearchRequest("灯台")).total == 4

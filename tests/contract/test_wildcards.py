@@ -1,4 +1,4 @@
-"""Prefixes and wildcards: which forms a pattern stands for, and where they stand."""
+"""Wildcards: the forms that a pattern matches, and their limit."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def searcher(town: Any) -> Iterator[Searcher]:
         ("ない*号", set()),
     ],
 )
-def test_a_pattern_stands_for(searcher: Searcher, query: str, forms: set[str]) -> None:
+def test_a_pattern_matches_forms(searcher: Searcher, query: str, forms: set[str]) -> None:
     page = searcher.search(SearchRequest(query))
     assert {form.form for form in page.forms if form.count} >= forms
     if not forms:
@@ -54,7 +54,7 @@ def test_a_pattern_stands_for(searcher: Searcher, query: str, forms: set[str]) -
         assert form.count <= searcher.search(alone).total
 
 
-def test_every_form_can_be_left_out(searcher: Searcher) -> None:
+def test_every_form_of_a_pattern_can_be_excluded(searcher: Searcher) -> None:
     whole = searcher.search(SearchRequest("第?号"))
     assert whole.total == 1
     left = searcher.search(SearchRequest("第?号", without=("第５号", "第6号")))
@@ -62,12 +62,12 @@ def test_every_form_can_be_left_out(searcher: Searcher) -> None:
     assert [form.included for form in left.forms] == [False, False]
 
 
-def test_in_quotation_marks_it_is_a_character(town: Any, searcher: Searcher) -> None:
+def test_a_quoted_asterisk_is_a_character(town: Any, searcher: Searcher) -> None:
     assert town.found(searcher, '"5*3"') == {"m2-u1"}
     assert searcher.search(SearchRequest('"情*"')).total == 0
 
 
-def test_a_hundred_forms_and_no_more_and_it_is_said(town: Any) -> None:
+def test_a_pattern_has_at_most_a_hundred_forms_and_a_note_says_so(town: Any) -> None:
     numbers = "、".join(f"第{number}号" for number in range(100, 280))
     with town.indexed(town.meeting("m", f"〇{numbers}", "〇第150号")) as searcher:
         page = searcher.search(SearchRequest("第*号"))

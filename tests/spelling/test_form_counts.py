@@ -1,4 +1,4 @@
-"""The command that sets each spelling's ledger beside the text tells right from wrong."""
+"""`form_counts.py` accepts the spellings of one word, and rejects two different words."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-COMMAND = Path(__file__).with_name("ledger.py")
+COMMAND = Path(__file__).with_name("form_counts.py")
 
 
 @pytest.mark.parametrize(
-    ("words", "status", "told"),
+    ("words", "status", "message"),
     [
         (["ファイアウォール/ﾌｧｲｱｳｫｰﾙ/Firewall", "漏えい/漏洩"], 0, "2 of 2 words are right"),
-        (["漏えい/ファイアウォール"], 1, "another ledger"),
+        (["漏えい/ファイアウォール"], 1, "other counts of forms"),
     ],
 )
-def test_spellings_of_one_word_find_the_same(
-    sample_index: Path, words: list[str], status: int, told: str
+def test_only_spellings_of_one_word_find_the_same_speeches_and_forms(
+    sample_index: Path, words: list[str], status: int, message: str
 ) -> None:
     done = subprocess.run(
         [sys.executable, COMMAND, sample_index, *words],
@@ -28,5 +28,5 @@ def test_spellings_of_one_word_find_the_same(
         check=False,
         timeout=120,
     )
-    assert told in done.stdout, done.stderr
+    assert message in done.stdout, done.stderr
     assert done.returncode == status

@@ -1,4 +1,4 @@
-"""What was indexed is read back as it was, under addresses that stay."""
+"""Meetings, exchanges and utterances are read back as they were indexed, by their addresses."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_any_meeting_is_read_back_to_the_character(town: Any, turns: list[list[s
 
 @pytest.fixture(scope="module")
 def whole(town: Any) -> Any:
-    """A meeting with everything a meeting may have."""
+    """A meeting with all fields."""
     item = AgendaItem("諮問第3号", "橋について", "町長", "建設課")
     source = Source("倉野/kura.txt", "a" * 64, page=2, line=9, url="https://kura.example/3")
     meeting = town.meeting(
@@ -73,13 +73,13 @@ def searcher(town: Any, whole: Meeting) -> Iterator[Searcher]:
         yield found
 
 
-def test_nothing_of_a_meeting_is_lost(searcher: Searcher, whole: Meeting) -> None:
+def test_every_field_of_a_meeting_is_read_back(searcher: Searcher, whole: Meeting) -> None:
     assert searcher.meeting(whole.id) == whole
     for utterance in whole.utterances:
         assert searcher.utterance(utterance.id) == utterance
 
 
-def test_an_exchange_knows_its_neighbours(searcher: Searcher, whole: Meeting) -> None:
+def test_an_exchange_has_the_ids_of_its_neighbours(searcher: Searcher, whole: Meeting) -> None:
     first, alone, last = whole.exchanges
     for exchange, before, after in [
         (first, None, alone.id),
@@ -92,7 +92,7 @@ def test_an_exchange_knows_its_neighbours(searcher: Searcher, whole: Meeting) ->
         assert (placed.before, placed.after) == (before, after)
 
 
-def test_every_utterance_and_former_exchange_leads_to_its_exchange(
+def test_the_id_of_an_utterance_also_leads_to_its_exchange(
     searcher: Searcher, whole: Meeting
 ) -> None:
     for exchange in whole.exchanges:
@@ -128,7 +128,7 @@ def test_meetings_are_exported_by_date(town: Any) -> None:
 
 
 def addresses(searcher: Searcher) -> dict[str, Any]:
-    """What every address of an index leads to."""
+    """The placed exchange of every utterance of an index."""
     led = {}
     for utterance in searcher.export():
         placed = searcher.exchange(utterance.group)
@@ -137,7 +137,7 @@ def addresses(searcher: Searcher) -> dict[str, Any]:
     return led
 
 
-def test_addresses_stay_when_meetings_come_and_the_index_is_made_anew(
+def test_addresses_stay_when_meetings_are_added_and_the_index_is_rebuilt(
     town: Any, whole: Meeting, tmp_path: Path
 ) -> None:
     others = [town.meeting(f"m{n}", "・橋はどこか。", "→川。", "〇承認。") for n in range(6)]

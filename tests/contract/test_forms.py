@@ -1,4 +1,4 @@
-"""Words that mean the same, other spellings inside words, and the opposite of a word."""
+"""The forms of a word: its spellings, synonyms, longer words and opposites, with their counts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from index.query import SearchRequest
+from index.results import Form, Note
+from index.search import Searcher
 
 TEXTS = (
     "保護者の皆さまに伺いました",
@@ -51,7 +53,7 @@ def ledger(searcher: Any, query: str, **options: Any) -> dict[str, tuple[int, st
     return {form.form: (form.count, form.basis, form.included) for form in forms}
 
 
-def test_the_opposite_of_a_word_is_listed_and_left_out(town: Any, texts: Any) -> None:
+def test_the_opposite_of_a_word_is_listed_but_excluded_by_default(town: Any, texts: Any) -> None:
     assert said(town, texts, "扶養者") == ["扶養者が決めます"]
     assert ledger(texts, "扶養者") == {
         "扶養者": (1, "literal", True),
@@ -65,7 +67,7 @@ def test_the_opposite_of_a_word_is_listed_and_left_out(town: Any, texts: Any) ->
     assert said(town, texts, "被扶養者") == both[1:]
 
 
-def test_a_denied_word_is_found_inside_it(town: Any, texts: Any) -> None:
+def test_a_word_is_found_inside_its_negation(town: Any, texts: Any) -> None:
     assert said(town, texts, "採択") == ["請願は不採択とされました", "請願は採択とされました"]
     assert ledger(texts, "採択") == {
         "採択": (1, "literal", True),
@@ -77,7 +79,7 @@ def test_an_excluded_word_does_not_exclude_its_opposite(town: Any, texts: Any) -
     assert said(town, texts, "通知 -扶養者") == ["被扶養者に通知します"]
 
 
-def test_guardians_are_not_those_on_welfare(town: Any, texts: Any) -> None:
+def test_guardians_are_not_welfare_recipients(town: Any, texts: Any) -> None:
     assert said(town, texts, "保護者") == ["保護者の皆さまに伺いました", "父兄の会に出ました"]
     assert said(town, texts, "被保護者") == ["被保護者の世帯を訪ねました"]
     assert ledger(texts, "保護者")["被保護者"] == (1, "opposite", False)
@@ -87,7 +89,7 @@ def test_guardians_are_not_those_on_welfare(town: Any, texts: Any) -> None:
 @pytest.mark.parametrize(
     ("word", "other"), [("会議録", "議事録"), ("議事録", "会議録"), ("国保", "国民健康保険")]
 )
-def test_a_synonym_is_found_and_can_be_left_out(
+def test_a_synonym_is_found_and_can_be_excluded(
     town: Any, texts: Any, word: str, other: str
 ) -> None:
     assert ledger(texts, word)[other] == (1, "synonym", True)
@@ -99,12 +101,12 @@ def test_a_synonym_is_found_and_can_be_left_out(
     assert other not in ledger(texts, f'"{word}"')
 
 
-def test_an_abbreviation_is_no_string(town: Any, texts: Any) -> None:
+def test_the_synonym_of_a_word_is_not_searched_inside_longer_words(town: Any, texts: Any) -> None:
     assert said(town, texts, "国民健康保険") == ["国民健康保険の保険料です", "国保の窓口です"]
     assert "全国保育の集いです" in said(town, texts, "国保")
 
 
-def test_a_synonym_counts_for_less_than_the_word(texts: Any) -> None:
+def test_an_utterance_with_a_synonym_scores_below_one_with_the_word(texts: Any) -> None:
     hits = texts.search(SearchRequest("議事録")).hits
     assert [hit.utterances[0].utterance.text for hit in hits] == [
         "議事録を閲覧できます",
@@ -114,7 +116,7 @@ def test_a_synonym_counts_for_less_than_the_word(texts: Any) -> None:
     assert all(hit.utterances[0].highlights == ((0, 3),) for hit in hits)
 
 
-def test_what_only_sudachi_takes_for_a_synonym_is_none(town: Any, texts: Any) -> None:
+def test_synonyms_of_sudachi_alone_are_not_used(town: Any, texts: Any) -> None:
     assert said(town, texts, "ファイアウォール") == ["ファイアウォールを入れました"]
     assert said(town, texts, "防火壁") == ["防火壁を直しました"]
 
@@ -122,3 +124,74 @@ def test_what_only_sudachi_takes_for_a_synonym_is_none(town: Any, texts: Any) ->
 @pytest.mark.parametrize("word", ["サーバ", "サーバー"])
 def test_each_spelling_is_found_inside_longer_words(town: Any, texts: Any, word: str) -> None:
     assert said(town, texts, word) == [text for text in TEXTS if "サーバ" in text]
+
+
+@pytest.fixture(scope="module")
+def walls(town: Any) -> Iterator[Searcher]:
+    spellings = [
+        "ファイアウォール",
+        "ファイヤーウォール",
+        "ﾌｧｲｱｳｫｰﾙ",
+        "Ｆｉｒｅｗａｌｌ",
+        "ファイヤウォール",
+    ]
+    turns = [f"〇{each}を置く。" for each in spellings]
+    with town.indexed(town.meeting("m", *turns, "〇壁を塗る。", "〇被保護者の数。")) as searcher:
+        yield searcher
+
+
+@pytest.mark.parametrize(
+    "query", ["ファイアウォール", "ﾌｧｲｱｳｫｰﾙ", "firewall", "ファイヤーウォール"]
+)
+def test_all_spellings_are_found_and_listed(town: Any, walls: Searcher, query: str) -> None:
+    assert town.found(walls, query) == {f"m-u{number}" for number in range(5)}
+    forms = walls.search(SearchRequest(query)).forms
+    assert sum(form.count for form in forms) == 5
+    assert {form.basis for form in forms} == {"literal", "spelling"}
+
+
+def test_a_spelling_can_be_excluded_in_any_width(town: Any, walls: Searcher) -> None:
+    left = town.found(walls, "ファイアウォール", without=("ファイヤーウォール", "ＦＩＲＥＷＡＬＬ"))
+    assert left == {"m-u0", "m-u2", "m-u4"}
+    forms = walls.search(SearchRequest("ファイアウォール", without=("ファイヤーウォール",))).forms
+    assert [form.form for form in forms if not form.included] == ["ファイヤーウォール"]
+
+
+def test_a_quoted_word_finds_no_other_spelling(town: Any, walls: Searcher) -> None:
+    assert town.found(walls, '"ファイアウォール"') == {"m-u0", "m-u2"}
+
+
+def test_a_string_inside_longer_words_is_listed_as_within(walls: Searcher) -> None:
+    forms = walls.search(SearchRequest("イアウォ")).forms
+    assert forms
+    assert {form.basis for form in forms} == {"within"}
+
+
+def test_a_word_without_hits_is_listed_with_count_0(walls: Searcher) -> None:
+    page = walls.search(SearchRequest("水門"))
+    assert page.forms == (Form("水門", 0, "水門"),)
+    assert (page.total, page.searched.utterances) == (0, 7)
+
+
+def test_a_long_word_without_hits_is_split_with_a_note(town: Any, walls: Searcher) -> None:
+    page = walls.search(SearchRequest("壁を塗装する"))
+    assert {note.code for note in page.notes} <= {"word_split"}
+    page = walls.search(SearchRequest("壁塗る"))
+    assert page.notes == (Note("word_split", ("壁塗る", "壁", "塗る")),)
+    assert town.found(walls, "壁塗る") == {"m-u5"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("ゴミ", "ごみ"), ("ごみ", "ゴミ"), ("ファイヤーウオール", "ファイアウォール")],
+)
+def test_a_word_is_found_in_hiragana_and_katakana(town: Any, typed: str, printed: str) -> None:
+    with town.indexed(town.meeting("m", f"・{printed}の話。", "→別の話。")) as searcher:
+        page = searcher.search(SearchRequest(typed))
+        assert [form.form for form in page.forms] == [printed]
+        assert [found.matched for found in page.hits[0].utterances] == [True, False]
+
+
+def test_a_single_character_is_found_inside_words(town: Any) -> None:
+    with town.indexed(town.meeting("m", "・検査の話。", "→検討する。", "・橋の話。")) as searcher:
+        assert searcher.search(SearchRequest("検")).total == 2

@@ -1,4 +1,4 @@
-"""Addresses outlive corrections: what moved is followed, what vanished is kept."""
+"""`Searcher.former`: addresses of corrected minutes redirect, or show the last text."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def last_of(searcher: Searcher, identifier: str) -> Gone:
 
 
 def named(town: Any, name: str, **said: str) -> Any:
-    """A meeting of utterances by the ends of their ids: u1="・橋", each to be kept or not."""
+    """A meeting whose utterances are given by the ends of their ids: u1="・橋"."""
     turns = [(text, {"id": f"{name}-{end}"}) for end, text in said.items()]
     return town.meeting(name, *turns)
 
 
-def test_nothing_is_kept_where_nothing_changed(town: Any, tmp_path: Path) -> None:
+def test_unchanged_meetings_add_nothing_to_the_history(town: Any, tmp_path: Path) -> None:
     town.commit(tmp_path, town.meeting("m", "・橋"))
     town.commit(tmp_path, town.meeting("m", "・橋"), town.meeting("n", "〇橋"), remove=("m",))
     searcher = town.searcher(tmp_path)
@@ -46,7 +46,9 @@ def test_nothing_is_kept_where_nothing_changed(town: Any, tmp_path: Path) -> Non
     assert size_of(searcher) == 0
 
 
-def test_what_moved_is_followed_and_what_vanished_is_shown(town: Any, tmp_path: Path) -> None:
+def test_a_moved_address_redirects_and_a_removed_one_shows_its_last_text(
+    town: Any, tmp_path: Path
+) -> None:
     town.commit(tmp_path, named(town, "m", a=f"・{BRIDGE}", b=f"・{GATE}", c=f"→{CLERK}"))
     corrected = CLERK.replace("二人", "三人")
     town.commit(tmp_path, named(town, "m", b2=f"・{GATE}", c2=f"→{corrected}"), remove=("m",))
@@ -59,7 +61,7 @@ def test_what_moved_is_followed_and_what_vanished_is_shown(town: Any, tmp_path: 
     assert gone.day.count("-") == 2
 
 
-def test_the_exchange_of_what_vanished_is_shown_whole(town: Any, tmp_path: Path) -> None:
+def test_a_removed_utterance_is_shown_with_its_whole_exchange(town: Any, tmp_path: Path) -> None:
     first = town.meeting("m", f"・{GATE}", f"→{CLERK}", "〇散会した。")
     town.commit(tmp_path, first)
     town.commit(tmp_path, named(town, "m", z="〇散会した。"), remove=("m",))
@@ -85,7 +87,7 @@ def test_a_withdrawn_meeting_is_shown_whole_and_may_come_back(town: Any, tmp_pat
     assert [each.text for each in last_of(searcher, "m-u0").utterances] == [GATE, CLERK]
 
 
-def test_chains_are_followed_and_rings_end(town: Any, tmp_path: Path) -> None:
+def test_redirects_are_followed_through_chains_and_cycles(town: Any, tmp_path: Path) -> None:
     searcher = None
     for number, end in enumerate("abcab"):
         remove = ("m",) if number else ()
@@ -101,7 +103,9 @@ def test_chains_are_followed_and_rings_end(town: Any, tmp_path: Path) -> None:
         assert [each.text for each in last_of(searcher, f"m-{end}").utterances] == [GATE]
 
 
-def test_a_meeting_of_another_date_is_the_same_one(town: Any, tmp_path: Path) -> None:
+def test_a_meeting_with_another_id_and_most_of_the_texts_is_the_same(
+    town: Any, tmp_path: Path
+) -> None:
     town.commit(tmp_path, town.meeting("m", f"・{GATE}", f"→{CLERK}", f"〇{BRIDGE}"))
     changed = BRIDGE.replace("橋", "大橋")
     other = town.meeting("x", f"・{CLERK}")
@@ -114,7 +118,7 @@ def test_a_meeting_of_another_date_is_the_same_one(town: Any, tmp_path: Path) ->
     assert searcher.former("m-u0x") == "n-u0"
 
 
-def test_what_is_written_and_removed_in_one_commit_never_was(town: Any, tmp_path: Path) -> None:
+def test_addresses_that_were_never_committed_are_unknown(town: Any, tmp_path: Path) -> None:
     town.commit(tmp_path, named(town, "m", a=f"〇{GATE}"))
     with town.writer(tmp_path) as writer:
         writer.remove("m")
@@ -130,7 +134,7 @@ def test_what_is_written_and_removed_in_one_commit_never_was(town: Any, tmp_path
     assert searcher.former("n") is None
 
 
-def test_an_uncommitted_change_is_not_remembered(town: Any, tmp_path: Path) -> None:
+def test_an_uncommitted_change_leaves_addresses_as_they_were(town: Any, tmp_path: Path) -> None:
     town.commit(tmp_path, named(town, "m", a=f"〇{GATE}"))
     with town.writer(tmp_path) as writer:
         writer.remove("m")
@@ -140,7 +144,7 @@ def test_an_uncommitted_change_is_not_remembered(town: Any, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("again", [False, True])
-def test_a_rebuild_keeps_the_addresses(town: Any, tmp_path: Path, again: bool) -> None:
+def test_redirects_survive_a_rebuild(town: Any, tmp_path: Path, again: bool) -> None:
     record = SourceRecord("0" * 64, 1, 1, ("m", "n"))
     with town.writer(tmp_path) as writer:
         writer.add(named(town, "m", a=f"〇{GATE}"))
@@ -163,7 +167,7 @@ def test_a_rebuild_keeps_the_addresses(town: Any, tmp_path: Path, again: bool) -
     assert [each.text for each in last_of(searcher, "m").utterances] == [GATE]
 
 
-def test_the_history_stays_as_small_as_what_changed(town: Any, tmp_path: Path) -> None:
+def test_the_history_shrinks_when_a_removed_meeting_comes_back(town: Any, tmp_path: Path) -> None:
     texts = [f"〇{number}番の橋の補修を{number * 7}月までに終えること。" for number in range(400)]
     town.commit(tmp_path, town.meeting("m", *texts), named(town, "n", a=f"〇{GATE}"))
     searcher = town.searcher(tmp_path)

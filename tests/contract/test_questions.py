@@ -1,4 +1,4 @@
-"""Questions: what answers is quoted to the letter, and nothing is made up."""
+"""`Searcher.ask`: the exchange that answers comes first, and quotes are passages of the minutes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def council(town: Any) -> Iterator[Searcher]:
     [
         ("吊り橋の塗り直しにはいくらかかりますか", "m1-u0x", "四百万円かかる"),
         ("水門の鍵を預かっているのは誰ですか。", "m1-u2x", "庫務係が預かる"),
-        # The answer has none of the question's words; it answers this very question.
+        # The answer has no word of the question.
         ("図書館は何時に閉まりますか？", "m2-u0x", "午後七時に閉館する"),
         ("どこに置かれるか", "m4-u0x", "南詰め"),
     ],
@@ -66,7 +66,7 @@ def test_the_exchange_that_answers_comes_first(
         "\0",
     ],
 )
-def test_where_nothing_answers_there_are_no_hits(council: Searcher, question: str) -> None:
+def test_a_question_that_nothing_answers_has_no_hits(council: Searcher, question: str) -> None:
     page = council.ask(SearchRequest(question))
     assert (page.hits, page.total, page.exchanges) == ((), 0, 0)
 
@@ -78,7 +78,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, max_size=8).map("".join) | st.text(max_size=30))
-def test_quotes_are_passages_to_the_letter(council: Searcher, question: str) -> None:
+def test_quotes_are_passages_of_the_text_at_their_offsets(council: Searcher, question: str) -> None:
     page = council.ask(SearchRequest(question, limit=50))
     assert len(page.hits) == page.exchanges
     for hit in page.hits:
@@ -90,7 +90,7 @@ def test_quotes_are_passages_to_the_letter(council: Searcher, question: str) -> 
         assert len(set(hit.quotes)) == len(hit.quotes) <= 3
 
 
-def test_a_question_takes_filters_order_and_forms(council: Searcher) -> None:
+def test_filters_and_excluded_forms_apply_to_a_question(council: Searcher) -> None:
     question = "水門と図書館の鍵"
     whole = council.ask(SearchRequest(question))
     assert whole.exchanges >= 1

@@ -1,4 +1,4 @@
-"""Forms, order, filters and facets, and one meeting's highlights."""
+"""The page of `Searcher.search`: filters, facets, order, paging, highlights and notes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from index.fields import FACETS, FILTERS
 from index.minutes import AgendaItem
 from index.query import SORTS, Filter, SearchRequest
-from index.results import Form, Note
+from index.results import Note
 from index.search import Searcher
 
 ITEMS = [AgendaItem("第1号", "橋"), AgendaItem(None, "道路"), None]
@@ -51,7 +51,9 @@ QUERIES = ["橋", "鍵", "橋 -鍵", "役割:委員 橋", "委員会:総務 -会
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_each_facet_counts_what_its_filter_would_leave(council: Searcher, query: str) -> None:
+def test_the_count_of_a_facet_value_is_the_total_with_its_filter(
+    council: Searcher, query: str
+) -> None:
     for chosen in [
         (),
         (Filter("year", "2021"),),
@@ -68,7 +70,7 @@ def test_each_facet_counts_what_its_filter_would_leave(council: Searcher, query:
                 assert value.chosen == (one in chosen)
 
 
-def test_filters_of_a_field_add_up_and_of_fields_narrow(council: Searcher) -> None:
+def test_filters_of_one_field_are_joined_by_or_and_of_several_by_and(council: Searcher) -> None:
     def total(*filters: Filter) -> int:
         return council.search(SearchRequest("橋", filters=filters)).total
 
@@ -89,14 +91,18 @@ def test_filters_of_a_field_add_up_and_of_fields_narrow(council: Searcher) -> No
 @pytest.mark.parametrize(
     "value", ["", "なし", "0000", "-1", "9" * 5000, "２０２１", "\ud800", "\0"]
 )
-def test_a_value_nothing_has_leaves_nothing(council: Searcher, field: Any, value: str) -> None:
+def test_a_filter_value_without_utterances_finds_nothing(
+    council: Searcher, field: Any, value: str
+) -> None:
     page = council.search(SearchRequest("橋", filters=(Filter(field, value),)))
     assert (page.total, page.hits) == (0, ())
     assert any(each.chosen and each.count == 0 for each in page.facets[field])
 
 
 @pytest.mark.parametrize(("sort", "query"), list(product(SORTS, ["橋", ""])))
-def test_pages_are_one_list_in_order(town: Any, council: Searcher, sort: Any, query: str) -> None:
+def test_pages_join_to_one_list_in_the_order_of_the_sort(
+    town: Any, council: Searcher, sort: Any, query: str
+) -> None:
     hits = town.listed(council, query, sort=sort)
     dates = [hit.meeting.date or "" for hit in hits]
     if sort == "newest":
@@ -112,7 +118,7 @@ def test_pages_are_one_list_in_order(town: Any, council: Searcher, sort: Any, qu
     assert council.search(SearchRequest(query, sort=sort, limit=0)).hits == ()
 
 
-def test_a_hit_is_the_exchange_whole_and_in_order(town: Any, council: Searcher) -> None:
+def test_a_hit_has_all_utterances_of_its_exchange_in_order(town: Any, council: Searcher) -> None:
     for hit in town.listed(council, "鍵"):
         placed = council.exchange(hit.id)
         assert placed is not None
@@ -133,65 +139,17 @@ def test_highlights_of_a_meeting_are_those_of_its_hits(town: Any, council: Searc
     assert council.highlights("nowhere", SearchRequest("橋")) == {}
 
 
-SPELLINGS = (
-    "ファイアウォール",
-    "ファイヤーウォール",
-    "ﾌｧｲｱｳｫｰﾙ",
-    "Ｆｉｒｅｗａｌｌ",
-    "ファイヤウォール",
-)
-
-
-@pytest.fixture(scope="module")
-def walls(town: Any) -> Iterator[Searcher]:
-    spellings = [
-        "ファイアウォール",
-        "ファイヤーウォール",
-        "ﾌｧｲｱｳｫｰﾙ",
-        "Ｆｉｒｅｗａｌｌ",
-        "ファイヤウォール",
-    ]
-    turns = [f"〇{each}を置く。" for each in spellings]
-    with town.indexed(town.meeting("m", *turns, "〇壁を塗る。", "〇被保護者の数。")) as searcher:
-        yield searcher
-
-
-@pytest.mark.parametrize(
-    "query", ["ファイアウォール", "ﾌｧｲｱｳｫｰﾙ", "firewall", "ファイヤーウォール"]
-)
-def test_all_spellings_are_found_and_listed(town: Any, walls: Searcher, query: str) -> None:
-    assert town.found(walls, query) == {f"m-u{number}" for number in range(5)}
-    forms = walls.search(SearchRequest(query)).forms
-    assert sum(form.count for form in forms) == 5
-    assert {form.basis for form in forms} == {"literal", "spelling"}
-
-
-def test_a_form_can_be_left_out(town: Any, walls: Searcher) -> None:
-    left = town.found(walls, "ファイアウォール", without=("ファイヤーウォール", "ＦＩＲＥＷＡＬＬ"))
-    assert left == {"m-u0", "m-u2", "m-u4"}
-    forms = walls.search(SearchRequest("ファイアウォール", without=("ファイヤーウォール",))).forms
-    assert [form.form for form in forms if not form.included] == ["ファイヤーウォール"]
-
-
-def test_a_quoted_word_has_no_other_spelling(town: Any, walls: Searcher) -> None:
-    assert town.found(walls, '"ファイアウォール"') == {"m-u0", "m-u2"}
-
-
-def test_a_string_inside_a_longer_word_is_said_to_be(walls: Searcher) -> None:
-    forms = walls.search(SearchRequest("イアウォ")).forms
-    assert forms
-    assert {form.basis for form in forms} == {"within"}
-
-
-def test_a_word_that_stands_nowhere_is_listed_with_none(walls: Searcher) -> None:
-    page = walls.search(SearchRequest("水門"))
-    assert page.forms == (Form("水門", 0, "水門"),)
-    assert (page.total, page.searched.utterances) == (0, 7)
-
-
-def test_a_long_word_that_stands_nowhere_is_parted_and_said_so(town: Any, walls: Searcher) -> None:
-    page = walls.search(SearchRequest("壁を塗装する"))
-    assert {note.code for note in page.notes} <= {"word_split"}
-    page = walls.search(SearchRequest("壁塗る"))
-    assert page.notes == (Note("word_split", ("壁塗る", "壁", "塗る")),)
-    assert town.found(walls, "壁塗る") == {"m-u5"}
+def test_notes_say_what_of_a_query_was_ignored_or_matched_headings_only(town: Any) -> None:
+    item = {"agenda": AgendaItem("諮問第4号", "水門")}
+    with town.indexed(town.meeting("m", ("・橋は。", item), ("→架ける。", item))) as searcher:
+        said = {
+            query: searcher.search(SearchRequest(query)).notes
+            for query in ("橋", "水門", "OR", "", "役割:王様 橋", "期間:あした 橋")
+        }
+        chosen = Filter("agenda", "諮問第４号")
+        assert searcher.search(SearchRequest("橋", filters=(chosen,))).total == 1
+    assert said["橋"] == said[""] == ()
+    assert said["水門"] == (Note("headings_only"),)
+    assert said["OR"] == (Note("query_without_words"),)
+    assert said["役割:王様 橋"] == (Note("field_without_match", ("role", "王様")),)
+    assert said["期間:あした 橋"] == (Note("unreadable_period", ("あした",)),)

@@ -1,4 +1,4 @@
-"""What was meant: a sentence is a question, and a word that is not there another one."""
+"""A typed sentence is answered as a question, and for a word without hits another is suggested."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def council(town: Any) -> Iterator[Searcher]:
         "待機児童　何人ですか？",
     ],
 )
-def test_a_sentence_is_answered_and_said_to_be(council: Searcher, query: str) -> None:
+def test_a_sentence_is_answered_as_a_question_with_a_note(council: Searcher, query: str) -> None:
     page = council.search(SearchRequest(query))
     answered = council.ask(SearchRequest(query))
     assert (page.hits, page.total) == (answered.hits, answered.total)
@@ -62,7 +62,7 @@ def test_a_sentence_is_answered_and_said_to_be(council: Searcher, query: str) ->
         ("介護予防日常生活支援総合事業計画", 0),
     ],
 )
-def test_what_stands_there_or_is_no_sentence_is_searched_for(
+def test_a_sentence_of_the_minutes_or_a_word_is_searched_as_it_is(
     council: Searcher, query: str, total: int
 ) -> None:
     page = council.search(SearchRequest(query))
@@ -70,7 +70,7 @@ def test_what_stands_there_or_is_no_sentence_is_searched_for(
     assert "read_as_question" not in {note.code for note in page.notes}
 
 
-def test_pages_of_an_answered_sentence_are_those_of_its_count(town: Any, council: Searcher) -> None:
+def test_all_hits_of_an_answered_sentence_are_on_its_pages(town: Any, council: Searcher) -> None:
     assert len(town.listed(council, "待機児童は何人ですか？")) == 2
     narrowed = (Filter("year", "2023"),)
     assert len(town.listed(council, "待機児童は何人ですか？", filters=narrowed)) == 1
@@ -87,7 +87,9 @@ def test_pages_of_an_answered_sentence_are_those_of_its_count(town: Any, council
         ("待機自動 OR 保健書", "待機児童 OR 保健書"),
     ],
 )
-def test_a_word_of_the_collection_is_suggested(council: Searcher, typed: str, meant: str) -> None:
+def test_a_similar_word_of_the_collection_is_suggested_with_its_total(
+    council: Searcher, typed: str, meant: str
+) -> None:
     page = council.search(SearchRequest(typed))
     suggested = {each.query: each.count for each in page.suggestions}
     assert len(suggested) == len(page.suggestions)
@@ -98,11 +100,13 @@ def test_a_word_of_the_collection_is_suggested(council: Searcher, typed: str, me
 @pytest.mark.parametrize(
     "typed", ["待機児童", "宇宙人", "zzqq", "橋", "123", "宇宙船地球号", "ない*", "-待機自動", "\0"]
 )
-def test_no_suggestion_is_better_than_a_silly_one(council: Searcher, typed: str) -> None:
+def test_nothing_is_suggested_for_a_word_that_has_hits_or_resembles_none(
+    council: Searcher, typed: str
+) -> None:
     assert council.search(SearchRequest(typed)).suggestions == ()
 
 
-def test_suggestions_count_what_the_filters_leave(council: Searcher) -> None:
+def test_the_total_of_a_suggestion_respects_the_filters(council: Searcher) -> None:
     request = SearchRequest("待機自動", filters=(Filter("year", "2023"),))
     (suggestion,) = council.search(request).suggestions
     assert (suggestion.query, suggestion.count) == ("待機児童", 1)

@@ -1,4 +1,4 @@
-"""What comes first: facts a reader would state about the order of results."""
+"""The order of hits by relevance, in `Searcher.search` and `Searcher.ask`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from index.query import SearchRequest
 from index.search import Searcher
 
-# What is said of something else, to keep words apart.
+# Text about something else, which separates words.
 OTHER = "町内を流れる用水の草刈りは例年どおり六月に行う予定である。" * 30
 
 
@@ -19,7 +19,7 @@ def asked(searcher: Searcher, question: str, **how: Any) -> list[str]:
     return [hit.id for hit in searcher.ask(SearchRequest(question, **how)).hits]
 
 
-def test_words_near_one_another_come_before_words_far_apart(town: Any) -> None:
+def test_words_near_each_other_rank_above_words_far_apart(town: Any) -> None:
     meetings = [
         town.meeting("far", f"・水門の話である。{OTHER}塗装の話である。", date="2024-05-01"),
         town.meeting("near", f"・水門の塗装の話である。{OTHER}", date="2023-05-01"),
@@ -28,7 +28,7 @@ def test_words_near_one_another_come_before_words_far_apart(town: Any) -> None:
         assert ids(searcher, "水門 塗装") == ["near-u0x", "far-u0x"]
 
 
-def test_a_long_speech_is_neither_better_nor_worse_for_its_length(town: Any) -> None:
+def test_the_length_of_a_speech_does_not_change_its_rank(town: Any) -> None:
     question = "水門の塗装の費用はいくらか"
     meetings = [
         town.meeting("long", f"・{OTHER}水門の塗装の費用はいくらか。", "→四百万円である。"),
@@ -39,7 +39,7 @@ def test_a_long_speech_is_neither_better_nor_worse_for_its_length(town: Any) -> 
         assert asked(searcher, question)[0] == "long-u0x"
 
 
-def test_words_in_the_order_asked_come_first(town: Any) -> None:
+def test_words_in_the_order_of_the_question_rank_first(town: Any) -> None:
     meetings = [
         town.meeting(
             "turned", "・管理者の指定を議会が見直すのか。", "→見直す。", date="2024-05-01"
@@ -50,7 +50,7 @@ def test_words_in_the_order_asked_come_first(town: Any) -> None:
         assert asked(searcher, "指定管理者の見直し")[0] == "asked-u0x"
 
 
-def test_what_is_asked_says_what_an_exchange_is_about(town: Any) -> None:
+def test_a_word_in_the_question_of_an_exchange_outweighs_one_in_its_answer(town: Any) -> None:
     meetings = [
         town.meeting("beside", "・予算の内訳は。", "→吊り橋の点検を含む。", date="2024-05-01"),
         town.meeting("about", "・吊り橋の点検は。", "→予算の内訳に含む。", date="2023-05-01"),
@@ -59,7 +59,7 @@ def test_what_is_asked_says_what_an_exchange_is_about(town: Any) -> None:
         assert asked(searcher, "吊り橋の点検")[0] == "about-u0x"
 
 
-def test_the_chair_who_only_names_a_subject_sinks(town: Any) -> None:
+def test_a_chair_who_announces_a_subject_ranks_below_a_member_who_speaks_of_it(town: Any) -> None:
     chair = ("吊り橋の点検の件を議題とします。", {"role": "chair", "kind": "speech"})
     member = ("吊り橋の点検の件を伺います。", {"role": "member", "kind": "speech"})
     meetings = [
@@ -70,7 +70,7 @@ def test_the_chair_who_only_names_a_subject_sinks(town: Any) -> None:
         assert ids(searcher, "吊り橋 点検") == ["spoken-u0", "chaired-u0"]
 
 
-def test_the_same_again_and_again_does_not_crowd_out_what_else_there_is(town: Any) -> None:
+def test_repeated_answers_do_not_crowd_out_another_answer(town: Any) -> None:
     same = [
         town.meeting(
             f"same{number}",
@@ -86,12 +86,12 @@ def test_the_same_again_and_again_does_not_crowd_out_what_else_there_is(town: An
     with town.indexed(*same, other) as searcher:
         found = asked(searcher, "吊り橋の点検の結果", limit=20)
         assert found.index("other-u0x") < 5
-        # All are there all the same, and what is counted is listed.
+        # All are listed, as many as are counted.
         assert len(set(found)) == 9
         assert searcher.ask(SearchRequest("吊り橋の点検の結果")).exchanges == 9
 
 
-def test_pages_follow_one_another(town: Any) -> None:
+def test_pages_of_any_size_join_to_one_list(town: Any) -> None:
     meetings = [
         town.meeting(
             f"m{number}",
@@ -115,7 +115,7 @@ def test_pages_follow_one_another(town: Any) -> None:
             assert scores == sorted(scores, reverse=True)
 
 
-def test_one_word_of_a_question_is_enough_to_be_listed(town: Any) -> None:
+def test_an_exchange_with_one_word_of_a_question_is_listed_last(town: Any) -> None:
     said = "・学校の屋上の天窓の手入れと鉄柵の塗り替えの見通しは。"
     meetings = [
         town.meeting("some", "・天窓は割れていないか。", "→割れていない。"),

@@ -1,6 +1,6 @@
-"""Nothing that stands in the text is missed, and nothing else is found as a string.
+"""Quoted strings and plain words find every utterance that has them, and quoted ones no other.
 
-Properties over invented texts, against a scan of the texts themselves.
+Properties of invented texts, compared with a scan of the texts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from index.query import SearchRequest
 from index.query_parser import WordNode, parse
 
 SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-# Words with spellings, and characters of which several fold to one or one to several.
+# Words with several spellings; characters that fold to several, or several of them to one.
 VOCABULARY = """
 橋 橋梁 予算 保護者 被保護者 引っ越し 引越し 子ども 子供 漏えい 漏洩 個人情報保護委員会
 サーバー サーバ ｻｰﾊﾞ ファイヤーウォール ファイアウォール ガイド ｶﾞｲﾄﾞ カ\u3099イト\u3099
@@ -34,7 +34,7 @@ PLAIN = st.text(st.sampled_from("あいう橋サー。AＡ１"), min_size=1, max
 
 @st.composite
 def minutes(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> list[list[str]]:
-    """The texts of some meetings; neighbours may end and begin alike."""
+    """The texts of some meetings."""
     return draw(st.lists(st.lists(texts, min_size=1, max_size=4), min_size=1, max_size=3))
 
 
@@ -60,7 +60,7 @@ def test_any_substring_is_found(town: Any, data: st.DataObject, meetings: list[l
         for _ in range(8):
             wanted = data.draw(substrings(long))
             having = {name for name, text in texts.items() if wanted in text}
-            # A plain word is listed in its opposite, but found there only if that is asked for.
+            # A plain word finds its opposite only if that form is included.
             opposites = (f"被{wanted}",)
             for query in (f'"{wanted}"', wanted):
                 exact = query != wanted
@@ -70,7 +70,7 @@ def test_any_substring_is_found(town: Any, data: st.DataObject, meetings: list[l
 
 @SETTINGS
 @given(st.data(), minutes(TEXTS))
-def test_a_quoted_string_finds_nothing_else(
+def test_a_quoted_string_finds_only_texts_that_have_it(
     town: Any, data: st.DataObject, meetings: list[list[str]]
 ) -> None:
     context, texts = build(town, meetings)
@@ -83,16 +83,16 @@ def test_a_quoted_string_finds_nothing_else(
 
 
 def plain(text: str) -> str:
-    """Text without width, case, and the difference between joined and parted marks.
+    """Text without width, case, and the difference between composed and combining marks.
 
-    Character by character, as a whole text's marks would be put into another order.
+    Character by character, since NFKD of a whole text would reorder its marks.
     """
     return "".join(unicodedata.normalize("NFKD", char) for char in nfkc_casefold(text))
 
 
 @SETTINGS
 @given(st.data(), minutes(PLAIN))
-def test_a_quoted_string_finds_exactly_those_that_have_it(
+def test_a_quoted_string_finds_exactly_the_texts_that_have_it(
     town: Any, data: st.DataObject, meetings: list[list[str]]
 ) -> None:
     context, texts = build(town, meetings)
@@ -107,12 +107,12 @@ def test_a_quoted_string_finds_exactly_those_that_have_it(
 
 @SETTINGS
 @given(st.data(), minutes(PLAIN), st.lists(PLAIN, max_size=3))
-def test_a_quoted_string_finds_what_is_left_and_what_took_its_place(
+def test_a_quoted_string_finds_exactly_the_texts_after_meetings_were_replaced_and_removed(
     town: Any, data: st.DataObject, meetings: list[list[str]], new: list[str]
 ) -> None:
-    """One meeting is replaced, and another removed; what was said there is asked for too."""
+    """One meeting is replaced and another removed; strings of both are searched too."""
     made = [town.meeting(f"m{at}", *[f"・{t}" for t in ts]) for at, ts in enumerate(meetings)]
-    # Of so many utterances so few are removed that the segment stays, with marks for them.
+    # So few of the utterances are removed that the segment is not rewritten.
     rest = town.meeting("rest", *["。"] * 20)
     replaced = town.meeting("m0", *[f"・{text}" for text in new])
     left = [rest, replaced, *made[1:-1]]
@@ -131,7 +131,7 @@ def test_a_quoted_string_finds_what_is_left_and_what_took_its_place(
 
 @SETTINGS
 @given(st.data(), minutes(TEXTS))
-def test_highlights_are_places_of_listed_forms(
+def test_highlights_are_spans_of_listed_forms(
     town: Any, data: st.DataObject, meetings: list[list[str]]
 ) -> None:
     context, _ = build(town, meetings)
@@ -154,7 +154,7 @@ def test_highlights_are_places_of_listed_forms(
 def test_a_form_counts_the_utterances_that_have_it(
     town: Any, data: st.DataObject, meetings: list[list[str]]
 ) -> None:
-    """Leaving out every form leaves nothing; leaving out one, no place in that form."""
+    """Excluding every form leaves nothing; a form alone finds as many as its count."""
     context, _ = build(town, meetings)
     with context as searcher:
         for wanted in data.draw(st.lists(PIECES, max_size=6)):
@@ -162,7 +162,7 @@ def test_a_form_counts_the_utterances_that_have_it(
             listed = [form.form for form in page.forms if form.count]
             for form in (each for each in page.forms if each.count):
                 if form.basis == "opposite":
-                    # Listed, and taken in only if that is asked for.
+                    # Listed, but excluded by default.
                     assert not form.included
                     continue
                 assert form.included
