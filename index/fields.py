@@ -4,9 +4,9 @@ A row of FIELDS declares a field once. From it follow the doc values of a segmen
 facets, what may be typed before a colon (会派:みさき会), the options of the command line, the
 parameters of pages and API, and the labels they show.
 
-To add a field, add a row; if the model lacks its value, add that to `index.minutes`, to
-`indexer.identifiers.Draft` and to the parser that reads it. An index built without the field is
-refused, because the FIELDS_DIGEST in its manifest differs.
+To add a field, add a row; if the model lacks its value, add that to `index.minutes.Utterance`
+and to the parser that reads it. An index built without the field is refused, because the
+FIELDS_DIGEST in its manifest differs.
 """
 
 from __future__ import annotations

@@ -16,11 +16,11 @@ import unicodedata
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import count
 
-from index.minutes import AgendaItem, Basis, Kind, Mark, Role, Source, Utterance, exchange_ids
+from index.minutes import Utterance, exchange_ids
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _MIN_LENGTH_TO_HASH_ALONE = 20
@@ -28,37 +28,6 @@ _MIN_LENGTH_TO_HASH_ALONE = 20
 # before them, with which they may combine. Normalizing all of a text takes long.
 _STABLE = "\x00-\x7f一-\u9fffぁ-ゔァ-ヺー、。「」・─"
 _UNSTABLE = re.compile(f"[{_STABLE}]?[^{_STABLE}]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An utterance as a style parsed it, before it has its id.
-
-    `exchange` is any number that is the same for the consecutive drafts of one
-    exchange and for no others of the meeting, null outside any exchange.
-    `published` is the publisher's own id of the utterance (the Diet's speechID).
-    All else is as in `index.minutes.Utterance`.
-    """
-
-    kind: Kind
-    text: str
-    source: Source
-    speaker: str | None = None
-    name: str | None = None
-    office: str | None = None
-    party: str | None = None
-    role: Role | None = None
-    affiliation: str | None = None
-    basis: Basis = "inferred"
-    agenda: AgendaItem | None = None
-    section: str | None = None
-    topic: str | None = None
-    trace: tuple[Mark, ...] = ()
-    exchange: int | None = None
-    published: str | None = None
-
-
-_SHARED = {each.name for each in fields(Draft)} - {"exchange", "published"}
 
 
 def meeting_id(
@@ -80,41 +49,35 @@ def meeting_id(
     return f"{day}-{_digest([_fold(part) for part in (body, name, date or '')], 6)}"
 
 
-def assign(meeting: str, drafts: Sequence[Draft]) -> tuple[Utterance, ...]:
+def assign(meeting: str, drafts: Sequence[Utterance]) -> tuple[Utterance, ...]:
     """Give drafts, in the order of the minutes, their ids and their exchanges' ids.
 
-    A publisher's id is used as it is where it is ASCII and names one draft only.
-    Within the meeting no two ids are the same.
+    A draft is an utterance whose `id` is the publisher's own (the Diet's speechID) or empty.
+    Its `exchange` is any string that is the same for the consecutive drafts of one exchange
+    and for no others of the meeting. A publisher's id is used as it is where it is ASCII and
+    names one draft only. Within the meeting no two ids are the same.
     """
     ids = _utterance_ids(meeting, drafts)
     taken = set(ids)
-    exchanges: dict[int, str] = {}
+    exchanges: dict[str | None, str | None] = {None: None}
     for draft, address in zip(drafts, ids, strict=True):
-        if draft.exchange is not None and draft.exchange not in exchanges:
+        if draft.exchange not in exchanges:
             exchanges[draft.exchange] = _free(exchange_ids(address), taken)
     return tuple(
-        Utterance(
-            id=address,
-            meeting=meeting,
-            exchange=None if draft.exchange is None else exchanges[draft.exchange],
-            **{name: getattr(draft, name) for name in _SHARED},
-        )
+        replace(draft, id=address, meeting=meeting, exchange=exchanges[draft.exchange])
         for draft, address in zip(drafts, ids, strict=True)
     )
 
 
-def _utterance_ids(meeting: str, drafts: Sequence[Draft]) -> list[str]:
-    times = Counter(draft.published for draft in drafts)
+def _utterance_ids(meeting: str, drafts: Sequence[Utterance]) -> list[str]:
+    times = Counter(draft.id for draft in drafts)
     published_ids = [
-        draft.published
-        if draft.published and _ID.fullmatch(draft.published) and times[draft.published] == 1
-        else None
-        for draft in drafts
+        draft.id if _ID.fullmatch(draft.id) and times[draft.id] == 1 else "" for draft in drafts
     ]
-    taken = {address for address in published_ids if address}
+    taken = set(published_ids) - {""}
     if len(taken) == len(drafts):
         # No hash is needed, and hashing every text takes long.
-        return [address for address in published_ids if address]
+        return published_ids
     said: Counter[str] = Counter()
     ids: list[str] = []
     for published, hashed in zip(published_ids, _hashes(drafts), strict=True):
@@ -123,7 +86,7 @@ def _utterance_ids(meeting: str, drafts: Sequence[Draft]) -> list[str]:
     return ids
 
 
-def _hashes(drafts: Iterable[Draft]) -> Iterator[str]:
+def _hashes(drafts: Iterable[Utterance]) -> Iterator[str]:
     """Hashes of the texts; a short text is common, so it is hashed with the text before it."""
     before = ""
     for draft in drafts:

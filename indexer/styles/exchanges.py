@@ -205,16 +205,15 @@ def _votes(turn: Speech | None) -> bool:
 
 
 class ExchangePlace(NamedTuple):
-    """The kind of a turn, and a number that the turns of one exchange share."""
+    """The kind of a turn, and the place of the turn that opens its exchange."""
 
     kind: Kind
-    exchange: int | None = None
+    exchange: str | None = None
 
 
 def place_turns(acts: Sequence[Act]) -> list[ExchangePlace]:
     """The kind and the exchange of each turn, in the order of the minutes."""
     places = [ExchangePlace(_OUTSIDE.get(act, "speech")) for act in acts]
-    number = 0
     index = 0
     while index < len(acts):
         if acts[index] == "answers":
@@ -228,8 +227,7 @@ def place_turns(acts: Sequence[Act]) -> list[ExchangePlace]:
         for answer in answers:
             places[answer] = ExchangePlace("answer")
         for inside in range(index, end + 1):
-            places[inside] = places[inside]._replace(exchange=number)
-        number += 1
+            places[inside] = places[inside]._replace(exchange=str(index))
         index = end + 1
     return places
 

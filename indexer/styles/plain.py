@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from index.minutes import Meeting, Source
+from index.minutes import Meeting, Source, Utterance
 from indexer.dates import find_date, find_date_text
-from indexer.identifiers import Draft, assign, meeting_id
+from indexer.identifiers import assign, meeting_id
 from indexer.layout import Paragraph, find_paragraphs, find_shape, without_page_marks
 from indexer.lines import TextFile
 from indexer.problems import Problem
@@ -23,9 +23,8 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     title = first if len(first) <= _MAX_TITLE else file.name
     head = "\n".join(line.text[:_MAX_TITLE] for line in lines[:_MAX_HEAD_LINES])
     date = find_date(head)
-    drafts = tuple(
-        _draft(file, paragraph) for paragraph in find_paragraphs(lines, find_shape(lines))
-    )
+    paragraphs = find_paragraphs(lines, find_shape(lines))
+    drafts = tuple(narrative(file, paragraph) for paragraph in paragraphs)
     # Its first line may be no more than 「会議録」, the same in every file.
     address = meeting_id("", head, None, date)
     meeting = Meeting(
@@ -42,7 +41,8 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     return meeting, (Problem(file.name, at.page, at.line, message),)
 
 
-def _draft(file: TextFile, paragraph: Paragraph) -> Draft:
+def narrative(file: TextFile, paragraph: Paragraph) -> Utterance:
+    """A paragraph that is nobody's words, before it has its id."""
     mark = paragraph.trace[0]
     source = Source(file.name, file.sha256, mark.page, mark.line)
-    return Draft("narrative", paragraph.text, source, trace=paragraph.trace)
+    return Utterance("", "", None, "narrative", paragraph.text, source, trace=paragraph.trace)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.minutes import Attendee, Basis, Mark, Source
-from indexer.identifiers import Draft
+from index.minutes import Attendee, Basis, Mark, Source, Utterance
 from indexer.styles.exchanges import Act, Speech, place_turns, read_acts
 from indexer.styles.headings import AgendaHeading, read_heading
 from indexer.styles.roster import parties
@@ -43,15 +42,18 @@ class Turn(NamedTuple):
     aside: bool = False
 
 
-def draft_turns(turns: Sequence[Turn], attendees: Sequence[Attendee] = ()) -> Iterator[Draft]:
-    """The drafts of turns in the order of the minutes; the roster completes the parties."""
+def draft_turns(turns: Sequence[Turn], attendees: Sequence[Attendee] = ()) -> Iterator[Utterance]:
+    """The utterances of turns, before they have ids; the roster completes the parties."""
     listed = parties(attendees)
     places = place_turns(list(_acts(turns)))
     topic: str | None = None
     for turn, place, heading in zip(turns, places, _headings(turns), strict=True):
         topic = turn.topic if turn.heading or turn.topic else topic
         party = turn.speaker.party or listed.get(turn.speaker.name or "")
-        yield Draft(
+        yield Utterance(
+            id=turn.published or "",
+            meeting="",
+            exchange=place.exchange,
             kind="narrative" if turn.aside else place.kind,
             text=turn.text,
             source=turn.source,
@@ -62,8 +64,6 @@ def draft_turns(turns: Sequence[Turn], attendees: Sequence[Attendee] = ()) -> It
             section=heading.section,
             topic=topic,
             trace=turn.trace,
-            exchange=place.exchange,
-            published=turn.published,
         )
 
 

@@ -3,14 +3,14 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.minutes import Source
-from indexer.identifiers import Draft, assign, meeting_id
+from index.minutes import Source, Utterance
+from indexer.identifiers import assign, meeting_id
 
 SOURCE = Source("a.txt", "0" * 64, 1, 1)
 
 
 def draft(text, exchange=None, published=None):
-    return Draft("comment", text, SOURCE, exchange=exchange, published=published)
+    return Utterance(published or "", "", exchange, "comment", text, SOURCE)
 
 
 def ids(*drafts):
@@ -71,7 +71,9 @@ def test_a_publishers_id_is_used_where_it_is_ascii_and_unique():
     )
 )
 def test_no_two_ids_of_a_meeting_are_the_same(said):
-    drafts = [draft(text, exchange, published) for exchange, (text, published) in enumerate(said)]
+    drafts = [
+        draft(text, str(exchange), published) for exchange, (text, published) in enumerate(said)
+    ]
     utterances = assign("m", drafts)
     addresses = [address for each in utterances for address in (each.id, each.exchange)]
     assert len(set(addresses)) == len(addresses)
@@ -79,6 +81,6 @@ def test_no_two_ids_of_a_meeting_are_the_same(said):
 
 
 def test_an_exchange_is_named_after_its_first_utterance():
-    one, two, alone = assign("m", [draft("問い", 1), draft("答え", 1), draft("他")])
+    one, two, alone = assign("m", [draft("問い", "1"), draft("答え", "1"), draft("他")])
     assert one.exchange == two.exchange == one.id + "x"
     assert alone.exchange is None

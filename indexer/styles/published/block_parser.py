@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from index.minutes import Basis, Meeting, Role, Source
+from index.minutes import Basis, Meeting, Role, Source, Utterance
 from indexer.dates import find_hours
-from indexer.identifiers import Draft, assign, meeting_id
+from indexer.identifiers import assign, meeting_id
 from indexer.layout import find_shape, lay_out
 from indexer.lines import Line
 from indexer.problems import Problem
@@ -107,7 +107,7 @@ def _hours(segments: Sequence[Segment]) -> tuple[str | None, str | None]:
 
 
 def _problems(
-    name: str, published: Published, meeting: Meeting, drafts: Sequence[Draft]
+    name: str, published: Published, meeting: Meeting, drafts: Sequence[Utterance]
 ) -> Iterator[Problem]:
     line = drafts[0].source.line if drafts else None
     untitled, undated = meeting.title == _UNTITLED, meeting.date is None

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source
-from indexer.identifiers import Draft, assign
+from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source, Utterance
+from indexer.identifiers import assign
 from indexer.layout import Paragraph, Shape, find_shape, stack, without_page_marks
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
@@ -174,7 +174,7 @@ def _source(file: TextFile, trace: Sequence[Mark]) -> Source:
     return Source(file.name, file.sha256, trace[0].page, trace[0].line)
 
 
-def _listed(drafts: Iterable[Draft], agenda: Sequence[AgendaItem]) -> Iterator[Draft]:
+def _listed(drafts: Iterable[Utterance], agenda: Sequence[AgendaItem]) -> Iterator[Utterance]:
     """The drafts, their items as the header's list prints them where it has them."""
     known = {item.number: item for item in agenda if item.number}
     for draft in drafts:
@@ -183,7 +183,7 @@ def _listed(drafts: Iterable[Draft], agenda: Sequence[AgendaItem]) -> Iterator[D
         yield replace(draft, agenda=known.get(number, item)) if number else draft
 
 
-def _agenda(header: Meeting, drafts: Sequence[Draft]) -> tuple[AgendaItem, ...]:
+def _agenda(header: Meeting, drafts: Sequence[Utterance]) -> tuple[AgendaItem, ...]:
     """The items of the header's list, then those spoken of that are not in it."""
     numbers = {item.number for item in header.agenda if item.number}
     titles = {item.title for item in header.agenda}

@@ -9,8 +9,7 @@ from itertools import groupby
 from math import inf
 from typing import NamedTuple
 
-from index.minutes import AgendaItem, Kind, Source
-from indexer.identifiers import Draft
+from index.minutes import AgendaItem, Kind, Source, Utterance
 from indexer.layout import Paragraph, stack
 from indexer.lines import TextFile
 from indexer.problems import Problem
@@ -43,7 +42,7 @@ def read_proceedings(
     agenda: Sequence[AgendaItem],
     answerer: Answerer,
     numbering: HeadingNumber | None = None,
-) -> tuple[tuple[Draft, ...], tuple[AgendaItem, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Utterance, ...], tuple[AgendaItem, ...], tuple[Problem, ...]]:
     """The drafts of the proceedings, the agenda with items found there, and problems.
 
     `numbering` is the proceedings' own: the headings that go on in it are sections too.
@@ -98,15 +97,14 @@ class _ProceedingsParser:
         self._answerer = answerer
         self._levels = [numbering] if numbering else []
         self._top = len(self._levels)
-        self._drafts: list[Draft] = []
+        self._drafts: list[Utterance] = []
         self._texts: list[list[Paragraph]] = []
         self._run = 0
         self._item: AgendaItem | None = None
         self._title_rest = ""
         self._section: str | None = None
         self._topic: str | None = None
-        self._exchange: int | None = None
-        self._exchanges = 0
+        self._exchange: str | None = None
         self._turn_indent: int | None = None
         self._member_indent: int | None = None
 
@@ -120,7 +118,7 @@ class _ProceedingsParser:
         else:
             self._read_paragraph(block)
 
-    def finished_drafts(self) -> list[Draft]:
+    def finished_drafts(self) -> list[Utterance]:
         """The drafts with all their paragraphs."""
         whole = map(stack, self._texts)
         return [
@@ -160,8 +158,7 @@ class _ProceedingsParser:
             who, text = read_speaker(block.own)
             self._say("speech", text, block.indent, who or Attribution(role="chair"))
         else:
-            self._exchanges += 1
-            self._exchange = self._exchanges
+            self._exchange = str(len(self._drafts))
             self._member_indent = block.indent
             who, text = read_speaker(block.own)
             self._say("comment", text, block.indent, who or Attribution(role="member"))
@@ -280,7 +277,10 @@ class _ProceedingsParser:
         """Add a draft under the headings that are open."""
         mark = text.trace[0]
         self._drafts.append(
-            Draft(
+            Utterance(
+                id="",
+                meeting="",
+                exchange=self._exchange,
                 kind=kind,
                 text=text.text,
                 source=Source(self._file.name, self._file.sha256, mark.page, mark.line),
@@ -292,7 +292,6 @@ class _ProceedingsParser:
                 section=self._section,
                 topic=self._topic,
                 trace=text.trace,
-                exchange=self._exchange,
             )
         )
         self._texts.append([text])
@@ -330,7 +329,7 @@ def _asks(text: str) -> bool:
     return bool(_ASKS.search(text)) and not _CONDUCTS.search(text)
 
 
-def _with_questions(drafts: Sequence[Draft]) -> list[Draft]:
+def _with_questions(drafts: Sequence[Utterance]) -> list[Utterance]:
     """A member's turn that is answered is a question; the chair's last words are outside."""
     answered = {draft.exchange for draft in drafts if draft.kind == "answer"} - {None}
     ends = {draft.exchange: n for n, draft in enumerate(drafts) if draft.kind in ("answer", "note")}

@@ -7,11 +7,12 @@ import re
 
 from index.minutes import Meeting, Source
 from indexer.dates import find_date, find_date_text, find_hours
-from indexer.identifiers import Draft, assign, meeting_id
+from indexer.identifiers import assign, meeting_id
 from indexer.layout import find_shape, join, without_page_marks
-from indexer.lines import Line, TextFile
+from indexer.lines import TextFile
 from indexer.problems import Problem
 from indexer.styles.committee import find_committee
+from indexer.styles.plain import narrative
 from indexer.styles.summary.blocks import find_blocks
 from indexer.styles.summary.header import (
     agenda_of,
@@ -71,7 +72,9 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
         body=body,
         title=title or file.name,
         published=Source(file.name, file.sha256),
-        utterances=assign(address, [*(_narrative(file, line) for line in under_title), *drafts]),
+        utterances=assign(
+            address, [*(narrative(file, join([line])) for line in under_title), *drafts]
+        ),
         number=number,
         date=date,
         date_text=find_date_text(when) or find_date_text(title),
@@ -87,9 +90,3 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
         for line in under_title
     )
     return meeting, (*unknown, *problems)
-
-
-def _narrative(file: TextFile, line: Line) -> Draft:
-    text = join([line])
-    source = Source(file.name, file.sha256, line.page, line.number)
-    return Draft("narrative", text.text, source, trace=text.trace)
