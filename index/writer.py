@@ -7,8 +7,7 @@ from pathlib import Path
 
 from index import engines
 from index.analysis.lexicon import Row
-from index.engines.contract import IndexWriter, Meetings
-from index.errors import KaigirokuError
+from index.engines.contract import IndexWriter
 from index.redirects.tracking import RedirectTrackingWriter
 from index.storage.generations import Generations
 from index.storage.resources import DEFAULT_MEMORY
@@ -31,13 +30,4 @@ def open_writer(
     """
     generations = Generations(home)
     writer = engines.open_writer(generations, rebuild=rebuild, memory=memory, lexicon=lexicon)
-    return RedirectTrackingWriter(writer, generations, _open_meetings, rebuild=rebuild)
-
-
-def _open_meetings(folder: Path) -> Meetings | None:
-    """Reads the meetings of a generation; None if they cannot be read."""
-    try:
-        return engines.open_meetings(folder)
-    except KaigirokuError:
-        # The writer itself reports what is missing or damaged.
-        return None
+    return RedirectTrackingWriter(writer, generations, rebuild=rebuild)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.lexicon import Lexicon, Row
+from index.analysis.lexicon import Lexicon
 from index.analysis.user_dictionary import COMPILED_LEXICON
-from index.engines.contract import Engine, IndexWriter, Meetings
+from index.engines.contract import Engine, Meetings
 from index.engines.whoosh.engine import WhooshEngine
 from index.engines.whoosh.results.minutes_reader import MinutesReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.writing.writer import WhooshWriter
 from index.errors import IndexOutdated, KaigirokuError
-from index.storage.generations import REBUILD_ADVICE, Generations
+from index.storage.generations import REBUILD_ADVICE
 from index.storage.manifest import FORMAT, read_manifest
+
+# Opens the last generation to write the next; see `index.writer.open_writer`.
+open_writer = WhooshWriter
 
 
 def open_engine(folder: Path, previous: Engine | None = None) -> Engine:
@@ -44,13 +47,6 @@ def open_meetings(folder: Path) -> Meetings:
         if built != FORMAT:
             raise ValueError(f"format {built}")
         return MinutesReader(Snapshot(folder))
-
-
-def open_writer(
-    generations: Generations, *, rebuild: bool, memory: int, lexicon: Sequence[Row] | None
-) -> IndexWriter:
-    """Open the last generation to write the next; see `index.writer.open_writer`."""
-    return WhooshWriter(generations, rebuild=rebuild, memory=memory, lexicon=lexicon)
 
 
 @contextmanager

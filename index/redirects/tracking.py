@@ -7,12 +7,14 @@ index that it replaces, as long as that can be read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from index.engines import open_meetings
 from index.engines.contract import IndexWriter, Meetings
 from index.errors import KaigirokuError
 from index.minutes import Meeting
@@ -47,19 +49,11 @@ class MeetingDiff(NamedTuple):
 
 
 class RedirectTrackingWriter:
-    """An `IndexWriter` around that of an engine; `open_meetings` reads a generation."""
+    """An `IndexWriter` around that of an engine."""
 
-    def __init__(
-        self,
-        writer: IndexWriter,
-        generations: Generations,
-        open_meetings: Callable[[Path], Meetings | None],
-        *,
-        rebuild: bool,
-    ) -> None:
+    def __init__(self, writer: IndexWriter, generations: Generations, *, rebuild: bool) -> None:
         self._writer = writer
         self._generations = generations
-        self._open_meetings = open_meetings
         self._rebuild = rebuild
         self._begin()
         generations.on_publish = self._write_history
@@ -123,12 +117,11 @@ class RedirectTrackingWriter:
     def _last_commit(self) -> _LastCommit:
         """Opened when it is first needed."""
         if self._opened is None:
-            try:
+            folder = meetings = None
+            # The writer itself reports what is missing or damaged, unless this is a rebuild.
+            with suppress(KaigirokuError):
                 folder = self._generations.current()
-            except KaigirokuError:
-                # CURRENT is damaged, and this is a rebuild.
-                folder = None
-            meetings = None if folder is None else self._open_meetings(folder)
+                meetings = open_meetings(folder) if folder else None
             self._opened = _LastCommit(folder, meetings, self._open_history(folder))
         return self._opened
 

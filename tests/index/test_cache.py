@@ -1,31 +1,31 @@
-"""The cache has the values used last, as far as they fit."""
+"""The cache has the matches used last, as far as they fit."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from index.engines.whoosh.cache import LruCache
+from types import SimpleNamespace
+from typing import Any
 
-
-@dataclass(frozen=True)
-class Made:
-    name: str
-    size: int
+from index.engines.whoosh.query.request_words import MatchCache
+from index.query_parser import WordNode
 
 
-def test_the_value_unused_for_longest_goes_first() -> None:
-    made: list[str] = []
-
-    def make(name: str) -> Made:
+def get(cache: MatchCache, name: str, made: list[str], size: int = 2) -> None:
+    def make() -> Any:
         made.append(name)
-        return Made(name, len(name))
+        return SimpleNamespace(size=size)
 
-    cache: LruCache[str, Made] = LruCache(max_bytes=6)
-    for name in ("aa", "bb", "cc", "aa", "dd", "aa", "cc", "bb"):
-        assert cache.get(name, lambda name=name: make(name)).name == name  # type: ignore[misc]
-    assert made == ["aa", "bb", "cc", "dd", "bb"]
+    cache.get(WordNode(name), make)
 
 
-def test_a_value_larger_than_the_cache_is_not_cached() -> None:
-    cache: LruCache[int, Made] = LruCache(max_bytes=10)
-    small = cache.get(4, lambda: Made("small", 4))
-    assert cache.get(11, lambda: Made("large", 11)) is not cache.get(11, lambda: Made("large", 11))
-    assert cache.get(4, lambda: Made("small", 4)) is small
+def test_the_match_unused_for_longest_goes_first() -> None:
+    cache, made = MatchCache(max_bytes=6), list[str]()
+    for name in ("a", "b", "c", "a", "d", "a", "c", "b"):
+        get(cache, name, made)
+    assert made == ["a", "b", "c", "d", "b"]
+
+
+def test_a_match_larger_than_the_cache_is_not_cached() -> None:
+    cache, made = MatchCache(max_bytes=10), list[str]()
+    for name, size in (("small", 4), ("large", 11), ("large", 11), ("small", 4)):
+        get(cache, name, made, size)
+    assert made == ["small", "large", "large"]

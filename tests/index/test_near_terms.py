@@ -40,7 +40,7 @@ def near_terms() -> Iterator[NearTerms]:
                 writer.commit({})
         snapshot = Snapshot(Generations(Path(home)).require())
         assert len(snapshot.segments) == len(COMMITS)
-        yield NearTerms(TermTable(snapshot))
+        yield NearTerms(list(map(TermTable, snapshot.segments)))
 
 
 def test_a_key_is_listed_in_its_commonest_form(near_terms: NearTerms) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.engines.whoosh.segment import token_boundaries
-from index.engines.whoosh.segment.token_boundaries import (
+from index.engines.whoosh.segment.stored_text import (
     TokenBoundaries,
     boundary_bits,
     continues_word,

@@ -8,10 +8,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from index.engines.whoosh.ranking.features import FeaturePair, FeatureString, RankingFeatures
-from index.engines.whoosh.ranking.windows import (
+from index.engines.whoosh.ranking.features import (
     STEP,
+    FeaturePair,
+    FeatureString,
     FoldedTexts,
+    RankingFeatures,
     bm25_scores,
     count_features,
     find_features,

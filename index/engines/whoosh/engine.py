@@ -45,7 +45,7 @@ class WhooshEngine(MinutesReader):
         snapshot = Snapshot(folder)
         super().__init__(snapshot)
         self.analyzer = analyzer
-        terms = TermTable(snapshot)
+        terms = list(map(TermTable, snapshot.segments))
         self._shared_words = SharedWords(snapshot, analyzer, terms)
         self._near_terms = NearTerms(terms)
         self._field_values = FieldValues(snapshot)

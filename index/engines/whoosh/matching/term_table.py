@@ -16,15 +16,13 @@ import numpy.typing as npt
 from index.analysis.tokens import FORM_MARK, form_of
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, drop_repeats, ranges, sort_unique
 from index.engines.whoosh.segment.reader import SegmentReader
-from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.schema import TERM_FIELDS
 from index.engines.whoosh.segment.term_lookup import TokenForm
 
 # Precedes each term, so that no piece reaches from one term into the next.
 _SEPARATOR = b"\0"
 # Of the terms that contain a piece, only this many are looked at, those in most utterances.
 _MAX_TERMS = 2500
-_FIELDS = ("short", "long", "headings")
-_HEADINGS = _FIELDS.index("headings")
 
 
 class Term(NamedTuple):
@@ -56,21 +54,7 @@ class _Terms(NamedTuple):
     is_heading: Mask
 
 
-def _read_terms(segment: SegmentReader) -> _Terms:
-    entries = segment.dictionary.entries(_FIELDS)
-    content = entries.content[ranges(entries.starts - 1, entries.sizes + 1)]
-    ends = np.cumsum(entries.sizes + 1)
-    content[ends - entries.sizes - 1] = ord(_SEPARATOR)
-    return _Terms(
-        content.tobytes(),
-        ends.astype(np.int32),
-        entries.counts.astype(np.int32),
-        entries.offsets,
-        entries.fields == _HEADINGS,
-    )
-
-
-class SegmentTermTable:
+class TermTable:
     """The terms of one segment, read when first needed; safe for many threads."""
 
     def __init__(self, segment: SegmentReader) -> None:
@@ -78,7 +62,17 @@ class SegmentTermTable:
 
     @cached_property
     def _terms(self) -> _Terms:
-        return _read_terms(self._segment)
+        entries = self._segment.dictionary.entries(TERM_FIELDS)
+        content = entries.content[ranges(entries.starts - 1, entries.sizes + 1)]
+        ends = np.cumsum(entries.sizes + 1)
+        content[ends - entries.sizes - 1] = ord(_SEPARATOR)
+        return _Terms(
+            content.tobytes(),
+            ends.astype(np.int32),
+            entries.counts.astype(np.int32),
+            entries.offsets,
+            entries.fields == TERM_FIELDS.index("headings"),
+        )
 
     @property
     def counts(self) -> npt.NDArray[np.int32]:
@@ -120,10 +114,3 @@ class SegmentTermTable:
             starts.append(at)
             at = content.find(piece, at + 1)
         return drop_repeats(self._terms.ends.searchsorted(np.array(starts, np.int32), "right"))
-
-
-class TermTable:
-    """The terms of all segments of a snapshot."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.segments = [SegmentTermTable(segment) for segment in snapshot.segments]

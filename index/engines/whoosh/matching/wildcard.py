@@ -134,8 +134,8 @@ class PatternSegmentMatch(SegmentMatch):
         yield self._in_texts.only(in_sorted(self._in_texts.spans.docs, docs))
 
 
-def match_pattern(snapshot: Snapshot, table: TermTable, text: str) -> WordMatch:
-    """Match a pattern in every segment; notes say so where it matches too much."""
+def match_pattern(snapshot: Snapshot, tables: Sequence[TermTable], text: str) -> WordMatch:
+    """Match a pattern in every segment, given their terms; notes say if it matches too much."""
     pattern = read_pattern(text)
     expression = pattern.expression
     terms = [
@@ -144,7 +144,7 @@ def match_pattern(snapshot: Snapshot, table: TermTable, text: str) -> WordMatch:
             for term in segment.with_pieces(pattern.printed)
             if expression.fullmatch(_fold(term.token.surface))
         ]
-        for segment in table.segments
+        for segment in tables
     ]
     notes: list[Note] = []
     in_texts = _match_texts(snapshot, pattern)

@@ -6,6 +6,7 @@ its string reads, and from how often the string occurs in a sample of the texts.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.substring import max_occurrences, sample_text
 from index.engines.whoosh.matching.wildcard import MAX_BEGINNINGS, WildcardPattern
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.query_parser import AndNode, FieldNode, NearNode, Node, NotNode, OrNode, WordNode
 
 # Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
 # city (162 million characters), and rounded up. In milliseconds: for a word, a form of it, an
@@ -33,6 +35,11 @@ _MAX_PHRASE_UTTERANCES = 50_000
 _MAX_GROUPED, _MAX_GROUPED_SIGN = 300_000, 10_000
 # The sample has one block of text in this many.
 _SAMPLED = 100
+# In milliseconds of one core: for all words of a query together, unless it is one word; and for
+# suggesting others.
+MAX_QUERY_COST, MAX_SUGGESTION_COST = 165.0, 50.0
+
+CostOf = Callable[[WordNode], float]
 
 
 class WordCost(NamedTuple):
@@ -101,3 +108,90 @@ class CostModel:
     @cached_property
     def _samples(self) -> list[str]:
         return [sample_text(segment, _SAMPLED) for segment in self._snapshot.segments]
+
+
+class Budget:
+    """What may still be spent."""
+
+    def __init__(self, left: float) -> None:
+        self._left = left
+
+    def has(self, cost: float) -> bool:
+        return cost <= self._left
+
+    def spend(self, cost: float) -> None:
+        self._left -= cost
+
+    def affords(self, cost: float) -> bool:
+        """Spend a cost if there is enough; whether there was."""
+        if not self.has(cost):
+            return False
+        self.spend(cost)
+        return True
+
+
+class TrimmedQuery(NamedTuple):
+    """The part of a tree that can be answered in time, and the words dropped from it."""
+
+    node: Node | None
+    dropped: tuple[str, ...] = ()
+
+
+def trim_to_budget(node: Node, cost: CostOf, budget: Budget) -> TrimmedQuery:
+    """The tree without its costliest words, where all together take too long."""
+    costs = {word: cost(word) for word in dict.fromkeys(_all_words(node))}
+    # The cheapest first; of those that cost the same, the first that was typed.
+    taken: set[WordNode] = set()
+    for word in sorted(costs, key=lambda each: costs[each]):
+        if budget.has(costs[word]) or not taken:
+            taken.add(word)
+            budget.spend(costs[word])
+    dropped = tuple(word.text for word in costs if word not in taken)
+    return TrimmedQuery(_only(node, taken), dropped)
+
+
+def trim_words_to_budget(words: Sequence[str], cost: CostOf) -> tuple[str, ...]:
+    """The words of a question that can be searched for in time."""
+    node, _ = trim_to_budget(OrNode(tuple(map(WordNode, words))), cost, Budget(MAX_QUERY_COST))
+    return tuple(word.text for word in _all_words(node)) if node else ()
+
+
+def _all_words(node: Node) -> Iterator[WordNode]:
+    """The words of a tree, also those it excludes."""
+    match node:
+        case WordNode():
+            yield node
+        case AndNode(children) | OrNode(children):
+            for child in children:
+                yield from _all_words(child)
+        case NearNode(left, right):
+            yield from _all_words(left)
+            yield from _all_words(right)
+        case NotNode(child):
+            yield from _all_words(child)
+
+
+def _only(node: Node, taken: set[WordNode]) -> Node | None:
+    """The tree with the taken words alone."""
+    match node:
+        case WordNode():
+            return node if node in taken else None
+        case NotNode(child):
+            inside = _only(child, taken)
+            if isinstance(inside, FieldNode) and not isinstance(child, FieldNode):
+                # NOT of a field alone excludes utterances, in brackets exchanges.
+                inside = AndNode((inside,))
+            return inside and NotNode(inside)
+        case NearNode(left, right, distance):
+            first, second = _only(left, taken), _only(right, taken)
+            if isinstance(first, WordNode | OrNode) and isinstance(second, WordNode | OrNode):
+                return NearNode(first, second, distance)
+            return first or second
+        case AndNode(children) | OrNode(children):
+            # What was typed twice is searched for once.
+            kept = (_only(child, taken) for child in children)
+            rest = tuple(dict.fromkeys(each for each in kept if each))
+            joined = AndNode if isinstance(node, AndNode) else OrNode
+            return joined(rest) if len(rest) > 1 else next(iter(rest), None)
+        case _:
+            return node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -70,8 +70,8 @@ class _Keys(NamedTuple):
 class NearTerms:
     """The words of one snapshot; safe for many threads."""
 
-    def __init__(self, table: TermTable) -> None:
-        self._segments = table.segments
+    def __init__(self, segments: Sequence[TermTable]) -> None:
+        self._segments = segments
 
     def prepare(self, pause: Callable[[], None]) -> None:
         """Gather the words for the first person who needs them, with a pause after each step."""

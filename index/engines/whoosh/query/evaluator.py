@@ -27,8 +27,7 @@ from index.engines.whoosh.arrays import (
     union_sorted,
 )
 from index.engines.whoosh.matching.filters import field_mask
-from index.engines.whoosh.matching.proximity import near
-from index.engines.whoosh.matching.substring import merge_spans
+from index.engines.whoosh.matching.substring import SpanArray, merge_spans
 from index.engines.whoosh.matching.word_match import WordMatch, segments_of
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.doc_values import FieldValues
@@ -205,3 +204,27 @@ def _and(left: NodeResult, right: NodeResult) -> NodeResult:
 
 def _texts(words: Iterable[WordMatch]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.text for word in words))
+
+
+def near(left: SpanArray, right: SpanArray, distance: int) -> Docs:
+    """The documents with an occurrence of one word near one of the other, in either order.
+
+    At most `distance` characters are between them; occurrences that overlap are not near.
+    Starts ascend.
+    """
+    return sort_unique(
+        np.concatenate((_followed(left, right, distance), _followed(right, left, distance)))
+    )
+
+
+def _followed(first: SpanArray, second: SpanArray, distance: int) -> Docs:
+    """The documents in which `second` begins at most `distance` behind an end of `first`."""
+    if not len(first.docs) or not len(second.docs):
+        return NO_DOCS
+    # The next to begin: if that is in another document, none follows in this one.
+    following = second.starts.searchsorted(first.ends)
+    there = np.minimum(following, len(second.starts) - 1)
+    found = (following < len(second.starts)) & (second.docs[there] == first.docs)
+    found &= second.starts[there] - first.ends <= distance
+    docs: Docs = first.docs[found]
+    return docs

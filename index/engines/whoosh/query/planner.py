@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.analysis.analyzer import Analyzer
-from index.engines.whoosh.query.budget import (
+from index.engines.whoosh.query.cost import (
     MAX_QUERY_COST,
     Budget,
     trim_to_budget,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Lock
+
 from index.analysis.analyzer import Analyzer
-from index.engines.whoosh.cache import LruCache
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.synonyms import SynonymGroups, with_synonyms
 from index.engines.whoosh.matching.term_table import TermTable
@@ -21,17 +24,47 @@ _MAX_CACHED_BYTES = 32 << 20
 _MAX_CACHED_COSTS = 1024
 
 
+class MatchCache:
+    """Caches the matches used last, as far as they fit in `max_bytes` together.
+
+    A larger one is not cached. Safe for many threads: two that ask for the same word at once
+    may both match it.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._matches: OrderedDict[WordNode, WordMatch] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def get(self, node: WordNode, make: Callable[[], WordMatch]) -> WordMatch:
+        """The match of a word, made unless it is cached."""
+        with self._lock:
+            if node in self._matches:
+                self._matches.move_to_end(node)
+                return self._matches[node]
+        match = make()
+        with self._lock:
+            if node not in self._matches and match.size <= self._max_bytes:
+                self._matches[node] = match
+                self._size += match.size
+            while self._size > self._max_bytes:
+                _, evicted = self._matches.popitem(last=False)
+                self._size -= evicted.size
+        return match
+
+
 class SharedWords:
     """What the requests over one snapshot share; safe for many threads."""
 
-    def __init__(self, snapshot: Snapshot, analyzer: Analyzer, terms: TermTable) -> None:
+    def __init__(self, snapshot: Snapshot, analyzer: Analyzer, terms: Sequence[TermTable]) -> None:
         self.snapshot = snapshot
         self.analyzer = analyzer
         self.terms = terms
         self.groups = SynonymGroups(segment.synonym_groups for segment in snapshot.segments)
         self.cost_model = CostModel(snapshot)
         self.costs: dict[WordNode, WordCost] = {}
-        self.matches: LruCache[WordNode, WordMatch] = LruCache(_MAX_CACHED_BYTES)
+        self.matches = MatchCache(_MAX_CACHED_BYTES)
 
 
 class RequestWords:

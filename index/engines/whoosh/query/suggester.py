@@ -15,7 +15,7 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.katakana import is_katakana
 from index.analysis.tokens import text_key
-from index.engines.whoosh.query.budget import MAX_SUGGESTION_COST, Budget
+from index.engines.whoosh.query.cost import MAX_SUGGESTION_COST, Budget
 from index.engines.whoosh.query.edit_distance import MAX_WORD_LENGTH, NearTerm, NearTerms
 from index.engines.whoosh.query.planner import Plan
 from index.engines.whoosh.query.request_words import RequestWords

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from index.engines.whoosh.arrays import Docs, Scores, run_starts
 from index.engines.whoosh.ranking.bm25 import Ranked, order
-from index.engines.whoosh.ranking.features import RankingFeatures
-from index.engines.whoosh.ranking.windows import (
+from index.engines.whoosh.ranking.features import (
     STEP,
     FoldedTexts,
+    RankingFeatures,
     TextRanges,
     bm25_scores,
     count_features,

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.columns import Column, ColumnReader
 
 from index.engines.whoosh.arrays import Bytes, Integers
 
@@ -86,24 +85,3 @@ class BlobBuilder:
         file.write(bytes(-int(offsets[-1]) % 8))
         file.write(offsets.tobytes())
         file.write(np.array([len(sizes)], _OFFSET).tobytes())
-
-
-class BlobColumn(Column):
-    """The blob column as a Whoosh column type."""
-
-    def reader(self, dbfile: Any, basepos: int, length: int, doccount: int) -> BlobReader:
-        return BlobReader(dbfile, basepos, length, doccount)
-
-    def default_value(self, reverse: bool = False) -> bytes:
-        return b""
-
-
-class BlobReader(ColumnReader):
-    """Reads single blobs for Whoosh."""
-
-    def __init__(self, dbfile: Any, basepos: int, length: int, doccount: int) -> None:
-        super().__init__(dbfile, basepos, length, doccount)
-        self._blobs = Blobs.read(np.frombuffer(dbfile.get(basepos, length), np.uint8))
-
-    def __getitem__(self, docnum: int) -> bytes:
-        return self._blobs.get(docnum)

@@ -11,17 +11,22 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import ambiguous_characters
-from index.engines.whoosh.arrays import Bytes, Docs, Integers, Mask, ranges
+from index.engines.whoosh.arrays import Bytes, Docs, Mask, ranges
 from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex, CodeUnits
 from index.engines.whoosh.segment.columns import Blobs, map_file
 from index.engines.whoosh.segment.postings import PostingList, read_postings
 from index.engines.whoosh.segment.schema import DOC_VALUES
-from index.engines.whoosh.segment.stored_text import FoldingLoss, unfold, unfold_spans
+from index.engines.whoosh.segment.stored_text import (
+    FoldingLoss,
+    TokenBoundaries,
+    is_token_start,
+    unfold,
+    unfold_spans,
+)
 from index.engines.whoosh.segment.term_dictionary import (
     TermDictionary,
     TokenSubstringIndex,
 )
-from index.engines.whoosh.segment.token_boundaries import TokenBoundaries, is_token_start
 
 # The document at every 2^7-th character is kept in memory: most characters between are of
 # the same document or the next two, which is many times faster than a binary search.
@@ -45,6 +50,7 @@ class SegmentReader:
     dictionary                   its terms (term_dictionary.py)
     bigrams                      the prefilter of the substring search (bigram_blocks.py)
     characters      uint16[N]    the folded texts as UTF-16
+    character_counts int64[65536] how often each code unit occurs in `characters`
     text_starts     int64[D]     where each text begins in `characters`
     text_ends       int64[D]     where each text ends
     """
@@ -65,6 +71,7 @@ class SegmentReader:
         self.synonym_groups = self._map(".groups").tobytes()
         self._pairs = self._map(".pairs")
         self.bigrams = BigramBlockIndex(self._pairs)
+        self.character_counts = self.bigrams.character_counts
         self.characters: CodeUnits = self.folded.content[: self.folded.offsets[-1]].view("<u2")
         self.text_starts: Docs = self.folded.offsets[:-1] // 2
         self.text_ends: Docs = self.folded.offsets[1:] // 2
@@ -94,11 +101,6 @@ class SegmentReader:
     def token_substrings(self) -> TokenSubstringIndex:
         """Finds tokens by a part of their surface form."""
         return TokenSubstringIndex(self.dictionary.entries(("short",)))
-
-    @property
-    def character_counts(self) -> Integers:
-        """int64[65536]: how often each code unit occurs in `characters`."""
-        return self.bigrams.character_counts
 
     @cached_property
     def expanding_characters(self) -> frozenset[str]:

@@ -8,10 +8,8 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
-from whoosh.columns import FixedBytesColumn
-from whoosh.fields import COLUMN, ID, FieldType, Schema
+from whoosh.fields import ID, FieldType, Schema
 
-from index.engines.whoosh.segment.columns import BlobColumn
 from index.engines.whoosh.segment.whoosh_codec import FlatPositions
 from index.fields import FIELD_KINDS, FIELDS, Field, FieldKind
 
@@ -97,15 +95,5 @@ def encode_value(field: Field[Any], value: str | None) -> int:
 
 
 def schema() -> Schema:
-    return Schema(
-        id=ID(),
-        meeting=ID(),
-        short=TermField(),
-        long=TermField(),
-        headings=TermField(),
-        folded=COLUMN(BlobColumn()),
-        lost=COLUMN(BlobColumn()),
-        units=COLUMN(BlobColumn()),
-        record=COLUMN(BlobColumn()),
-        doc_values=COLUMN(FixedBytesColumn(DOC_VALUES.itemsize)),
-    )
+    """The fields that have terms; Whoosh does not know of our columns."""
+    return Schema(id=ID(), meeting=ID(), **{name: TermField() for name in TERM_FIELDS})

@@ -23,7 +23,7 @@ from index.engines.whoosh.arrays import Integers, Mask, run_starts
 from index.engines.whoosh.segment.bigram_blocks import encode_bigram_blocks
 from index.engines.whoosh.segment.columns import BlobBuilder
 from index.engines.whoosh.segment.postings import PostingLists, encode_postings
-from index.engines.whoosh.segment.token_boundaries import continues_word
+from index.engines.whoosh.segment.stored_text import continues_word
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
 
 PAIRS_EXT, GROUPS_EXT = ".pairs", ".groups"

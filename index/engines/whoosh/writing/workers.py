@@ -22,8 +22,7 @@ from threading import Thread
 from typing import Any
 
 from index.analysis.analyzer import Analyzer
-from index.engines.whoosh.segment.documents import Documents
-from index.engines.whoosh.writing.segment_builder import SegmentBuilder
+from index.engines.whoosh.writing.segment_builder import Documents, SegmentBuilder
 from index.errors import KaigirokuError
 from index.storage.resources import core_count
 

@@ -14,10 +14,10 @@ from whoosh.writing import SegmentWriter
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import Lexicon, Row
 from index.analysis.user_dictionary import COMPILED_LEXICON, compile_lexicon
-from index.engines.whoosh.segment.documents import documents
 from index.engines.whoosh.segment.schema import schema
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
 from index.engines.whoosh.writing.merger import merge_small_segments
+from index.engines.whoosh.writing.segment_builder import documents
 from index.engines.whoosh.writing.workers import WorkerPool
 from index.errors import IndexOutdated, KaigirokuError
 from index.minutes import Meeting
