@@ -66,10 +66,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Another query that may have been meant, and the number of utterances that it finds.
-
-    These are counted with the filters of the request.
-    """
+    """Another query, and the number of utterances that it finds with the filters of the request."""
 
     query: str
     count: int
@@ -86,10 +83,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An utterance of a hit; `matched` is true if it matches itself.
-
-    `highlights` is empty if it does not match, or only by its fields.
-    """
+    """An utterance of a hit; if `matched`, with highlights unless only its fields match."""
 
     utterance: Utterance
     highlights: tuple[Span, ...] = ()

@@ -82,10 +82,7 @@ class Searcher:
         return self._current().utterance(identifier)
 
     def former(self, identifier: str) -> str | Gone | None:
-        """The id that a former address leads to now, or its last state if it is gone.
-
-        Null if there was no such address. Raises KaigirokuError if the history cannot be read.
-        """
+        """Where a former address leads: an id, its last state, or None. Raises KaigirokuError."""
         engine = self._current()
         folder = self._generations.home / engine.name
         found = resolve(History(folder), identifier, lambda name: _is_there(engine, name))

@@ -42,10 +42,7 @@ _CALL_LENGTH = 200
 
 
 class SubjectPairs(NamedTuple):
-    """One subject of an exchange: the passage that asks, and those that answer it.
-
-    `asks` is null for a subject that an answer names and no passage asks about.
-    """
+    """A subject: the passage that asks, if one does, and those that answer it."""
 
     title: str
     asks: Passage | None
@@ -89,10 +86,7 @@ class _Questions:
 
 
 def pair_exchange(utterances: Sequence[Utterance]) -> tuple[SubjectPairs, ...]:
-    """The subjects of an exchange in the order in which they are asked.
-
-    Empty for a short question and its answer, which have one passage each.
-    """
+    """The subjects in the order in which they are asked; none for one passage and its answer."""
     questions = _Questions(
         [_read(p, u) for u in utterances if u.kind == "question" for p in passages(u)]
     )

@@ -122,10 +122,7 @@ class Analyzer:
 def read_morphemes(
     tokenizer: Tokenizer, text: str
 ) -> tuple[list[Morpheme], Mapping[int, Sequence[str]]]:
-    """The words of a text, and the characters of the words that are printed otherwise.
-
-    A lone surrogate is read as a ?.
-    """
+    """The words of a text, and the characters of those that are printed otherwise."""
     standard = standardize(replace_surrogates(text), partial(_is_lengthened, tokenizer))
     chunks = [_tokenize(tokenizer, chunk) for chunk in _chunks(standard.text)]
     morphemes = chunks[0] if len(chunks) == 1 else list(chain.from_iterable(chunks))

@@ -33,10 +33,7 @@ _KANJI_NUMBER = re.compile("[〇零一二三四五六七八九十百千]{1,12}")
 
 
 def western_year(era: str, year: str) -> int:
-    """The Western year of a year (digits or 元) of an era, by its name or initial.
-
-    Raises KeyError for an unknown era.
-    """
+    """The Western year of a year (digits or 元) of an era (name or initial). Raises KeyError."""
     for each in ERAS:
         if era.upper() in (each.name, each.initial):
             return each.year - 1 + (1 if year == "元" else int(year))

@@ -29,10 +29,7 @@ class Token(NamedTuple):
 
 
 class CompoundToken(NamedTuple):
-    """A token that spans the tokens `start` up to, not including, `end` of its text.
-
-    It spans several, or is a verb indexed as the `noun` that its stem is.
-    """
+    """A token that spans the tokens from `start` to before `end`, or a verb as its `noun`."""
 
     start: int
     end: int

@@ -38,10 +38,7 @@ def open_engine(folder: Path, previous: Engine | None = None) -> Engine:
 
 
 def open_meetings(folder: Path) -> Meetings:
-    """Open a committed generation to read its meetings, whatever dictionary it was built with.
-
-    Raises IndexOutdated or KaigirokuError, which say what cannot be read.
-    """
+    """Open a generation, whatever dictionary built it, to read its meetings. Raises as above."""
     with _explained(folder):
         built = read_manifest(folder).means.get("format")
         if built != FORMAT:

@@ -43,10 +43,7 @@ class Meetings(Protocol):
 
 
 class Engine(Protocol):
-    """Reads one committed state of an index; safe for many threads.
-
-    Its methods are documented in `index.search.Searcher`.
-    """
+    """Reads one committed state, for many threads; documented in `index.search.Searcher`."""
 
     @property
     def name(self) -> str:

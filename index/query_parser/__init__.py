@@ -1,7 +1,6 @@
 """The query language: `parse` reads any string as a tree of nodes.
 
-    lexer      characters → tokens
-    parser     tokens → nodes
+    parser     characters → tokens → nodes
     dates      the value of a period field
     question   the words of a question in a sentence
 

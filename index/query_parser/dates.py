@@ -18,10 +18,7 @@ _DAY = re.compile(
 
 
 class Period(NamedTuple):
-    """From the day `first` to the day `last`, both included, as numbers YYYYMMDD.
-
-    Days of a month run from 0 to 31, whatever its length.
-    """
+    """From a day to a day, both included, as YYYYMMDD; a month has the days 0 to 31."""
 
     first: int
     last: int

@@ -54,11 +54,7 @@ class Redirect(NamedTuple):
 
 
 class History:
-    """Reads the history in a folder, which may have none. Thread-safe.
-
-    The file is opened for each question, as there are few. Raises KaigirokuError where it is
-    damaged.
-    """
+    """Reads the history in a folder, if there is one; thread-safe. Raises KaigirokuError."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / HISTORY
@@ -87,6 +83,7 @@ class History:
     def _select(self, query: str, values: list[Any]) -> list[Any]:
         if not self:
             return []
+        # Opened for each question, as there are few.
         address = f"file:{quote(str(self.path))}?mode=ro&immutable=1"
         with (
             _wrap_sqlite_errors(self.path),
@@ -122,11 +119,7 @@ class HistoryWriter:
 
 @contextmanager
 def write_history(draft: Path, before: Path | None, day: str) -> Iterator[HistoryWriter]:
-    """Write into a draft the history of the generation `before`, with changes.
-
-    States that are no longer referred to are dropped. Raises KaigirokuError where the history
-    is damaged.
-    """
+    """Write the history of the generation `before` into a draft. Raises KaigirokuError."""
     path = draft / HISTORY
     path.unlink(missing_ok=True)
     old = None if before is None else before / HISTORY
@@ -141,6 +134,7 @@ def write_history(draft: Path, before: Path | None, day: str) -> Iterator[Histor
             database.executescript(_SCHEMA if is_new else "")
             database.execute("BEGIN")
             yield HistoryWriter(database, day)
+            # States that no id refers to any more.
             database.execute(_UNUSED)
             database.execute("COMMIT")
 

@@ -51,20 +51,14 @@ def rebuild_reason(manifest: Manifest) -> str | None:
 
 
 class Generations:
-    """The generations in one folder.
-
-    `on_publish` is called with the folder of a draft before it is committed, to add files.
-    """
+    """The generations in a folder; `on_publish` may add files to a draft before it is committed."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.on_publish: Callable[[Path], None] = lambda _: None
 
     def current(self) -> Path | None:
-        """The folder of the committed generation; None if nothing was committed.
-
-        Raises IndexOutdated if CURRENT is damaged.
-        """
+        """The committed generation, or None. Raises IndexOutdated if CURRENT is damaged."""
         pointer = self.home / CURRENT
         try:
             name = pointer.read_text(encoding="ascii").strip()
@@ -110,10 +104,7 @@ class Generations:
         return None
 
     def lock(self) -> IO[bytes]:
-        """Take the writer's lock, making the folder if need be; close it to release it.
-
-        Raises IndexBusy.
-        """
+        """Take the writer's lock, making the folder if need be; close it to release it."""
         try:
             self.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:

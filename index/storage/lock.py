@@ -8,10 +8,7 @@ from typing import IO
 
 
 def lock_file(path: Path) -> IO[bytes] | None:
-    """Lock a file exclusively, as flock(2) does, without waiting; close it to unlock.
-
-    Returns None if it is locked already, in this process or another.
-    """
+    """Lock a file (flock(2)) without waiting; None if it is locked already. Close it to unlock."""
     file = path.open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

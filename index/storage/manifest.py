@@ -19,10 +19,7 @@ FORMAT = f"{FORMAT_VERSION}.{FIELDS_DIGEST}"
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """An indexed file: SHA-256, size and time of its content, and the ids of its meetings.
-
-    `parser` is the version of the parser; a newer one reads the file again.
-    """
+    """An indexed file, its meetings, and the version of the parser; a newer one reads it again."""
 
     sha256: str
     size: int

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.engines.whoosh.arrays import in_sorted, run_sums
+from index.engines.whoosh.arrays import in_sorted
 from index.engines.whoosh.matching import substring
 from index.engines.whoosh.matching.substring import count_common_character, sample_text, scan
 from index.engines.whoosh.segment.reader import SegmentReader
@@ -95,9 +95,3 @@ def test_a_common_character_is_counted_as_a_scan_finds_it(
     assert (counted is None) == (char not in list("橋の。"))
     if counted:
         assert [each.tolist() for each in counted] == [docs.tolist(), counts.tolist()]
-
-
-def test_run_sums_are_those_of_each_run() -> None:
-    numbers = np.array([5, 0, 2, 9, 1])
-    assert run_sums(numbers, np.array([0, 1, 4])).tolist() == [5, 11, 1]
-    assert run_sums(numbers[:0], numbers[:0]).tolist() == []

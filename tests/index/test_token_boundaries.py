@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from index.engines.whoosh.segment import token_boundaries
+from index.engines.whoosh.segment import stored_text
 from index.engines.whoosh.segment.stored_text import (
     TokenBoundaries,
     boundary_bits,
@@ -43,7 +43,7 @@ def test_the_longest_token_has_255_characters() -> None:
 
 def test_a_character_continues_a_word_only_within_one(monkeypatch: pytest.MonkeyPatch) -> None:
     # The texts are longer than what is read at once.
-    monkeypatch.setattr(token_boundaries, "_CHARACTERS_AT_ONCE", 16)
+    monkeypatch.setattr(stored_text, "_CHARACTERS_AT_ONCE", 16)
     chance = random.Random(6)
     texts = [[chance.randint(1, 12) for _ in range(count)] for count in (0, 1, 8, 0, 40, 3, 300)]
     lengths = np.array([length for tokens in texts for length in tokens], np.uint8)

@@ -86,10 +86,7 @@ def standardize_word(word: str) -> str:
 
 
 def standardize(text: str, is_lengthened: Callable[[str], bool]) -> StandardText:
-    """The text as it is read.
-
-    `is_lengthened` takes the katakana before a dash, and is true if the dash is a long mark.
-    """
+    """The text as it is read; `is_lengthened` of some katakana: a dash after it is a long mark."""
     if _REPLACED.isdisjoint(text) and "元年" not in text and not _LATIN_MARK.search(text):
         return StandardText(text, text, ())
     printed: Sequence[str] = text

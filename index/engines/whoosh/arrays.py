@@ -47,21 +47,6 @@ def run_starts(numbers: npt.NDArray[Any]) -> Docs:
     return new.nonzero()[0]
 
 
-def run_sums(numbers: npt.NDArray[Any], starts: Docs) -> Docs:
-    """The sum of integers from each of `starts` (a sorted set) up to the next. O(n).
-
-    Faster than np.add.reduceat where the runs are short.
-    """
-    if not len(starts):
-        return NO_DOCS
-    sums = np.cumsum(numbers, dtype=np.int64)
-    each = np.empty(len(starts), np.int64)
-    each[:-1] = sums[starts[1:] - 1]
-    each[-1] = sums[-1]
-    each[1:] -= each[:-1].copy()
-    return each
-
-
 def ranges(starts: Docs, sizes: Docs) -> Docs:
     """The numbers start, start + 1, … of each range in turn. O(sum of the sizes)."""
     shifts = starts - (np.cumsum(sizes) - sizes)

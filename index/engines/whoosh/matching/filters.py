@@ -68,10 +68,7 @@ def _typed_values(field: Field[Any], typed: str) -> Iterable[str]:
 
 
 def speaker_pattern(value: str) -> str:
-    """A pattern of the ways to print a speaker, in folded text; a 副市長 is not the 市長.
-
-    佐藤委員長 may be printed 委員長（佐藤太郎君）: the name, and the office somewhere.
-    """
+    """A pattern of the ways to print a speaker, in folded text; a 副市長 is not the 市長."""
     wanted = _HONORIFIC.sub("", fold_name(value))
     if not wanted:
         return ""
@@ -79,6 +76,7 @@ def speaker_pattern(value: str) -> str:
     parts = _OFFICE.fullmatch(wanted)
     if parts is None:
         return whole
+    # 佐藤委員長 may be printed 委員長（佐藤太郎君）.
     name, office = map(re.escape, parts.groups())
     return f"{whole}|{name}[^（(\n]{{0,4}}(?<!副){office}|(?<!副){office}[（(]?{name}"
 

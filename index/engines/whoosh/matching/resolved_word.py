@@ -120,10 +120,8 @@ class ResolvedWord:
 
     @cached_property
     def counts_suffice(self) -> bool:
-        """Whether token counts suffice and the positions of its string need not be read.
-
-        Positions are needed for opposites, and for spellings that overlap the string.
-        """
+        """False if the positions of its string are needed, not only the counts of tokens."""
+        # They are for opposites, and for spellings that overlap the string.
         overlapping = any(each in self.word.form for each in self.spellings)
         return not self.word.opposites and not overlapping
 
@@ -139,10 +137,7 @@ class ResolvedWord:
 
 
 def _spellings(own: str, tokens: Iterable[TokenForm]) -> tuple[str, ...]:
-    """The folded forms of tokens that are searched for as strings beside a word's own form.
-
-    A spelling that contains another is found with that one.
-    """
+    """The folded forms of tokens that are searched for as strings, besides a word's own."""
     counts: Counter[str] = Counter()
     for token in tokens:
         printed = fold(token.surface)
@@ -150,6 +145,7 @@ def _spellings(own: str, tokens: Iterable[TokenForm]) -> tuple[str, ...]:
             counts[printed] += token.doc_freq
     chosen: list[str] = []
     for printed, _ in counts.most_common():
+        # A spelling that contains another is found with that one.
         chosen = [each for each in chosen if printed not in each]
         if len(chosen) < _MAX_SPELLINGS and not any(each in printed for each in chosen):
             chosen.append(printed)

@@ -42,6 +42,7 @@ from index.engines.whoosh.matching.surface_forms import (
 )
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.reader import SegmentReader
+from index.engines.whoosh.segment.stored_text import code_units
 from index.engines.whoosh.segment.term_lookup import (
     TokenForm,
     count_by_doc,
@@ -299,13 +300,11 @@ class WordSegmentMatch(SegmentMatch):
         hits = substring and substring.hits(self._count_suffices)
         if not hits:
             return [], scan(self._segment, word.text)
-        return [self._containing_token(token) for token in hits.tokens], hits.elsewhere
+        tokens, elsewhere = hits
+        return [self._containing_token(token) for token in tokens], elsewhere
 
     def _count_suffices(self, token: TokenForm) -> bool:
-        """Whether the count of a token that contains the string gives its occurrences there.
-
-        Where a longer form of the word may be around the token, the positions are needed.
-        """
+        """False if a longer form of the word may be around the token: then positions are needed."""
         form = fold(token.surface)
         return not self._has_longer_forms or form == self._form or form in self._token_forms
 
@@ -331,10 +330,7 @@ class WordSegmentMatch(SegmentMatch):
 
 
 def _beside_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:
-    """The spans of a spelling that are not one token.
-
-    Where it is one, the token is the word, or another word that is printed the same.
-    """
+    """The spans of a spelling that are not one token: such a token has its own key."""
     if not len(spans.docs):
         return spans
     whole = segment.are_tokens(*spans)
@@ -351,8 +347,8 @@ def _has_prefix(segment: SegmentReader, spans: SpanArray, prefixes: str) -> Mask
     """Which spans follow one of these prefixes (被 before 保護者) that begins a token."""
     has_prefix = np.zeros(len(spans.docs), np.bool_)
     later = np.flatnonzero(spans.starts > segment.text_starts[spans.docs])
-    codes = np.frombuffer(prefixes.encode("utf-16-le"), "<u2")
-    later = later[np.isin(segment.characters[spans.starts[later] - 1], codes)]
+    before = segment.characters[spans.starts[later] - 1]
+    later = later[np.isin(before, code_units(prefixes))]
     begins = segment.at_token_boundary(spans.docs[later], spans.starts[later] - 1)
     has_prefix[later[begins]] = True
     return has_prefix

@@ -2,8 +2,7 @@
 
 The folded texts of a segment are one array of characters. A scan reads only the blocks whose
 character bigrams can hold the string (`bigram_blocks.py`). In these it looks for the rarest
-character of the string, and compares the others only beside it, as memchr's `memmem` does; it
-loses where even the rarest character is common, and then compares two at once.
+character of the string, and compares the others only beside it, as memchr's `memmem` does.
 """
 
 from __future__ import annotations
@@ -26,12 +25,11 @@ from index.engines.whoosh.arrays import (
 )
 from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, CodeUnits
 from index.engines.whoosh.segment.reader import SegmentReader
+from index.engines.whoosh.segment.stored_text import code_units
 
 # Blocks compared at once: as many as the processor's caches hold.
 STRIDE = 1 << 9
 _BLOCK_BITS = BLOCK_SIZE.bit_length() - 1
-# A character is common if one in this many of the text is it.
-_COMMON = 200
 # A character is so common that its positions are not worth keeping if one in this many is it.
 _DENSE = 64
 # Where a larger share of all blocks are candidates, copying them gains nothing.
@@ -39,11 +37,7 @@ _MAX_COPIED_SHARE = 0.6
 
 
 class SpanArray(NamedTuple):
-    """Spans of text in a segment, in order.
-
-    `docs`, `starts` and `ends` are int64[N]; starts and ends are offsets into the folded texts
-    of the whole segment.
-    """
+    """Spans in order: documents, and offsets into all folded texts of a segment, int64[N]."""
 
     docs: Docs
     starts: Docs
@@ -69,10 +63,7 @@ def merge_spans(every: Iterable[SpanArray]) -> SpanArray:
 
 
 def scan(segment: SegmentReader, text: str, docs: Docs | None = None) -> SpanArray:
-    """The occurrences of `text`, none overlapping another; only those in `docs` if given.
-
-    `docs` ascend.
-    """
+    """The occurrences of `text`, none overlapping another; only in `docs` (ascending) if given."""
     blocks = None if docs is None else _blocks_of(segment, docs)
     spellings = folded_spellings(text, segment.expanding_characters)
     found = merge_spans(_scan_spelling(segment, text, each, blocks) for each in spellings)
@@ -90,10 +81,7 @@ def _blocks_of(segment: SegmentReader, docs: Docs) -> Docs:
 
 
 def single_spelling(segment: SegmentReader, text: str) -> str | None:
-    """The only folded string that `text` may be printed as.
-
-    None if there are several, if it may overlap itself, or if folding loses characters.
-    """
+    """The only folded string that `text` is printed as, if that is lossless and cannot overlap."""
     pattern, *others = folded_spellings(text, segment.expanding_characters)
     overlaps = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
     return None if others or overlaps or not is_lossless(pattern) else pattern
@@ -105,18 +93,10 @@ def scan_across_tokens(segment: SegmentReader, pattern: str) -> SpanArray:
     return _occurrences(segment, pattern, codes, segment.bigrams.candidates_across_words(codes))
 
 
-def code_units(folded: str) -> CodeUnits:
-    """The characters of a folded string, uint16[N]."""
-    return np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), "<u2")
-
-
 def _scan_spelling(
     segment: SegmentReader, text: str, pattern: str, among: Docs | None
 ) -> SpanArray:
-    """The occurrences of a folded pattern of `text`, without other characters folded alike.
-
-    Only the blocks `among` are read, if given.
-    """
+    """The occurrences of one folded `pattern` of `text`, only in the blocks `among` if given."""
     codes = code_units(pattern)
     blocks = among
     # Few blocks are read sooner than the lists that may rule them out.
@@ -200,10 +180,7 @@ def _beginnings(segment: SegmentReader, codes: CodeUnits, blocks: Docs | None) -
     if last <= 0 or not len(codes) or not segment.character_counts[codes].all():
         return
     by_rarity = np.argsort(segment.character_counts[codes], kind="stable")
-    rarest = int(segment.character_counts[codes[by_rarity[0]]])
-    # Where even the rarest is common, comparing two at once leaves fewer to look beside.
-    common = rarest * _COMMON > len(segment.characters)
-    comparer = _StringComparer(segment.characters, codes, by_rarity.tolist(), common)
+    comparer = _StringComparer(segment.characters, codes, by_rarity.tolist())
     if blocks is None or len(blocks) > _MAX_COPIED_SHARE * segment.bigrams.block_count:
         step = STRIDE * BLOCK_SIZE
         for at in range(0, last, step):
@@ -236,32 +213,24 @@ class _Buffers(local):
 
     def __init__(self) -> None:
         self.copied = np.empty(STRIDE * BLOCK_SIZE, np.uint16)
-        self.found, self.second = np.empty((2, STRIDE * BLOCK_SIZE), np.bool_)
+        self.found = np.empty(STRIDE * BLOCK_SIZE, np.bool_)
 
 
 _BUFFERS = _Buffers()
 
 
 class _StringComparer(NamedTuple):
-    """Compares characters with the codes of a string.
-
-    `by_rarity` are the indices into `codes`, the rarest character first.
-    """
+    """Compares characters with a string's; `by_rarity` are indices of `codes`, the rarest first."""
 
     characters: CodeUnits
     codes: CodeUnits
     by_rarity: list[int]
-    two_at_once: bool
 
     def in_stretch(self, start: int, end: int) -> Docs:
         """Where the string begins from one character to another."""
-        found, second = _BUFFERS.found[: end - start], _BUFFERS.second[: end - start]
-        rarest, *others = self.by_rarity
+        rarest, found = self.by_rarity[0], _BUFFERS.found[: end - start]
         np.equal(self.characters[start + rarest : end + rarest], self.codes[rarest], out=found)
-        for place in others[: self.two_at_once]:
-            here = self.characters[start + place : end + place]
-            found &= np.equal(here, self.codes[place], out=second)
-        return self._compare_rest(found.nonzero()[0] + start, others[self.two_at_once :])
+        return self._compare_rest(found.nonzero()[0] + start)
 
     def in_blocks(self, blocks: Docs) -> Docs:
         """Where the string begins in some whole blocks."""
@@ -275,11 +244,11 @@ class _StringComparer(NamedTuple):
         found = np.equal(copied, self.codes[rarest], out=mask).nonzero()[0]
         # How much further each block is in the text than among those copied.
         shifts = (blocks - np.arange(len(blocks))) * BLOCK_SIZE
-        return self._compare_rest(found + shifts[found >> _BLOCK_BITS], self.by_rarity[1:])
+        return self._compare_rest(found + shifts[found >> _BLOCK_BITS])
 
-    def _compare_rest(self, here: Docs, places: list[int]) -> Docs:
+    def _compare_rest(self, here: Docs) -> Docs:
         """Those of some beginnings that have the other characters of the string, too."""
-        for place in places:
+        for place in self.by_rarity[1:]:
             if not len(here):
                 break
             here = here[self.characters[here + place] == self.codes[place]]

@@ -7,7 +7,7 @@ tokens, or over punctuation, which has no term.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,12 +16,12 @@ import numpy as np
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.matching.substring import (
     SpanArray,
-    code_units,
     scan_across_tokens,
     single_spelling,
 )
 from index.engines.whoosh.matching.surface_forms import expand_to_tokens, group_by_surface
 from index.engines.whoosh.segment.reader import SegmentReader
+from index.engines.whoosh.segment.stored_text import code_units
 from index.engines.whoosh.segment.term_lookup import TokenForm, tokens_containing
 
 # A token is hardly longer; each further character asks for lists of blocks.
@@ -31,13 +31,6 @@ _MAX_LENGTH = 8
 _OCCURRENCES_PER_TOKEN, _MIN_TOKENS, _MAX_TOKENS = 100, 100, 400
 # The cost estimate of a string in more than _MAX_TOKENS tokens assumes this many.
 _ASSUMED_TOKENS = 3000
-
-
-class SubstringHits(NamedTuple):
-    """The tokens that contain a string, and its occurrences in none of them."""
-
-    tokens: list[TokenForm]
-    elsewhere: SpanArray
 
 
 class ScanCost(NamedTuple):
@@ -78,8 +71,10 @@ class SubstringTerms:
             fold(token.surface).isalnum() for token in self._tokens
         )
 
-    def hits(self, counts_suffice: Callable[[TokenForm], bool]) -> SubstringHits | None:
-        """All occurrences, widths and case aside.
+    def hits(
+        self, counts_suffice: Callable[[TokenForm], bool]
+    ) -> tuple[Sequence[TokenForm], SpanArray] | None:
+        """The tokens that contain the string, widths and case aside, and its other occurrences.
 
         None if a scan is as quick, or for a token `counts_suffice` is false: where in it the
         string occurs must be known.
@@ -89,7 +84,7 @@ class SubstringTerms:
             return None
         forms = {fold(token.surface) for token in tokens}
         found = scan_across_tokens(self._segment, fold(self._text))
-        return SubstringHits(tokens, _outside_tokens(self._segment, found, forms))
+        return tokens, _outside_tokens(self._segment, found, forms)
 
     def cost(self, *, by_tokens: bool) -> ScanCost:
         """The work of finding the string, by the tokens that contain it if these suffice."""

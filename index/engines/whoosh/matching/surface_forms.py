@@ -31,10 +31,7 @@ class SurfaceForm(NamedTuple):
 
 
 class FormPostings(NamedTuple):
-    """Postings by surface form; a document may occur several times.
-
-    `form_ids` (int64[N]) are indices into `forms`, `docs` and `freqs` are int64[N].
-    """
+    """Postings by form, int64[N] each: `form_ids` are indices into `forms`; docs may repeat."""
 
     forms: list[SurfaceForm]
     form_ids: Docs
@@ -170,10 +167,7 @@ def phrase_spans(segment: SegmentReader, places: Docs, tokens: int) -> SpanArray
 
 
 def token_spans(segment: SegmentReader, forms: Sequence[tuple[Docs, int]]) -> SpanArray:
-    """The spans of token forms, given the places (ascending) and the length of each.
-
-    They are handled together because token boundaries are read for whole texts.
-    """
+    """The spans of token forms, by the places (ascending) and the length of each, read together."""
     places = np.concatenate([NO_DOCS, *(each for each, _ in forms)])
     if not len(places):
         return NO_SPANS

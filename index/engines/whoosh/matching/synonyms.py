@@ -71,16 +71,14 @@ def _abbreviates(left: str, right: str) -> bool:
 
 
 def with_synonyms(word: WordQuery, groups: SynonymGroups, analyzer: Analyzer) -> WordQuery:
-    """A word of a query with its synonyms, those of the lexicon first.
-
-    A synonym that contains the word is found as the word.
-    """
+    """A word of a query with its synonyms, those of the lexicon first."""
     listed = [*analyzer.lexicon.synonyms(word.text)]
     if group := analyzer.group(word.text):
         listed += groups.synonyms(word.text, group)
     found: dict[tuple[str, ...], WordQuery] = {}
     for text in listed:
         synonym = read_word_query(text, analyzer)
+        # A synonym that contains the word is found as the word.
         if word.form not in synonym.form and set(synonym.keys).isdisjoint(word.keys):
             found.setdefault(synonym.keys, synonym)
     return replace(word, synonyms=tuple(found.values())[:_MAX_SYNONYMS])

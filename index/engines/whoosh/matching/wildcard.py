@@ -23,7 +23,6 @@ from index.engines.whoosh.matching.segment_match import SegmentMatch
 from index.engines.whoosh.matching.substring import (
     NO_SPANS,
     SpanArray,
-    code_units,
     max_occurrences,
     merge_spans,
     scan,
@@ -37,6 +36,7 @@ from index.engines.whoosh.matching.term_table import Term, TermTable
 from index.engines.whoosh.matching.word_match import SegmentResult, WordMatch
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.stored_text import code_units
 from index.results import Note
 
 # A pattern that begins in texts more often, or matches more often, is matched against words

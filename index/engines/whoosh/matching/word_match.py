@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts, run_sums
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts
 from index.engines.whoosh.matching.resolved_word import ResolvedWord, SegmentTerms
 from index.engines.whoosh.matching.segment_match import SegmentMatch, WordSegmentMatch
 from index.engines.whoosh.matching.substring import SpanArray, max_occurrences, merge_spans
@@ -147,7 +147,7 @@ class WordMatch:
             order = np.argsort(keys, kind="stable")
             keys, freqs = keys[order], freqs[order]
         firsts = run_starts(keys)
-        freqs = freqs if len(firsts) == len(keys) else run_sums(freqs, firsts)
+        freqs = freqs if len(firsts) == len(keys) else np.add.reduceat(freqs, firsts)
         keys = keys[firsts]
         docs = keys // forms
         # The remainder, which takes NumPy several times as long.
@@ -217,10 +217,7 @@ class WordMatch:
 def match_word(
     resolved: ResolvedWord, *, group_within: bool = True, notes: tuple[Note, ...] = ()
 ) -> WordMatch:
-    """Match a word in every segment.
-
-    Unless `group_within`, occurrences inside longer words are not grouped by these.
-    """
+    """Match a word in every segment; `group_within` groups its string by the longer words."""
 
     def match_segment(terms: SegmentTerms) -> SegmentResult:
         match = WordSegmentMatch(
@@ -246,10 +243,7 @@ def segments_of(snapshot: Snapshot, docs: Docs) -> Iterator[tuple[int, SegmentRe
 def highlights(
     snapshot: Snapshot, words: Sequence[WordMatch], docs: Docs, selection: FormSelection
 ) -> dict[int, tuple[Span, ...]]:
-    """The occurrences of words in each of some utterances (ascending), in order.
-
-    Those that overlap are one.
-    """
+    """The occurrences of words in each utterance (ascending), in order; overlapping ones joined."""
     found: dict[int, list[Span]] = {doc: [] for doc in docs.tolist()}
     for number, segment, local in segments_of(snapshot, docs):
         spans = merge_spans([word.spans(number, local, selection) for word in words])

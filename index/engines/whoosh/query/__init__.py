@@ -1,6 +1,6 @@
 """From a query as typed to the utterances that match it.
 
-planner          the tree to evaluate; budget drops what would take too long, by cost
+planner          the tree to evaluate; cost drops what would take too long
 request_words    the words of one request, each resolved, priced and matched once
 evaluator        the tree → utterances
 suggester        other queries that find more

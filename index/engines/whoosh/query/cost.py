@@ -1,7 +1,8 @@
 """Deterministic cost estimates of words, in milliseconds of one core.
 
 The cost of a word follows from its terms (`ResolvedWord`), from the blocks of text a scan for
-its string reads, and from how often the string occurs in a sample of the texts.
+its string reads, and from how often the string occurs in a sample of the texts. A query that
+would take too long is answered without its costliest words.
 """
 
 from __future__ import annotations
@@ -35,8 +36,7 @@ _MAX_PHRASE_UTTERANCES = 50_000
 _MAX_GROUPED, _MAX_GROUPED_SIGN = 300_000, 10_000
 # The sample has one block of text in this many.
 _SAMPLED = 100
-# In milliseconds of one core: for all words of a query together, unless it is one word; and for
-# suggesting others.
+# For all words of a query together, unless it is one word; and for suggesting others.
 MAX_QUERY_COST, MAX_SUGGESTION_COST = 165.0, 50.0
 
 CostOf = Callable[[WordNode], float]
@@ -116,38 +116,24 @@ class Budget:
     def __init__(self, left: float) -> None:
         self._left = left
 
-    def has(self, cost: float) -> bool:
-        return cost <= self._left
-
-    def spend(self, cost: float) -> None:
-        self._left -= cost
-
-    def affords(self, cost: float) -> bool:
-        """Spend a cost if there is enough; whether there was."""
-        if not self.has(cost):
+    def affords(self, cost: float, *, always: bool = False) -> bool:
+        """Spend a cost if there is enough, or `always`; true if it is spent."""
+        if cost > self._left and not always:
             return False
-        self.spend(cost)
+        self._left -= cost
         return True
 
 
-class TrimmedQuery(NamedTuple):
-    """The part of a tree that can be answered in time, and the words dropped from it."""
-
-    node: Node | None
-    dropped: tuple[str, ...] = ()
-
-
-def trim_to_budget(node: Node, cost: CostOf, budget: Budget) -> TrimmedQuery:
-    """The tree without its costliest words, where all together take too long."""
+def trim_to_budget(node: Node, cost: CostOf, budget: Budget) -> tuple[Node | None, tuple[str, ...]]:
+    """The tree without its costliest words, where all take too long, and the words dropped."""
     costs = {word: cost(word) for word in dict.fromkeys(_all_words(node))}
     # The cheapest first; of those that cost the same, the first that was typed.
     taken: set[WordNode] = set()
     for word in sorted(costs, key=lambda each: costs[each]):
-        if budget.has(costs[word]) or not taken:
+        if budget.affords(costs[word], always=not taken):
             taken.add(word)
-            budget.spend(costs[word])
     dropped = tuple(word.text for word in costs if word not in taken)
-    return TrimmedQuery(_only(node, taken), dropped)
+    return _only(node, taken), dropped
 
 
 def trim_words_to_budget(words: Sequence[str], cost: CostOf) -> tuple[str, ...]:

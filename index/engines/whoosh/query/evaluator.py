@@ -112,8 +112,11 @@ class Evaluator:
                 if node not in self._nears:
                     self._nears[node] = self._near(node.left, node.right, node.distance)
                 return self._nears[node]
+            # What an exchange must not satisfy, by its utterances or by its headings.
+            case NotNode(FieldNode() as field):
+                return self._allow(~self._field_mask(field))
             case NotNode(child):
-                return self._not(child)
+                return NodeResult(~self.evaluate(child).exchanges, None, None)
             case AndNode(children):
                 return reduce(_and, map(self.evaluate, children))
             case OrNode(children):
@@ -172,12 +175,6 @@ class Evaluator:
 
     def _allow(self, allowed: Mask) -> NodeResult:
         return NodeResult(self._exchanges_with(np.flatnonzero(allowed)), None, allowed)
-
-    def _not(self, child: Node) -> NodeResult:
-        """What an exchange must not satisfy, by its utterances or by its headings."""
-        if isinstance(child, FieldNode):
-            return self._allow(~self._field_mask(child))
-        return NodeResult(~self.evaluate(child).exchanges, None, None)
 
     def _or(self, children: Sequence[Node]) -> NodeResult:
         results = [self.evaluate(child) for child in children]

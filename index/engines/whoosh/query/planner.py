@@ -80,10 +80,7 @@ class Planner:
         return self._words.cost(word).ms
 
     def _is_question(self, query: str, last: WordNode) -> bool:
-        """Whether a query is a question or a request, or too long to be a word.
-
-        A query that occurs in the minutes as it was typed is searched for instead.
-        """
+        """True for a question, request or sentence that is not in the minutes as it is typed."""
         bare = query.strip(_MARKS)
         has_mark = query.strip()[-1:] in ("?", "？")
         ended = has_mark or _ENDING.search(bare) is not None
@@ -101,10 +98,7 @@ class Planner:
 
 
 class _CompoundSplitter:
-    """Splits the words of a tree that occur nowhere, as far as the budget goes.
-
-    `notes` say what was split, `dropped` are parts that would have taken too long.
-    """
+    """Splits words that occur nowhere, within the budget; `dropped` are parts that exceed it."""
 
     def __init__(self, analyzer: Analyzer, words: RequestWords, budget: Budget) -> None:
         self._analyzer = analyzer

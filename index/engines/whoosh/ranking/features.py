@@ -3,6 +3,9 @@
 Words do not know inflection and order (検討したか, 検討すべき), and bigrams of characters do
 not know other spellings; together they do. A feature is found by one or more strings: all
 forms of a word are one feature.
+
+Texts are scored window by window. A long text is not better for its length: its best window
+counts, of about 600 characters, which overlaps the next by half. A shorter text is one window.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from index.engines.whoosh.ranking.bm25 import idf
 from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, CodeUnits
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.stored_text import code_units
 from index.results import FormBasis
 
 # The weights of a word, of two words near each other and of a character, beside a bigram's 1.
@@ -132,7 +136,7 @@ class BlockIdf:
         self.highest = self._idf(1)
 
     def bigram(self, bigram: str) -> float:
-        codes = np.frombuffer(fold(bigram).encode("utf-16-le", "surrogatepass"), "<u2")
+        codes = code_units(fold(bigram))
         count = sum(segment.bigrams.bigram_block_count(codes) for segment in self._segments)
         if count <= _MAX_READ_BLOCKS:
             count = sum(_count_blocks(segment, codes) for segment in self._segments)
@@ -210,10 +214,7 @@ class TextRanges(NamedTuple):
 
 
 def read_texts(snapshot: Snapshot, starts: Docs, ends: Docs, max_characters: int) -> FoldedTexts:
-    """The texts of the documents from each of `starts` to before its end, joined.
-
-    At least one, and no more once they have `max_characters`.
-    """
+    """The texts from each of `starts` to before its end, until they have `max_characters`."""
     parts: list[CodeUnits] = []
     places, sizes, docs, doc_starts = [], [], [], []
     place = 0
@@ -272,11 +273,7 @@ def _are_near(left: Docs, right: Docs) -> Mask:
 
 def _find(characters: CodeUnits, strings: Collection[str]) -> dict[str, Docs]:
     """The places of each string (int64, ascending): those of its first character, confirmed."""
-    codes = {
-        text: np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-        for text in strings
-        if text
-    }
+    codes = {text: code_units(text) for text in strings if text}
     firsts = list({int(code[0]) for code in codes.values()})
     is_first = np.zeros(1 << 16, np.bool_)
     is_first[firsts] = True
@@ -305,10 +302,7 @@ def split_windows(texts: FoldedTexts) -> tuple[TextRanges, Docs]:
 def count_features(
     parts: TextRanges, occurrences: FeatureOccurrences, feature_count: int
 ) -> Scores:
-    """How often each feature occurs in each range: float64[R, F].
-
-    A range overlaps the next by half at the most.
-    """
+    """How often each feature is in each range, float64[R, F]; ranges overlap by half at most."""
     last = parts.starts.searchsorted(occurrences.places, "right") - 1
     ends = parts.starts + parts.sizes
     counts = np.zeros(len(ends) * feature_count)

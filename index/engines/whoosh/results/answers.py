@@ -58,10 +58,7 @@ class AnswerFinder:
         self._pages = pages
 
     def page(self, request: SearchRequest, question: str, asked: Sequence[WordMatch]) -> SearchPage:
-        """The page that `request` asks for, of the exchanges that answer a question.
-
-        `asked` are the words of the question.
-        """
+        """The page that `request` asks for, of exchanges that answer it; `asked` are its words."""
         selection = FormSelection.of(request)
         # A character that is only ever a part of words (費 of 費用) says nothing by itself.
         words = [word for word in asked if len(word.text) > 1 or word.statistics(selection).whole]

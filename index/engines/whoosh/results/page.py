@@ -128,7 +128,7 @@ def _facet(
 ) -> tuple[FacetValue, ...]:
     """The most frequent values, years from the last on; and all that are chosen."""
     column = field_values.column(name)
-    counts = field_values.counts(name, docs)
+    counts = column.counts(docs)
     counts[column.values == 0] = 0
     found = np.flatnonzero(counts)
     ranks = -found if FIELDS[name].kind == "year" else found - (counts[found] << 32)

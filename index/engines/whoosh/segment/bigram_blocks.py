@@ -68,10 +68,7 @@ _MAX_BIGRAMS = 8
 
 
 def encode_bigram_blocks(characters: CodeUnits, continues_word: Mask) -> bytes:
-    """The `.pairs` file of a segment whose folded texts are `characters`.
-
-    `continues_word` says whether each character is in the same word as the one before.
-    """
+    """The `.pairs` file; `continues_word`: each character is in the word of the one before."""
     blocks = -(-len(characters) // BLOCK_SIZE)
     histogram = sum(
         (
@@ -182,10 +179,7 @@ def _encode_lists(listed: Numbers, bounds: Integers, blocks: int) -> tuple[bytes
 
 
 class BigramBlockIndex:
-    """Reads a `.pairs` file. Thread-safe. Blocks are int64, ascending.
-
-    `character_counts` is int64[65536]: how often each code unit occurs.
-    """
+    """Reads a `.pairs` file; thread-safe. Blocks are int64, ascending."""
 
     def __init__(self, content: Bytes) -> None:
         self.block_count, self._bits, kinds = content[:12].view(_NUMBER).tolist()
@@ -196,6 +190,7 @@ class BigramBlockIndex:
         self._starts = self._starts.view(_NUMBER)
         if len(self._lists) != int(self._starts[-1]):
             raise ValueError(f"{len(self._lists)} bytes of pairs, not {int(self._starts[-1])}")
+        # How often each code unit occurs, int64[65536].
         self.character_counts = np.zeros(1 << 16, np.int64)
         self.character_counts[characters.view(_CODE_UNIT)] = counts.view(_NUMBER)
         # The last answer: cost estimate and search ask the same.

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from index.engines.whoosh.arrays import Bytes, Integers
 
+BLOB_COLUMNS = ("folded", "lost", "units", "record")
 _OFFSET = np.dtype("<u8")
 # Bytes touched before other threads get a turn.
 _TOUCHED_AT_ONCE = 64 << 20

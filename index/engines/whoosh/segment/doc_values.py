@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -64,21 +64,10 @@ class FieldValues:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         # A method would be a reference cycle, and keep files open.
-        self.column: Callable[[str], DictionaryColumn] = cache(
-            partial(_column, snapshot.doc_values)
-        )
+        values = snapshot.doc_values
+        self.column: Callable[[str], DictionaryColumn] = cache(lambda name: encode(values[name]))
         self._texts: dict[str, list[str | None]] = {}
         self._by_value: dict[str, dict[int, str]] = {}
-        self._totals: dict[str, Docs] = {}
-
-    def counts(self, name: str, docs: Docs) -> Docs:
-        """int64[codes]: how many of some utterances have each value of a column."""
-        if not np.array_equal(docs, self._snapshot.utterance_docs):
-            return self.column(name).counts(docs)
-        # An empty query finds every utterance: these are counted once.
-        if name not in self._totals:
-            self._totals[name] = self.column(name).counts(docs)
-        return self._totals[name].copy()
 
     def text(self, name: str, code: int) -> str:
         """The text of a code; that of no value is empty."""
@@ -118,7 +107,3 @@ class FieldValues:
         else:
             owner = self._snapshot.utterance(doc, "")
         return COLUMNS[name].text(owner) or ""
-
-
-def _column(doc_values: npt.NDArray[np.void], name: str) -> DictionaryColumn:
-    return encode(doc_values[name])

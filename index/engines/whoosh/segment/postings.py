@@ -33,8 +33,6 @@ from index.engines.whoosh.arrays import Bytes, Docs, Integers, ranges
 _DTYPES: Sequence[np.dtype[Any]] = [np.dtype(each) for each in ("V0", "u1", "<u2", "<u4")]
 _WIDTHS = np.array([dtype.itemsize for dtype in _DTYPES])
 _HEADS = [struct.Struct(f"<{each}") for each in ("", "BBB", "HHH", "III")]
-# The most bytes that `widths`, n, p and first take.
-MAX_HEAD_SIZE = 1 + _HEADS[-1].size
 _NO_POSITIONS = np.empty(0, np.uint8)
 
 
@@ -59,15 +57,6 @@ class PostingList:
         if self._freqs is None:
             return np.ones(len(self.docs), np.int64)
         return self._freqs.astype(np.int64)
-
-
-def list_size(head: bytes) -> int:
-    """The size in bytes of a posting list, from its first MAX_HEAD_SIZE bytes."""
-    widths = head[0]
-    count, total, _ = _HEADS[widths & 3].unpack_from(head, 1)
-    gap, freq, position = (_DTYPES[widths >> shift & 3].itemsize for shift in (2, 4, 6))
-    size = 1 + _HEADS[widths & 3].size + gap * (count - 1) + freq * count + position * total
-    return int(size)
 
 
 def read_postings(buffer: Bytes, offset: int) -> PostingList:

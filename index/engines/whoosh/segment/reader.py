@@ -13,11 +13,10 @@ import numpy.typing as npt
 from index.analysis.normalization.folding import ambiguous_characters
 from index.engines.whoosh.arrays import Bytes, Docs, Mask, ranges
 from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex, CodeUnits
-from index.engines.whoosh.segment.columns import Blobs, map_file
+from index.engines.whoosh.segment.columns import BLOB_COLUMNS, Blobs, map_file
 from index.engines.whoosh.segment.postings import PostingList, read_postings
 from index.engines.whoosh.segment.schema import DOC_VALUES
 from index.engines.whoosh.segment.stored_text import (
-    FoldingLoss,
     TokenBoundaries,
     is_token_start,
     unfold,
@@ -43,8 +42,10 @@ class SegmentReader:
     number documents from 0; in the snapshot they follow document `base`.
 
     doc_count       D
+    posting_lists   bytes        the `.pst` file (postings.py)
+    blobs           by column    `folded`, `lost`, `token_bits` and `records`
     folded, lost    Blobs        the texts (stored_text.py)
-    token_bits      Blobs        where tokens begin (token_boundaries.py)
+    token_bits      Blobs        where tokens begin (stored_text.py)
     records         Blobs        meetings and utterances but for their texts (serialization.py)
     synonym_groups  bytes        the `.groups` file (synonym_groups.py)
     dictionary                   its terms (term_dictionary.py)
@@ -61,13 +62,11 @@ class SegmentReader:
         self._segment = segment
         self._folder = folder
         self._name: str = segment.segment_id()
-        self._postings = self._map(".pst")
+        self.posting_lists = self._map(".pst")
         self._terms = self._map(".trm")
         self.dictionary = TermDictionary(self._terms, segment.codec())
-        self.folded = self._blobs("folded")
-        self.lost = self._blobs("lost")
-        self.token_bits = self._blobs("units")
-        self.records = self._blobs("record")
+        self.blobs = {column: self._blobs(column) for column in BLOB_COLUMNS}
+        self.folded, self.lost, self.token_bits, self.records = self.blobs.values()
         self.synonym_groups = self._map(".groups").tobytes()
         self._pairs = self._map(".pairs")
         self.bigrams = BigramBlockIndex(self._pairs)
@@ -90,8 +89,8 @@ class SegmentReader:
     @property
     def files(self) -> Sequence[Bytes]:
         """The mapped files that a query may read."""
-        blobs = (self.folded, self.token_bits, self.lost, self.records)
-        return (self._pairs, self._terms, self._postings, *(each.content for each in blobs))
+        blobs = (each.content for each in self.blobs.values())
+        return (self._pairs, self._terms, self.posting_lists, *blobs)
 
     def prepare(self) -> None:
         """Make what the first query would wait for."""
@@ -119,9 +118,9 @@ class SegmentReader:
         lost = self.lost.offsets
         column = self.lost.content[: lost[-1]].view("<u4")
         counts = (lost[docs + 1] - lost[docs]) // 8
-        loss = FoldingLoss(column, lost[docs] // 4, counts, starts - self.text_starts[docs])
         sizes = ends - starts
-        return unfold_spans(self.characters[ranges(starts, sizes)], sizes, loss)
+        folded, offsets = self.characters[ranges(starts, sizes)], starts - self.text_starts[docs]
+        return unfold_spans(folded, offsets, sizes, column, lost[docs] // 4, counts)
 
     def token_boundaries(self, docs: Docs) -> TokenBoundaries:
         """The token boundaries of some texts."""
@@ -172,9 +171,9 @@ class SegmentReader:
 
     def postings_at(self, offset: int) -> PostingList:
         """The posting list at an offset that a TermEntry has."""
-        return read_postings(self._postings, offset)
+        return read_postings(self.posting_lists, offset)
 
     def postings(self, field: str, term: bytes) -> PostingList | None:
         """The postings of exactly this term; None if it does not occur."""
         offset = self.dictionary.find(field, term)
-        return None if offset is None else read_postings(self._postings, offset)
+        return None if offset is None else read_postings(self.posting_lists, offset)

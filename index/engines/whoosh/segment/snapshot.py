@@ -76,10 +76,7 @@ class Snapshot:
         self._meeting_reader = meeting_reader
 
     def prepare(self, pause: Callable[[], None]) -> None:
-        """Load what the first queries would wait for, with a pause after each step.
-
-        Pages of mapped files are loaded only where all files fit in memory.
-        """
+        """Load what the first queries would wait for, with a pause after each step."""
         files = [content for segment in self.segments for content in segment.files]
         if sum(map(len, files)) <= _MAX_MEMORY_SHARE * available_memory():
             for content in files:

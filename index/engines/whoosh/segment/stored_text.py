@@ -1,7 +1,9 @@
-"""Texts are stored once, folded for the search, with what is needed to unfold them.
+"""The texts of a segment: folded for the search, how to unfold them, where tokens begin.
 
 `folded` is the folded text as UTF-16, one code unit per character. `lost` lists the k
 characters that folding changed: their offsets uint32[k], then their code points uint32[k].
+`units` has one bit per character, set where a token begins, the lowest bit of a byte first; the
+bits of a text fill whole bytes.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,41 +29,26 @@ _CHARACTERS_AT_ONCE = 1 << 20
 _NTH = np.argsort(np.arange(256)[:, np.newaxis] & _BIT == 0, axis=1, kind="stable")
 
 
-class EncodedTexts(NamedTuple):
-    """The `folded` and `lost` of T texts, each one after another; sizes in bytes, int64[T]."""
-
-    folded: npt.NDArray[np.uint16]
-    folded_sizes: Integers
-    lost: npt.NDArray[np.uint32]
-    lost_sizes: Integers
+# The contents of a column, one after another, and their sizes in bytes.
+Encoded = tuple[npt.NDArray[Any], Integers]
 
 
-class FoldingLoss(NamedTuple):
-    """The `lost` of the texts that contain S spans.
-
-    The text of span s has counts[s] changed characters; their offsets begin at
-    column[firsts[s]]. The span begins at character starts[s] of its text.
-    """
-
-    column: npt.NDArray[np.uint32]
-    firsts: Integers
-    counts: Integers
-    starts: Integers
+def code_units(folded: str) -> npt.NDArray[np.uint16]:
+    """A folded string as UTF-16, one code unit per character."""
+    return np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), _CODE_UNIT)
 
 
 @cache
 def _folding_table() -> npt.NDArray[np.uint16]:
     """What each character of the Basic Multilingual Plane folds to."""
-    folded = fold("".join(map(chr, range(_BMP_END))))
-    return np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), _CODE_UNIT)
+    return code_units(fold("".join(map(chr, range(_BMP_END)))))
 
 
-def fold_texts(texts: Sequence[str]) -> EncodedTexts:
-    """Fold texts as `folding.fold` does."""
+def fold_texts(texts: Sequence[str]) -> tuple[Encoded, Encoded]:
+    """The `folded` and the `lost` of texts."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), _CODE_POINT)
     if len(codes) and int(codes.max()) >= _BMP_END:
-        content = fold("".join(texts)).encode("utf-16-le", "surrogatepass")
-        folded = np.frombuffer(content, _CODE_UNIT)
+        folded = code_units(fold("".join(texts)))
     else:
         folded = _folding_table()[codes]
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -74,9 +61,7 @@ def fold_texts(texts: Sequence[str]) -> EncodedTexts:
     lost = np.empty(2 * len(changed), _CODE_POINT)
     lost[at] = changed - starts[text]
     lost[at + counts[text]] = codes[changed]
-    return EncodedTexts(
-        folded, sizes * _CODE_UNIT.itemsize, lost, counts * 2 * _CODE_POINT.itemsize
-    )
+    return (folded, 2 * sizes), (lost, 8 * counts)
 
 
 def unfold(folded: bytes, lost: bytes) -> str:
@@ -87,17 +72,27 @@ def unfold(folded: bytes, lost: bytes) -> str:
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def unfold_spans(folded: npt.NDArray[np.uint16], sizes: Integers, loss: FoldingLoss) -> list[str]:
-    """The original text of spans of `sizes` characters, which follow one another in `folded`."""
+def unfold_spans(
+    folded: npt.NDArray[np.uint16],
+    starts: Integers,
+    sizes: Integers,
+    lost: npt.NDArray[np.uint32],
+    firsts: Integers,
+    counts: Integers,
+) -> list[str]:
+    """The original text of S spans, which follow one another in `folded`.
+
+    Span s begins at character starts[s] of its text, which has counts[s] changed characters:
+    their offsets begin at lost[firsts[s]].
+    """
     codes = folded.astype(_CODE_POINT)
-    text_ends = loss.firsts + loss.counts
-    first = _bisect(loss.column, loss.firsts, text_ends, loss.starts)
-    end = _bisect(loss.column, first, text_ends, loss.starts + sizes)
+    first = _bisect(lost, firsts, firsts + counts, starts)
+    end = _bisect(lost, first, firsts + counts, starts + sizes)
     of = np.repeat(np.arange(len(sizes)), end - first)
     at = ranges(first, end - first)
     ends = np.cumsum(sizes)
-    moved = (ends - sizes - loss.starts)[of]
-    codes[loss.column[at] + moved] = loss.column[at + loss.counts[of]]
+    moved = (ends - sizes - starts)[of]
+    codes[lost[at] + moved] = lost[at + counts[of]]
     text = codes.tobytes().decode("utf-32-le", "surrogatepass")
     return [text[start:end] for start, end in pairwise([0, *ends.tolist()])]
 

@@ -23,6 +23,7 @@ from whoosh.filedb.structfile import BufferFile
 from index.analysis.normalization.folding import fold
 from index.analysis.tokens import form_of
 from index.engines.whoosh.arrays import Bytes, Docs, Integers
+from index.engines.whoosh.segment.stored_text import code_units
 
 # An entry: the sizes of its key and its value, then both.
 _SIZES = struct.Struct("!ii")
@@ -187,7 +188,7 @@ class TokenSubstringIndex:
         self._content = entries.content
         self._starts, self._sizes = entries.starts.astype(np.uint32), entries.sizes.astype(np.int32)
         self._offsets, self._counts = entries.offsets.copy(), entries.counts.astype(np.int32)
-        self._codes = _code_units(fold(_SEPARATOR.join(forms)))
+        self._codes = code_units(fold(_SEPARATOR.join(forms)))
         self._ends = np.cumsum([len(form) + 1 for form in forms], dtype=np.int32) - 1
         bigrams = _bigrams(self._codes)
         self._places = np.argsort(bigrams, kind="stable").astype(np.int32)
@@ -195,7 +196,7 @@ class TokenSubstringIndex:
 
     def containing(self, pattern: str) -> Docs:
         """The numbers of the terms whose form contains a folded string of at least two letters."""
-        codes = _code_units(pattern)
+        codes = code_units(pattern)
         bigram = _bigrams(codes)[0]
         first = self._bigrams.searchsorted(bigram, "left")
         last = self._bigrams.searchsorted(bigram, "right")
@@ -209,11 +210,6 @@ class TokenSubstringIndex:
         start, size = int(self._starts[number]), int(self._sizes[number])
         term = self._content[start : start + size].tobytes()
         return TermEntry(term, int(self._offsets[number]), int(self._counts[number]))
-
-
-def _code_units(folded: str) -> npt.NDArray[np.uint16]:
-    """A folded string as UTF-16, one code unit per character."""
-    return np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), "<u2")
 
 
 def _bigrams(codes: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint32]:

@@ -15,12 +15,7 @@ from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.formats import Format
 from whoosh.matching import LeafMatcher
 
-from index.engines.whoosh.segment.postings import (
-    MAX_HEAD_SIZE,
-    PostingList,
-    list_size,
-    read_postings,
-)
+from index.engines.whoosh.segment.postings import PostingList, read_postings
 
 # A position in a posting's value, whatever its width in the file.
 _POSITION = np.dtype("<i8")
@@ -71,12 +66,6 @@ class FlatMatcher(LeafMatcher):
         self._i += 1
         return True
 
-    def skip_to(self, id: int) -> None:
-        self._i += int(np.searchsorted(self._postings.docs[self._i :], id))
-
-    def all_ids(self) -> Any:
-        return iter(self._postings.docs[self._i :].tolist())
-
     def weight(self) -> float:
         return float(self._postings.freqs[self._i])
 
@@ -114,7 +103,6 @@ class FlatCodec(W3Codec):
     ) -> Any:
         if term is None:
             return super().postings_reader(dbfile, terminfo, format_, term, scorer)
-        offset, _ = terminfo.extent()
-        content = dbfile.get(offset, list_size(dbfile.get(offset, MAX_HEAD_SIZE)))
-        postings = read_postings(np.frombuffer(content, np.uint8), 0)
+        content = np.frombuffer(dbfile.get(*terminfo.extent()), np.uint8)
+        postings = read_postings(content, 0)
         return FlatMatcher(postings, format_, terminfo, term, scorer)

@@ -9,17 +9,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.codec.whoosh3 import W3Codec
 
 from index.engines.whoosh.arrays import Bytes, Docs, Integers
-from index.engines.whoosh.segment.columns import BlobBuilder, Blobs, map_file
+from index.engines.whoosh.segment.columns import BLOB_COLUMNS, BlobBuilder
 from index.engines.whoosh.segment.postings import decode_postings
-from index.engines.whoosh.segment.schema import DOC_VALUES, TERM_FIELDS
+from index.engines.whoosh.segment.reader import SegmentReader
+from index.engines.whoosh.segment.schema import TERM_FIELDS
 from index.engines.whoosh.segment.synonym_groups import join_lines
-from index.engines.whoosh.segment.term_dictionary import TermDictionary
 from index.engines.whoosh.writing.segment_writer import (
-    BLOB_COLUMNS,
-    GROUPS_EXT,
     FieldOccurrences,
     write_segment,
 )
@@ -31,11 +28,7 @@ MAX_SMALL_SEGMENTS = 8
 
 
 def merge_small_segments(folder: Path, segments: Sequence[Any]) -> list[Any]:
-    """Merge some of the segments if need be; returns those that the index is to have.
-
-    Small ones are merged when there are many; a large one is rewritten only where half
-    of it is deleted.
-    """
+    """Merge small segments if there are many; returns those that the index is to have."""
     filled = [segment for segment in segments if segment.doc_count()]
     small = sorted((each for each in filled if _docs(each) <= MAX_MERGED_DOCS), key=_docs)
     count = count_to_merge([_docs(each) for each in small])
@@ -81,14 +74,17 @@ def _merge(folder: Path, segments: Sequence[Any]) -> Any:
         for name, column in blobs.items():
             column.add(*source.blobs(name))
     doc_values = np.concatenate([source.doc_values() for source in sources])
-    groups = join_lines(line for source in sources for line in source.groups().splitlines())
+    # Some of the terms may only be in deleted documents.
+    groups = join_lines(
+        line for source in sources for line in source.reader.synonym_groups.splitlines()
+    )
     return write_segment(folder, doc_values, blobs, _fields(sources, base), groups)
 
 
 def _fields(
     sources: Sequence[_MergeSource], doc_count: int
 ) -> Iterator[tuple[str, FieldOccurrences]]:
-    for name in sorted({name for source in sources for name in source.fields}):
+    for name in sorted({name for source in sources for name in source.reader.dictionary.fields}):
         yield name, _field(sources, name, doc_count)
 
 
@@ -115,27 +111,17 @@ class _MergeSource:
     """A segment to be merged; `base` is the number that its first live document gets."""
 
     def __init__(self, folder: Path, segment: Any, base: int) -> None:
-        self._folder = folder
-        self._segment = segment
-        self._live = np.ones(segment.doc_count_all(), np.bool_)
-        self._live[list(segment.deleted_docs())] = False
+        self.reader = SegmentReader(folder, segment, 0)
+        self._live = np.ones(self.reader.doc_count, np.bool_)
+        self._live[self.reader.deleted_docs()] = False
         self._renumbered = base + np.cumsum(self._live) - 1
-        self._terms = TermDictionary(self._map(W3Codec.TERMS_EXT), segment.codec())
-        self.fields = self._terms.fields
-
-    def _map(self, extension: str) -> Bytes:
-        return map_file(self._folder / self._segment.make_filename(extension))
-
-    def groups(self) -> bytes:
-        """Its `.groups` file; some of the terms may only be in deleted documents."""
-        return self._map(GROUPS_EXT).tobytes()
 
     def doc_values(self) -> npt.NDArray[np.void]:
-        return self._map(f".doc_values{W3Codec.COLUMN_EXT}").view(DOC_VALUES)[self._live]
+        return self.reader.doc_values()[self._live]
 
     def blobs(self, name: str) -> tuple[Bytes, Integers]:
         """The blobs of the live documents, one after another, and their sizes."""
-        content, offsets = Blobs.read(self._map(f".{name}{W3Codec.COLUMN_EXT}"))
+        content, offsets = self.reader.blobs[name]
         sizes = np.diff(offsets)
         wanted = np.repeat(self._live, sizes)
         return content[: len(wanted)][wanted], sizes[self._live]
@@ -146,9 +132,9 @@ class _MergeSource:
         Of each, int64[N]: the term by its place in the list, the document in the merged
         segment, the position.
         """
-        entries = self._terms.entries([field])
+        entries = self.reader.dictionary.entries([field])
         terms = entries.terms()
-        lists = decode_postings(self._map(W3Codec.POSTS_EXT), entries.offsets)
+        lists = decode_postings(self.reader.posting_lists, entries.offsets)
         numbers = np.repeat(np.arange(len(terms)), np.diff(lists.starts))
         docs, positions = lists.docs, lists.positions
         if len(positions):

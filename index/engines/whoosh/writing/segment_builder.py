@@ -1,4 +1,8 @@
-"""Analyzes meetings and collects their documents until they are written as a segment."""
+"""A meeting becomes documents, which are analyzed and collected until a segment is written.
+
+A meeting has one document for its header and one for each utterance. They are sent to the
+process that analyzes them, so they are strings, bytes and arrays, which take little time to send.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ import numpy.typing as npt
 from index.analysis.analyzer import Analyzer
 from index.analysis.batch import NO_TERM, BatchAnalyzer, BatchTokens
 from index.engines.whoosh.arrays import Integers, ranges
-from index.engines.whoosh.segment.columns import BlobBuilder
+from index.engines.whoosh.segment.columns import BLOB_COLUMNS, BlobBuilder
 from index.engines.whoosh.segment.schema import (
     COLUMNS,
     DOC_VALUES,
@@ -25,7 +29,6 @@ from index.engines.whoosh.segment.schema import (
 from index.engines.whoosh.segment.stored_text import boundary_bits, fold_texts
 from index.engines.whoosh.segment.synonym_groups import encode_groups
 from index.engines.whoosh.writing.segment_writer import (
-    BLOB_COLUMNS,
     FieldOccurrences,
     TermPositions,
     write_segment,
@@ -148,9 +151,9 @@ class SegmentBuilder:
     def _add_columns(self, documents: Documents, texts: Sequence[str], tokens: BatchTokens) -> None:
         documents.doc_values["length"] = np.diff(tokens.bounds)
         self._doc_values.append(documents.doc_values)
-        folded = fold_texts(texts)
-        self._blobs["folded"].add(folded.folded, folded.folded_sizes)
-        self._blobs["lost"].add(folded.lost, folded.lost_sizes)
+        folded, lost = fold_texts(texts)
+        self._blobs["folded"].add(*folded)
+        self._blobs["lost"].add(*lost)
         self._blobs["units"].add(*boundary_bits(tokens.lengths, tokens.bounds))
         sizes = np.array([len(record) for record in documents.records])
         self._blobs["record"].add(np.frombuffer(b"".join(documents.records), np.uint8), sizes)

@@ -27,7 +27,6 @@ from index.engines.whoosh.segment.stored_text import continues_word
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
 
 PAIRS_EXT, GROUPS_EXT = ".pairs", ".groups"
-BLOB_COLUMNS = ("folded", "lost", "units", "record")
 _TOKEN_FIELD = "short"
 _INDEX_NAME = "MAIN"
 # An occurrence as one uint64: the rank of its term among those of the field, and its place.

@@ -83,10 +83,7 @@ class WorkerPool:
         self._waiting.clear()
 
     def _start_processes(self) -> Sequence[ProcessWorker]:
-        """The processes; none where one is enough, or where they cannot start.
-
-        They cannot for a script without `if __name__ == "__main__"`.
-        """
+        """The processes; none if one is enough, or they cannot start (no `__main__` guard)."""
         if self._count == 1:
             return []
         workers = [ProcessWorker(self._analyzer) for _ in range(self._count)]
@@ -253,10 +250,7 @@ def _work(connection: Connection) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process when its parent ends, however that ends.
-
-    The pipe does not tell: its other end may be open in another process of the parent.
-    """
+    """End this process when its parent ends; the pipe may be open in another of its processes."""
     parent = multiprocessing.parent_process()
     assert parent is not None
 

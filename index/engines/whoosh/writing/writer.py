@@ -125,10 +125,7 @@ class WhooshWriter:
 
 
 def _manifest(generations: Generations, rebuild: bool, lexicon: Sequence[Row] | None) -> Manifest:
-    """The committed manifest, or that of a new index.
-
-    The index keeps its lexicon if none is given; another one needs a rebuild.
-    """
+    """The committed manifest, or a new index's; another lexicon than its own needs a rebuild."""
     committed = None if rebuild else generations.manifest()
     known = committed.lexicon if committed else _last_lexicon(generations)
     own = known if lexicon is None else tuple(lexicon)
