@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.whoosh.query.edit_distance import edit_distances
+from index.engines.whoosh.query.suggester import edit_distances
 
 WORDS = st.text(st.sampled_from("あいうか"), max_size=6)
 

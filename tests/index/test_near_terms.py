@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from index.engines.whoosh.matching.term_table import TermTable
-from index.engines.whoosh.query.edit_distance import NearTerm, NearTerms
+from index.engines.whoosh.query.suggester import NearTerm, NearTerms
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import AgendaItem, Meeting, Source, Utterance
 from index.storage.generations import Generations

@@ -17,11 +17,10 @@ from index.engines.whoosh.matching.filters import field_mask, filter_masks
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.word_match import WordMatch, highlights
 from index.engines.whoosh.matching.word_query import FormSelection
-from index.engines.whoosh.query.edit_distance import NearTerms
 from index.engines.whoosh.query.evaluator import Evaluator
 from index.engines.whoosh.query.planner import Planner
 from index.engines.whoosh.query.request_words import RequestWords, SharedWords
-from index.engines.whoosh.query.suggester import Suggester
+from index.engines.whoosh.query.suggester import NearTerms, Suggester
 from index.engines.whoosh.ranking.bm25 import Ranker
 from index.engines.whoosh.results.answers import AnswerFinder
 from index.engines.whoosh.results.minutes_reader import MinutesReader

@@ -33,8 +33,6 @@ _FIELD = struct.Struct("!H")
 # posting list.
 _DOC_FREQ, _DOC_FREQ_AT = struct.Struct("!I"), struct.calcsize("!Bf")
 _OFFSET, _OFFSET_AT = struct.Struct("!q"), struct.calcsize("!BfIBBfII")
-# Cost estimate and search look up the same prefixes.
-_CACHED_PREFIXES = 512
 # Every n-th key is kept in memory, as the first step of a binary search.
 _KEY_SAMPLING = 256
 # A private-use character, which no string that is looked for contains.
@@ -82,24 +80,16 @@ class TermDictionary:
         self._count: int = reader._tindex.indexlen
         self._entry_offset = struct.Struct("!" + reader._tindex.extras["indextype"])
         self._index_start: int = reader._tindex.indexbase
-        # Not lru_cache on a method: that is a reference cycle, which would keep the file open.
-        self._prefixes: dict[tuple[str, bytes], list[TermEntry]] = {}
 
     def find(self, field: str, term: bytes) -> int | None:
         """The offset of a term's posting list; None if the term does not occur."""
         entry = next(self._entries_from(field, term), None)
         return entry.offset if entry and entry.term == term else None
 
-    def with_prefix(self, field: str, prefix: bytes) -> list[TermEntry]:
+    def with_prefix(self, field: str, prefix: bytes) -> Iterator[TermEntry]:
         """The terms of a field that begin with some bytes, in order."""
-        entries = self._prefixes.get((field, prefix))
-        if entries is None:
-            following = self._entries_from(field, prefix)
-            entries = list(takewhile(lambda entry: entry.term.startswith(prefix), following))
-            if len(self._prefixes) >= _CACHED_PREFIXES:
-                self._prefixes.clear()
-            self._prefixes[field, prefix] = entries
-        return entries
+        following = self._entries_from(field, prefix)
+        return takewhile(lambda entry: entry.term.startswith(prefix), following)
 
     def _entries_from(self, field: str, term: bytes) -> Iterator[TermEntry]:
         """The terms of a field from the first that is not less than `term`, in order."""

@@ -103,6 +103,8 @@ class FlatCodec(W3Codec):
     ) -> Any:
         if term is None:
             return super().postings_reader(dbfile, terminfo, format_, term, scorer)
-        content = np.frombuffer(dbfile.get(*terminfo.extent()), np.uint8)
+        offset, size = terminfo.extent()
+        # Some versions of Whoosh read the size as a tuple.
+        content = np.frombuffer(dbfile.get(offset, int(np.max(size))), np.uint8)
         postings = read_postings(content, 0)
         return FlatMatcher(postings, format_, terminfo, term, scorer)
