@@ -119,10 +119,6 @@ def _speaker_text(utterance: Utterance) -> str:
     return _lines(utterance.speaker, utterance.affiliation, name + office, office + name)
 
 
-def _meeting_text(head: MeetingHead) -> str:
-    return _lines(head.body, head.title, head.id)
-
-
 def _lines(*parts: str | None) -> str:
     return "\n".join(filter(None, parts))
 
@@ -179,7 +175,7 @@ FIELDS = _table(
         "会議",
         MeetingHead,
         lambda head: head.id,
-        text=_meeting_text,
+        text=lambda head: _lines(head.body, head.title, head.id),
         typed=("会議", "meeting"),
         filters=False,
         facets=False,

@@ -38,7 +38,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from index.minutes import KINDS, AgendaItem, Exchange, Mark, Meeting, MeetingHead, Source, Utterance
 from index.passages import passages
-from index.results import Found, Gone, Hit, Note, Placed, SearchPage
+from index.results import Gone, Hit, Note, Placed, SearchPage
 from index.subjects import pair_exchange
 
 Json = dict[str, Any]
@@ -316,7 +316,10 @@ def _hit_json(hit: Hit) -> Json:
     quotes = {"quotes": _public(hit.quotes)} if hit.quotes else {}
     return {
         **_exchange_head(hit.id, hit.meeting, hit.lead, score=hit.score),
-        "utterances": [_found_json(found) for found in hit.utterances],
+        "utterances": [
+            {**utterance_json(found.utterance), "highlights": _public(found.highlights)}
+            for found in hit.utterances
+        ],
         **quotes,
     }
 
@@ -330,10 +333,6 @@ def _exchange_head(identifier: str, meeting: MeetingHead, lead: Utterance, **sco
         "agenda": _agenda_json(lead.agenda),
         "topic": lead.topic,
     }
-
-
-def _found_json(found: Found) -> Json:
-    return {**utterance_json(found.utterance), "highlights": _public(found.highlights)}
 
 
 def _agenda_json(item: AgendaItem | None) -> Json | None:

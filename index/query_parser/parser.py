@@ -34,6 +34,7 @@ MAX_NEAR_DISTANCE = 1000
 _MAX_WORDS = 48
 _MAX_DEPTH = 20
 _COUNTED = ("word", "wild", "exact", "near")
+_NEAR_OPERANDS = ("word", "wild", "exact", "open")
 TokenKind = Literal["word", "wild", "exact", "open", "close", "or", "not", "near"]
 
 
@@ -251,7 +252,7 @@ class _Parser:
         last: Node | None = None
         while self._peek() not in ("", "or", "close"):
             token = self._tokens[self._at]
-            if token.kind == "near" and last is not None and self._can_continue():
+            if token.kind == "near" and last is not None and self._peek(1) in _NEAR_OPERANDS:
                 self._at += 1
                 following = self._parse_operand(depth)
                 if following is not None:
@@ -262,10 +263,6 @@ class _Parser:
             if last is not None:
                 parts.append(last)
         return AndNode(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
-
-    def _can_continue(self) -> bool:
-        """True if an operand of NEAR follows this token."""
-        return self._peek(1) in ("word", "wild", "exact", "open")
 
     def _join(self, parts: list[Node], left: Node, right: Node, distance: int) -> None:
         """Join two nodes by NEAR; A NEAR B NEAR C is two pairs."""

@@ -80,8 +80,9 @@ def test_token_counts_and_the_occurrences_elsewhere_are_all_occurrences(
             if hits is None:
                 continue
             counted += 1
-            found = count_by_doc(hits.elsewhere)
-            for token in hits.tokens:
+            tokens, elsewhere = hits
+            found = count_by_doc(elsewhere)
+            for token in tokens:
                 times = fold(token.surface).count(fold(text))
                 for doc, freq in zip(token.postings.docs, token.postings.freqs, strict=True):
                     found[int(doc)] += int(freq) * times

@@ -31,7 +31,7 @@ from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FACETS
 from index.query import SearchRequest
 from index.query_parser import Node, WordNode, fields_of
-from index.results import Note, SearchPage, Span, Statistics, quoted_spans
+from index.results import Note, SearchPage, Span, quoted_spans
 
 # The answers whose quotes are marked in a meeting.
 _MAX_QUOTED_ANSWERS = 100
@@ -51,10 +51,7 @@ class WhooshEngine(MinutesReader):
         self._ranker = Ranker(snapshot)
         self._pages = ResultPageBuilder(snapshot, self._field_values)
         self._answers = AnswerFinder(snapshot, self._ranker, self._pages)
-
-    @property
-    def statistics(self) -> Statistics:
-        return self._pages.statistics
+        self.statistics = self._pages.statistics
 
     def prepare(self, pause: Callable[[], None]) -> None:
         """Read what the first query of a kind would wait for: words, and values of fields."""

@@ -35,7 +35,9 @@ def field_mask(snapshot: Snapshot, field_values: FieldValues, name: str, typed: 
     if name in TEXT_COLUMNS:
         column = TEXT_COLUMNS[name]
         texts = field_values.texts(column)
-        pattern = _pattern(field, typed)
+        wanted = speaker_pattern(typed) if field.kind == "person" else re.escape(fold_name(typed))
+        # An empty value finds nothing.
+        pattern = re.compile(wanted or "(?!)")
         values = {value for value, text in texts.items() if pattern.search(fold_name(text))}
     else:
         column = name
@@ -49,12 +51,6 @@ def _period_mask(snapshot: Snapshot, name: str, typed: str) -> Mask:
         return np.zeros(len(snapshot.doc_values), np.bool_)
     date = snapshot.doc_values[name]
     return (period.first <= date) & (date <= period.last) & (date > 0)
-
-
-def _pattern(field: Field[Any], typed: str) -> re.Pattern[str]:
-    """A pattern that finds a typed value in a folded text; of an empty value it finds nothing."""
-    wanted = speaker_pattern(typed) if field.kind == "person" else re.escape(fold_name(typed))
-    return re.compile(wanted or "(?!)")
 
 
 def _typed_values(field: Field[Any], typed: str) -> Iterable[str]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain
 
 from index.analysis.normalization.folding import fold
@@ -27,7 +27,6 @@ from index.engines.whoosh.segment.term_lookup import (
     token_forms,
 )
 
-_TEXT_FIELDS, _HEADING_FIELDS = ("short", "long"), ("headings",)
 # A single character that is a word (橋) is not searched for inside other words; one that
 # never is (検 of 検査), or that was asked for as a string, is.
 _MIN_STRING = 2
@@ -133,7 +132,7 @@ class ResolvedWord:
             for text in self.spellings
         ]
         costs += [terms.substring.cost(by_tokens=self.counts_suffice) for terms in self.segments]
-        return reduce(ScanCost.plus, costs, ScanCost())
+        return ScanCost(*map(sum, zip(*costs, strict=True)))
 
 
 def _spellings(own: str, tokens: Iterable[TokenForm]) -> tuple[str, ...]:

@@ -107,13 +107,10 @@ def _scan_spelling(
     found = _occurrences(segment, pattern, codes, blocks)
     if is_lossless(pattern):
         return found
-    docs = [doc for doc in np.unique(found.docs).tolist() if _is_in(text, segment.text(doc))]
+    wholes = ((doc, segment.text(doc)) for doc in np.unique(found.docs).tolist())
+    plain = nfkc_casefold(text)
+    docs = [doc for doc, whole in wholes if text in whole or plain in nfkc_casefold(whole)]
     return found.only(np.isin(found.docs, docs))
-
-
-def _is_in(text: str, whole: str) -> bool:
-    """Whether a text contains another, compared by unfolded characters."""
-    return text in whole or nfkc_casefold(text) in nfkc_casefold(whole)
 
 
 def _occurrences(

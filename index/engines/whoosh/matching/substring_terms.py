@@ -40,9 +40,6 @@ class ScanCost(NamedTuple):
     postings: int = 0
     blocks: int = 0
 
-    def plus(self, other: ScanCost) -> ScanCost:
-        return ScanCost(*map(sum, zip(self, other, strict=True)))
-
 
 class SubstringTerms:
     """The tokens of one segment whose form contains `text`, looked up once."""

@@ -156,7 +156,10 @@ def match_pattern(snapshot: Snapshot, tables: Sequence[TermTable], text: str) ->
     if len(kept) < len(counts):
         notes = [Note("pattern_forms_limited", (text, len(kept)))]
         terms = [[term for term in every if _fold(term.token.surface) in kept] for every in terms]
-        in_texts = [_only_forms(each, kept) for each in in_texts]
+        in_texts = [
+            each.only(each.groups.mask(kept.__contains__)) if each.groups else each
+            for each in in_texts
+        ]
     found = []
     for segment, every, occurrences in zip(snapshot.segments, terms, in_texts, strict=True):
         match = PatternSegmentMatch(segment, fold(text), every, occurrences)
@@ -187,11 +190,6 @@ def _most_common(counts: Counter[str]) -> set[str]:
     listed = counts.most_common(MAX_FORMS)
     sums = accumulate(count for _, count in listed)
     return {listed[at][0] for at, total in enumerate(sums) if not at or total <= _MAX_FOUND}
-
-
-def _only_forms(occurrences: Occurrences, kept: set[str]) -> Occurrences:
-    groups = occurrences.groups
-    return occurrences if groups is None else occurrences.only(groups.mask(kept.__contains__))
 
 
 _NO_OCCURRENCES = Occurrences(NO_SPANS, NO_SPANS, "pattern")

@@ -11,7 +11,7 @@ has at least one of the words itself. So each node has three results:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -120,7 +120,10 @@ class Evaluator:
             case AndNode(children):
                 return reduce(_and, map(self.evaluate, children))
             case OrNode(children):
-                return self._or(children)
+                results = [self.evaluate(child) for child in children]
+                exchanges = reduce(np.logical_or, (each.exchanges for each in results))
+                documents = (each.documents(self._snapshot) for each in results)
+                return NodeResult(exchanges, reduce(union_sorted, documents), None)
 
     def _word(self, node: WordNode) -> NodeResult:
         found = self._match(node)
@@ -175,12 +178,6 @@ class Evaluator:
 
     def _allow(self, allowed: Mask) -> NodeResult:
         return NodeResult(self._exchanges_with(np.flatnonzero(allowed)), None, allowed)
-
-    def _or(self, children: Sequence[Node]) -> NodeResult:
-        results = [self.evaluate(child) for child in children]
-        exchanges = reduce(np.logical_or, (result.exchanges for result in results))
-        evidence = reduce(union_sorted, (result.documents(self._snapshot) for result in results))
-        return NodeResult(exchanges, evidence, None)
 
     def _exchanges_with(self, docs: Docs) -> Mask:
         """The exchanges that have one of the documents."""

@@ -70,7 +70,9 @@ class Suggester:
             return
         for node in [node for node in searched if self._is_rare(node)][:_MAX_REPLACED]:
             least = _MANY_TIMES * total if self._words.match(node).found_anywhere else total
-            rewritten = (_rewrite(query, node, form) for form in self._replacements(node))
+            forms = islice(self._near_words(node.text), _MAX_TRIED)
+            affordable = (form for form in forms if self._affords(WordNode(form)))
+            rewritten = (_rewrite(query, node, form) for form in affordable)
             counted = ((each, count(each)) for each in rewritten)
             better = (Suggestion(each, found) for each, found in counted if found > least)
             yield from islice(better, _MAX_SUGGESTED)
@@ -81,12 +83,6 @@ class Suggester:
             # A quotation that is printed so is no slip.
             return False
         return len(match.docs()) <= _MAX_RARE and not len(match.headings)
-
-    def _replacements(self, node: WordNode) -> Iterator[str]:
-        """The words to try in place of one, while there is time to search for them."""
-        for form in islice(self._near_words(node.text), _MAX_TRIED):
-            if self._affords(WordNode(form)):
-                yield form
 
     def _affords(self, node: WordNode) -> bool:
         return self._budget.affords(self._words.cost(node).ms)

@@ -14,11 +14,8 @@ class MinutesReader:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-
-    @property
-    def name(self) -> str:
-        """The name of the generation."""
-        return self._snapshot.name
+        # That of the generation.
+        self.name = snapshot.name
 
     def utterance(self, identifier: str) -> Utterance | None:
         doc = self._find(identifier)

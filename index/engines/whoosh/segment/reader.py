@@ -169,10 +169,6 @@ class SegmentReader:
         """The deleted documents, numbered in the snapshot."""
         return [number + self.base for number in self._segment.deleted_docs()]
 
-    def postings_at(self, offset: int) -> PostingList:
-        """The posting list at an offset that a TermEntry has."""
-        return read_postings(self.posting_lists, offset)
-
     def postings(self, field: str, term: bytes) -> PostingList | None:
         """The postings of exactly this term; None if it does not occur."""
         offset = self.dictionary.find(field, term)

@@ -42,7 +42,6 @@ class Snapshot:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         self.name = folder.name
         with closing(whoosh.index.open_dir(str(folder), schema=schema()).reader()) as reader:
             self.segments = segments = [

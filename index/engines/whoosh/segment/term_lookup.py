@@ -24,7 +24,7 @@ from index.engines.whoosh.arrays import (
     sort_unique,
     union_sorted,
 )
-from index.engines.whoosh.segment.postings import PostingList
+from index.engines.whoosh.segment.postings import PostingList, read_postings
 from index.engines.whoosh.segment.reader import SegmentReader
 
 # No utterance has 2^32 tokens.
@@ -55,7 +55,7 @@ class TokenForm:
 
     @cached_property
     def postings(self) -> PostingList:
-        return self._segment.postings_at(self._offset)
+        return read_postings(self._segment.posting_lists, self._offset)
 
     def occurrences(self, docs: Docs | None = None) -> Docs:
         """Its occurrences, sorted; only those in `docs` (sorted) if given."""

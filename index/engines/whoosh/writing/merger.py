@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,8 @@ def merge_small_segments(folder: Path, segments: Sequence[Any]) -> list[Any]:
     count = count_to_merge([_docs(each) for each in small])
     rest = [*small[count:], *(each for each in filled if each not in small)]
     # Large ones are rewritten one by one, so that the memory does not grow with the index.
-    groups = [small[:count], *([each] for each in rest if _is_half_deleted(each))]
+    half_deleted = (each for each in rest if 2 * each.deleted_count() > each.doc_count_all())
+    groups = [small[:count], *([each] for each in half_deleted)]
     merged = [segment for group in groups for segment in group]
     unchanged = [segment for segment in filled if segment not in merged]
     return [*unchanged, *(_merge(folder, group) for group in groups if group)]
@@ -58,10 +59,6 @@ def _docs(segment: Any) -> int:
     return int(segment.doc_count())
 
 
-def _is_half_deleted(segment: Any) -> bool:
-    return bool(2 * segment.deleted_count() > segment.doc_count_all())
-
-
 def _merge(folder: Path, segments: Sequence[Any]) -> Any:
     """Write one segment with the live documents of others, in their order."""
     sources = []
@@ -78,14 +75,9 @@ def _merge(folder: Path, segments: Sequence[Any]) -> Any:
     groups = join_lines(
         line for source in sources for line in source.reader.synonym_groups.splitlines()
     )
-    return write_segment(folder, doc_values, blobs, _fields(sources, base), groups)
-
-
-def _fields(
-    sources: Sequence[_MergeSource], doc_count: int
-) -> Iterator[tuple[str, FieldOccurrences]]:
-    for name in sorted({name for source in sources for name in source.reader.dictionary.fields}):
-        yield name, _field(sources, name, doc_count)
+    names = sorted({name for source in sources for name in source.reader.dictionary.fields})
+    fields = ((name, _field(sources, name, base)) for name in names)
+    return write_segment(folder, doc_values, blobs, fields, groups)
 
 
 def _field(sources: Sequence[_MergeSource], name: str, doc_count: int) -> FieldOccurrences:
