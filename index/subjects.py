@@ -133,15 +133,11 @@ def _read(passage: Passage, utterance: Utterance) -> _PassageBigrams:
 def _align(
     answers: Sequence[_PassageBigrams], questions: _Questions, office: str
 ) -> list[int | None]:
-    """For each passage of an answer, the number of the question's passage, or None.
-
-    The path of the highest score through both in order (dynamic programming); a step back
-    costs, because answers keep the order of the questions.
-    """
+    """For each passage of an answer, the number of the question's passage, or None."""
     if not questions.passages or not answers:
         return [None] * len(answers)
     scores = [questions.scores(each, office) for each in answers]
-    # The best score of a path that ends at each question, and the steps that led there.
+    # Dynamic programming: the best score of a path that ends at each question, and its steps.
     best, came = scores[0], list[list[int]]()
     for row in scores[1:]:
         peak = max(range(len(best)), key=best.__getitem__)

@@ -36,11 +36,7 @@ _MIN_STEM_KANJI = 2
 
 
 class MorphemeAnalyzer:
-    """Divides the words of one Sudachi dictionary into tokens; safe for many threads.
-
-    A word that is printed in the same way is divided once. Word ids are valid for one opened
-    dictionary only.
-    """
+    """Divides the words of one opened dictionary into tokens; safe for many threads."""
 
     def __init__(self, dictionary: Dictionary, lexicon: Lexicon) -> None:
         self.dictionary = dictionary

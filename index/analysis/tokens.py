@@ -49,8 +49,6 @@ class DictionaryWord(NamedTuple):
 
     `noun` is a verb as the noun that its stem is. `group` is the number of Sudachi's group of
     synonyms, 0 without one, and negative if only its abbreviations are synonyms.
-
-    A word of a query is a `WordNode` as it is typed, and a `WordQuery` as it is looked up.
     """
 
     tokens: tuple[Token, ...]

@@ -43,11 +43,7 @@ def dictionary_versions() -> dict[str, str]:
 
 
 def open_dictionary(lexicon: Lexicon, compiled: Path | None = None) -> Dictionary:
-    """Sudachi's dictionary with the words of a lexicon.
-
-    A dictionary is opened once in a process: it takes 0.1 s and maps 200 MB. `compiled` is
-    where an index may have the lexicon compiled; if it cannot be opened, another is.
-    """
+    """Sudachi's dictionary with a lexicon, opened once (0.1 s, 200 MB); `compiled` if it opens."""
     with _LOCK:
         if lexicon.digest not in _OPENED:
             _OPENED[lexicon.digest] = _open(lexicon, compiled)

@@ -116,11 +116,7 @@ def _scan_spelling(
 def _occurrences(
     segment: SegmentReader, pattern: str, codes: CodeUnits, blocks: Docs | None
 ) -> SpanArray:
-    """The occurrences of a folded pattern within texts, only in some blocks if given.
-
-    Only at the end are overlaps dropped: an occurrence that lies across two texts must not
-    hide one in the second.
-    """
+    """The occurrences of a folded pattern within texts, only in some blocks if given."""
     starts = np.concatenate([NO_DOCS, *_beginnings(segment, codes, blocks)])
     if not len(starts):
         return NO_SPANS
@@ -130,6 +126,7 @@ def _occurrences(
     inside = ends <= segment.text_ends[docs]
     if not inside.all():
         found = found.only(inside)
+    # Only now: an occurrence that lies across two texts must not hide one in the second.
     overlaps = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
     return found.only(_not_overlapping(found.starts, len(codes))) if overlaps else found
 

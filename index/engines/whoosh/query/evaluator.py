@@ -90,13 +90,10 @@ class Evaluator:
         self.notes: dict[Note, None] = {}
 
     def documents(self, node: Node) -> Docs:
-        """The utterances that match a query, ascending.
-
-        Where the words occur in headings alone (the number of an agenda item), every
-        utterance under them matches.
-        """
+        """The utterances that match a query, ascending."""
         found = self.evaluate(node).documents(self._snapshot)
         if not len(found) and not self._selection.without:
+            # The words are in headings alone (the number of an agenda item).
             self._match_headings = True
             found = self.evaluate(node).documents(self._snapshot)
         return found

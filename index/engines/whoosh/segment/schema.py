@@ -68,13 +68,6 @@ DOC_VALUES = _doc_values()
 UTTERANCE, MEETING = 0, 1
 
 
-class TermField(FieldType):
-    """A field that is given its terms with their positions, already analyzed."""
-
-    def __init__(self) -> None:
-        super().__init__(FlatPositions(), None, scorable=True)
-
-
 @lru_cache(maxsize=1 << 14)
 def digest(name: str | None) -> int:
     """A 64-bit digest of a name; 0 for no name."""
@@ -95,5 +88,6 @@ def encode_value(field: Field[Any], value: str | None) -> int:
 
 
 def schema() -> Schema:
-    """The fields that have terms; Whoosh does not know of our columns."""
-    return Schema(id=ID(), meeting=ID(), **{name: TermField() for name in TERM_FIELDS})
+    """The fields that have terms, already analyzed; Whoosh does not know of our columns."""
+    terms = {name: FieldType(FlatPositions(), None, scorable=True) for name in TERM_FIELDS}
+    return Schema(id=ID(), meeting=ID(), **terms)

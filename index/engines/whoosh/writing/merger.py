@@ -42,15 +42,12 @@ def merge_small_segments(folder: Path, segments: Sequence[Any]) -> list[Any]:
 
 
 def count_to_merge(sizes: Sequence[int]) -> int:
-    """How many of some small segments are merged; their sizes in documents ascend.
-
-    A segment is merged once the smaller ones together are as large. So meetings that are
-    added one by one are rewritten only a few times.
-    """
+    """How many of some small segments are merged; their sizes in documents ascend."""
     if len(sizes) <= MAX_SMALL_SEGMENTS:
         return 0
     totals = list(accumulate(sizes))
     fit = [count for count in range(2, len(sizes) + 1) if totals[count - 1] <= 2 * MAX_MERGED_DOCS]
+    # No larger than all before it together: so a meeting is rewritten only a few times.
     even = [count for count in fit if sizes[count - 1] <= totals[count - 2]]
     return max(even or [count for count in fit if count <= MAX_SMALL_SEGMENTS // 2])
 
