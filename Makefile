@@ -48,6 +48,7 @@ lint: $(VENV)/ready-dev ## 書き方と型の検査
 .PHONY: bless
 bless: $(VENV)/ready-dev ## 構文解析の見本（golden file）を今の結果に改める
 	@$(BIN)/python tests/indexer/test_golden.py
+	@$(BIN)/python tests/indexer/test_systems.py
 
 # The commands of bench/ that need no arguments.
 MEASURES := city pages clients literal words nouns confidence kills edits fuzz hostile

@@ -31,9 +31,9 @@ MAX_TYPED_NAME = 12
 # Names that a search has for something else: as parameters or options.
 RESERVED_NAMES = {
     *("q", "query", "mode", "sort", "page", "limit", "offset", "without", "with", "including"),
-    *("synonyms", "json", "output", "index"),
+    *("synonyms", "json", "csv", "output", "index", "help"),
 }
-# Values that have nothing that may be absent: each field can be read of them, too.
+# A meeting and an utterance without any value that may be absent: every field is read of them.
 _EMPTY = {
     MeetingHead: MeetingHead("", "", ""),
     Utterance: Utterance("", "", None, "speech", "", Source("", "")),
@@ -129,7 +129,8 @@ def _lines(*parts: str | None) -> str:
 
 def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
     """The rows by name. Raises ValueError for a row that contradicts itself or another."""
-    typed: set[str] = set()
+    table: dict[str, Field[Any]] = {}
+    typed, labels = set[str](), set[str]()
     for row in rows:
         _require(re.fullmatch("[a-z]+", row.name), row, "name is not of the letters a to z")
         _require(row.name not in RESERVED_NAMES, row, "name is of another parameter of a search")
@@ -138,15 +139,17 @@ def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
         _require(row.filters or not row.facets, row, "is counted, but does not filter")
         _require(row.kind != "date" or not row.filters, row, "is a date, which filters as a year")
         _require((row.kind == "choice") == bool(row.choices), row, "lacks choices, or its kind")
-        _require(_is_readable(row), row, f"cannot be read of a {row.of.__name__} without it")
+        _require(_is_readable(row), row, f"value cannot be read of an empty {row.of.__name__}")
         for name in row.typed:
             folded = unicodedata.normalize("NFKC", name).lower()
             _require(folded == name, row, f"typed name {name} is not folded")
             _require(len(name) <= MAX_TYPED_NAME, row, f"typed name {name} is too long")
             _require(name not in typed, row, f"typed name {name} is of another field")
             typed.add(name)
-    table = {row.name: row for row in rows}
-    _require(len(table) == len(rows), rows[-1], "or another name is there twice")
+        _require(row.name not in table, row, "name is of another field")
+        _require(row.label not in labels, row, f"label {row.label} is of another field")
+        table[row.name] = row
+        labels.add(row.label)
     return table
 
 

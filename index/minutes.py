@@ -12,7 +12,7 @@ says whether `role` and `affiliation` are printed or inferred.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import count, groupby
 from typing import Literal, NamedTuple, get_args
 
@@ -159,6 +159,9 @@ class MeetingHead:
     committee: str | None = None
 
 
+_HEAD_FIELDS = tuple(field.name for field in fields(MeetingHead) if field.name != "url")
+
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """A whole meeting: its header, and its utterances in the order of the minutes.
@@ -184,13 +187,16 @@ class Meeting:
 
     @property
     def head(self) -> MeetingHead:
-        published = self.published.url
-        named = (self.id, self.body, self.title, self.number, self.date)
-        return MeetingHead(*named, published, self.committee)
+        own = {name: getattr(self, name) for name in _HEAD_FIELDS}
+        return MeetingHead(**own, url=self.published.url)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         return tuple(group_exchanges(self.utterances))
+
+
+if missing := {*_HEAD_FIELDS} - {field.name for field in fields(Meeting)}:
+    raise TypeError(f"Meeting lacks fields of MeetingHead: {', '.join(missing)}")
 
 
 def group_exchanges(utterances: Iterable[Utterance]) -> Iterator[Exchange]:

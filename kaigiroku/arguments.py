@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 import wcwidth
@@ -16,6 +16,7 @@ from index.errors import WrongUsage
 from index.fields import FILTERS, Field
 from index.query import SORTS, Filter, SearchRequest
 
+Output = Literal["text", "json"]
 CommandFunction = Callable[..., int]
 Decorator = Callable[[CommandFunction], CommandFunction]
 
@@ -183,13 +184,17 @@ def option(name: str, metavar: str, meaning: str, **settings: Any) -> Decorator:
 
 
 def output_options(run: CommandFunction) -> CommandFunction:
-    """Give a command `output`, the format in which it prints what it found."""
+    """Give a command `output`, the format in which it prints what it found.
+
+    A format for all commands is added here and to `Output`, one for a single command
+    beside its own options.
+    """
     return click.option("--json", "output", flag_value="json", default="text", help="JSON で出す")(
         run
     )
 
 
-def search_options(run: Callable[[SearchRequest, str], int]) -> CommandFunction:
+def search_options(run: Callable[[SearchRequest, Output], int]) -> CommandFunction:
     """Give a command `request`, made of its argument `query` and the options of a search.
 
     Options are named after the fields of SearchRequest, filters after those of `index.fields`.
@@ -216,7 +221,7 @@ def search_options(run: Callable[[SearchRequest, str], int]) -> CommandFunction:
     @click.option("--no-synonyms", is_flag=True, help="同義語を探さない")
     @output_options
     @wraps(run)
-    def with_request(query: Sequence[str], output: str, **values: Any) -> int:  # noqa: ANN401
+    def with_request(query: Sequence[str], output: Output, **values: Any) -> int:  # noqa: ANN401
         filters = [Filter(each.name, value) for each in FILTERS for value in values.pop(each.name)]
         values["synonyms"] = not values.pop("no_synonyms")
         values["including"] = values.pop("with")

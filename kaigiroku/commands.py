@@ -25,6 +25,7 @@ from index.storage.resources import DEFAULT_MEMORY, core_count
 from kaigiroku.arguments import (
     JapaneseCommand,
     JapaneseGroup,
+    Output,
     home,
     option,
     output_options,
@@ -166,14 +167,14 @@ SEARCH_HELP = f"""ことばを含むやりとりを探す。
 @command_line.command(help=SEARCH_HELP)
 @click.argument("query", metavar="QUERY", nargs=-1, required=True)
 @search_options
-def search(request: SearchRequest, output: str) -> int:
+def search(request: SearchRequest, output: Output) -> int:
     return _print_page(_searcher().search(request), output)
 
 
 @command_line.command()
 @click.argument("query", metavar="QUESTION", nargs=-1, required=True)
 @search_options
-def ask(request: SearchRequest, output: str) -> int:
+def ask(request: SearchRequest, output: Output) -> int:
     """質問の文に答えているところを引用する。
 
     例:
@@ -185,7 +186,7 @@ def ask(request: SearchRequest, output: str) -> int:
 @command_line.command()
 @click.argument("address", metavar="ID")
 @output_options
-def show(address: str, output: str) -> int:
+def show(address: str, output: Output) -> int:
     """会議・やりとり・発言をひとつ示す。
 
     ID は、示されたアドレスのままでもよい。
@@ -211,7 +212,7 @@ def show(address: str, output: str) -> int:
 @command_line.command()
 @path_arguments
 @output_options
-def check(paths: Sequence[Path], output: str) -> int:
+def check(paths: Sequence[Path], output: Output) -> int:
     """索引に入れずに読み、わかったことと、わからなかったところを示す。
 
     例:
@@ -225,7 +226,7 @@ def check(paths: Sequence[Path], output: str) -> int:
 
     totals, printer = CheckTotals(), ResultPrinter(output)
     for each in check_paths(paths, reports.CheckProgressPrinter(sys.stderr)):
-        if each.meetings and not totals.meetings and not printer.is_json:
+        if each.meetings and not totals.meetings and output == "text":
             print(reports.CHECK_HEAD)
         totals.add(each)
         printer.print(asdict(each), reports.checked_lines(each))
@@ -358,7 +359,7 @@ def _searcher() -> Searcher:
     return Searcher(home())
 
 
-def _print_page(page: SearchPage, output: str) -> int:
+def _print_page(page: SearchPage, output: Output) -> int:
     from kaigiroku.output import ResultPrinter
 
     ResultPrinter(output).search_page(page)

@@ -18,7 +18,6 @@ from indexer.identifiers import assign, meeting_id
 from indexer.lines import Line
 from indexer.problems import Problem
 from indexer.sources.diet import DietRecord, DietSpeech
-from indexer.styles.committee import find_committee
 from indexer.styles.diet import HOUSES, read_diet_roster, read_office
 from indexer.styles.roster import read_roster
 from indexer.styles.speaker_marks.known_speaker import PrintedMark, find_mark
@@ -62,7 +61,6 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
         ends=ends,
         agenda=tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda)),
         attendees=attendees,
-        committee=find_committee(title, body),
     )
     return meeting, tuple(problems)
 

@@ -13,7 +13,6 @@ from indexer.layout import find_shape, lay_out
 from indexer.lines import Line
 from indexer.problems import Problem
 from indexer.sources.published import Published
-from indexer.styles.committee import find_committee
 from indexer.styles.headings import AgendaHeading, read_heading
 from indexer.styles.published.titles import find_body, find_day, find_title, issue_number, tidy
 from indexer.styles.roster import read_roster
@@ -85,7 +84,6 @@ def parse(name: str, sha256: str, published: Published) -> tuple[Meeting, tuple[
         ends=ends,
         agenda=tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda)),
         attendees=attendees,
-        committee=find_committee(title or "", body),
     )
     problems = (*_problems(name, published, meeting, drafts), *_empty(name, published, split))
     return meeting, problems

@@ -1,8 +1,9 @@
 """The signs that mark a speaker: the one table of them, and the pieces that marks are made of.
 
 Every pattern that looks for a speaker's mark, or for a heading or a stage direction in the same
-brackets, is built from `BRACKETS` and `CIRCLES`. To read another mark (▶山田委員◀) add one row
-to `BRACKETS`, or one character to `CIRCLES`.
+brackets, is built from `BRACKETS` and `CIRCLES`. To read another mark, add a row to `BRACKETS` if
+it has a sign on both sides (▶山田委員◀), or a character to `CIRCLES` if it has one before the
+name (◎山田委員).
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ BRACKETS = (
     BracketFamily("〔", "〕", excluded="「」", in_text=False),
     BracketFamily("（(", "）)", longest=20, excluded="「」", in_text=False, titles=False),
 )
+_OPENING = "".join(family.opening for family in BRACKETS)
+if len({*_OPENING}) < len(_OPENING) or not all(family.closing for family in BRACKETS):
+    raise ValueError("BRACKETS: a family has no closing bracket, or an opening one of another's")
 
 PLAIN_CIRCLES = "○◯〇◎◆"
 CIRCLES = PLAIN_CIRCLES + "●◇★☆◉⦿"

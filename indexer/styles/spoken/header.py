@@ -10,7 +10,6 @@ from indexer.dates import find_date, find_date_text, find_hours
 from indexer.identifiers import meeting_id
 from indexer.layout import Shape
 from indexer.lines import Line, TextFile
-from indexer.styles.committee import find_committee
 from indexer.styles.headings import read_item
 from indexer.styles.speaker_marks.marks import CIRCLES, PLAIN_CIRCLES, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import find_hour
@@ -82,7 +81,6 @@ def read_header(
         place=text_of(parts, "place") or None,
         agenda=agenda,
         attendees=roster or attendees_of(parts, agenda),
-        committee=find_committee(title, body),
     )
 
 

@@ -11,7 +11,6 @@ from indexer.identifiers import assign, meeting_id
 from indexer.layout import find_shape, join, without_page_marks
 from indexer.lines import TextFile
 from indexer.problems import Problem
-from indexer.styles.committee import find_committee
 from indexer.styles.plain import narrative
 from indexer.styles.summary.blocks import find_blocks
 from indexer.styles.summary.header import (
@@ -83,7 +82,6 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
         place=text_of(parts.header, "place") or None,
         agenda=agenda,
         attendees=attendees,
-        committee=find_committee(title, body),
     )
     unknown = (
         Problem(file.name, line.page, line.number, "見出しが分からない行です。")

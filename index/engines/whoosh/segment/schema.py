@@ -89,6 +89,8 @@ def encode_value(field: Field[Any], value: str | None) -> int:
     """The number that is stored for a value of a field; 0 for no value."""
     if not value:
         return 0
+    if not isinstance(value, str):
+        raise TypeError(f"index.fields: {field.name}: value is no string: {value!r}")
     if field.kind == "choice":
         return [*field.choices].index(value) + 1
     if field.kind in ("year", "date"):
