@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sudachipy import Dictionary, SplitMode, Tokenizer
 
-from common.analyzed_file import PARAGRAPH_END
+from common.collection import PARAGRAPH_END
 from common.lines import Lines
 from index.analysis.analyzer import Analyzer
 from index.query import SearchRequest
