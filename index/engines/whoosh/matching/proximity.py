@@ -23,7 +23,7 @@ def _followed(first: SpanArray, second: SpanArray, distance: int) -> Docs:
     """The documents in which `second` begins at most `distance` behind an end of `first`."""
     if not len(first.docs) or not len(second.docs):
         return NO_DOCS
-    # The next to begin: if that is in another document, none follows in this one.
+    # The next occurrence: if it is in another document, none follows in this one.
     following = second.starts.searchsorted(first.ends)
     there = np.minimum(following, len(second.starts) - 1)
     found = (following < len(second.starts)) & (second.docs[there] == first.docs)

@@ -58,7 +58,7 @@ TEXT_COLUMNS = {
 
 
 def _doc_values() -> np.dtype[np.void]:
-    """One row a document: its columns from the widest to the narrowest, padded to 8 bytes."""
+    """A row for each document: its columns from the widest to the narrowest, padded to 8 bytes."""
     rows = [("group", "<u8"), ("order", "<u4"), ("length", "<u4"), ("kind", "u1"), ("type", "u1")]
     rows += [(column.name, _TYPES[column.field.kind]) for column in COLUMNS.values()]
     rows.sort(key=lambda row: -np.dtype(row[1]).itemsize)
