@@ -1,4 +1,4 @@
-"""What a parser makes of files, without an index: for `kaigiroku check`."""
+"""How well files are understood, without an index: for `kaigiroku check`."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _MAX_REASONS = 10
 
 @dataclass(slots=True)
 class FileCheck:
-    """What was understood of one file; `error` where it could not be read (to its end).
+    """The check of one file; `error` says why it could not be read, or not to its end.
 
     `bodies` and `titles` are of its first meetings; `first` and `last` are the earliest and
-    latest date, ISO 8601. `understood` counts those of the `characters` in no problem.
+    latest date, ISO 8601. `understood` of the `characters` are in no problem.
     `confidence` is the share of the speaker turns that is likely right; null without turns.
     """
 
@@ -50,9 +50,9 @@ class FileCheck:
 def check_paths(
     paths: Iterable[Path], progress: Callable[[int, int, str], None] = lambda *_: None
 ) -> Iterator[FileCheck]:
-    """Parse each file and say what was understood, and what was not, and where.
+    """Check each file, in the order in which it would be indexed.
 
-    `progress` is called before each file: how many are done, how many there are, its name.
+    `progress` is called before each file: files done, all files, the name of this file.
     """
     found = find_files(paths)
     for number, file in enumerate(found.files):
@@ -66,7 +66,7 @@ def check_paths(
 
 
 class _Checker:
-    """Counts over the meetings of a file; no meeting stays in memory."""
+    """Checks one file meeting by meeting; no meeting stays in memory."""
 
     def __init__(self, name: str) -> None:
         self.result = FileCheck(name)
@@ -159,7 +159,7 @@ def _is_paged(meeting: Meeting) -> bool:
 
 @dataclass(slots=True)
 class Reason:
-    """Why something was not understood: how often, how many characters, the first place."""
+    """A reason why text was not understood: places, characters, and the first place."""
 
     reason: str
     count: int
@@ -228,7 +228,7 @@ class CheckTotals:
 
 
 def _general(message: str) -> str:
-    """A message without what is of one place only: names, numbers, the last line."""
+    """A message without names, numbers and lines, so that equal reasons are counted together."""
     message = re.sub(r"^.*段落は、", "", message)
     message = re.sub(r"「[^」]*」", "「…」", message)
     return re.sub(r"[0-9][0-9,]*", "…", message)

@@ -1,9 +1,9 @@
-"""The share of the speaker turns that is likely right, estimated from the text alone.
+"""The share of speaker turns that were probably read right, estimated from the text alone.
 
-Each turn has doubts of its own: another's mark inside it, an end in the middle of a
-sentence, a chair who called somebody else. Where a mark was missed, so was a turn. For each
-fault that shows there are others that do not: what a doubt is worth, and how many others
-there are, was measured on damaged samples (`bench/confidence.py`).
+A turn may show signs of a fault: another speaker's mark inside it, an end in mid-sentence, a
+chair before it who called somebody else. The constants below give the probability that a turn
+with one such sign is right; a sign of a missed mark also counts a missed turn. They, and the
+number of faults that show no sign, were measured on damaged samples (`bench/confidence.py`).
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ UNANSWERED = 0.5
 PARAGRAPHS = 0.5
 COLUMNS = 0.4
 SIGNED = 0.1
-# Faults in all for each fault that shows, and wrong turns that no sign shows: one more counts
-# little among many turns, and much among few.
+# All faults for each fault that shows a sign, and the wrong turns assumed in any text: one turn
+# matters little among many, and much among few.
 IN_ALL = 1.3
 UNSEEN = 1
 
@@ -67,9 +67,9 @@ class Evidence(NamedTuple):
 
     @property
     def confidence(self) -> float:
-        """The share likely right of the turns found and of those there are; 0 without any.
+        """The harmonic mean of precision and recall of turns, lowered for faults without a sign.
 
-        The fewer turns speak for it, the lower it is.
+        It is lower the fewer turns there are, and 0 without any.
         """
         both = 2 * self.turns + self.missed
         wrong = 1 - 2 * self.right / both if both else 1.0
@@ -118,7 +118,7 @@ def _of_gap(gap: Gap, labels: tuple[str, ...]) -> Doubt:
 
 
 def _of_text(turn: Utterance) -> list[Doubt]:
-    """What a turn's own words say."""
+    """The doubts that a turn's own text raises."""
     found: list[Doubt] = []
     if _MID.match(turn.text):
         found.append(Doubt(MID_SENTENCE))
@@ -154,7 +154,7 @@ def _ends_open(text: str, *, titled: bool) -> bool:
 
 
 def _of_pair(before: Utterance, turn: Utterance) -> list[tuple[Utterance, Doubt]]:
-    """What two turns in a row say of each other."""
+    """The doubts that two consecutive turns raise, each with the turn in doubt."""
     found: list[tuple[Utterance, Doubt]] = []
     if turn.speaker and before.speaker == turn.speaker and turn.role != "chair":
         found.append((turn, Doubt(SAME_AGAIN, 1)))
@@ -166,7 +166,7 @@ def _of_pair(before: Utterance, turn: Utterance) -> list[tuple[Utterance, Doubt]
 
 
 def _agree(called: str, turn: Utterance) -> bool:
-    """Whether somebody called may be who speaks: two characters in a row in common."""
+    """Whether the person called may be the speaker: two consecutive characters in common."""
     squashed = re.sub(r"[\s　（()）]", "", called)
     known = re.sub(r"[\s　（()）]", "", f"{turn.speaker}{turn.name or ''}")
     own = re.sub(r"(?:君|さん|議員|委員)$", "", squashed)
@@ -176,7 +176,7 @@ def _agree(called: str, turn: Utterance) -> bool:
 
 
 def _odd_names(meeting: Meeting, turns: Sequence[Utterance]) -> list[Utterance]:
-    """Turns of people who are in no list, where the list has most of those who speak."""
+    """The turns of speakers who are not on the attendance list, if it has most of the speakers."""
     listed = {re.sub(r"\s", "", person.name) for person in meeting.attendees}
     named = [(turn, re.sub(r"\s", "", turn.name)) for turn in turns if turn.name]
     odd = [t for t, name in named if not any(e.startswith(name) or name in e for e in listed)]
@@ -184,7 +184,7 @@ def _odd_names(meeting: Meeting, turns: Sequence[Utterance]) -> list[Utterance]:
 
 
 def _second_holders(turns: Sequence[Utterance]) -> list[Utterance]:
-    """Turns of somebody in an office that another holds more often in this meeting."""
+    """The turns of speakers whose office another person holds more often in this meeting."""
     holders: dict[str, Counter[str]] = defaultdict(Counter)
     for turn in turns:
         if turn.office and turn.name and turn.office not in ("議員", "委員", "参考人"):

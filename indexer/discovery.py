@@ -1,8 +1,8 @@
 """Paths as given → the files that may hold minutes, in the order a person expects.
 
-Also whether a file that is not found is gone, or only out of reach. A disk that is not
-mounted leaves an empty folder, or none, and a folder may be closed to the one who asks:
-what was indexed from there must not be lost by that.
+It also decides whether a file that is not found is gone, or only out of reach: a disk that
+is not mounted leaves an empty folder, or none, and a folder may be unreadable to this user.
+Meetings indexed from such a folder must not be lost.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ class UnreachableFolder(NamedTuple):
 def find_unreachable(
     paths: Iterable[Path], folders: Iterable[Path]
 ) -> dict[Path, UnreachableFolder]:
-    """Those of the paths that may not be gone, and the folder that is out of reach.
+    """The paths that may still exist, each with the folder above it that is out of reach.
 
     Each path lies in one of `folders`.
     """
@@ -196,7 +196,7 @@ def find_unreachable(
     found: dict[Path, UnreachableFolder] = {}
     for path in paths:
         for folder in _down(roots, path):
-            # A folder that is gone lies in one that is there, and has something in it.
+            # A deleted folder is no obstacle: the folder above it is there and not empty.
             if why := obstacle(folder):
                 found[path] = UnreachableFolder(folder, why, folder in roots)
                 break
@@ -216,7 +216,7 @@ def _down(roots: set[Path], path: Path) -> list[Path]:
 
 
 def _obstacle(folder: Path) -> str | None:
-    """Why the files of a folder cannot be seen; null where they can, or it is gone itself."""
+    """Why the files of a folder cannot be seen; null if they can, or if it does not exist."""
     try:
         with os.scandir(folder) as entries:
             return None if any(True for _ in entries) else _EMPTY

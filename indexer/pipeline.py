@@ -40,16 +40,16 @@ from indexer.read_file import read_meetings
 from indexer.sources.files import digest, unreadable
 
 PARSER_VERSION = 8
-"""Raise it with every change of what is made of a file: all files are then read again."""
+"""To be raised whenever parsing gives other results: all files are then read again."""
 
 COMMIT_EVERY = 90_000_000
 """Characters written between two commits; a crash loses no more."""
 
 _INCOMPLETE = -1
-"""In place of the time of a file of which meetings are missing: they are tried again."""
+"""Recorded as the time of a file whose meetings are not all indexed: it is read again."""
 
 _READ_IN_PART = ""
-"""In place of the SHA-256 of a changed file that was read in part: it is read again."""
+"""Recorded as the SHA-256 of a changed file that was read in part: it is read again."""
 
 Report = Callable[[Progress], None]
 
@@ -75,7 +75,7 @@ def index_paths(
     """
     found = find_files(tuple(paths))
     with open_writer(home, rebuild=rebuild, memory=memory, lexicon=lexicon) as writer:
-        # Until a rebuild is whole, a meeting it has not come to is not gone.
+        # A rebuild commits once, at its end: meetings not reached yet would be recorded as gone.
         run = _Run(writer, report, sys.maxsize if rebuild else commit_every)
         run.remove_vanished(found.folders, found.files)
         run.remove_missing(found.missing)

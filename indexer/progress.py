@@ -81,7 +81,7 @@ class Outcome:
         return sum(each.change == change for each in self.changes)
 
     def add_change(self, change: Change, file: str, old: str | None = None) -> None:
-        """Record a change; a renamed file was first found to be removed."""
+        """Record a change; of a renamed file, the removal of the old name is no longer listed."""
         if old is not None:
             self.changes.remove(FileChange("removed", old))
         self.changes.append(FileChange(change, file, old))

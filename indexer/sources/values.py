@@ -114,7 +114,7 @@ def _decode(content: bytes) -> str | None:
 
 
 def _mend(text: str) -> tuple[str, int]:
-    """JSON with U+FFFD for each escaped surrogate that is alone, and how many were.
+    """JSON with U+FFFD for each escaped surrogate that is alone, and their number.
 
     Alone it is half a character, which no file can hold. The text has the same length.
     """
@@ -131,7 +131,7 @@ def _mended(name: str, line: int, lone: int) -> Iterator[Problem]:
 
 
 def _parse(line: bytes) -> tuple[Any, int] | None:
-    """The value of a line and how many surrogates were mended; null where it is no JSON."""
+    """The value of a line and the number of mended surrogates; null where it is no JSON."""
     text = _decode(line)
     if text is None:
         return None

@@ -1,8 +1,8 @@
-"""Turns of a verbatim record → what each does, its kind, and its exchange.
+"""Turns of a verbatim record → the act, the kind and the exchange of each.
 
-What a turn does (asks, answers, reports, conducts) is inferred from the speaker's role and, where
-that is not enough, from set phrases of procedure; the words come from the minutes of wards,
-cities and prefectures.
+The act of a turn (it asks, answers, reports, conducts) is inferred from the speaker's role and,
+where that is not enough, from set phrases of procedure; the words come from the minutes of
+wards, cities and prefectures.
 
 A member's turn that is answered is a question, and the answers up to the next member's turn are
 its exchange; the chair's words between them are inside, so that an exchange is one run of turns.
@@ -33,8 +33,8 @@ Act = Literal["asks", "remarks", "answers", "reports", "conducts", "turns", "spe
     prints    said by nobody (a list, a heading); closes it
 """
 
-_AT_ONCE = 3
-"""The answer to a remark is the next turn, or the one after the chair's that calls for it."""
+_MAX_TURNS_TO_ANSWER = 2
+"""The answer to a remark is the next turn, or follows the chair's turn that calls for it."""
 
 _OUTSIDE: dict[Act, Kind] = {"reports": "report", "prints": "narrative"}
 
@@ -141,7 +141,7 @@ def _act(
 
 
 def _member(text: str) -> Act:
-    """Whether a member asks; a motion calls for what follows, but nobody answers it."""
+    """The act of a member, who asks or remarks; a motion asks for something, but is no question."""
     asks = _ASKS_ANYWHERE.search(text) and not _MOVES.search(text[:_MAX_OPENING])
     return "asks" if asks else "remarks"
 
@@ -205,7 +205,7 @@ def _votes(turn: Speech | None) -> bool:
 
 
 class ExchangePlace(NamedTuple):
-    """The kind of a turn, and the place of the turn that opens its exchange."""
+    """The kind of a turn, and its exchange: the index, in digits, of the turn that opens it."""
 
     kind: Kind
     exchange: str | None = None
@@ -234,7 +234,8 @@ def place_turns(acts: Sequence[Act]) -> list[ExchangePlace]:
 
 def _answers(acts: Sequence[Act], question: int) -> Iterator[int]:
     """The turns that answer the one at `question`, up to what closes its exchange."""
-    if acts[question] == "remarks" and "answers" not in acts[question + 1 : question + _AT_ONCE]:
+    soon = acts[question + 1 : question + 1 + _MAX_TURNS_TO_ANSWER]
+    if acts[question] == "remarks" and "answers" not in soon:
         return
     for index in range(question + 1, len(acts)):
         if acts[index] == "answers":

@@ -60,9 +60,9 @@ _MAX_LISTED = 3
 
 
 class AgendaHeading(NamedTuple):
-    """What is on the table: the section's title, and the item under it.
+    """The heading that turns are under: the section's title, and the item in it.
 
-    `begins_after` is true where the chair's turn that put it up ends with it.
+    `begins_after` is true where the heading ends the chair's turn that prints it.
     """
 
     section: str | None = None
@@ -71,7 +71,7 @@ class AgendaHeading(NamedTuple):
 
 
 def read_heading(text: str, current: AgendaHeading) -> AgendaHeading | None:
-    """The heading a chair's turn puts up; null where it puts up none.
+    """The last heading in a chair's turn; null where it has none.
 
     `current` gives the section to a block that prints items only.
     """
@@ -109,7 +109,7 @@ def is_numbered(line: str) -> bool:
 
 
 def read_block(block: Sequence[str], current: AgendaHeading) -> AgendaHeading:
-    """The heading that printed lines put up; `current` gives the section to bare items."""
+    """The heading in printed lines; `current` gives the section to bare items."""
     section: str | None = None
     labelled = False
     titles: list[str] = []
@@ -169,7 +169,7 @@ def read_item(line: str) -> AgendaItem:
 
 def _of_phrase(text: str, current: AgendaHeading) -> AgendaHeading | None:
     """「日程第一、第一号議案…を議題といたします」 where it numbers and names the item itself."""
-    # Most turns say no such thing, which is seen many times faster so.
+    # Most turns have no such phrase: `in` rules them out many times faster than the pattern.
     found = _MOVED.search(text) if _ON_THE_TABLE in text else None
     if not found:
         return None
@@ -187,7 +187,7 @@ def _of_phrase(text: str, current: AgendaHeading) -> AgendaHeading | None:
 
 
 def _names(item: AgendaItem, title: str) -> bool:
-    """Whether a title says no more than the item that is on the table already."""
+    """Whether a title only repeats the current item."""
     return _folded(title) in _folded(item.title) or _folded(title) == _folded(item.number or "")
 
 

@@ -87,7 +87,7 @@ def _is_said(lines: Sequence[Line], at: int, following: int, candidate: Candidat
 
 
 class _MarkCounts:
-    """What a whole text says about its marks: counts of them by family and key."""
+    """Counts of the candidates of a whole text by family and key, which confirm each of them."""
 
     def __init__(self, places: Sequence[_Place], known: Collection[str]) -> None:
         self.known = known
@@ -99,7 +99,7 @@ class _MarkCounts:
         self.speakers = self._speakers_by_family()
 
     def _speakers_by_family(self) -> dict[Family, set[str]]:
-        """The keys of each family that marks more than one or two turns."""
+        """The keys of each family that marks enough turns to be in use in this text."""
         speakers: defaultdict[Family, set[str]] = defaultdict(set)
         for family, key in self.times:
             speakers[family].add(key)
@@ -119,7 +119,7 @@ class _MarkCounts:
             return False
         speakers = self.speakers.get(candidate.family, set())
         if candidate.family == "point":
-            # Points and letters count where some answer; those that ask only if so.
+            # Signs without a name count only in a text that also has signs of answers.
             return "official" in speakers and candidate.key in speakers
         if candidate.bare:
             return self._confirms_name(candidate)
@@ -191,7 +191,7 @@ def _confirmed(text: str, known: Collection[str]) -> Candidate | None:
 
 
 def _is_whole(first: Line, found: Candidate) -> bool:
-    """Whether another mark ends in the first line, so that what follows it is said."""
+    """Whether a mark already ends in the first line, so that the words after it are speech."""
     text = first.text.strip()
     ended = (each.speaker.office for each in find_candidates(text) if each.mark.end < len(text))
     return any(office != found.speaker.office for office in ended)

@@ -1,4 +1,4 @@
-"""Lines of verbatim minutes → segments: what one person says, and what is printed between.
+"""Lines of verbatim minutes → segments: the words of one speaker, or lines printed between.
 
 A text is cut at the marks of its speakers, which `mark_evidence` finds. In a text that a system
 publishes, headings and times between the speeches (◎会期の決定, 〇午後３時散会) are segments of
@@ -162,9 +162,9 @@ def _expected(lines: Sequence[Line], listed: str | None) -> list[tuple[int, Spea
 
 
 def _may_be(mark: SpeakerMark, speaker: str, *, first: bool) -> bool:
-    """Whether a mark may be of the one whom the system names, in other words: 委員長(塩屋).
+    """Whether a mark may be that of the system's `speaker`, printed in another way: 委員長(塩屋).
 
-    One that is further down in the words must name the same.
+    A mark further down in the words must name the same.
     """
     if not _is_named(speaker) or (mark.sure and first):
         return True
@@ -177,7 +177,7 @@ def _first_printed(lines: Sequence[Line]) -> int:
 
 
 def _is_named(speaker: str) -> bool:
-    """Whether the system's own list names one who speaks, and no heading."""
+    """Whether an entry of the system's own list is a speaker, not a heading."""
     words, sign = without_sign(speaker), sign_of(speaker)
     if (sign and sign in HEADING_SIGNS) or re.fullmatch(r"[（(].{0,6}[)）]|[\s　]*", words):
         return False
@@ -243,11 +243,11 @@ def _resumed(lines: Sequence[Line], start: int, end: int) -> int:
     return end
 
 
-# What is printed between the speeches of a published text.
+# Lines printed between the speeches of a published text.
 
 
 def _split_between(lines: Sequence[Line]) -> Iterator[Segment]:
-    """What nobody says: times and headings each by itself, lists as they are."""
+    """The segments of lines that nobody says: each time and heading by itself, lists whole."""
     listed: list[Line] = []
     for at, line in enumerate(lines):
         # With its date a time is part of a list: 日時　令和６年６月１２日　午前10時開会.
@@ -277,7 +277,7 @@ def _is_short_heading(lines: Sequence[Line], at: int) -> bool:
 
 
 def _is_break(lines: Sequence[Line], at: int, end: int) -> bool:
-    """Whether a line ends the speech before it: a time, or a heading that is set apart."""
+    """Whether a line ends the speech before it: a time, or a heading between blank lines."""
     text = lines[at].text
     if is_time(text):
         return True
@@ -293,7 +293,7 @@ def _is_break(lines: Sequence[Line], at: int, end: int) -> bool:
 
 
 def _is_last(lines: Sequence[Line], at: int, end: int) -> bool:
-    """Whether the next speech follows a line, after no more than what is in brackets."""
+    """Whether only bracketed lines are between a line and the next speech."""
     rest = (lines[below].text for below in range(at + 1, end))
     return end < len(lines) and all(not text.strip() or is_bracketed(text) for text in rest)
 

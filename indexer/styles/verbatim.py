@@ -3,7 +3,7 @@
 The text of each speech stays as it is to the letter; only CRLF becomes LF, line breaks
 at its end go, and a printed speaker mark at its head (○議長（…君）　) moves to
 the speaker. Kinds and exchanges are inferred; roles too, but for the National
-Diet, which prints a name and, apart from it, in what capacity the person speaks.
+Diet, which prints a speaker's name and capacity separately.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _read_turn(name: str, sha256: str, speech: DietSpeech, house: str | None) ->
 def _with_office(
     turn: Turn, speech: DietSpeech, mark: PrintedMark | None, house: str | None
 ) -> Turn:
-    """The turn of a speaker whose office the mark or the publisher prints apart from the name."""
+    """The turn of a speaker whose office the mark or the publisher prints beside the name."""
     printed = speech.speaker or (mark.name if mark else None)
     speaker = read_office(mark, speech.position, speech.role)._replace(party=speech.group)
     if printed and house not in HOUSES and not (mark and mark.office is not None):

@@ -19,7 +19,7 @@ from indexer.sources.pdf.setting import Row, rows_of, text_of
 _MAX_ROWS = 3
 """Rows of a header or footer, at most."""
 _MIN_DISTANCE = 1.3
-"""Times the pitch of the lines: a header is further from the text than its lines are apart."""
+"""Distance of a header or footer from the text, in pitches of the lines."""
 _NUMBERS = re.compile(r"[0-9０-９〇一二三四五六七八九十百]+")
 _PAGE_NUMBER = re.compile(
     r"[\s－―—–‐−ー~～()（）\-]*(?:p\.?|page|頁|ページ)?\s*[0-9０-９]{1,4}\s*"
@@ -74,9 +74,9 @@ def _middle(row: Row) -> float:
 
 
 def _key(text: str, *, exact: bool) -> str:
-    """What repeats of a row: its text without spaces, each number as one sign.
+    """A row's text for comparing with other pages: without spaces, each number as one sign.
 
-    Of two pages one may begin with 「第１号」 and one with 「第２号」: there it is `exact`.
+    With `exact`, numbers stay: of two pages, one may begin with 「第１号」 and one with 「第２号」.
     """
     if _PAGE_NUMBER.fullmatch(text):
         return "#"

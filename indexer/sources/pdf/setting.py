@@ -17,14 +17,12 @@ from typing import NamedTuple
 from indexer.sources.pdf.glyphs import Box, Fragment, spaces
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー゛゜・\s]+")
-# In sizes of the text: of ruby, which is seldom set larger than at half the size; of a
-# gutter; of a column of prose, which is wider than those of a list; of what a line may lack
-# at its ends; of digits side by side in a vertical column.
-_MAX_RUBY = 0.67
+# In character sizes of the text around:
+_MAX_RUBY = 0.67  # the size of ruby, usually half
 _MIN_GUTTER = 1.0
-_MIN_COLUMN = 8
-_MAX_RAGGED = 1.6
-_MAX_DIGITS_ACROSS = 2
+_MIN_COLUMN = 8  # the width of a column of prose; those of a list are narrower
+_MAX_RAGGED = 1.6  # what a full line of prose may lack at either end
+_MAX_DIGITS_ACROSS = 2  # the width of digits side by side in a vertical column
 _MIN_ROWS = 5
 # The share of a page's fragments that may cross a gutter: headings, tables.
 _MAX_CROSSING = 0.15
@@ -162,7 +160,7 @@ def _gaps(row: Sequence[Fragment], least: float) -> Iterator[bool]:
 
 
 def set_lines(fragments: Sequence[Fragment], gutters: Sequence[float]) -> Iterator[SetLine]:
-    """The lines of a page in reading order; `gutters` part its columns, from the left.
+    """The lines of a page in reading order; `gutters` separate its columns, from the left.
 
     What crosses a gutter (a heading over both columns) ends the columns above it.
     """

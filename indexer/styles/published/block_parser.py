@@ -168,7 +168,7 @@ def _speaker(segment: Segment, system: str, roster: PrintedRoster) -> Speaker:
 
 
 def _heading(segment: Segment, current: AgendaHeading) -> AgendaHeading | None:
-    """What a heading puts on the table; null where it only says what the meeting does."""
+    """The agenda heading in a printed heading; null where it names a step of procedure."""
     if segment.kind != "heading":
         return None
     lines = (line.text.strip().lstrip(f"{SIGNS}　 ") for line in segment.lines)

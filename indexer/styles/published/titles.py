@@ -1,6 +1,6 @@
-"""What a meeting is called, whose it is and when it was, from the words it begins with.
+"""The title, body and date of a published meeting, from its first lines.
 
-Systems seldom say it apart from the text; the first lines do: 令和６年第１回みなと町議会
+Systems seldom give these beside the text; the first lines do: 令和６年第１回みなと町議会
 定例会会議録　第１号, 令和６年２月22日（木曜日）.
 """
 
@@ -106,7 +106,7 @@ def issue_number(title: str | None, printed: Iterable[Line]) -> int | None:
 
 
 def tidy(title: str) -> str:
-    """A title without the spaces that only pad it, and without what kind of document it is."""
+    """A title without the spaces that only pad it, and without the kind of document (本文)."""
     title = title.strip()[:_MAX_LINE]
     text = re.sub(
         r"(?<=[年第回成和昭正])[\s　]+(?=[0-9０-９元])|(?<=[0-9０-９])[\s　]+(?=[年月日回号])",

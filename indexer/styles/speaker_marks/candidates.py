@@ -89,7 +89,7 @@ _WITH_INITIAL = re.compile(
     rf"(?P<mark>[^\s（()）。、]{{1,6}}[（(][^（()）0-9０-９]{{1,4}}[)）](?P<office>[^\s（()）。、：:；;]{{2,20}}))(?={SPACE}|[：:；;〔（(]|$)"
 )
 _WORD = re.compile(rf"(?P<word>[^\s（()）。、，．「」〔〕：:；;]{{1,60}})(?P<gap>{SPACE}*)")
-_PARTS = re.compile(rf"{SPACE}*{COLON}{SPACE}*")
+_DELIMITER = re.compile(rf"{SPACE}*{COLON}{SPACE}*")
 _ENDS_MARK = re.compile(rf"{SPACE}*(?:{COLON}{SPACE}*)?")
 _STAGE_ACT = re.compile(r"[〔（(［\[](?:.{0,12}登壇|拍手|続|着席|自席)")
 _NAME_AFTER = re.compile(
@@ -355,11 +355,11 @@ def _in_words(line: str, at: int, followed: bool, speech: bool) -> SpeakerMark |
         words.append(found["word"])
         gap, end = found["gap"], found.end("word")
         after = line[end:]
-        parted = _PARTS.match(after) or _STAGE_ACT.match(after)
-        if (gap or parted or not after.strip()) and _names(words):
+        delimited = _DELIMITER.match(after) or _STAGE_ACT.match(after)
+        if (gap or delimited or not after.strip()) and _names(words):
             if named := _name_after(line, end, "".join(words)):
                 return _mark(line, at, named.end())
-            sure = parted or _WIDE.search(gap) or _is_certain(words, after)
+            sure = delimited or _WIDE.search(gap) or _is_certain(words, after)
             ends = sure if after.strip() else followed
             return _mark(line, at, end) if ends else None
         if not gap or len(gap) > 1:

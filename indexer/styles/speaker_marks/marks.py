@@ -43,7 +43,7 @@ if len({*_OPENING}) < len(_OPENING) or not all(family.closing for family in BRAC
 
 PLAIN_CIRCLES = "○◯〇◎◆"
 CIRCLES = PLAIN_CIRCLES + "●◇★☆◉⦿"
-"""The signs before a speaker; headings and rosters have them, too. The plain are no bullets."""
+"""The signs before a speaker, and before headings and rosters; the plain are never bullets."""
 
 HEADING_SIGNS = "△▽▲▼□■"
 SIGNS = CIRCLES + HEADING_SIGNS
@@ -107,7 +107,7 @@ SPACE = r"[ 　\t\xa0]"
 COLON = r"[：:；;]"
 GROUP = r"[（(](?:[^（()）\n]|[（(][^（()）\n]*[)）])*[)）]"
 KANJI = "一-鿿㐀-䶿豈-﫿𠀀-𯨟々ヶヵ"
-"""The inside of a class of characters: names are written with 﨑 and 𠮷, too."""
+"""For the inside of a character class; names are also written with 﨑 and 𠮷."""
 NAME_LETTER = rf"[{KANJI}ぁ-ゔァ-ヴー]"
 
 NUMBER = "[0-9０-９〇一二三四五六七八九十百]"
@@ -126,7 +126,7 @@ _PARTY = re.compile(
 
 
 def party_of(text: str | None) -> str | None:
-    """The party that stands in parentheses beside a name; null for an office or a department."""
+    """The party in parentheses beside a name; null where they hold an office or a department."""
     return text if text and _PARTY.fullmatch(text) else None
 
 
@@ -147,7 +147,7 @@ _SIGN = re.compile(rf"[\s　]*[{SIGNS}][\s　]*")
 
 
 def squash(text: str) -> str:
-    """A text without spaces, as a mark is that is set apart: 議　長（東雲　一郎君）."""
+    """A text without its spaces, for letter-spaced marks: 議　長（東雲　一郎君）."""
     return "".join(text.split())
 
 

@@ -3,7 +3,8 @@
 Where only marks separate the speeches, a direction on a line of its own under the last words of
 a speech is between two turns. Within a speech, in its lines or between its paragraphs
 (…でございます。（拍手）　次に、…), it stays in the text, and so it does wherever the publisher
-separates the speeches itself: such a speech is kept to the letter, and its address is made of it.
+separates the speeches itself: the text of such a speech is not changed, because its id is a
+hash of it.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from indexer.styles.summary.speakers import (
 
 _MAX_TOPIC_LENGTH = 100
 _MAX_UNMARKED_PARAGRAPHS = 2
-"""Under a heading, in a row: the minutes' own words (「会長から挨拶があった。」)."""
+"""In a row under a heading: up to these are the minutes' own words (「会長から挨拶があった。」)."""
 _SAYS_NOTHING = re.compile(
     r".{0,8}(?:なし|無し)[。．]?|以\s*上[。．]?|（?(?:閉会|休憩|開会)）?[。．]?"
 )
@@ -265,7 +265,7 @@ class _ProceedingsParser:
 
     def _doubt(self, block: SummaryBlock, heading: str, kind: Kind) -> None:
         if self._exchange is not None:
-            self._report(block, "だれの発言か分からない段落です。")
+            self._report(block, "誰の発言か分からない段落です。")
         elif not block.ended:
             self._report(block, "見出しか本文か分からない行です。")
         else:
@@ -346,9 +346,9 @@ def _with_questions(drafts: Sequence[Utterance]) -> list[Utterance]:
 def _report_unmarked(file: str, found: Sequence[_Unmarked], *, spoken: bool) -> Iterator[Problem]:
     """One problem for each run; for all together where nobody is found to speak.
 
-    A few paragraphs without a mark under a heading are the minutes' own words, and a
-    report is written in paragraphs. Elsewhere, or where
-    nobody is found to speak at all, they may be speeches whose marks are not known here.
+    A few paragraphs without a mark under a heading are the minutes' own words, and a report is
+    written in paragraphs. Elsewhere, or where nobody is found to speak at all, they may be
+    speeches whose marks are not known here.
     """
     for _, group in groupby(found, key=lambda each: each.run if spoken else 0):
         run = list(group)
