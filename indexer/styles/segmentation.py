@@ -40,8 +40,8 @@ from indexer.styles.speaker_marks.roles import role_of
 
 SegmentKind = Literal["speech", "printed", "heading", "time"]
 
-_SENTENCE_ENDS = re.compile(r"[。．][」』）)〕]?[\s　]*$")
-_CIRCLED = re.compile(rf"(?P<circle>[{SIGNS}])[\s　]*(?P<words>\S.*)")
+_SENTENCE_ENDS = re.compile(r"[。．][」』）)〕]?\s*$")
+_CIRCLED = re.compile(rf"(?P<circle>[{SIGNS}])\s*(?P<words>\S.*)")
 _LIST = re.compile(
     r"第.{1,3}日|議事日程|議事次第|出席|欠席|列席|説明|職務|事務局|議会事務局|会議に付|付議|傍聴|地方自治法|法第|署名議員$|本日|目次"
 )
@@ -76,10 +76,8 @@ def cut_at_marks(lines: Sequence[Line], marks: Mapping[int, SpeakerMark]) -> Ite
         yield _speech(lines[start:end], marks[start])
 
 
-def _speech(
-    lines: Sequence[Line], mark: SpeakerMark, role: Role | None = None, listed: str | None = None
-) -> Segment:
-    return Segment("speech", (lines[0].cut(mark.end), *lines[1:]), mark, role, listed)
+def _speech(lines: Sequence[Line], mark: SpeakerMark) -> Segment:
+    return Segment("speech", (lines[0].cut(mark.end), *lines[1:]), mark)
 
 
 def split_block(block: Block) -> Iterator[Segment]:
@@ -179,7 +177,7 @@ def _first_printed(lines: Sequence[Line]) -> int:
 def _is_named(speaker: str) -> bool:
     """Whether an entry of the system's own list is a speaker, not a heading."""
     words, sign = without_sign(speaker), sign_of(speaker)
-    if (sign and sign in HEADING_SIGNS) or re.fullmatch(r"[（(].{0,6}[)）]|[\s　]*", words):
+    if (sign and sign in HEADING_SIGNS) or re.fullmatch(r"[（(].{0,6}[)）]|\s*", words):
         return False
     if re.search(r"[（(][^（()）0-9０-９]{2,}[)）]$", words):
         return True
@@ -284,7 +282,7 @@ def _is_break(lines: Sequence[Line], at: int, end: int) -> bool:
     found = _read_circled(text)
     if not found or _SENTENCE_ENDS.search(text) or len(found["words"]) > _MAX_HEADING:
         return False
-    if found["circle"] in _BREAKS or (_is_flush(lines[at]) and _is_last(lines, at, end)):
+    if found["circle"] in _BREAKS or (indent(text) <= 1 and _is_last(lines, at, end)):
         return True
     if not (_is_gap(lines, at - 1) or _is_gap(lines, at + 1)):
         return False
@@ -304,7 +302,3 @@ def _is_gap(lines: Sequence[Line], at: int) -> bool:
         return True
     text = lines[at].text
     return not text.strip() or is_rule(text[:MAX_LINE]) or is_time(text)
-
-
-def _is_flush(line: Line) -> bool:
-    return indent(line.text) <= 1

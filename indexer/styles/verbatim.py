@@ -35,13 +35,13 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
         tuple(_read_turn(name, sha256, speech, record.house) for speech in record.speeches)
     )
     problems: list[Problem] = []
-    if record.date and not _is_date(record.date):
+    day = record.date if record.date and _is_date(record.date) else None
+    if record.date and not day:
         message = f"日付「{record.date}」が読めません。"
         problems.append(Problem(name, None, record.line, message))
     if not turns:
         problems.append(Problem(name, None, record.line, "発言がひとつもない会議です。"))
     body, title = record.house or "", record.title or "（会議名なし）"
-    day = record.date if record.date and _is_date(record.date) else None
     issue = _issue_number(record.issue)
     # Committees of one house meet on the same day, each with a number of its own.
     address = meeting_id(f"{body}{title}", title, issue, day, record.id)
@@ -137,7 +137,7 @@ def _attendees(turns: Sequence[Turn], house: str | None) -> tuple[Attendee, ...]
     header = next((turn.text for turn in turns if turn.printed is None), "")
     if house in HOUSES:
         return tuple(read_diet_roster(header))
-    return read_roster([Line(text, 1, 1) for text in header.split("\n")])
+    return tuple(read_roster(Line(text, 1, 1) for text in header.split("\n")))
 
 
 def _title(title: str, issue: str | None, house: str | None) -> str:

@@ -65,14 +65,11 @@ def find_expected(line: str, expected: str) -> SpeakerMark | None:
     circle = CIRCLED.match(line)
     start = circle.end() if circle else len(line) - len(line.lstrip())
     end = _same(line, start, bare(expected[:MAX_LINE]))
-    if not circle and end and line[end:].strip() and not _DELIMITER.match(line, end):
-        # Without a circle the words of a sentence could begin as the name does.
+    # Without a circle the words of a sentence could begin as the name does.
+    if not end or not (circle or _DELIMITER.match(line, end) or not line[end:].strip()):
         return None
-    if not end:
-        return None
-    return SpeakerMark(
-        circle["circle"] if circle else "", line[start:end].strip(), skip_gap(line, end)
-    )
+    sign = circle["circle"] if circle else ""
+    return SpeakerMark(sign, line[start:end].strip(), skip_gap(line, end))
 
 
 def _same(line: str, start: int, wanted: str) -> int:
@@ -133,9 +130,8 @@ def _read(mark: str, speaker: str | None, position: str | None) -> PrintedMark |
     if found := INITIAL.fullmatch(mark):
         names = given.startswith(_folded(found["surname"])) and _is_office(found["office"])
         return PrintedMark(mark, 0, found["name"], found["office"]) if names else None
-    if found := _INSIDE.fullmatch(mark):
-        return _run_together(found["inside"], given)
-    return _run_together(mark, given)
+    found = _INSIDE.fullmatch(mark)
+    return _run_together(found["inside"] if found else mark, given)
 
 
 def _unnamed(mark: str) -> PrintedMark | None:

@@ -143,7 +143,7 @@ INITIAL = re.compile(
 INSIDE = re.compile(r"[（(](?P<inside>(?:[^（()）]|[（(][^（()）]*[)）]){2,})[)）]")
 IS_SEAT = re.compile(SEAT)
 HONOURED = re.compile(rf"{HONORIFIC}$")
-_SIGN = re.compile(rf"[\s　]*[{SIGNS}][\s　]*")
+_SIGN = re.compile(rf"\s*[{SIGNS}]\s*")
 
 
 def squash(text: str) -> str:

@@ -221,8 +221,7 @@ def _seat(text: str) -> Speaker | None:
 
 def _has_party(text: str) -> bool:
     """Whether a party is printed between a seat and a name: ４番（みさき会）浜風円君."""
-    seated = _SEATED.fullmatch(text)
-    return seated is not None and seated["party"] is not None
+    return bool((seated := _SEATED.fullmatch(text)) and seated["party"])
 
 
 def _seated(text: str, *, known: bool) -> Speaker | None:
@@ -380,7 +379,7 @@ class PrintedRoster:
         if key not in self._has:
             places = [_spread(office), *(_PLACES if _MEMBERS.fullmatch(office) else ())]
             before = r"(?<![^\s0-9０-９〇一二三四五六七八九十百])"
-            beside = rf"{before}(?:{'|'.join(places)})[\s　（(]*{_spread(name)}"
+            beside = rf"{before}(?:{'|'.join(places)})[\s（(]*{_spread(name)}"
             self._has[key] = self._finds(beside)
         return self._has[key]
 

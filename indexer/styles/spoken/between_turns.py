@@ -19,7 +19,7 @@ from indexer.styles.summary.heading_numbers import read_numbering
 
 ParagraphKind = Literal["aside", "rule", "heading", "words"]
 
-_GLYPH = re.compile(rf"[{SIGNS}][\s　]*(?=\S)")
+_GLYPH = re.compile(rf"[{SIGNS}]\s*(?=\S)")
 _CLOSES = closing_brackets(titles=True) + "」"
 _BRACKETED = re.compile(
     rf"[{opening_brackets(titles=True)}「](?P<title>[^{_CLOSES}。]{{2,60}})[{_CLOSES}]"
@@ -54,10 +54,11 @@ def turn_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
 
 def split_turn(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], Underneath]:
     """The words of a turn, and the paragraphs under them."""
-    end = _closed(paragraphs)
-    words, after = list(paragraphs[:end]), list(paragraphs[end:])
+    # Nothing after the time at which the meeting ends is a speaker's words.
+    end = next((at for at, each in enumerate(paragraphs) if closes(each.text)), len(paragraphs))
+    words, after = list(paragraphs[:end]), paragraphs[end:]
     headings: list[Paragraph] = []
-    asides = [paragraph for paragraph in after[:1] if classify(paragraph) != "rule"]
+    asides = list(after[:1])
     rest = stack(paragraph for paragraph in after[1:] if classify(paragraph) != "rule")
     asides += [rest] if rest.text else []
     while words and not after:
@@ -87,14 +88,6 @@ def _is_between_rules(words: Sequence[Paragraph]) -> bool:
 def _follows(words: Sequence[Paragraph]) -> bool:
     """Whether the paragraph before the last is finished, so that a heading may follow."""
     return len(words) == 1 or ends_sentence(words[-2].text) or classify(words[-2]) != "words"
-
-
-def _closed(paragraphs: Sequence[Paragraph]) -> int:
-    """The index of the time at which the meeting ends; nothing after it is a speaker's words."""
-    for index, paragraph in enumerate(paragraphs):
-        if closes(paragraph.text):
-            return index
-    return len(paragraphs)
 
 
 def classify(paragraph: Paragraph) -> ParagraphKind:

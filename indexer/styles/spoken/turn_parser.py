@@ -45,16 +45,13 @@ _MAX_SAMPLE_LINES = 4000
 
 
 class PageLayout(NamedTuple):
-    """The lines of a text and their shape, its marks by line, and its roster."""
+    """The lines of a text and their shape, its marks by line, its header and its roster."""
 
     lines: tuple[Line, ...]
     shape: Shape
     turns: dict[int, Candidate]
+    header: tuple[Line, ...]
     roster: tuple[Attendee, ...]
-
-    @property
-    def header(self) -> tuple[Line, ...]:
-        return self.lines[: min(self.turns, default=len(self.lines))]
 
 
 def score(file: TextFile) -> float:
@@ -84,13 +81,13 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
 
 
 def _lay_out(printed: Sequence[Line]) -> PageLayout:
-    lines = unfold_tables(tuple(_after_stage_directions(without_page_marks(printed))))
+    lines = tuple(unfold_tables(_after_stage_directions(without_page_marks(printed))))
     shape = find_shape(lines)
     names = listed_names(lines)
     lines = mend_marks(lines, shape, names)
     turns = find_turns(lines, shape, names)
-    layout = PageLayout(lines, shape, turns, ())
-    return layout._replace(roster=read_roster(layout.header))
+    header = lines[: min(turns, default=len(lines))]
+    return PageLayout(lines, shape, turns, header, tuple(read_roster(header)))
 
 
 def _after_stage_directions(lines: Iterable[Line]) -> Iterator[Line]:
