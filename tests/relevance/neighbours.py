@@ -40,7 +40,7 @@ CONSTANTS: Sequence[tuple[str, str, tuple[float, ...]]] = (
     ("results.answers", "_MIN_IDF_SHARE", (0.0, 0.2)),
     ("results.quotes", "_QUESTION_WEIGHT", (0.03, 0.3)),
     ("results.quotes", "_ANSWERED_SHARE", (0.15, 0.6)),
-    ("results.quotes", "_MIN_SPEECH_SHARE", (0.25, 0.75)),
+    ("results.quotes", "_MIN_UTTERANCE_SHARE", (0.25, 0.75)),
 )
 
 

@@ -1,7 +1,7 @@
 """Drops the costliest words of a query that would take too long.
 
-Planning knows of it in two places: `Planner.plan` trims the tree, and splits compounds as far
-as the budget goes.
+`Planner.plan` uses a budget twice: it trims the tree, and splits compounds while there is budget
+left.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CostOf = Callable[[WordNode], float]
 
 
 class Budget:
-    """What may still be spent."""
+    """The cost that may still be spent, in milliseconds of one core."""
 
     def __init__(self, left: float) -> None:
         self._left = left
@@ -31,7 +31,7 @@ class Budget:
         self._left -= cost
 
     def affords(self, cost: float) -> bool:
-        """Spend a cost if there is enough; whether there was."""
+        """Spend a cost if the budget has it; returns whether it had."""
         if not self.has(cost):
             return False
         self.spend(cost)
@@ -46,7 +46,7 @@ class TrimmedQuery(NamedTuple):
 
 
 def trim_to_budget(node: Node, cost: CostOf, budget: Budget) -> TrimmedQuery:
-    """The tree without its costliest words, where all together take too long."""
+    """The tree without its costliest words, where all words together take too long."""
     costs = {word: cost(word) for word in dict.fromkeys(_all_words(node))}
     # The cheapest first; of those that cost the same, the first that was typed.
     taken: set[WordNode] = set()
@@ -97,8 +97,8 @@ def _only(node: Node, taken: set[WordNode]) -> Node | None:
             return first or second
         case AndNode(children) | OrNode(children):
             # What was typed twice is searched for once.
-            kept = (_only(child, taken) for child in children)
-            rest = tuple(dict.fromkeys(each for each in kept if each))
+            trimmed = (_only(child, taken) for child in children)
+            rest = tuple(dict.fromkeys(each for each in trimmed if each))
             joined = AndNode if isinstance(node, AndNode) else OrNode
             return joined(rest) if len(rest) > 1 else next(iter(rest), None)
         case _:

@@ -1,4 +1,4 @@
-"""The words of a snapshot within a few edits of one, compared with all of them at once."""
+"""The words of a snapshot within a few edits of a word, which is compared with all at once."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _WEIGHTS = (
 def edit_distances(word: str, others: Codes) -> npt.NDArray[np.int16]:
     """The edits from a word to each of N others of one length L, int16[N].
 
-    `others` is uint32[L, N]. An edit is a character more, less, other, or two transposed
-    (optimal string alignment).
+    `others` is uint32[L, N]. An edit inserts, deletes or replaces a character, or
+    transposes two (optimal string alignment).
     """
     length, count = others.shape
     before = np.zeros((length + 1, count), np.int16)
@@ -68,7 +68,7 @@ class _Keys(NamedTuple):
 
 
 class NearTerms:
-    """The words of one snapshot; safe for many threads."""
+    """Finds the words of a snapshot that are near a word; safe for many threads."""
 
     def __init__(self, table: TermTable) -> None:
         self._segments = table.segments

@@ -1,7 +1,7 @@
 """The features that texts are scored by: words of the query, pairs of them, and characters.
 
-Words do not know inflection and order (検討したか, 検討すべき), and bigrams of characters do
-not know other spellings; together they do. A feature is found by one or more strings: all
+Words ignore inflection and order (検討したか, 検討すべき), bigrams of characters ignore other
+spellings; together they find both. A feature is found by one or more strings: all
 forms of a word are one feature.
 """
 
@@ -25,7 +25,7 @@ from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.results import FormBasis
 
-# The weights of a word, of two words near each other and of a character, beside a bigram's 1.
+# The weights of a word, of two words near each other and of a character; a bigram's is 1.
 _WORD_WEIGHT, _PAIR_WEIGHT, _CHARACTER_WEIGHT = 0.5, 0.5, 0.3
 # What an occurrence of a form counts, by why it is searched; of other forms, nothing.
 _SHARES: Mapping[FormBasis, float] = {"literal": 1.0, "spelling": 1.0, "synonym": 0.5}

@@ -39,24 +39,28 @@ class FoldedTexts(NamedTuple):
     docs: Docs
     doc_starts: Docs
 
-    def docs_at(self, places: Docs) -> Docs:
-        """The document at each place."""
-        return self.docs[self.doc_starts.searchsorted(places, "right") - 1]
+    def docs_at(self, offsets: Docs) -> Docs:
+        """The document at each offset in `characters`."""
+        return self.docs[self.doc_starts.searchsorted(offsets, "right") - 1]
 
 
 class FeatureOccurrences(NamedTuple):
-    """Occurrences of features: the place (int64[O]), the feature (int64[O]), its share."""
+    """O occurrences of features.
 
-    places: Docs
+    `offsets` (int64[O]) are where they begin in `FoldedTexts.characters`, `features` (int64[O])
+    are numbers of features, `shares` (float64[O]) what each occurrence counts.
+    """
+
+    offsets: Docs
     features: Docs
     shares: Scores
 
-    def only(self, kept: Mask) -> FeatureOccurrences:
-        return FeatureOccurrences(self.places[kept], self.features[kept], self.shares[kept])
+    def only(self, mask: Mask) -> FeatureOccurrences:
+        return FeatureOccurrences(self.offsets[mask], self.features[mask], self.shares[mask])
 
 
 class TextRanges(NamedTuple):
-    """Ranges of characters of the texts (int64[R], ascending): windows, or sentences."""
+    """R ranges of characters of the texts (int64[R], starts ascending): windows, or sentences."""
 
     starts: Docs
     sizes: Docs
@@ -65,27 +69,27 @@ class TextRanges(NamedTuple):
 def read_texts(snapshot: Snapshot, starts: Docs, ends: Docs, max_characters: int) -> FoldedTexts:
     """The texts of the documents from each of `starts` to before its end, joined.
 
-    At least one, and no more once they have `max_characters`.
+    At least one text; no more are read once they have `max_characters`.
     """
     parts: list[CodeUnits] = []
-    places, sizes, docs, doc_starts = [], [], [], []
-    place = 0
+    text_starts, sizes, docs, doc_starts = [], [], [], []
+    size = 0
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if place > max_characters:
+        if size > max_characters:
             break
         segment, first = snapshot.segment_of(start)
         last = first + end - start - 1
         begins = segment.text_starts[first : last + 1]
         text = segment.characters[begins[0] : segment.text_ends[last]]
         parts += (text, _SEPARATOR)
-        places.append(place)
+        text_starts.append(size)
         sizes.append(len(text))
         docs.append(np.arange(start, end))
-        doc_starts.append(begins - begins[0] + place)
-        place += len(text) + 1
+        doc_starts.append(begins - begins[0] + size)
+        size += len(text) + 1
     return FoldedTexts(
         np.concatenate(parts),
-        np.array(places),
+        np.array(text_starts),
         np.array(sizes),
         np.concatenate(docs),
         np.concatenate(doc_starts),
@@ -94,22 +98,22 @@ def read_texts(snapshot: Snapshot, starts: Docs, ends: Docs, max_characters: int
 
 def find_features(texts: FoldedTexts, features: RankingFeatures) -> FeatureOccurrences:
     """The occurrences of the features, string by string and then pair by pair."""
-    places = _find(texts.characters, {string.text for string in features.strings})
+    starts = _find(texts.characters, {string.text for string in features.strings})
     found = [(NO_DOCS, 0, 0.0)]
     by_feature: dict[int, Docs] = {}
     for text, feature, share in features.strings:
-        found.append((places[text], feature, share))
+        found.append((starts[text], feature, share))
         earlier = by_feature.get(feature)
-        both = places[text] if earlier is None else np.sort(np.append(earlier, places[text]))
+        both = starts[text] if earlier is None else np.sort(np.append(earlier, starts[text]))
         by_feature[feature] = both
     for feature, left, right in features.pairs:
-        left_places = by_feature.get(left, NO_DOCS)
-        near = _are_near(left_places, by_feature.get(right, NO_DOCS))
-        found.append((left_places[near], feature, 1.0))
-    each_places, each_feature, each_share = zip(*found, strict=True)
-    counts = [len(each) for each in each_places]
+        left_starts = by_feature.get(left, NO_DOCS)
+        near = _are_near(left_starts, by_feature.get(right, NO_DOCS))
+        found.append((left_starts[near], feature, 1.0))
+    each_starts, each_feature, each_share = zip(*found, strict=True)
+    counts = [len(each) for each in each_starts]
     return FeatureOccurrences(
-        np.concatenate(each_places), np.repeat(each_feature, counts), np.repeat(each_share, counts)
+        np.concatenate(each_starts), np.repeat(each_feature, counts), np.repeat(each_share, counts)
     )
 
 
@@ -124,7 +128,7 @@ def _are_near(left: Docs, right: Docs) -> Mask:
 
 
 def _find(characters: CodeUnits, strings: Collection[str]) -> dict[str, Docs]:
-    """The places of each string (int64, ascending): those of its first character, confirmed."""
+    """Where each string begins (int64, ascending): its first character is found, then confirmed."""
     codes = {
         text: np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
         for text in strings
@@ -133,15 +137,15 @@ def _find(characters: CodeUnits, strings: Collection[str]) -> dict[str, Docs]:
     firsts = list({int(code[0]) for code in codes.values()})
     is_first = np.zeros(1 << 16, np.bool_)
     is_first[firsts] = True
-    at = is_first[characters].nonzero()[0]
-    characters_at = characters[at]
-    groups = {first: at[(characters_at == first).nonzero()[0]] for first in firsts}
+    offsets = is_first[characters].nonzero()[0]
+    codes_there = characters[offsets]
+    groups = {first: offsets[(codes_there == first).nonzero()[0]] for first in firsts}
     found = dict.fromkeys(strings, NO_DOCS)
     for text, code in codes.items():
-        places = groups[int(code[0])]
-        for offset in range(1, len(code)):
-            places = places[characters.take(places + offset, mode="clip") == code[offset]]
-        found[text] = places
+        starts = groups[int(code[0])]
+        for at in range(1, len(code)):
+            starts = starts[characters.take(starts + at, mode="clip") == code[at]]
+        found[text] = starts
     return found
 
 
@@ -162,11 +166,11 @@ def count_features(
 
     A range overlaps the next by half at the most.
     """
-    last = parts.starts.searchsorted(occurrences.places, "right") - 1
+    last = parts.starts.searchsorted(occurrences.offsets, "right") - 1
     ends = parts.starts + parts.sizes
     counts = np.zeros(len(ends) * feature_count)
     for part in (last, last - 1):
-        inside = (part >= 0) & (occurrences.places < ends.take(part, mode="clip"))
+        inside = (part >= 0) & (occurrences.offsets < ends.take(part, mode="clip"))
         cells = part[inside] * feature_count + occurrences.features[inside]
         counts += np.bincount(cells, occurrences.shares[inside], len(counts))
     return counts.reshape(-1, feature_count)
