@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 from statistics import median
 
 from indexer.sources.pdf.glyphs import Fragment
-from indexer.sources.pdf.setting import Row, rows_of, text_of
+from indexer.sources.pdf.setting import Row, line_of, rows_of
 
 _MAX_ROWS = 3
 """Rows of a header or footer, at most."""
@@ -46,7 +46,7 @@ def find_running(pages: Sequence[Sequence[Fragment]]) -> list[set[int]]:
 def _running_rows(pages: Sequence[Sequence[Row]], pitch: float) -> list[Sequence[Row]]:
     """Of each page, the rows that repeat at one edge; its rows come from that edge inward."""
     exact = len(pages) == 2
-    keys = [[_key(text_of(row), exact=exact) for row in page[:_MAX_ROWS]] for page in pages]
+    keys = [[_key(line_of(row).text, exact=exact) for row in page[:_MAX_ROWS]] for page in pages]
     counts = Counter(key for page in keys for key in set(page) if key)
     repeated = {key for key, count in counts.items() if _repeats(key, count, len(pages))}
     return [
@@ -93,7 +93,7 @@ def _repeats(key: str, count: int, pages: int) -> bool:
 
 def _lone_number(rows: Sequence[Row]) -> Sequence[Row]:
     """The last row of a lone page if it is a page number set off from the text: 「－ 1 －」."""
-    if len(rows) < 2 or not _PAGE_NUMBER.fullmatch(text := text_of(rows[-1])):
+    if len(rows) < 2 or not _PAGE_NUMBER.fullmatch(text := line_of(rows[-1]).text):
         return ()
     apart = rows[-2][0].box.bottom - rows[-1][0].box.top
     return rows[-1:] if _NOT_NUMBER.search(text) or apart > 2 * rows[-1][0].size else ()
