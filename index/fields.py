@@ -26,14 +26,14 @@ FieldKind = Literal["text", "person", "choice", "year", "date"]
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 Owner = TypeVar("Owner", MeetingHead, Utterance)
 
-# The lexer reads no longer name before a colon.
+# In characters: the lexer reads a longer word before a colon as no field.
 MAX_TYPED_NAME = 12
-# Names that a search has for something else: as parameters or options.
+# Names that a search has for other parameters or options.
 RESERVED_NAMES = {
     *("q", "query", "mode", "sort", "page", "limit", "offset", "without", "with", "including"),
     *("synonyms", "json", "csv", "output", "index", "help"),
 }
-# A meeting and an utterance without any value that may be absent: every field is read of them.
+# A meeting and an utterance without any optional value: every field must be readable from them.
 _EMPTY = {
     MeetingHead: MeetingHead("", "", ""),
     Utterance: Utterance("", "", None, "speech", "", Source("", "")),
@@ -50,12 +50,14 @@ class Choice(NamedTuple):
 # Fields are compared by identity: there is one of each.
 @dataclass(frozen=True, slots=True, eq=False)
 class Field(Generic[Owner]):
-    """A field of a meeting or an utterance (`of`), which `value` reads there; null is none.
+    """A field of a meeting or an utterance (`of`); `value` reads it, null if it has none.
 
     `name` is its option, its parameter and its key among the facets, `label` what people read.
-    `filters` and `facets` say whether it filters and is counted; `metavar` and `remark` are of
-    its option's help. `typed` are its names in a query, in NFKC and lower case, that of the help
-    first. A typed value is searched in `text` (lines), which defaults to `value`. Where a field
+    `filters` and `facets` say whether it filters and is counted; `metavar` and `remark` appear
+    in the help of its option. `typed` are its names in a query, in NFKC and lower case, the one
+    that the help lists first.
+
+    A typed value is searched in `text` (lines), which defaults to `value`. Where a field
     does not filter, utterances of the same value must have the same text.
 
     Kinds, by what is typed in a query:
@@ -97,7 +99,7 @@ class Field(Generic[Owner]):
 
 
 def _agenda_name(utterance: Utterance) -> str | None:
-    """The number of the agenda item, or without one its title."""
+    """The number of the agenda item, or its title if it has no number."""
     agenda = utterance.agenda
     return None if agenda is None else agenda.number or agenda.title
 
@@ -263,7 +265,7 @@ TYPED_HELP = " ".join(f"{field.typed[0]}:" for field in FIELDS.values() if field
 
 
 def _digest() -> str:
-    """Of all that decides which columns there are and what their numbers mean."""
+    """A digest of all that decides which columns there are and what their numbers mean."""
     rows = [
         (row.name, row.of.__name__, row.kind, bool(row.text), row.filters, *row.choices)
         for row in FIELDS.values()

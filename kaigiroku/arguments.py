@@ -53,7 +53,7 @@ def home() -> Path:
 class JapaneseCommand(click.Command):
     """A command that speaks Japanese; its help is the docstring, its lines as they are written."""
 
-    # parse_args refuses them, in Japanese.
+    # Let through by click, and refused in Japanese by `parse_args`.
     allow_extra_args = True
     index_option = _index_option()
 
@@ -142,7 +142,7 @@ def wrong_usage(message: str, ctx: click.Context) -> WrongUsage:
 
 
 def _in_japanese(error: click.UsageError, command: click.Command) -> str:
-    """The message of an error of click, by its class and type: click's own is English."""
+    """The message of an error of click in Japanese, by its class and type."""
     if isinstance(error, click.NoSuchOption):
         return f"知らない引数です: {error.option_name}"
     if isinstance(error, click.BadOptionUsage):
@@ -179,7 +179,7 @@ def _value_type(field: Field[Any]) -> Callable[[str], str] | click.Choice[str]:
 
 
 def option(name: str, metavar: str, meaning: str, **settings: Any) -> Decorator:  # noqa: ANN401
-    """click.option with what each of ours has: a name of its value, and its meaning."""
+    """click.option with what every option of ours has: a metavar and a help text."""
     return click.option(name, metavar=metavar, help=meaning, **settings)
 
 

@@ -1,7 +1,7 @@
 """The commands: what each takes, does and prints.
 
-Exit status: 0 done, 1 found nothing or something failed, 2 wrong usage. What each
-command needs is imported when it runs, so that help is there at once.
+Exit status: 0 done, 1 found nothing or something failed, 2 wrong usage. Each
+command imports its modules when it runs, so that --help is fast.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except BrokenPipeError:
-        # Nobody reads our output any more; what is left of it has nowhere to go.
+        # Nobody reads our output any more: the rest is discarded.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except KeyboardInterrupt:

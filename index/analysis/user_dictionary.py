@@ -46,7 +46,7 @@ def open_dictionary(lexicon: Lexicon, compiled: Path | None = None) -> Dictionar
     """Sudachi's dictionary with the words of a lexicon.
 
     A dictionary is opened once in a process: it takes 0.1 s and maps 200 MB. `compiled` is
-    where an index may have the lexicon compiled; if it cannot be opened, another is.
+    the compiled lexicon of an index; if it cannot be opened, the cached one is.
     """
     with _LOCK:
         if lexicon.digest not in _OPENED:
