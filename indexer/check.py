@@ -17,6 +17,7 @@ from indexer.understanding import Gap, find_gaps
 
 _MAX_NAMED_MEETINGS = 3
 _MAX_REASONS = 10
+_SUMMED = ("meetings", "turns", "characters", "understood")
 
 
 @dataclass(slots=True)
@@ -192,18 +193,13 @@ class CheckTotals:
     """Adds up files one by one; none of them stays in memory."""
 
     def __init__(self) -> None:
-        self.files = self.unread = self.meetings = 0
-        self._turns = self._characters = self._understood = 0
+        self.counts = Counter[str]()
         self._right = 0.0
         self._reasons: dict[str, Reason] = {}
 
     def add(self, file: FileCheck) -> None:
-        self.files += 1
-        self.unread += file.error is not None
-        self.meetings += file.meetings
-        self._turns += file.turns
-        self._characters += file.characters
-        self._understood += file.understood
+        self.counts.update(files=1, unread=file.error is not None)
+        self.counts.update({name: getattr(file, name) for name in _SUMMED})
         self._right += file.turns * (file.confidence or 0.0)
         for problem in (*file.problems, *filter(None, [file.error])):
             name = _general(problem.message)
@@ -214,14 +210,10 @@ class CheckTotals:
 
     def summary(self) -> CheckSummary:
         ordered = sorted(self._reasons.values(), key=lambda each: (-each.count, each.reason))
+        turns = self.counts["turns"]
         return CheckSummary(
-            files=self.files,
-            unread=self.unread,
-            meetings=self.meetings,
-            turns=self._turns,
-            characters=self._characters,
-            understood=self._understood,
-            confidence=round(self._right / self._turns, 3) if self._turns else None,
+            **self.counts,
+            confidence=round(self._right / turns, 3) if turns else None,
             reasons=ordered[:_MAX_REASONS],
             others=len(ordered[_MAX_REASONS:]),
         )

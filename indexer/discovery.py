@@ -17,6 +17,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from indexer.problems import Problem, Unreadable
+from indexer.sources.encodings import decode_strictly
 
 _TEXT_SUFFIXES = {".txt", ".text", ".json", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"}
 _SUFFIXES = frozenset({*_TEXT_SUFFIXES, ".pdf", ".docx", ".zip"})
@@ -70,7 +71,7 @@ def find_files(paths: Iterable[Path]) -> Discovery:
     unknown: list[FoundFile] = []
     for given in paths:
         root = given.absolute()
-        if _is_folder(root):
+        if os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises under a closed folder
             result.folders.append(root)
             for path in _walk(root, result.closed):
                 file = FoundFile(path, shown_name(path, [root]))
@@ -123,13 +124,6 @@ def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
             yield path
 
 
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
 def is_known(path: PurePath) -> bool:
     """Whether a file may hold minutes, by its name."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
@@ -149,18 +143,10 @@ def printable(name: str) -> str:
 
     A name that is not in UTF-8 is most often in CP932, from a zip.
     """
-    return re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", _decoded(name))
-
-
-def _decoded(name: str) -> str:
-    if name.isprintable():
-        return name
-    for encoding in ("utf-8", "cp932"):
-        try:
-            return os.fsencode(name).decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return os.fsencode(name).decode("utf-8", "replace")
+    if not name.isprintable():
+        content = os.fsencode(name)
+        name = decode_strictly(content, "utf-8", "cp932") or content.decode("utf-8", "replace")
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", name)
 
 
 def _natural(name: str) -> tuple[tuple[int, int | str], ...]:

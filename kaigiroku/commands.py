@@ -226,16 +226,16 @@ def check(paths: Sequence[Path], output: Output) -> int:
 
     totals, printer = CheckTotals(), ResultPrinter(output)
     for each in check_paths(paths, reports.CheckProgressPrinter(sys.stderr)):
-        if each.meetings and not totals.meetings and output == "text":
+        if each.meetings and not totals.counts["meetings"] and output == "text":
             print(reports.CHECK_HEAD)
         totals.add(each)
         printer.print(asdict(each), reports.checked_lines(each))
-    if not totals.files:
+    if not totals.counts["files"]:
         raise reports.nothing_to_read(paths)
-    if totals.meetings:
+    if totals.counts["meetings"]:
         summary = totals.summary()
         printer.print({"summary": asdict(summary)}, reports.summary_lines(summary))
-    return 1 if totals.unread else 0
+    return 1 if totals.counts["unread"] else 0
 
 
 @command_line.command()

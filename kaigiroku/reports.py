@@ -84,11 +84,11 @@ class CheckProgressPrinter(_ProgressPrinter):
 
 def outcome_line(outcome: Outcome) -> str:
     counted = _counts(
-        追加=outcome.added,
-        更新=outcome.changed,
-        改名=outcome.renamed,
+        追加=outcome.count("added"),
+        更新=outcome.count("changed"),
+        改名=outcome.count("renamed"),
         変更なし=outcome.unchanged,
-        削除=outcome.removed,
+        削除=outcome.count("removed"),
         失敗=outcome.failed,
         対象外=outcome.ignored,
     )
