@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -98,8 +98,7 @@ def weigh(meeting: Meeting, gaps: Sequence[Gap]) -> Evidence:
     for turn in _second_holders(turns):
         doubts[turn.id].append(Doubt(SECOND_HOLDER))
     for before, turn in pairwise(turns):
-        for each, doubt in _of_pair(before, turn):
-            doubts[each.id].append(doubt)
+        doubts[turn.id] += _of_pair(before, turn)
     right = missed = 0.0
     for turn in turns:
         # Several signs are mostly of the same fault.
@@ -117,28 +116,26 @@ def _of_gap(gap: Gap, labels: tuple[str, ...]) -> Doubt:
     return Doubt(ROLELESS) if gap.reason == NO_ROLE else Doubt(UNKNOWN_PART, 1)
 
 
-def _of_text(turn: Utterance) -> list[Doubt]:
+def _of_text(turn: Utterance) -> Iterator[Doubt]:
     """The doubts that a turn's own text raises."""
-    found: list[Doubt] = []
     if _MID.match(turn.text):
-        found.append(Doubt(MID_SENTENCE))
+        yield Doubt(MID_SENTENCE)
     if _ends_open(turn.text, titled=turn.role == "chair"):
-        found.append(Doubt(ENDS_OPEN))
+        yield Doubt(ENDS_OPEN)
     if turn.speaker and _SIGNED.match(turn.speaker):
-        found.append(Doubt(SIGNED))
+        yield Doubt(SIGNED)
     if _COLUMNS.search(turn.text):
-        found.append(Doubt(COLUMNS))
+        yield Doubt(COLUMNS)
     if turn.role in _ANSWERS and _ASKS_LAST.search(turn.text):
-        found.append(Doubt(ASKS_AS_OFFICIAL, 1))
+        yield Doubt(ASKS_AS_OFFICIAL, 1)
     call = _CALL.search(turn.text) if turn.role not in ("chair", None) else None
     if call and not _NO_CALL.search(call["called"]) and "\n" + call["called"] in "\n" + turn.text:
-        found.append(Doubt(CALLS_ITSELF, 1))
+        yield Doubt(CALLS_ITSELF, 1)
     if turn.speaker is None and turn.kind in ("question", "answer", "comment"):
         if "\n" in turn.text:
-            found.append(Doubt(PARAGRAPHS, 0.5))
+            yield Doubt(PARAGRAPHS, 0.5)
         if turn.kind == "comment" and _ASKS.search(turn.text):
-            found.append(Doubt(UNANSWERED, 1))
-    return found
+            yield Doubt(UNANSWERED, 1)
 
 
 def _ends_open(text: str, *, titled: bool) -> bool:
@@ -153,16 +150,14 @@ def _ends_open(text: str, *, titled: bool) -> bool:
     return len(last) > _MIN_OPEN_END
 
 
-def _of_pair(before: Utterance, turn: Utterance) -> list[tuple[Utterance, Doubt]]:
-    """The doubts that two consecutive turns raise, each with the turn in doubt."""
-    found: list[tuple[Utterance, Doubt]] = []
+def _of_pair(before: Utterance, turn: Utterance) -> Iterator[Doubt]:
+    """The doubts about a turn that the turn before raises."""
     if turn.speaker and before.speaker == turn.speaker and turn.role != "chair":
-        found.append((turn, Doubt(SAME_AGAIN, 1)))
+        yield Doubt(SAME_AGAIN, 1)
     if before.role == "chair" and turn.role != "chair" and turn.speaker:
         call = _CALL.search(before.text[-60:])
         if call and not _NO_CALL.search(call["called"]) and not _agree(call["called"], turn):
-            found.append((turn, Doubt(UNCALLED, 0.5)))
-    return found
+            yield Doubt(UNCALLED, 0.5)
 
 
 def _agree(called: str, turn: Utterance) -> bool:

@@ -118,8 +118,5 @@ def _digest(folded: Sequence[str], length: int) -> str:
 
 def _fold(text: str) -> str:
     """The text in NFKC, without spaces."""
-    return "".join(_UNSTABLE.sub(_normalized, text).split())
-
-
-def _normalized(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", found[0])
+    normal = _UNSTABLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return "".join(normal.split())

@@ -154,10 +154,6 @@ def _pdf(file: SourceFile) -> Iterator[Item]:
     return _styled("pdf", file, read_pdf(file.name, file.content()))
 
 
-def _docx(file: SourceFile) -> Iterator[Item]:
-    return _styled("docx", file, read_docx(file.name, file.content()))
-
-
 def _published(file: SourceFile, records: Iterable[Published]) -> Iterator[Item]:
     for record in records:
         yield from _described(*published.parse(file.name, file.sha256, record))
@@ -184,7 +180,10 @@ def _styled(format: Format, file: SourceFile, text: TextFile) -> Iterator[Item]:
 FORMATS = (
     _FormatRow(lambda file: is_packed_as_xml(file.head), lambda file: _refuse(file, _XML_REFUSED)),
     _FormatRow(lambda file: file.head.startswith(_OLE), lambda file: _refuse(file, _OLE_REFUSED)),
-    _FormatRow(lambda file: is_zip(file.head) and is_word(file.path), _docx),
+    _FormatRow(
+        lambda file: is_zip(file.head) and is_word(file.path),
+        lambda file: _styled("docx", file, read_docx(file.name, file.content())),
+    ),
     _FormatRow(lambda file: is_zip(file.head), _archive),
     _FormatRow(lambda file: is_pdf(file.head), _pdf),
     _FormatRow(lambda file: is_discussnet(file.head), _discussnet),
