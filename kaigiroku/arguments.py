@@ -72,7 +72,7 @@ class JapaneseCommand(click.Command):
         except click.UsageError as error:
             raise wrong_usage(_in_japanese(error, self), ctx) from None
         if rest and not isinstance(self, click.Group):
-            raise wrong_usage(f"知らない引数です: {' '.join(rest)}", ctx)
+            raise wrong_usage(f"使えない引数です: {' '.join(rest)}", ctx)
         return rest
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -112,7 +112,7 @@ class JapaneseGroup(JapaneseCommand, click.Group):
         if cmd_name in self.commands:
             return self.commands[cmd_name]
         known = ", ".join(self.commands)
-        raise wrong_usage(f"知らないコマンドです: {cmd_name}。あるのは {known}", ctx)
+        raise wrong_usage(f"そのようなコマンドはありません: {cmd_name}。使えるのは {known}", ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = (
@@ -144,7 +144,7 @@ def wrong_usage(message: str, ctx: click.Context) -> WrongUsage:
 def _in_japanese(error: click.UsageError, command: click.Command) -> str:
     """The message of an error of click in Japanese, by its class and type."""
     if isinstance(error, click.NoSuchOption):
-        return f"知らない引数です: {error.option_name}"
+        return f"使えない引数です: {error.option_name}"
     if isinstance(error, click.BadOptionUsage):
         flags = {name for each in command.params if _is_flag(each) for name in each.opts}
         wrong = "に値は付けられません" if error.option_name in flags else "には値が要ります"

@@ -118,7 +118,7 @@ def command_line(ctx: click.Context) -> None:
 @option(
     "--lexicon",
     "FILE",
-    "辞書にない言葉の CSV。索引に残る（何度でも。変えるには --rebuild も付ける）",
+    "辞書にない言葉の一覧（CSV）。索引に保存する（何度でも。変えるには --rebuild も付ける）",
     type=a_path,
     multiple=True,
 )
@@ -146,9 +146,9 @@ def index(
     return (follow if watch else index_once)(run, paths, rebuild)
 
 
-SEARCH_HELP = f"""ことばを含むやりとりを探す。
+SEARCH_HELP = f"""言葉を含むやりとりを探す。
 
-ことばの書き方（全角でも半角でもよい）:
+言葉の書き方（全角でも半角でもよい）:
   個人情報 漏えい       どちらも含む
   個人情報 OR 漏えい    どちらかを含む
   個人情報 -漏えい      漏えいを含まない
@@ -175,7 +175,7 @@ def search(request: SearchRequest, output: Output) -> int:
 @click.argument("query", metavar="QUESTION", nargs=-1, required=True)
 @search_options
 def ask(request: SearchRequest, output: Output) -> int:
-    """質問の文に答えているところを引用する。
+    """質問の文に答えている箇所を引用する。
 
     例:
       $ kaigiroku ask サーバー室に機器を持ち込むとき、どんな心配がありましたか
@@ -213,7 +213,7 @@ def show(address: str, output: Output) -> int:
 @path_arguments
 @output_options
 def check(paths: Sequence[Path], output: Output) -> int:
-    """索引に入れずに読み、わかったことと、わからなかったところを示す。
+    """索引に入れずに読み、理解できたことと、理解できなかった箇所を示す。
 
     例:
       $ kaigiroku check samples/minutes
@@ -258,7 +258,7 @@ def export() -> int:
 @command_line.command()
 @option("--host", "HOST", "待ち受けるアドレス（127.0.0.1）", default="127.0.0.1")
 @option("--port", "PORT", "ポート番号（8080）", type=click.IntRange(1, 65535), default=8080)
-@option("--address", "URL", "外から見たアドレス（引用に書く。なければ開かれたもの）")
+@option("--address", "URL", "外から見たアドレス（引用に使う。なければ要求されたアドレス）")
 @option(
     "--processes",
     "N",
@@ -378,7 +378,7 @@ def _reason(error: Exception) -> str:
         reason = SYSTEM_ERRORS.get(error.errno, error.strerror or str(error))
         return f"{error.filename}: {reason}" if error.filename else reason
     where = f"詳しくは {TRACE_VARIABLE}=1 を付けて実行してください"
-    return f"思わぬ誤りです: {type(error).__name__}: {error}（{where}）"
+    return f"予期しないエラーです: {type(error).__name__}: {error}（{where}）"
 
 
 def _print_anything() -> None:
