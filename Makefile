@@ -1,6 +1,6 @@
-# Everything a checkout is for. `make` alone lists it.
+# The tasks of a checkout. `make` alone lists them.
 #
-# Needs Python 3.11 or newer and make; the virtual environment is its own.
+# Needs make and Python 3.11 or newer; the packages go into virtual environments of its own.
 
 HOST ?= 127.0.0.1
 PORT ?= 8080
@@ -23,8 +23,8 @@ serve: $(VENV)/ready ## 見本の会議録を索引に入れ、画面を出す�
 	@$(BIN)/kaigiroku index samples/minutes --index index/store
 	@$(BIN)/kaigiroku serve --index index/store --host $(HOST) --port $(PORT)
 
-# Many tests start the command: what it imports is compiled once, whatever the environment
-# says. A worker that is done takes over what another has yet to do.
+# Many tests start the command, so its modules must be compiled once, even if the environment
+# forbids it. A worker that has no tests left takes over those of another (worksteal).
 test test-reloaded: export PYTHONDONTWRITEBYTECODE :=
 PYTEST_OPTIONS := --numprocesses auto --dist worksteal
 
@@ -32,13 +32,12 @@ PYTEST_OPTIONS := --numprocesses auto --dist worksteal
 test: $(VENV)/ready-dev ## すべてのテスト
 	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
-# What names neither an index nor the engine says the same on any Whoosh.
-ON_WHOOSH = $(shell grep -lE 'whoosh|index\.(search|store|generations|manifest)|\bhome\b' \
-	tests/index/test_*.py) tests/contract
+# The tests of everything that imports Whoosh.
+WHOOSH_TESTS := tests/index tests/contract
 
 .PHONY: test-reloaded
 test-reloaded: $(RELOADED)/ready ## 索引のテストを、もうひとつの Whoosh で
-	@$(RELOADED)/bin/python -W default -m pytest $(PYTEST_OPTIONS) -W default $(ON_WHOOSH)
+	@$(RELOADED)/bin/python -W default -m pytest $(PYTEST_OPTIONS) -W default $(WHOOSH_TESTS)
 
 .PHONY: lint
 lint: $(VENV)/ready-dev ## 書き方と型の検査
@@ -49,8 +48,9 @@ lint: $(VENV)/ready-dev ## 書き方と型の検査
 .PHONY: bless
 bless: $(VENV)/ready-dev ## 構文解析の見本（golden file）を今の結果に改める
 	@$(BIN)/python tests/indexer/test_golden.py
+	@$(BIN)/python tests/indexer/test_systems.py
 
-# Those of bench/ that need no arguments.
+# The commands of bench/ that need no arguments.
 MEASURES := city pages clients literal words nouns confidence kills edits fuzz hostile
 
 .PHONY: bench
@@ -63,7 +63,7 @@ clean: ## 仮想環境と、索引と、作られたものを消す
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The stamps: made last, so that what was interrupted is done again.
+# Stamps of finished environments; one that was interrupted has none and is made again.
 $(VENV)/ready: pyproject.toml
 	$(call make-venv,$(VENV))
 	@echo "必要なものを入れています（はじめの一度だけ、1分ほど）…"
@@ -78,12 +78,12 @@ $(VENV)/ready-bench: $(VENV)/ready-dev
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
 
-# whoosh-reloaded is imported under the same name as whoosh3, so it takes its place.
+# whoosh-reloaded has the import name of whoosh3 and replaces it, so whoosh3 is not installed.
 $(RELOADED)/ready: pyproject.toml
 	$(call make-venv,$(RELOADED))
 	@$(RELOADED)/bin/python -c 'import tomllib; \
 	project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-	print(*(each for each in project["dependencies"] if "whoosh" not in each), sep="\n")' \
+	print(*(name for name in project["dependencies"] if "whoosh" not in name), sep="\n")' \
 	> $(RELOADED)/requirements.txt
 	@$(RELOADED)/bin/pip install --quiet --disable-pip-version-check \
 	  --requirement $(RELOADED)/requirements.txt whoosh-reloaded==2.7.5 pytest pytest-xdist hypothesis

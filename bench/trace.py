@@ -12,8 +12,6 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from index.query import SearchRequest
 from index.search import Searcher
 

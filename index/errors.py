@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class KaigirokuError(Exception):
-    """An error that the person who runs Kaigiroku can mend."""
+    """An error that the person who runs Kaigiroku can put right."""
 
 
 class WrongUsage(KaigirokuError):

@@ -26,14 +26,14 @@ FieldKind = Literal["text", "person", "choice", "year", "date"]
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 Owner = TypeVar("Owner", MeetingHead, Utterance)
 
-# The lexer reads no longer name before a colon.
+# In characters: the lexer reads a longer word before a colon as no field.
 MAX_TYPED_NAME = 12
-# Names that a search has for something else: as parameters or options.
+# Names that a search has for other parameters or options.
 RESERVED_NAMES = {
     *("q", "query", "mode", "sort", "page", "limit", "offset", "without", "with", "including"),
-    *("synonyms", "json", "output", "index"),
+    *("synonyms", "json", "csv", "output", "index", "help"),
 }
-# Values that have nothing that may be absent: each field can be read of them, too.
+# A meeting and an utterance without any optional value: every field must be readable from them.
 _EMPTY = {
     MeetingHead: MeetingHead("", "", ""),
     Utterance: Utterance("", "", None, "speech", "", Source("", "")),
@@ -50,12 +50,14 @@ class Choice(NamedTuple):
 # Fields are compared by identity: there is one of each.
 @dataclass(frozen=True, slots=True, eq=False)
 class Field(Generic[Owner]):
-    """A field of a meeting or an utterance (`of`), which `value` reads there; null is none.
+    """A field of a meeting or an utterance (`of`); `value` reads it, null if it has none.
 
     `name` is its option, its parameter and its key among the facets, `label` what people read.
-    `filters` and `facets` say whether it filters and is counted; `metavar` and `remark` are of
-    its option's help. `typed` are its names in a query, in NFKC and lower case, that of the help
-    first. A typed value is searched in `text` (lines), which defaults to `value`. Where a field
+    `filters` and `facets` say whether it filters and is counted; `metavar` and `remark` appear
+    in the help of its option. `typed` are its names in a query, in NFKC and lower case, the one
+    that the help lists first.
+
+    A typed value is searched in `text` (lines), which defaults to `value`. Where a field
     does not filter, utterances of the same value must have the same text.
 
     Kinds, by what is typed in a query:
@@ -97,7 +99,7 @@ class Field(Generic[Owner]):
 
 
 def _agenda_name(utterance: Utterance) -> str | None:
-    """The number of the agenda item, or without one its title."""
+    """The number of the agenda item, or its title if it has no number."""
     agenda = utterance.agenda
     return None if agenda is None else agenda.number or agenda.title
 
@@ -125,7 +127,8 @@ def _lines(*parts: str | None) -> str:
 
 def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
     """The rows by name. Raises ValueError for a row that contradicts itself or another."""
-    typed: set[str] = set()
+    table: dict[str, Field[Any]] = {}
+    typed, labels = set[str](), set[str]()
     for row in rows:
         _require(re.fullmatch("[a-z]+", row.name), row, "name is not of the letters a to z")
         _require(row.name not in RESERVED_NAMES, row, "name is of another parameter of a search")
@@ -134,15 +137,17 @@ def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
         _require(row.filters or not row.facets, row, "is counted, but does not filter")
         _require(row.kind != "date" or not row.filters, row, "is a date, which filters as a year")
         _require((row.kind == "choice") == bool(row.choices), row, "lacks choices, or its kind")
-        _require(_is_readable(row), row, f"cannot be read of a {row.of.__name__} without it")
+        _require(_is_readable(row), row, f"value cannot be read of an empty {row.of.__name__}")
         for name in row.typed:
             folded = unicodedata.normalize("NFKC", name).lower()
             _require(folded == name, row, f"typed name {name} is not folded")
             _require(len(name) <= MAX_TYPED_NAME, row, f"typed name {name} is too long")
             _require(name not in typed, row, f"typed name {name} is of another field")
             typed.add(name)
-    table = {row.name: row for row in rows}
-    _require(len(table) == len(rows), rows[-1], "or another name is there twice")
+        _require(row.name not in table, row, "name is of another field")
+        _require(row.label not in labels, row, f"label {row.label} is of another field")
+        table[row.name] = row
+        labels.add(row.label)
     return table
 
 
@@ -256,7 +261,7 @@ TYPED_HELP = " ".join(f"{field.typed[0]}:" for field in FIELDS.values() if field
 
 
 def _digest() -> str:
-    """Of all that decides which columns there are and what their numbers mean."""
+    """A digest of all that decides which columns there are and what their numbers mean."""
     rows = [
         (row.name, row.of.__name__, row.kind, bool(row.text), row.filters, *row.choices)
         for row in FIELDS.values()

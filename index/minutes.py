@@ -12,7 +12,7 @@ says whether `role` and `affiliation` are printed or inferred.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import count, groupby
 from typing import Literal, NamedTuple, get_args
 
@@ -78,7 +78,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What one speaker says in one turn; what is indexed and found.
+    """What one speaker says in one turn; a document of the index.
 
     `text` is the joined text, its paragraphs separated by line feeds. `trace` gives the page
     and line of each character, and begins at offset 0. `exchange` is null for an utterance
@@ -122,12 +122,12 @@ class Utterance:
 
 
 def exchange_ids(first: str) -> Iterator[str]:
-    """The ids an exchange may have by its first utterance's; it has the first that is free."""
+    """Candidate ids of an exchange, from its first utterance's id; it gets the first free one."""
     return (first + "x" * times for times in count(1))
 
 
 def first_utterance_id(exchange: str) -> str | None:
-    """The id that an exchange's was made of (that of its first utterance, or one x less)."""
+    """An exchange's id without its last x: an utterance's id or another candidate; else None."""
     return exchange[:-1] if exchange.endswith("x") else None
 
 
@@ -135,7 +135,7 @@ def first_utterance_id(exchange: str) -> str | None:
 class Exchange:
     """A question, its answers and its notes (質疑応答), or one utterance alone.
 
-    What is shown and linked to. `id` is `Utterance.group` of each utterance.
+    It is shown and linked to as a whole. `id` is `Utterance.group` of each utterance.
     """
 
     id: str
@@ -144,7 +144,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class MeetingHead:
-    """The header of a meeting without its details; dates are ISO 8601 (YYYY-MM-DD).
+    """The head of a meeting: what a hit shows of it; dates are ISO 8601 (YYYY-MM-DD).
 
     `committee` is that of the body which met (本会議, 文教委員会), null where the title
     names none; `url` is where the body itself publishes the minutes.
@@ -159,9 +159,12 @@ class MeetingHead:
     committee: str | None = None
 
 
+_HEAD_FIELDS = tuple(field.name for field in fields(MeetingHead) if field.name != "url")
+
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A whole meeting: its header, and its utterances in the order of the minutes.
+    """A whole meeting: its head, and its utterances in the order of the minutes.
 
     `date_text` is the date as printed (令和５年１２月１１日（月）); `begins` and `ends`
     are HH:MM; `published` is the record as a whole (page and line null).
@@ -184,13 +187,16 @@ class Meeting:
 
     @property
     def head(self) -> MeetingHead:
-        published = self.published.url
-        named = (self.id, self.body, self.title, self.number, self.date)
-        return MeetingHead(*named, published, self.committee)
+        own = {name: getattr(self, name) for name in _HEAD_FIELDS}
+        return MeetingHead(**own, url=self.published.url)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         return tuple(group_exchanges(self.utterances))
+
+
+if missing := {*_HEAD_FIELDS} - {field.name for field in fields(Meeting)}:
+    raise TypeError(f"Meeting lacks fields of MeetingHead: {', '.join(missing)}")
 
 
 def group_exchanges(utterances: Iterable[Utterance]) -> Iterator[Exchange]:

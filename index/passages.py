@@ -1,4 +1,4 @@
-"""A long speech → passages, the ranges of its text that are each about one subject.
+"""A long utterance → passages, the ranges of its text that are each about one subject.
 
 A passage begins where the speaker says so (「次に、…について伺います」「二点目は…」
 「…についてのお尋ねでございますが」), or at the paragraph after one that asks. Passages are
@@ -99,8 +99,8 @@ class Passage(NamedTuple):
 class _Turn(NamedTuple):
     """A sentence that turns to a subject.
 
-    `opens` is true if it begins with a word for it (次に), `first` if that is one for the first
-    subject (初めに).
+    `opens` is true if it begins with a word that announces a subject (次に), `first` if that word
+    announces the first (初めに).
     """
 
     subject: str | None
@@ -179,7 +179,7 @@ def _open_passages(utterance: Utterance) -> Iterator[_OpenPassage]:
             continue
         turn = _turn(text, sentence.begins, answers=answers)
         if turn and passage.is_title and not turn.opens:
-            # What follows the title of a subject may begin as a turn does.
+            # The sentence after a title may begin as a turn does, and is none.
             turn = None
         if passage.ends_before(sentence, turn, answers=answers):
             yield passage
@@ -189,7 +189,7 @@ def _open_passages(utterance: Utterance) -> Iterator[_OpenPassage]:
 
 
 def _turn(text: str, begins: bool, *, answers: bool) -> _Turn | None:
-    """The turn of a sentence, if it is one; only an answer may turn without a word for it."""
+    """The turn that a sentence makes, if any; only an answer may turn without such a word."""
     opens = _OPENS.match(text)
     if _REST.match(text):
         return _Turn(None, opens=True)

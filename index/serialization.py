@@ -12,7 +12,7 @@ what its utterances have in common:
     places     agenda, section and topic of each place in the meeting
     voices     all other fields of the utterances, above all of each speaker
 
-The record of an utterance is a JSON list of what is its own:
+The record of an utterance is a JSON list of its own values:
 
     [id, exchange or null, kind, source, voice, place, page, line, marks]
 
@@ -291,7 +291,8 @@ def gone_json(gone: Gone) -> Json:
 
 
 def search_json(page: SearchPage, words: Callable[[Note], str]) -> Json:
-    """One page of a search, or of `ask`: then each hit has quotes. `words` words a note.
+    """One page of a search, or of `ask`: then each hit has quotes. `words` puts a note
+    into words.
 
     `forms` lists what was searched for, without the forms that were left out.
     """

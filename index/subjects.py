@@ -1,6 +1,6 @@
 """The subjects of an exchange: which passage of an answer belongs to which of the question.
 
-A member asks many things in one speech, and several officials answer, each in the order of
+A member asks many things in one utterance, and several officials answer, each in the order of
 the questions. So the passages of an answer are aligned with those of the question, in order,
 by the bigrams of content words that they share, weighted by idf; those of the subject that
 the answer names (「…についてでございますが」) weigh most. An answer that shares too little
@@ -27,13 +27,14 @@ _COMMON = re.compile(
 _OFFICE = re.compile(r"知事|市長|区長|町長|村長|教育長|消防総監|警視総監")
 # The weight of a bigram of the subject; other bigrams weigh 1.
 _SUBJECT_WEIGHT = 4.0
-# Factors of a question's score: its text calls the office that answers; it asks nothing.
+# Factors of a question's score: where its text names the office that answers, and where it
+# asks nothing.
 _CALLED_FACTOR = 1.5
 _ASKS_NOTHING_FACTOR = 0.6
 # Scores are divided by the square root of a passage's length in bigrams (plus a constant), as
 # a share of this usual one.
 _USUAL_LENGTH, _LENGTH_CONSTANT = 9.0, 80
-# The cost of an answer to a passage before that of the answer before it.
+# The cost of a step back: of an answer to an earlier passage than the answer before it.
 _BACKWARD_COST = 0.6
 # An answer needs this share of its subject's bigrams in the question, and this score.
 _MIN_SUBJECT_SHARE, _MIN_SCORE = 0.3, 0.12

@@ -1,4 +1,4 @@
-"""What a parser makes of files, without an index: for `kaigiroku check`."""
+"""How well files are understood, without an index: for `kaigiroku check`."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from indexer.understanding import Gap, find_gaps
 
 _MAX_NAMED_MEETINGS = 3
 _MAX_REASONS = 10
+_SUMMED = ("meetings", "turns", "characters", "understood")
 
 
 @dataclass(slots=True)
 class FileCheck:
-    """What was understood of one file; `error` where it could not be read (to its end).
+    """The check of one file; `error` says why it could not be read, or not to its end.
 
     `bodies` and `titles` are of its first meetings; `first` and `last` are the earliest and
-    latest date, ISO 8601. `understood` counts those of the `characters` in no problem.
+    latest date, ISO 8601. `understood` of the `characters` are in no problem.
     `confidence` is the share of the speaker turns that is likely right; null without turns.
     """
 
@@ -50,9 +51,9 @@ class FileCheck:
 def check_paths(
     paths: Iterable[Path], progress: Callable[[int, int, str], None] = lambda *_: None
 ) -> Iterator[FileCheck]:
-    """Parse each file and say what was understood, and what was not, and where.
+    """Check each file, in the order in which it would be indexed.
 
-    `progress` is called before each file: how many are done, how many there are, its name.
+    `progress` is called before each file: files done, all files, the name of this file.
     """
     found = find_files(paths)
     for number, file in enumerate(found.files):
@@ -66,7 +67,7 @@ def check_paths(
 
 
 class _Checker:
-    """Counts over the meetings of a file; no meeting stays in memory."""
+    """Checks one file meeting by meeting; no meeting stays in memory."""
 
     def __init__(self, name: str) -> None:
         self.result = FileCheck(name)
@@ -159,7 +160,7 @@ def _is_paged(meeting: Meeting) -> bool:
 
 @dataclass(slots=True)
 class Reason:
-    """Why something was not understood: how often, how many characters, the first place."""
+    """A reason why text was not understood: places, characters, and the first place."""
 
     reason: str
     count: int
@@ -192,18 +193,13 @@ class CheckTotals:
     """Adds up files one by one; none of them stays in memory."""
 
     def __init__(self) -> None:
-        self.files = self.unread = self.meetings = 0
-        self._turns = self._characters = self._understood = 0
+        self.counts = Counter[str]()
         self._right = 0.0
         self._reasons: dict[str, Reason] = {}
 
     def add(self, file: FileCheck) -> None:
-        self.files += 1
-        self.unread += file.error is not None
-        self.meetings += file.meetings
-        self._turns += file.turns
-        self._characters += file.characters
-        self._understood += file.understood
+        self.counts.update(files=1, unread=file.error is not None)
+        self.counts.update({name: getattr(file, name) for name in _SUMMED})
         self._right += file.turns * (file.confidence or 0.0)
         for problem in (*file.problems, *filter(None, [file.error])):
             name = _general(problem.message)
@@ -214,21 +210,17 @@ class CheckTotals:
 
     def summary(self) -> CheckSummary:
         ordered = sorted(self._reasons.values(), key=lambda each: (-each.count, each.reason))
+        turns = self.counts["turns"]
         return CheckSummary(
-            files=self.files,
-            unread=self.unread,
-            meetings=self.meetings,
-            turns=self._turns,
-            characters=self._characters,
-            understood=self._understood,
-            confidence=round(self._right / self._turns, 3) if self._turns else None,
+            **self.counts,
+            confidence=round(self._right / turns, 3) if turns else None,
             reasons=ordered[:_MAX_REASONS],
             others=len(ordered[_MAX_REASONS:]),
         )
 
 
 def _general(message: str) -> str:
-    """A message without what is of one place only: names, numbers, the last line."""
+    """A message without names, numbers and lines, so that equal reasons are counted together."""
     message = re.sub(r"^.*段落は、", "", message)
     message = re.sub(r"「[^」]*」", "「…」", message)
     return re.sub(r"[0-9][0-9,]*", "…", message)

@@ -1,16 +1,16 @@
-"""The share of the speaker turns that is likely right, estimated from the text alone.
+"""The share of speaker turns that were probably read right, estimated from the text alone.
 
-Each turn has doubts of its own: another's mark inside it, an end in the middle of a
-sentence, a chair who called somebody else. Where a mark was missed, so was a turn. For each
-fault that shows there are others that do not: what a doubt is worth, and how many others
-there are, was measured on damaged samples (`bench/confidence.py`).
+A turn may show signs of a fault: another speaker's mark inside it, an end in mid-sentence, a
+chair before it who called somebody else. The constants below give the probability that a turn
+with one such sign is right; a sign of a missed mark also counts a missed turn. They, and the
+number of faults that show no sign, were measured on damaged samples (`bench/confidence.py`).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -47,8 +47,8 @@ UNANSWERED = 0.5
 PARAGRAPHS = 0.5
 COLUMNS = 0.4
 SIGNED = 0.1
-# Faults in all for each fault that shows, and wrong turns that no sign shows: one more counts
-# little among many turns, and much among few.
+# All faults for each fault that shows a sign, and the wrong turns assumed in any text: one turn
+# matters little among many, and much among few.
 IN_ALL = 1.3
 UNSEEN = 1
 
@@ -67,9 +67,9 @@ class Evidence(NamedTuple):
 
     @property
     def confidence(self) -> float:
-        """The share likely right of the turns found and of those there are; 0 without any.
+        """The harmonic mean of precision and recall of turns, lowered for faults without a sign.
 
-        The fewer turns speak for it, the lower it is.
+        It is lower the fewer turns there are, and 0 without any.
         """
         both = 2 * self.turns + self.missed
         wrong = 1 - 2 * self.right / both if both else 1.0
@@ -98,8 +98,7 @@ def weigh(meeting: Meeting, gaps: Sequence[Gap]) -> Evidence:
     for turn in _second_holders(turns):
         doubts[turn.id].append(Doubt(SECOND_HOLDER))
     for before, turn in pairwise(turns):
-        for each, doubt in _of_pair(before, turn):
-            doubts[each.id].append(doubt)
+        doubts[turn.id] += _of_pair(before, turn)
     right = missed = 0.0
     for turn in turns:
         # Several signs are mostly of the same fault.
@@ -117,28 +116,26 @@ def _of_gap(gap: Gap, labels: tuple[str, ...]) -> Doubt:
     return Doubt(ROLELESS) if gap.reason == NO_ROLE else Doubt(UNKNOWN_PART, 1)
 
 
-def _of_text(turn: Utterance) -> list[Doubt]:
-    """What a turn's own words say."""
-    found: list[Doubt] = []
+def _of_text(turn: Utterance) -> Iterator[Doubt]:
+    """The doubts that a turn's own text raises."""
     if _MID.match(turn.text):
-        found.append(Doubt(MID_SENTENCE))
+        yield Doubt(MID_SENTENCE)
     if _ends_open(turn.text, titled=turn.role == "chair"):
-        found.append(Doubt(ENDS_OPEN))
+        yield Doubt(ENDS_OPEN)
     if turn.speaker and _SIGNED.match(turn.speaker):
-        found.append(Doubt(SIGNED))
+        yield Doubt(SIGNED)
     if _COLUMNS.search(turn.text):
-        found.append(Doubt(COLUMNS))
+        yield Doubt(COLUMNS)
     if turn.role in _ANSWERS and _ASKS_LAST.search(turn.text):
-        found.append(Doubt(ASKS_AS_OFFICIAL, 1))
+        yield Doubt(ASKS_AS_OFFICIAL, 1)
     call = _CALL.search(turn.text) if turn.role not in ("chair", None) else None
     if call and not _NO_CALL.search(call["called"]) and "\n" + call["called"] in "\n" + turn.text:
-        found.append(Doubt(CALLS_ITSELF, 1))
+        yield Doubt(CALLS_ITSELF, 1)
     if turn.speaker is None and turn.kind in ("question", "answer", "comment"):
         if "\n" in turn.text:
-            found.append(Doubt(PARAGRAPHS, 0.5))
+            yield Doubt(PARAGRAPHS, 0.5)
         if turn.kind == "comment" and _ASKS.search(turn.text):
-            found.append(Doubt(UNANSWERED, 1))
-    return found
+            yield Doubt(UNANSWERED, 1)
 
 
 def _ends_open(text: str, *, titled: bool) -> bool:
@@ -153,20 +150,18 @@ def _ends_open(text: str, *, titled: bool) -> bool:
     return len(last) > _MIN_OPEN_END
 
 
-def _of_pair(before: Utterance, turn: Utterance) -> list[tuple[Utterance, Doubt]]:
-    """What two turns in a row say of each other."""
-    found: list[tuple[Utterance, Doubt]] = []
+def _of_pair(before: Utterance, turn: Utterance) -> Iterator[Doubt]:
+    """The doubts about a turn that the turn before raises."""
     if turn.speaker and before.speaker == turn.speaker and turn.role != "chair":
-        found.append((turn, Doubt(SAME_AGAIN, 1)))
+        yield Doubt(SAME_AGAIN, 1)
     if before.role == "chair" and turn.role != "chair" and turn.speaker:
         call = _CALL.search(before.text[-60:])
         if call and not _NO_CALL.search(call["called"]) and not _agree(call["called"], turn):
-            found.append((turn, Doubt(UNCALLED, 0.5)))
-    return found
+            yield Doubt(UNCALLED, 0.5)
 
 
 def _agree(called: str, turn: Utterance) -> bool:
-    """Whether somebody called may be who speaks: two characters in a row in common."""
+    """Whether the person called may be the speaker: two consecutive characters in common."""
     squashed = re.sub(r"[\s　（()）]", "", called)
     known = re.sub(r"[\s　（()）]", "", f"{turn.speaker}{turn.name or ''}")
     own = re.sub(r"(?:君|さん|議員|委員)$", "", squashed)
@@ -176,7 +171,7 @@ def _agree(called: str, turn: Utterance) -> bool:
 
 
 def _odd_names(meeting: Meeting, turns: Sequence[Utterance]) -> list[Utterance]:
-    """Turns of people who are in no list, where the list has most of those who speak."""
+    """The turns of speakers who are not on the attendance list, if it has most of the speakers."""
     listed = {re.sub(r"\s", "", person.name) for person in meeting.attendees}
     named = [(turn, re.sub(r"\s", "", turn.name)) for turn in turns if turn.name]
     odd = [t for t, name in named if not any(e.startswith(name) or name in e for e in listed)]
@@ -184,7 +179,7 @@ def _odd_names(meeting: Meeting, turns: Sequence[Utterance]) -> list[Utterance]:
 
 
 def _second_holders(turns: Sequence[Utterance]) -> list[Utterance]:
-    """Turns of somebody in an office that another holds more often in this meeting."""
+    """The turns of speakers whose office another person holds more often in this meeting."""
     holders: dict[str, Counter[str]] = defaultdict(Counter)
     for turn in turns:
         if turn.office and turn.name and turn.office not in ("議員", "委員", "参考人"):

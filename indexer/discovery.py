@@ -1,8 +1,8 @@
 """Paths as given → the files that may hold minutes, in the order a person expects.
 
-Also whether a file that is not found is gone, or only out of reach. A disk that is not
-mounted leaves an empty folder, or none, and a folder may be closed to the one who asks:
-what was indexed from there must not be lost by that.
+It also decides whether a file that is not found is gone, or only out of reach: a disk that
+is not mounted leaves an empty folder, or none, and a folder may be unreadable to this user.
+Meetings indexed from such a folder must not be lost.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from indexer.problems import Problem, Unreadable
+from indexer.sources.encodings import decode_strictly
 
 _TEXT_SUFFIXES = {".txt", ".text", ".json", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"}
 _SUFFIXES = frozenset({*_TEXT_SUFFIXES, ".pdf", ".docx", ".zip"})
@@ -70,7 +71,7 @@ def find_files(paths: Iterable[Path]) -> Discovery:
     unknown: list[FoundFile] = []
     for given in paths:
         root = given.absolute()
-        if _is_folder(root):
+        if os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises under a closed folder
             result.folders.append(root)
             for path in _walk(root, result.closed):
                 file = FoundFile(path, shown_name(path, [root]))
@@ -123,13 +124,6 @@ def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
             yield path
 
 
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
 def is_known(path: PurePath) -> bool:
     """Whether a file may hold minutes, by its name."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
@@ -149,18 +143,10 @@ def printable(name: str) -> str:
 
     A name that is not in UTF-8 is most often in CP932, from a zip.
     """
-    return re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", _decoded(name))
-
-
-def _decoded(name: str) -> str:
-    if name.isprintable():
-        return name
-    for encoding in ("utf-8", "cp932"):
-        try:
-            return os.fsencode(name).decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return os.fsencode(name).decode("utf-8", "replace")
+    if not name.isprintable():
+        content = os.fsencode(name)
+        name = decode_strictly(content, "utf-8", "cp932") or content.decode("utf-8", "replace")
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", name)
 
 
 def _natural(name: str) -> tuple[tuple[int, int | str], ...]:
@@ -187,7 +173,7 @@ class UnreachableFolder(NamedTuple):
 def find_unreachable(
     paths: Iterable[Path], folders: Iterable[Path]
 ) -> dict[Path, UnreachableFolder]:
-    """Those of the paths that may not be gone, and the folder that is out of reach.
+    """The paths that may still exist, each with the folder above it that is out of reach.
 
     Each path lies in one of `folders`.
     """
@@ -196,7 +182,7 @@ def find_unreachable(
     found: dict[Path, UnreachableFolder] = {}
     for path in paths:
         for folder in _down(roots, path):
-            # A folder that is gone lies in one that is there, and has something in it.
+            # A deleted folder is no obstacle: the folder above it is there and not empty.
             if why := obstacle(folder):
                 found[path] = UnreachableFolder(folder, why, folder in roots)
                 break
@@ -216,7 +202,7 @@ def _down(roots: set[Path], path: Path) -> list[Path]:
 
 
 def _obstacle(folder: Path) -> str | None:
-    """Why the files of a folder cannot be seen; null where they can, or it is gone itself."""
+    """Why the files of a folder cannot be seen; null if they can, or if it does not exist."""
     try:
         with os.scandir(folder) as entries:
             return None if any(True for _ in entries) else _EMPTY

@@ -91,14 +91,14 @@ def _hashes(drafts: Iterable[Utterance]) -> Iterator[str]:
     before = ""
     for draft in drafts:
         folded = _fold(draft.text)
-        # Folding again may change it: か and a mark of voicing, after the space between them.
+        # Without the space between them, か and a voicing mark combine in a second folding.
         text = _fold(folded) if _UNSTABLE.search(folded) else folded
         yield _digest((before, text) if len(folded) < _MIN_LENGTH_TO_HASH_ALONE else (text,), 7)
         before = text
 
 
 def _numbered(address: str, occurrence: int) -> Iterator[str]:
-    """The address itself for the first time a text is said, then numbered."""
+    """Addresses to try: the address itself for a text's first occurrence, then numbered ones."""
     if occurrence == 1:
         yield address
     for number in count(max(2, occurrence)):
@@ -118,8 +118,5 @@ def _digest(folded: Sequence[str], length: int) -> str:
 
 def _fold(text: str) -> str:
     """The text in NFKC, without spaces."""
-    return "".join(_UNSTABLE.sub(_normalized, text).split())
-
-
-def _normalized(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", found[0])
+    normal = _UNSTABLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return "".join(normal.split())

@@ -25,7 +25,7 @@ _WORD_ENDS = re.compile(r"[0-9A-Za-zÀ-ɏ][,.;:!?)]?$")
 _CUT_ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*$")
 _PAGE_MARK = re.compile(r"\s*[-－―—–‐−ー~～]\s*(?:p\.?\s*)?([0-9０-９]{1,4})\s*[-－―—–‐−ー~～]\s*")
 _SENTENCE_END = re.compile(r"[。．！？!?][」』）)”\"]*$")
-_MAX_MEASURED = 400
+_MAX_MEASURED_CHARACTERS = 400
 
 
 class _Columns(dict[str, int]):
@@ -130,7 +130,7 @@ def _page_mark(line: Line) -> int | None:
 
 
 def _splits_words(before: str, after: str) -> bool:
-    """Whether a line break is a space between Latin words, not within a number or an address."""
+    """Whether a line break replaces a space: between Latin words, not in a number or address."""
     if _CUT_ADDRESS.search(before):
         return False
     return bool(_LETTER.match(after) and _WORD_ENDS.search(before[-2:])) or bool(
@@ -160,7 +160,7 @@ class Shape:
         return self.full < inf
 
     def fills(self, line: Line) -> bool:
-        text = _printed(line)[:_MAX_MEASURED]
+        text = _printed(line)[:_MAX_MEASURED_CHARACTERS]
         # Most lines are seen to be too short, or wide enough, without a look at each character.
         return 2 * len(text) >= self.full and (len(text) >= self.full or width(text) >= self.full)
 
@@ -171,7 +171,7 @@ class Shape:
 def find_shape(lines: Sequence[Line]) -> Shape:
     """Measure a text: most of the lines that fill the width must stop in mid-sentence."""
     printed = [line for line in lines if _printed(line)]
-    widths = sorted(width(_printed(line)[:_MAX_MEASURED]) for line in printed)
+    widths = sorted(width(_printed(line)[:_MAX_MEASURED_CHARACTERS]) for line in printed)
     full = widths[len(widths) * 9 // 10] * 0.85 if widths else inf
     shape = Shape(full, 0)
     filled = [line for line in printed if shape.fills(line)]
@@ -189,7 +189,7 @@ def _printed(line: Line) -> str:
 
 
 def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
-    """Lines go on where they fill the width and end no sentence, or are not indented."""
+    """The paragraphs of lines: a line continues one that fills the width, or by its indentation."""
     group: list[Line] = []
     blank = False
     for line in lines:

@@ -28,7 +28,7 @@ class Line(NamedTuple):
 class TextFile:
     """A file that was read: its name, its lines, the SHA-256 of the file on the disk.
 
-    `problems` are what the reader could not read of it. `paged` says that the pages are
+    `problems` name the parts that could not be read. `paged` says that the pages are
     those of the document, and were not guessed from its text.
     """
 

@@ -40,16 +40,16 @@ from indexer.read_file import read_meetings
 from indexer.sources.files import digest, unreadable
 
 PARSER_VERSION = 8
-"""Raise it with every change of what is made of a file: all files are then read again."""
+"""To be raised whenever parsing gives other results: all files are then read again."""
 
 COMMIT_EVERY = 90_000_000
 """Characters written between two commits; a crash loses no more."""
 
 _INCOMPLETE = -1
-"""In place of the time of a file of which meetings are missing: they are tried again."""
+"""Recorded as the time of a file whose meetings are not all indexed: it is read again."""
 
 _READ_IN_PART = ""
-"""In place of the SHA-256 of a changed file that was read in part: it is read again."""
+"""Recorded as the SHA-256 of a changed file that was read in part: it is read again."""
 
 Report = Callable[[Progress], None]
 
@@ -75,7 +75,7 @@ def index_paths(
     """
     found = find_files(tuple(paths))
     with open_writer(home, rebuild=rebuild, memory=memory, lexicon=lexicon) as writer:
-        # Until a rebuild is whole, a meeting it has not come to is not gone.
+        # A rebuild commits once, at its end: meetings not reached yet would be recorded as gone.
         run = _Run(writer, report, sys.maxsize if rebuild else commit_every)
         run.remove_vanished(found.folders, found.files)
         run.remove_missing(found.missing)
@@ -160,7 +160,6 @@ class _Run:
         self._report = report
         self._commit_every = commit_every
         self._uncommitted = 0
-        self._files = self._files_done = 0
         # The shown names of removed files by SHA-256: a new file of the same is a renamed one.
         self._removed: dict[str, str] = {}
 
@@ -199,11 +198,9 @@ class _Run:
                     self.outcome.unchanged += 1
                     continue
                 sha256 = digest(file.path, file.name)
-            except OSError as error:
-                self.outcome.add_failure(unreadable(file.name, error))
-                continue
-            except Unreadable as error:
-                self.outcome.add_failure(error)
+            except (OSError, Unreadable) as error:
+                failure = error if isinstance(error, Unreadable) else unreadable(file.name, error)
+                self.outcome.add_failure(failure)
                 continue
             now = SourceRecord(sha256, state.st_size, state.st_mtime_ns, (), PARSER_VERSION)
             if _is_same(before, now) and before.mtime_ns != _INCOMPLETE:
@@ -215,12 +212,10 @@ class _Run:
 
     def read(self, tasks: Sequence[_Task], files: int) -> None:
         """Read the files, and commit now and then and at the end."""
-        self.watch.start(sum(task.now.size for task in tasks))
-        self._files, self._files_done = files, files - len(tasks)
+        self.watch.start(sum(task.now.size for task in tasks), files, files - len(tasks))
         for task in tasks:
             self._read_file(task)
             self.watch.finish(task.now.size)
-            self._files_done += 1
         if not self.indexed.is_committed:
             self.indexed.commit()
         # A file whose meetings were found elsewhere has moved: it is not out of reach.
@@ -258,14 +253,13 @@ class _Run:
         mtime_ns = task.now.mtime_ns if complete else _INCOMPLETE
         self.indexed.records[task.key] = replace(task.now, meetings=tuple(seen), mtime_ns=mtime_ns)
         name = task.file.name
-        if task.before is not None and task.known == set(seen):
+        if task.before is None:
+            old = self._removed.pop(task.now.sha256, None)
+            self.outcome.add_change("renamed" if old else "added", name, old)
+        elif task.known == set(seen):
             self.outcome.unchanged += 1
-        elif task.before is not None:
-            self.outcome.add_change("changed", name)
-        elif old := self._removed.pop(task.now.sha256, None):
-            self.outcome.add_change("renamed", name, old)
         else:
-            self.outcome.add_change("added", name)
+            self.outcome.add_change("changed", name)
 
     def _is_of(self, task: _Task, meeting: Meeting, seen: Collection[str]) -> bool:
         """Whether no other file has the meeting, nor this file twice; else a problem."""
@@ -311,7 +305,7 @@ class _Run:
         self.outcome.add_change("removed", name)
 
     def _report_progress(self, file: str | None) -> None:
-        self._report(self.watch.progress(file, self._files, self._files_done, self.outcome))
+        self._report(self.watch.progress(file, self.outcome))
 
 
 def _is_same(before: SourceRecord | None, now: SourceRecord) -> TypeGuard[SourceRecord]:

@@ -1,4 +1,4 @@
-"""What could not be understood or read, as one line of Japanese each."""
+"""Problems in a file, and errors of reading it: one line of Japanese each."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from index.minutes import Meeting
 from indexer.problems import Problem, Unreadable
@@ -32,7 +32,7 @@ class Progress:
 
 
 Change = Literal["added", "changed", "renamed", "removed"]
-CHANGES: tuple[Change, ...] = ("added", "changed", "renamed", "removed")
+CHANGES: tuple[Change, ...] = get_args(Change)
 
 
 class FileChange(NamedTuple):
@@ -61,27 +61,11 @@ class Outcome:
     seconds: float = 0.0
     problems: list[Problem] = field(default_factory=list)
 
-    @property
-    def added(self) -> int:
-        return self._count("added")
-
-    @property
-    def changed(self) -> int:
-        return self._count("changed")
-
-    @property
-    def renamed(self) -> int:
-        return self._count("renamed")
-
-    @property
-    def removed(self) -> int:
-        return self._count("removed")
-
-    def _count(self, change: Change) -> int:
+    def count(self, change: Change) -> int:
         return sum(each.change == change for each in self.changes)
 
     def add_change(self, change: Change, file: str, old: str | None = None) -> None:
-        """Record a change; a renamed file was first found to be removed."""
+        """Record a change; of a renamed file, the removal of the old name is no longer listed."""
         if old is not None:
             self.changes.remove(FileChange("removed", old))
         self.changes.append(FileChange(change, file, old))
@@ -105,15 +89,15 @@ class Stopwatch:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._began = self._reading = clock()
-        self._total = self._finished = self._reached = 0
+        self._total = self._finished = self._reached = self._files = self._files_done = 0
 
     @property
     def seconds(self) -> float:
         return self._clock() - self._began
 
-    def start(self, total: int) -> None:
-        """Reading begins; `total` bytes are to be read."""
-        self._total = total
+    def start(self, total: int, files: int, files_done: int) -> None:
+        """Reading begins; `total` bytes are to be read, of the files that are not done."""
+        self._total, self._files, self._files_done = total, files, files_done
         self._reading = self._clock()
 
     def reach(self, done: int) -> None:
@@ -124,15 +108,16 @@ class Stopwatch:
         """The present file, of `size` bytes, is done."""
         self._finished += size
         self._reached = 0
+        self._files_done += 1
 
-    def progress(self, file: str | None, files: int, files_done: int, so_far: Outcome) -> Progress:
+    def progress(self, file: str | None, so_far: Outcome) -> Progress:
         done = min(self._total, self._finished + self._reached)
         share = done / self._total if self._total else 1.0
         spent = self._clock() - self._reading
         return Progress(
             file=file,
-            files=files,
-            files_done=files_done,
+            files=self._files,
+            files_done=self._files_done,
             bytes=self._total,
             bytes_done=done,
             meetings=so_far.meetings,

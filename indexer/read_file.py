@@ -28,6 +28,7 @@ from indexer.sources.text import read_text
 from indexer.sources.values import is_json, is_jsonl, is_packed_as_xml
 from indexer.sources.zipped import is_word, is_zip, read_members
 from indexer.styles import plain, published, spoken, summary, verbatim
+from indexer.styles.committee import find_committee
 
 Format = Literal["json", "text", "pdf", "html", "docx", "zip"]
 Style = Literal["verbatim", "summary", "plain"]
@@ -123,9 +124,7 @@ def _diet(file: SourceFile) -> Iterator[Item]:
         if isinstance(record, Problem):
             yield record
         else:
-            meeting, problems = verbatim.parse(file.name, file.sha256, record)
-            yield meeting
-            yield from problems
+            yield from _described(*verbatim.parse(file.name, file.sha256, record))
 
 
 def _discussnet(file: SourceFile) -> Iterator[Item]:
@@ -155,15 +154,15 @@ def _pdf(file: SourceFile) -> Iterator[Item]:
     return _styled("pdf", file, read_pdf(file.name, file.content()))
 
 
-def _docx(file: SourceFile) -> Iterator[Item]:
-    return _styled("docx", file, read_docx(file.name, file.content()))
-
-
 def _published(file: SourceFile, records: Iterable[Published]) -> Iterator[Item]:
     for record in records:
-        meeting, problems = published.parse(file.name, file.sha256, record)
-        yield meeting
-        yield from problems
+        yield from _described(*published.parse(file.name, file.sha256, record))
+
+
+def _described(meeting: Meeting, problems: Iterable[Problem]) -> Iterator[Meeting | Problem]:
+    """A parsed meeting, with what follows from its title whatever its style, and its problems."""
+    yield replace(meeting, committee=find_committee(meeting.title, meeting.body))
+    yield from problems
 
 
 def _styled(format: Format, file: SourceFile, text: TextFile) -> Iterator[Item]:
@@ -172,17 +171,19 @@ def _styled(format: Format, file: SourceFile, text: TextFile) -> Iterator[Item]:
     style = max(STYLES, key=lambda row: row.score(text))
     yield FileKind(format, style.name)
     meeting, problems = style.parse(text)
-    yield meeting
-    yield from text.problems
-    paged = text.paged or len({line.page for line in without_page_marks(text.lines)}) > 1
-    yield from problems if paged else (replace(problem, page=None) for problem in problems)
+    if not text.paged and len({line.page for line in without_page_marks(text.lines)}) < 2:
+        problems = tuple(replace(problem, page=None) for problem in problems)
+    yield from _described(meeting, (*text.problems, *problems))
 
 
 # The first row that matches is taken.
 FORMATS = (
     _FormatRow(lambda file: is_packed_as_xml(file.head), lambda file: _refuse(file, _XML_REFUSED)),
     _FormatRow(lambda file: file.head.startswith(_OLE), lambda file: _refuse(file, _OLE_REFUSED)),
-    _FormatRow(lambda file: is_zip(file.head) and is_word(file.path), _docx),
+    _FormatRow(
+        lambda file: is_zip(file.head) and is_word(file.path),
+        lambda file: _styled("docx", file, read_docx(file.name, file.content())),
+    ),
     _FormatRow(lambda file: is_zip(file.head), _archive),
     _FormatRow(lambda file: is_pdf(file.head), _pdf),
     _FormatRow(lambda file: is_discussnet(file.head), _discussnet),

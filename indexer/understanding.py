@@ -22,7 +22,7 @@ CALLED = "議長などの指名のあとに発言者の印がなく、そこか�
 NO_ROLE = "発言者の立場（議員か職員かなど）が分かりません。"
 NOBODY = "誰の発言か分からない文章です。"
 
-# What parsers say of a piece of the text, and not of a meeting as a whole.
+# Parsers' messages about a piece of the text, not about a meeting as a whole.
 _OF_TEXT = ("発言の印がない", "発言者の印か見出しか", "見出しが分からない")
 _OTHERS = OTHER_SIGNS + "※"
 _SIGN = re.compile(
@@ -137,7 +137,7 @@ def _is_mark(sign: re.Match[str], labels: tuple[str, ...]) -> bool:
 
 
 def _printed(utterance: Utterance) -> Gap | None:
-    """What nobody is said to say is no narrative where it is long and in sentences."""
+    """The gap of a text without a speaker that is too long, and in sentences, for a narrative."""
     text = utterance.text.strip()
     if len(text) < _MIN_NOBODY or "。" not in text or is_bracketed(text):
         return None
@@ -145,7 +145,7 @@ def _printed(utterance: Utterance) -> Gap | None:
 
 
 def _reported(utterance: Utterance, problem: Problem) -> Gap | None:
-    """What the parser said of lines of this utterance: to the end of the paragraph or its run."""
+    """The gap from the line of a parser's problem to the end of its paragraph, or of its lines."""
     first, last = problem.line or 0, problem.last or problem.line or 0
     for offset, page, line in utterance.trace:
         if line is not None and first <= line <= last and problem.page in (None, page):

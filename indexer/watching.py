@@ -1,7 +1,7 @@
 """Following files: a file that has changed is indexed once it has settled.
 
-Size and time of each are looked at every few seconds. That works on any disk, also on a
-network disk, for which the system reports no changes.
+Size and modification time of each file are compared every few seconds. That works on any
+disk, also on a network disk, for which the operating system reports no changes.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from pathlib import Path
 from indexer.discovery import find_files
 
 Looks = Mapping[Path, tuple[int, int]]
-"""The size and the time of each file, `_UNSEEN` where the system gives neither."""
+"""The size in bytes and the modification time in ns of each file; `_UNSEEN` without either."""
 
 _UNSEEN = (-1, -1)
 
 
 def look(paths: Iterable[Path]) -> Looks:
-    """The looks of the files, in folders and named outright."""
+    """The looks of the files in folders, and of files named outright."""
     return {file.path: _look(file.path) for file in find_files(paths).files}
 
 

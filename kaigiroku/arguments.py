@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 import wcwidth
@@ -16,6 +16,7 @@ from index.errors import WrongUsage
 from index.fields import FILTERS, Field
 from index.query import SORTS, Filter, SearchRequest
 
+Output = Literal["text", "json"]
 CommandFunction = Callable[..., int]
 Decorator = Callable[[CommandFunction], CommandFunction]
 
@@ -52,7 +53,7 @@ def home() -> Path:
 class JapaneseCommand(click.Command):
     """A command that speaks Japanese; its help is the docstring, its lines as they are written."""
 
-    # parse_args refuses them, in Japanese.
+    # Let through by click, and refused in Japanese by `parse_args`.
     allow_extra_args = True
     index_option = _index_option()
 
@@ -71,7 +72,7 @@ class JapaneseCommand(click.Command):
         except click.UsageError as error:
             raise wrong_usage(_in_japanese(error, self), ctx) from None
         if rest and not isinstance(self, click.Group):
-            raise wrong_usage(f"知らない引数です: {' '.join(rest)}", ctx)
+            raise wrong_usage(f"使えない引数です: {' '.join(rest)}", ctx)
         return rest
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -111,7 +112,7 @@ class JapaneseGroup(JapaneseCommand, click.Group):
         if cmd_name in self.commands:
             return self.commands[cmd_name]
         known = ", ".join(self.commands)
-        raise wrong_usage(f"知らないコマンドです: {cmd_name}。あるのは {known}", ctx)
+        raise wrong_usage(f"そのようなコマンドはありません: {cmd_name}。使えるのは {known}", ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = (
@@ -141,9 +142,9 @@ def wrong_usage(message: str, ctx: click.Context) -> WrongUsage:
 
 
 def _in_japanese(error: click.UsageError, command: click.Command) -> str:
-    """The message of an error of click, by its class and type: click's own is English."""
+    """The message of an error of click in Japanese, by its class and type."""
     if isinstance(error, click.NoSuchOption):
-        return f"知らない引数です: {error.option_name}"
+        return f"使えない引数です: {error.option_name}"
     if isinstance(error, click.BadOptionUsage):
         flags = {name for each in command.params if _is_flag(each) for name in each.opts}
         wrong = "に値は付けられません" if error.option_name in flags else "には値が要ります"
@@ -178,18 +179,22 @@ def _value_type(field: Field[Any]) -> Callable[[str], str] | click.Choice[str]:
 
 
 def option(name: str, metavar: str, meaning: str, **settings: Any) -> Decorator:  # noqa: ANN401
-    """click.option with what each of ours has: a name of its value, and its meaning."""
+    """click.option with what every option of ours has: a metavar and a help text."""
     return click.option(name, metavar=metavar, help=meaning, **settings)
 
 
 def output_options(run: CommandFunction) -> CommandFunction:
-    """Give a command `output`, the format in which it prints what it found."""
+    """Give a command `output`, the format in which it prints what it found.
+
+    A format for all commands is added here and to `Output`, one for a single command
+    beside its own options.
+    """
     return click.option("--json", "output", flag_value="json", default="text", help="JSON で出す")(
         run
     )
 
 
-def search_options(run: Callable[[SearchRequest, str], int]) -> CommandFunction:
+def search_options(run: Callable[[SearchRequest, Output], int]) -> CommandFunction:
     """Give a command `request`, made of its argument `query` and the options of a search.
 
     Options are named after the fields of SearchRequest, filters after those of `index.fields`.
@@ -216,7 +221,7 @@ def search_options(run: Callable[[SearchRequest, str], int]) -> CommandFunction:
     @click.option("--no-synonyms", is_flag=True, help="同義語を探さない")
     @output_options
     @wraps(run)
-    def with_request(query: Sequence[str], output: str, **values: Any) -> int:  # noqa: ANN401
+    def with_request(query: Sequence[str], output: Output, **values: Any) -> int:  # noqa: ANN401
         filters = [Filter(each.name, value) for each in FILTERS for value in values.pop(each.name)]
         values["synonyms"] = not values.pop("no_synonyms")
         values["including"] = values.pop("with")

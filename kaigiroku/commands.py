@@ -1,7 +1,7 @@
 """The commands: what each takes, does and prints.
 
-Exit status: 0 done, 1 found nothing or something failed, 2 wrong usage. What each
-command needs is imported when it runs, so that help is there at once.
+Exit status: 0 done, 1 found nothing or something failed, 2 wrong usage. Each
+command imports its modules when it runs, so that --help is fast.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from index.storage.resources import DEFAULT_MEMORY, core_count
 from kaigiroku.arguments import (
     JapaneseCommand,
     JapaneseGroup,
+    Output,
     home,
     option,
     output_options,
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except BrokenPipeError:
-        # Nobody reads our output any more; what is left of it has nowhere to go.
+        # Nobody reads our output any more: the rest is discarded.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except KeyboardInterrupt:
@@ -117,7 +118,7 @@ def command_line(ctx: click.Context) -> None:
 @option(
     "--lexicon",
     "FILE",
-    "辞書にない言葉の CSV。索引に残る（何度でも。変えるには --rebuild も付ける）",
+    "辞書にない言葉の一覧（CSV）。索引に保存する（何度でも。変えるには --rebuild も付ける）",
     type=a_path,
     multiple=True,
 )
@@ -145,9 +146,9 @@ def index(
     return (follow if watch else index_once)(run, paths, rebuild)
 
 
-SEARCH_HELP = f"""ことばを含むやりとりを探す。
+SEARCH_HELP = f"""言葉を含むやりとりを探す。
 
-ことばの書き方（全角でも半角でもよい）:
+言葉の書き方（全角でも半角でもよい）:
   個人情報 漏えい       どちらも含む
   個人情報 OR 漏えい    どちらかを含む
   個人情報 -漏えい      漏えいを含まない
@@ -166,15 +167,15 @@ SEARCH_HELP = f"""ことばを含むやりとりを探す。
 @command_line.command(help=SEARCH_HELP)
 @click.argument("query", metavar="QUERY", nargs=-1, required=True)
 @search_options
-def search(request: SearchRequest, output: str) -> int:
+def search(request: SearchRequest, output: Output) -> int:
     return _print_page(_searcher().search(request), output)
 
 
 @command_line.command()
 @click.argument("query", metavar="QUESTION", nargs=-1, required=True)
 @search_options
-def ask(request: SearchRequest, output: str) -> int:
-    """質問の文に答えているところを引用する。
+def ask(request: SearchRequest, output: Output) -> int:
+    """質問の文に答えている箇所を引用する。
 
     例:
       $ kaigiroku ask サーバー室に機器を持ち込むとき、どんな心配がありましたか
@@ -185,7 +186,7 @@ def ask(request: SearchRequest, output: str) -> int:
 @command_line.command()
 @click.argument("address", metavar="ID")
 @output_options
-def show(address: str, output: str) -> int:
+def show(address: str, output: Output) -> int:
     """会議・やりとり・発言をひとつ示す。
 
     ID は、示されたアドレスのままでもよい。
@@ -211,8 +212,8 @@ def show(address: str, output: str) -> int:
 @command_line.command()
 @path_arguments
 @output_options
-def check(paths: Sequence[Path], output: str) -> int:
-    """索引に入れずに読み、わかったことと、わからなかったところを示す。
+def check(paths: Sequence[Path], output: Output) -> int:
+    """索引に入れずに読み、理解できたことと、理解できなかった箇所を示す。
 
     例:
       $ kaigiroku check samples/minutes
@@ -225,16 +226,16 @@ def check(paths: Sequence[Path], output: str) -> int:
 
     totals, printer = CheckTotals(), ResultPrinter(output)
     for each in check_paths(paths, reports.CheckProgressPrinter(sys.stderr)):
-        if each.meetings and not totals.meetings and not printer.is_json:
+        if each.meetings and not totals.counts["meetings"] and output == "text":
             print(reports.CHECK_HEAD)
         totals.add(each)
         printer.print(asdict(each), reports.checked_lines(each))
-    if not totals.files:
+    if not totals.counts["files"]:
         raise reports.nothing_to_read(paths)
-    if totals.meetings:
+    if totals.counts["meetings"]:
         summary = totals.summary()
         printer.print({"summary": asdict(summary)}, reports.summary_lines(summary))
-    return 1 if totals.unread else 0
+    return 1 if totals.counts["unread"] else 0
 
 
 @command_line.command()
@@ -257,7 +258,7 @@ def export() -> int:
 @command_line.command()
 @option("--host", "HOST", "待ち受けるアドレス（127.0.0.1）", default="127.0.0.1")
 @option("--port", "PORT", "ポート番号（8080）", type=click.IntRange(1, 65535), default=8080)
-@option("--address", "URL", "外から見たアドレス（引用に書く。なければ開かれたもの）")
+@option("--address", "URL", "外から見たアドレス（引用に使う。なければ要求されたアドレス）")
 @option(
     "--processes",
     "N",
@@ -358,7 +359,7 @@ def _searcher() -> Searcher:
     return Searcher(home())
 
 
-def _print_page(page: SearchPage, output: str) -> int:
+def _print_page(page: SearchPage, output: Output) -> int:
     from kaigiroku.output import ResultPrinter
 
     ResultPrinter(output).search_page(page)
@@ -377,7 +378,7 @@ def _reason(error: Exception) -> str:
         reason = SYSTEM_ERRORS.get(error.errno, error.strerror or str(error))
         return f"{error.filename}: {reason}" if error.filename else reason
     where = f"詳しくは {TRACE_VARIABLE}=1 を付けて実行してください"
-    return f"思わぬ誤りです: {type(error).__name__}: {error}（{where}）"
+    return f"予期しないエラーです: {type(error).__name__}: {error}（{where}）"
 
 
 def _print_anything() -> None:

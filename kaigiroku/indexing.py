@@ -23,16 +23,16 @@ from kaigiroku.reports import (
     problem_lines,
 )
 
-# Seconds between two looks at the files; if a look takes long, that time by a factor.
+# Seconds between two looks at the files, or if that is longer: this many times the last look.
 MIN_INTERVAL = 2.0
 INTERVAL_FACTOR = 10
 _REMOVED: tuple[Change, ...] = ("removed",)
-# indexer.pipeline.index_paths, given all but a report, `rebuild` and what to leave.
+# indexer.pipeline.index_paths with all arguments but `report`, `rebuild` and `leave`.
 IndexRun = Callable[..., Outcome]
 
 
 class _Stopped(Exception):
-    """Someone asked it to end."""
+    """A signal asked it to stop."""
 
 
 def index_once(run: IndexRun, paths: Sequence[Path], rebuild: bool) -> int:
@@ -48,11 +48,11 @@ def index_once(run: IndexRun, paths: Sequence[Path], rebuild: bool) -> int:
 
 
 def follow(run: IndexRun, paths: Sequence[Path], rebuild: bool) -> int:
-    """Index what changes until told to stop, which is no failure."""
+    """Index what changes until a signal stops it; the exit status is then 0."""
     follower = _Follower(run, rebuild)
     with follower.stoppable():
         print(f"{'、'.join(map(str, paths))} を見ています（止めるには Ctrl+C）", flush=True)
-        # What was not committed when it is stopped is written the next time.
+        # What is not committed when it stops is indexed the next time.
         with suppress(_Stopped):
             watch(partial(look, paths), follower.index, follower.wait)
     print("止めました。", flush=True)

@@ -13,12 +13,14 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import assert_never
 
 import wcwidth
 
 from index import serialization
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.results import Form, Gone, Placed, SearchPage, Span
+from kaigiroku.arguments import Output
 from presentation import snippets
 from presentation.cards import Card, UtteranceExcerpt, make_card
 from presentation.labels import (
@@ -47,19 +49,22 @@ _CONTROL = re.compile(rf"{'|'.join(map(re.escape, MARK))}|[\x00-\x08\x0b-\x1f\x7
 class ResultPrinter:
     """Prints results on stdout, as JSON or as lines of text."""
 
-    def __init__(self, output: str) -> None:
-        self.is_json = output == "json"
+    def __init__(self, output: Output) -> None:
+        self._output = output
         on_terminal = sys.stdout.isatty()
         plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
         self._mark = MARK if on_terminal and not plain else ("", "")
         self._width = shutil.get_terminal_size().columns if on_terminal else None
 
     def print(self, shape: object, lines: Iterable[str]) -> None:
-        if self.is_json:
-            print(json.dumps(shape, ensure_ascii=False))
-            return
-        for line in lines:
-            print(_harmless(line))
+        match self._output:
+            case "json":
+                print(json.dumps(shape, ensure_ascii=False))
+            case "text":
+                for line in lines:
+                    print(_harmless(line))
+            case _:
+                assert_never(self._output)
 
     def search_page(self, page: SearchPage) -> None:
         self.print(serialization.search_json(page, note_text), self._page_lines(page))

@@ -84,11 +84,11 @@ class CheckProgressPrinter(_ProgressPrinter):
 
 def outcome_line(outcome: Outcome) -> str:
     counted = _counts(
-        追加=outcome.added,
-        更新=outcome.changed,
-        改名=outcome.renamed,
+        追加=outcome.count("added"),
+        更新=outcome.count("changed"),
+        改名=outcome.count("renamed"),
         変更なし=outcome.unchanged,
-        削除=outcome.removed,
+        削除=outcome.count("removed"),
         失敗=outcome.failed,
         対象外=outcome.ignored,
     )
@@ -179,14 +179,14 @@ def summary_lines(summary: CheckSummary) -> Iterator[str]:
     counts = f"会議 {summary.meetings:,}、字 {summary.characters:,}"
     yield f"ファイル {summary.files:,}{unread}、{counts}"
     yield (
-        f"理解した字 {share(summary.understood, summary.characters)}、"
+        f"理解できた文字 {share(summary.understood, summary.characters)}、"
         f"話者のある発言 {summary.turns:,}、確度 {sure(summary.confidence)}"
         "（話者と範囲が正しいと見込まれる発言の割合）"
     )
     if not summary.reasons:
-        yield "わからなかったところ: なし"
+        yield "理解できなかった箇所: なし"
         return
-    yield "わからなかったところ（多い順）:"
+    yield "理解できなかった箇所（多い順）:"
     for reason in summary.reasons:
         size = f"、{reason.characters:,}字" if reason.characters else ""
         where = location(reason.file, reason.page, reason.line)

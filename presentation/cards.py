@@ -1,4 +1,4 @@
-"""A hit → a card: which utterances are shown at length, as one line, or passed over."""
+"""A hit → a card: which utterances are shown at length, as one line, or left out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from presentation.snippets import SnippetParagraph
 # Characters of an utterance that is shown at length, and of one shown as one line.
 MAX_EXCERPT = 260
 MAX_LINE = 60
-# A longer exchange is shortened; in it, so many utterances between matches are shown.
+# An exchange of more utterances is shortened; a longer run of utterances without a match is, too.
 MAX_WHOLE_EXCHANGE = 4
 MAX_UNMATCHED_RUN = 2
 
@@ -42,7 +42,7 @@ class QuotedUtterance:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A hit as it is shown; a number among `excerpts` counts utterances passed over."""
+    """A hit as it is shown; a number among `excerpts` counts utterances left out."""
 
     hit: Hit
     title: str

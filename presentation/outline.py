@@ -82,7 +82,7 @@ def _agenda_heading(about: AgendaItem | str, first: Utterance) -> OutlineHeading
 def _contents(
     meeting: Meeting, blocks: Sequence[OutlineHeading | Exchange]
 ) -> Iterator[AgendaEntry]:
-    """The agenda as printed; where none was, the items that were spoken of."""
+    """The agenda as printed; where none was printed, the items that were spoken of."""
     headings = [block for block in blocks if isinstance(block, OutlineHeading)]
     spoken = (each.agenda for each in meeting.utterances if each.agenda)
     for item in meeting.agenda or tuple(dict.fromkeys(spoken)):

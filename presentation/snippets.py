@@ -1,8 +1,8 @@
 """A text and the spans found in it → paragraphs of marked and unmarked runs.
 
 The text is never altered: the runs of all paragraphs, joined by line feeds, are the
-text again. What an excerpt leaves out is said by `SnippetParagraph.cut_*`, not by
-characters put among those of the minutes.
+text again. Where an excerpt is cut, `cut_before` and `cut_after` say so: no characters
+are added to those of the minutes.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def merge_spans(spans: Iterable[tuple[int, int]], length: int) -> list[Span]:
 def windows_of(
     text: str, spans: Iterable[tuple[int, int]], windows: Iterable[Span]
 ) -> tuple[SnippetParagraph, ...]:
-    """Those windows of the text, each as one or more paragraphs, with the spans marked."""
+    """Some windows of the text, each as one or more paragraphs, with the spans marked."""
     marks = merge_spans(spans, len(text))
     return tuple(p for window in windows for p in _paragraphs(text, marks, window))
 

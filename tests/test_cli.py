@@ -206,10 +206,10 @@ def test_show_of_a_meeting_has_its_headings_in_place(run, sample_index, ask_inde
 
 def test_wrong_usage_leads_to_the_help_of_the_command(run):
     for arguments, said in (
-        (["search", "鍵", "--foo"], "知らない引数です: --foo（説明は kaigiroku search --help）"),
+        (["search", "鍵", "--foo"], "使えない引数です: --foo（説明は kaigiroku search --help）"),
         (["index", "a", "--limit", "3"], "（説明は kaigiroku index --help）"),
         (["search", "鍵", "--sort", "x"], "--sort に選べるのは relevance, newest, oldest（"),
-        (["serach"], "あるのは index, search, ask, show, check, export, serve, fetch（"),
+        (["serach"], "使えるのは index, search, ask, show, check, export, serve, fetch（"),
     ):
         done = run(*arguments)
         assert done.returncode == 2
@@ -236,7 +236,7 @@ def test_check_tells_what_was_understood(run, samples):
     assert done.returncode == 0
     rows = [line for line in done.stdout.splitlines() if line.lstrip().startswith("100.0%")]
     assert len(rows) == 5
-    assert "わからなかったところ: なし" in done.stdout
+    assert "理解できなかった箇所: なし" in done.stdout
     *shapes, last = map(json.loads, run("check", samples, "--json").stdout.splitlines())
     assert {shape["style"] for shape in shapes} == {"summary"}
     assert all(shape["problems"] == [] for shape in shapes)

@@ -33,7 +33,7 @@ def exchange(identifier: str) -> ResponseReturnValue:
     if any(each.id == identifier != group.id for each in group.utterances):
         return redirect(f"{exchange_url(group.id)}{params.highlight_query}#{quote(identifier)}")
     if group.id != identifier:
-        # Its exchange begins elsewhere now; its own first utterance is still in it.
+        # The id of an exchange that begins elsewhere now; its first utterance is still in it.
         return moved(exchange_url(group.id), quote(first_utterance_id(identifier) or ""))
     return render_template(
         "exchange.html",

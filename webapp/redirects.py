@@ -33,7 +33,7 @@ def missing_meeting(identifier: str) -> Response:
 
 
 def moved(url: str, anchor: str = "") -> Response:
-    """Redirect to the page at `url`, or in the API to the same there.
+    """Redirect to the page at `url`, or in the API to its counterpart there.
 
     A browser asks again each time: what was corrected may be put back as it was.
     """

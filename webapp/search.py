@@ -21,6 +21,8 @@ from webapp.urls import SEARCH, results_url
 # Forms shown at once, and page numbers offered on each side of the current one.
 MIN_SHOWN_FORMS = 8
 PAGES_AROUND = 2
+# Words of a query without hits that are offered as queries.
+MAX_SINGLE_WORDS = 5
 
 pages = Blueprint("search", __name__)
 
@@ -69,6 +71,7 @@ def index() -> str:
         forms=group_forms(page.forms, params.search.without),
         facets=list(_facets(params, page)),
         excluded_words=_excluded_words(page),
+        single_words=_single_words(page),
         unquoted=unquoted(params.search.query),
         last_page=last_page,
         page_numbers=page_numbers(params.page, last_page),
@@ -109,6 +112,13 @@ def _excluded_words(page: SearchPage) -> list[str]:
     occurring = [form for form in page.forms if form.count]
     included = {form.word for form in occurring if form.included}
     return list(dict.fromkeys(form.word for form in occurring if form.word not in included))
+
+
+def _single_words(page: SearchPage) -> list[str]:
+    """The words of a query that occur, to be searched for alone; none for a query of one word."""
+    query = page.request.query
+    words = dict.fromkeys(form.word for form in page.forms if form.count and form.included)
+    return [word for word in words if word not in (query, unquoted(query))][:MAX_SINGLE_WORDS]
 
 
 def group_forms(forms: Sequence[Form], without: Collection[str]) -> FormGroups:

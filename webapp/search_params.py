@@ -29,11 +29,10 @@ T = TypeVar("T")
 PAGE_SIZE = 10
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000_000
-# Characters.
-MAX_QUERY = 1000
-MAX_VALUE = 200
+# In characters: of the query, of another value, and of a number.
+MAX_QUERY_LENGTH, MAX_VALUE_LENGTH, MAX_DIGITS = 1000, 200, 30
+# Values of one parameter.
 MAX_VALUES = 30
-MAX_DIGITS = 30
 # Characters that print nothing, and that HTML does not allow.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # The same values are in link after link, page after page.
@@ -154,10 +153,10 @@ def unquoted(query: str) -> str | None:
 def _parse(args: Args, limit: int, offset: int) -> SearchParams:
     typed = _first(args, "q").strip()
     notes: list[Note] = []
-    if len(typed) > MAX_QUERY:
-        notes.append(Note("query_truncated", (MAX_QUERY,)))
+    if len(typed) > MAX_QUERY_LENGTH:
+        notes.append(Note("query_truncated", (MAX_QUERY_LENGTH,)))
     search = SearchRequest(
-        query=typed[:MAX_QUERY].strip(),
+        query=typed[:MAX_QUERY_LENGTH].strip(),
         filters=_unique(_filters(args, notes)),
         sort=_sort(args, notes),
         limit=limit,
@@ -195,7 +194,7 @@ def _number(args: Args, name: str, default: int, least: int, most: int) -> int:
 
 
 def _values(args: Args, name: str) -> list[str]:
-    given = (_CONTROL.sub(" ", value).strip()[:MAX_VALUE] for value in args.get(name, ()))
+    given = (_CONTROL.sub(" ", value).strip()[:MAX_VALUE_LENGTH] for value in args.get(name, ()))
     return [value for value in given if value][:MAX_VALUES]
 
 

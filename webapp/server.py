@@ -48,14 +48,15 @@ LIMITS = {
     "max_request_header_size": 65_536,
     "max_request_body_size": 65_536,
     "outbuf_overflow": 262_144,
-    # select() knows no file beyond the 1024th, and an index has many.
+    # select() takes no file descriptor above 1023, and an index opens many files.
     "asyncore_use_poll": True,
 }
 # Where it is safe to fork and go on: macOS's own libraries break in a forked process.
 CAN_FORK = sys.platform == "linux"
-# A worker that lived less than this would die again: in seconds, the pause before another.
+# In seconds from the start of a worker to that of its successor, at least: a worker that dies
+# at once is likely to die again.
 MIN_LIFE = 1.0
-# Seconds in which the workers may finish their responses.
+# Seconds that the workers have to finish their responses.
 STOP_TIMEOUT = 10.0
 _STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 

@@ -51,7 +51,7 @@ def register(app: Flask) -> None:
 
 
 def text_html(text: str, spans: Sequence[Span] = (), window: Span | None = None) -> Markup:
-    """A text as HTML, the spans marked; of a `window` of it, that passage alone."""
+    """A text as HTML, or the passage of it in `window`, with the spans marked."""
     if window:
         return paragraphs_html(snippets.passage(text, spans, window))
     if spans:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
 from sudachipy import Dictionary, SplitMode, Tokenizer
 
-from common.analyzed_file import PARAGRAPH_END
+from common.collection import PARAGRAPH_END
 from common.lines import Lines
 from index.analysis.analyzer import Analyzer
 from index.query import SearchRequest
@@ -22,7 +22,8 @@ Parameters = dict[str, str]
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,6}|[\u30a1-\u30f6\u30fc]{3,}")
 _NUMBER = re.compile(r"[0-9０-９一二三四五六七八九十]+[年月日人件%％％条回号]")
 _KANA = re.compile(r"[ぁ-ん]{2,5}")
-_ROLES = ("chair", "member", "official", "議長", "委員", "行政")
+_ROLES = ("chair", "member", "official")
+_TYPED_ROLES = (*_ROLES, "議長", "委員", "行政")
 # A quotation mark or a line end cannot be quoted.
 _UNQUOTABLE = re.compile(r"[\n\"“”＂]")
 _MAX_TEXT_LENGTH = 3000
@@ -82,6 +83,17 @@ class _TextSampler:
     def words(self, count: int) -> list[str]:
         return self.matches(_WORD, count)
 
+    def fields(self) -> dict[str, str | list[str]]:
+        """The fields of the templates of searches."""
+        return {
+            "words": self.words(3),
+            "string": self.string(),
+            "kana": self.matches(_KANA)[0],
+            "number": self.matches(_NUMBER)[0],
+            "role": self.random.choice(_ROLES),
+            "typed_role": self.random.choice(_TYPED_ROLES),
+        }
+
     def string(self) -> str:
         """A string of one text that can be quoted."""
         while True:
@@ -92,30 +104,27 @@ class _TextSampler:
                 return string
 
 
-_SEARCH_KINDS: dict[str, Callable[[_TextSampler], Parameters]] = {
-    "word": lambda sampler: {"q": sampler.words(1)[0]},
-    "two words": lambda sampler: {"q": " ".join(sampler.words(2))},
-    "three words": lambda sampler: {"q": "　".join(sampler.words(3))},
-    "either": lambda sampler: {"q": " OR ".join(sampler.words(2))},
-    "without": lambda sampler: {"q": " -".join(sampler.words(2))},
-    "string": lambda sampler: {"q": f'"{sampler.string()}"'},
-    "string and word": lambda sampler: {"q": f'"{sampler.string()}" {sampler.words(1)[0]}'},
-    "character": lambda sampler: {"q": sampler.words(1)[0][0]},
-    "kana": lambda sampler: {"q": sampler.matches(_KANA)[0]},
-    "number": lambda sampler: {"q": sampler.matches(_NUMBER)[0]},
-    "beginning": lambda sampler: {"q": f"{sampler.words(1)[0][:2]}*"},
-    "inside": lambda sampler: {"q": f"*{sampler.words(1)[0]}?"},
-    "near": lambda sampler: {"q": " 近傍/20 ".join(sampler.words(2))},
-    "role": lambda sampler: {"q": f"役割:{sampler.random.choice(_ROLES)} {sampler.words(1)[0]}"},
-    "brackets": lambda sampler: {"q": "({} OR {}) {}".format(*sampler.words(3))},
-    "filtered": lambda sampler: {
-        "q": sampler.words(1)[0],
-        "role": sampler.random.choice(_ROLES[:3]),
-    },
-    "newest": lambda sampler: {"q": sampler.words(1)[0], "sort": "newest"},
-    "second page": lambda sampler: {"q": sampler.words(1)[0], "offset": "10"},
-    "no synonyms": lambda sampler: {"q": sampler.words(1)[0], "synonyms": "0"},
-    "sentence": lambda sampler: {"q": f"{sampler.words(1)[0]}はどうなっていますか"},
+_SEARCH_KINDS: dict[str, Parameters] = {
+    "word": {"q": "{words[0]}"},
+    "two words": {"q": "{words[0]} {words[1]}"},
+    "three words": {"q": "{words[0]}　{words[1]}　{words[2]}"},
+    "either": {"q": "{words[0]} OR {words[1]}"},
+    "without": {"q": "{words[0]} -{words[1]}"},
+    "string": {"q": '"{string}"'},
+    "string and word": {"q": '"{string}" {words[0]}'},
+    "character": {"q": "{words[0][0]}"},
+    "kana": {"q": "{kana}"},
+    "number": {"q": "{number}"},
+    "beginning": {"q": "{words[0]:.2}*"},
+    "inside": {"q": "*{words[0]}?"},
+    "near": {"q": "{words[0]} 近傍/20 {words[1]}"},
+    "role": {"q": "役割:{typed_role} {words[0]}"},
+    "brackets": {"q": "({words[0]} OR {words[1]}) {words[2]}"},
+    "filtered": {"q": "{words[0]}", "role": "{role}"},
+    "newest": {"q": "{words[0]}", "sort": "newest"},
+    "second page": {"q": "{words[0]}", "offset": "10"},
+    "no synonyms": {"q": "{words[0]}", "synonyms": "0"},
+    "sentence": {"q": "{words[0]}はどうなっていますか"},
 }
 
 
@@ -123,8 +132,12 @@ def draw_searches(texts: Sequence[str], count: int, random: Random) -> list[Sear
     """`count` searches, equally many of every kind."""
     sampler = _TextSampler(texts, random)
     kinds = list(_SEARCH_KINDS.items())
-    drawn = (kinds[number % len(kinds)] for number in range(count))
-    return [Search(kind, make(sampler)) for kind, make in drawn]
+    return [
+        Search(kind, {name: value.format_map(drawn) for name, value in parameters.items()})
+        for number in range(count)
+        for kind, parameters in [kinds[number % len(kinds)]]
+        for drawn in [sampler.fields()]
+    ]
 
 
 def draw_words(texts: Sequence[str], count: int, random: Random) -> list[str]:

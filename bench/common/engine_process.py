@@ -7,13 +7,13 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import date
-from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from common.machine import load, memory, process_tree
 from common.peers import PreparedQueries
@@ -37,8 +37,8 @@ class Work(NamedTuple):
 def measure(work: Callable[..., None], *arguments: object) -> Work:
     """Run `work(*arguments)` in a process of its own."""
     before = load()
-    with _process(_timed, work, *arguments) as (pid, answers), _memory_samples(pid) as samples:
-        seconds, cpu = answers.recv()
+    with _new_process() as pool, _memory_samples(pool.submit(os.getpid).result()) as samples:
+        seconds, cpu = pool.submit(_timed, work, *arguments).result()
     return Work(seconds, cpu, max(samples), before, date.today().isoformat())
 
 
@@ -61,25 +61,18 @@ def cached_build(
 class EngineProcess:
     """Prepared queries in a process of their own, which stays open between the passes."""
 
-    def __init__(self, pid: int, connection: Connection) -> None:
-        self._pid = pid
-        self._connection = connection
-        connection.recv()
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self._pool = pool
 
     def seconds(self) -> list[float]:
-        return self._call("seconds")
+        return self._pool.submit(_seconds).result()
 
     def totals(self) -> list[int]:
-        return self._call("totals")
+        return self._pool.submit(_totals).result()
 
     def memory(self) -> int:
         """Kilobytes (PSS)."""
-        return memory(self._pid).pss
-
-    def _call(self, method: str) -> list[Any]:
-        self._connection.send(method)
-        answer: list[Any] = self._connection.recv()
-        return answer
+        return memory(self._pool.submit(os.getpid).result()).pss
 
 
 @contextmanager
@@ -87,49 +80,38 @@ def engine_process(
     open_queries: Callable[..., PreparedQueries], *arguments: object
 ) -> Iterator[EngineProcess]:
     """Call `open_queries(*arguments)` in a new process, which ends with the context."""
-    with _process(_serve, open_queries, *arguments) as (pid, connection):
-        yield EngineProcess(pid, connection)
-        connection.send(None)
+    with _new_process() as pool:
+        pool.submit(_open, open_queries, *arguments).result()
+        yield EngineProcess(pool)
 
 
-@contextmanager
-def _process(target: Callable[..., None], *arguments: object) -> Iterator[tuple[int, Connection]]:
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=target, args=(there, *arguments))
-    process.start()
-    # The child alone holds the other end, so that its death ends what can be received.
-    there.close()
-    try:
-        assert process.pid is not None
-        yield process.pid, here
-    except EOFError as error:
-        module = getattr(arguments[0], "__module__", "")
-        raise RuntimeError(f"{module}: 途中で終わりました。") from error
-    finally:
-        here.close()
-        process.join()
+def _new_process() -> ProcessPoolExecutor:
+    """A pool of one process, which inherits no memory of this one."""
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
 
 
-def _timed(connection: Connection, work: Callable[..., None], *arguments: object) -> None:
-    started, used = perf_counter(), _used_cpu()
+# The queries of an engine process.
+_queries = PreparedQueries([])
+
+
+def _open(open_queries: Callable[..., PreparedQueries], *arguments: object) -> None:
+    global _queries  # noqa: PLW0603
+    _queries = open_queries(*arguments)
+
+
+def _seconds() -> list[float]:
+    return _queries.seconds()
+
+
+def _totals() -> list[int]:
+    return _queries.totals()
+
+
+def _timed(work: Callable[..., None], *arguments: object) -> tuple[float, float]:
+    """The wall-clock seconds of a work, and the CPU seconds, also of its children."""
+    started, used = perf_counter(), sum(os.times()[:4])
     work(*arguments)
-    connection.send((perf_counter() - started, _used_cpu() - used))
-
-
-def _used_cpu() -> float:
-    """CPU seconds of this process and of the children it has waited for."""
-    return sum(os.times()[:4])
-
-
-def _serve(
-    connection: Connection, open_queries: Callable[..., PreparedQueries], *arguments: object
-) -> None:
-    queries = open_queries(*arguments)
-    connection.send(None)
-    with suppress(EOFError):
-        while method := connection.recv():
-            connection.send(getattr(queries, method)())
+    return perf_counter() - started, sum(os.times()[:4]) - used
 
 
 @contextmanager

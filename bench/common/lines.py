@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from common.analyzed_file import PARAGRAPH_END
+from common.collection import PARAGRAPH_END
 from common.peers.ripgrep import COMMAND, NOTHING_FOUND
 from index.engines.whoosh.engine import WhooshEngine
 from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION

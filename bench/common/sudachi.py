@@ -10,8 +10,7 @@ from pathlib import Path
 
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
-from common.analyzed_file import read_texts
-from common.collection import Collection
+from common.collection import Collection, read_texts
 from common.machine import cores
 
 # Sudachi takes at most 49,149 bytes at once; a character has up to four.

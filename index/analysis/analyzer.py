@@ -34,7 +34,7 @@ from index.analysis.user_dictionary import dictionary_versions, open_dictionary
 _MAX_CHUNK = 12_000
 # A shorter chunk is never refused: NFKC makes at most 18 characters of one.
 _MIN_REFUSED_CHUNK = 1000
-# In kana: a word whose last dash may be a long mark.
+# The length in kana of a word whose last dash may be a long mark.
 _MIN_LENGTHENED, _MAX_LENGTHENED = 3, 30
 _NOUNS = frozenset({"名詞", "接頭辞", "接尾辞"})
 _BREAK = re.compile(r"[\n。]")
@@ -57,7 +57,7 @@ class Analyzer:
 
     @cached_property
     def means(self) -> dict[str, str]:
-        """Versions of all that decides the terms; an index built with others is outdated."""
+        """The versions of all that decides the terms, by name; see `Manifest.means`."""
         return {**dictionary_versions(), "lexicon": self.lexicon.digest}
 
     @cached_property
@@ -147,7 +147,7 @@ def _chunks(text: str) -> Iterator[str]:
 def _is_lengthened(tokenizer: Tokenizer, word: str) -> bool:
     """True if a dash after katakana is a long mark (メンバ－) and not a dash (プラン－).
 
-    The dictionary must have the word with the mark, and without it none or the same word.
+    The dictionary must have the word with the mark, and without it no word or the same one.
     """
     whole = list(tokenizer.tokenize(word[-_MAX_LENGTHENED:] + "ー"))[-1]
     if whole.is_oov() or len(whole.surface()) < _MIN_LENGTHENED:

@@ -21,7 +21,7 @@ from index.analysis.compounds import compound_rules
 from index.analysis.morphemes import MorphemeAnalyzer
 from index.analysis.tokens import DictionaryWord, Token
 
-# In place of a term id: punctuation and space have no term.
+# Instead of a term id: punctuation and space have no term.
 NO_TERM = -1
 
 Numbers = npt.NDArray[np.int64]

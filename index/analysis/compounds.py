@@ -98,7 +98,7 @@ def _year_part(token: Token) -> int:
         value = int(token.key)
         if 0 < value <= _MAX_ERA_YEAR:
             return _NUMBER
-        # 2,003年 is a span of time.
+        # 2,003年 is a duration.
         plain = len(nfkc_casefold(token.form)) == len(token.key)
         return _WESTERN if plain and _MIN_WESTERN_YEAR <= value <= _MAX_WESTERN_YEAR else _NONE
     return _ERA if nfkc_casefold(token.form) in _ERA_NAMES else _NONE

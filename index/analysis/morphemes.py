@@ -20,10 +20,10 @@ Made = TypeVar("Made", DictionaryWord, tuple[Token, ...])
 _MAX_TOKEN_LENGTH = 127
 # Both caches are emptied at this size; the minutes of a city have fewer words.
 _MAX_CACHED_WORDS = 500_000
-_SILENT = frozenset({"補助記号", "空白"})
+_TERMLESS = frozenset({"補助記号", "空白"})
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "代名詞"})
 _MIN_SYNONYM_LENGTH = 2
-# Two characters (一斉 is not 一斎), but variants of one in names.
+# In names variants of one character; elsewhere two (一斉 is not 一斎).
 _IN_NAMES = str.maketrans("斉", "斎")
 
 # 切り替え(ます) is printed as the noun is; 切り替え(ない) too, but not 取り締まら(ない).
@@ -137,7 +137,7 @@ class MorphemeAnalyzer:
     def _make_tokens(self, morpheme: Morpheme) -> tuple[Token, ...]:
         form, word_class = morpheme.surface(), morpheme.part_of_speech()[0]
         key = self._key(morpheme)
-        if word_class in _SILENT:
+        if word_class in _TERMLESS:
             # Sudachi takes some letters for symbols: rare kanji (𠮷), and characters that
             # fold to a letter (㉮). They are searched for as letters.
             key = term_key(form) if form.isalnum() or fold(form).isalnum() else ""
@@ -150,7 +150,7 @@ class MorphemeAnalyzer:
 def _cached(
     cache: dict[tuple[int, str], Made], morpheme: Morpheme, make: Callable[[Morpheme], Made]
 ) -> Made:
-    """What is made of a morpheme, once for each word that is printed in one way."""
+    """What `make` makes of a morpheme, once for each word and surface form."""
     key = morpheme.word_id(), morpheme.surface()
     if key not in cache:
         if len(cache) >= _MAX_CACHED_WORDS:

@@ -47,8 +47,8 @@ class Analysis(NamedTuple):
 class DictionaryWord(NamedTuple):
     """A word that Sudachi found in a text: its tokens, and itself as a token if it has several.
 
-    `noun` is a verb as the noun that its stem is. `group` is the number of Sudachi's group of
-    synonyms, 0 without one, and negative if only its abbreviations are synonyms.
+    If it is a verb, `noun` is the noun that its stem is. `group` is the number of Sudachi's
+    group of synonyms, 0 without one, and negative if only its abbreviations are synonyms.
     """
 
     tokens: tuple[Token, ...]
@@ -62,7 +62,7 @@ class DictionaryWord(NamedTuple):
         return self.compound or self.tokens[0]
 
     def printed_as(self, characters: Sequence[str]) -> DictionaryWord:
-        """The word with these in place of its characters, each a string for one character."""
+        """The word with other printed characters, one string for each character that it has."""
         tokens, start = [], 0
         for token in self.tokens:
             form = "".join(characters[start : start + len(token.form)])
@@ -89,7 +89,7 @@ def encode_term(key: str, form: str) -> bytes:
 
 
 def term_prefix(key: str) -> bytes:
-    """The prefix that the terms of a key have in common, and no other terms have."""
+    """The prefix of the terms of a key, and of no other terms."""
     return f"{key}{FORM_MARK}".encode()
 
 

@@ -1,4 +1,4 @@
-"""The engines of an index: the one place that knows which there are."""
+"""The engines of an index; no other module names one."""
 
 from __future__ import annotations
 

@@ -29,10 +29,10 @@ _Bigrams = Counter[str]
 
 
 class _UtteranceKey(NamedTuple):
-    """An utterance's id, place in its meeting (0 to 1) and folded text."""
+    """An utterance's id, relative position in its meeting (0 to 1) and folded text."""
 
     id: str
-    place: float
+    position: float
     text: str
 
 
@@ -82,14 +82,14 @@ def _perfect(
     found: dict[str, str] = {}
     for each in lost:
         if same := by_text.get(each.text):
-            chosen = min(same, key=lambda one: (one.id in taken, abs(one.place - each.place)))
+            chosen = min(same, key=lambda one: (one.id in taken, abs(one.position - each.position)))
             taken.add(chosen.id)
             found[each.id] = chosen.id
     return found
 
 
 def _changed(lost: Sequence[_UtteranceKey], now: Sequence[_UtteranceKey]) -> dict[str, str]:
-    """The most similar texts; a new text is used again only where there is no other."""
+    """The most similar texts; a new text replaces several only where there is no other."""
     ranked = sorted(_matches(lost, now))
     found: dict[int, int] = {}
     taken: set[int] = set()
@@ -117,7 +117,7 @@ def _matches(lost: Sequence[_UtteranceKey], now: Sequence[_UtteranceKey]) -> Ite
         )
         for other, _ in votes.most_common(_MAX_CANDIDATES):
             if (likeness := _likeness(bigrams, of_now[other])) >= _MIN_LIKENESS:
-                yield _Match(1 - likeness, abs(each.place - now[other].place), one, other)
+                yield _Match(1 - likeness, abs(each.position - now[other].position), one, other)
 
 
 def _likeness(one: _Bigrams, other: _Bigrams) -> float:

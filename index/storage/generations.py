@@ -98,7 +98,8 @@ class Generations:
                 raise IndexOutdated(reason) from error
             if means := rebuild_reason(manifest):
                 raise IndexOutdated(
-                    f"{self.home}: この索引は別の環境で作られています（{means}）。{REBUILD_ADVICE}"
+                    f"{self.home}: この索引は、今とは違う形式・項目・辞書で作られています"
+                    f"（{means}）。{REBUILD_ADVICE}"
                 )
             return folder, manifest
         return None

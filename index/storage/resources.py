@@ -18,7 +18,7 @@ def core_count() -> int:
 
 
 def available_memory() -> int:
-    """The bytes of memory of the machine or container; 4 GB if the system does not tell."""
+    """The bytes of memory of the machine or container; 4 GB if the system does not say."""
     memory = 4 * _GIGABYTE
     with suppress(OSError, ValueError):
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

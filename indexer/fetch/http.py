@@ -1,4 +1,4 @@
-"""Requests to somebody else's server: one at a time, with pauses, and never for ever.
+"""Requests to a server that is not ours: one at a time, with pauses, a few retries at most.
 
 urllib3's Retry knows neither the pause between two requests nor a bound for the answer,
 does not try again where an answer breaks off, and says nothing while it waits.
@@ -15,14 +15,13 @@ from urllib.request import Request, urlopen
 
 from index.errors import KaigirokuError
 
-_TIMEOUT = 60.0
-# The longest pause, in seconds, that a server may ask for.
-_MAX_PAUSE = 600.0
-# What may be right a little later; the pause before each further try is twice as long.
-_PASSING = frozenset({408, 429, 500, 502, 503, 504})
+_TIMEOUT = 60.0  # seconds
+_MAX_PAUSE = 600.0  # seconds that a server may ask for
+# Temporary failures; the pause before each retry is twice as long as the one before.
+_TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 _MAX_RETRIES = 3
 # Ten meetings are a few megabytes at the most.
-_MAX_ANSWER = 256 << 20
+_MAX_ANSWER_BYTES = 256 << 20
 
 
 class Unanswered(KaigirokuError):
@@ -40,8 +39,8 @@ class Answer(NamedTuple):
 class PoliteClient:
     """Asks one server, `wait` seconds after its last answer or later.
 
-    `agent` is the User-Agent, which names a contact. A request that fails in passing is
-    tried again; `say` is called before each pause that is longer than usual. Not for
+    `agent` is the User-Agent, which names a contact. A request that fails for the moment
+    is tried again; `say` is called before each pause that is longer than usual. Not for
     several threads.
     """
 
@@ -63,7 +62,7 @@ class PoliteClient:
             pause = self._wait
             try:
                 answer = self._ask(url)
-                if answer.status not in _PASSING:
+                if answer.status not in _TEMPORARY:
                     return answer
                 reason = f"相手のサーバーが応じません（HTTP {answer.status}）"
                 pause = max(self._wait * 2 ** (retry + 1), min(answer.retry_after, _MAX_PAUSE))
@@ -78,12 +77,12 @@ class PoliteClient:
         request = Request(url, headers={"User-Agent": self._agent})
         try:
             with urlopen(request, timeout=_TIMEOUT) as response:
-                answer = Answer(response.status, response.read(_MAX_ANSWER + 1))
+                answer = Answer(response.status, response.read(_MAX_ANSWER_BYTES + 1))
         except HTTPError as error:
             with error:
                 seconds = (error.headers.get("Retry-After") or "").strip()
                 rest = float(seconds) if seconds.isdecimal() else 0.0
-                answer = Answer(error.code, error.read(_MAX_ANSWER + 1), rest)
-        if len(answer.body) > _MAX_ANSWER:
-            raise Unanswered(f"{url}: 応答が{_MAX_ANSWER >> 20}MiBを超えます。")
+                answer = Answer(error.code, error.read(_MAX_ANSWER_BYTES + 1), rest)
+        if len(answer.body) > _MAX_ANSWER_BYTES:
+            raise Unanswered(f"{url}: 応答が{_MAX_ANSWER_BYTES >> 20}MiBを超えます。")
         return answer

@@ -54,7 +54,7 @@ _SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Records asked for so far, of how many, and what became of them."""
+    """`done` of `total` records were asked for; their files are new, changed or the same."""
 
     done: int
     total: int
@@ -161,7 +161,7 @@ def _pages(
         address = f"{url}/meeting?{urlencode(asked)}"
         page = _read(client.get(address), address)
         if page.total < total and at > 1:
-            # Some were withdrawn: what was not asked for yet has moved forward by as many.
+            # Records were withdrawn: those not asked for yet have moved forward by as many.
             at, total = max(1, at - (total - page.total)), page.total
             continue
         yield page

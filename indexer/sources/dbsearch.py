@@ -41,12 +41,14 @@ _NUMBER = re.compile(r"[\s　]*(?P<number>[0-9]{1,5})[\s　]*:[\s　]*")
 _ASSEMBLY = re.compile(
     r"([一-鿿々ヶぁ-んァ-ヶー]{2,12}議会)(?=会議録|の?会議|議事録|事務局|$|[\s　])"
 )
+# What begins a speech, so that a number above it is that of a voice.
+_MARKS = tuple("○◯〇◎◆●")
 _ROSTERS = re.compile(r"(?:名簿|目次|資料|表紙|索引)[\s　]*$")
 
 
 def is_dbsearch(page: Page) -> bool:
     """Whether a page is a document of this system."""
-    return any(True for _ in _texts(page.root))
+    return next(_texts(page.root), None) is not None
 
 
 def read_dbsearch(page: Page) -> Published:
@@ -95,18 +97,14 @@ def read_download(lines: Sequence[Line]) -> Published:
     for at, line in enumerate(under):
         found = _NUMBER.fullmatch(line.text)
         number = int(found["number"]) if found else 0
-        if number == wanted or (number > wanted and _is_marked(under[at + 1 : at + 3])):
+        marked = any(each.text.lstrip()[:1] in _MARKS for each in under[at + 1 : at + 3])
+        if number == wanted or (number > wanted and marked):
             voices.append([])
             wanted = number + 1
         else:
             voices[-1].append(line)
     blocks = (Block(kind, tuple(voice)) for voice in voices if is_printed(voice))
     return Published(SYSTEM, tuple(blocks), title, date=head["date"] if head else None)
-
-
-def _is_marked(lines: Sequence[Line]) -> bool:
-    """Whether a speech begins here, so that the number above is that of a voice."""
-    return any(line.text.lstrip()[:1] in tuple("○◯〇◎◆●") for line in lines)
 
 
 def _texts(root: etree._Element) -> Iterator[etree._Element]:
@@ -118,10 +116,7 @@ def _texts(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def _has(element: etree._Element, names: Sequence[str]) -> bool:
-    if not isinstance(element.tag, str):
-        return False
-    given: str | None = element.get("class")
-    return given is not None and not set(given.split()).isdisjoint(names)
+    return not set((element.get("class") or "").split()).isdisjoint(names)
 
 
 def _voice(element: etree._Element) -> etree._Element | None:
@@ -199,8 +194,7 @@ def _assembly(root: etree._Element) -> str | None:
     texts = [_all_text(element) for element in root.iter("title")]
     texts += [element.get("content") or "" for element in root.iter("meta")]
     texts += [element.get("alt") or "" for element in root.iter("img")]
-    found = next((found for text in texts if (found := _ASSEMBLY.search(text))), None)
-    return found[1] if found else None
+    return next((found[1] for text in texts if (found := _ASSEMBLY.search(text))), None)
 
 
 def _all_text(element: etree._Element) -> str:

@@ -133,7 +133,8 @@ class _ParagraphWriter:
         for _, element in walk:
             tag = element.tag
             if tag in _NOT_TEXT or tag in (WORD + "txbxContent", WORD + "pPr"):
-                self._break_before(element)
+                if tag == WORD + "pPr" and element.find(WORD + "pageBreakBefore") is not None:
+                    self._break(at_once=True)
                 walk.skip_subtree()
             elif tag == WORD + "t":
                 page = page or (self.page if (element.text or "").strip() else 0)
@@ -145,10 +146,6 @@ class _ParagraphWriter:
                 parts.append(_MARKS[tag])
         return page or self.page, "".join(parts)
 
-    def _break_before(self, element: etree._Element) -> None:
-        if element.tag == WORD + "pPr" and element.find(WORD + "pageBreakBefore") is not None:
-            self._break(at_once=True)
-
     def _break(self, *, at_once: bool) -> None:
         """Begin a page; a break that is both typed and recorded counts once."""
         if not self.broken:
@@ -158,9 +155,8 @@ class _ParagraphWriter:
 
 def _is_page_break(element: etree._Element) -> bool:
     """Whether a page ends here: as typed, or as Word last set the document."""
-    if element.tag == WORD + "br":
-        return bool(element.get(WORD + "type") == "page")
-    return bool(element.tag == WORD + "lastRenderedPageBreak")
+    typed = element.tag == WORD + "br" and element.get(WORD + "type") == "page"
+    return bool(typed or element.tag == WORD + "lastRenderedPageBreak")
 
 
 def _indent(properties: Any, first: bool) -> int:  # noqa: ANN401 - an element or nothing

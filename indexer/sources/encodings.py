@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from indexer.problems import Unreadable
 
@@ -62,12 +63,12 @@ def decode_loosely(name: str, content: bytes, declared: str | None = None) -> tu
 def _decoded(content: bytes) -> str | None:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
-            return _strict(content[len(bom) :], encoding)
+            return decode_strictly(content[len(bom) :], encoding)
     if _ESCAPES.search(content[:_SAMPLE]) and (text := _iso_2022_jp(content)) is not None:
         return text
     if b"\0" in content[:_SAMPLE]:
         return _utf_16(content)
-    if (text := _strict(content, "utf-8")) is not None:
+    if (text := decode_strictly(content, "utf-8")) is not None:
         return text
     if _is_damaged_utf8(content):
         return None
@@ -75,11 +76,12 @@ def _decoded(content: bytes) -> str | None:
     return max(readings, key=_likeness, default=None)
 
 
-def _strict(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+def decode_strictly(content: bytes, *encodings: str) -> str | None:
+    """The text in the first of the encodings in which all the bytes are valid."""
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    return None
 
 
 def _tolerant(content: bytes, encoding: str) -> str:
@@ -88,13 +90,13 @@ def _tolerant(content: bytes, encoding: str) -> str:
 
 
 def _cp932(content: bytes) -> str | None:
-    text = _strict(content, "cp932")
+    text = decode_strictly(content, "cp932")
     return None if text is None or _NOT_CP932.search(text) else text
 
 
 def _euc_jp(content: bytes) -> str | None:
     """EUC-JP, if necessary with the characters that Windows added (①, 髙): CP51932."""
-    text = _strict(content, "euc_jp")
+    text = decode_strictly(content, "euc_jp")
     if text is not None or len(content) > _MAX_CP51932_BYTES:
         return text
     try:
@@ -148,7 +150,7 @@ def _utf_16(content: bytes) -> str | None:
     if len(content) % 2:
         return None
     little = content[:_SAMPLE:2].count(0) <= content[1:_SAMPLE:2].count(0)
-    text = _strict(content, "utf-16-le" if little else "utf-16-be")
+    text = decode_strictly(content, "utf-16-le" if little else "utf-16-be")
     if text is None or len(_NOT_TEXT.findall(text[:_SAMPLE])) * 100 > len(text[:_SAMPLE]):
         return None
     return text

@@ -1,7 +1,7 @@
 """Bytes of a file, as they are or out of .gz or .xz, and its SHA-256.
 
-The compression is recognised by the first bytes, not by the name. What comes out is
-bounded, because a few kilobytes can hold gigabytes of zeros.
+The compression is recognised by the first bytes, not by the name. Decompressed bytes
+are limited, because a few kilobytes can hold gigabytes of zeros.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def read_chunks(
 
 
 def unreadable(name: str, error: OSError) -> Unreadable:
-    """What the system says, in Japanese where it is common."""
+    """The error of the operating system, in Japanese if it is a common one."""
     return Unreadable(
         name, _REASONS.get(type(error), f"ファイルを読めません（{error.strerror or error}）。")
     )

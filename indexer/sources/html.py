@@ -102,7 +102,7 @@ def read_lines(element: etree._Element) -> list[Line]:
 
     Where a page has one `<main>` with text, only that is read.
     """
-    mains = [each for each in element.iter("main") if _text_length(each)]
+    mains = [each for each in element.iter("main") if "".join(each.itertext()).strip()]
     collector = _LineCollector()
     for event, each in etree.iterwalk(mains[0] if len(mains) == 1 else element, ("start", "end")):
         if event == "start":
@@ -127,10 +127,6 @@ def _parse(name: str, text: str) -> etree._Element:
     if root is None:
         raise Unreadable(name, "HTMLに文字がありません。")
     return root
-
-
-def _text_length(element: etree._Element) -> int:
-    return sum(len(text.strip()) for text in element.itertext())
 
 
 class _LineCollector:
@@ -195,14 +191,13 @@ class _LineCollector:
             self._write_verbatim(text)
             return
         lead = len(text) - len(text.lstrip(" \t\r\n\f"))
-        after = text.count("\n")
         self.at += text.count("\n", 0, lead)
         joined = _SPACES.sub(lambda found: _space(text, found), text)
         if not self.parts:
             joined = joined.lstrip(" ")
         if joined:
             self._put(joined)
-        self.at += after - text.count("\n", 0, lead)
+        self.at += text.count("\n", lead)
 
     def _put(self, text: str) -> None:
         if not self.parts:

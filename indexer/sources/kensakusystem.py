@@ -8,7 +8,7 @@ Produces  one block of text for each day, on the pages that <PAGE="n"> says; the
 Dates     開催日：令和 7年 2月17日, with spaces for digits that are missing
 Pitfalls  a long day is sent in parts, each with the same two lines at its head; the
           marks differ from town to town (○議長（…）, ○（…議長）, ○…議長　); headings and
-          times wear the same circles as speakers
+          times have the same circles as speakers
 """
 
 from __future__ import annotations

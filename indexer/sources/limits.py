@@ -1,7 +1,7 @@
-"""How much of a file is read at most, in one place.
+"""The limits on what is read of a file.
 
-A few kilobytes can hold gigabytes, and a page can be nested a million times. What
-goes beyond is refused with one line; none of the limits is near what minutes are.
+A few kilobytes can hold gigabytes, and a page can be nested a million times. A file beyond
+a limit is refused with one line; real minutes are far below all of them.
 """
 
 from __future__ import annotations

@@ -19,9 +19,9 @@ _SIGNS = re.compile(
 
 
 def of_html(name: str, content: bytes) -> tuple[Published, ...] | None:
-    """The meetings of a page of one of the systems; null where it is of none of them.
+    """The meetings of a page that one of the systems publishes; null for any other page.
 
-    Most pages of none are recognised without parsing them.
+    Most other pages are recognised without being parsed.
     """
     if not _SIGNS.search(content):
         return None
@@ -37,7 +37,7 @@ def of_html(name: str, content: bytes) -> tuple[Published, ...] | None:
 
 
 def of_text(file: TextFile) -> tuple[Published, ...] | None:
-    """The meetings of a text that one of the systems gives; null where it is of none."""
+    """The meetings of a text that one of the systems gives; null for any other text."""
     if is_download(file.lines):
         return (read_download(file.lines),)
     return read_kensakusystem(file.lines) if is_kensakusystem(file.lines) else None

@@ -33,20 +33,15 @@ def read_text(name: str, content: bytes) -> TextFile:
         raise Unreadable(
             name, "ファイルが空です。" if not content else "ファイルに文字がありません。"
         )
-    _refuse_binary(name, text)
+    # More than a stray control character or two.
+    if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
+        raise Unreadable(name, BINARY)
     if text.count("\n") + text.count("\r") + text.count("\f") > MAX_LINES:
         raise Unreadable(name, "行が多すぎるため、読みません。")
     lines = tuple(_lines(text))
     if _is_double_spaced(lines):
         lines = tuple(_single_spaced(lines))
     return TextFile(name, lines)
-
-
-def _refuse_binary(name: str, text: str) -> None:
-    """Refuse a text with a NUL, or with more than a stray control character or two."""
-    controls = len(_CONTROL.findall(text))
-    if "\0" in text or controls * 100 > len(text):
-        raise Unreadable(name, BINARY)
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from indexer.problems import Problem, Unreadable
+from indexer.sources.encodings import decode_strictly
 from indexer.sources.files import SourceFile
 from indexer.sources.limits import MAX_WHOLE_BYTES
 
@@ -30,6 +31,7 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _BETWEEN = re.compile(r"[\s,]*")
 _LIST = re.compile(r'\s*(?:\{[^\[\]{}]*"(?:meeting|speech)Record"\s*:\s*)?\[\s*')
 _BOM = b"\xef\xbb\xbf"
+_ENCODINGS = ("utf-8", "cp932")
 
 
 class Value(NamedTuple):
@@ -104,17 +106,8 @@ def _joined(name: str, lines: Iterable[tuple[int, bytes]]) -> bytes:
     return bytes(content[:-1])
 
 
-def _decode(content: bytes) -> str | None:
-    for encoding in ("utf-8", "cp932"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
 def _mend(text: str) -> tuple[str, int]:
-    """JSON with U+FFFD for each escaped surrogate that is alone, and how many were.
+    """JSON with U+FFFD for each escaped surrogate that is alone, and their number.
 
     Alone it is half a character, which no file can hold. The text has the same length.
     """
@@ -131,8 +124,8 @@ def _mended(name: str, line: int, lone: int) -> Iterator[Problem]:
 
 
 def _parse(line: bytes) -> tuple[Any, int] | None:
-    """The value of a line and how many surrogates were mended; null where it is no JSON."""
-    text = _decode(line)
+    """The value of a line and the number of mended surrogates; null where it is no JSON."""
+    text = decode_strictly(line, *_ENCODINGS)
     if text is None:
         return None
     text, lone = _mend(text)
@@ -156,7 +149,7 @@ def _each_line(name: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Value 
 
 
 def _whole(name: str, line: int, content: bytes) -> Iterator[Value | Problem]:
-    text = _decode(content)
+    text = decode_strictly(content, *_ENCODINGS)
     if text is None:
         raise Unreadable(name, "文字コードがUTF-8でもShift_JIS（CP932）でもなく、読めません。")
     text, lone = _mend(text)

@@ -22,6 +22,7 @@ from typing import IO, NamedTuple
 
 from indexer.discovery import is_known, printable
 from indexer.problems import Unreadable
+from indexer.sources.encodings import decode_strictly
 from indexer.sources.limits import (
     MAX_STREAM_BYTES,
     MAX_ZIP_BYTES,
@@ -137,12 +138,7 @@ def _name(info: zipfile.ZipInfo) -> str:
     name = info.orig_filename
     if not info.flag_bits & _UTF8_FLAG:
         content = name.encode("cp437", "replace")
-        for encoding in ("utf-8", "cp932", "cp437"):
-            try:
-                name = content.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
+        name = decode_strictly(content, "utf-8", "cp932", "cp437") or name
     return printable(name.replace("\\", "/"))
 
 

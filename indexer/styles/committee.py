@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"[\s　]*[元0-9０-９〇一二三四五六七八九十百]+[\s　]*"
+_NUMBER = r"\s*[元0-9０-９〇一二三四五六七八九十百]+\s*"
 _SITTING = r"(?:定例|臨時|通年|招集)(?:会議?|議会)(?:会議録|議事録|速記録)?"
-_ASSEMBLY = r"[^\s　（()）0-9０-９]{1,10}?(?:[都道府県市区町村]|広域連合|組合)議会"
+_ASSEMBLY = r"[^\s（()）0-9０-９]{1,10}?(?:[都道府県市区町村]|広域連合|組合)議会"
 # What may precede a committee in a title: dates, numbers, the assembly and its sitting.
 _BEFORE = re.compile(
-    rf"(?:[\s　_＿・]|{_ASSEMBLY}|{_SITTING}|(?:令和|平成|昭和|大正)?{_NUMBER}年度?"
+    rf"(?:[\s_＿・]|{_ASSEMBLY}|{_SITTING}|(?:令和|平成|昭和|大正)?{_NUMBER}年度?"
     rf"|{_NUMBER}月(?:{_NUMBER}日)?|第{_NUMBER}[回号]|[（(][^（()）]*[)）])+"
 )
-_NAME = r"[^\s　（()）「」『』。、_＿]"
+_NAME = r"[^\s（()）「」『』。、_＿]"
 _COMMITTEE = re.compile(
     rf"(?P<committee>本会議|{_NAME}{{0,40}}?(?:委員会|全員協議会|両院協議会|審査会|調査会)"
     rf"(?:{_NAME}{{0,20}}?(?:分科会|小委員会|公聴会|合同審査会|連合審査会))?)"

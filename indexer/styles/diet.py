@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from index.minutes import Attendee, Role
 from indexer.styles.speaker_marks.known_speaker import PrintedMark
+from indexer.styles.speaker_marks.marks import squash
 from indexer.styles.speaker_marks.roles import department_of, role_of
 from indexer.styles.speaker_marks.speaker import Speaker
 
@@ -85,7 +86,7 @@ def read_diet_roster(text: str) -> Iterator[Attendee]:
     """The people present at a meeting of the National Diet, in the order of the list."""
     side, shared, beyond = "", None, False
     for line in text.split("\n"):
-        words = re.sub(r"\s", "", line)
+        words = squash(line)
         if found := _SIDE.fullmatch(words):
             side, shared = found["side"], None
         elif _LIST_ENDS.fullmatch(words):

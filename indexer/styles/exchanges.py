@@ -1,8 +1,8 @@
-"""Turns of a verbatim record → what each does, its kind, and its exchange.
+"""Turns of a verbatim record → the act, the kind and the exchange of each.
 
-What a turn does (asks, answers, reports, conducts) is inferred from the speaker's role and, where
-that is not enough, from set phrases of procedure; the words come from the minutes of wards,
-cities and prefectures.
+The act of a turn (it asks, answers, reports, conducts) is inferred from the speaker's role and,
+where that is not enough, from set phrases of procedure; the words come from the minutes of
+wards, cities and prefectures.
 
 A member's turn that is answered is a question, and the answers up to the next member's turn are
 its exchange; the chair's words between them are inside, so that an exchange is one run of turns.
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from index.minutes import Kind, Role
@@ -33,10 +33,10 @@ Act = Literal["asks", "remarks", "answers", "reports", "conducts", "turns", "spe
     prints    said by nobody (a list, a heading); closes it
 """
 
-_AT_ONCE = 3
-"""The answer to a remark is the next turn, or the one after the chair's that calls for it."""
+_MAX_TURNS_TO_ANSWER = 2
+"""The answer to a remark is the next turn, or follows the chair's turn that calls for it."""
 
-_OUTSIDE: dict[Act, Kind] = {"reports": "report", "prints": "narrative"}
+_OUTSIDE: dict[Act, Kind] = {"answers": "report", "reports": "report", "prints": "narrative"}
 
 
 class Speech(NamedTuple):
@@ -46,6 +46,8 @@ class Speech(NamedTuple):
     role: Role | None
     text: str
 
+
+_SILENCE = Speech(None, None, "")
 
 _VOTE = re.compile(
     r"(?:賛成|反対|棄権|同意|(?:異議|異存)(?:は|も)?(?:ありません|ございません|なし|ない))"
@@ -92,7 +94,7 @@ def read_acts(speeches: Sequence[Speech]) -> list[Act]:
     """The act of each turn, in the order of the minutes."""
     body = _presiding(speeches)
     acts: list[Act] = []
-    neighbours = zip((None, *speeches), speeches, (*speeches[1:], None), strict=False)
+    neighbours = zip((_SILENCE, *speeches), speeches, (*speeches[1:], _SILENCE), strict=False)
     for before, turn, after in neighbours:
         acts.append(_act(turn, before, after, acts[-1] if acts else None, body))
     return acts
@@ -109,11 +111,7 @@ def _presiding(speeches: Sequence[Speech]) -> str | None:
 
 
 def _act(
-    turn: Speech,
-    before: Speech | None,
-    after: Speech | None,
-    did: Act | None,
-    presiding: str | None,
+    turn: Speech, before: Speech, after: Speech, did: Act | None, presiding: str | None
 ) -> Act:
     if turn.speaker is None:
         return "prints"
@@ -127,55 +125,46 @@ def _act(
             return "asks"
         return _chair(turn, before, after, did)
     if turn.role == "member":
-        answers = (
-            did in _OPEN
-            and _is_question(before)
-            and _ANSWERS_AS_MEMBER.search(turn.text[:_MAX_OPENING])
-        )
-        if answers:
-            return "answers"
-        return "reports" if _reports(turn, before) else _member(turn.text)
-    if turn.role in ("official", "secretariat", "witness"):
+        return _member(turn, before, did)
+    return "answers" if _answers_for_body(turn) else "speaks"
+
+
+def _member(turn: Speech, before: Speech, did: Act | None) -> Act:
+    """The act of a member; a motion asks for something, but is no question.
+
+    As the chair has asked, a member reports for a committee, or explains a bill.
+    """
+    opening = turn.text[:_MAX_OPENING]
+    if did in _OPEN and _is_question(before) and _ANSWERS_AS_MEMBER.search(opening):
         return "answers"
-    return "speaks"
+    called = before.role == "chair" and _ASKED_TO_REPORT.search(before.text)
+    if called and _REPORTS.search(turn.text[:_MAX_ORDER]):
+        return "reports"
+    return "asks" if _ASKS_ANYWHERE.search(turn.text) and not _MOVES.search(opening) else "remarks"
 
 
-def _member(text: str) -> Act:
-    """Whether a member asks; a motion calls for what follows, but nobody answers it."""
-    asks = _ASKS_ANYWHERE.search(text) and not _MOVES.search(text[:_MAX_OPENING])
-    return "asks" if asks else "remarks"
-
-
-def _reports(turn: Speech, before: Speech | None) -> bool:
-    """Whether a member reports for a committee, or explains a bill, as the chair has asked."""
-    called = before is not None and before.role == "chair" and _ASKED_TO_REPORT.search(before.text)
-    return bool(called and _REPORTS.search(turn.text[:_MAX_ORDER]))
-
-
-def _guest(before: Speech | None, did: Act | None) -> Act:
+def _guest(before: Speech, did: Act | None) -> Act:
     """The chair of another body: reports when called to, answers when asked."""
     if did in _OPEN and _is_question(before):
         return "answers"
-    if before is not None and did in ("conducts", "turns"):
-        return "reports"
-    return "asks"
+    return "reports" if did in ("conducts", "turns") else "asks"
 
 
-def _deputy_presides(turn: Speech, after: Speech | None) -> bool:
+def _deputy_presides(turn: Speech, after: Speech) -> bool:
     """Whether a vice chair conducts in this turn, and does not ask as a member."""
     if "議長" in (turn.speaker or ""):
         return True
-    if _is_answered(after) and _is_question(turn):
+    if _answers_for_body(after) and _is_question(turn):
         return False
     if len(turn.text) <= _MAX_CALL and _CALLS_ON.search(turn.text):
         return True
     return len(turn.text) <= _MAX_ORDER and _CONDUCTS.search(turn.text) is not None
 
 
-def _chair(turn: Speech, before: Speech | None, after: Speech | None, did: Act | None) -> Act:
+def _chair(turn: Speech, before: Speech, after: Speech, did: Act | None) -> Act:
     conducts = _CONDUCTS.search(turn.text) is not None
     long = len(turn.text) > _MAX_CALL
-    if _is_answered(after):
+    if _answers_for_body(after):
         asks = _ASKS_PLAINLY.search(turn.text[-_MAX_OPENING:]) or (
             not conducts and _is_question(turn)
         )
@@ -190,22 +179,20 @@ def _chair(turn: Speech, before: Speech | None, after: Speech | None, did: Act |
     return "conducts"
 
 
-def _is_answered(after: Speech | None) -> bool:
-    return after is not None and after.role in ("official", "secretariat", "witness")
+def _answers_for_body(turn: Speech) -> bool:
+    return turn.role in ("official", "secretariat", "witness")
 
 
-def _is_question(turn: Speech | None) -> bool:
-    if turn is None:
-        return False
+def _is_question(turn: Speech) -> bool:
     return bool(_ASKS.search(turn.text) or _ASKS_PLAINLY.search(turn.text[-_MAX_ORDER:]))
 
 
-def _votes(turn: Speech | None) -> bool:
-    return turn is not None and _VOTE.fullmatch(turn.text) is not None
+def _votes(turn: Speech) -> bool:
+    return _VOTE.fullmatch(turn.text) is not None
 
 
 class ExchangePlace(NamedTuple):
-    """The kind of a turn, and the place of the turn that opens its exchange."""
+    """The kind of a turn, and its exchange: the index, in digits, of the turn that opens it."""
 
     kind: Kind
     exchange: str | None = None
@@ -214,30 +201,25 @@ class ExchangePlace(NamedTuple):
 def place_turns(acts: Sequence[Act]) -> list[ExchangePlace]:
     """The kind and the exchange of each turn, in the order of the minutes."""
     places = [ExchangePlace(_OUTSIDE.get(act, "speech")) for act in acts]
-    index = 0
-    while index < len(acts):
-        if acts[index] == "answers":
-            places[index] = ExchangePlace("report")
-        if acts[index] not in ("asks", "remarks"):
-            index += 1
-            continue
-        answers = list(_answers(acts, index))
-        end = answers[-1] if answers else index
-        places[index] = ExchangePlace("question" if answers else "comment")
-        for answer in answers:
-            places[answer] = ExchangePlace("answer")
-        for inside in range(index, end + 1):
-            places[inside] = places[inside]._replace(exchange=str(index))
-        index = end + 1
+    for start, act in enumerate(acts):
+        if act in _OPEN:
+            last = _last_answer(acts, start)
+            places[start] = ExchangePlace("question" if last > start else "comment", str(start))
+            for at in range(start + 1, last + 1):
+                kind: Kind = "answer" if acts[at] == "answers" else "speech"
+                places[at] = ExchangePlace(kind, str(start))
     return places
 
 
-def _answers(acts: Sequence[Act], question: int) -> Iterator[int]:
-    """The turns that answer the one at `question`, up to what closes its exchange."""
-    if acts[question] == "remarks" and "answers" not in acts[question + 1 : question + _AT_ONCE]:
-        return
-    for index in range(question + 1, len(acts)):
-        if acts[index] == "answers":
-            yield index
-        elif acts[index] != "conducts":
-            return
+def _last_answer(acts: Sequence[Act], question: int) -> int:
+    """The last turn that answers the one at `question`; that one itself where none does."""
+    last = question
+    soon = acts[question + 1 : question + 1 + _MAX_TURNS_TO_ANSWER]
+    if acts[question] == "remarks" and "answers" not in soon:
+        return last
+    for at in range(question + 1, len(acts)):
+        if acts[at] == "answers":
+            last = at
+        elif acts[at] != "conducts":
+            break
+    return last

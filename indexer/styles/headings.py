@@ -14,29 +14,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from index.minutes import AgendaItem
 
 _RULE = re.compile(r"\s*[─━―‐-]{8,}\s*")
-_SECTION = re.compile(r"\s*[0-9０-９]{1,2}[．.、\s　]\s*(?P<title>\S.*)")
-_ITEM = re.compile(
-    r"\s*(?:[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[)）]|[①-⑳])[\s　]*(?P<title>\S.*)"
-)
+_SECTION = re.compile(r"\s*[0-9０-９]{1,2}[．.、\s]\s*(?P<title>\S.*)")
+_ITEM = re.compile(r"\s*(?:[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[)）]|[①-⑳])\s*(?P<title>\S.*)")
 _SCHEDULE = re.compile(
     r"\s*(?:追加)?(?:議事)?日程(?:[(（][0-9０-９]+[)）])?(?:日程)?"
-    r"第[0-9０-９一二三四五六七八九十百]+(?:号)?[\s　．.]*(?P<title>.*)"
+    r"第[0-9０-９一二三四五六七八九十百]+(?:号)?[\s．.]*(?P<title>.*)"
 )
 _NUMBER = re.compile(
     r"(?P<number>(?:議員提出|委員会提出)?(?:議案)?"
     r"(?:(?:令和|平成|昭和)[0-9０-９元一二三四五六七八九十]+年(?:度)?)?"
     r"(?:請願|陳情|議案|諮問|報告|承認|認定|同意|発議|議第)?(?:受理番号)?"
     r"第[0-9０-９一二三四五六七八九十百]+号(?:の[0-9０-９]+)?(?:議案|請願|陳情|諮問)?)"
-    r"[、\s　]*(?P<title>\S.*)"
+    r"[、\s]*(?P<title>\S.*)"
 )
 _CLOSED = re.compile(r"[○◯〇]\s*(?:午前|午後).{1,12}(?:閉会|散会|延会)")
-_SIGNATURE = re.compile(r"\s*(?:副?(?:議|委)\s*(?:員\s*)?長|署名(?:人|委員|議員)|同)[\s　].*")
+_SIGNATURE = re.compile(r"\s*(?:副?(?:議|委)\s*(?:員\s*)?長|署名(?:人|委員|議員)|同)\s.*")
 _SENTENCE = re.compile(r"[。！？]|(?:ます|です|たい)$|^[〔（(]?「|^〔|^[○◯〇]|^を|君$|議員$")
 _ON_THE_TABLE = "議題"
 _MOVED = re.compile(
@@ -60,9 +59,9 @@ _MAX_LISTED = 3
 
 
 class AgendaHeading(NamedTuple):
-    """What is on the table: the section's title, and the item under it.
+    """The heading that turns are under: the section's title, and the item in it.
 
-    `begins_after` is true where the chair's turn that put it up ends with it.
+    `begins_after` is true where the heading ends the chair's turn that prints it.
     """
 
     section: str | None = None
@@ -71,36 +70,31 @@ class AgendaHeading(NamedTuple):
 
 
 def read_heading(text: str, current: AgendaHeading) -> AgendaHeading | None:
-    """The heading a chair's turn puts up; null where it puts up none.
+    """The last heading in a chair's turn; null where it has none.
 
     `current` gives the section to a block that prints items only.
     """
-    lines = text.split("\n")
-    closed = next((n for n, line in enumerate(lines) if _CLOSED.match(line)), len(lines))
-    blocks = list(_blocks(lines[:closed]))
-    if blocks:
-        last = text.rstrip().endswith(blocks[-1][-1].strip())
-        return read_block(blocks[-1], current)._replace(begins_after=last)
+    block = _last_block(takewhile(lambda line: not _CLOSED.match(line), text.split("\n")))
+    if block:
+        last = text.rstrip().endswith(block[-1].strip())
+        return read_block(block, current)._replace(begins_after=last)
     return _of_phrase(text, current)
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
-    """The heading lines that follow each rule, up to the next rule or a sentence."""
+def _last_block(lines: Iterable[str]) -> list[str]:
+    """The heading lines that follow the last rule over any, up to a rule or a sentence."""
+    last: list[str] = []
     block: list[str] | None = None
     for line in lines:
         if _RULE.fullmatch(line):
-            if block:
-                yield block
             block = []
         elif block is not None and line.strip():
             if _SENTENCE.search(line.strip()) or _SIGNATURE.fullmatch(line):
-                if block:
-                    yield block
                 block = None
             else:
                 block.append(line)
-    if block:
-        yield block
+                last = block
+    return last
 
 
 def is_numbered(line: str) -> bool:
@@ -109,7 +103,7 @@ def is_numbered(line: str) -> bool:
 
 
 def read_block(block: Sequence[str], current: AgendaHeading) -> AgendaHeading:
-    """The heading that printed lines put up; `current` gives the section to bare items."""
+    """The heading in printed lines; `current` gives the section to bare items."""
     section: str | None = None
     labelled = False
     titles: list[str] = []
@@ -131,19 +125,16 @@ def read_block(block: Sequence[str], current: AgendaHeading) -> AgendaHeading:
     return AgendaHeading(section if labelled or section else current.section, _items(titles))
 
 
-def _unwrapped(block: Sequence[str]) -> Iterator[str]:
+def _unwrapped(block: Sequence[str]) -> list[str]:
     """The lines of a block; a line cut at full width is joined to the next."""
-    held = ""
+    lines: list[str] = []
     for line in block:
         starts = any(p.fullmatch(line) for p in (_SECTION, _ITEM, _SCHEDULE, _NUMBER))
-        if held and len(held) >= _MIN_WRAPPED and not starts:
-            held += line.strip()
-            continue
-        if held:
-            yield held
-        held = line.strip()
-    if held:
-        yield held
+        if lines and len(lines[-1]) >= _MIN_WRAPPED and not starts:
+            lines[-1] += line.strip()
+        else:
+            lines.append(line.strip())
+    return lines
 
 
 def _items(titles: Sequence[str]) -> AgendaItem:
@@ -169,7 +160,7 @@ def read_item(line: str) -> AgendaItem:
 
 def _of_phrase(text: str, current: AgendaHeading) -> AgendaHeading | None:
     """「日程第一、第一号議案…を議題といたします」 where it numbers and names the item itself."""
-    # Most turns say no such thing, which is seen many times faster so.
+    # Most turns have no such phrase: `in` rules them out many times faster than the pattern.
     found = _MOVED.search(text) if _ON_THE_TABLE in text else None
     if not found:
         return None
@@ -187,7 +178,7 @@ def _of_phrase(text: str, current: AgendaHeading) -> AgendaHeading | None:
 
 
 def _names(item: AgendaItem, title: str) -> bool:
-    """Whether a title says no more than the item that is on the table already."""
+    """Whether a title only repeats the current item."""
     return _folded(title) in _folded(item.title) or _folded(title) == _folded(item.number or "")
 
 

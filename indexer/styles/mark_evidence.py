@@ -9,7 +9,7 @@ roster, or several speakers are marked in the same way.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from indexer.layout import Shape
 from indexer.lines import Line
 from indexer.styles.roster import read_roster
-from indexer.styles.speaker_marks.candidates import Candidate, Family, find_candidates
+from indexer.styles.speaker_marks.candidates import Candidate, find_candidates
 from indexer.styles.speaker_marks.marks import CIRCLES, sign_of
 
 _SENTENCE = re.compile(r"[。？！?!]|(?:ます|です|ません|した|さい|うか|すか|なし)\s*$")
@@ -57,19 +57,15 @@ def find_turns(
     turns: dict[int, Candidate] = {}
     for place in places:
         if place.at not in turns and counts.confirms(place, begun=bool(turns)):
-            turns[place.at] = place.candidate.moved(_indentation(lines[place.at]))
+            text = lines[place.at].text
+            turns[place.at] = place.candidate.moved(len(text) - len(text.lstrip()))
     return turns
-
-
-def _indentation(line: Line) -> int:
-    return len(line.text) - len(line.text.lstrip())
 
 
 def _place(
     lines: Sequence[Line], at: int, following: int, candidate: Candidate, shape: Shape
 ) -> _Place:
-    before = lines[at - 1] if at else None
-    wrapped = before is not None and bool(before.text.strip()) and shape.wraps(before)
+    wrapped = at > 0 and shape.wraps(lines[at - 1])
     doubtful = wrapped and candidate.family not in ("circle", "bracket", "colon")
     return _Place(at, candidate, _is_said(lines, at, following, candidate), doubtful)
 
@@ -87,7 +83,7 @@ def _is_said(lines: Sequence[Line], at: int, following: int, candidate: Candidat
 
 
 class _MarkCounts:
-    """What a whole text says about its marks: counts of them by family and key."""
+    """Counts of the candidates of a whole text by family and key, which confirm each of them."""
 
     def __init__(self, places: Sequence[_Place], known: Collection[str]) -> None:
         self.known = known
@@ -96,18 +92,10 @@ class _MarkCounts:
         self.printed = Counter((each.candidate.family, each.candidate.key) for each in places)
         self.named = Counter(each.speaker.match_key for each in said if each.speaker.name)
         self.bare = {each.speaker for each in said if each.bare and each.speaker.office}
-        self.speakers = self._speakers_by_family()
-
-    def _speakers_by_family(self) -> dict[Family, set[str]]:
-        """The keys of each family that marks more than one or two turns."""
-        speakers: defaultdict[Family, set[str]] = defaultdict(set)
-        for family, key in self.times:
-            speakers[family].add(key)
-        return {
-            family: keys
-            for family, keys in speakers.items()
-            if sum(self.times[family, key] for key in keys)
-            >= (_MIN_POINTS if family == "point" else _MIN_TURNS)
+        self.speakers = {
+            family: {key for each, key in self.times if each == family}
+            for family, turns in Counter(each.family for each in said).items()
+            if turns >= (_MIN_POINTS if family == "point" else _MIN_TURNS)
         }
 
     def confirms(self, place: _Place, *, begun: bool) -> bool:
@@ -119,7 +107,7 @@ class _MarkCounts:
             return False
         speakers = self.speakers.get(candidate.family, set())
         if candidate.family == "point":
-            # Points and letters count where some answer; those that ask only if so.
+            # Signs without a name count only in a text that also has signs of answers.
             return "official" in speakers and candidate.key in speakers
         if candidate.bare:
             return self._confirms_name(candidate)
@@ -191,7 +179,7 @@ def _confirmed(text: str, known: Collection[str]) -> Candidate | None:
 
 
 def _is_whole(first: Line, found: Candidate) -> bool:
-    """Whether another mark ends in the first line, so that what follows it is said."""
+    """Whether a mark already ends in the first line, so that the words after it are speech."""
     text = first.text.strip()
     ended = (each.speaker.office for each in find_candidates(text) if each.mark.end < len(text))
     return any(office != found.speaker.office for office in ended)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from index.minutes import Attendee
 from indexer.lines import Line
@@ -42,24 +43,25 @@ _PARTY = re.compile(
     r"[（(]?\s*[0-9０-９一二三四五六七八九十]*\s*[人名]?[)）]?"
 )
 _HEADED = re.compile(
-    rf"[{CIRCLES}・]|[（(]?[0-9０-９]{{1,2}}[)）]?[\s　.．、]|[{opening_brackets(titles=True)}]"
+    rf"[{CIRCLES}・]|[（(]?[0-9０-９]{{1,2}}[)）]?[\s.．、]|[{opening_brackets(titles=True)}]"
 )
+_SEAT_BEGINS = re.compile(r"(?:議席)?第?[0-9０-９]+番|[一二三四五六七八九十百]+番")
 _SEAT = re.compile(
-    rf"(?P<office>(?:議席)?第?{NUMBER}+番)(?:議員|委員)?[\s　]*"
-    r"(?:[（(](?P<party>[^（()）]{2,16})[)）])?[\s　]*(?P<name>.+)"
+    rf"(?P<office>(?:議席)?第?{NUMBER}+番)(?:議員|委員)?\s*"
+    r"(?:[（(](?P<party>[^（()）]{2,16})[)）])?\s*(?P<name>.+)"
 )
 _NAME = rf"[{KANJI}ぁ-ゔァ-ヴー]"
 _RUN_TOGETHER = re.compile(
     r"(?P<office>副?知事|副?[市区町村]長|教育長|警視総監|消防総監|会計管理者"
-    r"|[^\s　（()）]*?(?:局長|本部長|部長|課長|室長|所長|市場長)(?:兼務)?)"
-    r"[\s　]*(?P<name>[^（()）長]{2,12}|長[^（()）長]{1,11})(?:君|さん)"
+    r"|[^\s（()）]*?(?:局長|本部長|部長|課長|室長|所長|市場長)(?:兼務)?)"
+    r"\s*(?P<name>[^（()）長]{2,12}|長[^（()）長]{1,11})(?:君|さん)"
 )
 _CELL = re.compile(rf"(?:{_NAME}[ 　]{{0,4}}){{2,12}}{HONORIFIC}?")
 _SHORT_OFFICES = re.compile(
     "副?(?:議長|委員長|会長|市長|町長|村長|区長|知事)|教育長|助役|収入役|委員|書記|参考人|主査|主幹|主任|参事|理事"
     "|[局部次課係室所]長"
 )
-_AFTER = re.compile(r"(?P<name>[^（()）]+?)[\s　]*[（(](?P<party>[^（()）]{2,20})[)）]")
+_AFTER = re.compile(r"(?P<name>[^（()）]+?)\s*[（(](?P<party>[^（()）]{2,20})[)）]")
 # No line of a roster is longer; names and gaps are searched for in many ways.
 _MAX_LINE = 400
 _NOT_NAME = re.compile(
@@ -67,12 +69,8 @@ _NOT_NAME = re.compile(
 )
 
 
-def read_roster(lines: Sequence[Line]) -> tuple[Attendee, ...]:
+def read_roster(lines: Iterable[Line]) -> Iterator[Attendee]:
     """The people present, in the order of the lists; those absent are left out."""
-    return tuple(_people(lines))
-
-
-def _people(lines: Sequence[Line]) -> Iterator[Attendee]:
     side, party = "", None
     for line in lines:
         text = line.text.strip()
@@ -94,12 +92,9 @@ def _people(lines: Sequence[Line]) -> Iterator[Attendee]:
 
 def _of_line(text: str, side: str, party: str | None) -> Iterator[Attendee]:
     """The people of a line: seats part them, or wide gaps."""
-    seats = [
-        found.start()
-        for found in re.finditer(r"(?:議席)?第?[0-9０-９]+番|[一二三四五六七八九十百]+番", text)
-    ]
+    seats = [found.start() for found in _SEAT_BEGINS.finditer(text)]
     if seats:
-        for start, end in zip(seats, [*seats[1:], len(text)], strict=True):
+        for start, end in pairwise((*seats, len(text))):
             if found := _SEAT.fullmatch(text[start:end].strip()):
                 yield from _person(
                     found["office"], found["name"], side, party_of(found["party"]) or party
@@ -109,7 +104,7 @@ def _of_line(text: str, side: str, party: str | None) -> Iterator[Attendee]:
         yield from _person(found["office"], found["name"], side, party)
         return
     office, held = "", list[str]()
-    words = re.split(r"[\s　]+", text)
+    words = text.split()
     at = 0
     while at < len(words):
         length = _office_at(words, at)

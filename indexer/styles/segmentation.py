@@ -1,4 +1,4 @@
-"""Lines of verbatim minutes → segments: what one person says, and what is printed between.
+"""Lines of verbatim minutes → segments: the words of one speaker, or lines printed between.
 
 A text is cut at the marks of its speakers, which `mark_evidence` finds. In a text that a system
 publishes, headings and times between the speeches (◎会期の決定, 〇午後３時散会) are segments of
@@ -40,8 +40,8 @@ from indexer.styles.speaker_marks.roles import role_of
 
 SegmentKind = Literal["speech", "printed", "heading", "time"]
 
-_SENTENCE_ENDS = re.compile(r"[。．][」』）)〕]?[\s　]*$")
-_CIRCLED = re.compile(rf"(?P<circle>[{SIGNS}])[\s　]*(?P<words>\S.*)")
+_SENTENCE_ENDS = re.compile(r"[。．][」』）)〕]?\s*$")
+_CIRCLED = re.compile(rf"(?P<circle>[{SIGNS}])\s*(?P<words>\S.*)")
 _LIST = re.compile(
     r"第.{1,3}日|議事日程|議事次第|出席|欠席|列席|説明|職務|事務局|議会事務局|会議に付|付議|傍聴|地方自治法|法第|署名議員$|本日|目次"
 )
@@ -76,10 +76,8 @@ def cut_at_marks(lines: Sequence[Line], marks: Mapping[int, SpeakerMark]) -> Ite
         yield _speech(lines[start:end], marks[start])
 
 
-def _speech(
-    lines: Sequence[Line], mark: SpeakerMark, role: Role | None = None, listed: str | None = None
-) -> Segment:
-    return Segment("speech", (lines[0].cut(mark.end), *lines[1:]), mark, role, listed)
+def _speech(lines: Sequence[Line], mark: SpeakerMark) -> Segment:
+    return Segment("speech", (lines[0].cut(mark.end), *lines[1:]), mark)
 
 
 def split_block(block: Block) -> Iterator[Segment]:
@@ -162,9 +160,9 @@ def _expected(lines: Sequence[Line], listed: str | None) -> list[tuple[int, Spea
 
 
 def _may_be(mark: SpeakerMark, speaker: str, *, first: bool) -> bool:
-    """Whether a mark may be of the one whom the system names, in other words: 委員長(塩屋).
+    """Whether a mark may be that of the system's `speaker`, printed in another way: 委員長(塩屋).
 
-    One that is further down in the words must name the same.
+    A mark further down in the words must name the same.
     """
     if not _is_named(speaker) or (mark.sure and first):
         return True
@@ -177,9 +175,9 @@ def _first_printed(lines: Sequence[Line]) -> int:
 
 
 def _is_named(speaker: str) -> bool:
-    """Whether the system's own list names one who speaks, and no heading."""
+    """Whether an entry of the system's own list is a speaker, not a heading."""
     words, sign = without_sign(speaker), sign_of(speaker)
-    if (sign and sign in HEADING_SIGNS) or re.fullmatch(r"[（(].{0,6}[)）]|[\s　]*", words):
+    if (sign and sign in HEADING_SIGNS) or re.fullmatch(r"[（(].{0,6}[)）]|\s*", words):
         return False
     if re.search(r"[（(][^（()）0-9０-９]{2,}[)）]$", words):
         return True
@@ -243,11 +241,11 @@ def _resumed(lines: Sequence[Line], start: int, end: int) -> int:
     return end
 
 
-# What is printed between the speeches of a published text.
+# Lines printed between the speeches of a published text.
 
 
 def _split_between(lines: Sequence[Line]) -> Iterator[Segment]:
-    """What nobody says: times and headings each by itself, lists as they are."""
+    """The segments of lines that nobody says: each time and heading by itself, lists whole."""
     listed: list[Line] = []
     for at, line in enumerate(lines):
         # With its date a time is part of a list: 日時　令和６年６月１２日　午前10時開会.
@@ -277,14 +275,14 @@ def _is_short_heading(lines: Sequence[Line], at: int) -> bool:
 
 
 def _is_break(lines: Sequence[Line], at: int, end: int) -> bool:
-    """Whether a line ends the speech before it: a time, or a heading that is set apart."""
+    """Whether a line ends the speech before it: a time, or a heading between blank lines."""
     text = lines[at].text
     if is_time(text):
         return True
     found = _read_circled(text)
     if not found or _SENTENCE_ENDS.search(text) or len(found["words"]) > _MAX_HEADING:
         return False
-    if found["circle"] in _BREAKS or (_is_flush(lines[at]) and _is_last(lines, at, end)):
+    if found["circle"] in _BREAKS or (indent(text) <= 1 and _is_last(lines, at, end)):
         return True
     if not (_is_gap(lines, at - 1) or _is_gap(lines, at + 1)):
         return False
@@ -293,7 +291,7 @@ def _is_break(lines: Sequence[Line], at: int, end: int) -> bool:
 
 
 def _is_last(lines: Sequence[Line], at: int, end: int) -> bool:
-    """Whether the next speech follows a line, after no more than what is in brackets."""
+    """Whether only bracketed lines are between a line and the next speech."""
     rest = (lines[below].text for below in range(at + 1, end))
     return end < len(lines) and all(not text.strip() or is_bracketed(text) for text in rest)
 
@@ -304,7 +302,3 @@ def _is_gap(lines: Sequence[Line], at: int) -> bool:
         return True
     text = lines[at].text
     return not text.strip() or is_rule(text[:MAX_LINE]) or is_time(text)
-
-
-def _is_flush(line: Line) -> bool:
-    return indent(line.text) <= 1

@@ -1,6 +1,6 @@
-"""Turns of verbatim minutes → drafts: kinds, exchanges, and what is on the table.
+"""Turns of verbatim minutes → drafts of utterances, with kind, exchange and agenda.
 
-The one place where a way of marking speakers meets what all verbatim minutes share.
+Every parser of verbatim minutes makes turns; what happens to turns is the same for all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _UNDER_A_HEADING: dict[Act, Act] = {"answers": "reports", "conducts": "turns"}
 
 
 class Turn(NamedTuple):
-    """A turn with its speaker taken apart; `called` is how the mark calls the speaker.
+    """A turn with its parsed speaker; `called` is the name or office by which its act is judged.
 
     `printed` is the speaker as printed, without the signs of a mark. `act` is what a sign alone
     says the turn does (→ answers). `heading` and `topic` are printed above it. An `aside` is a
@@ -80,7 +80,7 @@ def _acts(turns: Sequence[Turn]) -> Iterator[Act]:
 
 
 def _headings(turns: Sequence[Turn]) -> Iterator[AgendaHeading]:
-    """What is on the table at each turn."""
+    """The heading that each turn is under."""
     current = AgendaHeading()
     for turn in turns:
         current = turn.heading or current

@@ -3,7 +3,7 @@
 The text of each speech stays as it is to the letter; only CRLF becomes LF, line breaks
 at its end go, and a printed speaker mark at its head (○議長（…君）　) moves to
 the speaker. Kinds and exchanges are inferred; roles too, but for the National
-Diet, which prints a name and, apart from it, in what capacity the person speaks.
+Diet, which prints a speaker's name and capacity separately.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from indexer.identifiers import assign, meeting_id
 from indexer.lines import Line
 from indexer.problems import Problem
 from indexer.sources.diet import DietRecord, DietSpeech
-from indexer.styles.committee import find_committee
 from indexer.styles.diet import HOUSES, read_diet_roster, read_office
 from indexer.styles.roster import read_roster
 from indexer.styles.speaker_marks.known_speaker import PrintedMark, find_mark
@@ -36,13 +35,13 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
         tuple(_read_turn(name, sha256, speech, record.house) for speech in record.speeches)
     )
     problems: list[Problem] = []
-    if record.date and not _is_date(record.date):
+    day = record.date if record.date and _is_date(record.date) else None
+    if record.date and not day:
         message = f"日付「{record.date}」が読めません。"
         problems.append(Problem(name, None, record.line, message))
     if not turns:
         problems.append(Problem(name, None, record.line, "発言がひとつもない会議です。"))
     body, title = record.house or "", record.title or "（会議名なし）"
-    day = record.date if record.date and _is_date(record.date) else None
     issue = _issue_number(record.issue)
     # Committees of one house meet on the same day, each with a number of its own.
     address = meeting_id(f"{body}{title}", title, issue, day, record.id)
@@ -62,7 +61,6 @@ def parse(name: str, sha256: str, record: DietRecord) -> tuple[Meeting, tuple[Pr
         ends=ends,
         agenda=tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda)),
         attendees=attendees,
-        committee=find_committee(title, body),
     )
     return meeting, tuple(problems)
 
@@ -89,7 +87,7 @@ def _read_turn(name: str, sha256: str, speech: DietSpeech, house: str | None) ->
 def _with_office(
     turn: Turn, speech: DietSpeech, mark: PrintedMark | None, house: str | None
 ) -> Turn:
-    """The turn of a speaker whose office the mark or the publisher prints apart from the name."""
+    """The turn of a speaker whose office the mark or the publisher prints beside the name."""
     printed = speech.speaker or (mark.name if mark else None)
     speaker = read_office(mark, speech.position, speech.role)._replace(party=speech.group)
     if printed and house not in HOUSES and not (mark and mark.office is not None):
@@ -139,7 +137,7 @@ def _attendees(turns: Sequence[Turn], house: str | None) -> tuple[Attendee, ...]
     header = next((turn.text for turn in turns if turn.printed is None), "")
     if house in HOUSES:
         return tuple(read_diet_roster(header))
-    return read_roster([Line(text, 1, 1) for text in header.split("\n")])
+    return tuple(read_roster(Line(text, 1, 1) for text in header.split("\n")))
 
 
 def _title(title: str, issue: str | None, house: str | None) -> str:

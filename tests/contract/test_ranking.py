@@ -15,7 +15,7 @@ def ids(searcher: Searcher, query: str, **how: Any) -> list[str]:
     return [hit.id for hit in searcher.search(SearchRequest(query, **how)).hits]
 
 
-def asked(searcher: Searcher, question: str, **how: Any) -> list[str]:
+def answers(searcher: Searcher, question: str, **how: Any) -> list[str]:
     return [hit.id for hit in searcher.ask(SearchRequest(question, **how)).hits]
 
 
@@ -36,7 +36,7 @@ def test_the_length_of_a_speech_does_not_change_its_rank(town: Any) -> None:
         town.meeting("often", f"・水門。水門。水門。水門。{OTHER}", "→水門である。"),
     ]
     with town.indexed(*meetings) as searcher:
-        assert asked(searcher, question)[0] == "long-u0x"
+        assert answers(searcher, question)[0] == "long-u0x"
 
 
 def test_words_in_the_order_of_the_question_rank_first(town: Any) -> None:
@@ -47,7 +47,7 @@ def test_words_in_the_order_of_the_question_rank_first(town: Any) -> None:
         town.meeting("asked", "・指定管理者を議会が見直すのか。", "→見直す。", date="2023-05-01"),
     ]
     with town.indexed(*meetings) as searcher:
-        assert asked(searcher, "指定管理者の見直し")[0] == "asked-u0x"
+        assert answers(searcher, "指定管理者の見直し")[0] == "asked-u0x"
 
 
 def test_a_word_in_the_question_of_an_exchange_outweighs_one_in_its_answer(town: Any) -> None:
@@ -56,7 +56,7 @@ def test_a_word_in_the_question_of_an_exchange_outweighs_one_in_its_answer(town:
         town.meeting("about", "・吊り橋の点検は。", "→予算の内訳に含む。", date="2023-05-01"),
     ]
     with town.indexed(*meetings) as searcher:
-        assert asked(searcher, "吊り橋の点検")[0] == "about-u0x"
+        assert answers(searcher, "吊り橋の点検")[0] == "about-u0x"
 
 
 def test_a_chair_who_announces_a_subject_ranks_below_a_member_who_speaks_of_it(town: Any) -> None:
@@ -84,7 +84,7 @@ def test_repeated_answers_do_not_crowd_out_another_answer(town: Any) -> None:
         "other", "・春の祭りで吊り橋を渡った人の数は。", "→数えていない。", date="2009-05-01"
     )
     with town.indexed(*same, other) as searcher:
-        found = asked(searcher, "吊り橋の点検の結果", limit=20)
+        found = answers(searcher, "吊り橋の点検の結果", limit=20)
         assert found.index("other-u0x") < 5
         # All are listed, as many as are counted.
         assert len(set(found)) == 9
@@ -101,7 +101,7 @@ def test_pages_of_any_size_join_to_one_list(town: Any) -> None:
         for number in range(5)
     ]
     with town.indexed(*meetings) as searcher:
-        for find in (ids, asked):
+        for find in (ids, answers):
             whole = find(searcher, "水門 塗装", limit=500)
             for limit in (7, 100):
                 pages = [
@@ -123,4 +123,4 @@ def test_an_exchange_with_one_word_of_a_question_is_listed_last(town: Any) -> No
     ]
     with town.indexed(*meetings) as searcher:
         question = "天窓の手入れと鉄柵の塗り替えはいつ終わるのか"
-        assert asked(searcher, question) == ["most-u0x", "some-u0x"]
+        assert answers(searcher, question) == ["most-u0x", "some-u0x"]

@@ -59,13 +59,13 @@ def test_any_substring_is_found(town: Any, data: st.DataObject, meetings: list[l
     with context as searcher:
         for _ in range(8):
             wanted = data.draw(substrings(long))
-            having = {name for name, text in texts.items() if wanted in text}
+            expected = {name for name, text in texts.items() if wanted in text}
             # A plain word finds its opposite only if that form is included.
             opposites = (f"被{wanted}",)
             for query in (f'"{wanted}"', wanted):
                 exact = query != wanted
                 if parse(query).node == WordNode(wanted, exact=exact):
-                    assert having <= town.found(searcher, query, including=opposites), query
+                    assert expected <= town.found(searcher, query, including=opposites), query
 
 
 @SETTINGS
@@ -99,10 +99,10 @@ def test_a_quoted_string_finds_exactly_the_texts_that_have_it(
     with context as searcher:
         for _ in range(12):
             wanted = data.draw(PLAIN)
-            having = {
+            expected = {
                 name for name, text in texts.items() if nfkc_casefold(wanted) in nfkc_casefold(text)
             }
-            assert town.found(searcher, f'"{wanted}"') == having, wanted
+            assert town.found(searcher, f'"{wanted}"') == expected, wanted
 
 
 @SETTINGS
@@ -123,10 +123,10 @@ def test_a_quoted_string_finds_exactly_the_texts_after_meetings_were_replaced_an
         searcher = town.searcher(Path(folder))
         town.commit(Path(folder), replaced, remove=("m0", made[-1].id))
         for wanted in [data.draw(substrings(said)) for _ in range(6 if said else 0)]:
-            having = {
+            expected = {
                 name for name, text in texts.items() if nfkc_casefold(wanted) in nfkc_casefold(text)
             }
-            assert town.found(searcher, f'"{wanted}"') == having, wanted
+            assert town.found(searcher, f'"{wanted}"') == expected, wanted
 
 
 @SETTINGS

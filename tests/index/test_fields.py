@@ -33,7 +33,7 @@ def test_all_of_a_field_follows_from_one_row(tmp_path: Any) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("head.committee", "head.comittee", "committee: cannot be read of a MeetingHead"),
+        ("head.committee", "head.comittee", "committee: value cannot be read of an empty"),
         ('"会派", "party"', '"会議", "party"', "party: typed name 会議 is of another field"),
         ('"witness": Choice', '"guest": Choice', "role: lacks a role of the model"),
         ('"year", "date"]', '"year", "date", "colour"]', "no type for fields of the kind colour"),
@@ -70,7 +70,7 @@ def test_a_row_that_contradicts_itself_is_refused(row: Field[Any], said: str) ->
 
 
 def test_a_name_is_there_once() -> None:
-    with pytest.raises(ValueError, match=r"topic: .*twice"):
+    with pytest.raises(ValueError, match=r"topic: name is of another field"):
         _table(*[Field("topic", "主題", Utterance, read)] * 2)
 
 

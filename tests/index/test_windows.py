@@ -54,7 +54,7 @@ def test_every_place_of_every_term_is_found() -> None:
     whole = "".join(f"{each}\0" for each in strings)
     for number, string in enumerate(wanted):
         expected = [match.start() for match in re.finditer(f"(?={string})", whole)]
-        assert sorted(found.places[found.features == number].tolist()) == expected
+        assert sorted(found.offsets[found.features == number].tolist()) == expected
 
 
 def test_words_are_near_within_a_line_and_not_beyond() -> None:

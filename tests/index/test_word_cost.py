@@ -17,8 +17,8 @@ SPEECHES = 30
 @pytest.fixture
 def searcher(home: Home, monkeypatch: pytest.MonkeyPatch) -> Searcher:
     # Every block is in the sample, so that the count of a string is exact.
-    monkeypatch.setattr(cost, "_SAMPLED", 1)
-    monkeypatch.setattr(cost, "_MAX_GROUPED_SIGN", 10)
+    monkeypatch.setattr(cost, "_SAMPLE_RATIO", 1)
+    monkeypatch.setattr(cost, "_MAX_GROUPED_SIGNS", 10)
     texts = [f"費用は{at + 3}00円、{at + 4}50円です。{'橋' * 400}" for at in range(SPEECHES)]
     home.commit_speeches("a", texts)
     return Searcher(home.path)

@@ -74,7 +74,7 @@ def test_a_report_then_questions_and_answers():
     assert kinds(*turns) == [
         "speech", "report", "speech", "question", "answer", "answer", "comment", "speech",
     ]  # fmt: skip
-    assert groups(*turns) == [None, None, None, 0, 0, 0, 1, None]
+    assert groups(*turns) == [None, None, None, "3", "3", "3", "6", None]
 
 
 def test_a_motion_is_no_question_and_a_policy_speech_no_answer():
@@ -86,7 +86,7 @@ def test_a_motion_is_no_question_and_a_policy_speech_no_answer():
         official("議会の開会に当たり、施政方針を述べさせていただきます。"),
     )
     assert kinds(*turns) == ["comment", "speech", "speech", "speech", "report"]
-    assert groups(*turns) == [0, None, None, None, None]
+    assert groups(*turns) == ["0", None, None, None, None]
 
 
 def test_a_remark_is_answered_at_once_or_not_at_all():
@@ -101,7 +101,7 @@ def test_a_remark_is_answered_at_once_or_not_at_all():
 
 def test_the_chair_between_question_and_answer_is_inside():
     turns = (member("水路は何本ですか。"), chair("建設課長、ご答弁願います。"), official())
-    assert groups(*turns) == [0, 0, 0]
+    assert groups(*turns) == ["0", "0", "0"]
     assert kinds(*turns) == ["question", "speech", "answer"]
 
 

@@ -1,4 +1,4 @@
-"""BM25 over any terms, with the k1 and b that serve a set of questions best.
+"""BM25 over any terms, with k1 and b tuned by cross-validation on a set of questions.
 
 BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009), with
 the idf that is never negative, ln(1 + (N - n + 0.5) / (n + 0.5)).
@@ -20,7 +20,7 @@ Numbers = npt.NDArray[np.int64]
 
 FOLDS = 5
 _SEED = 4
-_CUT = 10
+_MAX_RANK = 10
 
 
 class Parameters(NamedTuple):
@@ -35,23 +35,23 @@ GRID = tuple(
 
 
 class Postings(NamedTuple):
-    """The postings of a question's terms one after another: one entry a term and unit."""
+    """The postings of a question's terms, concatenated: three arrays, an entry a posting."""
 
-    units: Numbers
+    docs: Numbers
     freqs: Floats
     weights: Floats
 
 
 class Index:
-    """An inverted index of units of text, each under a key and made of several texts."""
+    """An inverted index of documents, each with a key and made of several texts."""
 
-    def __init__(self, units: Mapping[str, Sequence[str]], terms: Terms) -> None:
+    def __init__(self, documents: Mapping[str, Sequence[str]], terms: Terms) -> None:
         self._terms = terms
-        self.keys = list(units)
+        self.keys = list(documents)
         self.numbers = {key: number for number, key in enumerate(self.keys)}
         found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        lengths = np.zeros(len(units))
-        for number, texts in enumerate(units.values()):
+        lengths = np.zeros(len(documents))
+        for number, texts in enumerate(documents.values()):
             counted = Counter(term for text in texts for term in terms(text))
             lengths[number] = counted.total()
             for term, count in counted.items():
@@ -66,28 +66,28 @@ class Index:
             if term in self._postings
         }
         columns = [self._postings[term] for term in known]
-        units, freqs = np.concatenate([np.empty((2, 0), np.int64), *columns], axis=1)
+        docs, freqs = np.concatenate([np.empty((2, 0), np.int64), *columns], axis=1)
         sizes = np.array([len(each[0]) for each in columns], np.int64)
         idf = np.log(1 + (len(self.keys) - sizes + 0.5) / (sizes + 0.5))
         weights = np.repeat(idf * np.array(list(known.values()), np.float64), sizes)
-        return Postings(units, freqs.astype(np.float64), weights)
+        return Postings(docs, freqs.astype(np.float64), weights)
 
     def scores(self, postings: Postings, parameters: Parameters) -> Floats:
-        """The score of each unit for a question."""
+        """The score of each document for a question; float64[documents]."""
         k1, b = parameters
-        norm = (k1 * (1 - b + b * self._share))[postings.units]
+        norm = (k1 * (1 - b + b * self._share))[postings.docs]
         parts = postings.weights * postings.freqs * (k1 + 1) / (postings.freqs + norm)
-        return np.bincount(postings.units, parts, len(self.keys)).astype(np.float64)
+        return np.bincount(postings.docs, parts, len(self.keys)).astype(np.float64)
 
     def best(self, postings: Postings, parameters: Parameters, depth: int) -> list[str]:
-        """The keys of the units that have a term of the question, best first."""
+        """The keys of the documents that have a term of the question, best first."""
         scores = self.scores(postings, parameters)
         order = np.argsort(-scores, kind="stable")[:depth]
         return [self.keys[number] for number in order if scores[number] > 0]
 
 
 class Tuned(NamedTuple):
-    """The units found for each question, and the parameters chosen in each fold."""
+    """The keys found for each question, and the parameters chosen in each fold."""
 
     found: list[list[str]]
     parameters: tuple[Parameters, ...]
@@ -96,9 +96,9 @@ class Tuned(NamedTuple):
 def cross_validated(
     index: Index, questions: Sequence[str], answers: Sequence[Collection[str]], depth: int
 ) -> Tuned:
-    """Answer each question with the parameters that are best for the other folds' questions.
+    """Rank for each question with the parameters that are best for the questions of other folds.
 
-    Best is the highest mean reciprocal rank, cut at 10, of all `GRID`.
+    The best of `GRID` have the highest MRR@10.
     """
     postings = [index.postings(question) for question in questions]
     wanted = [np.array([index.numbers[key] for key in keys], np.int64) for keys in answers]
@@ -118,9 +118,9 @@ def cross_validated(
 
 
 def _reciprocal(scores: Floats, wanted: Numbers) -> float:
-    """The reciprocal rank of the best of the wanted units; equal ones in their order."""
+    """The reciprocal rank of the first wanted document; ties rank in the order of the keys."""
     first = wanted[np.argmax(scores[wanted])]
     if scores[first] <= 0:
         return 0.0
     rank = 1 + int((scores > scores[first]).sum() + (scores[:first] == scores[first]).sum())
-    return 1 / rank if rank <= _CUT else 0.0
+    return 1 / rank if rank <= _MAX_RANK else 0.0

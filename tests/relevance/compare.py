@@ -1,14 +1,14 @@
-"""Whether our order is better than the textbook's: `ask` and `search` beside four baselines.
+"""Compare the order of `ask` and `search` with four baselines of BM25.
 
     python tests/relevance/compare.py                 all sets; exit status 1 if a score fell
     python tests/relevance/compare.py tokyo samples   only these
-    python tests/relevance/compare.py --ours          only ours, without the baselines
-    python tests/relevance/compare.py --bless         keep the scores as those to be expected
+    python tests/relevance/compare.py --ours          without the baselines
+    python tests/relevance/compare.py --bless         write the scores into expected.json
 
-Two units are ranked. exchanges: what we and the baselines rank are the same exchanges.
-speeches: the baselines rank speeches, and ours are those quoted (`ask`) or matching
-(`search`) of each hit in turn. p is that of a paired randomisation test of `ask`
-against the baseline. Each baseline has the k1 and b chosen by cross-validation.
+Two units are ranked. exchanges: we and the baselines rank the same exchanges. speeches: the
+baselines rank speeches; ours are those that are quoted (`ask`) or match (`search`), hit by hit.
+p is the p-value of a paired randomisation test of `ask` against the baseline. The k1 and b of
+each baseline are chosen by cross-validation.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ OURS = ("ask", "search")
 
 Page = tuple[Hit, ...]
 Figures = dict[str, dict[str, dict[str, float]]]
-"""Mean scores by unit, way and measure."""
+"""Mean scores by unit, ranker and measure."""
 
 
-class Compared(NamedTuple):
-    """What each way scores, by question; and how each baseline was tuned."""
+class Comparison(NamedTuple):
+    """The scores of each ranker, float64[questions, measures], and the k1/b of each baseline."""
 
     scores: dict[str, Floats]
     tuned: dict[str, str]
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     terms = {} if options.ours else all_terms()
     expected: dict[str, Figures] = json.loads(EXPECTED.read_text(encoding="utf-8"))
-    fallen: list[str] = []
+    lower_scores: list[str] = []
     for name in options.sets or CORPORA:
         with TemporaryDirectory() as home:
             corpus = CORPORA[name](Path(home) / "store")
@@ -62,12 +62,12 @@ def main(arguments: Sequence[str]) -> int:
         now = figures(compared)
         if options.bless:
             expected[name] = now
-        fallen += [f"{name}, {each}" for each in lower(now, expected.get(name, {}))]
+        lower_scores += [f"{name}, {each}" for each in lower(now, expected.get(name, {}))]
     if options.bless:
         EXPECTED.write_text(json.dumps(expected, indent=1) + "\n", encoding="utf-8")
-    for each in fallen:
+    for each in lower_scores:
         print(f"{EXPECTED.name}: {each} が前より低くなりました。")
-    return 1 if fallen else 0
+    return 1 if lower_scores else 0
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -82,38 +82,38 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def compare(corpus: Corpus, terms: Mapping[str, Terms]) -> dict[str, Compared]:
-    """Ours and the baselines, by unit: exchanges and speeches."""
-    ways = {"ask": corpus.searcher.ask, "search": corpus.searcher.search}
+def compare(corpus: Corpus, terms: Mapping[str, Terms]) -> dict[str, Comparison]:
+    """Score ours and the baselines, by unit."""
+    rankers = {"ask": corpus.searcher.ask, "search": corpus.searcher.search}
     pages = {
-        way: [ask(SearchRequest(each.text, limit=DEPTH)).hits for each in corpus.questions]
-        for way, ask in ways.items()
+        ranker: [ask(SearchRequest(each.text, limit=DEPTH)).hits for each in corpus.questions]
+        for ranker, ask in rankers.items()
     }
-    return {unit: _compare(corpus, pages, unit, terms) for unit in _SHOWN}
+    return {unit: _compare(corpus, pages, unit, terms) for unit in _IDS_OF_HIT}
 
 
 def _compare(
     corpus: Corpus, pages: Mapping[str, list[Page]], unit: str, terms: Mapping[str, Terms]
-) -> Compared:
+) -> Comparison:
     questions = [each.text for each in corpus.questions]
     answers = [_answers(each, unit) for each in corpus.questions]
     texts = corpus.units()[unit]
     scores, tuned = {}, {}
-    for way in OURS:
-        scores[way] = by_question(*found_by(corpus, pages[way], unit))
+    for ranker in OURS:
+        scores[ranker] = by_question(*found_by(corpus, pages[ranker], unit))
     for name, cut in terms.items():
         results = cross_validated(Index(texts, cut), questions, answers, DEPTH)
         scores[name] = by_question(results.found, answers)
         tuned[name] = ", ".join(f"{k1:g}/{b:g}" for k1, b in sorted(set(results.parameters)))
-    return Compared(scores, tuned)
+    return Comparison(scores, tuned)
 
 
 def found_by(
     corpus: Corpus, pages: Sequence[Page], unit: str
 ) -> tuple[list[list[str]], list[frozenset[str]]]:
-    """What each page shows of a unit, best first; and what is wanted."""
-    shown = _SHOWN[unit]
-    found = [list(dict.fromkeys(id for hit in page for id in shown(hit))) for page in pages]
+    """The ids of a unit on each page, best first, and the ids of its answers."""
+    ids_of = _IDS_OF_HIT[unit]
+    found = [list(dict.fromkeys(id for hit in page for id in ids_of(hit))) for page in pages]
     return found, [_answers(each, unit) for each in corpus.questions]
 
 
@@ -126,34 +126,37 @@ def _exchange(hit: Hit) -> list[str]:
 
 
 def _speeches(hit: Hit) -> list[str]:
-    """The speeches quoted of a hit; without quotes, those that match."""
+    """The speeches that a hit quotes; if it quotes none, those that match."""
     quoted = [quote.utterance for quote in hit.quotes]
     return quoted or [found.utterance.id for found in hit.utterances if found.matched]
 
 
-_SHOWN: Mapping[str, Callable[[Hit], list[str]]] = {
+_IDS_OF_HIT: Mapping[str, Callable[[Hit], list[str]]] = {
     "exchanges": _exchange,
     "speeches": _speeches,
 }
 
 
-def figures(compared: Mapping[str, Compared]) -> Figures:
-    """What is kept in the file of expected scores: ours."""
-    return {unit: {way: means(each.scores[way]) for way in OURS} for unit, each in compared.items()}
+def figures(compared: Mapping[str, Comparison]) -> Figures:
+    """Our mean scores, as expected.json has them."""
+    return {
+        unit: {ranker: means(each.scores[ranker]) for ranker in OURS}
+        for unit, each in compared.items()
+    }
 
 
 def lower(now: Figures, expected: Figures) -> list[str]:
-    """The scores that are lower than expected."""
+    """The names of the scores that are lower than expected."""
     return [
-        f"{unit}, {way}, {name}"
-        for unit, ways in expected.items()
-        for way, measures in ways.items()
+        f"{unit}, {ranker}, {name}"
+        for unit, rankers in expected.items()
+        for ranker, measures in rankers.items()
         for name, value in measures.items()
-        if now[unit][way][name] < value
+        if now[unit][ranker][name] < value
     ]
 
 
-def report(name: str, corpus: Corpus, compared: Mapping[str, Compared]) -> Iterator[str]:
+def report(name: str, corpus: Corpus, compared: Mapping[str, Comparison]) -> Iterator[str]:
     sizes = {unit: len(texts) for unit, texts in corpus.units().items()}
     for unit, (scores, tuned) in compared.items():
         yield ""
@@ -161,31 +164,31 @@ def report(name: str, corpus: Corpus, compared: Mapping[str, Compared]) -> Itera
         yield ""
         yield f"| | {' | '.join(NAMES)} | p (nDCG@10) | p (MRR@10) | k1/b |"
         yield f"| --- |{' ---: |' * (len(NAMES) + 2)} --- |"
-        chances = _chances(scores) if tuned else {}
-        for way, each in scores.items():
+        values_of = _p_values_of_baselines(scores) if tuned else {}
+        for ranker, each in scores.items():
             row = [f"{mean:.3f}" for mean in means(each).values()]
-            row += [f"{p:.4f}" for p in chances[way][:2]] if way in chances else ["", ""]
-            yield f"| {way} | {' | '.join(row)} | {tuned.get(way, '')} |"
+            row += [f"{p:.4f}" for p in values_of[ranker][:2]] if ranker in values_of else ["", ""]
+            yield f"| {ranker} | {' | '.join(row)} | {tuned.get(ranker, '')} |"
         if tuned:
             yield ""
-            yield _verdict(scores)
+            yield _summary(scores)
 
 
-def _chances(scores: Mapping[str, Floats]) -> dict[str, Floats]:
+def _p_values_of_baselines(scores: Mapping[str, Floats]) -> dict[str, Floats]:
     """The p-values of `ask` against each baseline, by measure."""
-    others = [way for way in scores if way not in OURS]
-    values = p_values(np.hstack([scores["ask"] - scores[way] for way in others]))
+    others = [ranker for ranker in scores if ranker not in OURS]
+    values = p_values(np.hstack([scores["ask"] - scores[ranker] for ranker in others]))
     return dict(zip(others, values.reshape(len(others), len(NAMES)), strict=True))
 
 
-def _verdict(scores: Mapping[str, Floats]) -> str:
-    """`ask` against the baseline with the highest MRR@10."""
+def _summary(scores: Mapping[str, Floats]) -> str:
+    """A sentence that compares `ask` with the baseline with the highest MRR@10."""
     column = NAMES.index("MRR@10")
-    mrr = {way: float(each[:, column].mean()) for way, each in scores.items()}
-    best = max((way for way in scores if way not in OURS), key=lambda way: mrr[way])
+    mrr = {ranker: float(each[:, column].mean()) for ranker, each in scores.items()}
+    best = max((ranker for ranker in scores if ranker not in OURS), key=lambda ranker: mrr[ranker])
     gain = mrr["ask"] / mrr[best] - 1
-    chance = _chances(scores)[best][column]
-    return f"MRR@10 of ask is {gain:+.1%} of the best baseline's ({best}), p = {chance:.4f}."
+    p_value = _p_values_of_baselines(scores)[best][column]
+    return f"MRR@10 of ask is {gain:+.1%} of the best baseline's ({best}), p = {p_value:.4f}."
 
 
 if __name__ == "__main__":

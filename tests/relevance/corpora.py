@@ -5,7 +5,7 @@
     samples   questions about the project's own samples, and words of the answer
 
 The texts of the first two belong to the assemblies and the authors: they are read from
-the `shared` folder beside the checkout, and a set is null where that is absent.
+the `shared` folder beside the checkout, and a set is None where that is absent.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SIDES: Mapping[str, Role] = {"Q": "member", "A": "official"}
 
 
 class Question(NamedTuple):
-    """A question, and the ids of what answers it."""
+    """A question, and the ids of the speeches and the exchanges that answer it."""
 
     text: str
     speeches: frozenset[str]
@@ -37,14 +37,14 @@ class Question(NamedTuple):
 
 
 class Corpus(NamedTuple):
-    """Minutes as they were indexed, and the questions about them."""
+    """Indexed minutes, and the questions about them."""
 
     searcher: Searcher
     utterances: list[Utterance]
     questions: list[Question]
 
     def units(self) -> dict[str, dict[str, list[str]]]:
-        """The texts of the speeches of each exchange, and that of each speech, by id."""
+        """The texts of each exchange, and of each speech, by id."""
         groups = groupby(self.utterances, key=lambda each: each.group)
         return {
             "exchanges": {group: [each.text for each in members] for group, members in groups},
@@ -58,8 +58,8 @@ def tokyo(home: Path) -> Corpus | None:
     if not (minutes.exists() and questions.exists()):
         return None
     index_paths([minutes], home)
-    asked = ((each["question"], each["answer_speeches"]) for each in _lines(questions))
-    return _corpus(home, asked)
+    answered = ((each["question"], each["answer_speeches"]) for each in _lines(questions))
+    return _corpus(home, answered)
 
 
 def kodaira(home: Path) -> Corpus | None:
@@ -70,21 +70,21 @@ def kodaira(home: Path) -> Corpus | None:
         for session, headed in groupby(_lines(path), key=lambda each: str(each["session"])):
             writer.add(_session(session, headed))
         writer.commit({})
-    asked = (
+    answered = (
         (each["question_heading"], [_turn(each, n) for n in range(len(each["turns"]))])
         for each in _lines(path)
     )
-    return _corpus(home, asked)
+    return _corpus(home, answered)
 
 
 def samples(home: Path) -> Corpus:
     index_paths([SAMPLES], home)
     utterances = list(Searcher(home).export())
-    asked = (
+    answered = (
         (each["question"], [said.id for said in utterances if each["answer"] in said.text])
         for each in _lines(HERE / "samples.jsonl")
     )
-    return _corpus(home, asked)
+    return _corpus(home, answered)
 
 
 CORPORA: Mapping[str, Callable[[Path], Corpus | None]] = {
@@ -99,14 +99,14 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def _corpus(home: Path, asked: Iterable[tuple[str, Iterable[str]]]) -> Corpus:
-    """Raises KeyError for an answer that is not in the index, ValueError for none."""
+def _corpus(home: Path, answered: Iterable[tuple[str, Iterable[str]]]) -> Corpus:
+    """Raises KeyError if an answer is not in the index, ValueError if a question has none."""
     searcher = Searcher(home)
     utterances = list(searcher.export())
     group = {each.id: each.group for each in utterances}
     questions = [
         Question(text, frozenset(ids), frozenset(group[each] for each in ids))
-        for text, answers in asked
+        for text, answers in answered
         for ids in [list(answers)]
     ]
     unanswered = [each.text for each in questions if not each.speeches]
@@ -116,7 +116,7 @@ def _corpus(home: Path, asked: Iterable[tuple[str, Iterable[str]]]) -> Corpus:
 
 
 def _session(name: str, headed: Iterable[Mapping[str, Any]]) -> Meeting:
-    """A session as a meeting: a headed exchange is an exchange, without its heading."""
+    """A session as a meeting; the turns below a heading are an exchange, without the heading."""
     source = Source(name, "")
     utterances = tuple(
         Utterance(

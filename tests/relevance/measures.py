@@ -1,4 +1,4 @@
-"""How good a ranking is, by the standard measures, and whether a difference is chance.
+"""The standard measures of rankings, and a significance test of their differences.
 
 The measures are computed by ir-measures (trec_eval). The test is the paired
 randomisation test: Smucker, Allan and Carterette, "A Comparison of Statistical
@@ -29,16 +29,13 @@ _MEASURES = {
 NAMES = tuple(_MEASURES)
 
 _SEED = 2007
-_AT_ONCE = 2000
+_FLIPS_PER_BATCH = 2000
 # Sums of the same numbers in another order may differ by this.
 _ROUNDING = 1e-9
 
 
 def by_question(found: Sequence[Sequence[str]], answers: Sequence[Collection[str]]) -> Floats:
-    """What each question scores, a row a question and a column a measure of `NAMES`.
-
-    `found` are the keys of each question's results, best first.
-    """
+    """The scores, float64[questions, NAMES]; `found` are the keys found for each, best first."""
     judged = [
         ir_measures.Qrel(str(number), key, 1) for number, keys in enumerate(answers) for key in keys
     ]
@@ -60,16 +57,16 @@ def means(scores: Floats) -> dict[str, float]:
 
 
 def p_values(differences: Floats) -> Floats:
-    """The two-sided p-value of each column of differences, a row a question.
+    """The two-sided p-value of each column of differences; a row is a question.
 
-    The share of random changes of sign under which the sum is at least as far from 0;
-    every column is tried with the same changes, the same each time.
+    It is the share of random changes of sign under which the sum is at least as far from 0. All
+    columns get the same changes, from a fixed seed.
     """
     random = np.random.default_rng(_SEED)
     observed = np.abs(differences.sum(0)) - _ROUNDING
     beyond = np.zeros(differences.shape[1])
-    for _ in range(FLIPS // _AT_ONCE):
-        signs = random.integers(0, 2, (_AT_ONCE, len(differences)), np.int8) * 2.0 - 1
+    for _ in range(FLIPS // _FLIPS_PER_BATCH):
+        signs = random.integers(0, 2, (_FLIPS_PER_BATCH, len(differences)), np.int8) * 2.0 - 1
         beyond += (np.abs(signs @ differences) >= observed).sum(0)
     result: Floats = (beyond + 1) / (FLIPS + 1)
     return result

@@ -1,12 +1,11 @@
-"""Whether the constants of our order are chosen for the kind of question, or for these alone.
+"""Check whether the constants of ranking are fitted to these questions alone.
 
     python tests/relevance/neighbours.py                 all sets; takes long
     python tests/relevance/neighbours.py samples tokyo   only these
 
-For each constant, MRR@10 of `ask` (exchanges, speeches) with values beside the one that
-is set; and "elsewhere": each question answered with the value that is best for the other
-folds' questions. Where that is as high as what is set, the choice holds for questions
-it was not made on.
+For each constant, MRR@10 of `ask` (exchanges, speeches) with its value and with neighbouring
+values; and "cross-validated": each question ranked with the value that is best for the questions
+of the other folds. If that is as high, the value also suits questions it was not chosen on.
 """
 
 from __future__ import annotations
@@ -27,21 +26,21 @@ from index.query import SearchRequest
 
 _ENGINE = "index.engines.whoosh"
 _COLUMN = NAMES.index("MRR@10")
-# Module, constant, and values beside the one that is set.
+# Module, constant, and neighbouring values.
 CONSTANTS: Sequence[tuple[str, str, tuple[float, ...]]] = (
-    ("answering.terms", "_WORD", (0.25, 1.0)),
-    ("answering.terms", "_NEAR", (0.25, 1.0)),
-    ("answering.terms", "_CHARACTER", (0.15, 0.6)),
-    ("answering.windows", "_K1", (0.3, 1.2)),
-    ("answering.windows", "_B", (0.2, 0.6)),
-    ("answering.windows", "_USUAL", (200, 500)),
-    ("answering.rereading", "_ASKED", (0.25, 1.0)),
-    ("answering.rereading", "_HEADING", (0.5, 2.0)),
-    ("answering.rereading", "_REPEATED", (0.3, 1.0)),
-    ("answering.asking", "_ENOUGH", (0.0, 0.2)),
-    ("answering.quoting", "_ASKING", (0.03, 0.3)),
-    ("answering.quoting", "_ANSWERING", (0.15, 0.6)),
-    ("answering.quoting", "_ANOTHER_SPEECH", (0.25, 0.75)),
+    ("ranking.features", "_WORD_WEIGHT", (0.25, 1.0)),
+    ("ranking.features", "_PAIR_WEIGHT", (0.25, 1.0)),
+    ("ranking.features", "_CHARACTER_WEIGHT", (0.15, 0.6)),
+    ("ranking.windows", "_K1", (0.3, 1.2)),
+    ("ranking.windows", "_B", (0.2, 0.6)),
+    ("ranking.windows", "_AVERAGE_LENGTH", (200, 500)),
+    ("ranking.rerank", "_QUESTION_WEIGHT", (0.25, 1.0)),
+    ("ranking.rerank", "_HEADING_WEIGHT", (0.5, 2.0)),
+    ("ranking.rerank", "_REPETITION_FACTOR", (0.3, 1.0)),
+    ("results.answers", "_MIN_IDF_SHARE", (0.0, 0.2)),
+    ("results.quotes", "_QUESTION_WEIGHT", (0.03, 0.3)),
+    ("results.quotes", "_ANSWERED_SHARE", (0.15, 0.6)),
+    ("results.quotes", "_MIN_UTTERANCE_SHARE", (0.25, 0.75)),
 )
 
 
@@ -59,25 +58,31 @@ def main(names: Sequence[str]) -> int:
 
 def _report(name: str, corpus: Corpus) -> Iterator[str]:
     yield f"\n## {name}: {len(corpus.questions)} questions, MRR@10 of exchanges / speeches\n"
-    yield "| constant | set | beside | elsewhere |"
+    yield "| constant | value | neighbours | cross-validated |"
     yield "| --- | --- | --- | --- |"
-    set_to = _ranks(corpus)
+    unchanged = _ranks(corpus)
     fold_of = np.random.default_rng(4).permutation(len(corpus.questions)) % FOLDS
     for module, constant, values in CONSTANTS:
-        place = import_module(f"{_ENGINE}.{module}")
-        value = getattr(place, constant)
-        tried = {value: set_to}
+        namespace = import_module(f"{_ENGINE}.{module}")
+        value = read_constant(module, constant)
+        ranks = {value: unchanged}
         for each in values:
-            setattr(place, constant, each)
-            tried[each] = _ranks(corpus)
-        setattr(place, constant, value)
-        beside = ", ".join(f"{each:g}: {_means(tried[each])}" for each in values)
-        elsewhere = _means(_elsewhere(np.array(list(tried.values())), fold_of))
-        yield f"| {constant} | {value:g}: {_means(set_to)} | {beside} | {elsewhere} |"
+            setattr(namespace, constant, each)
+            ranks[each] = _ranks(corpus)
+        setattr(namespace, constant, value)
+        neighbours = ", ".join(f"{each:g}: {_means(ranks[each])}" for each in values)
+        validated = _means(_cross_validate(np.array(list(ranks.values())), fold_of))
+        cells = (f"{module}.{constant}", f"{value:g}: {_means(unchanged)}", neighbours, validated)
+        yield f"| {' | '.join(cells)} |"
+
+
+def read_constant(module: str, constant: str) -> float:
+    value: float = getattr(import_module(f"{_ENGINE}.{module}"), constant)
+    return value
 
 
 def _ranks(corpus: Corpus) -> Floats:
-    """The reciprocal rank of each question's answer, by unit."""
+    """The reciprocal rank of each question's answer; float64[units, questions]."""
     pages = [
         corpus.searcher.ask(SearchRequest(each.text, limit=DEPTH)).hits for each in corpus.questions
     ]
@@ -86,12 +91,15 @@ def _ranks(corpus: Corpus) -> Floats:
     return ranks
 
 
-def _elsewhere(tried: Floats, fold_of: Numbers) -> Floats:
-    """With the value best for the questions of other folds, both units together."""
-    chosen: Floats = np.empty_like(tried[0])
+def _cross_validate(ranks: Floats, fold_of: Numbers) -> Floats:
+    """The ranks with the value that is best for the questions of other folds, over both units.
+
+    ranks: float64[values, units, questions].
+    """
+    chosen: Floats = np.empty_like(ranks[0])
     for fold in range(FOLDS):
-        others = tried[:, :, fold_of != fold].mean(axis=(1, 2))
-        chosen[:, fold_of == fold] = tried[int(others.argmax())][:, fold_of == fold]
+        others = ranks[:, :, fold_of != fold].mean(axis=(1, 2))
+        chosen[:, fold_of == fold] = ranks[int(others.argmax())][:, fold_of == fold]
     return chosen
 
 

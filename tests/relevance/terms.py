@@ -1,7 +1,7 @@
-"""The terms of the baselines: what a textbook would index of a Japanese text.
+"""The terms of the baselines, as a textbook would index Japanese text.
 
-Made without our own analysis, so that what the baselines score does not move when that
-is changed. Punctuation parts terms and is none; what only binds words is left out.
+They are made without our own analysis, so that the scores of the baselines do not change with it.
+Punctuation and function words are no terms.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ Terms = Callable[[str], list[str]]
 # Sudachi takes at most 49,149 bytes at once.
 _PIECE = re.compile(r"[^。\n]{1,12000}。?")
 _WORD = re.compile(r"\w+")
-# Words of these classes say nothing of a subject.
-_BINDING = frozenset({"助詞", "助動詞", "補助記号", "記号", "空白", "接続詞", "感動詞"})
+# Function words and punctuation.
+_FUNCTION_CLASSES = frozenset({"助詞", "助動詞", "補助記号", "記号", "空白", "接続詞", "感動詞"})
 
 
 class _Word(NamedTuple):
-    """A long unit (Sudachi C), and the short ones (A) it is made of, itself if it is one."""
+    """A token of Sudachi's mode C, and its tokens of mode A, which may be itself."""
 
     long: str
     short: tuple[str, ...]
@@ -39,26 +39,26 @@ def all_terms() -> Mapping[str, Terms]:
     words = cache(_words)
     return {
         "BM25, bigrams": bigrams,
-        "BM25, short units": lambda text: [part for word in words(text) for part in word.short],
-        "BM25, long units": lambda text: [word.long for word in words(text)],
-        "BM25, short and long units": lambda text: [
+        "BM25, short tokens": lambda text: [part for word in words(text) for part in word.short],
+        "BM25, compound tokens": lambda text: [word.long for word in words(text)],
+        "BM25, short and compound tokens": lambda text: [
             part for word in words(text) for part in word.both
         ],
     }
 
 
 def bigrams(text: str) -> list[str]:
-    """Every two characters in a row, widths and case folded; a lone one as it is."""
+    """All bigrams of the words, with width and case folded; a single character as it is."""
     words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     return [word[at : at + 2] for word in words for at in range(max(1, len(word) - 1))]
 
 
 def _words(text: str) -> list[_Word]:
-    """The words of a text that say something, in Sudachi's normalized forms."""
+    """The content words of a text, in Sudachi's normalized forms."""
     tokenizer = _dictionary().tokenizer(mode=SplitMode.C)
-    pieces = (_telling(tokenizer.tokenize(piece)) for piece in _PIECE.findall(text))
+    pieces = (_content_words(tokenizer.tokenize(piece)) for piece in _PIECE.findall(text))
     return [
-        _Word(_normalized(word), tuple(map(_normalized, _telling(_parts(word)))))
+        _Word(_normalized(word), tuple(map(_normalized, _content_words(_parts(word)))))
         for piece in pieces
         for word in piece
     ]
@@ -69,8 +69,8 @@ def _dictionary() -> Dictionary:
     return Dictionary()
 
 
-def _telling(words: Iterable[Morpheme]) -> Iterator[Morpheme]:
-    return (word for word in words if word.part_of_speech()[0] not in _BINDING)
+def _content_words(words: Iterable[Morpheme]) -> Iterator[Morpheme]:
+    return (word for word in words if word.part_of_speech()[0] not in _FUNCTION_CLASSES)
 
 
 def _parts(word: Morpheme) -> Iterable[Morpheme]:

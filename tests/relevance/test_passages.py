@@ -1,4 +1,4 @@
-"""The passages that ask and that answer stand in one exchange, as the shared questions show."""
+"""The asking and answering passages of the shared questions are in one exchange, and paired."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 HERE = Path(__file__).parent
 
 
-def test_the_passages_of_most_questions_are_found_together(
+def test_passages_of_most_questions_are_in_one_exchange_and_paired(
     shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(HERE)
@@ -17,5 +17,5 @@ def test_the_passages_of_most_questions_are_found_together(
 
     assert passages.QUESTIONS.is_relative_to(shared)
     found = passages.measure()
-    assert sum(each.together for each in found) >= 0.85 * len(found)
-    assert sum(each.joined for each in found) >= 0.65 * len(found)
+    assert sum(each.in_one_exchange for each in found) >= 0.85 * len(found)
+    assert sum(each.paired for each in found) >= 0.65 * len(found)

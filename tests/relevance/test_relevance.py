@@ -1,4 +1,4 @@
-"""The committed scores are a claim: a change that ranks worse fails here."""
+"""No score of relevance is below expected.json, and the measures and baselines are right."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXPECTED = json.loads((HERE / "expected.json").read_text(encoding="utf-8"))
 
 @pytest.fixture(autouse=True)
 def harness(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The modules of the harness find one another, as they do when it is run."""
+    """The modules of this folder can be imported, as by the scripts."""
     monkeypatch.syspath_prepend(HERE)
 
 
@@ -26,16 +26,16 @@ def harness(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_score_is_lower_than_expected(name: str, request: pytest.FixtureRequest) -> None:
     if name in QUESTIONS:
         assert (request.getfixturevalue("shared") / "questions" / QUESTIONS[name]).exists()
-    # To tune the baselines takes longer than all else, and they are not what is expected.
-    alone = ["--ours"] if name in QUESTIONS else []
-    command = [sys.executable, str(HERE / "compare.py"), name, *alone]
+    # Tuning the baselines takes longest, and expected.json does not have them.
+    only_ours = ["--ours"] if name in QUESTIONS else []
+    command = [sys.executable, str(HERE / "compare.py"), name, *only_ours]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     assert set(EXPECTED[name]) == {"exchanges", "speeches"}
     for unit in EXPECTED[name]:
         assert f" {unit}\n" in done.stdout
     assert done.stdout.count("| ask |") == 2
-    assert done.stdout.count("| BM25, ") == (0 if alone else 8)
+    assert done.stdout.count("| BM25, ") == (0 if only_ours else 8)
 
 
 def test_a_lower_score_is_named() -> None:
@@ -49,7 +49,7 @@ def test_a_lower_score_is_named() -> None:
     assert lower(figures(0.5999), figures(0.6)) == ["exchanges, ask, MRR@10"]
 
 
-def test_the_measures_are_the_standard_ones() -> None:
+def test_measures_have_their_standard_values() -> None:
     from measures import by_question, means
 
     found = [["b", "a"], [], [*"ghijklmnop", "x"]]
@@ -62,17 +62,17 @@ def test_the_measures_are_the_standard_ones() -> None:
     assert scores["nDCG@10"] == pytest.approx((1 / np.log2(3)) / ideal / 3, abs=1e-4)
 
 
-def test_a_difference_is_tried_against_chance() -> None:
+def test_p_values_are_those_of_a_randomisation_test() -> None:
     from measures import p_values
 
-    # Of the 2 ** 10 ways to change signs, two are as extreme as all of one sign.
+    # Of 2 ** 10 changes of sign, two give a sum as extreme as all of one sign.
     columns = {"always": [0.1] * 10, "never": [0.0] * 10, "evenly": [0.1, -0.1] * 5}
     always, never, evenly = p_values(np.array(list(columns.values())).T)
     assert always == pytest.approx(2 / 2**10, rel=0.2)
     assert never == evenly == 1
 
 
-def test_bm25_is_the_formula() -> None:
+def test_scores_of_bm25_follow_the_formula() -> None:
     from bm25 import Index, Parameters
 
     index = Index({"one": ["甲 乙"], "two": ["乙 乙", "丙"], "three": ["丁"]}, str.split)
@@ -88,10 +88,10 @@ def test_bm25_is_the_formula() -> None:
     assert index.best(index.postings("戊"), Parameters(1.2, 0.75), 20) == []
 
 
-def test_parameters_are_chosen_without_the_questions_they_serve() -> None:
+def test_parameters_are_chosen_on_the_questions_of_other_folds() -> None:
     from bm25 import FOLDS, GRID, Index, cross_validated
 
-    # The long text repeats the word: with b = 0 it is first, with b = 1 the short one.
+    # The long text repeats the word: it is first with b = 0, the short one with b = 1.
     units = {"long": ["甲 甲 乙 乙 丙 丙 丁 丁 戊 己 庚"], "short": ["甲 辛"], "none": ["壬 癸"]}
     found, parameters = cross_validated(Index(units, str.split), ["甲"] * 10, [["short"]] * 10, 20)
     assert len(parameters) == FOLDS
@@ -101,15 +101,22 @@ def test_parameters_are_chosen_without_the_questions_they_serve() -> None:
     assert found == [["long", "short"]] * 10
 
 
-def test_terms_are_sensible() -> None:
+def test_terms_of_the_baselines_are_bigrams_and_normalized_content_words() -> None:
     from terms import all_terms
 
     terms = all_terms()
     assert terms["BM25, bigrams"]("ﾌｧｲﾙ、Ａi。字") == ["ファ", "ァイ", "イル", "ai", "字"]
-    assert terms["BM25, short units"]("情報漏えいを防ぐ。") == ["情報", "漏洩", "防ぐ"]
-    assert terms["BM25, long units"]("情報漏えいを防ぐ。") == ["情報漏洩", "防ぐ"]
-    both = terms["BM25, short and long units"]
+    assert terms["BM25, short tokens"]("情報漏えいを防ぐ。") == ["情報", "漏洩", "防ぐ"]
+    assert terms["BM25, compound tokens"]("情報漏えいを防ぐ。") == ["情報漏洩", "防ぐ"]
+    both = terms["BM25, short and compound tokens"]
     assert both("情報漏えいを防ぐ。") == ["情報漏洩", "情報", "漏洩", "防ぐ"]
+
+
+def test_the_constants_with_neighbouring_values_exist() -> None:
+    from neighbours import CONSTANTS, read_constant
+
+    for module, constant, values in CONSTANTS:
+        assert min(values) < read_constant(module, constant) < max(values) or 0.0 in values
 
 
 def test_every_sample_question_has_one_answer(tmp_path: Path) -> None:

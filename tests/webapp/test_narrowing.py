@@ -79,6 +79,25 @@ def test_when_every_form_is_left_out_they_can_be_brought_back(client, searcher):
     assert "すべて除いている" not in text(client.get(f"/?q={NOWHERE}"))
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"縞猫 OR 三毛猫 {WORD} -海賊",
+        f"({WORD} OR 縞猫) 近傍/30 三毛猫",
+        f'"{WORD}" "縞猫 三毛猫"',
+        f"発言者:縞猫 {WORD}",
+    ],
+)
+def test_without_hits_the_words_that_occur_are_offered_without_operators(client, query):
+    page = client.get("/", query_string={"q": query})
+    (line,) = re.findall(r"<li>言葉を減らす：(.*?)</li>", page.text)
+    assert re.findall(r">([^<]+)</a>", line) == [WORD]
+
+
+def test_a_query_of_one_word_offers_no_shorter_one(client):
+    assert "言葉を減らす" not in client.get(f'/?q="{WORD}"&year=1900').text
+
+
 def test_citations_name_the_address_seen_from_outside(sample_index):
     app = create_app(sample_index, "https://minutes.example/")
     hit = app.test_client().get("/api/search?q=ファイアウォール").get_json()["hits"][0]

@@ -13,7 +13,7 @@ from index.query import SORTS, Filter, SearchRequest
 from index.results import Note
 from webapp.search_params import (
     MAX_OFFSET,
-    MAX_QUERY,
+    MAX_QUERY_LENGTH,
     PAGE_SIZE,
     SearchParams,
     api_params,
@@ -88,7 +88,7 @@ def test_nothing_typed_is_an_error(args):
     for value in (page_params(args), api_params(args)):
         assert 0 <= value.search.offset <= MAX_OFFSET
         assert 1 <= value.search.limit <= 100
-        assert len(value.search.query) <= MAX_QUERY
+        assert len(value.search.query) <= MAX_QUERY_LENGTH
         assert value.search.sort in SORTS
 
 
@@ -102,9 +102,9 @@ def test_a_page_number_is_brought_into_range(typed, page):
 
 def test_invalid_values_are_noted():
     value = page_params({"q": ["長" * 5000], "sort": ["x"], "year": ["abc"], "role": ["王"]})
-    assert value.search == SearchRequest("長" * MAX_QUERY)
+    assert value.search == SearchRequest("長" * MAX_QUERY_LENGTH)
     assert value.notes == (
-        Note("query_truncated", (MAX_QUERY,)),
+        Note("query_truncated", (MAX_QUERY_LENGTH,)),
         Note("filter_ignored", ("year", "abc")),
         Note("filter_ignored", ("role", "王")),
         Note("sort_ignored", ("x",)),

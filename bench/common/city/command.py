@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from common import sudachi
-from common.analyzed_file import AnalyzedFile
 from common.city.passes import Engine, disagreements, run_in_turn
 from common.city.plot import draw_plot
 from common.city.queries import StringQuery, TermQuery, draw_string_queries, draw_term_queries
 from common.city.tables import OURS, Result, report
-from common.collection import CollectionSize, collect
+from common.collection import AnalyzedFile, CollectionSize, collect
 from common.commands import read_city_options
 from common.engine_process import cached_build
 from common.machine import description, load, loads, total_size

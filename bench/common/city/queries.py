@@ -15,8 +15,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from common.analyzed_file import NO_TERM, AnalyzedFile, TermNumbers, role_number
+from common.collection import NO_TERM, AnalyzedFile, read_texts, read_words, role_number
 
+Numbers = npt.NDArray[np.int64]
 Shape = Literal["and", "or", "phrase", "not"]
 
 QUERIES_PER_KIND = 10
@@ -68,9 +69,9 @@ def draw_term_queries(file: AnalyzedFile) -> list[TermQuery]:
     queries += _of_kind("a phrase of three", "phrase", sampler.phrases(3))
     queries += _of_kind("one without another", "not", sampler.from_one_utterance(frequent, 2))
     common = sampler.samples(sampler.classes["common"], 1)
-    year, role = int(np.median(file.columns["year"])), role_number("member")
+    role = role_number("member")
     filtered = _of_kind("one, of a year and a role", "and", common)
-    return queries + [query._replace(year=year, role=role) for query in filtered]
+    return queries + [query._replace(year=sampler.year, role=role) for query in filtered]
 
 
 def _of_kind(kind: str, shape: Shape, candidates: Iterable[tuple[int, ...]]) -> list[TermQuery]:
@@ -84,8 +85,11 @@ class _TermSampler:
 
     def __init__(self, file: AnalyzedFile) -> None:
         self._random = Random("city")
-        self._tokens: TermNumbers = np.asarray(file.tokens)
-        self._ends = np.cumsum(file.columns["length"], dtype=np.int64)
+        years, _, words = zip(*read_words(file.words), strict=True)
+        tokens = [np.array(each.split(), np.int64) for each in words]
+        self.year = int(np.median(np.array(years, np.int64)))
+        self._tokens: Numbers = np.concatenate(tokens)
+        self._ends: Numbers = np.cumsum([len(each) for each in tokens])
         frequencies = _doc_frequencies(self._tokens, self._ends, len(file.terms))
         shares = frequencies / len(self._ends)
         self.classes: dict[str, list[int]] = {
@@ -99,7 +103,7 @@ class _TermSampler:
 
     def from_one_utterance(self, terms: Sequence[int], count: int) -> Iterator[tuple[int, ...]]:
         """`count` of the terms that one utterance has."""
-        wanted = np.array(terms, np.uint32)
+        wanted = np.array(terms, np.int64)
         for _ in range(_MAX_TRIES):
             end = self._random.randrange(len(self._ends))
             start = self._ends[end - 1] if end else 0
@@ -117,9 +121,7 @@ class _TermSampler:
                 yield tuple(found)
 
 
-def _doc_frequencies(
-    tokens: TermNumbers, ends: npt.NDArray[np.int64], terms: int
-) -> npt.NDArray[np.int64]:
+def _doc_frequencies(tokens: Numbers, ends: Numbers, terms: int) -> Numbers:
     """The number of utterances that have each term; int64[terms + 1], 0 for NO_TERM."""
     docs = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
     pairs = np.unique(docs * (terms + 1) + tokens)
@@ -131,7 +133,7 @@ def _doc_frequencies(
 def draw_string_queries(file: AnalyzedFile) -> list[StringQuery]:
     """The strings, length after length; fewer, or none, where the file has no more."""
     random = Random("strings")
-    runs = [run for text in file.texts() for run in _UNFOLDED.findall(text)]
+    runs = [run for text in read_texts(file.texts) for run in _UNFOLDED.findall(text)]
     return [
         StringQuery(f"{length} characters", string)
         for length in _STRING_LENGTHS

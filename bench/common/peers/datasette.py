@@ -14,8 +14,7 @@ from time import perf_counter, sleep
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-from common.analyzed_file import read_texts
-from common.collection import Collection, read_words
+from common.collection import Collection, read_texts, read_words
 from common.server import Server, free_port
 
 _TABLE = "speech"

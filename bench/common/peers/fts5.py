@@ -11,9 +11,8 @@ from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
-from common.analyzed_file import read_texts
 from common.city.queries import TermQuery
-from common.collection import Collection, read_words
+from common.collection import Collection, read_texts, read_words
 from common.peers import PreparedQueries, as_word
 
 _PRAGMAS = (

@@ -7,9 +7,8 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
-from common.analyzed_file import AnalyzedFile
 from common.city.queries import TermQuery
-from common.collection import CollectionSize
+from common.collection import AnalyzedFile, CollectionSize
 from common.engine_process import Work, cached_build
 from common.peers import PreparedQueries
 from index.analysis.tokens import form_of

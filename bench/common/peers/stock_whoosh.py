@@ -13,9 +13,8 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.query import And, Or, Phrase, Query, Term
 from whoosh.searching import Searcher
 
-from common.analyzed_file import NO_TERM
 from common.city.queries import TermQuery
-from common.collection import Collection, read_words
+from common.collection import NO_TERM, Collection, read_words
 from common.machine import cores
 from common.peers import PreparedQueries, as_word
 

@@ -69,7 +69,7 @@ def fold(text: str) -> str:
 
 
 def is_lossless(folded: str) -> bool:
-    """True if only texts of the same characters fold to a string: it has no private ones."""
+    """True if a folded string has no private character: no other characters fold to it alike."""
     return not any(_PRIVATE_START <= ord(char) < _PRIVATE_START + _PRIVATE_SIZE for char in folded)
 
 

@@ -1,6 +1,6 @@
 """The key of a katakana word, which its spellings share and other words do not.
 
-What is a difference of spelling in a long word distinguishes short ones (ビル is not ビール,
+The same differences are spellings of one long word and distinguish short words (ビル is not ビール,
 デスク not ディスク). So there are two keys: one for short words, and one that folds more, for
 words that are still long when folded. Compare 外来語の表記 (内閣告示第2号, 1991), which allows
 several spellings of loan words.

@@ -18,7 +18,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from typing import Any
 
 from indexer.lines import Line, TextFile
@@ -54,25 +53,18 @@ def read_pdf(name: str, content: bytes) -> TextFile:
 def _ask(name: str, content: bytes) -> dict[str, Any]:
     """The answer of the process; raises Unreadable with the page where it ended without."""
     path = os.pathsep.join(entry for entry in sys.path if entry)
-    page = None
-    with tempfile.TemporaryFile() as file:
-        file.write(content)
-        file.seek(0)
-        with subprocess.Popen(
-            [sys.executable, "-m", _CHILD],
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
-        ) as child:
-            assert child.stdout
-            try:
-                for line in child.stdout:
-                    answer: dict[str, Any] = json.loads(line)
-                    if "page" not in answer:
-                        return answer
-                    page = answer["page"]
-            finally:
-                child.kill()
-    at = f"{page}ページを" if page else ""
+    child = subprocess.run(
+        [sys.executable, "-m", _CHILD],
+        input=content,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    last: dict[str, Any] = {"page": None}
+    for line in child.stdout.splitlines():
+        last = json.loads(line)
+    if "page" not in last:
+        return last
+    at = f"{last['page']}ページを" if last["page"] else ""
     raise Unreadable(name, f"PDFが壊れているか、{at}読むのに時間かメモリーがかかりすぎます。")

@@ -32,18 +32,12 @@ _ERRORS = {
 }
 
 
-class Refused(Exception):
-    """Why a document cannot be read, in Japanese."""
-
-
 def main() -> None:
     """Read the document on standard input."""
     _bound(resource.RLIMIT_AS, MAX_PDF_MEMORY)
     _bound(resource.RLIMIT_CORE, 0)
     try:
         answer = _read(sys.stdin.buffer.read())
-    except Refused as refused:
-        answer = {"error": str(refused)}
     except MemoryError:
         answer = {"error": "PDFを読むのに必要なメモリーが多すぎます。"}
     _say(answer)
@@ -57,9 +51,9 @@ def _read(content: bytes) -> dict[str, Any]:
     signal.alarm(MAX_PAGE_SECONDS)
     reader = PdfReader(content)
     if reader.error:
-        raise Refused(_ERRORS.get(reader.error, _DAMAGED))
+        return {"error": _ERRORS.get(reader.error, _DAMAGED)}
     if reader.pages > MAX_PDF_PAGES:
-        raise Refused(f"PDFのページが多すぎます（{reader.pages:,}ページ）。")
+        return {"error": f"PDFのページが多すぎます（{reader.pages:,}ページ）。"}
     for number in range(1, reader.pages + 1):
         _say({"page": number})
         signal.alarm(MAX_PAGE_SECONDS)

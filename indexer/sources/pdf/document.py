@@ -26,7 +26,7 @@ from indexer.sources.pdf.setting import (
     without_ruby,
 )
 
-_EMPTY_LINE = 1.6
+_MIN_EMPTY_LINE_PITCHES = 1.6
 """An empty line is put between lines further apart than this many times the usual pitch."""
 _MAX_INDENT = 60
 _MAX_UNMAPPED_SHARE = 0.3
@@ -124,7 +124,7 @@ def _lines(pages: Sequence[_LaidPage]) -> Iterator[tuple[str, int, int]]:
         for number, line in enumerate(page.lines, start=1):
             if before and line.column == before.column:
                 apart = before.box.middle - line.box.middle
-                if apart > _EMPTY_LINE * max(pitch, line.size, before.size):
+                if apart > _MIN_EMPTY_LINE_PITCHES * max(pitch, line.size, before.size):
                     yield "", page.number, number
             margin = margins[page.number % 2, page.vertical, line.column]
             columns = round((line.box.left - margin) / (size / 2))

@@ -15,7 +15,7 @@ import ctypes
 import itertools
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,11 +31,10 @@ _MAX_COORDINATE = 1e5
 _MAX_SLANT = math.radians(5)
 """Text that is turned further is a watermark."""
 # Radicals and their kanji, where NFKC gives the traditional form, or none.
-_TRADITIONAL = {"⼾": "戸", "⿊": "黒", "⾭": "青", "⾋": "艮"}
-_SUPPLEMENT = dict(
+_KANJI = dict(
     zip(
-        "⺟⺠⺩⺫⺬⺭⺮⺼⺾⻁⻂⻃⻄⻅⻆⻉⻋⻌⻍⻏⻑⻓⻖⻗⻘⻙⻚⻛⻝⻞⻟⻤⻥⻦⻨⻩⻫⻭⻯⻲",
-        "母民王罒示礻竹月艹虎衤覀西见角贝车辶辶阝長长阝雨青韦页风食飠飠鬼鱼鸟麦黄斉歯竜亀",
+        "⼾⿊⾭⾋⺟⺠⺩⺫⺬⺭⺮⺼⺾⻁⻂⻃⻄⻅⻆⻉⻋⻌⻍⻏⻑⻓⻖⻗⻘⻙⻚⻛⻝⻞⻟⻤⻥⻦⻨⻩⻫⻭⻯⻲",
+        "戸黒青艮母民王罒示礻竹月艹虎衤覀西见角贝车辶辶阝長长阝雨青韦页风食飠飠鬼鱼鸟麦黄斉歯竜亀",
         strict=True,
     )
 )
@@ -49,6 +48,12 @@ class Box(NamedTuple):
     bottom: float
     right: float
     top: float
+
+    @classmethod
+    def around(cls, boxes: Sequence[Box]) -> Box:
+        """The smallest box in which all of the boxes are."""
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        return cls(min(lefts), min(bottoms), max(rights), max(tops))
 
     @property
     def middle(self) -> float:
@@ -101,10 +106,9 @@ def read_page(page: pdfium.FPDF_PAGE) -> PageText:
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     unmapped = sum(glyph.text == "\ufffd" for glyph in glyphs)
-    fragments = tuple(_fragments(glyphs))
     printed = sum(not glyph.text.isspace() for glyph in glyphs)
     images = 0 if printed else _images(page)
-    return PageText(fragments, printed, unmapped, images)
+    return PageText(tuple(_fragments(glyphs)), printed, unmapped, images)
 
 
 def spaces(gap: float, size: float, before: str, after: str, usual: float = 0.0) -> str:
@@ -149,9 +153,9 @@ def _glyphs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE) -> Iterator
         if min(angle, math.pi / 2 - angle) > _MAX_SLANT:
             continue
         if text == " " and box.right - box.left > 0.75 * box.height:
-            yield _Glyph("　", _turned(box, turn) if turn else box)
-        elif text:
-            yield _Glyph(text, _turned(box, turn) if turn else box)
+            text = "　"
+        if text:
+            yield _Glyph(text, _turned(box, turn))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -165,16 +169,9 @@ def _character(code: int) -> str:
         return unicodedata.normalize("NFKC", text)
     if unicodedata.category(text) in ("Cc", "Cf"):
         return " " if text == "\t" else ""
-    return " " if text == "\xa0" else _without_radical(text)
-
-
-def _without_radical(character: str) -> str:
-    """The kanji for a radical; any other character as it is."""
-    if not "\u2e80" <= character <= "\u2fd5":
-        return character
-    if character in _SUPPLEMENT:
-        return _SUPPLEMENT[character]
-    return _TRADITIONAL.get(character) or unicodedata.normalize("NFKC", character)
+    if "\u2e80" <= text <= "\u2fd5":
+        return _KANJI.get(text) or unicodedata.normalize("NFKC", text)
+    return " " if text == "\xa0" else text
 
 
 def _turned(box: Box, quarters: int) -> Box:
@@ -254,10 +251,5 @@ def _fragment(run: list[_Glyph], vertical: bool | None) -> Iterator[Fragment]:
     parts = [run[0].text]
     for gap, (before, glyph) in zip(gaps, itertools.pairwise(run), strict=True):
         parts += [spaces(gap, size, before.text[-1], glyph.text[0], usual), glyph.text]
-    box = Box(
-        min(glyph.box.left for glyph in run),
-        min(glyph.box.bottom for glyph in run),
-        max(glyph.box.right for glyph in run),
-        max(glyph.box.top for glyph in run),
-    )
+    box = Box.around([glyph.box for glyph in run])
     yield Fragment("".join(parts), box, size, bool(vertical))

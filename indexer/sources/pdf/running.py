@@ -14,12 +14,12 @@ from itertools import pairwise, takewhile
 from statistics import median
 
 from indexer.sources.pdf.glyphs import Fragment
-from indexer.sources.pdf.setting import Row, rows_of, text_of
+from indexer.sources.pdf.setting import Row, line_of, rows_of
 
 _MAX_ROWS = 3
 """Rows of a header or footer, at most."""
 _MIN_DISTANCE = 1.3
-"""Times the pitch of the lines: a header is further from the text than its lines are apart."""
+"""Distance of a header or footer from the text, in pitches of the lines."""
 _NUMBERS = re.compile(r"[0-9０-９〇一二三四五六七八九十百]+")
 _PAGE_NUMBER = re.compile(
     r"[\s－―—–‐−ー~～()（）\-]*(?:p\.?|page|頁|ページ)?\s*[0-9０-９]{1,4}\s*"
@@ -46,7 +46,7 @@ def find_running(pages: Sequence[Sequence[Fragment]]) -> list[set[int]]:
 def _running_rows(pages: Sequence[Sequence[Row]], pitch: float) -> list[Sequence[Row]]:
     """Of each page, the rows that repeat at one edge; its rows come from that edge inward."""
     exact = len(pages) == 2
-    keys = [[_key(text_of(row), exact=exact) for row in page[:_MAX_ROWS]] for page in pages]
+    keys = [[_key(line_of(row).text, exact=exact) for row in page[:_MAX_ROWS]] for page in pages]
     counts = Counter(key for page in keys for key in set(page) if key)
     repeated = {key for key, count in counts.items() if _repeats(key, count, len(pages))}
     return [
@@ -74,9 +74,9 @@ def _middle(row: Row) -> float:
 
 
 def _key(text: str, *, exact: bool) -> str:
-    """What repeats of a row: its text without spaces, each number as one sign.
+    """A row's text for comparing with other pages: without spaces, each number as one sign.
 
-    Of two pages one may begin with 「第１号」 and one with 「第２号」: there it is `exact`.
+    With `exact`, numbers stay: of two pages, one may begin with 「第１号」 and one with 「第２号」.
     """
     if _PAGE_NUMBER.fullmatch(text):
         return "#"
@@ -93,7 +93,7 @@ def _repeats(key: str, count: int, pages: int) -> bool:
 
 def _lone_number(rows: Sequence[Row]) -> Sequence[Row]:
     """The last row of a lone page if it is a page number set off from the text: 「－ 1 －」."""
-    if len(rows) < 2 or not _PAGE_NUMBER.fullmatch(text := text_of(rows[-1])):
+    if len(rows) < 2 or not _PAGE_NUMBER.fullmatch(text := line_of(rows[-1]).text):
         return ()
     apart = rows[-2][0].box.bottom - rows[-1][0].box.top
     return rows[-1:] if _NOT_NUMBER.search(text) or apart > 2 * rows[-1][0].size else ()

@@ -7,24 +7,22 @@ columns; then both are read alike. Ruby is taken out of the line under it.
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from indexer.sources.pdf.glyphs import Box, Fragment, spaces
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー゛゜・\s]+")
-# In sizes of the text: of ruby, which is seldom set larger than at half the size; of a
-# gutter; of a column of prose, which is wider than those of a list; of what a line may lack
-# at its ends; of digits side by side in a vertical column.
-_MAX_RUBY = 0.67
+# In character sizes of the text around:
+_MAX_RUBY = 0.67  # the size of ruby, usually half
 _MIN_GUTTER = 1.0
-_MIN_COLUMN = 8
-_MAX_RAGGED = 1.6
-_MAX_DIGITS_ACROSS = 2
+_MIN_COLUMN = 8  # the width of a column of prose; those of a list are narrower
+_MAX_RAGGED = 1.6  # what a full line of prose may lack at either end
+_MAX_DIGITS_ACROSS = 2  # the width of digits side by side in a vertical column
 _MIN_ROWS = 5
 # The share of a page's fragments that may cross a gutter: headings, tables.
 _MAX_CROSSING = 0.15
@@ -72,7 +70,7 @@ def apart_from_vertical(
         wide = each.box.right - each.box.left > _MAX_DIGITS_ACROSS * each.size
         (across if wide and not each.vertical else inside).append(each)
     middle = median([each.box.middle for each in inside]) if inside else 0.0
-    lines = [_line(row, -1) for row in rows_of(across)]
+    lines = [line_of(row, -1) for row in rows_of(across)]
     return (
         inside,
         [line for line in lines if line.box.middle > middle],
@@ -152,42 +150,35 @@ def _is_prose(fragments: Sequence[Fragment], size: float) -> bool:
         return False
     begin = sum(row[0].box.left - edges[0] < _MAX_RAGGED * size for row in rows)
     end = sum(edges[1] - row[-1].box.right < _MAX_RAGGED * size for row in rows)
-    whole = sum(not any(_gaps(row, _MIN_GUTTER * size)) for row in rows)
+    whole = sum(
+        all(two.box.left - one.box.right < _MIN_GUTTER * size for one, two in pairwise(row))
+        for row in rows
+    )
     return min(begin, end * 1.3, whole) >= 0.65 * len(rows)
 
 
-def _gaps(row: Sequence[Fragment], least: float) -> Iterator[bool]:
-    for before, after in itertools.pairwise(row):
-        yield after.box.left - before.box.right >= least
-
-
 def set_lines(fragments: Sequence[Fragment], gutters: Sequence[float]) -> Iterator[SetLine]:
-    """The lines of a page in reading order; `gutters` part its columns, from the left.
+    """The lines of a page in reading order; `gutters` separate its columns, from the left.
 
     What crosses a gutter (a heading over both columns) ends the columns above it.
     """
     if not gutters:
-        yield from (_line(row, 0) for row in rows_of(fragments))
+        yield from (line_of(row, 0) for row in rows_of(fragments))
         return
     crossing: list[Fragment] = []
     beside: list[Fragment] = []
-    for fragment in fragments:
-        box = fragment.box
-        cuts = any(box.left < gutter < box.right for gutter in gutters)
-        (crossing if cuts else beside).append(fragment)
+    for each in fragments:
+        cuts = any(each.box.left < gutter < each.box.right for gutter in gutters)
+        (crossing if cuts else beside).append(each)
     for row in (*rows_of(crossing), None):
         bound = row[0].box.middle if row else float("-inf")
         above = [each for each in beside if each.box.middle > bound]
         beside = [each for each in beside if each.box.middle <= bound]
         for column in range(len(gutters) + 1):
-            part = [each for each in above if _column(each, gutters) == column]
-            yield from (_line(row, column) for row in rows_of(part))
+            part = [each for each in above if bisect_right(gutters, each.box.left) == column]
+            yield from (line_of(row, column) for row in rows_of(part))
         if row:
-            yield _line(row, 0)
-
-
-def _column(fragment: Fragment, gutters: Sequence[float]) -> int:
-    return sum(gutter <= fragment.box.left for gutter in gutters)
+            yield line_of(row, 0)
 
 
 def find_gutters(fragments: Sequence[Fragment], most: int = 3) -> tuple[float, ...]:
@@ -220,21 +211,11 @@ def rows_of(fragments: Iterable[Fragment]) -> list[list[Fragment]]:
     return [sorted(row, key=lambda each: each.box.left) for row in rows]
 
 
-def _line(row: Sequence[Fragment], column: int) -> SetLine:
+def line_of(row: Sequence[Fragment], column: int = 0) -> SetLine:
+    """A row as one line."""
     size = max(fragment.size for fragment in row)
     parts = [row[0].text]
-    for before, after in itertools.pairwise(row):
+    for before, after in pairwise(row):
         gap = after.box.left - before.box.right
         parts += [spaces(gap, size, before.text[-1], after.text[0]), after.text]
-    box = Box(
-        row[0].box.left,
-        min(fragment.box.bottom for fragment in row),
-        max(fragment.box.right for fragment in row),
-        max(fragment.box.top for fragment in row),
-    )
-    return SetLine("".join(parts), box, size, column)
-
-
-def text_of(row: Sequence[Fragment]) -> str:
-    """A row as one line of text."""
-    return _line(row, 0).text
+    return SetLine("".join(parts), Box.around([each.box for each in row]), size, column)

@@ -3,7 +3,7 @@
 indexer/sources       a system's pages → Published: blocks of lines
 styles/segmentation   blocks → segments: who begins to speak where
 block_parser          segments → a meeting of the model
-titles                what the meeting is called, and when it was
+titles                the title, body and date of the meeting
 """
 
 from indexer.styles.published.block_parser import parse

@@ -13,12 +13,11 @@ from indexer.layout import find_shape, lay_out
 from indexer.lines import Line
 from indexer.problems import Problem
 from indexer.sources.published import Published
-from indexer.styles.committee import find_committee
 from indexer.styles.headings import AgendaHeading, read_heading
 from indexer.styles.published.titles import find_body, find_day, find_title, issue_number, tidy
 from indexer.styles.roster import read_roster
 from indexer.styles.segmentation import Segment, split_block
-from indexer.styles.speaker_marks.marks import PLAIN_CIRCLES, SIGNS, unbracketed
+from indexer.styles.speaker_marks.marks import PLAIN_CIRCLES, SIGNS, squash, unbracketed
 from indexer.styles.speaker_marks.not_speakers import is_bracketed
 from indexer.styles.speaker_marks.speaker import PrintedRoster, Speaker, split_speaker
 from indexer.styles.turns import Turn, draft_turns
@@ -44,7 +43,7 @@ _NO_ITEM = re.compile(
 )
 _SCHEDULE = re.compile(
     r"(?:^|\n)[ 　]{0,8}(?:次に|続いて|続きまして|それでは|では)?[、， 　]{0,3}"
-    r"日程第[\s　]*(?P<number>[0-9０-９一二三四五六七八九十]+)"
+    r"日程第\s*(?P<number>[0-9０-９一二三四五六七八九十]+)"
     r"[ 　、，]{0,4}(?P<title>[^。\n]{2,60}?)(?:について|を議題|に関し|に入り|を行い|[。\n])"
 )
 
@@ -59,7 +58,7 @@ def parse(name: str, sha256: str, published: Published) -> tuple[Meeting, tuple[
     said = [line for segment in spoken for line in segment.lines[:_MAX_LINES_EACH]][
         :_MAX_OPENING_LINES
     ]
-    attendees = read_roster([line for line in printed if len(line.text) < _MAX_ROSTER_LINE])
+    attendees = tuple(read_roster(line for line in printed if len(line.text) < _MAX_ROSTER_LINE))
     drafts = tuple(draft_turns(tuple(_turns(name, sha256, published, segments)), attendees))
     title = tidy(published.title) if published.title else find_title(printed, said)
     day, day_text = find_day(published.date, title, printed, said)
@@ -85,7 +84,6 @@ def parse(name: str, sha256: str, published: Published) -> tuple[Meeting, tuple[
         ends=ends,
         agenda=tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda)),
         attendees=attendees,
-        committee=find_committee(title or "", body),
     )
     problems = (*_problems(name, published, meeting, drafts), *_empty(name, published, split))
     return meeting, problems
@@ -170,14 +168,14 @@ def _speaker(segment: Segment, system: str, roster: PrintedRoster) -> Speaker:
 
 
 def _heading(segment: Segment, current: AgendaHeading) -> AgendaHeading | None:
-    """What a heading puts on the table; null where it only says what the meeting does."""
+    """The agenda heading in a printed heading; null where it names a step of procedure."""
     if segment.kind != "heading":
         return None
     lines = (line.text.strip().lstrip(f"{SIGNS}　 ") for line in segment.lines)
     title = next((line for line in lines if line), "")
     if found := re.fullmatch(r"[（(《](.+)[)）》]", title):
         title = found[1].strip()
-    if not title or _NO_ITEM.match(re.sub(r"\s+", "", title)):
+    if not title or _NO_ITEM.match(squash(title)):
         return None
     return _read(title, current)
 

@@ -1,4 +1,4 @@
-"""Speaker marks, and whom they name: one reader for all ways of writing minutes.
+"""Speaker marks and the speakers they name, for every style of verbatim minutes.
 
 marks           the table of the signs, and the pieces that marks are made of
 roles           an office → its role and department

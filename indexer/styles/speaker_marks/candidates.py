@@ -89,7 +89,7 @@ _WITH_INITIAL = re.compile(
     rf"(?P<mark>[^\s（()）。、]{{1,6}}[（(][^（()）0-9０-９]{{1,4}}[)）](?P<office>[^\s（()）。、：:；;]{{2,20}}))(?={SPACE}|[：:；;〔（(]|$)"
 )
 _WORD = re.compile(rf"(?P<word>[^\s（()）。、，．「」〔〕：:；;]{{1,60}})(?P<gap>{SPACE}*)")
-_PARTS = re.compile(rf"{SPACE}*{COLON}{SPACE}*")
+_DELIMITER = re.compile(rf"{SPACE}*{COLON}{SPACE}*")
 _ENDS_MARK = re.compile(rf"{SPACE}*(?:{COLON}{SPACE}*)?")
 _STAGE_ACT = re.compile(r"[〔（(［\[](?:.{0,12}登壇|拍手|続|着席|自席)")
 _NAME_AFTER = re.compile(
@@ -249,24 +249,18 @@ def _bare(text: str, mark: SpeakerMark, office: Speaker) -> Iterator[Candidate]:
         yield Candidate("circle", named, office._replace(name=name), certain=False, bare=True)
 
 
-def find_circle_mark(line: str, *, speech: bool, followed: bool = True) -> SpeakerMark | None:
-    """The mark at the head of a line.
-
-    `speech` says that the system has a speech begin here, so that the form of the
-    mark may be any; `followed`, that words follow under a mark alone on its line.
-    """
+def find_circle_mark(line: str, *, speech: bool) -> SpeakerMark | None:
+    """The mark at the head of a line, of any form where the system has a `speech` begin here."""
     line = line[:MAX_LINE]
     circle = CIRCLED.match(line)
     if not circle:
         return None
     at = circle.end()
-    found = _in_parens(line, at, speech) or _in_words(line, at, followed, speech)
-    if found and _COUNTED.fullmatch(line[found.end :].strip()):
+    found = _in_parens(line, at, speech) or _in_words(line, at, speech)
+    if not found or _COUNTED.fullmatch(line[found.end :].strip()):
         # ○東雲一郎君　１５票
         return None
-    if found and (line[found.end :].strip() or followed or speech):
-        return found._replace(sign=circle["circle"])
-    return None
+    return found._replace(sign=circle["circle"])
 
 
 def skip_gap(line: str, at: int) -> int:
@@ -347,7 +341,7 @@ def _last_name(line: str, found: re.Match[str]) -> tuple[int, str | None]:
     return base, None
 
 
-def _in_words(line: str, at: int, followed: bool, speech: bool) -> SpeakerMark | None:
+def _in_words(line: str, at: int, speech: bool) -> SpeakerMark | None:
     """東雲議長　, 塩屋　委員長　, ２番　潮見　望君　, 委員長　: as many words as name somebody."""
     words: list[str] = []
     place = at
@@ -355,12 +349,13 @@ def _in_words(line: str, at: int, followed: bool, speech: bool) -> SpeakerMark |
         words.append(found["word"])
         gap, end = found["gap"], found.end("word")
         after = line[end:]
-        parted = _PARTS.match(after) or _STAGE_ACT.match(after)
-        if (gap or parted or not after.strip()) and _names(words):
+        delimited = _DELIMITER.match(after) or _STAGE_ACT.match(after)
+        if (gap or delimited or not after.strip()) and _names(words):
             if named := _name_after(line, end, "".join(words)):
                 return _mark(line, at, named.end())
-            sure = parted or _WIDE.search(gap) or _is_certain(words, after)
-            ends = sure if after.strip() else followed
+            # A half-width space is enough to end a mark where sentences follow.
+            titled = HONOURED.search(words[-1]) or _TITLE.fullmatch(words[-1])
+            ends = delimited or _WIDE.search(gap) or titled or "。" in after or not after.strip()
             return _mark(line, at, end) if ends else None
         if not gap or len(gap) > 1:
             break
@@ -387,27 +382,15 @@ def _names(words: list[str]) -> bool:
     if len(whole) > _MAX_MARK or is_heading(whole) or is_heading(words[0]):
         return False
     if len(words) == 1:
-        honoured = HONOURED.search(last) and len(last) > 2
-        return bool(
-            _TITLE.fullmatch(last) or IS_SEAT.fullmatch(last) or role_in_mark(last) or honoured
-        )
-    if IS_SEAT.fullmatch(words[0]) or _is_spaced_office(words):
+        titled = _TITLE.fullmatch(last) or IS_SEAT.fullmatch(last) or role_in_mark(last)
+        return bool(titled or (HONOURED.search(last) and len(last) > 2))
+    # An office of single characters may be spread over the line: 議　長.
+    if IS_SEAT.fullmatch(words[0]) or (max(map(len, words)) == 1 and role_in_mark(whole)):
         return bool(HONOURED.search(last) or role_in_mark(whole))
     if any(re.search(r"[0-9０-９]", word) for word in words) or sum(map(len, words[:-1])) > 12:
         return False
     named = role_in_mark(last) or re.search(r"(?:君|くん|さん|氏)$", last)
     return bool(named) and not any(role_in_mark(word) for word in words[:-1])
-
-
-def _is_spaced_office(words: list[str]) -> bool:
-    """議　長: an office of single characters, spread over the line."""
-    return all(len(word) == 1 for word in words) and bool(role_in_mark("".join(words)))
-
-
-def _is_certain(words: list[str], after: str) -> bool:
-    """Whether a half-width space is enough to end the mark: it is where sentences follow."""
-    titled = HONOURED.search(words[-1]) or _TITLE.fullmatch(words[-1])
-    return bool(titled) or "。" in after
 
 
 def _any_words(line: str, at: int) -> SpeakerMark | None:

@@ -54,29 +54,26 @@ _TITLE = re.compile(
 _OFFICE = re.compile(r"(?:[一-鿿々ァ-ヶー・0-9０-９]|こども|まちづくり){1,25}")
 
 _HONOURED_INSIDE = re.compile(rf"{HONORIFIC}(?=[)）])")
-_PARTED = re.compile(rf"{SPACE}|[〔（(]|{COLON}")
+_DELIMITER = re.compile(rf"{SPACE}|[〔（(]|{COLON}")
 
 
 def find_expected(line: str, expected: str) -> SpeakerMark | None:
-    """The mark at the head of a line that names whom the system itself says to speak.
+    """The mark at the head of a line that names the speaker whom the system gives.
 
     Spaces and widths may differ; an honorific may be in one of the two only.
     """
     circle = CIRCLED.match(line)
     start = circle.end() if circle else len(line) - len(line.lstrip())
     end = _same(line, start, bare(expected[:MAX_LINE]))
-    if not circle and end and line[end:].strip() and not _PARTED.match(line, end):
-        # Without a circle the words of a sentence could begin as the name does.
+    # Without a circle the words of a sentence could begin as the name does.
+    if not end or not (circle or _DELIMITER.match(line, end) or not line[end:].strip()):
         return None
-    if not end:
-        return None
-    return SpeakerMark(
-        circle["circle"] if circle else "", line[start:end].strip(), skip_gap(line, end)
-    )
+    sign = circle["circle"] if circle else ""
+    return SpeakerMark(sign, line[start:end].strip(), skip_gap(line, end))
 
 
 def _same(line: str, start: int, wanted: str) -> int:
-    """The end of what prints the same as is wanted; 0 where anything else is printed."""
+    """Where the text that prints `wanted`, spaces and widths aside, ends; 0 if there is none."""
     place, end = 0, start
     while place < len(wanted) and end < len(line):
         folded = _plain(line[end])
@@ -133,13 +130,12 @@ def _read(mark: str, speaker: str | None, position: str | None) -> PrintedMark |
     if found := INITIAL.fullmatch(mark):
         names = given.startswith(_folded(found["surname"])) and _is_office(found["office"])
         return PrintedMark(mark, 0, found["name"], found["office"]) if names else None
-    if found := _INSIDE.fullmatch(mark):
-        return _run_together(found["inside"], given)
-    return _run_together(mark, given)
+    found = _INSIDE.fullmatch(mark)
+    return _run_together(found["inside"] if found else mark, given)
 
 
 def _unnamed(mark: str) -> PrintedMark | None:
-    """A mark where nobody is said to speak: only what can be nothing else."""
+    """The mark where the publisher names no speaker: a form that only marks have."""
     if found := OFFICE_OF.fullmatch(mark):
         sure = found["honorific"] == "君" and _is_office(found["office"])
         return PrintedMark(mark, 0, found["name"], found["office"]) if sure else None

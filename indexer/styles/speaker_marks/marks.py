@@ -1,8 +1,9 @@
 """The signs that mark a speaker: the one table of them, and the pieces that marks are made of.
 
 Every pattern that looks for a speaker's mark, or for a heading or a stage direction in the same
-brackets, is built from `BRACKETS` and `CIRCLES`. To read another mark (▶山田委員◀) add one row
-to `BRACKETS`, or one character to `CIRCLES`.
+brackets, is built from `BRACKETS` and `CIRCLES`. To read another mark, add a row to `BRACKETS` if
+it has a sign on both sides (▶山田委員◀), or a character to `CIRCLES` if it has one before the
+name (◎山田委員).
 """
 
 from __future__ import annotations
@@ -36,10 +37,13 @@ BRACKETS = (
     BracketFamily("〔", "〕", excluded="「」", in_text=False),
     BracketFamily("（(", "）)", longest=20, excluded="「」", in_text=False, titles=False),
 )
+_OPENING = "".join(family.opening for family in BRACKETS)
+if len({*_OPENING}) < len(_OPENING) or not all(family.closing for family in BRACKETS):
+    raise ValueError("BRACKETS: a family has no closing bracket, or an opening one of another's")
 
 PLAIN_CIRCLES = "○◯〇◎◆"
 CIRCLES = PLAIN_CIRCLES + "●◇★☆◉⦿"
-"""The signs before a speaker; headings and rosters have them, too. The plain are no bullets."""
+"""The signs before a speaker, and before headings and rosters; the plain are never bullets."""
 
 HEADING_SIGNS = "△▽▲▼□■"
 SIGNS = CIRCLES + HEADING_SIGNS
@@ -103,7 +107,7 @@ SPACE = r"[ 　\t\xa0]"
 COLON = r"[：:；;]"
 GROUP = r"[（(](?:[^（()）\n]|[（(][^（()）\n]*[)）])*[)）]"
 KANJI = "一-鿿㐀-䶿豈-﫿𠀀-𯨟々ヶヵ"
-"""The inside of a class of characters: names are written with 﨑 and 𠮷, too."""
+"""For the inside of a character class; names are also written with 﨑 and 𠮷."""
 NAME_LETTER = rf"[{KANJI}ぁ-ゔァ-ヴー]"
 
 NUMBER = "[0-9０-９〇一二三四五六七八九十百]"
@@ -122,7 +126,7 @@ _PARTY = re.compile(
 
 
 def party_of(text: str | None) -> str | None:
-    """The party that stands in parentheses beside a name; null for an office or a department."""
+    """The party in parentheses beside a name; null where they hold an office or a department."""
     return text if text and _PARTY.fullmatch(text) else None
 
 
@@ -139,11 +143,11 @@ INITIAL = re.compile(
 INSIDE = re.compile(r"[（(](?P<inside>(?:[^（()）]|[（(][^（()）]*[)）]){2,})[)）]")
 IS_SEAT = re.compile(SEAT)
 HONOURED = re.compile(rf"{HONORIFIC}$")
-_SIGN = re.compile(rf"[\s　]*[{SIGNS}][\s　]*")
+_SIGN = re.compile(rf"\s*[{SIGNS}]\s*")
 
 
 def squash(text: str) -> str:
-    """A text without spaces, as a mark is that is set apart: 議　長（東雲　一郎君）."""
+    """A text without its spaces, for letter-spaced marks: 議　長（東雲　一郎君）."""
     return "".join(text.split())
 
 

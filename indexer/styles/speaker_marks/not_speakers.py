@@ -3,7 +3,8 @@
 Where only marks separate the speeches, a direction on a line of its own under the last words of
 a speech is between two turns. Within a speech, in its lines or between its paragraphs
 (…でございます。（拍手）　次に、…), it stays in the text, and so it does wherever the publisher
-separates the speeches itself: such a speech is kept to the letter, and its address is made of it.
+separates the speeches itself: the text of such a speech is not changed, because its id is a
+hash of it.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _ACTS = (
 )
 _OPENS, _CLOSES = opening_brackets(), closing_brackets()
 _STAGE = re.compile(
-    rf"[{PLAIN_CIRCLES}・\s　]*(?:〔[^〔〕]*〕"
+    rf"[{PLAIN_CIRCLES}・\s]*(?:〔[^〔〕]*〕"
     rf"|[{_OPENS}]\s*(?:開\s*会|閉\s*会|休\s*憩|再\s*開|散\s*会|了)(?:前|後|中|時間)?\s*[{_CLOSES}]"
     rf"|[{_OPENS}][^{_OPENS}{_CLOSES}]*(?:{_ACTS})[^{_OPENS}{_CLOSES}]*[{_CLOSES}])\s*"
 )
@@ -59,9 +60,9 @@ _CLOCK = (
     r"(?:[0-9０-９一二三四五六七八九十〇零\s]+分?|半|ちょうど)?)?"
 )
 _TIME = re.compile(
-    rf"[{PLAIN_CIRCLES}△●\s　]*[{_OPENS}]?\s*"
+    rf"[{PLAIN_CIRCLES}△●\s]*[{_OPENS}]?\s*"
     rf"(?:{_CLOCK}\s*{_DONE}|(?:午[前後]|正午)[^。]{{0,20}}?{_DONE}"
-    rf"|{_DONE}(?:時刻|時間)?\s*[:：]?[\s　・…]*{_CLOCK})\s*[{_CLOSES}]?\s*"
+    rf"|{_DONE}(?:時刻|時間)?\s*[:：]?[\s・…]*{_CLOCK})\s*[{_CLOSES}]?\s*"
 )
 _BRACKETED = re.compile(
     rf"[{opening_brackets(in_text=False)}](?s:.*)[{closing_brackets(in_text=False)}]"
@@ -71,7 +72,7 @@ _ENDS_MEETING = re.compile(r"散会|閉会|延会|終了|閉議")
 _HOUR = r"(?P<hour>午\s*[前後][^\n]{1,14}?|[0-9０-９:：]{4,5}\s*)"
 _OPENS_AT = re.compile(rf"{_HOUR}(?:開会|開議|開始)")
 _CLOSES_AT = re.compile(rf"{_HOUR}(?:閉会|散会|延会|終了|閉議)")
-_RULE = re.compile(r"[─━―‐\-－＝=…・*＊◇◆○◯〇×～~_—–―ー\s　]{4,}")
+_RULE = re.compile(r"[─━―‐\-－＝=…・*＊◇◆○◯〇×～~_—–―ー\s]{4,}")
 _MAX_STAGE = 300
 _MAX_TIME = 60
 MAX_LINE = 400

@@ -44,7 +44,7 @@ from indexer.styles.speaker_marks.roles import (
 
 
 class Speaker(NamedTuple):
-    """What a printed speaker says; null is what it does not say with certainty."""
+    """The parts of a printed speaker; null where it does not say them with certainty."""
 
     name: str | None = None
     office: str | None = None
@@ -134,7 +134,7 @@ _MAX_IN_PARENS = 60
 
 @lru_cache(maxsize=4096)
 def read_speaker(printed: str) -> Speaker:
-    """Take somebody apart who is known to speak: 議長（東雲一郎君）, 林（宏）委員."""
+    """Split a printed speaker, known to be one: 議長（東雲一郎君）, 林（宏）委員."""
     printed = without_sign(_CONCURRENT.sub("", _GOES_ON.sub("", printed)))
     if not printed or len(printed) > MAX_SPEAKER:
         return Speaker()
@@ -156,7 +156,7 @@ def read_speaker(printed: str) -> Speaker:
 
 @lru_cache(maxsize=8192)
 def read_mark(printed: str) -> MarkedSpeaker | None:
-    """Take what may be a mark apart, its spaces left out; null where it names nobody.
+    """Split a possible mark, its spaces left out; null where it names nobody.
 
     Nothing else says here that somebody speaks, so it must itself look like somebody who
     does: an office, a seat, a name with an honorific, or a name and an office.
@@ -221,8 +221,7 @@ def _seat(text: str) -> Speaker | None:
 
 def _has_party(text: str) -> bool:
     """Whether a party is printed between a seat and a name: ４番（みさき会）浜風円君."""
-    seated = _SEATED.fullmatch(text)
-    return seated is not None and seated["party"] is not None
+    return bool((seated := _SEATED.fullmatch(text)) and seated["party"])
 
 
 def _seated(text: str, *, known: bool) -> Speaker | None:
@@ -380,12 +379,12 @@ class PrintedRoster:
         if key not in self._has:
             places = [_spread(office), *(_PLACES if _MEMBERS.fullmatch(office) else ())]
             before = r"(?<![^\s0-9０-９〇一二三四五六七八九十百])"
-            beside = rf"{before}(?:{'|'.join(places)})[\s　（(]*{_spread(name)}"
+            beside = rf"{before}(?:{'|'.join(places)})[\s（(]*{_spread(name)}"
             self._has[key] = self._finds(beside)
         return self._has[key]
 
     def lists(self, office: str) -> bool:
-        """Whether the lists print the office by itself: 財政課長 is no Mr 財政, 課長."""
+        """Whether the lists print the office by itself, so that 財政 in 財政課長 is no surname."""
         return self._finds(rf"(?<!\S){_spread(office)}(?!\S)")
 
     def _finds(self, pattern: str) -> bool:
@@ -395,12 +394,11 @@ class PrintedRoster:
 def split_speaker(
     printed: str, roster: PrintedRoster, hint: Role | None = None, listed: str | None = None
 ) -> Speaker:
-    """Take a speaker apart whom a system publishes.
+    """Split a speaker as a system publishes it.
 
     A name and an office run together (東雲一郎町長) are split only where the roster of the same
-    minutes prints the two apart (町　長　東雲　一郎). `hint` is the role that the system's own
-    sign says, `listed` the speaker as in the system's list, where name and office may be apart:
-    委員長(塩屋).
+    minutes separates the two (町　長　東雲　一郎). `hint` is the role that the system's own
+    sign says, `listed` the speaker as in the system's list, which may separate them: 委員長(塩屋).
     """
     words = squash(printed)
     if len(words) > _MAX_LISTED:

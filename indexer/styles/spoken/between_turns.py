@@ -1,4 +1,4 @@
-"""What is printed between the turns: stage directions, times, rules and headings.
+"""Lines between the turns: stage directions, times, rules and headings.
 
 They are printed under the last speaker's words, so they are found from the end of
 a turn backwards. Inside a speech they are part of it.
@@ -17,9 +17,9 @@ from indexer.styles.speaker_marks.marks import SIGNS, closing_brackets, opening_
 from indexer.styles.speaker_marks.not_speakers import closes, is_aside, is_rule
 from indexer.styles.summary.heading_numbers import read_numbering
 
-Sort = Literal["aside", "rule", "heading", "words"]
+ParagraphKind = Literal["aside", "rule", "heading", "words"]
 
-_GLYPH = re.compile(rf"[{SIGNS}][\s　]*(?=\S)")
+_GLYPH = re.compile(rf"[{SIGNS}]\s*(?=\S)")
 _CLOSES = closing_brackets(titles=True) + "」"
 _BRACKETED = re.compile(
     rf"[{opening_brackets(titles=True)}「](?P<title>[^{_CLOSES}。]{{2,60}})[{_CLOSES}]"
@@ -31,7 +31,7 @@ _MAX_HEADINGS = 3
 
 
 class Underneath(NamedTuple):
-    """What is printed under a turn's words: asides in order, and headings of what comes next."""
+    """The paragraphs under a turn's words: asides in order, and headings of the next turns."""
 
     asides: tuple[Paragraph, ...] = ()
     headings: tuple[Paragraph, ...] = ()
@@ -53,15 +53,16 @@ def turn_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
 
 
 def split_turn(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], Underneath]:
-    """The words of a turn, and what is printed under them."""
-    end = _closed(paragraphs)
-    words, after = list(paragraphs[:end]), list(paragraphs[end:])
+    """The words of a turn, and the paragraphs under them."""
+    # Nothing after the time at which the meeting ends is a speaker's words.
+    end = next((at for at, each in enumerate(paragraphs) if closes(each.text)), len(paragraphs))
+    words, after = list(paragraphs[:end]), paragraphs[end:]
     headings: list[Paragraph] = []
-    asides = [paragraph for paragraph in after[:1] if sort(paragraph) != "rule"]
-    rest = stack(paragraph for paragraph in after[1:] if sort(paragraph) != "rule")
+    asides = list(after[:1])
+    rest = stack(paragraph for paragraph in after[1:] if classify(paragraph) != "rule")
     asides += [rest] if rest.text else []
     while words and not after:
-        found = sort(words[-1])
+        found = classify(words[-1])
         if found == "words" and _is_between_rules(words):
             found = "heading"
         if found == "words" or (found == "heading" and (asides or not _follows(words))):
@@ -81,24 +82,16 @@ def _is_between_rules(words: Sequence[Paragraph]) -> bool:
     """Whether the last paragraph is a title under a rule: ────, 会　期　の　決　定."""
     text = words[-1].text
     plain = len(text) <= _MAX_TITLE and "。" not in text and not ends_sentence(text)
-    return plain and len(words) > 1 and sort(words[-2]) == "rule"
+    return plain and len(words) > 1 and classify(words[-2]) == "rule"
 
 
 def _follows(words: Sequence[Paragraph]) -> bool:
     """Whether the paragraph before the last is finished, so that a heading may follow."""
-    return len(words) == 1 or ends_sentence(words[-2].text) or sort(words[-2]) != "words"
+    return len(words) == 1 or ends_sentence(words[-2].text) or classify(words[-2]) != "words"
 
 
-def _closed(paragraphs: Sequence[Paragraph]) -> int:
-    """The index of the time at which the meeting ends; nobody says what is printed after it."""
-    for index, paragraph in enumerate(paragraphs):
-        if closes(paragraph.text):
-            return index
-    return len(paragraphs)
-
-
-def sort(paragraph: Paragraph) -> Sort:
-    """What a paragraph is, as far as it shows by itself."""
+def classify(paragraph: Paragraph) -> ParagraphKind:
+    """The kind of a paragraph, judged by its text alone."""
     text = paragraph.text.strip()
     if is_rule(text):
         return "rule"
@@ -118,7 +111,7 @@ def _is_heading(text: str) -> bool:
 def read_headings(
     paragraphs: Sequence[Paragraph], current: AgendaHeading
 ) -> tuple[AgendaHeading | None, str | None]:
-    """The agenda heading and the topic that printed headings put up; null where there are none."""
+    """The agenda heading and the topic in printed headings; null where they name none."""
     if not paragraphs:
         return None, None
     lines: list[str] = []
@@ -129,7 +122,7 @@ def read_headings(
         if bracketed and not is_numbered(bracketed["title"]):
             topic = bracketed["title"].strip()
         elif is_numbered(plain) or read_numbering(plain):
-            # A section is over where the next item of the schedule is put up.
+            # The next item of the schedule ends the section.
             current = AgendaHeading() if is_numbered(plain) and not lines else current
             lines.append(plain)
         elif _ABOUT.fullmatch(text):
@@ -145,6 +138,6 @@ def read_headings(
 
 
 def _close_up(text: str) -> str:
-    """A title whose letters are set apart, without the spaces: 会　期　の　決　定."""
+    """A letter-spaced title (会　期　の　決　定) without the spaces."""
     words = text.split()
     return "".join(words) if len(words) > 2 and max(map(len, words)) == 1 else text

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from index.minutes import AgendaItem, Attendee, Meeting, Source
+from index.minutes import Attendee, Meeting, Source
 from indexer.dates import find_date, find_date_text, find_hours
 from indexer.identifiers import meeting_id
 from indexer.layout import Shape
 from indexer.lines import Line, TextFile
-from indexer.styles.committee import find_committee
 from indexer.styles.headings import read_item
 from indexer.styles.speaker_marks.marks import CIRCLES, PLAIN_CIRCLES, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import find_hour
@@ -38,13 +37,13 @@ _SCHEDULE = re.compile(
     rf"[{CIRCLES}{opening_brackets(titles=True)}１-９1-9０0.．、\s]*(?:議事日程|会議に付した|付議事件|付議案件|本日の会議).*"
 )
 _ENTRY = re.compile(
-    r"(?:追加)?日程第[0-9０-９一二三四五六七八九十百]+(?:号)?[\s　、]*(?P<title>.*)"
-    r"|第[\s　]*[0-9０-９一二三四五六七八九十百]+[\s　]+(?P<short>\S.*)"
+    r"(?:追加)?日程第[0-9０-９一二三四五六七八九十百]+(?:号)?[\s、]*(?P<title>.*)"
+    r"|第\s*[0-9０-９一二三四五六七八九十百]+\s+(?P<short>\S.*)"
 )
 _NUMBERED = re.compile(
-    r"(?:[0-9０-９]{1,2}[\s　.．、]+)?(?P<item>(?:議案|諮問|報告|陳情|請願|認定|承認|同意|発議"
+    r"(?:[0-9０-９]{1,2}[\s.．、]+)?(?P<item>(?:議案|諮問|報告|陳情|請願|認定|承認|同意|発議"
     r"|意見書案|決議案|議員提出議案|議第|報第)"
-    r".{0,8}第[\s　]*[0-9０-９一二三四五六七八九十百]+[\s　]*号.*)"
+    r".{0,8}第\s*[0-9０-９一二三四五六七八九十百]+\s*号.*)"
 )
 _SCHEDULE_ENDS = re.compile(
     rf"[{PLAIN_CIRCLES}]?\s*(?:出席|欠席|説明のため|職務のため|傍聴|開会|午[前後]|[─━―]{{4,}}).*"
@@ -66,7 +65,7 @@ def read_header(
     parts = _parts(lines)
     when = text_of(parts, "when")
     begins, ends = find_hours(when)
-    agenda = _schedule(lines) or agenda_of(parts, shape)
+    agenda = tuple(dict.fromkeys(map(read_item, _scheduled(lines)))) or agenda_of(parts, shape)
     date = find_date(when) or find_date(text)
     return Meeting(
         id=meeting_id(body, title, number, date),
@@ -82,7 +81,6 @@ def read_header(
         place=text_of(parts, "place") or None,
         agenda=agenda,
         attendees=roster or attendees_of(parts, agenda),
-        committee=find_committee(title, body),
     )
 
 
@@ -96,18 +94,12 @@ def _title(lines: Sequence[Line]) -> str:
 
 def _parts(lines: Sequence[Line]) -> tuple[HeaderPart, ...]:
     """The labelled parts of a council's header (日時, 場所, 出席者), where there are some."""
-    if not any(line.text.strip() for line in lines):
-        return ()
-    parts = divide(lines).header
+    parts = divide(lines).header if any(line.text.strip() for line in lines) else ()
     return parts if len(parts) >= _MIN_LABELS else ()
 
 
-def _schedule(lines: Sequence[Line]) -> tuple[AgendaItem, ...]:
-    """The items of a schedule, each once, in its order."""
-    return tuple(dict.fromkeys(read_item(text) for text in _scheduled(lines)))
-
-
 def _scheduled(lines: Sequence[Line]) -> Iterator[str]:
+    """The items of a schedule, in its order."""
     inside = waiting = False
     for line in lines:
         text = line.text.strip()

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from indexer.lines import Line
+from indexer.styles.speaker_marks.marks import squash
 from indexer.styles.speaker_marks.speaker import read_mark
 
 Column = Literal["ask", "answer", "who", "number", "other"]
@@ -28,12 +29,8 @@ _BAR = re.compile(r"\t|[|｜│┃]")
 _DIGITS = re.compile(r"[0-9０-９.．()（）\s]*")
 
 
-def unfold_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
+def unfold_tables(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines of a text, the rows under a heading of questions and answers unfolded."""
-    return tuple(_unfolded(lines))
-
-
-def _unfolded(lines: Sequence[Line]) -> Iterator[Line]:
     columns: list[Column] | None = None
     for line in lines:
         cells = _cells(line.text)
@@ -54,8 +51,7 @@ def _cells(text: str) -> list[str]:
 
 
 def _column(cell: str) -> Column:
-    folded = re.sub(r"\s", "", cell)
-    return next((c for c, names in _NAMES.items() if re.fullmatch(names, folded)), "other")
+    return next((c for c, names in _NAMES.items() if re.fullmatch(names, squash(cell))), "other")
 
 
 def _row(line: Line, cells: Sequence[str], columns: Sequence[Column]) -> Iterator[Line]:

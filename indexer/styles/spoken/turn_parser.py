@@ -45,20 +45,17 @@ _MAX_SAMPLE_LINES = 4000
 
 
 class PageLayout(NamedTuple):
-    """The lines of a text and their shape, its marks by line, and who its header lists."""
+    """The lines of a text and their shape, its marks by line, its header and its roster."""
 
     lines: tuple[Line, ...]
     shape: Shape
     turns: dict[int, Candidate]
+    header: tuple[Line, ...]
     roster: tuple[Attendee, ...]
-
-    @property
-    def header(self) -> tuple[Line, ...]:
-        return self.lines[: min(self.turns, default=len(self.lines))]
 
 
 def score(file: TextFile) -> float:
-    """How much speaks for verbatim minutes, 0 to 1; from 0.5 on it is likelier than not."""
+    """The evidence for verbatim minutes, 0 to 1; from 0.5 on they are likely."""
     marks = _lay_out(file.lines[:_MAX_SAMPLE_LINES]).turns.values()
     named = [mark for mark in marks if mark.family != "point"]
     sure = any(mark.certain for mark in named)
@@ -84,13 +81,13 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
 
 
 def _lay_out(printed: Sequence[Line]) -> PageLayout:
-    lines = unfold_tables(tuple(_after_stage_directions(without_page_marks(printed))))
+    lines = tuple(unfold_tables(_after_stage_directions(without_page_marks(printed))))
     shape = find_shape(lines)
     names = listed_names(lines)
     lines = mend_marks(lines, shape, names)
     turns = find_turns(lines, shape, names)
-    layout = PageLayout(lines, shape, turns, ())
-    return layout._replace(roster=read_roster(layout.header))
+    header = lines[: min(turns, default=len(lines))]
+    return PageLayout(lines, shape, turns, header, tuple(read_roster(header)))
 
 
 def _after_stage_directions(lines: Iterable[Line]) -> Iterator[Line]:
@@ -105,13 +102,13 @@ def _after_stage_directions(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
-    """The header, each turn, and what is printed between them, in their order."""
+    """The header, the turns, and the asides between them, in the order of the text."""
     heading, topic = AgendaHeading(), None
     head, under = split_turn(tuple(turn_paragraphs(layout.header, layout.shape)))
     if head:
         yield _aside(file, stack(head))._replace(aside=False)
     yield from (_aside(file, each) for each in under.asides)
-    # One who presides has a seat, too.
+    # A roster may list the 議長 at a seat, too: the entry with the office wins.
     listed = sorted(layout.roster, key=lambda each: each.office == "議長")
     people = {each.name: each for each in listed}
     marks = {at: candidate.mark for at, candidate in layout.turns.items()}
@@ -129,7 +126,7 @@ def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
 
 
 def _words(segment: Segment, shape: Shape) -> tuple[tuple[Paragraph, ...], Underneath]:
-    """The paragraphs of a turn, and what is printed under them."""
+    """The words of a turn, and the paragraphs under them."""
     paragraphs = tuple(turn_paragraphs(segment.lines, shape))
     words, under = split_turn(paragraphs)
     if not words and segment.lines[0].text.strip():

@@ -27,17 +27,13 @@ def read_item(text: str) -> AgendaItem:
     """An item of business as printed, without its mark or list number."""
     numbered = read_agenda_number(text)
     item, title = numbered if numbered else (None, text)
-    asked = _ASKED.match(title)
-    if asked:
-        return AgendaItem(
-            item, _bare(title[asked.end() :]), asked["body"], asked["department"].strip()
-        )
-    brought = _BROUGHT.search(title, max(0, len(title) - _MAX_TAIL_LENGTH))
-    if brought:
-        return AgendaItem(
-            item, _bare(title[: brought.start()]), brought["body"], brought["department"].strip()
-        )
-    return AgendaItem(item, _bare(title))
+    if found := _ASKED.match(title):
+        title = title[found.end() :]
+    elif found := _BROUGHT.search(title, max(0, len(title) - _MAX_TAIL_LENGTH)):
+        title = title[: found.start()]
+    else:
+        return AgendaItem(item, _bare(title))
+    return AgendaItem(item, _bare(title), found["body"], found["department"].strip())
 
 
 def read_agenda(lines: Sequence[Line], shape: Shape) -> tuple[AgendaItem, ...]:

@@ -137,10 +137,7 @@ def _persons(words: Sequence[str]) -> list[Sequence[str]]:
 
 def _leading_offices(words: Sequence[str]) -> int:
     """The number of words before the name that are units and an office."""
-    for index in range(len(words) - 1, 0, -1):
-        if _is_office(words[index - 1]):
-            return index
-    return 0
+    return next((n for n in range(len(words) - 1, 0, -1) if _is_office(words[n - 1])), 0)
 
 
 def _is_office(word: str) -> bool:

@@ -15,7 +15,7 @@ from indexer.styles.summary.heading_numbers import (
     split_number,
 )
 from indexer.styles.summary.labels import read_label
-from indexer.styles.summary.marks import LeadingMark, MarkUsage, TurnPart, read_turn
+from indexer.styles.summary.marks import MarkUsage, TurnPart, read_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,8 @@ def _is_plain_heading(text: str) -> bool:
 def _block(group: Sequence[Line], apart: bool, usage: MarkUsage) -> SummaryBlock:
     whole = join(group)
     mark = read_turn(group[0].text)
-    own = join([_without(group[0], mark), *group[1:]]) if mark else whole
+    own = whole
+    if mark:
+        own = join([group[0]._replace(text=group[0].text.strip()[mark.length :]), *group[1:]])
     part = usage.parts.get(mark.name) if mark else None
     return SummaryBlock(whole, own, part, read_numbering(own.text), apart)
-
-
-def _without(line: Line, mark: LeadingMark) -> Line:
-    """A line without its mark."""
-    return line._replace(text=line.text.strip()[mark.length :])

@@ -6,11 +6,11 @@ others. A sign inside a wrapped sentence (企業⏎・会社) is no mark.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from index.minutes import Role
@@ -20,21 +20,22 @@ from indexer.styles.summary.speakers import read_role
 
 TurnPart = Literal["member", "answer", "chair", "note", "narrative", "topic", "item"]
 
-_GLYPHS = {
-    "・": "・･•·∙‧⋅",
-    "-": "-－‐−–",
-    "○": "○〇◯",
-    "●": "●",
-    "◎": "◎",
-    "◆": "◆",
-    "◇": "◇",
-    "■": "■▪",
-    "□": "□",
-    "▼": "▼▽▲△",
-    "→": "→⇒➡➔⇨⟶➜▶►↪",
-    "※": "※＊",
+# Each class of signs, and what it means where it is not the members' mark.
+_SIGNS: dict[str, tuple[TurnPart, str]] = {
+    "・": ("item", "・･•·∙‧⋅"),
+    "-": ("item", "-－‐−–"),
+    "○": ("narrative", "○〇◯"),
+    "●": ("topic", "●"),
+    "◎": ("narrative", "◎"),
+    "◆": ("topic", "◆"),
+    "◇": ("topic", "◇"),
+    "■": ("topic", "■▪"),
+    "□": ("topic", "□"),
+    "▼": ("topic", "▼▽▲△"),
+    "→": ("answer", "→⇒➡➔⇨⟶➜▶►↪"),
+    "※": ("note", "※＊"),
 }
-_CLASS = {glyph: name for name, glyphs in _GLYPHS.items() for glyph in glyphs}
+_CLASS = {glyph: name for name, (_, glyphs) in _SIGNS.items() for glyph in glyphs}
 _ASKS = "質問|質疑|意見|要望|問"
 _ANSWERS = "回答|答弁|答"
 _WORDS = {
@@ -49,18 +50,6 @@ _FIXED: dict[str, TurnPart] = {
     **{"委員": "member", "会長": "chair", "職員": "answer"},
 }
 _LABELS: dict[Role, str] = {"member": "委員", "chair": "会長"}
-_OTHERWISE: dict[str, TurnPart] = {
-    "・": "item",
-    "-": "item",
-    "○": "narrative",
-    "●": "topic",
-    "◎": "narrative",
-    "◆": "topic",
-    "◇": "topic",
-    "■": "topic",
-    "□": "topic",
-    "▼": "topic",
-}
 
 
 class LeadingMark(NamedTuple):
@@ -75,12 +64,12 @@ class LeadingMark(NamedTuple):
 class MarkUsage:
     """The meaning of each class of mark in one text of a certain shape, and how it is set.
 
-    `forms` are the usual indentations, and whether a space follows the mark.
+    `forms` are the usual classes and indentations, and whether a space follows the mark.
     """
 
     shape: Shape
     parts: dict[str, TurnPart]
-    forms: dict[str, frozenset[tuple[int, bool]]]
+    forms: set[tuple[str, int, bool]]
 
     def is_usual(self, mark: LeadingMark, line: Line) -> bool:
         """Whether a mark after a line that goes on is set as such marks are here.
@@ -89,10 +78,10 @@ class MarkUsage:
         """
         columns = indent(line.text)
         return any(
-            abs(columns - usual) <= 1
-            and mark.spaced == spaced
+            (name, spaced) == (mark.name, mark.spaced)
+            and abs(columns - usual) <= 1
             and (spaced or abs(usual - self.shape.wrap_indent) > 1)
-            for usual, spaced in self.forms.get(mark.name, ())
+            for name, usual, spaced in self.forms
         )
 
 
@@ -139,30 +128,20 @@ def find_usage(lines: Sequence[Line], shape: Shape) -> MarkUsage:
             if role and mark.name not in _FIXED:
                 labelled[mark.name] = "member" if role in ("member", "chair") else "answer"
         before = line
-    forms = Counter(seen)
-    total = Counter(name for name, _, _ in seen)
-    return MarkUsage(
-        shape,
-        {**_OTHERWISE, **_FIXED, **_members([name for name, _, _ in seen]), **labelled},
-        {
-            name: frozenset(
-                (columns, spaced)
-                for (other, columns, spaced), times in forms.items()
-                if other == name and times * 10 >= total[name]
-            )
-            for name in total
-        },
-    )
+    names = [name for name, _, _ in seen]
+    total = Counter(names)
+    usual = {form for form, times in Counter(seen).items() if times * 10 >= total[form[0]]}
+    meant = {name: part for name, (part, _) in _SIGNS.items()}
+    return MarkUsage(shape, {**meant, **_FIXED, **_members(names), **labelled}, usual)
 
 
 def _members(names: Sequence[str]) -> dict[str, TurnPart]:
-    asked = Counter(
-        name
-        for name, after in itertools.pairwise(names)
-        if _FIXED.get(after) == "answer" and name not in _FIXED
-    )
+    """What marks the members: what is most often before an answer, unless Ｑ does."""
     if "Ａ" in names and "Ｑ" in names:
         return {}
-    if asked:
-        return {asked.most_common(1)[0][0]: "member"}
-    return {"・": "member"}
+    asked = Counter(
+        name
+        for name, after in pairwise(names)
+        if _FIXED.get(after) == "answer" and name not in _FIXED
+    )
+    return {asked.most_common(1)[0][0] if asked else "・": "member"}

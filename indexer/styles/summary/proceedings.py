@@ -18,15 +18,15 @@ from indexer.styles.summary.blocks import SummaryBlock
 from indexer.styles.summary.heading_numbers import HeadingNumber, fold, read_agenda_number
 from indexer.styles.summary.speakers import (
     NOBODY,
-    Answerer,
     Attribution,
+    infer_answerer,
     infer_reporter,
     read_speaker,
 )
 
 _MAX_TOPIC_LENGTH = 100
 _MAX_UNMARKED_PARAGRAPHS = 2
-"""Under a heading, in a row: the minutes' own words (「会長から挨拶があった。」)."""
+"""In a row under a heading: up to these are the minutes' own words (「会長から挨拶があった。」)."""
 _SAYS_NOTHING = re.compile(
     r".{0,8}(?:なし|無し)[。．]?|以\s*上[。．]?|（?(?:閉会|休憩|開会)）?[。．]?"
 )
@@ -40,12 +40,13 @@ def read_proceedings(
     file: TextFile,
     blocks: Sequence[SummaryBlock],
     agenda: Sequence[AgendaItem],
-    answerer: Answerer,
+    answerer: Attribution,
     numbering: HeadingNumber | None = None,
 ) -> tuple[tuple[Utterance, ...], tuple[AgendaItem, ...], tuple[Problem, ...]]:
     """The drafts of the proceedings, the agenda with items found there, and problems.
 
-    `numbering` is the proceedings' own: the headings that go on in it are sections too.
+    `answerer` is who answers as a rule; `numbering` is the proceedings' own: the headings
+    that go on in it are sections too.
     """
     parser = _ProceedingsParser(file, agenda, answerer, numbering)
     for block, following in zip(blocks, [*blocks[1:], None], strict=False):
@@ -87,7 +88,7 @@ class _ProceedingsParser:
         self,
         file: TextFile,
         agenda: Sequence[AgendaItem],
-        answerer: Answerer,
+        answerer: Attribution,
         numbering: HeadingNumber | None,
     ) -> None:
         self.agenda = list(agenda)
@@ -143,8 +144,9 @@ class _ProceedingsParser:
         if self._is_list_item(block):
             self._texts[-1].append(block.whole)
         elif block.part == "narrative":
-            if not block.ended and _is_short(block.own.text):
-                return False
+            short = len(block.own.text) < _MAX_TOPIC_LENGTH
+            if short and not block.ended and not _SAYS_NOTHING.fullmatch(block.own.text):
+                return False  # a topic
             self._exchange = self._topic = None
             self._say("narrative", block.own, block.indent, NOBODY)
         elif block.part == "note":
@@ -172,7 +174,7 @@ class _ProceedingsParser:
                 kind = "report"
             else:
                 self._report(block, "質問のない回答です。")
-        inferred = self._answerer.infer(self._item, self._section)
+        inferred = infer_answerer(self._item, self._section, self._answerer)
         self._say(kind, text, block.indent, who or inferred)
 
     def _is_list_item(self, block: SummaryBlock) -> bool:
@@ -265,7 +267,7 @@ class _ProceedingsParser:
 
     def _doubt(self, block: SummaryBlock, heading: str, kind: Kind) -> None:
         if self._exchange is not None:
-            self._report(block, "だれの発言か分からない段落です。")
+            self._report(block, "誰の発言か分からない段落です。")
         elif not block.ended:
             self._report(block, "見出しか本文か分からない行です。")
         else:
@@ -284,10 +286,7 @@ class _ProceedingsParser:
                 kind=kind,
                 text=text.text,
                 source=Source(self._file.name, self._file.sha256, mark.page, mark.line),
-                speaker=who.speaker,
-                role=who.role,
-                affiliation=who.affiliation,
-                basis=who.basis,
+                **who._asdict(),
                 agenda=self._item,
                 section=self._section,
                 topic=self._topic,
@@ -319,11 +318,6 @@ def _find_topic(block: SummaryBlock, following: SummaryBlock | None) -> _Heading
     return _Heading(topic=bracketed["text"].strip() if bracketed else text)
 
 
-def _is_short(text: str) -> bool:
-    """Whether a text may be a topic."""
-    return len(text) < _MAX_TOPIC_LENGTH and not _SAYS_NOTHING.fullmatch(text)
-
-
 def _asks(text: str) -> bool:
     """Whether the chair asks something, and does not ask for other people's words."""
     return bool(_ASKS.search(text)) and not _CONDUCTS.search(text)
@@ -346,9 +340,9 @@ def _with_questions(drafts: Sequence[Utterance]) -> list[Utterance]:
 def _report_unmarked(file: str, found: Sequence[_Unmarked], *, spoken: bool) -> Iterator[Problem]:
     """One problem for each run; for all together where nobody is found to speak.
 
-    A few paragraphs without a mark under a heading are the minutes' own words, and a
-    report is written in paragraphs. Elsewhere, or where
-    nobody is found to speak at all, they may be speeches whose marks are not known here.
+    A few paragraphs without a mark under a heading are the minutes' own words, and a report is
+    written in paragraphs. Elsewhere, or where nobody is found to speak at all, they may be
+    speeches whose marks are not known here.
     """
     for _, group in groupby(found, key=lambda each: each.run if spoken else 0):
         run = list(group)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.minutes import AgendaItem, Attendee, Basis, Role
@@ -18,7 +17,7 @@ _BEFORE_COLON = re.compile(
     r"(?!担当|所管|出席|欠席|説明)(?P<name>[^\s、。:：（()）「」・]{0,12}?"
     r"(?:委員長?|会長|議長|座長|議員|事務局|[課部局室館所]長|課))\s*[:：]\s*"
 )
-_SECRETARIAT = re.compile(r"事務局")
+_SECRETARIAT = "事務局"
 _UNIT = re.compile(r"[^\s、。（()）]{0,20}?(?:課|部|局|室|係|センター)(?=から|より)")
 
 
@@ -32,27 +31,22 @@ class Attribution(NamedTuple):
 
 
 NOBODY = Attribution()
-_SECRETARIAT_OFFICE = Attribution(None, "secretariat", "事務局")
+_SECRETARIAT_OFFICE = Attribution(None, "secretariat", _SECRETARIAT)
 
 
-@dataclass(frozen=True, slots=True)
-class Answerer:
-    """Infers who answers: the item's department, or a secretariat that is alone to answer."""
+def usual_answerer(attendees: Sequence[Attendee]) -> Attribution:
+    """Who answers where nothing else says it: a secretariat that is alone to answer."""
+    sides = {person.side for person in attendees}
+    others = {side for side in sides if not re.search("委員|欠席|会長|傍聴|出席者", side)}
+    alone = bool(others) and all(_SECRETARIAT in side for side in others)
+    return _SECRETARIAT_OFFICE if alone else Attribution(None, "official")
 
-    only_secretariat: bool
 
-    @classmethod
-    def of(cls, attendees: Sequence[Attendee]) -> Answerer:
-        sides = {person.side for person in attendees}
-        others = {side for side in sides if not re.search("委員|欠席|会長|傍聴|出席者", side)}
-        return cls(bool(others) and all(_SECRETARIAT.search(side) for side in others))
-
-    def infer(self, item: AgendaItem | None, section: str | None) -> Attribution:
-        if item and item.department:
-            return Attribution(None, "official", item.department)
-        if self.only_secretariat or (section and _SECRETARIAT.search(section)):
-            return _SECRETARIAT_OFFICE
-        return Attribution(None, "official")
+def infer_answerer(item: AgendaItem | None, section: str | None, usual: Attribution) -> Attribution:
+    """Who answers: the item's department, the secretariat in a section of its own, or as usual."""
+    if item and item.department:
+        return Attribution(None, "official", item.department)
+    return _SECRETARIAT_OFFICE if section and _SECRETARIAT in section else usual
 
 
 def infer_reporter(heading: str, text: str) -> Attribution:
@@ -60,7 +54,7 @@ def infer_reporter(heading: str, text: str) -> Attribution:
     unit = _UNIT.search(heading) or _UNIT.match(text)
     if unit is None:
         return NOBODY
-    if _SECRETARIAT.search(unit.group()):
+    if _SECRETARIAT in unit.group():
         return _SECRETARIAT_OFFICE
     return Attribution(None, "official", unit.group())
 
@@ -70,13 +64,13 @@ def read_speaker(text: Paragraph) -> tuple[Attribution | None, Paragraph]:
     found = _find_label(text.text)
     if not found:
         return None, text
-    name, cut = found["name"].strip(), found.end()
+    cut = found.end()
     trace = tuple(
         mark._replace(offset=max(0, mark.offset - cut))
         for index, mark in enumerate(text.trace)
         if index + 1 == len(text.trace) or text.trace[index + 1].offset > cut
     )
-    return _printed(name), Paragraph(text.text[cut:], trace, text.indent)
+    return _printed(found["name"].strip()), Paragraph(text.text[cut:], trace, text.indent)
 
 
 def read_role(text: str) -> Role | None:
@@ -92,7 +86,7 @@ def _find_label(text: str) -> re.Match[str] | None:
 
 
 def _printed(name: str) -> Attribution:
-    if _SECRETARIAT.search(name):
+    if _SECRETARIAT in name:
         return Attribution(name, "secretariat", name, "printed")
     if re.search(r"(?:会長|委員長|議長|座長)$", name):
         return Attribution(name, "chair", None, "printed")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from itertools import pairwise
 
 from index.minutes import Meeting, Source
 from indexer.dates import find_date, find_date_text, find_hours
@@ -11,7 +11,6 @@ from indexer.identifiers import assign, meeting_id
 from indexer.layout import find_shape, join, without_page_marks
 from indexer.lines import TextFile
 from indexer.problems import Problem
-from indexer.styles.committee import find_committee
 from indexer.styles.plain import narrative
 from indexer.styles.summary.blocks import find_blocks
 from indexer.styles.summary.header import (
@@ -26,7 +25,7 @@ from indexer.styles.summary.header import (
 from indexer.styles.summary.labels import read_label
 from indexer.styles.summary.marks import find_usage, read_mark
 from indexer.styles.summary.proceedings import read_proceedings
-from indexer.styles.summary.speakers import Answerer
+from indexer.styles.summary.speakers import usual_answerer
 
 _SCORED_LINES = 20_000
 
@@ -36,7 +35,7 @@ def score(file: TextFile) -> float:
     lines = [line.text.strip() for line in file.lines[:_SCORED_LINES] if line.text.strip()]
     names = [mark.name for mark in map(read_mark, lines) if mark]
     answers = sum(name in "→Ａ" for name in names)
-    asked = sum(after in "→Ａ" and name not in "→Ａ" for name, after in itertools.pairwise(names))
+    asked = sum(after in "→Ａ" and name not in "→Ａ" for name, after in pairwise(names))
     labels = {label[0] for label in map(read_label, lines) if label}
     points = names.count("・") >= 3 and "proceedings" in labels
     spoken = sum(bool(_SPEAKER.match(line)) for line in lines)
@@ -60,7 +59,7 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     attendees = attendees_of(parts.header, listed)
     blocks = find_blocks(parts.proceedings, find_usage(parts.proceedings, shape))
     drafts, agenda, problems = read_proceedings(
-        file, blocks, listed, Answerer.of(attendees), parts.numbering
+        file, blocks, listed, usual_answerer(attendees), parts.numbering
     )
     body, number = read_body(title), read_number(title)
     when = text_of(parts.header, "when")
@@ -83,10 +82,7 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
         place=text_of(parts.header, "place") or None,
         agenda=agenda,
         attendees=attendees,
-        committee=find_committee(title, body),
     )
-    unknown = (
-        Problem(file.name, line.page, line.number, "見出しが分からない行です。")
-        for line in under_title
-    )
+    message = "見出しが分からない行です。"
+    unknown = (Problem(file.name, line.page, line.number, message) for line in under_title)
     return meeting, (*unknown, *problems)

@@ -29,7 +29,7 @@ from index.engines.whoosh.segment.term_lookup import (
 
 # A single character that is a word (橋) is not searched for inside other words; one that
 # never is (検 of 検査), or that was asked for as a string, is.
-_MIN_STRING = 2
+_MIN_STRING_LENGTH = 2
 # Only this many other spellings are searched for as strings, those in most utterances first.
 _MAX_SPELLINGS = 4
 # Strings that hardly occur inside unrelated words. In hiragana, and in two characters one of
@@ -107,8 +107,9 @@ class ResolvedWord:
 
     @cached_property
     def as_string(self) -> bool:
-        """Whether it is also searched for as a string, which finds it inside longer words."""
-        return len(self.word.text) >= _MIN_STRING or not any(each.tokens for each in self.segments)
+        """Whether the word is also searched for as a string, which finds it inside longer words."""
+        is_token = any(each.tokens for each in self.segments)
+        return len(self.word.text) >= _MIN_STRING_LENGTH or not is_token
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:

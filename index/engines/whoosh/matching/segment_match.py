@@ -91,8 +91,8 @@ class SegmentMatch(ABC):
         return merge_spans([*found, self._token_spans(tokens, docs)])
 
     def _token_spans(self, tokens: Sequence[TokenForm], docs: Docs) -> SpanArray:
-        places = [(token.occurrences(docs), len(token.surface)) for token in tokens]
-        return token_spans(self._segment, places)
+        forms = [(token.occurrences(docs), len(token.surface)) for token in tokens]
+        return token_spans(self._segment, forms)
 
     def _token_postings(self) -> Iterator[FormPostings]:
         """The postings of its tokens. Their counts suffice: no position is read."""
@@ -178,7 +178,7 @@ class WordSegmentMatch(SegmentMatch):
 
     @cached_property
     def _token_forms(self) -> frozenset[str]:
-        """The folded forms of its tokens that are another string."""
+        """The folded forms of those of its tokens that are not its own string."""
         return frozenset(fold(token.surface) for token in self._tokens)
 
     # Phrases
@@ -189,11 +189,11 @@ class WordSegmentMatch(SegmentMatch):
         return self._phrases[in_sorted(split_occurrences(self._phrases)[0], docs)]
 
     def _phrase_occurrences(self, docs: Docs | None = None) -> Iterator[Occurrences]:
-        """Where it occurs as a phrase that is neither its string nor one of its tokens."""
-        places = self._phrases_in(docs)
-        if not len(places):
+        """The occurrences as a phrase that are neither its string nor one of its tokens."""
+        phrases = self._phrases_in(docs)
+        if not len(phrases):
             return
-        spans = phrase_spans(self._segment, places, len(self._word.phrase))
+        spans = phrase_spans(self._segment, phrases, len(self._word.phrase))
         groups = group_by_surface(self._segment, spans)
         known = np.zeros(len(spans.docs), np.bool_)
         if self._as_string:
@@ -203,7 +203,7 @@ class WordSegmentMatch(SegmentMatch):
             own = fold(token.surface)
             if own in groups.forms:
                 at = token.occurrences(spans.docs[run_starts(spans.docs)])
-                known |= groups.mask(own.__eq__) & in_sorted(places, at)
+                known |= groups.mask(own.__eq__) & in_sorted(phrases, at)
         yield Occurrences(spans, spans, self._basis, groups=groups).only(~known)
 
     # Strings

@@ -30,8 +30,9 @@ from index.engines.whoosh.segment.stored_text import code_units
 # Blocks compared at once: as many as the processor's caches hold.
 STRIDE = 1 << 9
 _BLOCK_BITS = BLOCK_SIZE.bit_length() - 1
-# A character is so common that its positions are not worth keeping if one in this many is it.
-_DENSE = 64
+# A character is very common if it is at least one in this many of the text: then its
+# occurrences are counted, not listed.
+_VERY_COMMON_RATIO = 64
 # Where a larger share of all blocks are candidates, copying them gains nothing.
 _MAX_COPIED_SHARE = 0.6
 
@@ -147,12 +148,12 @@ def max_occurrences(segment: SegmentReader, text: str) -> int:
 def count_common_character(segment: SegmentReader, text: str) -> tuple[Docs, Docs] | None:
     """The documents that have a very common character, and its frequencies; None for others.
 
-    They are those of `scan`, but its positions, which are millions, are not kept.
+    They are those of `scan`, which would list millions of positions.
     """
     pattern, *others = folded_spellings(text, segment.expanding_characters)
     if len(text) > 1 or others or not is_lossless(pattern):
         return None
-    if max_occurrences(segment, text) * _DENSE < len(segment.characters):
+    if max_occurrences(segment, text) * _VERY_COMMON_RATIO < len(segment.characters):
         return None
     code, counts = ord(pattern), np.zeros(segment.doc_count, np.int64)
     for start in range(0, len(segment.characters), STRIDE * BLOCK_SIZE):
@@ -178,28 +179,28 @@ def _beginnings(segment: SegmentReader, codes: CodeUnits, blocks: Docs | None) -
     if blocks is None or len(blocks) > _MAX_COPIED_SHARE * segment.bigrams.block_count:
         step = STRIDE * BLOCK_SIZE
         for at in range(0, last, step):
-            yield comparer.in_stretch(at, min(at + step, last))
+            yield comparer.in_range(at, min(at + step, last))
         return
     whole = blocks[: blocks.searchsorted(last // BLOCK_SIZE)]
     for at in range(0, len(whole), STRIDE):
         yield comparer.in_blocks(whole[at : at + STRIDE])
     if len(whole) < len(blocks):
-        yield comparer.in_stretch(last // BLOCK_SIZE * BLOCK_SIZE, last)
+        yield comparer.in_range(last // BLOCK_SIZE * BLOCK_SIZE, last)
 
 
 def _not_overlapping(starts: Docs, size: int) -> Mask:
-    """Which occurrences of `size` characters do not overlap the last one that is kept."""
-    kept = np.ones(len(starts), np.bool_)
+    """The occurrences of `size` characters without those that overlap one before; bool[N]."""
+    chosen = np.ones(len(starts), np.bool_)
     if (np.diff(starts) >= size).all():
-        return kept
-    # From each one to the first that does not overlap it: of a ruled line few are kept.
+        return chosen
+    # The next occurrence that does not overlap each: most of a ruled line (――――) are skipped.
     after = starts.searchsorted(starts + size).tolist()
-    kept[:] = False
+    chosen[:] = False
     number = 0
     while number < len(starts):
-        kept[number] = True
+        chosen[number] = True
         number = after[number]
-    return kept
+    return chosen
 
 
 class _Buffers(local):
@@ -220,8 +221,8 @@ class _StringComparer(NamedTuple):
     codes: CodeUnits
     by_rarity: list[int]
 
-    def in_stretch(self, start: int, end: int) -> Docs:
-        """Where the string begins from one character to another."""
+    def in_range(self, start: int, end: int) -> Docs:
+        """Where the string begins, from the character `start` up to, not including, `end`."""
         rarest, found = self.by_rarity[0], _BUFFERS.found[: end - start]
         np.equal(self.characters[start + rarest : end + rarest], self.codes[rarest], out=found)
         return self._compare_rest(found.nonzero()[0] + start)
@@ -233,7 +234,7 @@ class _StringComparer(NamedTuple):
         shifted = self.characters[rarest:]
         every = shifted[: len(shifted) // BLOCK_SIZE * BLOCK_SIZE].reshape(-1, BLOCK_SIZE)
         copied, mask = _BUFFERS.copied[:size], _BUFFERS.found[:size]
-        # Clipping nothing, it spares NumPy a look for numbers too large.
+        # No number is too large: "clip" spares NumPy the search for one.
         every.take(blocks, axis=0, mode="clip", out=copied.reshape(-1, BLOCK_SIZE))
         found = np.equal(copied, self.codes[rarest], out=mask).nonzero()[0]
         # How much further each block is in the text than among those copied.
@@ -242,8 +243,8 @@ class _StringComparer(NamedTuple):
 
     def _compare_rest(self, here: Docs) -> Docs:
         """Those of some beginnings that have the other characters of the string, too."""
-        for place in self.by_rarity[1:]:
+        for at in self.by_rarity[1:]:
             if not len(here):
                 break
-            here = here[self.characters[here + place] == self.codes[place]]
+            here = here[self.characters[here + at] == self.codes[at]]
         return here

@@ -24,8 +24,8 @@ from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.stored_text import code_units
 from index.engines.whoosh.segment.term_lookup import TokenForm, tokens_containing
 
-# A token is hardly longer; each further character asks for lists of blocks.
-_MAX_LENGTH = 8
+# A longer string is hardly ever in one token, and each of its bigrams is looked up in blocks.
+_MAX_STRING_LENGTH = 8
 # Reading the postings of a token takes as long as scanning for this many occurrences; a
 # string in more different tokens (numbers, mostly) is scanned for.
 _OCCURRENCES_PER_TOKEN, _MIN_TOKENS, _MAX_TOKENS = 100, 100, 400
@@ -50,9 +50,9 @@ class SubstringTerms:
 
     @cached_property
     def _tokens(self) -> list[TokenForm] | None:
-        """At most _MAX_TOKENS + 1 of them; None for a string that is also found otherwise."""
+        """At most _MAX_TOKENS + 1; None for a string whose occurrences tokens do not give."""
         pattern = single_spelling(self._segment, self._text)
-        if pattern is None or not 1 < len(pattern) <= _MAX_LENGTH:
+        if pattern is None or not 1 < len(pattern) <= _MAX_STRING_LENGTH:
             return None
         return tokens_containing(self._segment, pattern, _MAX_TOKENS + 1)
 
@@ -105,6 +105,6 @@ def _outside_tokens(segment: SegmentReader, spans: SpanArray, forms: set[str]) -
     for step in range(1, int(spans.ends[0] - spans.starts[0])):
         rest = rest[~segment.at_token_boundary(spans.docs[rest], spans.starts[rest] + step)]
     groups = group_by_surface(segment, expand_to_tokens(segment, spans.only(rest)))
-    kept = np.ones(len(spans.docs), np.bool_)
-    kept[rest[groups.mask(forms.__contains__)]] = False
-    return spans.only(kept)
+    outside = np.ones(len(spans.docs), np.bool_)
+    outside[rest[groups.mask(forms.__contains__)]] = False
+    return spans.only(outside)

@@ -1,6 +1,6 @@
 """Occurrences in the text of a segment, and the surface forms they have there.
 
-All occurrences are handled at once as arrays: no text is read one by one.
+All occurrences are handled at once as arrays; texts are not read one by one.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class FormPostings(NamedTuple):
 class SurfaceGroups(NamedTuple):
     """Spans grouped by the folded text they cover.
 
-    `firsts` has one span of each form; `form_ids` (int64[N]) are indices into `forms`.
+    `forms` are folded. `firsts` has one span of each; `form_ids` (int64[N]) are indices into
+    `forms`.
     """
 
     forms: list[str]
@@ -55,7 +56,7 @@ class SurfaceGroups(NamedTuple):
     form_ids: Docs
 
     def mask(self, takes: Callable[[str], bool]) -> Mask:
-        """Which spans have a form that is taken."""
+        """Which spans have a form for which `takes` is true; bool[N]."""
         mask: Mask = np.array(list(map(takes, self.forms)), np.bool_)[self.form_ids]
         return mask
 
@@ -152,9 +153,9 @@ def _digests(characters: npt.NDArray[np.uint16], starts: Docs, size: int) -> npt
     return digests
 
 
-def phrase_spans(segment: SegmentReader, places: Docs, tokens: int) -> SpanArray:
-    """The spans of phrases of `tokens` tokens that begin at some places (ascending)."""
-    docs, positions = split_occurrences(places)
+def phrase_spans(segment: SegmentReader, occurrences: Docs, tokens: int) -> SpanArray:
+    """The spans of phrases of `tokens` tokens, given the sorted occurrences of their first."""
+    docs, positions = split_occurrences(occurrences)
     firsts = run_starts(docs)
     bounds = segment.token_boundaries(docs[firsts])
     text = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(docs))))
@@ -167,11 +168,11 @@ def phrase_spans(segment: SegmentReader, places: Docs, tokens: int) -> SpanArray
 
 
 def token_spans(segment: SegmentReader, forms: Sequence[tuple[Docs, int]]) -> SpanArray:
-    """The spans of token forms, by the places (ascending) and the length of each, read together."""
-    places = np.concatenate([NO_DOCS, *(each for each, _ in forms)])
-    if not len(places):
+    """The spans of token forms, by the sorted occurrences and the length of each, read together."""
+    occurrences = np.concatenate([NO_DOCS, *(each for each, _ in forms)])
+    if not len(occurrences):
         return NO_SPANS
     sizes = np.repeat([size for _, size in forms], [len(each) for each, _ in forms])
-    order = np.argsort(places, kind="stable")
-    spans = phrase_spans(segment, places[order], 1)
+    order = np.argsort(occurrences, kind="stable")
+    spans = phrase_spans(segment, occurrences[order], 1)
     return spans._replace(ends=spans.starts + sizes[order])

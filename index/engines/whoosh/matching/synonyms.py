@@ -2,8 +2,8 @@
 
 Sudachi's groups are loose: 委託, 委嘱 and 外注 are one, 保護 and 援助 another. Two of its
 nouns count as synonyms if one is an abbreviation of the other (国保, 国民健康保険), or
-if both are compounds and few of the group occur (会議録, 議事録). A loan word stands for a
-narrower thing than the words it is glossed with (ユーザー and 利用者, スクエア and 正方形),
+if both are compounds and few of the group occur (会議録, 議事録). A loan word means
+something narrower than the words it is glossed with (ユーザー and 利用者, スクエア and 正方形),
 so it has none. Others, and those that are wrong all the same, are the lexicon's.
 """
 
@@ -21,11 +21,11 @@ from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.synonym_groups import read_groups
 
 # In characters: a shorter compound has no synonyms.
-_MIN_COMPOUND = 3
-# An abbreviation leaves out at least this many characters: 総務 is none of 総務部.
-_MIN_LEFT_OUT = 2
+_MIN_COMPOUND_LENGTH = 3
+# An abbreviation leaves out at least this many characters: 総務 does not abbreviate 総務部.
+_MIN_OMITTED = 2
 # The more words a group has, the less they mean the same.
-_MAX_GROUP = 4
+_MAX_GROUP_WORDS = 4
 _MAX_SYNONYMS = 6
 
 
@@ -49,7 +49,7 @@ class SynonymGroups:
             for key, forms in self._groups.get(sign * abs(group), {}).items()
             if key not in self._doubtful
         ]
-        few = len(every) <= _MAX_GROUP
+        few = len(every) <= _MAX_GROUP_WORDS
         for sign, forms in every:
             short = next((form for form in forms if _abbreviates(form, text)), None)
             if short is not None:
@@ -60,14 +60,14 @@ class SynonymGroups:
 
 def _is_compound(word: str) -> bool:
     loan = is_katakana(standardize_word(word)) or nfkc_casefold(word).isascii()
-    return len(word) >= _MIN_COMPOUND and not loan
+    return len(word) >= _MIN_COMPOUND_LENGTH and not loan
 
 
 def _abbreviates(left: str, right: str) -> bool:
     """Whether one word is made of characters of the other, in their order."""
     short, long = sorted((nfkc_casefold(left), nfkc_casefold(right)), key=len)
     rest = iter(long)
-    return len(long) - len(short) >= _MIN_LEFT_OUT and all(char in rest for char in short)
+    return len(long) - len(short) >= _MIN_OMITTED and all(char in rest for char in short)
 
 
 def with_synonyms(word: WordQuery, groups: SynonymGroups, analyzer: Analyzer) -> WordQuery:

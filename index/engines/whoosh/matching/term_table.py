@@ -1,7 +1,7 @@
 """All terms of an index as bytes, to be searched by the pieces of their printed forms.
 
 The terms of a segment (key, mark, form) are gathered once, one after another, so that those
-that contain a piece are found without a look at the others.
+that contain a piece are found in one search of the bytes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ class Term(NamedTuple):
 
 
 class TermKeys(NamedTuple):
-    """The keys of a segment's terms: the characters of all terms, and the span of each key."""
+    """The keys of a segment's T terms, as spans of the characters of all terms.
+
+    `characters` are uint32[N]; `starts` and `sizes`, int64[T], are those of the keys.
+    """
 
     characters: npt.NDArray[np.uint32]
     starts: Docs
@@ -43,8 +46,9 @@ class TermKeys(NamedTuple):
 class _Terms(NamedTuple):
     """The terms of a segment, T of them.
 
-    `content` are their bytes. For each term, `ends` says where it ends there, `counts` in how
-    many documents it is, `offsets` where its postings are, `is_heading` if it is of a heading.
+    `content` are their bytes. For each term, `ends` (int32[T]) says where it ends there, `counts`
+    in how many documents it is, `offsets` where its postings are, `is_heading` whether it is
+    a term of headings.
     """
 
     content: bytes
@@ -76,7 +80,7 @@ class TermTable:
 
     @property
     def counts(self) -> npt.NDArray[np.int32]:
-        """In how many documents each term is."""
+        """The document frequency of each term."""
         return self._terms.counts
 
     def keys(self) -> TermKeys:
@@ -85,8 +89,8 @@ class TermTable:
         content = np.frombuffer(terms.content, np.uint8)
         characters = np.frombuffer(terms.content.decode().encode("utf-32-le"), "<u4")
         # All bytes of a UTF-8 character but the first begin with the bits 10.
-        places = np.cumsum((content & 0xC0) != 0x80) - 1
-        starts = places[np.append(0, terms.ends[:-1])] + 1 if len(terms.ends) else NO_DOCS
+        numbers = np.cumsum((content & 0xC0) != 0x80) - 1
+        starts = numbers[np.append(0, terms.ends[:-1])] + 1 if len(terms.ends) else NO_DOCS
         marks = np.flatnonzero(characters == ord(FORM_MARK))
         sizes = marks[marks.searchsorted(starts)] - starts
         return TermKeys(characters, starts, np.where(terms.is_heading, 0, sizes))

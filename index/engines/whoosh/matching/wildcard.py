@@ -41,11 +41,11 @@ from index.results import Note
 
 # A pattern that begins in texts more often, or matches more often, is matched against words
 # alone.
-MAX_BEGINNINGS, _MAX_IN_TEXTS = 400_000, 40_000
-# A string may be this many times rarer than its rarest character.
-_RARER_THAN_CHARACTER = 8
-# A pattern matches at most this many forms, and no more than all of them are found this often.
-MAX_FORMS, _MAX_FOUND = 100, 300_000
+MAX_BEGINNINGS, _MAX_TEXT_MATCHES = 400_000, 40_000
+# A string may be up to this many times rarer than its rarest character.
+_MAX_RARITY_RATIO = 8
+# A pattern matches at most this many forms, which have at most this many utterances together.
+MAX_FORMS, _MAX_FORM_UTTERANCES = 100, 300_000
 # In a text, a * is at most this many characters.
 _MAX_GAP = 8
 # A pattern of more pieces is matched against words alone.
@@ -152,12 +152,12 @@ def match_pattern(snapshot: Snapshot, tables: Sequence[TermTable], text: str) ->
         notes = [Note("pattern_terms_only", (text,))]
         in_texts = [_NO_OCCURRENCES] * len(snapshot.segments)
     counts = _count_forms(terms, in_texts)
-    kept = _most_common(counts)
-    if len(kept) < len(counts):
-        notes = [Note("pattern_forms_limited", (text, len(kept)))]
-        terms = [[term for term in every if _fold(term.token.surface) in kept] for every in terms]
+    forms = _most_common(counts)
+    if len(forms) < len(counts):
+        notes = [Note("pattern_forms_limited", (text, len(forms)))]
+        terms = [[term for term in every if _fold(term.token.surface) in forms] for every in terms]
         in_texts = [
-            each.only(each.groups.mask(kept.__contains__)) if each.groups else each
+            each.only(each.groups.mask(forms.__contains__)) if each.groups else each
             for each in in_texts
         ]
     found = []
@@ -189,7 +189,8 @@ def _most_common(counts: Counter[str]) -> set[str]:
     """As many of the most common forms as may be searched for; the first in any case."""
     listed = counts.most_common(MAX_FORMS)
     sums = accumulate(count for _, count in listed)
-    return {listed[at][0] for at, total in enumerate(sums) if not at or total <= _MAX_FOUND}
+    fit = (not at or total <= _MAX_FORM_UTTERANCES for at, total in enumerate(sums))
+    return {form for (form, _), fits in zip(listed, fit, strict=True) if fits}
 
 
 _NO_OCCURRENCES = Occurrences(NO_SPANS, NO_SPANS, "pattern")
@@ -207,7 +208,7 @@ def _match_texts(snapshot: Snapshot, pattern: WildcardPattern) -> list[Occurrenc
             return None
         spans = _match_text(segment, pattern, begun)
         beginnings, matches = beginnings + len(begun.docs), matches + len(spans.docs)
-        if matches > _MAX_IN_TEXTS:
+        if matches > _MAX_TEXT_MATCHES:
             return None
         groups = group_by_surface(segment, spans)
         found.append(Occurrences(spans, spans, "pattern", groups=groups))
@@ -216,7 +217,7 @@ def _match_texts(snapshot: Snapshot, pattern: WildcardPattern) -> list[Occurrenc
 
 def _beginnings(segment: SegmentReader, pattern: WildcardPattern, most: int) -> SpanArray | None:
     """Where the first piece of a pattern occurs in the texts; None if more than `most` times."""
-    if max_occurrences(segment, pattern.pieces[0]) > _RARER_THAN_CHARACTER * most:
+    if max_occurrences(segment, pattern.pieces[0]) > _MAX_RARITY_RATIO * most:
         return None
     found = scan(segment, pattern.pieces[0])
     return found if len(found.docs) <= most else None

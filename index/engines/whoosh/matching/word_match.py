@@ -36,7 +36,7 @@ _WEIGHTS: dict[FormBasis, float] = {
 }
 _BASES = tuple(_WEIGHTS)
 # A word with no more occurrences is found sooner by one thread than by several.
-_MIN_FOR_THREADS = 150_000
+_MIN_THREADED_OCCURRENCES = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class WordMatch:
     """A word or pattern of a query, matched in a snapshot.
 
     `forms` are its surface forms by their folded form, those in most utterances first,
-    `headings` (ascending) the utterances under a heading that has it, `notes` what of it was
-    not searched for.
+    `headings` (int64[H], ascending) the utterances under a heading that has it; `notes` say
+    what of it was not searched for.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class WordMatch:
             self.headings = self.headings[snapshot.live[self.headings]]
 
     def _gather(self, every: Sequence[FormPostings]) -> dict[str, FormMatch]:
-        """Put the postings of all segments together: one for each document and form."""
+        """Merge the postings of all segments into one for each document and form."""
         printed: dict[str, Counter[str]] = {}
         bases: dict[str, int] = {}
         for postings in every:
@@ -134,7 +134,7 @@ class WordMatch:
     def _merge(
         self, every: Sequence[FormPostings], ids: Iterable[Docs], forms: int
     ) -> tuple[Docs, Docs, Docs]:
-        """Documents, form numbers and count_by_doc, sorted by document and then by form."""
+        """The documents, form numbers and frequencies, sorted by document and then by form."""
         freqs = np.concatenate([NO_DOCS, *(postings.freqs for postings in every)])
         each = zip(every, ids, strict=True)
         keys = np.concatenate([NO_DOCS, *(postings.docs * forms + mine for postings, mine in each)])
@@ -227,7 +227,7 @@ def match_word(
         return SegmentResult(match, list(match.postings(substring)), terms.under_headings())
 
     text, segments = resolved.word.text, resolved.snapshot.segments
-    in_threads = sum(max_occurrences(each, text) for each in segments) > _MIN_FOR_THREADS
+    in_threads = sum(max_occurrences(each, text) for each in segments) > _MIN_THREADED_OCCURRENCES
     found = map_segments(match_segment, resolved.segments, in_threads=in_threads)
     return WordMatch(text, resolved.word.form, resolved.snapshot, found, notes)
 

@@ -23,19 +23,19 @@ from index.query_parser import AndNode, FieldNode, NearNode, Node, NotNode, OrNo
 # utterance that has one (as much again to rank it), an occurrence of its string that is not
 # counted by tokens, a block of text to scan, and a token that contains the string.
 _WORD, _FORM, _UTTERANCE, _OCCURRENCE, _BLOCK, _TOKEN = 4.0, 0.08, 0.14e-3, 0.04e-3, 0.65e-3, 0.015
-# For an utterance that may have all tokens of a phrase, and one that has one of them.
-_TOGETHER, _LISTED = 0.13e-3, 0.08e-3
+# For a phrase: for an utterance that may have all of its tokens, and for one that has a token.
+_PHRASE_CANDIDATE, _PHRASE_POSTING = 0.13e-3, 0.08e-3
 # For a pattern, and for an occurrence in the texts at which it may begin.
 _PATTERN, _BEGINNING = 60.0, 0.6e-3
-# A string hardly occurs more often in a block of text.
+# A string hardly ever occurs more often in a block of text.
 _MAX_IN_BLOCK = 8
 # A phrase whose tokens are each in more utterances is searched for as a string only.
 _MAX_PHRASE_UTTERANCES = 50_000
-# Above these counts, occurrences are not grouped by the longer word they are in: "," and "00"
-# occur in tens of thousands of numbers.
-_MAX_GROUPED, _MAX_GROUPED_SIGN = 300_000, 10_000
+# Above these counts, occurrences of a word, or of a string without letters, are not grouped by
+# the longer word they are in: "," and "00" occur in tens of thousands of numbers.
+_MAX_GROUPED_WORD, _MAX_GROUPED_SIGNS = 300_000, 10_000
 # The sample has one block of text in this many.
-_SAMPLED = 100
+_SAMPLE_RATIO = 100
 # For all words of a query together, unless it is one word; and for suggesting others.
 MAX_QUERY_COST, MAX_SUGGESTION_COST = 165.0, 50.0
 
@@ -72,23 +72,23 @@ class CostModel:
             sum(token.doc_freq for terms in resolved.segments for token in terms.phrase[at])
             for at in range(len(resolved.word.phrase))
         ]
-        together = min(listed, default=0)
-        skips_phrase = together > _MAX_PHRASE_UTTERANCES
-        cost = _WORD + _FORM * len(tokens) + _TOGETHER * together
-        cost += 0 if skips_phrase else _LISTED * sum(listed)
+        candidates = min(listed, default=0)
+        skips_phrase = candidates > _MAX_PHRASE_UTTERANCES
+        cost = _WORD + _FORM * len(tokens) + _PHRASE_CANDIDATE * candidates
+        cost += 0 if skips_phrase else _PHRASE_POSTING * sum(listed)
         utterances = sum(token.doc_freq for token in tokens)
         occurrences = 0
         if resolved.as_string:
             scan = resolved.scan_cost()
             utterances += scan.postings
             occurrences = _MAX_IN_BLOCK * scan.blocks
-            # Most words are nearly always a token: few more occurrences need no sample.
-            if occurrences > _MAX_GROUPED_SIGN:
+            # Most words are nearly always a token: few other occurrences need no sample.
+            if occurrences > _MAX_GROUPED_SIGNS:
                 occurrences = min(occurrences, self.estimate_occurrences(resolved.word.text))
             cost += _OCCURRENCE * occurrences + _BLOCK * scan.blocks + _TOKEN * scan.tokens
         cost += _UTTERANCE * utterances
         is_word = any(map(str.isalnum, resolved.word.form.strip("0")))
-        groups_within = occurrences <= (_MAX_GROUPED if is_word else _MAX_GROUPED_SIGN)
+        groups_within = occurrences <= (_MAX_GROUPED_WORD if is_word else _MAX_GROUPED_SIGNS)
         return WordCost(cost, skips_phrase, groups_within)
 
     def pattern(self, pattern: WildcardPattern) -> WordCost:
@@ -103,15 +103,15 @@ class CostModel:
         folded = fold(text)
         if len(folded) == 1:
             return sum(max_occurrences(segment, text) for segment in self._snapshot.segments)
-        return _SAMPLED * sum(sample.count(folded) for sample in self._samples)
+        return _SAMPLE_RATIO * sum(sample.count(folded) for sample in self._samples)
 
     @cached_property
     def _samples(self) -> list[str]:
-        return [sample_text(segment, _SAMPLED) for segment in self._snapshot.segments]
+        return [sample_text(segment, _SAMPLE_RATIO) for segment in self._snapshot.segments]
 
 
 class Budget:
-    """What may still be spent."""
+    """The cost that may still be spent, in milliseconds of one core."""
 
     def __init__(self, left: float) -> None:
         self._left = left
@@ -175,8 +175,8 @@ def _only(node: Node, taken: set[WordNode]) -> Node | None:
             return first or second
         case AndNode(children) | OrNode(children):
             # What was typed twice is searched for once.
-            kept = (_only(child, taken) for child in children)
-            rest = tuple(dict.fromkeys(each for each in kept if each))
+            trimmed = (_only(child, taken) for child in children)
+            rest = tuple(dict.fromkeys(each for each in trimmed if each))
             joined = AndNode if isinstance(node, AndNode) else OrNode
             return joined(rest) if len(rest) > 1 else next(iter(rest), None)
         case _:

@@ -45,7 +45,8 @@ from index.query_parser import (
 )
 from index.results import Note
 
-# What the NEARs of a query may look at: occurrences, and texts to locate tokens in.
+# The NEARs of a query together may compare this many occurrences, and read this many texts to
+# locate tokens.
 _MAX_OCCURRENCES, _MAX_TEXTS = 150_000, 30_000
 
 
@@ -74,19 +75,19 @@ class Evaluator:
     def __init__(
         self,
         snapshot: Snapshot,
-        names: FieldValues,
+        field_values: FieldValues,
         match: Callable[[WordNode], WordMatch],
         selection: FormSelection,
     ) -> None:
         self._snapshot = snapshot
-        self._names = names
+        self._field_values = field_values
         self._match = match
         self._selection = selection
         self._occurrences_left, self._texts_left = _MAX_OCCURRENCES, _MAX_TEXTS
         self._nears: dict[NearNode, NodeResult] = {}
         # Whether a word in a heading is evidence for the utterances under it.
         self._match_headings = False
-        # What was not done as asked, in order.
+        # Notes on what was not searched as asked, in order.
         self.notes: dict[Note, None] = {}
 
     def documents(self, node: Node) -> Docs:
@@ -150,7 +151,7 @@ class Evaluator:
 
     def _over_budget(self, words: Collection[WordMatch], docs: int) -> Note | None:
         """Why the occurrences of words in `docs` utterances are not located; None if they are."""
-        # Of those in all its utterances, those in as many of them.
+        # The share of its occurrences that is expected in that many of its utterances.
         occurrences = {
             word: word.occurrences * docs // max(1, len(word.docs(self._selection)))
             for word in words
@@ -171,7 +172,7 @@ class Evaluator:
         return None
 
     def _field_mask(self, node: FieldNode) -> Mask:
-        return field_mask(self._snapshot, self._names, node.name, node.value)
+        return field_mask(self._snapshot, self._field_values, node.name, node.value)
 
     def _allow(self, allowed: Mask) -> NodeResult:
         return NodeResult(self._exchanges_with(np.flatnonzero(allowed)), None, allowed)
@@ -212,7 +213,7 @@ def _followed(first: SpanArray, second: SpanArray, distance: int) -> Docs:
     """The documents in which `second` begins at most `distance` behind an end of `first`."""
     if not len(first.docs) or not len(second.docs):
         return NO_DOCS
-    # The next to begin: if that is in another document, none follows in this one.
+    # The next occurrence: if it is in another document, none follows in this one.
     following = second.starts.searchsorted(first.ends)
     there = np.minimum(following, len(second.starts) - 1)
     found = (following < len(second.starts)) & (second.docs[there] == first.docs)

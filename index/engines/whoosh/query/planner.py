@@ -1,4 +1,4 @@
-"""A query as typed → what is searched for: compounds split, a question recognised."""
+"""A query as typed → the tree to evaluate: compounds split, a question recognised."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ENDING = re.compile(
     r"(?:か|かね|かな|かしら|のは|とは|(?:くだ|下)さい|(?:教|おし)えて|知りたい|ほしい|欲しい)$"
 )
 # A run of this many characters with this many function words is a sentence, not a word.
-_MIN_SENTENCE, _MIN_FUNCTION_WORDS = 12, 2
+_MIN_SENTENCE_LENGTH, _MIN_FUNCTION_WORDS = 12, 2
 
 
 class Plan(NamedTuple):
@@ -70,11 +70,11 @@ class Planner:
     def question(self, query: str) -> tuple[str, Sequence[str], tuple[Note, ...]]:
         """A question and its words, without those that take too long; and a note of these."""
         words = question_words(query, self._analyzer)
-        kept = trim_words_to_budget(words, self._cost)
-        dropped = tuple(word for word in words if word not in kept)
+        asked = trim_words_to_budget(words, self._cost)
+        dropped = tuple(word for word in words if word not in asked)
         if not dropped:
             return query, words, ()
-        return " ".join(kept), kept, (Note("words_dropped", dropped),)
+        return " ".join(asked), asked, (Note("words_dropped", dropped),)
 
     def _cost(self, word: WordNode) -> float:
         return self._words.cost(word).ms
@@ -84,7 +84,7 @@ class Planner:
         bare = query.strip(_MARKS)
         has_mark = query.strip()[-1:] in ("?", "？")
         ended = has_mark or _ENDING.search(bare) is not None
-        if not ended and (len(bare) < _MIN_SENTENCE or last.text != query.strip()):
+        if not ended and (len(bare) < _MIN_SENTENCE_LENGTH or last.text != query.strip()):
             return False
         tokens = self._analyzer.analyze(bare).tokens
         function_words = sum(bool(token.key) and not token.content for token in tokens)
@@ -138,7 +138,7 @@ class _CompoundSplitter:
 
 
 def _widest(words: Sequence[str]) -> list[str]:
-    """The words that no other contains: beside 個人情報, its 個人 says nothing more."""
+    """The words that no other contains: beside 個人情報, its part 個人 says nothing more."""
     return [word for word in words if not any(word in each and word != each for each in words)]
 
 

@@ -76,7 +76,7 @@ class RequestWords:
         self._matches: dict[WordNode, WordMatch] = {}
 
     def cost(self, node: WordNode) -> WordCost:
-        """What it takes to match a word."""
+        """The cost of matching a word."""
         costs, model = self._shared.costs, self._shared.cost_model
         cost = costs.get(node)
         if cost is None:

@@ -1,4 +1,4 @@
-"""Did you mean: the query with another word for one that the collection hardly has.
+"""Did you mean: the query with a word that the collection hardly has replaced by another.
 
 A word of the collection is near the word typed if it is within a few edits of it, or read
 almost the same (保健書, 保健所).
@@ -28,8 +28,9 @@ from index.engines.whoosh.query.request_words import RequestWords
 from index.query_parser import WordNode, words_of
 from index.results import Suggestion
 
-# A word in no more utterances may be a slip; the word meant is in many times as many.
-_MAX_RARE, _MANY_TIMES = 2, 50
+# A word in no more utterances may be a slip; the query with the word meant finds this many
+# times as many.
+_MAX_RARE_UTTERANCES, _MIN_TIMES_MORE = 2, 50
 _MAX_REPLACED, _MAX_TRIED, _MAX_SUGGESTED = 2, 5, 3
 # For longer queries nothing is suggested.
 _MAX_TYPED_WORDS = 4
@@ -37,8 +38,8 @@ _MIN_LENGTH = 2
 _MAX_COMPARED, _MAX_NEAREST = 500, 3
 # The cost of finding the nearest words, in milliseconds.
 _NEAREST_COST = 8.0
-# A word this long may be the same with two edits.
-_MIN_FOR_TWO_EDITS = 6
+# A word this long may be meant with two edits.
+_MIN_TWO_EDITS_LENGTH = 6
 # Of a compound, this many runs of tokens are replaced, and this many compounds tried.
 _MAX_RUNS, _MAX_COMPOUNDS = 3, 10
 Codes = npt.NDArray[np.uint32]
@@ -69,7 +70,7 @@ class Suggester:
         if len(searched) > _MAX_TYPED_WORDS:
             return
         for node in [node for node in searched if self._is_rare(node)][:_MAX_REPLACED]:
-            least = _MANY_TIMES * total if self._words.match(node).found_anywhere else total
+            least = _MIN_TIMES_MORE * total if self._words.match(node).found_anywhere else total
             forms = islice(self._near_words(node.text), _MAX_TRIED)
             affordable = (form for form in forms if self._affords(WordNode(form)))
             rewritten = (_rewrite(query, node, form) for form in affordable)
@@ -82,25 +83,25 @@ class Suggester:
         if node.exact and match.found_anywhere:
             # A quotation that is printed so is no slip.
             return False
-        return len(match.docs()) <= _MAX_RARE and not len(match.headings)
+        return len(match.docs()) <= _MAX_RARE_UTTERANCES and not len(match.headings)
 
     def _affords(self, node: WordNode) -> bool:
         return self._budget.affords(self._words.cost(node).ms)
 
     def _occurs(self, text: str) -> bool:
-        """Whether a string occurs anywhere, as far as there is time to look."""
+        """Whether a string occurs anywhere; false too if there is no budget to search for it."""
         exact = WordNode(text, exact=True)
         return self._affords(exact) and self._words.match(exact).found_anywhere
 
     def _near_words(self, word: str) -> Iterator[str]:
-        """Words near to one, the nearest first; then compounds of it with a part replaced."""
+        """The words near a word, the nearest first; then the word with a part replaced."""
         in_range = _MIN_LENGTH <= len(word) <= MAX_WORD_LENGTH
         if not in_range or not self._budget.affords(_NEAREST_COST):
             return
         nearest = self._nearest(word)
         yield from nearest
         tokens = [token.form for token in self._analyzer.analyze(word).tokens]
-        # Of the compounds made, only those that occur: each look takes a while.
+        # Only compounds that occur are suggested; each search for one takes a while.
         compounds = islice(dict.fromkeys(self._compounds(tokens)), _MAX_COMPOUNDS)
         yield from filter(self._occurs, (form for form in compounds if form not in nearest))
 
@@ -125,7 +126,7 @@ class Suggester:
         if len(key) < _MIN_LENGTH:
             return []
         reading = self._analyzer.reading(word)
-        edits = 2 if len(key) >= _MIN_FOR_TWO_EDITS or not _is_phonetic(word) else 1
+        edits = 2 if len(key) >= _MIN_TWO_EDITS_LENGTH or not _is_phonetic(word) else 1
         # Of two characters, one is the same.
         edits = min(edits, len(key) - 1)
         found: list[tuple[float, NearTerm]] = []
@@ -152,7 +153,7 @@ class Suggester:
         if edits == 1 and _unvoiced(reading) == _unvoiced(other):
             return 1.0
         # 個人情保護 and 個人情報保護.
-        is_longer = abs(len(word) - len(form)) == 1 and len(word) >= _MIN_FOR_TWO_EDITS - 2
+        is_longer = abs(len(word) - len(form)) == 1 and len(word) >= _MIN_TWO_EDITS_LENGTH - 2
         return 1.5 if edits == 1 and is_longer else None
 
 
@@ -172,11 +173,11 @@ def _is_slip(word: str, form: str, edits: int) -> bool:
     least = min(len(word), len(form))
     if any(map(str.isdigit, nfkc_casefold(word) + nfkc_casefold(form))):
         return False
-    return (edits == 1 and least > 3) or (edits == 2 and least > _MIN_FOR_TWO_EDITS)
+    return (edits == 1 and least > 3) or (edits == 2 and least > _MIN_TWO_EDITS_LENGTH)
 
 
 def _rewrite(query: str, node: WordNode, form: str) -> str:
-    """The query with another word in place of one, in quotation marks if that was."""
+    """The query with a word replaced by `form`, in quotation marks if the word was."""
     start, end = node.at or (0, len(query))
     return f"{query[:start]}{chr(34) * node.exact}{form}{chr(34) * node.exact}{query[end:]}"
 
@@ -184,8 +185,8 @@ def _rewrite(query: str, node: WordNode, form: str) -> str:
 def edit_distances(word: str, others: Codes) -> npt.NDArray[np.int16]:
     """The edits from a word to each of N others of one length L, int16[N].
 
-    `others` is uint32[L, N]. An edit is a character more, less, other, or two transposed
-    (optimal string alignment).
+    `others` is uint32[L, N]. An edit inserts, deletes or replaces a character, or
+    transposes two (optimal string alignment).
     """
     length, count = others.shape
     before = np.zeros((length + 1, count), np.int16)
@@ -227,7 +228,7 @@ class _Keys(NamedTuple):
 
 
 class NearTerms:
-    """The words of one snapshot; safe for many threads."""
+    """Finds the words of a snapshot that are near a word; safe for many threads."""
 
     def __init__(self, segments: Sequence[TermTable]) -> None:
         self._segments = segments

@@ -1,7 +1,7 @@
 """The first order of exchanges: BM25 over the exchange, and over its best utterance.
 
 S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009);
-its idf may be negative, so that of Lucene's BM25Similarity takes its place.
+its idf may be negative, so it is replaced by that of Lucene's BM25Similarity.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from index.minutes import KINDS
 from index.query import Sort
 
 _K1, _B = 1.2, 0.75
-# The weight of a heading's score beside that of the exchange's text.
+# The weight of a heading's score; that of the exchange's text is 1.
 _HEADING_WEIGHT = 0.5
-# The weight of what the chair says to conduct the meeting, where every subject is named.
+# The weight of utterances by which the chair conducts the meeting: they name every subject.
 _PROCEDURE_WEIGHT = 0.3
 
 
@@ -54,7 +54,7 @@ class Ranked(NamedTuple):
     speaker_weights: Scores
 
     def only(self, exchanges: Docs) -> Ranked:
-        """These of the exchanges."""
+        """Only these exchanges (a sorted set), all of which it has."""
         at = self.exchanges.searchsorted(exchanges)
         return Ranked(exchanges, self.scores[at], self.heading_scores[at], self.speaker_weights[at])
 
@@ -133,7 +133,7 @@ def _saturated(term_idf: float, freqs: Scores, norms: Scores) -> Scores:
 
 
 def order(snapshot: Snapshot, ranked: Ranked, sort: Sort, count: int) -> Docs:
-    """The places in `ranked` of the first `count` exchanges in the order asked for.
+    """The indices into `ranked` of the first `count` exchanges in the order asked for.
 
     Of equal scores the newest comes first, and those of a day are in the order of the minutes,
     in whatever order they were indexed.

@@ -1,7 +1,7 @@
 """The features that texts are scored by: words of the query, pairs of them, and characters.
 
-Words do not know inflection and order (検討したか, 検討すべき), and bigrams of characters do
-not know other spellings; together they do. A feature is found by one or more strings: all
+Words ignore inflection and order (検討したか, 検討すべき), bigrams of characters ignore other
+spellings; together they find both. A feature is found by one or more strings: all
 forms of a word are one feature.
 
 Texts are scored window by window. A long text is not better for its length: its best window
@@ -29,7 +29,7 @@ from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.stored_text import code_units
 from index.results import FormBasis
 
-# The weights of a word, of two words near each other and of a character, beside a bigram's 1.
+# The weights of a word, of two words near each other and of a character; a bigram's is 1.
 _WORD_WEIGHT, _PAIR_WEIGHT, _CHARACTER_WEIGHT = 0.5, 0.5, 0.3
 # What an occurrence of a form counts, by why it is searched; of other forms, nothing.
 _SHARES: Mapping[FormBasis, float] = {"literal": 1.0, "spelling": 1.0, "synonym": 0.5}
@@ -190,24 +190,28 @@ class FoldedTexts(NamedTuple):
     docs: Docs
     doc_starts: Docs
 
-    def docs_at(self, places: Docs) -> Docs:
-        """The document at each place."""
-        return self.docs[self.doc_starts.searchsorted(places, "right") - 1]
+    def docs_at(self, offsets: Docs) -> Docs:
+        """The document at each offset in `characters`."""
+        return self.docs[self.doc_starts.searchsorted(offsets, "right") - 1]
 
 
 class FeatureOccurrences(NamedTuple):
-    """Occurrences of features: the place (int64[O]), the feature (int64[O]), its share."""
+    """O occurrences of features.
 
-    places: Docs
+    `offsets` (int64[O]) are where they begin in `FoldedTexts.characters`, `features` (int64[O])
+    are numbers of features, `shares` (float64[O]) what each occurrence counts.
+    """
+
+    offsets: Docs
     features: Docs
     shares: Scores
 
-    def only(self, kept: Mask) -> FeatureOccurrences:
-        return FeatureOccurrences(self.places[kept], self.features[kept], self.shares[kept])
+    def only(self, mask: Mask) -> FeatureOccurrences:
+        return FeatureOccurrences(self.offsets[mask], self.features[mask], self.shares[mask])
 
 
 class TextRanges(NamedTuple):
-    """Ranges of characters of the texts (int64[R], ascending): windows, or sentences."""
+    """R ranges of characters of the texts (int64[R], starts ascending): windows, or sentences."""
 
     starts: Docs
     sizes: Docs
@@ -216,24 +220,24 @@ class TextRanges(NamedTuple):
 def read_texts(snapshot: Snapshot, starts: Docs, ends: Docs, max_characters: int) -> FoldedTexts:
     """The texts from each of `starts` to before its end, until they have `max_characters`."""
     parts: list[CodeUnits] = []
-    places, sizes, docs, doc_starts = [], [], [], []
-    place = 0
+    text_starts, sizes, docs, doc_starts = [], [], [], []
+    size = 0
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if place > max_characters:
+        if size > max_characters:
             break
         segment, first = snapshot.segment_of(start)
         last = first + end - start - 1
         begins = segment.text_starts[first : last + 1]
         text = segment.characters[begins[0] : segment.text_ends[last]]
         parts += (text, _SEPARATOR)
-        places.append(place)
+        text_starts.append(size)
         sizes.append(len(text))
         docs.append(np.arange(start, end))
-        doc_starts.append(begins - begins[0] + place)
-        place += len(text) + 1
+        doc_starts.append(begins - begins[0] + size)
+        size += len(text) + 1
     return FoldedTexts(
         np.concatenate(parts),
-        np.array(places),
+        np.array(text_starts),
         np.array(sizes),
         np.concatenate(docs),
         np.concatenate(doc_starts),
@@ -242,22 +246,22 @@ def read_texts(snapshot: Snapshot, starts: Docs, ends: Docs, max_characters: int
 
 def find_features(texts: FoldedTexts, features: RankingFeatures) -> FeatureOccurrences:
     """The occurrences of the features, string by string and then pair by pair."""
-    places = _find(texts.characters, {string.text for string in features.strings})
+    starts = _find(texts.characters, {string.text for string in features.strings})
     found = [(NO_DOCS, 0, 0.0)]
     by_feature: dict[int, Docs] = {}
     for text, feature, share in features.strings:
-        found.append((places[text], feature, share))
+        found.append((starts[text], feature, share))
         earlier = by_feature.get(feature)
-        both = places[text] if earlier is None else np.sort(np.append(earlier, places[text]))
+        both = starts[text] if earlier is None else np.sort(np.append(earlier, starts[text]))
         by_feature[feature] = both
     for feature, left, right in features.pairs:
-        left_places = by_feature.get(left, NO_DOCS)
-        near = _are_near(left_places, by_feature.get(right, NO_DOCS))
-        found.append((left_places[near], feature, 1.0))
-    each_places, each_feature, each_share = zip(*found, strict=True)
-    counts = [len(each) for each in each_places]
+        left_starts = by_feature.get(left, NO_DOCS)
+        near = _are_near(left_starts, by_feature.get(right, NO_DOCS))
+        found.append((left_starts[near], feature, 1.0))
+    each_starts, each_feature, each_share = zip(*found, strict=True)
+    counts = [len(each) for each in each_starts]
     return FeatureOccurrences(
-        np.concatenate(each_places), np.repeat(each_feature, counts), np.repeat(each_share, counts)
+        np.concatenate(each_starts), np.repeat(each_feature, counts), np.repeat(each_share, counts)
     )
 
 
@@ -272,20 +276,20 @@ def _are_near(left: Docs, right: Docs) -> Mask:
 
 
 def _find(characters: CodeUnits, strings: Collection[str]) -> dict[str, Docs]:
-    """The places of each string (int64, ascending): those of its first character, confirmed."""
+    """Where each string begins (int64, ascending): its first character is found, then confirmed."""
     codes = {text: code_units(text) for text in strings if text}
     firsts = list({int(code[0]) for code in codes.values()})
     is_first = np.zeros(1 << 16, np.bool_)
     is_first[firsts] = True
-    at = is_first[characters].nonzero()[0]
-    characters_at = characters[at]
-    groups = {first: at[(characters_at == first).nonzero()[0]] for first in firsts}
+    offsets = is_first[characters].nonzero()[0]
+    codes_there = characters[offsets]
+    groups = {first: offsets[(codes_there == first).nonzero()[0]] for first in firsts}
     found = dict.fromkeys(strings, NO_DOCS)
     for text, code in codes.items():
-        places = groups[int(code[0])]
-        for offset in range(1, len(code)):
-            places = places[characters.take(places + offset, mode="clip") == code[offset]]
-        found[text] = places
+        starts = groups[int(code[0])]
+        for at in range(1, len(code)):
+            starts = starts[characters.take(starts + at, mode="clip") == code[at]]
+        found[text] = starts
     return found
 
 
@@ -303,11 +307,11 @@ def count_features(
     parts: TextRanges, occurrences: FeatureOccurrences, feature_count: int
 ) -> Scores:
     """How often each feature is in each range, float64[R, F]; ranges overlap by half at most."""
-    last = parts.starts.searchsorted(occurrences.places, "right") - 1
+    last = parts.starts.searchsorted(occurrences.offsets, "right") - 1
     ends = parts.starts + parts.sizes
     counts = np.zeros(len(ends) * feature_count)
     for part in (last, last - 1):
-        inside = (part >= 0) & (occurrences.places < ends.take(part, mode="clip"))
+        inside = (part >= 0) & (occurrences.offsets < ends.take(part, mode="clip"))
         cells = part[inside] * feature_count + occurrences.features[inside]
         counts += np.bincount(cells, occurrences.shares[inside], len(counts))
     return counts.reshape(-1, feature_count)

@@ -29,15 +29,15 @@ from index.minutes import KINDS
 _MAX_RERANKED, _MAX_CHARACTERS = 200, 1 << 21
 # The weight of a member's questions, counted once more: they say what an exchange is about.
 _QUESTION_WEIGHT = 0.5
-# The weight of a heading's score beside that of a passage.
+# The weight of a heading's score; that of a passage is 1.
 _HEADING_WEIGHT = 1.0
 # The factor of a score for each better passage that says the same.
 _REPETITION_FACTOR = 0.5
 # The best passages are compared with each other. They say the same if they share this part of
 # their samples, which are hashes of strings of this length.
 _MAX_COMPARED, _SAME_SHARE, _SAMPLE_SIZE, _SHINGLE = 60, 0.6, 16, 4
-# The lowest score of a reranked exchange, and the highest of another one beside it.
-_MIN_SCORE, _BELOW = 1e-6, 0.999
+# The lowest score of a reranked exchange; the others score at most this share of it.
+_MIN_SCORE, _MAX_REST_SHARE = 1e-6, 0.999
 # The multipliers of a polynomial hash and of Knuth's multiplicative one; the hash of no string.
 _POLYNOMIAL, _MULTIPLIER = np.uint32(65599), np.uint32(2654435769)
 _NO_HASH = np.uint32(0xFFFFFFFF)
@@ -75,7 +75,7 @@ def _score(
     """The score of each window, and of the questions in it once more."""
     occurrences, count = find_features(texts, features), len(features.weights)
     counts = count_features(windows, occurrences, count)
-    kinds = snapshot.doc_values["kind"][texts.docs_at(occurrences.places)]
+    kinds = snapshot.doc_values["kind"][texts.docs_at(occurrences.offsets)]
     in_questions = count_features(windows, occurrences.only(kinds == _QUESTION), count)
     scores = bm25_scores(counts, features.weights, windows.sizes)
     return scores + _QUESTION_WEIGHT * bm25_scores(in_questions, features.weights)
@@ -88,7 +88,7 @@ def _put_above(ranked: Ranked, top: Docs, top_scores: Scores) -> Ranked:
     scores[top] = 0
     highest = scores.max()
     if highest > 0:
-        scores *= _BELOW * top_scores.min() / highest
+        scores *= _MAX_REST_SHARE * top_scores.min() / highest
     scores[top] = top_scores
     return ranked._replace(scores=scores)
 
@@ -125,7 +125,7 @@ def _shared_hashes(samples: npt.NDArray[np.uint32]) -> Docs:
 
 
 def _samples(texts: FoldedTexts, passages: TextRanges) -> npt.NDArray[np.uint32]:
-    """The lowest hashes of each passage's strings, [P, sample]: similar ones share most.
+    """The lowest hashes of each passage's strings, uint32[P, sample]; similar passages share most.
 
     A. Broder, "On the resemblance and containment of documents" (1997).
     """

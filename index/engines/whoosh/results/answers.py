@@ -36,12 +36,12 @@ from index.results import Hit, Quote, SearchPage
 _MIN_IDF_SHARE = 0.1
 # A hit that scores this many times as high as the next is very likely the answer.
 _CLEAR_LEAD = 1.3
-# The weight of a question beside an answer that says as much.
+# The weight of a question's score; that of an answer is 1.
 _QUESTION_WEIGHT = 0.1
-# The share of a question's score that an answer to it has besides its own.
+# The share of a question's score that is added to that of its answers.
 _ANSWERED_SHARE = 0.3
-# Another speech, and another sentence of a speech, is quoted from these shares of the best on.
-_MIN_SPEECH_SHARE, _MIN_SENTENCE_SHARE = 0.5, 0.5
+# Another utterance, and another sentence of one, is quoted from these shares of the best on.
+_MIN_UTTERANCE_SHARE, _MIN_SENTENCE_SHARE = 0.5, 0.5
 _MIN_SCORE = 1e-9
 _MAX_QUOTES = 3
 _MAX_CHARACTERS = 1 << 22
@@ -95,8 +95,8 @@ def find_quotes(
 ) -> tuple[Quote, ...]:
     """The sentences of a hit that answer, the best first.
 
-    `sparing` leaves out speeches much below the best, so that the reader soon reaches the next
-    hit: it is for those that are not clearly ahead of that.
+    `sparing` leaves out utterances much below the best, so that the reader soon reaches the next
+    hit: it is for a hit that is not clearly ahead of the next.
     """
     utterances = [found.utterance for found in hit.utterances]
     start = snapshot.find(utterances[0].id)
@@ -107,10 +107,10 @@ def find_quotes(
     windows, text_of = split_windows(texts)
     counts = count_features(windows, occurrences, len(features.weights))
     window_scores = bm25_scores(counts, features.weights, windows.sizes)
-    scores = _speech_scores(utterances, np.maximum.reduceat(window_scores, run_starts(text_of)))
+    scores = _utterance_scores(utterances, np.maximum.reduceat(window_scores, run_starts(text_of)))
     if not scores.any():
         return _first_match(hit)
-    lowest = max(_MIN_SPEECH_SHARE * scores.max() if sparing else 0.0, _MIN_SCORE)
+    lowest = max(_MIN_UTTERANCE_SHARE * scores.max() if sparing else 0.0, _MIN_SCORE)
     best = [at for at in np.argsort(-scores, kind="stable").tolist() if scores[at] >= lowest]
     firsts, others = [], []
     for at in best[:_MAX_QUOTES]:
@@ -134,8 +134,8 @@ def _quote(utterance: Utterance, start: int, end: int) -> Quote:
     return Quote(utterance.id, start, start + len(text), text)
 
 
-def _speech_scores(utterances: Sequence[Utterance], own: Scores) -> Scores:
-    """The scores of speeches as answers, by those of their words (float64[U])."""
+def _utterance_scores(utterances: Sequence[Utterance], own: Scores) -> Scores:
+    """The scores of utterances as answers, from those of their words (float64[U])."""
     scores = own.copy()
     asked = 0.0
     for at, utterance in enumerate(utterances[: len(own)]):
@@ -150,13 +150,13 @@ def _speech_scores(utterances: Sequence[Utterance], own: Scores) -> Scores:
 def _sentences(
     utterance: Utterance, start: int, occurrences: FeatureOccurrences, features: RankingFeatures
 ) -> Iterator[Quote]:
-    """The sentences of a speech to quote, the best first; its text begins at `start`."""
+    """The sentences of an utterance to quote, the best first; its text begins at `start`."""
     text = utterance.text
     spans = [match.span() for match in _SENTENCE.finditer(text)] or [(0, len(text))]
     bounds = np.array(spans, np.int64)
     sentences = TextRanges(bounds[:, 0] + start, bounds[:, 1] - bounds[:, 0])
-    places = occurrences.places
-    inside = occurrences.only((places >= start) & (places < start + len(text)))
+    offsets = occurrences.offsets
+    inside = occurrences.only((offsets >= start) & (offsets < start + len(text)))
     counts = count_features(sentences, inside, len(features.weights))
     scores = bm25_scores(counts, features.weights)
     order = np.argsort(-scores, kind="stable").tolist()

@@ -19,7 +19,7 @@ from index.fields import FACETS, FIELDS
 from index.query import Filter, SearchRequest
 from index.results import FacetValue, Form, Found, Hit, SearchPage, Span, Statistics
 
-# Other values than the most frequent are found by typing 発言者: and the like.
+# Rarer values are filtered by typing 発言者: and the like.
 MAX_FACET_VALUES = 50
 
 

@@ -5,12 +5,13 @@ For each bigram (two neighbouring UTF-16 code units) the index lists the blocks 
 begins. A string can only begin in a block if each of its bigrams is listed for that block or
 the next one, so only these candidates are compared with the string. It is an n-gram index (as
 in Google Code Search, with n = 2 because most Japanese words have two to four characters)
-over blocks in place of documents, which are too unequal in size.
+over blocks, not documents, which are too unequal in size.
 
 Bigrams are hashed into 2^b buckets; one that shares its bucket lists a few blocks too many,
-which costs time and no correctness. A bigram within a word and the same bigram across a word
-boundary have different buckets: so the places of a string that are not within one word, few
-and unknown to the term dictionary, are found apart.
+which costs time and no correctness. A bigram within a word (a token that has a
+term) and the same bigram across a word boundary have different buckets: so the occurrences of a
+string across words, which are few and which the term dictionary lacks, are found without the
+others.
 
 It gains nothing where every bigram of the string is in most blocks (ます, digits), nor for a
 single character, which has no bigram: there the whole text is compared.
@@ -23,8 +24,8 @@ The `.pairs` file, little-endian:
     characters              uint16[kinds]    ascending
     lists                   uint8[]          of each bucket in turn, in whichever form is shorter:
         gaps                from each block to the next (the first: from 0): a byte below
-                            192 ends a gap with this many blocks; any other stands for 192
-                            times what it exceeds 191 by, and the gap goes on
+                            192 adds its value to the gap and ends it; a byte b from 192 on
+                            adds 192 (b - 191), and the gap goes on
         bitmap              one bit a block, the lowest bit of a byte first
 
 A list as long as the bitmap is the bitmap; a shorter one is gaps.

@@ -22,9 +22,10 @@ _SEARCH_COST = 8
 class DictionaryColumn(NamedTuple):
     """A column with its distinct values numbered by codes.
 
-    `values` are the distinct values, ascending, and `firsts` a document with each of them;
-    `codes` has the code of each document. `run_starts` are the documents whose code is not that
-    of the document before.
+    values      uint64[V]  the distinct values, ascending
+    firsts      int64[V]   a document with each value
+    codes       uintW[D]   the code of each document, an index into `values`
+    run_starts  int64[R]   the documents whose code is not that of the document before
     """
 
     values: npt.NDArray[np.uint64]
@@ -33,7 +34,7 @@ class DictionaryColumn(NamedTuple):
     run_starts: Docs
 
     def counts(self, docs: Docs) -> Docs:
-        """int64[codes]: how many of some documents, ascending, have each value."""
+        """int64[V]: how many of some documents, ascending, have each value."""
         size = len(self.values)
         if len(self.run_starts) * _SEARCH_COST > len(docs):
             return np.bincount(self.codes.take(docs), minlength=size)
@@ -42,7 +43,7 @@ class DictionaryColumn(NamedTuple):
         return np.bincount(self.codes[self.run_starts], in_each, size).astype(np.int64)
 
     def having(self, values: Docs | npt.NDArray[np.uint64]) -> Mask:
-        """bool[documents]: which of them have one of some values."""
+        """bool[D]: the documents that have one of some values."""
         mask: Mask = np.isin(self.values, values)[self.codes]
         return mask
 

@@ -27,8 +27,8 @@ from index.engines.whoosh.segment.term_dictionary import (
     TokenSubstringIndex,
 )
 
-# The document at every 2^7-th character is kept in memory: most characters between are of
-# the same document or the next two, which is many times faster than a binary search.
+# The document at every 2^7-th character is held in memory: the characters up to the next are
+# mostly of the same document or the next two. Many times faster than a binary search.
 _STRIDE_BITS, _MAX_STEPS = 7, 2
 
 
@@ -103,7 +103,7 @@ class SegmentReader:
 
     @cached_property
     def expanding_characters(self) -> frozenset[str]:
-        """The characters of the segment's texts that fold to several."""
+        """The `ambiguous_characters` that occur in the segment's texts."""
         return frozenset(
             char for char in ambiguous_characters() if self.character_counts[ord(char)]
         )
@@ -128,15 +128,18 @@ class SegmentReader:
         sizes = self.token_bits.offsets[docs + 1] - offsets
         return TokenBoundaries(self.token_bits.content[ranges(offsets, sizes)], sizes)
 
-    def at_token_boundary(self, docs: Docs, places: Docs) -> Mask:
-        """Whether a token begins, or the text ends, at each index of `characters` in `docs`."""
+    def at_token_boundary(self, docs: Docs, offsets: Docs) -> Mask:
+        """Whether a token begins, or the text ends, at each offset in `characters`; bool[n].
+
+        `docs` are the documents of the offsets.
+        """
         # The last text's end may be a bit behind the bitmaps; the file goes on there.
-        bound = is_token_start(self.token_bits.content, places + self._bit_shifts[docs])
-        bound |= places == self.text_ends[docs]
+        bound = is_token_start(self.token_bits.content, offsets + self._bit_shifts[docs])
+        bound |= offsets == self.text_ends[docs]
         return bound
 
     def are_tokens(self, docs: Docs, starts: Docs, ends: Docs) -> Mask:
-        """Whether each span of `characters` begins and ends at token boundaries."""
+        """Whether each span of `characters` begins and ends at token boundaries; bool[n]."""
         bound = self.at_token_boundary(docs, ends)
         bound &= is_token_start(self.token_bits.content, starts + self._bit_shifts[docs])
         return bound
@@ -148,14 +151,14 @@ class SegmentReader:
         begun = np.minimum(-(-self.folded.offsets >> (_STRIDE_BITS + 1)), strides)
         return np.repeat(np.arange(self.doc_count, dtype=np.int32), np.diff(begun))
 
-    def docs_at(self, places: Docs) -> Docs:
-        """The document at each index of `characters`."""
-        docs: Docs = self._doc_at_stride[places >> _STRIDE_BITS].astype(np.int64)
-        later = np.flatnonzero(places >= self.text_ends[docs])
+    def docs_at(self, offsets: Docs) -> Docs:
+        """The document at each offset in `characters`; int64[n]."""
+        docs: Docs = self._doc_at_stride[offsets >> _STRIDE_BITS].astype(np.int64)
+        later = np.flatnonzero(offsets >= self.text_ends[docs])
         for _ in range(_MAX_STEPS):
             docs[later] += 1
-            later = later[places[later] >= self.text_ends[docs[later]]]
-        docs[later] = self.text_ends.searchsorted(places[later], "right")
+            later = later[offsets[later] >= self.text_ends[docs[later]]]
+        docs[later] = self.text_ends.searchsorted(offsets[later], "right")
         return docs
 
     def doc_values(self) -> npt.NDArray[np.void]:

@@ -56,7 +56,7 @@ TEXT_COLUMNS = {
 
 
 def _doc_values() -> np.dtype[np.void]:
-    """One row a document: its columns from the widest to the narrowest, padded to 8 bytes."""
+    """A row for each document: its columns from the widest to the narrowest, padded to 8 bytes."""
     rows = [("group", "<u8"), ("order", "<u4"), ("length", "<u4"), ("kind", "u1"), ("type", "u1")]
     rows += [(column.name, _TYPES[column.field.kind]) for column in COLUMNS.values()]
     rows.sort(key=lambda row: -np.dtype(row[1]).itemsize)
@@ -80,6 +80,8 @@ def encode_value(field: Field[Any], value: str | None) -> int:
     """The number that is stored for a value of a field; 0 for no value."""
     if not value:
         return 0
+    if not isinstance(value, str):
+        raise TypeError(f"index.fields: {field.name}: value is no string: {value!r}")
     if field.kind == "choice":
         return [*field.choices].index(value) + 1
     if field.kind in ("year", "date"):

@@ -33,7 +33,7 @@ _FIELD = struct.Struct("!H")
 # posting list.
 _DOC_FREQ, _DOC_FREQ_AT = struct.Struct("!I"), struct.calcsize("!Bf")
 _OFFSET, _OFFSET_AT = struct.Struct("!q"), struct.calcsize("!BfIBBfII")
-# Every n-th key is kept in memory, as the first step of a binary search.
+# Every n-th key is held in memory, as the first step of a binary search.
 _KEY_SAMPLING = 256
 # A private-use character, which no string that is looked for contains.
 _SEPARATOR = "\ue000"
@@ -50,8 +50,9 @@ class TermEntry(NamedTuple):
 class TermTableEntries(NamedTuple):
     """All N terms of some fields, in the order of the file (by field number, then term).
 
-    Term i is content[starts[i] : starts[i] + sizes[i]], of the field asked for at place
-    fields[i], in counts[i] documents, with its posting list at offsets[i]. All int64[N].
+    Term i is content[starts[i] : starts[i] + sizes[i]], of the field whose index among
+    those asked for is fields[i], in counts[i] documents, with its posting list at
+    offsets[i]. All int64[N].
     """
 
     content: Bytes
@@ -114,20 +115,20 @@ class TermDictionary:
         size = self._entry_offset.size
         index = content[self._index_start : self._index_start + self._count * size]
         at = index.view(f">{self._entry_offset.format[-1]}").astype(np.int64)
-        # By the number of a field in the file: its place among those asked for.
+        # By the number of a field in the file: its index among those asked for.
         asked = np.full(len(self.fields), -1)
-        for place, field in enumerate(fields):
+        for number, field in enumerate(fields):
             if field in self.fields:
-                asked[self.fields[field]] = place
-        place_of = asked[_read_numbers(content, at + _SIZES.size, _FIELD.size)]
-        at, place_of = at[place_of >= 0], place_of[place_of >= 0]
+                asked[self.fields[field]] = number
+        field_of = asked[_read_numbers(content, at + _SIZES.size, _FIELD.size)]
+        at, field_of = at[field_of >= 0], field_of[field_of >= 0]
         starts, sizes = at + _SIZES.size, _read_numbers(content, at, _SIZES.size // 2)
         values = starts + sizes
         return TermTableEntries(
             content,
             starts + _FIELD.size,
             sizes - _FIELD.size,
-            place_of,
+            field_of,
             _read_numbers(content, values + _DOC_FREQ_AT, _DOC_FREQ.size),
             _read_numbers(content, values + _OFFSET_AT, _OFFSET.size),
         )
@@ -168,7 +169,7 @@ class TokenSubstringIndex:
     """Finds the tokens of a segment whose surface form contains a string.
 
     The folded forms of the terms are joined to one text, whose bigrams are sorted, each with
-    its place. A string is looked for only where its first bigram occurs, found by binary
+    its offset. A string is looked for only where its first bigram occurs, found by binary
     search. Every array is as narrow as possible: each process has one for each segment.
     """
 
@@ -181,20 +182,20 @@ class TokenSubstringIndex:
         self._codes = code_units(fold(_SEPARATOR.join(forms)))
         self._ends = np.cumsum([len(form) + 1 for form in forms], dtype=np.int32) - 1
         bigrams = _bigrams(self._codes)
-        self._places = np.argsort(bigrams, kind="stable").astype(np.int32)
-        self._bigrams = bigrams[self._places]
+        self._offsets_of_bigrams = np.argsort(bigrams, kind="stable").astype(np.int32)
+        self._bigrams = bigrams[self._offsets_of_bigrams]
 
     def containing(self, pattern: str) -> Docs:
-        """The numbers of the terms whose form contains a folded string of at least two letters."""
+        """The numbers of the terms whose form contains a folded string (two characters or more)."""
         codes = code_units(pattern)
         bigram = _bigrams(codes)[0]
         first = self._bigrams.searchsorted(bigram, "left")
         last = self._bigrams.searchsorted(bigram, "right")
-        places = self._places[first:last]
-        places = places[places + len(codes) <= len(self._codes)]
+        starts = self._offsets_of_bigrams[first:last]
+        starts = starts[starts + len(codes) <= len(self._codes)]
         for at in range(2, len(codes)):
-            places = places[self._codes[places + at] == codes[at]]
-        return np.unique(self._ends.searchsorted(places, "right"))
+            starts = starts[self._codes[starts + at] == codes[at]]
+        return np.unique(self._ends.searchsorted(starts, "right"))
 
     def term(self, number: int) -> TermEntry:
         start, size = int(self._starts[number]), int(self._sizes[number])

@@ -84,7 +84,7 @@ def token_forms(segment: SegmentReader, key: str, fields: Sequence[str]) -> Iter
 
 
 def tokens_containing(segment: SegmentReader, pattern: str, limit: int) -> list[TokenForm]:
-    """The forms of tokens that contain a folded string of at least two letters."""
+    """At most `limit` forms of tokens that contain a folded string of two characters or more."""
     index = segment.token_substrings
     return [
         TokenForm(form_of(term), segment, offset, doc_freq, is_short=True)

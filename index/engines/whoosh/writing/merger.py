@@ -118,8 +118,8 @@ class _MergeSource:
     def occurrences(self, field: str) -> tuple[list[bytes], Integers, Docs, Integers]:
         """The terms of a field, and its N occurrences in live documents.
 
-        Of each, int64[N]: the term by its place in the list, the document in the merged
-        segment, the position.
+        Three int64[N]: the index of the term in the list, the document in the merged segment,
+        the position.
         """
         entries = self.reader.dictionary.entries([field])
         terms = entries.terms()

@@ -1,7 +1,7 @@
 """Writes a whole segment from arrays, without a Python object per posting.
 
-An occurrence of a term is a term id and a place. Places number all positions of all documents
-of a field through, so that one sort orders the occurrences by term, document and position.
+An occurrence of a term is a term id and a place: places number all positions of a field in all
+documents consecutively, so that one sort orders the occurrences by term, document and position.
 The files are those that Whoosh's codec reads, and two more: `.pairs` and `.groups`.
 """
 
@@ -81,7 +81,7 @@ def write_segment(
 ) -> Any:
     """Write the files of a segment; returns Whoosh's segment, which no index names yet.
 
-    `fields` come ascending by name; none is referred to any more when the texts are read.
+    `fields` come ascending by name; their memory is freed before the texts are read.
     `groups` is the content of the `.groups` file.
     """
     storage = FileStorage(str(folder))

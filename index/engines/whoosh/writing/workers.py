@@ -1,8 +1,8 @@
 """Analyzes meetings in one process per core; each process writes its own segments.
 
 A meeting goes to the worker that was given the fewest characters, so that the same meetings
-make the same segments. A worker writes what it holds when it is told to, and only sends
-Whoosh's segments back.
+make the same segments. A worker writes its segment on request, and sends back
+only Whoosh's description of it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from index.storage.resources import core_count
 
 # Below this many characters, starting processes takes longer than they save.
 MIN_CHARACTERS_FOR_PROCESSES = 300_000
-# Meetings that may wait for a process: enough to keep it busy, and little to hold.
+# Meetings that may wait for a process: enough to keep it busy, and few enough to hold.
 _MAX_WAITING = 32
 # The peak memory of a process in bytes: for the dictionary and the words, and then for each
 # character of the segment it writes.

@@ -95,7 +95,7 @@ class WhooshWriter:
             self._draft = self._generations.draft(fresh=self._fresh)
             self._fresh = False
             if not (self._draft / COMPILED_LEXICON).exists():
-                # A reader may have no place to which it could compile the lexicon.
+                # A reader may not be able to write a compiled lexicon anywhere.
                 shutil.copy(compile_lexicon(self._lexicon), self._draft / COMPILED_LEXICON)
         return self._draft
 
