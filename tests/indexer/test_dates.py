@@ -1,3 +1,5 @@
+"""Dates, hours and numbers as printed in minutes."""
+
 import pytest
 
 from indexer.dates import find_date, find_date_text, find_hours, number
@@ -20,7 +22,7 @@ from indexer.dates import find_date, find_date_text, find_hours, number
         ("第３回", None),
     ],
 )
-def test_dates(text, iso):
+def test_dates_are_read(text, iso):
     assert find_date(text) == iso
 
 
@@ -36,14 +38,14 @@ def test_dates(text, iso):
         ("時間は未定", (None, None)),
     ],
 )
-def test_hours(text, hours):
+def test_hours_are_read(text, hours):
     assert find_hours(text) == hours
 
 
-def test_the_date_as_printed():
+def test_the_date_is_found_as_printed():
     assert find_date_text("日時 令和６年５月２３日（木） １５時") == "令和６年５月２３日（木）"
     assert find_date_text("未定") is None
 
 
-def test_numbers():
+def test_numbers_are_read():
     assert [number(text) for text in ("７６", "七十六", "百十四", "x")] == [76, 76, 114, None]

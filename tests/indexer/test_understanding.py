@@ -1,4 +1,4 @@
-"""What of a meeting was not understood, and where: texts with one fault each."""
+"""Gaps of understanding, and confidence, in texts with one fault each."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def read(tmp_path, text) -> Meeting:
         ("○２番（浜風円君）　", "", CALLED, "防波堤の補修の見通し"),
     ],
 )
-def test_words_of_somebody_else_are_found_where_they_begin(tmp_path, old, new, reason, begins):
+def test_a_gap_begins_at_the_words_of_another_speaker(tmp_path, old, new, reason, begins):
     assert old in WHOLE
     (gap,) = find_gaps(read(tmp_path, WHOLE.replace(old, new)))
     assert gap.reason == reason
@@ -60,12 +60,12 @@ def test_words_of_somebody_else_are_found_where_they_begin(tmp_path, old, new, r
         "（浜風円君登壇）",
     ],
 )
-def test_what_only_looks_like_a_mark_is_no_gap(tmp_path, line):
+def test_a_line_that_only_looks_like_a_mark_is_no_gap(tmp_path, line):
     text = WHOLE.replace("○２番（浜風円君）", f"{line}\n○２番（浜風円君）")
     assert list(find_gaps(read(tmp_path, text))) == []
 
 
-def test_long_text_of_nobody_is_a_gap_only_where_speakers_are_marked(tmp_path):
+def test_long_text_without_a_speaker_is_a_gap_only_where_speakers_are_marked(tmp_path):
     note = "（付記）この会議録は、録音の一部が聞き取れず、後日、出席者に確かめて補いました。"
     meeting = read(tmp_path, WHOLE + "午後３時散会\n\n" + note + "\n")
     assert [gap.reason for gap in find_gaps(meeting)] == [NOBODY]
@@ -84,7 +84,7 @@ def test_confidence_falls_with_each_fault(tmp_path):
     assert confidence(cut) >= 0
 
 
-def test_confidence_goes_with_the_number_of_turns_that_speak_for_it(tmp_path):
+def test_confidence_rises_with_the_number_of_turns(tmp_path):
     days = [WHOLE + "".join(TURN.format(at) for at in range(turns)) for turns in (0, 20, 200)]
     meetings = [read(tmp_path, text) for text in days]
     few, more, many = (weigh(each, tuple(find_gaps(each))).confidence for each in meetings)

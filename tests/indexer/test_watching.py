@@ -11,7 +11,7 @@ A, B, C = Path("a.txt"), Path("b.txt"), Path("c.txt")
 
 
 def watched(*looks: Looks, busy: int = 0) -> list[tuple[int, set[Path]]]:
-    """At which look files are indexed, and those that are left alone."""
+    """The looks, counted from 0, after which files are indexed, each with the files left alone."""
     indexed: list[tuple[int, set[Path]]] = []
     shown = -1
 
@@ -48,7 +48,7 @@ def test_a_file_that_grows_holds_up_no_other() -> None:
 def test_a_file_missing_for_two_looks_is_removed() -> None:
     both, one = {A: (1, 1), B: (1, 1)}, {A: (1, 1)}
     assert watched(both, both, one, one, one) == [(1, set()), (3, set())]
-    # Saved by an editor that writes anew: away for a moment.
+    # An editor that saves by replacing a file removes it for a moment.
     assert watched(both, both, one, both, both) == [(1, set())]
 
 

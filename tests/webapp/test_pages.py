@@ -1,4 +1,4 @@
-"""What each page holds, and that no request fails."""
+"""The content of each page; no request fails."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ SNOW = ("d", "雪が十センチ積もれば、午前四時に始める。", "cx
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """After a correction (b reworded and asked first, a told apart, c gone) and a withdrawal."""
+    """Pages after meeting m was corrected (new first question, b reworded, c gone), n withdrawn."""
     home = tmp_path_factory.mktemp("former")
     with open_writer(home) as writer:
         writer.add(meeting("m", GATE, CLERK, ROAD, SNOW))
@@ -67,7 +67,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         ("m-cx", None, None),
     ],
 )
-def test_what_moved_is_redirected(client, old, new, anchor):
+def test_an_address_that_moved_is_redirected(client, old, new, anchor):
     page = client.get(f"/exchanges/{old}?q=鍵")
     told = client.get(f"/api/exchanges/{old}")
     if new is None:
@@ -123,13 +123,13 @@ def test_an_address_that_never_was_is_not_found(client, address):
     assert client.get(f"/api{address}").status_code == 404
 
 
-def test_what_is_there_is_not_redirected(client):
+def test_an_address_in_use_is_not_redirected(client):
     assert client.get("/api/exchanges/m-a").status_code == 200
     assert client.get("/api/exchanges/m-ex").status_code == 200
     assert client.get("/exchanges/m-a").status_code == 302
 
 
-def test_a_damaged_history_is_no_lost_page(client, tmp_path: Path):
+def test_pages_are_served_although_the_history_is_damaged(client, tmp_path: Path):
     with open_writer(tmp_path) as writer:
         writer.add(meeting("m", GATE))
         writer.commit({})
