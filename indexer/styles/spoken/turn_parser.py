@@ -191,15 +191,10 @@ def _agenda(header: Meeting, drafts: Sequence[Utterance]) -> tuple[AgendaItem, .
 
 def _problems(file: TextFile, turns: Sequence[Turn]) -> Iterator[Problem]:
     for turn in turns[1:]:
-        for mark, text in zip(turn.trace, _printed_lines(turn), strict=True):
-            if _MAY_BE_MARK.match(text):
-                message = "発言者の印か見出しか分からない行です。"
-                yield Problem(file.name, mark.page, mark.line, message)
-
-
-def _printed_lines(turn: Turn) -> Iterator[str]:
-    """Each line of a turn that begins a paragraph; an empty text for one that goes on."""
-    for mark, after in pairwise((*turn.trace, None)):
-        if mark:
-            begins = mark.offset == 0 or turn.text[mark.offset - 1] == "\n"
-            yield turn.text[mark.offset : after.offset if after else None] if begins else ""
+        for mark, after in pairwise((*turn.trace, None)):
+            # Only a line that begins a paragraph may be a mark.
+            if mark and (mark.offset == 0 or turn.text[mark.offset - 1] == "\n"):
+                line = turn.text[mark.offset : after.offset if after else None]
+                if _MAY_BE_MARK.match(line):
+                    message = "発言者の印か見出しか分からない行です。"
+                    yield Problem(file.name, mark.page, mark.line, message)
