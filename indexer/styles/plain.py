@@ -40,6 +40,5 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
 
 def narrative(file: TextFile, paragraph: Paragraph) -> Utterance:
     """A paragraph that is nobody's words, before it has its id."""
-    mark = paragraph.trace[0]
-    source = Source(file.name, file.sha256, mark.page, mark.line)
+    source = file.source(paragraph.trace[0])
     return Utterance("", "", None, "narrative", paragraph.text, source, trace=paragraph.trace)

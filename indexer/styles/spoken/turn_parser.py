@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source, Utterance
+from index.minutes import AgendaItem, Attendee, Meeting, Utterance
 from indexer.identifiers import assign
 from indexer.layout import Paragraph, Shape, find_shape, stack, without_page_marks
 from indexer.lines import Line, TextFile
@@ -152,7 +152,7 @@ def _turn(
     act = _ACTS[candidate.key] if candidate.family == "point" else None
     return Turn(
         text.text,
-        _source(file, text.trace),
+        file.source(text.trace[0]),
         printed,
         speaker,
         called=speaker.office or printed,
@@ -163,12 +163,8 @@ def _turn(
 
 
 def _aside(file: TextFile, text: Paragraph) -> Turn:
-    source = _source(file, text.trace)
+    source = file.source(text.trace[0])
     return Turn(text.text, source, None, Speaker(), trace=text.trace, aside=True)
-
-
-def _source(file: TextFile, trace: Sequence[Mark]) -> Source:
-    return Source(file.name, file.sha256, trace[0].page, trace[0].line)
 
 
 def _listed(drafts: Iterable[Utterance], agenda: Sequence[AgendaItem]) -> Iterator[Utterance]:
