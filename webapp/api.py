@@ -35,9 +35,9 @@ def exchange(identifier: str) -> ResponseReturnValue:
     placed = searcher().exchange(identifier)
     if placed is None:
         return missing_exchange(identifier)
-    group = placed.exchange
-    if identifier not in {group.id, *(each.id for each in group.utterances)}:
-        return moved(exchange_url(group.id))
+    found = placed.exchange
+    if identifier not in {found.id, *(each.id for each in found.utterances)}:
+        return moved(exchange_url(found.id))
     return jsonify(exchange_json(placed))
 
 

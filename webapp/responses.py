@@ -30,7 +30,7 @@ def _require_host() -> None:
 
 
 def _set_headers(response: Response) -> Response:
-    """Static files are cached for good, pages until their content changes."""
+    """Browsers may cache static files for a year, and pages until their content changes."""
     response.headers.update(SECURITY_HEADERS)
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = CACHE_FOR_GOOD

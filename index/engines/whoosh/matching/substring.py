@@ -2,7 +2,7 @@
 
 The folded texts of a segment are one array of characters. A scan reads only the blocks whose
 character bigrams can hold the string (`bigram_blocks.py`). In these it looks for the rarest
-character of the string, and compares the others only beside it, as memchr's `memmem` does; it
+character of the string, and compares the others only around it, as memchr's `memmem` does; it
 loses where even the rarest character is common, and then compares two at once.
 """
 
@@ -200,7 +200,7 @@ def _beginnings(segment: SegmentReader, codes: CodeUnits, blocks: Docs | None) -
         return
     by_rarity = np.argsort(segment.character_counts[codes], kind="stable")
     rarest = int(segment.character_counts[codes[by_rarity[0]]])
-    # Where even the rarest is common, comparing two at once leaves fewer to look beside.
+    # Where even the rarest is common, comparing two at once leaves fewer candidates.
     common = rarest * _COMMON_RATIO > len(segment.characters)
     comparer = _StringComparer(segment.characters, codes, by_rarity.tolist(), common)
     if blocks is None or len(blocks) > _MAX_COPIED_SHARE * segment.bigrams.block_count:
