@@ -48,9 +48,9 @@ def test_help_imports_no_library():
 
 def test_help_is_japanese(run):
     for arguments in ([], ["index"], ["search"], ["ask"], ["show"], ["serve"]):
-        told = run(*arguments, "--help").stdout
-        assert told.startswith("使い方: ")
-        assert not re.search(r"usage|positional|options|show this|optional", told)
+        help_text = run(*arguments, "--help").stdout
+        assert help_text.startswith("使い方: ")
+        assert not re.search(r"usage|positional|options|show this|optional", help_text)
 
 
 def test_indexing_again_skips_what_is_unchanged(run, samples):
@@ -251,9 +251,9 @@ def test_check_prints_only_the_reason_for_an_unreadable_file(run, tmp_path):
     done = run("check", tmp_path)
     assert done.returncode == 1
     assert "0会議" not in done.stdout
-    told = [re.search(r"/([abc])\.[a-z]+", line) for line in done.stdout.splitlines()]
-    assert {found[1] for found in told if found} == {"a", "b", "c"}
-    assert all(told)
+    named = [re.search(r"/([abc])\.[a-z]+", line) for line in done.stdout.splitlines()]
+    assert {found[1] for found in named if found} == {"a", "b", "c"}
+    assert all(named)
 
 
 def test_the_index_may_be_named_before_after_and_by_the_environment(run, sample_index):

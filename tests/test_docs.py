@@ -57,8 +57,8 @@ def test_every_example_of_the_help_runs(run, workplace):
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_and_option_is_documented(name, run):
     readme = (ROOT / name).read_text(encoding="utf-8")
-    told = run("--help").stdout
-    listed = re.findall(r"^  ([a-z]+) ", told, re.MULTILINE)
+    help_text = run("--help").stdout
+    listed = re.findall(r"^  ([a-z]+) ", help_text, re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
     for command in COMMANDS:
         assert f"`kaigiroku {command}" in readme

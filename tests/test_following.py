@@ -121,5 +121,5 @@ def test_show_says_where_an_address_moved_or_that_it_vanished(run, samples, tmp_
         assert (
             "現在は公開されていません" in gone.stderr or "現在の会議録にはありません" in gone.stderr
         )
-        told = json.loads(run("show", address, "--index", home, "--json").stdout)
-        assert list(told) == ["gone", "last"]
+        shown = json.loads(run("show", address, "--index", home, "--json").stdout)
+        assert list(shown) == ["gone", "last"]

@@ -121,22 +121,22 @@ def test_a_mended_mark_is_on_the_line_where_its_words_begin():
 @pytest.mark.parametrize(
     "texts",
     [
-        # a heading, a list of business, a roster, a point of a list
+        # A heading, a list of business, a roster, a point of a list.
         ("○請願第３号　東雲港の防波堤の改修を求める請願（紹介議員　浜風", "円君）　付託"),
         ("○議案第１２号　東雲町水道条例の一部を改正する条例（町長　浜風", "円君提出）"),
         ("○総務部長（塩屋みなと君）　子ども未来部子育て支援課長（東雲", "一郎君）"),
         ("○東雲委員　子ども未来部子育て支援課保育計画担当課長（浜風", "円君）　に伺います。"),
         ("○子ども未来部が所管する保育所の待機児童対策の計画について（案", "）　説明した。"),
         ("○出席説明員　子ども未来部子育て支援課保育計画担当課長（東雲", "一郎君）　ほか"),
-        # a line of its own follows
+        # A line of its own follows.
         (CUT[0], f"○{CUT[1]}"),
         (CUT[0], "", CUT[1]),
-        # the first has room for more, or is whole
+        # The first line has room for more, or a whole mark.
         ("○課長（東雲", "一郎君）　お答えいたします。"),
         (f"○{OFFICE}（東雲一郎君）", "（なし）　お答えいたします。"),
-        # nobody says that this is a name
+        # Neither an honorific nor the roster shows that this is a name.
         (f"○{OFFICE}　東雲一", "郎　お答えいたします。"),
-        # no sign
+        # There is no circle.
         (CUT[0][1:], CUT[1]),
     ],
 )

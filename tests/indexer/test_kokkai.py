@@ -157,7 +157,7 @@ def test_only_one_process_fetches_into_a_folder(url, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ([], "条件を一つ以上"),
         (["any"], "名前=値"),
@@ -172,8 +172,8 @@ def test_only_one_process_fetches_into_a_folder(url, tmp_path):
         (["sessionFrom=二百"], "整数"),
     ],
 )
-def test_a_wrong_condition_is_an_error_before_any_request(typed, told):
-    with pytest.raises(WrongUsage, match=told):
+def test_a_wrong_condition_is_an_error_before_any_request(typed, message):
+    with pytest.raises(WrongUsage, match=message):
         read_conditions(typed)
 
 

@@ -87,16 +87,16 @@ def messages(outcome):
 
 
 def test_a_second_run_has_nothing_to_write(folder, home):
-    told = []
-    first = index_paths([folder], home, told.append)
+    reports = []
+    first = index_paths([folder], home, reports.append)
     assert counts(first) == {"added": 2}
     assert (first.meetings, first.utterances, first.problems) == (3, 6, [])
     assert first.characters == 3 * len("水路は何本ですか。十二本です。")
     assert held(home) == {"a.jsonl": ("m1", "m2"), "b.jsonl.xz": ("m3",)}
-    assert told[-1].file is None
-    assert (told[-1].files_done, told[-1].bytes_done) == (2, told[-1].bytes)
-    assert told[0].file == "minutes/a.jsonl"
-    done = [progress.bytes_done for progress in told]
+    assert reports[-1].file is None
+    assert (reports[-1].files_done, reports[-1].bytes_done) == (2, reports[-1].bytes)
+    assert reports[0].file == "minutes/a.jsonl"
+    done = [progress.bytes_done for progress in reports]
     assert done == sorted(done)
     generation = (home / "CURRENT").read_text()
     assert counts(index_paths([folder], home)) == {"unchanged": 2}
@@ -255,9 +255,9 @@ def test_files_of_a_folder_that_became_empty_stay_in_the_index(tmp_path, home, p
     away = [path.rename(tmp_path / path.name) for path in files]
     outcome = index_paths([tmp_path / "minutes"], home)
     assert outcome.count("removed") == 0
-    [told] = messages(outcome)
-    assert told.startswith(f"{folder}: フォルダーが空です。")
-    assert f"ここにあった{len(away)}ファイル" in told
+    [message] = messages(outcome)
+    assert message.startswith(f"{folder}: フォルダーが空です。")
+    assert f"ここにあった{len(away)}ファイル" in message
     assert len(texts(home)) == 6
     # Named outright, a file that is gone is gone.
     assert counts(index_paths([folder / "a.jsonl"], home)) == {"removed": 1}

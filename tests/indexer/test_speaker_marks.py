@@ -68,7 +68,7 @@ MARKS = {
             ("潮見区長", "潮見", "区長", "official"),
         ],
     ),
-    "parted by wide spaces": (
+    "separated by wide spaces": (
         "○塩屋　委員長　　ただいまから開きます。\n○浜風　委員　　橋はいつですか。\n"
         "○小栗　建設部長　　秋です。\n",
         [
@@ -195,7 +195,7 @@ MARKS = {
             ("４番（浜風　円）", "浜風円", "４番", "member"),
         ],
     ),
-    "letters set apart, no circle": (
+    "letter-spaced, no circle": (
         "議 長（東雲）\n　開きます。\n２ 番（浜 風）\n　橋はいつですか。\n"
         "町 長（潮 見）\n　秋です。\n",
         [
@@ -508,7 +508,7 @@ def test_one_text_may_mix_three_styles():
     "aside", ["（拍手）", "〔「異議なし」と呼ぶ者あり〕", "（発言する者あり）"]
 )
 def test_a_stage_direction_within_a_speech_stays_where_it_is_printed(aside):
-    """The text is whole: what is printed is found, and quoted as it is printed."""
+    """The printed text stays whole, so that it can be found and quoted as it is printed."""
     words = f"橋はいつですか。{aside}　次に、水路です。\n　{aside}\n　終わります。"
     text = (
         f"○議長（東雲一郎君）　開きます。\n○２番（浜風円君）　{words}\n　{aside}\n"

@@ -131,7 +131,7 @@ def _meeting(meeting: Meeting) -> dict[str, object]:
             "exchange": u.exchange,
             "place": f"{u.source.page}:{u.source.line}",
             "speaker": u.speaker,
-            "parted": [u.name, u.office, u.party, u.role, u.affiliation, u.basis],
+            "speaker_parts": [u.name, u.office, u.party, u.role, u.affiliation, u.basis],
             "agenda": u.agenda.title if u.agenda else None,
             "text": u.text,
         }

@@ -97,13 +97,13 @@ def test_a_summary_groups_reasons_and_names_the_first_place(tmp_path):
     merged = WHOLE.replace("\n○土木課長", "○土木課長")
     for name, text in (("a.txt", merged), ("b.txt", merged), ("c.txt", WHOLE), ("d.txt", "")):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    told: list[tuple[int, int, str]] = []
+    reports: list[tuple[int, int, str]] = []
     totals = CheckTotals()
-    for checked in check_paths([tmp_path], lambda *progress: told.append(progress)):
+    for checked in check_paths([tmp_path], lambda *progress: reports.append(progress)):
         totals.add(checked)
     summary = totals.summary()
     assert (summary.files, summary.unread, summary.meetings) == (4, 1, 3)
-    assert [done for done, files, _ in told if files == 4] == [0, 1, 2, 3]
+    assert [done for done, files, _ in reports if files == 4] == [0, 1, 2, 3]
     first = summary.reasons[0]
     assert (first.reason, first.count) == (MARKED, 2)
     assert (first.file.endswith("a.txt"), first.line) == (True, 7)

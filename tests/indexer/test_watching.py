@@ -1,4 +1,4 @@
-"""Files that are followed, wait by wait: what is indexed, and what is left alone."""
+"""Files that are followed: those indexed after each wait, and those left alone."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_file_is_indexed_once_it_has_settled() -> None:
     assert watched(one, one, *growing, growing[-1], growing[-1]) == [(1, set()), (5, set())]
 
 
-def test_a_file_that_grows_holds_up_no_other() -> None:
+def test_a_growing_file_delays_no_other() -> None:
     looks = [{B: (size, size), **({C: (1, 1)} if size > 2 else {})} for size in range(6)]
     assert watched(*looks) == [(1, {B}), (4, {B})]
 

@@ -1,4 +1,4 @@
-"""Labels of speakers, titles, dates and citations: what is known, and what is inferred marked."""
+"""Labels of speakers, titles, dates and citations; inferred speakers are marked as such."""
 
 from __future__ import annotations
 
