@@ -33,8 +33,8 @@ def find_date(text: str) -> str | None:
 def find_hours(text: str) -> tuple[str | None, str | None]:
     """The hours a meeting begins and ends, as HH:MM.
 
-    An end that says neither 午前 nor 午後 is in the afternoon where it would
-    otherwise come before the beginning (午後１時～３時).
+    An end that says neither 午前 nor 午後 is in the afternoon where it would otherwise come
+    before the beginning (午後１時～３時), and after midnight where it still would.
     """
     hours: list[str] = []
     for found in _HOUR.finditer(to_arabic_numerals(text.replace("正午", "12時"))):
@@ -42,7 +42,8 @@ def find_hours(text: str) -> tuple[str | None, str | None]:
         minutes = 30 if thirty else int(minute or clock or 0)
         value = _clock(int(hour), minutes, (half or "").upper())
         if value and hours and not half and value < hours[0]:
-            value = _clock(int(hour), minutes, "午後")
+            afternoon = _clock(int(hour), minutes, "午後")
+            value = afternoon if afternoon and afternoon >= hours[0] else value
         if value:
             hours.append(value)
     return (hours[0] if hours else None, hours[1] if len(hours) > 1 else None)

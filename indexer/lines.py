@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index.minutes import Mark, Source
 from indexer.problems import Problem
 
 
@@ -37,3 +38,6 @@ class TextFile:
     problems: tuple[Problem, ...] = ()
     paged: bool = False
     sha256: str = ""
+
+    def source(self, at: Mark) -> Source:
+        return Source(self.name, self.sha256, at.page, at.line)

@@ -189,9 +189,9 @@ def output_options(run: CommandFunction) -> CommandFunction:
     A format for all commands is added here and to `Output`, one for a single command
     beside its own options.
     """
-    return click.option("--json", "output", flag_value="json", default="text", help="JSON で出す")(
-        run
-    )
+    return click.option(
+        "--json", "output", flag_value="json", default="text", help="JSON で出力する"
+    )(run)
 
 
 def search_options(run: Callable[[SearchRequest, Output], int]) -> CommandFunction:
@@ -201,7 +201,7 @@ def search_options(run: Callable[[SearchRequest, Output], int]) -> CommandFuncti
     """
 
     @option("--limit", "N", "示すやりとりの数（10）", type=click.IntRange(1), default=10)
-    @option("--offset", "N", "とばすやりとりの数（0）", type=click.IntRange(0), default=0)
+    @option("--offset", "N", "飛ばすやりとりの数（0）", type=click.IntRange(0), default=0)
     @option(
         "--sort",
         "ORDER",
@@ -210,15 +210,15 @@ def search_options(run: Callable[[SearchRequest, Output], int]) -> CommandFuncti
         default="relevance",
     )
     @_filter_options
-    @option("--without", "FORM", "この表記を除く（何度でも）", type=str.strip, multiple=True)
+    @option("--without", "FORM", "この表記を除く（複数可）", type=str.strip, multiple=True)
     @option(
         "--with",
         "FORM",
-        "はじめは除かれている表記を含める（何度でも）",
+        "はじめは除かれている表記を含める（複数可）",
         type=str.strip,
         multiple=True,
     )
-    @click.option("--no-synonyms", is_flag=True, help="同義語を探さない")
+    @click.option("--no-synonyms", is_flag=True, help="同義語を検索しない")
     @output_options
     @wraps(run)
     def with_request(query: Sequence[str], output: Output, **values: Any) -> int:  # noqa: ANN401

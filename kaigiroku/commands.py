@@ -108,7 +108,7 @@ def command_line(ctx: click.Context) -> None:
 @click.option(
     "--watch",
     is_flag=True,
-    help="終わらずに見つづけ、加わった・変わった・なくなったファイルを索引に反映する",
+    help="終了せずに監視し、追加・変更・削除されたファイルを索引に反映する",
 )
 @click.option(
     "--rebuild",
@@ -118,7 +118,7 @@ def command_line(ctx: click.Context) -> None:
 @option(
     "--lexicon",
     "FILE",
-    "辞書にない言葉の一覧（CSV）。索引に保存する（何度でも。変えるには --rebuild も付ける）",
+    "辞書にない言葉の一覧（CSV）。索引に保存する（複数可。変えるには --rebuild も付ける）",
     type=a_path,
     multiple=True,
 )
@@ -267,7 +267,7 @@ def export() -> int:
     default=core_count(),
 )
 def serve(host: str, port: int, address: str | None, processes: int) -> int:
-    """ウェブの画面と API を出す。"""
+    """ウェブの画面と API を公開する。"""
     from webapp import create_app
     from webapp import serve as serve_app
 
@@ -299,14 +299,14 @@ class FetchCommand(JapaneseCommand):
     envvar=CONTACT_VARIABLE,
     required=True,
 )
-@option("--wait", "SECONDS", "次をたずねるまでの秒数（3）", type=click.IntRange(1, 3600), default=3)
+@option("--wait", "SECONDS", "次を要求するまでの秒数（3）", type=click.IntRange(1, 3600), default=3)
 @option("--url", "URL", "API の場所（なければ国立国会図書館のもの）")
 def fetch(*, conditions: Sequence[str], to: Path, contact: str, wait: int, url: str | None) -> int:
     """公開されている会議録をファイルに取り寄せる。
 
     SOURCE は kokkai（国会会議録検索システム）。NAME=VALUE は下の条件を、ひとつ以上。
     取ったファイルは kaigiroku index FOLDER で索引に入る。途中で止めても、同じ条件で続きから始まる。
-    相手の迷惑にならないよう、ひとつずつ、間をおいてたずねる。
+    相手の負担にならないよう、ひとつずつ、間をおいて要求する。
 
     例:
       kaigiroku fetch kokkai nameOfMeeting=予算委員会 from=2024-02-01 until=2024-02-29 --to kokkai
@@ -382,7 +382,7 @@ def _reason(error: Exception) -> str:
 
 
 def _print_anything() -> None:
-    """File names may hold bytes that are no character, and terminals may lack characters."""
+    """Escape what a stream cannot encode: file names may have bytes that are no character."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

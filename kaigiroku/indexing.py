@@ -51,7 +51,7 @@ def follow(run: IndexRun, paths: Sequence[Path], rebuild: bool) -> int:
     """Index what changes until a signal stops it; the exit status is then 0."""
     follower = _Follower(run, rebuild)
     with follower.stoppable():
-        print(f"{'、'.join(map(str, paths))} を見ています（止めるには Ctrl+C）", flush=True)
+        print(f"{'、'.join(map(str, paths))} を監視しています（止めるには Ctrl+C）", flush=True)
         # What is not committed when it stops is indexed the next time.
         with suppress(_Stopped):
             watch(partial(look, paths), follower.index, follower.wait)
@@ -95,7 +95,7 @@ class _Follower:
 
     @contextmanager
     def stoppable(self) -> Iterator[None]:
-        """Stop on Ctrl-C or SIGTERM after the file in hand; at the second signal, at once."""
+        """Stop on Ctrl-C or SIGTERM after the current file; at the second signal, at once."""
         before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
         def stop(number: int, _: FrameType | None) -> None:

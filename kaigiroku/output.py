@@ -181,7 +181,7 @@ class ResultPrinter:
                     label = ""
 
     def _fold(self, paragraph: SnippetParagraph, column: int) -> Iterator[str]:
-        """The lines of a paragraph beside a column of that width; `…` where it was cut."""
+        """The lines of a paragraph to the right of a column of that width; `…` where it was cut."""
         width = max(MIN_TEXT_WIDTH, self._width - column - 4) if self._width else None
         line, used = "…" if paragraph.cut_before else "", 2 * paragraph.cut_before
         for text, marked in paragraph.runs:

@@ -43,7 +43,7 @@ FORMAT_LABELS: Mapping[Format, str] = {
     "docx": "Word",
     "zip": "書庫",
 }
-CHECK_HEAD = " 理解  確度   会議  やりとり     発言          字  日付                    ファイル"
+CHECK_HEAD = " 理解  確度   会議  やりとり     発言        文字  日付                    ファイル"
 _INDENT = "        "
 
 
@@ -176,7 +176,7 @@ def summary_lines(summary: CheckSummary) -> Iterator[str]:
     """All files together, and the commonest reasons why something was not understood."""
     unread = f"（うち読めなかったもの {summary.unread:,}）" if summary.unread else ""
     yield ""
-    counts = f"会議 {summary.meetings:,}、字 {summary.characters:,}"
+    counts = f"会議 {summary.meetings:,}、文字 {summary.characters:,}"
     yield f"ファイル {summary.files:,}{unread}、{counts}"
     yield (
         f"理解できた文字 {share(summary.understood, summary.characters)}、"

@@ -92,11 +92,9 @@ def _excerpts(utterances: Sequence[Found]) -> Iterator[UtteranceExcerpt | int]:
 def _passing(run: Sequence[Found], *, goes_on: bool) -> Iterator[UtteranceExcerpt | int]:
     """A run without matches: its first utterance and, before a match, its last."""
     yield _as_line(run[0])
+    yield len(run) - 1 - goes_on
     if goes_on:
-        yield len(run) - 2
         yield _as_line(run[-1])
-    else:
-        yield len(run) - 1
 
 
 def _at_length(found: Found) -> UtteranceExcerpt:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
-from index.minutes import AgendaItem, Attendee, Exchange, Meeting, Utterance
+from index.minutes import AgendaItem, Attendee, Exchange, Meeting
 
 # The level in HTML of a heading that is not below an agenda item.
 TOP_LEVEL = 3
@@ -63,20 +63,15 @@ def _blocks(exchanges: Sequence[Exchange]) -> Iterator[OutlineHeading | Exchange
         if about != agenda:
             agenda, topic = about, None
             if about is not None:
-                yield _agenda_heading(about, first)
+                item = AgendaItem(None, about) if isinstance(about, str) else about
+                anchor = f"agenda-{first.id}"
+                yield OutlineHeading(TOP_LEVEL, item.title, item.number, anchor)
         if first.topic != topic:
             topic = first.topic
             if topic is not None:
                 level = TOP_LEVEL + (agenda is not None)
                 yield OutlineHeading(level, topic, None, f"topic-{first.id}")
         yield exchange
-
-
-def _agenda_heading(about: AgendaItem | str, first: Utterance) -> OutlineHeading:
-    anchor = f"agenda-{first.id}"
-    if isinstance(about, str):
-        return OutlineHeading(TOP_LEVEL, about, None, anchor)
-    return OutlineHeading(TOP_LEVEL, about.title, about.number, anchor)
 
 
 def _contents(

@@ -2,8 +2,8 @@
 
     python tests/forked.py
 
-Reads a JSON object a line: `arguments`, `folder` to run in, `environment`, and the files `out`
-and `err` for what is printed. Writes the exit status of each in a line.
+Reads one JSON object per line: `arguments`, `folder` to run in, `environment`, and the files `out`
+and `err` for what is printed. Writes one line for each: its exit status.
 """
 
 from __future__ import annotations

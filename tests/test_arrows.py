@@ -28,7 +28,7 @@ HOMES = {
     "pypdfium2": "indexer/sources/pdf/",
     "pypdfium2_raw": "indexer/sources/pdf/",
 }
-# What each package may know of ours, besides itself.
+# The packages of ours that each package may import, besides itself.
 MAY_IMPORT = {
     "index": set(),
     "indexer": {"index"},
@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "webapp": {"index", "presentation"},
     "kaigiroku": {"index", "indexer", "presentation", "webapp"},
 }
-# The rooms of the engine: what each may know of the others.
+# The rooms of the engine, and the rooms that each may import.
 ENGINE = "index.engines.whoosh"
 ROOMS = {
     "segment": set(),
@@ -97,7 +97,7 @@ def test_the_home_of_the_index_is_never_derived_from_the_code() -> None:
 
 
 def test_every_package_and_module_is_in_the_wheel() -> None:
-    """Packages are listed by hand, so that nothing slips in; so nothing may slip out."""
+    """Packages are listed by hand in pyproject.toml, and none may be forgotten."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     listed = project["tool"]["setuptools"]
     folders = {path.parent.relative_to(ROOT) for path in MODULES}

@@ -1,4 +1,4 @@
-"""What goes wrong: one clear line, the right exit status, nothing lost, no traceback."""
+"""Errors are one clear line with the right exit status; nothing is lost, no traceback."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def lines_naming(name: str, done: subprocess.CompletedProcess[str]) -> list[str]:
-    """What is said of a file: each line names it and is Japanese."""
+    """The lines on stderr about a file, each of which must be Japanese."""
     lines = done.stderr.splitlines()
     assert lines
     assert all(name in line and JAPANESE.search(line) for line in lines), done.stderr
@@ -152,7 +152,7 @@ def test_ten_megabytes_on_one_line_are_kept_and_found(run, tmp_path):
     assert len(json.loads(run("export", "--index", "store").stdout)["text"]) == len(text)
 
 
-def test_a_folder_without_minutes(run, tmp_path):
+def test_a_folder_without_minutes_is_named_in_one_line(run, tmp_path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "port.jpg").write_bytes(b"\xff\xd8")
     for command in ("index", "check"):
@@ -161,7 +161,7 @@ def test_a_folder_without_minutes(run, tmp_path):
         assert "photos" in one_line(done)
 
 
-def test_a_path_that_is_not_there(run, kept):
+def test_a_missing_path_is_named_in_one_line(run, kept):
     for command in (("index",), ("index", "--index", kept)):
         done = run(*command, "nowhere")
         assert done.returncode == 1
@@ -169,7 +169,7 @@ def test_a_path_that_is_not_there(run, kept):
     assert run("search", "ファイアウォール", "--index", kept).returncode == 0
 
 
-def test_no_index_yet(run, tmp_path):
+def test_without_an_index_one_line_names_the_command_that_builds_it(run, tmp_path):
     for command in (["search", "x"], ["ask", "x"], ["show", "x"], ["export"], ["serve"]):
         done = run(*command)
         assert done.returncode == 1
@@ -177,7 +177,7 @@ def test_no_index_yet(run, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_index_that_is_a_file(run, tmp_path, samples):
+def test_a_file_in_place_of_an_index_is_refused_and_left(run, tmp_path, samples):
     (tmp_path / "store").write_text("precious")
     for command in (["search", "x"], ["export"], ["serve"], ["index", samples]):
         done = run(*command, "--index", "store")
@@ -216,7 +216,7 @@ def test_damaged_files_of_the_index_are_one_line(run, kept):
     one_line(done)
 
 
-def test_a_port_in_use(run, kept):
+def test_a_port_in_use_is_named_in_one_line(run, kept):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -227,7 +227,7 @@ def test_a_port_in_use(run, kept):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write anything")
-def test_what_may_not_be_read_or_written(run, tmp_path, samples, kept):
+def test_a_forbidden_file_or_folder_is_named_in_one_line(run, tmp_path, samples, kept):
     (tmp_path / "secret.txt").write_text("x")
     (tmp_path / "secret.txt").chmod(0)
     assert "secret.txt" in one_line(run("index", "secret.txt", "--index", kept))
@@ -235,7 +235,7 @@ def test_what_may_not_be_read_or_written(run, tmp_path, samples, kept):
     assert "locked" in one_line(run("index", samples, "--index", "locked/store"))
 
 
-def test_a_file_name_that_is_not_utf8(run, tmp_path, samples):
+def test_a_file_whose_name_is_not_utf8_is_indexed_and_found(run, tmp_path, samples):
     """Archives packed on Japanese Windows leave names in CP932 on Linux."""
     name = os.fsencode(tmp_path) + b"/" + "会議.txt".encode("cp932")
     shutil.copy(samples / "012.txt", name)

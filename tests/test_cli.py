@@ -48,9 +48,9 @@ def test_help_imports_no_library():
 
 def test_help_is_japanese(run):
     for arguments in ([], ["index"], ["search"], ["ask"], ["show"], ["serve"]):
-        told = run(*arguments, "--help").stdout
-        assert told.startswith("使い方: ")
-        assert not re.search(r"usage|positional|options|show this|optional", told)
+        help_text = run(*arguments, "--help").stdout
+        assert help_text.startswith("使い方: ")
+        assert not re.search(r"usage|positional|options|show this|optional", help_text)
 
 
 def test_indexing_again_skips_what_is_unchanged(run, samples):
@@ -104,7 +104,7 @@ def test_paging_shows_each_exchange_once(ask_index):
     assert len(set(whole)) == len(whole) > 6
 
 
-def test_sorting_by_date(ask_index):
+def test_results_are_sorted_by_date(ask_index):
     def dates(order):
         page = ask_index("search", "サーバ", "--sort", order, "--limit", "100")
         return [hit["meeting"]["date"] for hit in page["hits"]]
@@ -114,7 +114,7 @@ def test_sorting_by_date(ask_index):
     assert len(set(dates("oldest"))) > 2
 
 
-def test_filters_narrow(ask_index):
+def test_filters_narrow_the_results(ask_index):
     page = ask_index("search", "サーバ", "--year", "２０２５", "--role", "member", "--limit", "99")
     assert page["hits"]
     for hit in page["hits"]:
@@ -134,7 +134,7 @@ def test_a_query_may_begin_with_a_hyphen(ask_index):
         assert page["total"] == usual["total"] > 0
 
 
-def test_without_leaves_a_form_out(ask_index):
+def test_the_option_without_leaves_a_form_out(ask_index):
     page = ask_index("search", "ファイアウォール")
     less = ask_index("search", "ファイアウォール", "--without", "ファイヤーウォール")
     assert 0 < less["total"] < page["total"]
@@ -216,13 +216,13 @@ def test_wrong_usage_leads_to_the_help_of_the_command(run):
         assert said in done.stderr
 
 
-def test_show_of_no_id(run, sample_index):
+def test_show_of_an_unknown_id_is_status_1_and_names_it(run, sample_index):
     done = run("show", "nothing-of-that-id", "--index", sample_index)
     assert done.returncode == 1
     assert "nothing-of-that-id" in done.stderr
 
 
-def test_export_is_every_utterance_in_order(run, sample_index, ask_index):
+def test_export_prints_every_utterance_in_order(run, sample_index, ask_index):
     lines = run("export", "--index", sample_index).stdout.splitlines()
     utterances = [json.loads(line) for line in lines]
     assert all(list(each) == UTTERANCE for each in utterances)
@@ -231,7 +231,7 @@ def test_export_is_every_utterance_in_order(run, sample_index, ask_index):
         assert of_meeting == ask_index("show", meeting)["utterances"]
 
 
-def test_check_tells_what_was_understood(run, samples):
+def test_check_prints_what_was_understood(run, samples):
     done = run("check", samples)
     assert done.returncode == 0
     rows = [line for line in done.stdout.splitlines() if line.lstrip().startswith("100.0%")]
@@ -251,9 +251,9 @@ def test_check_prints_only_the_reason_for_an_unreadable_file(run, tmp_path):
     done = run("check", tmp_path)
     assert done.returncode == 1
     assert "0会議" not in done.stdout
-    told = [re.search(r"/([abc])\.[a-z]+", line) for line in done.stdout.splitlines()]
-    assert {found[1] for found in told if found} == {"a", "b", "c"}
-    assert all(told)
+    named = [re.search(r"/([abc])\.[a-z]+", line) for line in done.stdout.splitlines()]
+    assert {found[1] for found in named if found} == {"a", "b", "c"}
+    assert all(named)
 
 
 def test_the_index_may_be_named_before_after_and_by_the_environment(run, sample_index):

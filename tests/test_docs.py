@@ -1,4 +1,4 @@
-"""What the documentation says is so: every command is told of, every example runs."""
+"""The documentation is true and whole: it names every command, and every example runs."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def test_every_example_of_the_help_runs(run, workplace):
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_and_option_is_documented(name, run):
     readme = (ROOT / name).read_text(encoding="utf-8")
-    told = run("--help").stdout
-    listed = re.findall(r"^  ([a-z]+) ", told, re.MULTILINE)
+    help_text = run("--help").stdout
+    listed = re.findall(r"^  ([a-z]+) ", help_text, re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
     for command in COMMANDS:
         assert f"`kaigiroku {command}" in readme
@@ -67,7 +67,7 @@ def test_every_command_and_option_is_documented(name, run):
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_no_option_is_documented_that_is_none(name, run):
+def test_every_documented_option_exists(name, run):
     options = {
         option
         for command in COMMANDS
@@ -77,7 +77,7 @@ def test_no_option_is_documented_that_is_none(name, run):
     assert set(re.findall(r"(?<![\w-])--[a-z]+", readme)) <= options
 
 
-def test_every_make_target_named_is_one():
+def test_every_make_target_named_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for document in DOCUMENTS:
         for block in re.findall(r"`make ([a-z-]+)|^make ([a-z-]+)", document.read_text()):
@@ -85,7 +85,7 @@ def test_every_make_target_named_is_one():
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_file_named_is_there(document):
+def test_every_file_named_exists(document):
     text = document.read_text(encoding="utf-8")
     linked = re.findall(r"\]\(([^):]+)\)", text)
     folders = "index|indexer|presentation|webapp|kaigiroku|tests|bench|samples|docs"

@@ -16,7 +16,7 @@ PATIENCE = 60
 
 
 class Follower:
-    """The command, following a folder; what it said is in a file."""
+    """The command, following a folder; its output is in the file `said`."""
 
     def __init__(self, folder: Path, home: Path, said: Path) -> None:
         self.said = said
@@ -27,8 +27,8 @@ class Follower:
             stderr=subprocess.STDOUT,
         )
 
-    def told(self, words: str, times: int = 1) -> None:
-        """Wait until it has said these words."""
+    def wait_for(self, words: str, times: int = 1) -> None:
+        """Wait until these words have been printed."""
         ends = time.monotonic() + PATIENCE
         while self.said.read_text().count(words) < times:
             assert self.process.poll() is None, self.said.read_text()
@@ -53,52 +53,52 @@ class Follower:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_in_order_having_written(samples, tmp_path, number):
+def test_following_stops_in_order_after_the_commit(samples, tmp_path, number):
     home = tmp_path / "store"
     follower = Follower(samples, home, tmp_path / "said")
     try:
-        follower.told("追加 5")
+        follower.wait_for("追加 5")
     finally:
         follower.stops_in_order(number, home)
 
 
-def test_a_folder_is_followed_until_it_is_told_to_stop(run, samples, tmp_path):
+def test_a_folder_is_followed_until_a_signal(run, samples, tmp_path):
     folder, home = tmp_path / "minutes", tmp_path / "store"
     folder.mkdir()
     (folder / "012.txt").write_bytes((samples / "012.txt").read_bytes())
     follower = Follower(folder, home, tmp_path / "said")
     try:
-        follower.told("追加: minutes/012.txt")
+        follower.wait_for("追加: minutes/012.txt")
         (folder / "013.txt").write_bytes((samples / "013.txt").read_bytes())
         (folder / "012.txt").rename(folder / "other.txt")
-        follower.told("追加: minutes/013.txt")
-        follower.told("改名: minutes/012.txt → minutes/other.txt")
+        follower.wait_for("追加: minutes/013.txt")
+        follower.wait_for("改名: minutes/012.txt → minutes/other.txt")
         (folder / "bad.txt").write_bytes(bytes(range(256)) * 40)
-        follower.told("minutes/bad.txt: ")
+        follower.wait_for("minutes/bad.txt: ")
         (folder / "bad.txt").write_bytes((samples / "014.txt").read_bytes())
         (folder / "other.txt").unlink()
-        follower.told("追加: minutes/bad.txt")
-        follower.told("削除: minutes/other.txt")
+        follower.wait_for("追加: minutes/bad.txt")
+        follower.wait_for("削除: minutes/other.txt")
     finally:
         follower.stops_in_order(signal.SIGINT, home)
     found = json.loads(run("search", "サーバ", "--index", home, "--json").stdout)
     assert found["searched"]["meetings"] == 2
 
 
-def test_two_never_write_at_once(other_writer, samples, tmp_path):
+def test_a_second_follower_waits_and_does_not_write(other_writer, samples, tmp_path):
     home = tmp_path / "store"
     with other_writer(home) as other:
         follower = Follower(samples, home, tmp_path / "said")
         try:
-            follower.told("別の処理が索引に書き込んでいます")
+            follower.wait_for("別の処理が索引に書き込んでいます")
             other.communicate(timeout=PATIENCE)
-            follower.told("追加 5")
+            follower.wait_for("追加 5")
         finally:
             assert follower.stop(signal.SIGTERM) == 0
     assert follower.said.read_text().count("別の処理が") == 1
 
 
-def test_show_says_what_became_of_an_address(run, samples, tmp_path):
+def test_show_says_where_an_address_moved_or_that_it_vanished(run, samples, tmp_path):
     path, home = tmp_path / "013.txt", tmp_path / "store"
     text = (samples / "013.txt").read_text(encoding="utf-8")
     path.write_text(text, encoding="utf-8")
@@ -121,5 +121,5 @@ def test_show_says_what_became_of_an_address(run, samples, tmp_path):
         assert (
             "現在は公開されていません" in gone.stderr or "現在の会議録にはありません" in gone.stderr
         )
-        told = json.loads(run("show", address, "--index", home, "--json").stdout)
-        assert list(told) == ["gone", "last"]
+        shown = json.loads(run("show", address, "--index", home, "--json").stdout)
+        assert list(shown) == ["gone", "last"]

@@ -1,4 +1,4 @@
-"""What only a terminal or a running server shows: marks, folded lines, progress, addresses."""
+"""The output on a terminal and of a running server: marks, folded lines, progress, addresses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMMAND = Path(sys.executable).with_name("kaigiroku")
 
 
 def on_terminal(arguments, **environment) -> str:
-    """What a command prints on a terminal of 60 columns."""
+    """The output of a command on a terminal of 60 columns."""
     ours, theirs = pty.openpty()
     size = {"COLUMNS": "60", "LINES": "24", "TERM": "xterm"}
     kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from index.query import SearchRequest
 from index.results import SearchPage
 from index.serialization import exchange_json, meeting_json, search_json
 from presentation.notes import note_text
 from webapp.redirects import missing_exchange, missing_meeting, moved
-from webapp.search_params import SearchParams, api_params
+from webapp.search_params import api_params
 from webapp.searcher import searcher
-from webapp.urls import exchange_url
+from webapp.urls import API, exchange_url
 
-pages = Blueprint("api", __name__, url_prefix="/api")
+pages = Blueprint("api", __name__, url_prefix=API)
 
 
 @pages.get("/search")
 def search() -> Response:
-    params = _params()
-    return _page(searcher().search(params.search), params)
+    return _answer(searcher().search)
 
 
 @pages.get("/ask")
 def ask() -> Response:
-    params = _params()
-    return _page(searcher().ask(params.search), params)
+    return _answer(searcher().ask)
 
 
 @pages.get("/exchanges/<identifier>")
@@ -35,9 +35,9 @@ def exchange(identifier: str) -> ResponseReturnValue:
     placed = searcher().exchange(identifier)
     if placed is None:
         return missing_exchange(identifier)
-    group = placed.exchange
-    if identifier not in {group.id, *(each.id for each in group.utterances)}:
-        return moved(exchange_url(group.id))
+    found = placed.exchange
+    if identifier not in {found.id, *(each.id for each in found.utterances)}:
+        return moved(exchange_url(found.id))
     return jsonify(exchange_json(placed))
 
 
@@ -47,10 +47,9 @@ def meeting(identifier: str) -> ResponseReturnValue:
     return missing_meeting(identifier) if found is None else jsonify(meeting_json(found))
 
 
-def _params() -> SearchParams:
-    return api_params(request.args.to_dict(flat=False))
-
-
-def _page(page: SearchPage, params: SearchParams) -> Response:
+def _answer(find: Callable[[SearchRequest], SearchPage]) -> Response:
+    """The page that is found, with what was left out of the address among its notes."""
+    params = api_params(request.args.to_dict(flat=False))
+    page = find(params.search)
     page = replace(page, notes=(*params.notes, *page.notes))
     return jsonify(search_json(page, note_text))

@@ -32,5 +32,5 @@ def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
 
 
 def _health() -> dict[str, object]:
-    """That the index can be read, and how much it holds."""
+    """The number of meetings; an error if the index cannot be read."""
     return {"status": "ok", "meetings": searcher().statistics().meetings}

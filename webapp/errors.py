@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from index.errors import KaigirokuError
 from webapp.search_params import page_params
+from webapp.urls import is_api
 
 MESSAGES = {
     400: ("要求を読み取れません", "送信された内容に誤りがあるため、処理できませんでした。"),
@@ -47,7 +48,7 @@ def _index_error(error: KaigirokuError) -> ResponseReturnValue:
 
 def _error_response(status: int) -> tuple[str | Response, int]:
     title, message = MESSAGES.get(status, MESSAGES[500 if status >= 500 else 400])
-    if request.path.startswith("/api/"):
+    if is_api():
         return jsonify({"error": f"{title}。{message}"}), status
     params = page_params({})
     page = render_template("error.html", status=status, title=title, message=message, params=params)

@@ -29,20 +29,20 @@ def exchange(identifier: str) -> ResponseReturnValue:
     if placed is None:
         return missing_exchange(identifier)
     params = page_params(request.args.to_dict(flat=False))
-    group = placed.exchange
-    if any(each.id == identifier != group.id for each in group.utterances):
-        return redirect(f"{exchange_url(group.id)}{params.highlight_query}#{quote(identifier)}")
-    if group.id != identifier:
+    found = placed.exchange
+    if any(each.id == identifier != found.id for each in found.utterances):
+        return redirect(f"{exchange_url(found.id)}{params.highlight_query}#{quote(identifier)}")
+    if found.id != identifier:
         # The id of an exchange that begins elsewhere now; its first utterance is still in it.
-        return moved(exchange_url(group.id), quote(first_utterance_id(identifier) or ""))
+        return moved(exchange_url(found.id), quote(first_utterance_id(identifier) or ""))
     return render_template(
         "exchange.html",
         params=params,
         placed=placed,
-        utterances=group.utterances,
-        title=exchange_title(group.utterances[0], group.utterances),
+        utterances=found.utterances,
+        title=exchange_title(found.utterances[0], found.utterances),
         marks=_marks(placed.meeting.id, params),
-        contents=exchange_contents(group.utterances),
+        contents=exchange_contents(found.utterances),
         before=_neighbour(placed.before),
         after=_neighbour(placed.after),
     )

@@ -11,9 +11,7 @@ from presentation.outline import outline
 from webapp.responses import REVALIDATE
 from webapp.search_params import page_params
 from webapp.searcher import searcher
-from webapp.urls import exchange_url, meeting_url
-
-API = "/api"
+from webapp.urls import API, exchange_url, is_api, meeting_url
 
 
 def missing_exchange(identifier: str) -> Response:
@@ -37,7 +35,7 @@ def moved(url: str, anchor: str = "") -> Response:
 
     A browser asks again each time: what was corrected may be put back as it was.
     """
-    if _is_api():
+    if is_api():
         root = request.script_root
         url = f"{root}{API}{url.removeprefix(root)}"
         response = jsonify({"moved": url})
@@ -54,7 +52,7 @@ def moved(url: str, anchor: str = "") -> Response:
 def _vanished(gone: Gone) -> Response:
     """The last text of a withdrawn meeting or exchange."""
     title, notice = gone_title(gone), gone_notice(gone)
-    if _is_api():
+    if is_api():
         response = jsonify({"error": f"{title}。{notice}", **gone_json(gone)})
     else:
         page = render_template(
@@ -89,7 +87,3 @@ def _current_urls(gone: Gone) -> dict[str, str]:
         if isinstance(current, str) and (placed := searcher().exchange(current)):
             urls[utterance.id] = f"{exchange_url(placed.exchange.id)}#{current}"
     return urls
-
-
-def _is_api() -> bool:
-    return request.path.startswith(f"{API}/")

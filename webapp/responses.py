@@ -20,8 +20,7 @@ SECURITY_HEADERS = {
 
 def register(app: Flask) -> None:
     app.before_request(_require_host)
-    app.after_request(_cache)
-    app.after_request(_secure)
+    app.after_request(_set_headers)
 
 
 def _require_host() -> None:
@@ -30,17 +29,13 @@ def _require_host() -> None:
         abort(400)
 
 
-def _cache(response: Response) -> Response:
-    """Static files are cached for good, pages until their content changes."""
+def _set_headers(response: Response) -> Response:
+    """Browsers may cache static files for a year, and pages until their content changes."""
+    response.headers.update(SECURITY_HEADERS)
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = CACHE_FOR_GOOD
     elif response.status_code == 200 and request.endpoint != "static":
         response.headers["Cache-Control"] = REVALIDATE
         response.add_etag()
         response.make_conditional(request)
-    return response
-
-
-def _secure(response: Response) -> Response:
-    response.headers.update(SECURITY_HEADERS)
     return response

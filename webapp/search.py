@@ -144,7 +144,7 @@ def group_forms(forms: Sequence[Form], without: Collection[str]) -> FormGroups:
 
 
 def _facets(params: SearchParams, page: SearchPage) -> Iterator[Facet]:
-    """Of each field the values that would narrow what was found.
+    """For each field, the values that would narrow what was found.
 
     An address differs from the others in its last parameter only: it is not built anew.
     """

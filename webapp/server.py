@@ -27,10 +27,7 @@ from types import FrameType
 from typing import NoReturn
 
 from flask import Flask
-from waitress.server import (  # type: ignore[import-untyped]
-    TcpWSGIServer,
-    create_server,
-)
+from waitress.server import TcpWSGIServer, create_server  # type: ignore[import-untyped]
 
 from index.errors import KaigirokuError
 from webapp.searcher import searcher
@@ -111,22 +108,20 @@ def waitress_server(app: Flask, listening: socket.socket) -> TcpWSGIServer:
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises KaigirokuError, in one line, if it cannot be had."""
+    """A listening socket, over IPv4 where the host has both kinds of address.
+
+    Raises KaigirokuError, in one line, if it cannot be had.
+    """
     if not 0 <= port <= MAX_PORT:
         raise KaigirokuError(f"ポートは 0 から {MAX_PORT} までの番号です: {port}")
     try:
-        return _listen(host, port)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = min(found, key=lambda each: each[0] != socket.AF_INET)
+        return socket.create_server(address, family=family)
     except OSError as error:
         raise KaigirokuError(_bind_error(error, host, port)) from error
     except UnicodeError as error:
         raise KaigirokuError(f"{host!r} はアドレスとして読めません。") from error
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket; over IPv4 where the host has both kinds of address."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    family, _, _, _, address = min(found, key=lambda each: each[0] != socket.AF_INET)
-    return socket.create_server(address, family=family)
 
 
 def _bind_error(error: OSError, host: str, port: int) -> str:

@@ -11,10 +11,16 @@ from flask import current_app, request
 
 from webapp.search_params import SearchParams
 
+API = "/api"
 SEARCH = "/"
 STATIC = "/static/"
 EXCHANGES = "/exchanges/"
 MEETINGS = "/meetings/"
+
+
+def is_api() -> bool:
+    """Whether the request is one of the API, so that the answer is JSON."""
+    return request.path.startswith(f"{API}/")
 
 
 def search_url() -> str:

@@ -21,7 +21,7 @@ from lxml import etree
 from indexer.dates import find_date
 from indexer.lines import Line
 from indexer.sources.html import Page, read_lines
-from indexer.sources.published import Block, BlockKind, Published, is_printed
+from indexer.sources.published import SPEECH_SIGNS, Block, BlockKind, Published, is_printed
 
 SYSTEM = "dbsearch"
 
@@ -41,8 +41,6 @@ _NUMBER = re.compile(r"[\s　]*(?P<number>[0-9]{1,5})[\s　]*:[\s　]*")
 _ASSEMBLY = re.compile(
     r"([一-鿿々ヶぁ-んァ-ヶー]{2,12}議会)(?=会議録|の?会議|議事録|事務局|$|[\s　])"
 )
-# What begins a speech, so that a number above it is that of a voice.
-_MARKS = tuple("○◯〇◎◆●")
 _ROSTERS = re.compile(r"(?:名簿|目次|資料|表紙|索引)[\s　]*$")
 
 
@@ -97,7 +95,8 @@ def read_download(lines: Sequence[Line]) -> Published:
     for at, line in enumerate(under):
         found = _NUMBER.fullmatch(line.text)
         number = int(found["number"]) if found else 0
-        marked = any(each.text.lstrip()[:1] in _MARKS for each in under[at + 1 : at + 3])
+        # A speech begins below, so that the number is that of a voice.
+        marked = any(each.text.lstrip()[:1] in SPEECH_SIGNS for each in under[at + 1 : at + 3])
         if number == wanted or (number > wanted and marked):
             voices.append([])
             wanted = number + 1

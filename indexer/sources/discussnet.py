@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from index.minutes import Role
@@ -131,12 +132,11 @@ def _is_minute(value: object) -> bool:
 def _record_lines(text: str) -> Iterator[int]:
     """The line on which each minute begins, in order; then the last line, without end."""
     line, place = 1, 0
-    for found in re.finditer(r'"(?:minute_id)"\s*:', text):
+    for found in re.finditer(r'"minute_id"\s*:', text):
         line += text.count("\n", place, found.start())
         place = found.start()
         yield line
-    while True:
-        yield line
+    yield from repeat(line)
 
 
 def _published(

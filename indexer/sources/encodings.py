@@ -132,13 +132,11 @@ def _runs(content: bytes) -> Iterator[str]:
     place, charset = 0, b"("
     for escape in (*_ESCAPES.finditer(content), None):
         run = content[place : escape.start() if escape else len(content)]
+        high = bytes(byte if byte in b"\r\n" else byte | 0x80 for byte in run)
         if charset.startswith(b"$"):
-            high = bytes(byte if byte in b"\r\n" else byte | 0x80 for byte in run)
             yield _euc_jp(high) or ("\ufffd" if high else "")
         elif charset == b"(I":
-            yield bytes(byte if byte in b"\r\n" else byte | 0x80 for byte in run).decode(
-                "cp932", "replace"
-            )
+            yield high.decode("cp932", "replace")
         else:
             yield run.decode("ascii")
         if escape:

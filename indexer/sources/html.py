@@ -35,8 +35,13 @@ _NAMES = {
     "block": "html body div main header footer aside address center form fieldset legend figure "
     "figcaption details summary li dt dd tr thead tbody tfoot caption br title",
     "cell": "td th",
+    "inline": "pre a b i u em strong span font sub sup ruby rb rt rp s img small big center table "
+    "tbody thead td th ul ol dl dt dd code tt mark wbr nobr h1 h2 h3 h4 h5 h6 html body form input "
+    "label",
 }
-_LEFT_OUT, _PARAGRAPHS, _BLOCKS, _CELLS = (frozenset(names.split()) for names in _NAMES.values())
+_LEFT_OUT, _PARAGRAPHS, _BLOCKS, _CELLS, _INLINE = (
+    frozenset(names.split()) for names in _NAMES.values()
+)
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]*)>|<!--.*?(?:-->|\Z)", re.DOTALL
 )
@@ -44,12 +49,6 @@ _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNOR
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _BREAK_TAGS = frozenset({"br", "p", "div", "tr", "li", "hr"})
 _CLOSING_BREAK_TAGS = frozenset({"p", "div", "tr", "li"})
-_INLINE_TAGS = (
-    "pre a b i u em strong span font sub sup ruby rb rt rp s img small big center table tbody"
-    " thead td th ul ol dl dt dd code tt mark wbr nobr h1 h2 h3 h4 h5 h6 html body form input"
-    " label"
-)
-_INLINE = frozenset(_INLINE_TAGS.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexer.lines import Line
-from indexer.sources.published import Block, Published, is_printed
+from indexer.sources.published import SPEECH_SIGNS, Block, Published, is_printed
 
 SYSTEM = "kensakusystem"
 
 _HEADER = re.compile(r"(?P<key>開催日|会議名)[ 　]*[：:][ 　]*(?P<value>.*)")
 _PAGE = re.compile(r"<PAGE\s*=\s*\"?(?P<page>[0-9]{1,5})\"?\s*/?>", re.IGNORECASE)
 _LABEL = re.compile(r"[ 　]*[^\s：:○◯〇]{1,12}[：:]")
-_CIRCLES = tuple("○◯〇◎◆●")
 # The head is among the first lines. Other minutes have such labels over few speeches.
 _HEAD_LINES, _MAX_HEAD_LENGTH, _MIN_MARKS_UNDER_LABELS = 30, 400, 3
 
@@ -38,7 +37,7 @@ def is_kensakusystem(lines: Sequence[Line]) -> bool:
         return True
     shown = [line for line in lines[:_HEAD_LINES] if line.text.strip()][:5]
     keys = [found["key"] if (found := _header(line)) else None for line in shown]
-    circled = sum(line.text.lstrip().startswith(_CIRCLES) for line in lines)
+    circled = sum(line.text.lstrip().startswith(SPEECH_SIGNS) for line in lines)
     labelled = any(_LABEL.match(line.text) for line in shown[2:])
     needed = _MIN_MARKS_UNDER_LABELS if labelled else 1
     return keys[:2] == ["開催日", "会議名"] and circled >= needed

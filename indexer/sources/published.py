@@ -23,6 +23,9 @@ BlockKind = Literal["speech", "printed", "heading", "text"]
     text      any of these, separated by marks only
 """
 
+SPEECH_SIGNS = tuple("○◯〇◎◆●")
+"""The circles that begin a speech in these systems."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -40,7 +40,7 @@ class WordNumbering:
         if root is None:
             return
         abstract = {
-            each.get(WORD + "abstractNumId"): dict(_levels(each))
+            each.get(WORD + "abstractNumId"): _levels(each)
             for each in root.iter(WORD + "abstractNum")
         }
         for each in root.iter(WORD + "num"):
@@ -67,18 +67,15 @@ class WordNumbering:
         return f"{text} " if text else ""
 
 
-def _levels(abstract: etree._Element) -> list[tuple[int, _Level]]:
-    return [
-        (
-            _number(level.get(WORD + "ilvl") or "", 0),
-            _Level(
-                _number(_value(level, "start", "1"), 1),
-                _value(level, "numFmt", "decimal"),
-                _value(level, "lvlText", "")[:40],
-            ),
+def _levels(abstract: etree._Element) -> dict[int, _Level]:
+    return {
+        _number(level.get(WORD + "ilvl") or "", 0): _Level(
+            _number(_value(level, "start", "1"), 1),
+            _value(level, "numFmt", "decimal"),
+            _value(level, "lvlText", "")[:40],
         )
         for level in abstract.iter(WORD + "lvl")
-    ]
+    }
 
 
 def _shown(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str:

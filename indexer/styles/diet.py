@@ -23,7 +23,6 @@ from indexer.styles.speaker_marks.speaker import Speaker
 
 HOUSES = ("衆議院", "参議院", "両院")
 
-_HONORIFICS = ("君", "くん", "さん", "氏")
 _CHAIR = re.compile(
     r"(?:.*委員長|.*議長|座長|(?:調査会|審査会|審議会)?副?会長|主査)(?:職務)?(?:代[行理]者?)?"
 )
@@ -33,12 +32,11 @@ _OFFICIAL = re.compile(r"政府.*|会計検査院.*|.*(?:大臣|長官|政務官
 _SECRETARIAT = re.compile(
     r"(?:議院)?(?:事務(?:総|次)長|法制局長|参事)|(?:.*委員会)?専門員|国立国会図書館長"
 )
-_PLAIN_CHAIR = ("委員長", "議長")
 
 
 def read_office(mark: PrintedMark | None, position: str | None, role: str | None) -> Speaker:
     """The office, role and affiliation of a named speaker, as far as they are printed."""
-    capacity = mark.office if mark and mark.office not in _HONORIFICS else None
+    capacity = mark.office if mark and mark.office not in ("君", "くん", "さん", "氏") else None
     office = capacity or position or role
     if mark and capacity == "理事" and mark.printed.startswith("理事"):
         # 理事（…君） is printed in the Sangiin where a director is in the chair.
@@ -68,7 +66,7 @@ def _affiliation(role: Role | None, office: str | None) -> str | None:
     if role == "member" or office is None:
         return None
     if role == "chair":
-        return None if office in _PLAIN_CHAIR else office
+        return None if office in ("委員長", "議長") else office
     return (department_of(office) if role == "official" else None) or office
 
 

@@ -70,10 +70,7 @@ class AgendaHeading(NamedTuple):
 
 
 def read_heading(text: str, current: AgendaHeading) -> AgendaHeading | None:
-    """The last heading in a chair's turn; null where it has none.
-
-    `current` gives the section to a block that prints items only.
-    """
+    """The last heading in a chair's turn, or null; `current` gives the section to bare items."""
     block = _last_block(takewhile(lambda line: not _CLOSED.match(line), text.split("\n")))
     if block:
         last = text.rstrip().endswith(block[-1].strip())

@@ -120,10 +120,8 @@ class _MarkCounts:
         return circled or candidate.certain or times > 1 or several or self._is_listed(candidate)
 
     def _confirms_name(self, candidate: Candidate) -> bool:
-        """Whether a name alone is one of the roster, of another mark, or as after every office.
-
-        ○議長　東雲一郎, ○町長　潮見望: this text prints a name after every office.
-        """
+        """Whether a name alone is one of the roster, of another mark, or as after every office."""
+        # ○議長　東雲一郎, ○町長　潮見望
         offices = {speaker.office for speaker in self.bare}
         names = {speaker.name for speaker in self.bare}
         after_each = candidate.speaker.office and min(len(offices), len(names)) >= _MIN_TURNS

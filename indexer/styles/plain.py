@@ -14,10 +14,7 @@ _MAX_HEAD_LINES = 30
 
 
 def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
-    """Keep each paragraph as narrative, and report that the style was not recognised.
-
-    The title is the first line, or the file's name where that is too long for a title.
-    """
+    """Keep each paragraph as narrative, and report that the style was not recognised."""
     lines = without_page_marks(file.lines)
     first = next((line.text.strip() for line in lines if line.text.strip()), file.name)
     title = first if len(first) <= _MAX_TITLE else file.name
@@ -43,6 +40,5 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
 
 def narrative(file: TextFile, paragraph: Paragraph) -> Utterance:
     """A paragraph that is nobody's words, before it has its id."""
-    mark = paragraph.trace[0]
-    source = Source(file.name, file.sha256, mark.page, mark.line)
+    source = file.source(paragraph.trace[0])
     return Utterance("", "", None, "narrative", paragraph.text, source, trace=paragraph.trace)

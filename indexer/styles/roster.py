@@ -139,10 +139,7 @@ def _person(office: str, printed: str, side: str, party: str | None) -> Iterator
 
 
 def parties(attendees: Iterable[Attendee]) -> dict[str, str]:
-    """The party of each person of a roster whose party is printed, by whole name.
-
-    A name that is listed with two parties may be that of two people, and has none.
-    """
+    """The party by whole name; a name listed with two may be that of two people, and has none."""
     listed = {(each.name, each.party) for each in attendees if each.party}
     times = Counter(name for name, _ in listed)
     return {name: party for name, party in listed if party and times[name] == 1}

@@ -48,20 +48,24 @@ def said(town: Any, searcher: Any, query: str, **options: Any) -> list[str]:
     return [text for name, text in zip(order, TEXTS, strict=True) if name in found]
 
 
-def ledger(searcher: Any, query: str, **options: Any) -> dict[str, tuple[int, str, bool]]:
+def listed_forms(searcher: Any, query: str, **options: Any) -> dict[str, tuple[int, str, bool]]:
     forms = searcher.search(SearchRequest(query, **options)).forms
     return {form.form: (form.count, form.basis, form.included) for form in forms}
 
 
 def test_the_opposite_of_a_word_is_listed_but_excluded_by_default(town: Any, texts: Any) -> None:
     assert said(town, texts, "扶養者") == ["扶養者が決めます"]
-    assert ledger(texts, "扶養者") == {
+    assert listed_forms(texts, "扶養者") == {
         "扶養者": (1, "literal", True),
         "被扶養者": (1, "opposite", False),
     }
     both = ["扶養者が決めます", "被扶養者に通知します"]
     assert said(town, texts, "扶養者", including=("被扶養者",)) == both
-    assert ledger(texts, "扶養者", including=("被扶養者",))["被扶養者"] == (1, "opposite", True)
+    assert listed_forms(texts, "扶養者", including=("被扶養者",))["被扶養者"] == (
+        1,
+        "opposite",
+        True,
+    )
     assert said(town, texts, '"扶養者"') == both
     assert said(town, texts, "扶養者 OR 被扶養者") == both
     assert said(town, texts, "被扶養者") == both[1:]
@@ -69,7 +73,7 @@ def test_the_opposite_of_a_word_is_listed_but_excluded_by_default(town: Any, tex
 
 def test_a_word_is_found_inside_its_negation(town: Any, texts: Any) -> None:
     assert said(town, texts, "採択") == ["請願は不採択とされました", "請願は採択とされました"]
-    assert ledger(texts, "採択") == {
+    assert listed_forms(texts, "採択") == {
         "採択": (1, "literal", True),
         "不採択": (1, "within", True),
     }
@@ -82,7 +86,7 @@ def test_an_excluded_word_does_not_exclude_its_opposite(town: Any, texts: Any) -
 def test_guardians_are_not_welfare_recipients(town: Any, texts: Any) -> None:
     assert said(town, texts, "保護者") == ["保護者の皆さまに伺いました", "父兄の会に出ました"]
     assert said(town, texts, "被保護者") == ["被保護者の世帯を訪ねました"]
-    assert ledger(texts, "保護者")["被保護者"] == (1, "opposite", False)
+    assert listed_forms(texts, "保護者")["被保護者"] == (1, "opposite", False)
     assert len(said(town, texts, '"保護者"')) == 2
 
 
@@ -92,13 +96,13 @@ def test_guardians_are_not_welfare_recipients(town: Any, texts: Any) -> None:
 def test_a_synonym_is_found_and_can_be_excluded(
     town: Any, texts: Any, word: str, other: str
 ) -> None:
-    assert ledger(texts, word)[other] == (1, "synonym", True)
+    assert listed_forms(texts, word)[other] == (1, "synonym", True)
     for options in ({"without": (other,)}, {"synonyms": False}):
         left = said(town, texts, word, **options)
         assert left
         assert not any(other in text for text in left)
-        assert ledger(texts, word, **options)[other] == (1, "synonym", False)
-    assert other not in ledger(texts, f'"{word}"')
+        assert listed_forms(texts, word, **options)[other] == (1, "synonym", False)
+    assert other not in listed_forms(texts, f'"{word}"')
 
 
 def test_the_synonym_of_a_word_is_not_searched_inside_longer_words(town: Any, texts: Any) -> None:

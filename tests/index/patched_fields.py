@@ -2,7 +2,7 @@
 
     python -m tests.index.patched_fields OLD NEW HOME
 
-HOME is where an index is built; without it, all that knows the fields is imported.
+HOME is where an index is built; without it, every module that uses the fields is imported.
 """
 
 from __future__ import annotations

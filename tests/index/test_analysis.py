@@ -68,7 +68,7 @@ def test_compounds_span_tokens(text: str) -> None:
     ],
     ids=lambda text: text[:3].encode("unicode_escape").decode(),
 )
-def test_long_lines_are_analyzed_whole_and_soon(text: str) -> None:
+def test_long_lines_are_analyzed_whole_and_quickly(text: str) -> None:
     started = perf_counter()
     tokens = ANALYZER.analyze(text).tokens
     assert sum(len(token.form) for token in tokens) == len(text)
@@ -143,6 +143,6 @@ def test_threads_analyze_at_once() -> None:
             assert list(pool.map(analyzer.analyze, texts)) == alone
 
 
-def test_the_means_name_sudachi_and_its_dictionary() -> None:
+def test_the_build_means_name_sudachi_and_its_dictionary() -> None:
     assert set(ANALYZER.means) >= {"sudachipy", "sudachidict-core"}
     assert all(ANALYZER.means.values())

@@ -87,13 +87,13 @@ def build(home: Path) -> Searcher:
 
 
 @pytest.fixture
-def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let processes analyze even the smallest collection."""
     monkeypatch.setattr(workers, "MIN_CHARACTERS_FOR_PROCESSES", 0)
     monkeypatch.setattr(workers, "core_count", lambda: 2)
 
 
-def test_processes_make_the_same_index(tmp_path: Path, apart: None) -> None:
+def test_processes_make_the_same_index(tmp_path: Path, several_processes: None) -> None:
     several = build(tmp_path / "several")
     assert not multiprocessing.active_children()
     with pytest.MonkeyPatch.context() as patch:
@@ -108,7 +108,7 @@ def test_processes_make_the_same_index(tmp_path: Path, apart: None) -> None:
         assert found
 
 
-def test_several_processes_write_several_segments(tmp_path: Path, apart: None) -> None:
+def test_several_processes_write_several_segments(tmp_path: Path, several_processes: None) -> None:
     with open_writer(tmp_path) as writer:
         for meeting in meetings():
             writer.add(meeting)
@@ -119,7 +119,7 @@ def test_several_processes_write_several_segments(tmp_path: Path, apart: None) -
 
 
 def test_a_killed_process_is_an_error_and_the_last_commit_stays(
-    tmp_path: Path, apart: None
+    tmp_path: Path, several_processes: None
 ) -> None:
     first, second, *_ = meetings()
     with open_writer(tmp_path) as writer:

@@ -1,4 +1,4 @@
-"""The table of fields: everything follows from a row, and what contradicts it is said at import."""
+"""The table of fields: one row makes a field everywhere; a contradiction fails at import."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ SECTION = (
 
 
 def patched(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run what knows the fields, on a table whose source is changed."""
+    """Import the modules that use the fields, with a changed source of the table."""
     program = [sys.executable, "-m", "tests.index.patched_fields", *map(str, arguments)]
     return subprocess.run(program, check=False, capture_output=True, text=True, cwd=ROOT)
 
 
-def test_all_of_a_field_follows_from_one_row(tmp_path: Any) -> None:
+def test_one_row_makes_a_field_everywhere(tmp_path: Any) -> None:
     done = patched(FIRST_ROW, SECTION + FIRST_ROW, tmp_path / "store")
     assert done.returncode == 0, done.stderr
 
@@ -69,7 +69,7 @@ def test_a_row_that_contradicts_itself_is_refused(row: Field[Any], said: str) ->
         _table(row)
 
 
-def test_a_name_is_there_once() -> None:
+def test_a_name_occurs_once_in_the_table() -> None:
     with pytest.raises(ValueError, match=r"topic: name is of another field"):
         _table(*[Field("topic", "主題", Utterance, read)] * 2)
 

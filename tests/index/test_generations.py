@@ -105,7 +105,7 @@ STEPS = ["write_manifest", "Path.chmod", "Path.rename", "Path.write_text", "Path
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_a_commit_stopped_at_any_step_is_whole_or_not_there(home, monkeypatch, step, after):
+def test_a_commit_stopped_at_any_step_is_complete_or_invisible(home, monkeypatch, step, after):
     with open_writer(home.path) as writer:
         writer.add(home.meeting("m2"))
         with monkeypatch.context() as patch:

@@ -48,7 +48,7 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(current_means()))
 @pytest.mark.parametrize("value", ["0", None])
-def test_an_index_of_other_means_is_refused_and_kept(home, name, value):
+def test_an_index_built_by_other_means_is_refused_and_kept(home, name, value):
     change_means(home, name, value)
     for use in (Searcher, open_writer):
         with pytest.raises(IndexOutdated) as error:

@@ -52,7 +52,9 @@ def test_words_of_headings_are_not_listed(near_terms: NearTerms) -> None:
     assert list(near_terms.near("保険所", 0, 10)) == []
 
 
-def test_the_commonest_come_first_and_longer_words_have_none(near_terms: NearTerms) -> None:
+def test_the_commonest_come_first_and_long_words_have_none(
+    near_terms: NearTerms,
+) -> None:
     assert [near.form for near in near_terms.near("灯", 2, 1)] == ["灯台"]
     assert list(near_terms.near("灯台" * 40, 2, 10)) == []
 

@@ -54,7 +54,7 @@ def test_the_period_of_a_day_month_or_year(typed: str, period: Period | None) ->
 
 
 @pytest.mark.parametrize("mark", ["..", "...", "~", "〜", "～", "–", "—", "から", " から "])
-def test_a_period_of_two_days(mark: str) -> None:
+def test_two_days_are_a_period(mark: str) -> None:
     assert read_period(f"2023-04{mark}2024-03") == Period(2023_04_00, 2024_03_31)
     assert read_period(f"2023-04{mark}2024-03まで") == Period(2023_04_00, 2024_03_31)
 

@@ -13,7 +13,7 @@ from index.storage import resources
     ("allowed", "there"),
     [("1073741824\n", 1 << 30), ("max\n", None), (None, None)],
 )
-def test_the_limit_of_a_container_is_its_memory(
+def test_the_memory_limit_of_a_container_is_respected(
     allowed: str | None, there: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(resources, "_CGROUP_LIMIT", tmp_path / "none")

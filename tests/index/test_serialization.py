@@ -159,7 +159,7 @@ def page(*hits):
     )
 
 
-def test_json_of_an_utterance():
+def test_the_json_of_an_utterance_has_the_shape_of_the_design():
     assert list(utterance_json(ANSWER)) == [
         *("id", "exchange", "meeting", "kind", "speaker", "name", "office", "party"),
         *("role", "affiliation", "basis", "agenda", "topic", "text", "source"),
@@ -176,14 +176,14 @@ def test_json_of_an_utterance():
     assert utterance_json(ANSWER)["source"]["url"] == "https://kura.example/3"
 
 
-def test_json_of_an_unknown_field_is_null():
+def test_a_field_without_a_value_is_null_in_json():
     shape = utterance_json(ALONE)
     unknown = ("exchange", "speaker", "name", "office", "party", "role", "affiliation", "agenda")
     for name in (*unknown, "topic"):
         assert shape[name] is None
 
 
-def test_json_of_a_search():
+def test_the_json_of_a_search_has_the_shape_of_the_design():
     found = (Found(QUESTION), Found(ANSWER, (Span(0, 1),), matched=True))
     shape = search_json(page(Hit("e1", 7.1, HEAD, found)), word)
     assert list(shape)[:6] == ["query", "total", "exchanges", "took_ms", "forms", "hits"]
@@ -201,7 +201,7 @@ def test_json_of_a_search():
     }
 
 
-def test_json_of_a_hit_that_is_one_utterance_outside_any_exchange():
+def test_the_json_of_a_hit_outside_any_exchange_is_its_utterance():
     shape = search_json(
         page(Hit("u1", 1.0, HEAD, (Found(ALONE, (Span(0, 2),), matched=True),))), word
     )
@@ -210,7 +210,7 @@ def test_json_of_a_hit_that_is_one_utterance_outside_any_exchange():
     assert hit["utterances"][0]["exchange"] is None
 
 
-def test_json_of_an_answer_has_quotes():
+def test_the_json_of_an_answer_has_quotes():
     found = (Found(ANSWER, (Span(0, 1),), matched=True),)
     hit = Hit("e1", 1.0, HEAD, found, (Quote("u3", 0, 9, ANSWER.text),))
     (shape,) = search_json(page(hit), word)["hits"]
@@ -218,7 +218,7 @@ def test_json_of_an_answer_has_quotes():
     assert shape["quotes"] == [quote]
 
 
-def test_json_of_an_exchange_and_a_meeting():
+def test_the_json_of_an_exchange_and_a_meeting_has_all_utterances():
     placed = Placed(Exchange("e1", (QUESTION, ANSWER)), HEAD, "u1", None)
     shape = exchange_json(placed)
     assert (shape["id"], shape["url"]) == ("e1", "/exchanges/e1")

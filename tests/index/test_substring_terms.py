@@ -21,8 +21,8 @@ from index.writer import open_writer
 
 from .conftest import Home
 
-# Words that stand in others, are parted, or are printed otherwise; and what has no term,
-# though there are words in it.
+# Words that occur inside others, are split into parts, or have other spellings; and strings
+# that have no term although they contain words.
 WORDS = """
 橋 大橋 橋脚 橋梁 事業 事業者 業者 商業 事 業 でき できる できない 出来る ている てい それ そ れ
 被 保護者 被保護者 子ども 子供 こども 申し込み 申込み 申込 サーバ サーバー

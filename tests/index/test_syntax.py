@@ -147,7 +147,7 @@ TREES: list[tuple[str, Node | None]] = [
 
 
 @pytest.mark.parametrize(("query", "node"), TREES, ids=[repr(query) for query, _ in TREES])
-def test_the_tree_of_a_query(query: str, node: Node | None) -> None:
+def test_a_query_is_parsed_to_its_tree(query: str, node: Node | None) -> None:
     assert parse(query).node == node
 
 

@@ -96,9 +96,9 @@ def has(*terms: str) -> Callable[[dict[int, str]], bool]:
 
 def row(*words: str) -> Callable[[dict[int, str]], bool]:
     """Whether the words follow one another, with a comma between them."""
-    return lambda units: any(
-        all(units.get(at + 2 * offset) == text(word) for offset, word in enumerate(words))
-        for at in units
+    return lambda terms_at: any(
+        all(terms_at.get(at + 2 * offset) == text(word) for offset, word in enumerate(words))
+        for at in terms_at
     )
 
 
@@ -178,7 +178,7 @@ def found(searcher: Any, asked: Any) -> set[str]:
     return {names[doc] for doc in searcher.docs_for_query(asked)}
 
 
-def test_the_best_few_are_the_best_of_all(searcher: Any, scan: Scan) -> None:
+def test_the_best_few_results_are_the_best_of_all(searcher: Any, scan: Scan) -> None:
     """Whoosh skips blocks that cannot score enough: none may be lost by it."""
     asked = query.Or([term(word) for word in ("橋", "水門", "鍵")])
     every = searcher.search(asked, limit=None)

@@ -1,4 +1,4 @@
-"""Where terms stand in texts, and which stretch of a text is the best, beside a slow count."""
+"""The occurrences of terms in texts, and the best window of a text, against a slow count."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def made(chance: Random, size: int) -> str:
     return "".join(chance.choice(LETTERS) for _ in range(size))
 
 
-def test_every_place_of_every_term_is_found() -> None:
+def test_every_occurrence_of_every_term_is_found() -> None:
     chance = Random(4)
     strings = [made(chance, chance.randrange(1200)) for _ in range(20)]
     wanted = ("橋", "水門", "門予", "予算あ", "いのの", "学校")
@@ -75,7 +75,7 @@ def test_windows_cover_a_text_and_overlap_by_half(size: int) -> None:
     assert windows.starts[~mine].tolist() == [size + 1]
 
 
-def test_each_window_has_what_stands_in_it() -> None:
+def test_each_window_counts_the_terms_in_it() -> None:
     chance = Random(5)
     strings = [made(chance, chance.randrange(2500)) for _ in range(12)]
     both, wanted = texts(*strings), ("橋", "水門")
@@ -84,7 +84,7 @@ def test_each_window_has_what_stands_in_it() -> None:
     for row, start, size, text in zip(tally, *windows, text_of.tolist(), strict=True):
         begin = int(start - both.starts[text])
         for count, string in zip(row, wanted, strict=True):
-            # What begins in a window is in it.
+            # An occurrence is in the windows that it begins in.
             inside = [
                 match.start()
                 for match in re.finditer(string, strings[text])
@@ -93,7 +93,7 @@ def test_each_window_has_what_stands_in_it() -> None:
             assert count == len(inside)
 
 
-def test_the_score_is_that_of_bm25() -> None:
+def test_the_score_of_a_window_is_bm25() -> None:
     tally, weights = np.array([[2.0, 0.0], [1.0, 3.0]]), np.array([2.0, 0.5])
     by_size = bm25_scores(tally, weights, np.array([300, 600]))
     norm = 0.6 * (0.6 + 0.4 * 2)

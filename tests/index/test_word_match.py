@@ -132,7 +132,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 @pytest.fixture(params=["blocks", "whole", "threads"])
 def scanning(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every way in which a string is looked for."""
+    """Every way in which a string is searched for."""
     monkeypatch.setattr(substring, "_MAX_COPIED_SHARE", 0.0 if request.param == "whole" else 1.0)
     if request.param == "threads":
         monkeypatch.setattr(substring, "STRIDE", 2)

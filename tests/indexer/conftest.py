@@ -50,7 +50,7 @@ class Sheet:
 
 
 def write_pdf(pages: Sequence[Sheet], *, encrypt: bool = False) -> bytes:
-    """A document of these pages; `encrypt` says that it is locked, with keys nobody has."""
+    """A document of these pages; `encrypt` declares it encrypted, with made-up keys."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     for name, cmap in FONTS.items():
         number = len(objects) + 2

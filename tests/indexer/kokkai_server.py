@@ -61,7 +61,7 @@ def meeting(number: int, date: str, name: str = "予算委員会", speeches: int
 
 @dataclass
 class Diet:
-    """What the server holds, and what was asked of it."""
+    """The records of the server, and the requests it received."""
 
     meetings: Sequence[dict[str, Any]]
     failures: list[int] = field(default_factory=list)
@@ -124,7 +124,7 @@ def _meets(asked: dict[str, str]):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers for the Diet it is made with."""
+    """Answers requests with the records of a Diet."""
 
     def __init__(self, diet: Diet, *arguments: Any) -> None:
         self.diet = diet
@@ -159,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """The tests read what was asked; nothing is printed."""
+        """Print nothing: the tests read `Diet.requests`."""
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def bare(text):
         (f"○{LONGER}（東雲一郎君）", LONGER),
     ],
 )
-def test_a_mark_is_the_same_wherever_a_line_breaks_it(mark, office, width):
+def test_a_mark_broken_by_a_line_end_anywhere_is_read_the_same(mark, office, width):
     text = page(mark, width)
     meeting = parse(text)
     turns = [each for each in meeting.utterances if each.role]
@@ -92,7 +92,7 @@ def test_a_mark_is_the_same_wherever_a_line_breaks_it(mark, office, width):
 
 
 @pytest.mark.parametrize("between", ["\f", "\n　　　　－９－\n\n"])
-def test_a_page_may_end_in_a_mark(between):
+def test_a_mark_broken_by_the_end_of_a_page_is_read(between):
     first, rest = page(f"○{OFFICE}（東雲一郎君）").split("（東雲\n一郎君）")
     meeting = parse(f"{first}（東雲\n{between}一郎君）{rest}")
     answer = next(each for each in meeting.utterances if each.name == "東雲一郎")
@@ -112,7 +112,7 @@ CUT = (f"○{OFFICE}（東雲", "一郎君）　お答えいたします。")
 WRAPPED = Shape(40, 0)
 
 
-def test_what_is_cut_is_put_on_the_line_where_words_begin():
+def test_a_mended_mark_is_on_the_line_where_its_words_begin():
     before, after = "東雲港の話です。", "次の話です。"
     mended = mend_marks(lines_of(before, *CUT, after), WRAPPED, ())
     assert mended == (Line(before, 1, 1), Line("".join(CUT), 1, 3), Line(after, 1, 4))
@@ -121,26 +121,26 @@ def test_what_is_cut_is_put_on_the_line_where_words_begin():
 @pytest.mark.parametrize(
     "texts",
     [
-        # a heading, a list of business, a roster, a point of a list
+        # A heading, a list of business, a roster, a point of a list.
         ("○請願第３号　東雲港の防波堤の改修を求める請願（紹介議員　浜風", "円君）　付託"),
         ("○議案第１２号　東雲町水道条例の一部を改正する条例（町長　浜風", "円君提出）"),
         ("○総務部長（塩屋みなと君）　子ども未来部子育て支援課長（東雲", "一郎君）"),
         ("○東雲委員　子ども未来部子育て支援課保育計画担当課長（浜風", "円君）　に伺います。"),
         ("○子ども未来部が所管する保育所の待機児童対策の計画について（案", "）　説明した。"),
         ("○出席説明員　子ども未来部子育て支援課保育計画担当課長（東雲", "一郎君）　ほか"),
-        # a line of its own follows
+        # A line of its own follows.
         (CUT[0], f"○{CUT[1]}"),
         (CUT[0], "", CUT[1]),
-        # the first has room for more, or is whole
+        # The first line has room for more, or a whole mark.
         ("○課長（東雲", "一郎君）　お答えいたします。"),
         (f"○{OFFICE}（東雲一郎君）", "（なし）　お答えいたします。"),
-        # nobody says that this is a name
+        # Neither an honorific nor the roster shows that this is a name.
         (f"○{OFFICE}　東雲一", "郎　お答えいたします。"),
-        # no sign
+        # There is no circle.
         (CUT[0][1:], CUT[1]),
     ],
 )
-def test_what_is_no_broken_mark_stays_as_it_is(texts):
+def test_lines_that_are_no_broken_mark_stay_as_they_are(texts):
     lines = lines_of(*texts)
     assert mend_marks(lines, WRAPPED, ()) == lines
 
@@ -150,7 +150,7 @@ def test_a_text_that_is_not_wrapped_has_no_broken_marks():
     assert mend_marks(lines, Shape(inf, 0), ()) == lines
 
 
-def test_a_page_of_a_pdf_may_end_in_a_mark(pdf, sheet):
+def test_a_mark_broken_by_the_end_of_a_pdf_page_is_read(pdf, sheet):
     lines = page(f"○{OFFICE}（東雲一郎君）").splitlines()
     broken = next(at for at, line in enumerate(lines, start=1) if OFFICE in line)
     pages = [

@@ -1,3 +1,5 @@
+"""The committee in the title of a meeting."""
+
 import pytest
 
 from indexer.styles.committee import find_committee

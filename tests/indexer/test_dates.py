@@ -1,3 +1,5 @@
+"""Dates, hours and numbers as printed in minutes."""
+
 import pytest
 
 from indexer.dates import find_date, find_date_text, find_hours, number
@@ -20,7 +22,7 @@ from indexer.dates import find_date, find_date_text, find_hours, number
         ("第３回", None),
     ],
 )
-def test_dates(text, iso):
+def test_dates_are_read(text, iso):
     assert find_date(text) == iso
 
 
@@ -31,19 +33,20 @@ def test_dates(text, iso):
         ("午後１時５分～３時半", ("13:05", "15:30")),
         ("午前十時から正午まで", ("10:00", "12:00")),
         ("午前１１時～１時", ("11:00", "13:00")),
+        ("午後１１時～１時", ("23:00", "01:00")),
         ("10:00-11:30", ("10:00", "11:30")),
         ("２５時から", (None, None)),
         ("時間は未定", (None, None)),
     ],
 )
-def test_hours(text, hours):
+def test_hours_are_read(text, hours):
     assert find_hours(text) == hours
 
 
-def test_the_date_as_printed():
+def test_the_date_is_found_as_printed():
     assert find_date_text("日時 令和６年５月２３日（木） １５時") == "令和６年５月２３日（木）"
     assert find_date_text("未定") is None
 
 
-def test_numbers():
+def test_numbers_are_read():
     assert [number(text) for text in ("７６", "七十六", "百十四", "x")] == [76, 76, 114, None]

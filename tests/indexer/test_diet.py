@@ -1,3 +1,5 @@
+"""JSON records as the National Diet's API gives them: every packing, and broken files."""
+
 import gzip
 import json
 import lzma
@@ -116,7 +118,7 @@ def test_a_bad_line_is_reported_and_the_others_are_read(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
-def test_a_first_line_may_be_bad_too(tmp_path, name):
+def test_a_bad_first_line_is_reported_and_the_others_are_read(tmp_path, name):
     content = lines(MEETING, MEETING) if name == "a.json" else '{"a": \n' + lines(MEETING)
     assert any(isinstance(item, DietRecord) for item in read(write(tmp_path, content, name)))
 
@@ -167,11 +169,11 @@ def test_a_file_without_records_is_unreadable(tmp_path, content):
         read(write(tmp_path, content))
 
 
-def test_an_answer_without_hits_is_empty(tmp_path):
+def test_an_answer_without_hits_has_no_meetings(tmp_path):
     assert read(write(tmp_path, '{"numberOfRecords": 0, "nextRecordPosition": null}')) == []
 
 
-def test_strange_values_do_not_stop_the_reading(tmp_path):
+def test_values_of_wrong_types_do_not_stop_the_reading(tmp_path):
     odd = {**MEETING, "date": 20240603, "issue": None, "speechRecord": SPEECH}
     content = lines(5, None, odd)
     *problems, record = read(write(tmp_path, content, "a.jsonl"))
@@ -179,7 +181,7 @@ def test_strange_values_do_not_stop_the_reading(tmp_path):
     assert (record.date, record.issue, len(record.speeches)) == ("20240603", None, 1)
 
 
-def test_ten_megabytes_on_one_line(tmp_path):
+def test_ten_megabytes_on_one_line_are_read(tmp_path):
     long = {**MEETING, "speechRecord": [{**SPEECH, "speech": "長い。" * 3_500_000}]}
     (record,) = read(write(tmp_path, lines(long), "a.jsonl"))
     assert len(record.speeches[0].text) == 10_500_000
@@ -192,7 +194,7 @@ def test_a_number_of_thousands_of_digits_is_one_clear_line(tmp_path, name):
         read(write(tmp_path, huge, name))
 
 
-def test_impossible_orders_and_pages_are_null(tmp_path):
+def test_impossible_page_numbers_and_orders_are_null(tmp_path):
     strange = {**SPEECH, "speechOrder": "1" * 5000, "startPage": 10**30}
     (record,) = read(write(tmp_path, dumps({**MEETING, "speechRecord": [strange]})))
     assert (record.speeches[0].order, record.speeches[0].page) == (None, None)
@@ -204,7 +206,7 @@ def test_a_file_of_many_lines_is_not_joined_beyond_the_limit(tmp_path, monkeypat
         read(write(tmp_path, "{" + "\n" * 2000 + "}"))
 
 
-def test_a_file_of_nothing_but_bad_lines_is_given_up(tmp_path, monkeypatch):
+def test_a_file_of_bad_lines_alone_is_unreadable(tmp_path, monkeypatch):
     monkeypatch.setattr("indexer.sources.diet._MAX_LOST", 3)
     path = write(tmp_path, lines(MEETING) + "x\n" * 10 + lines({**MEETING, "issueID": "m2"}))
     found = []

@@ -40,7 +40,7 @@ def texts(content):
     return [line.text for line in read(content).lines]
 
 
-def test_paragraphs_breaks_and_indentation():
+def test_paragraphs_and_breaks_are_lines_with_their_indentation():
     body = p("霧浜町議会") + p("", "") + p("字下げ", '<w:ind w:leftChars="100" w:firstLine="210"/>')
     body += "<w:p><w:r><w:t>一</w:t><w:br/><w:t>二</w:t><w:tab/><w:t>三</w:t></w:r></w:p>"
     file = read(docx(body))
@@ -54,7 +54,7 @@ def test_paragraphs_breaks_and_indentation():
     assert not file.paged
 
 
-def test_pages_where_word_broke_them():
+def test_pages_begin_where_word_broke_them():
     rendered = "<w:lastRenderedPageBreak/>"
     body = p("一頁") + "<w:p><w:r><w:br w:type='page'/></w:r></w:p>"
     body += f"<w:p><w:r>{rendered}<w:t>二頁</w:t></w:r></w:p>"
@@ -71,7 +71,7 @@ def test_pages_where_word_broke_them():
     ]
 
 
-def test_tables():
+def test_a_row_of_a_table_is_a_line():
     def row(*cells):
         return f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr>"
 
@@ -81,7 +81,7 @@ def test_tables():
     assert texts(docx(body + p("後"))) == ["１番　汐見　太郎", "問", "二", "答", "後"]
 
 
-def test_numbers_that_word_counts():
+def test_numbers_that_word_counts_are_in_the_text():
     def level(at, style, text):
         return (
             f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{style}"/>'

@@ -1,3 +1,5 @@
+"""Turns of verbatim minutes have kinds, and are grouped into exchanges."""
+
 import pytest
 
 from indexer.styles.exchanges import Speech, place_turns, read_acts
@@ -29,7 +31,7 @@ ACTS = {
         ("qcca", "Q0 s0 s0 A0"),
     ],
 )
-def test_kinds_and_exchanges(acts, expected):
+def test_turns_have_kinds_and_exchanges(acts, expected):
     places = place_turns([ACTS[act] for act in acts])
     names = {"question": "Q", "answer": "A", "comment": "C", "report": "R", "speech": "s"}
     shown = [names[kind] + ("" if number is None else str(number)) for kind, number in places]
@@ -99,7 +101,7 @@ def test_a_remark_is_answered_at_once_or_not_at_all():
     assert kinds(asked, chair("お静かに願います。"), calls, official())[-1] == "answer"
 
 
-def test_the_chair_between_question_and_answer_is_inside():
+def test_the_chair_between_question_and_answer_is_in_their_exchange():
     turns = (member("水路は何本ですか。"), chair("建設課長、ご答弁願います。"), official())
     assert groups(*turns) == ["0", "0", "0"]
     assert kinds(*turns) == ["question", "speech", "answer"]
@@ -146,13 +148,13 @@ def test_the_chair_of_another_body_reports_and_answers():
     assert kinds(*turns) == ["speech", "report", "speech", "question", "answer", "speech"]
 
 
-def test_the_chair_answers_what_is_asked_of_the_chair():
+def test_the_chair_answers_a_question_to_the_chair():
     reply = chair("案文は正副委員長で作り、次回の会で皆様にお示ししようと考えておりました。")
     turns = (member("案文は誰が作るのですか。"), reply, member("分かりました。"))
     assert kinds(*turns) == ["question", "answer", "comment"]
 
 
-def test_a_member_who_is_asked_answers():
+def test_a_member_who_is_asked_gives_an_answer():
     turns = (
         member("請願の趣旨は何でしょうか。"),
         member("では、紹介議員としてお答えさせていただきます。", "灯台委員"),
@@ -160,14 +162,14 @@ def test_a_member_who_is_asked_answers():
     assert kinds(*turns) == ["question", "answer"]
 
 
-def test_votes_called_one_by_one_are_no_comments():
+def test_votes_called_one_by_one_are_speeches_not_comments():
     votes = [member("賛成です。", f"委員{n}") for n in range(30)]
     assert set(kinds(chair("ご意見を願います。"), *votes)) == {"speech"}
     assert groups(*votes) == [None] * 30
     assert kinds(chair("いかがですか。"), member("賛成です。"), chair("では。"))[1] == "comment"
 
 
-def test_introductions_answer_nobody():
+def test_introductions_are_no_answers():
     turns = (
         member("浜風でございます。よろしくお願いいたします。"),
         official("建設課長の小栗でございます。どうぞよろしくお願いいたします。"),
@@ -176,7 +178,7 @@ def test_introductions_answer_nobody():
     assert groups(*turns) == [None, None]
 
 
-def test_what_nobody_says_is_narrative():
+def test_a_text_without_a_speaker_is_narrative():
     assert kinds(Speech(None, None, "出席議員"), official()) == ["narrative", "report"]
 
 
@@ -189,7 +191,7 @@ def test_a_member_may_answer_a_member_in_a_word():
     assert kinds(turns[0], member("私も同じ意見です。", "灯台委員")) == ["comment", "comment"]
 
 
-def test_the_chair_answers_what_was_asked_without_a_verb():
+def test_the_chair_answers_a_question_without_a_verb():
     turns = (
         member("委員長、もう一度確認で、取り上げるのはどことどことどこ。"),
         chair("一番と二番、五番、八番、十一番の、水路に関わる全部で五件の請願です。"),

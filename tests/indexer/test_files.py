@@ -1,3 +1,5 @@
+"""Files are found, hashed and decompressed within limits."""
+
 import gzip
 import hashlib
 import lzma

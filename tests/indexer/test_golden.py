@@ -21,7 +21,7 @@ SAMPLES = sorted((ROOT / "samples" / "minutes").glob("*.txt"))
 
 
 def parsed(sample: Path) -> str:
-    """A sample as the parser reads it, as JSON that a diff shows well."""
+    """A parsed sample, as JSON with readable diffs."""
     meeting, *problems = read_meetings(sample, sample.name)
     assert isinstance(meeting, Meeting)
     record = _meeting(meeting) | {"problems": [str(problem) for problem in problems]}
@@ -29,7 +29,7 @@ def parsed(sample: Path) -> str:
 
 
 def bless() -> None:
-    """Write what the parser reads now as what is right."""
+    """Write the present results as the expected ones."""
     GOLDEN.mkdir(exist_ok=True)
     for sample in SAMPLES:
         golden(sample).write_text(parsed(sample), encoding="utf-8")

@@ -32,13 +32,13 @@ def texts(content):
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "cp932", "cp51932", "utf-16", "utf-16-le"]
 )
-def test_the_encoding_is_that_of_the_bytes_whatever_is_declared(encoding, declared):
+def test_the_bytes_decide_the_encoding_whatever_is_declared(encoding, declared):
     code = page(declared)
     content = cp51932(code) if encoding == "cp51932" else code.encode(encoding)
     assert texts(content) == [BODY[3:-4]]
 
 
-def test_mail_encoding():
+def test_the_encoding_of_mail_is_read():
     body = "<p>霧浜町の灯台について、①から</p>"
     code = page("iso-2022-jp", body.replace("①", "②"))
     head, tail = code.split("②")
@@ -113,7 +113,7 @@ def test_only_the_main_element_is_read():
         "",
     ],
 )
-def test_hostile_markup_is_read_or_refused_in_no_time(body):
+def test_hostile_markup_is_read_or_refused_quickly(body):
     began = time.process_time()
     try:
         texts(page(body=body))

@@ -1,3 +1,5 @@
+"""Ids stay the same when minutes are indexed again, and are unique."""
+
 import re
 
 from hypothesis import given

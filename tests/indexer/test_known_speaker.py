@@ -1,3 +1,5 @@
+"""The mark in a speech whose speaker the publisher names."""
+
 import pytest
 
 from indexer.styles.diet import read_office
@@ -47,7 +49,7 @@ def read(text, speaker, position, role):
         ("事務総長（鈴木花子君）", "事務総長", None, ("secretariat", "事務総長")),
     ],
 )
-def test_a_mark_is_split_off_and_says_in_what_capacity(mark, position, role, expected):
+def test_a_mark_is_split_off_with_name_and_office(mark, position, role, expected):
     for circle in "○◯〇◎◆":
         found = read(f"{circle}{mark}　港です。", "鈴木花子", position, role)
         assert found == ("港です。", *expected)
@@ -71,11 +73,11 @@ def test_a_mark_is_split_off_and_says_in_what_capacity(mark, position, role, exp
         "鈴木委員　港です。",
     ],
 )
-def test_what_is_not_certainly_the_mark_of_the_speaker_stays(text):
+def test_an_uncertain_mark_stays_in_the_text(text):
     assert find_mark(text, "鈴木花子", None) is None
 
 
-def test_without_a_speaker_only_what_can_be_nothing_else_is_a_mark():
+def test_without_a_speaker_only_an_unmistakable_mark_is_read():
     mark = find_mark("○議長（鈴木花子君）　港です。", None, None)
     assert (mark.name, mark.office) == ("鈴木花子", "議長")
     assert find_mark("○鈴木花子君　港です。", None, None).name == "鈴木花子"
@@ -87,7 +89,7 @@ def test_variants_of_a_character_are_one_name():
     assert find_mark("○議長（髙橋渚君）　港です。", "高橋渚", "議長").office == "議長"
 
 
-def test_nothing_printed_is_nothing_known():
+def test_without_mark_position_and_role_no_office_is_known():
     assert read_office(None, None, None) == Speaker()
 
 
@@ -104,7 +106,7 @@ def test_nothing_printed_is_nothing_known():
         ),
     ],
 )
-def test_the_speaker_the_system_lists_is_found(line, listed, speaker, words):
+def test_the_mark_of_the_listed_speaker_is_found(line, listed, speaker, words):
     head = find_expected(line, listed)
     assert head
     assert (head.text, line[head.end :]) == (speaker, words)

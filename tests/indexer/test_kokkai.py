@@ -136,7 +136,7 @@ def test_errors_of_the_api_are_passed_on_in_its_words(url, tmp_path):
         fetch({}, tmp_path, client, url=url)
 
 
-def test_nothing_found_is_nothing_written(url, tmp_path):
+def test_a_search_without_results_writes_no_file(url, tmp_path):
     assert taken(tmp_path, url, "any=どこにもない") == Fetched(0, 0)
     assert list(tmp_path.glob("[0-9]*.json")) == []
 
@@ -146,7 +146,7 @@ def test_an_answer_of_another_kind_is_an_error(diet, url, tmp_path):
         taken(tmp_path, url.replace("/api", "/elsewhere/none"), "any=予算")
 
 
-def test_two_do_not_fetch_into_one_folder(url, tmp_path):
+def test_only_one_process_fetches_into_a_folder(url, tmp_path):
     class Meanwhile(PoliteClient):
         def get(self, asked):
             with pytest.raises(KaigirokuError, match="ほかの処理"):
@@ -157,7 +157,7 @@ def test_two_do_not_fetch_into_one_folder(url, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ([], "条件を一つ以上"),
         (["any"], "名前=値"),
@@ -172,8 +172,8 @@ def test_two_do_not_fetch_into_one_folder(url, tmp_path):
         (["sessionFrom=二百"], "整数"),
     ],
 )
-def test_a_wrong_condition_is_an_error_before_any_request(typed, told):
-    with pytest.raises(WrongUsage, match=told):
+def test_a_wrong_condition_is_an_error_before_any_request(typed, message):
+    with pytest.raises(WrongUsage, match=message):
         read_conditions(typed)
 
 

@@ -1,3 +1,5 @@
+"""Wrapped lines are joined to paragraphs, with the way back to page and line."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,7 +65,7 @@ def test_indent_counts_a_wide_space_as_two_columns():
     assert join(lines(["", "　 さらに"])).indent == 3
 
 
-def test_page_marks_are_no_text_and_count_pages_where_nothing_else_does():
+def test_page_marks_are_left_out_and_count_pages_where_nothing_else_does():
     read = without_page_marks(lines(["あ", "い"]))
     assert [line.text for line in read] == ["あ", "い"]
     feet = [Line(text, 1, n) for n, text in enumerate(["あ", " －９－ ", "い", "- 10 -"], start=1)]

@@ -58,7 +58,7 @@ def test_an_address_is_the_same_whatever_sign_marks_the_speaker(tmp_path):
     assert len({tuple(each.id for each in meeting.utterances) for meeting in meetings}) == 1
 
 
-def test_a_row_more_in_the_table_is_a_mark_everywhere(tmp_path):
+def test_one_more_row_in_the_table_makes_a_mark_everywhere(tmp_path):
     path = write(tmp_path / "a.txt", "▶{}◀　")
     run = [sys.executable, "-c", WITH_A_NEW_ROW, str(path)]
     turns, confidence, problems = json.loads(subprocess.check_output(run))

@@ -151,7 +151,7 @@ def test_speeches_of_a_search_make_the_same_exchange(tmp_path):
     )
 
 
-def test_missing_positions_roles_and_speakers_do_no_harm(tmp_path):
+def test_a_speech_without_position_role_or_speaker_is_read(tmp_path):
     bare = [
         {key: one[key] for key in ("speechID", "speechOrder", "speech", "speaker")} for one in ALL
     ]
@@ -164,7 +164,7 @@ def test_missing_positions_roles_and_speakers_do_no_harm(tmp_path):
     assert {u.speaker for u in nobody.utterances} == {None}
 
 
-def test_a_name_is_no_office(tmp_path):
+def test_a_name_in_place_of_an_office_is_not_taken_for_one(tmp_path):
     named = speech(1, ("東雲信長", "波の会", None, None), "港についてです。")
     (utterance,) = meeting_of(tmp_path, [named])[0].utterances
     assert (utterance.speaker, utterance.role) == ("東雲信長", None)
@@ -179,7 +179,7 @@ def test_a_councillor_has_a_group_too(tmp_path):
     assert (utterance.affiliation, utterance.party) == (None, "波の会")
 
 
-def test_a_plenary_speech_by_name_alone_is_a_members(tmp_path):
+def test_a_plenary_speaker_printed_by_name_alone_is_a_member(tmp_path):
     chair = ("東雲一郎", "霧の会", "議長", None)
     minister = ("佐藤次郎", "霧の会", "内閣総理大臣", None)
     said = (
@@ -214,14 +214,14 @@ def test_an_empty_speech_is_reported(tmp_path, text, message):
 
 
 @pytest.mark.parametrize("date", [None, "2023-02-30", ""])
-def test_a_date_that_is_none_is_reported(tmp_path, date):
+def test_an_impossible_date_is_reported(tmp_path, date):
     items = read(tmp_path, {**MEETING, "date": date, "speechRecord": ALL})
     assert [item.date for item in items if not isinstance(item, Problem)] == [None]
     assert any("date" in str(item) or "日付" in str(item) for item in items)
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
-def test_half_a_character_is_replaced_and_reported(tmp_path, name):
+def test_a_lone_surrogate_is_replaced_and_reported(tmp_path, name):
     text = json.dumps({**MEETING, "speechRecord": [ALL[1]]})
     mended = r"\ud83d港\ud83d\udea2\\ud83d\udea2"
     items = read(tmp_path, text.replace(r"\u3053\u308c\u3088\u308a", mended), name)
@@ -244,7 +244,7 @@ LISTED = [{key: one[key] for key in ("speechID", "speaker")} for one in ALL]
         ),
     ],
 )
-def test_an_answer_without_texts_is_said_in_one_line(tmp_path, value, message):
+def test_an_answer_without_texts_is_one_line(tmp_path, value, message):
     path = tmp_path / "a.json"
     path.write_text(json.dumps(value))
     with pytest.raises(Unreadable) as error:

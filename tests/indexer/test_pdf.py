@@ -63,14 +63,14 @@ def test_two_columns_are_read_one_after_the_other(pdf, sheet):
     assert texts(file)[1:] == left + right
 
 
-def test_columns_whose_lines_are_at_different_heights(pdf, sheet):
+def test_columns_with_lines_at_different_heights_are_read_one_after_the_other(pdf, sheet):
     left = [f"左{n:02}段の文は行の終わりまで続いていき、" for n in range(14)]
     right = [f"右{n:02}段の文も行の終わりまで続いていき、" for n in range(9)]
     page = sheet().lines(left, x=60).lines(right, x=310, y=752, pitch=17)
     assert texts(read_pdf("a.pdf", pdf([page]))) == left + right
 
 
-def test_three_columns(pdf, sheet):
+def test_three_columns_are_read_one_after_the_other(pdf, sheet):
     page = sheet()
     for column in range(3):
         page.lines([f"{column}{n:02}段の文が続いて、" for n in range(10)], x=50 + 170 * column)
@@ -84,7 +84,7 @@ def test_pages_with_only_a_repeated_line_keep_it(pdf, sheet):
     assert texts(read_pdf("a.pdf", pdf(pages))) == ["余白"] * 4
 
 
-def test_two_pages_with_a_header(pdf, sheet):
+def test_a_header_on_two_pages_is_left_out(pdf, sheet):
     # PDFium drops a line that repeats the one before it where no font gives it a height.
     body = [f"{row}番の行{FULL}" for row in range(6)]
     pages = [
@@ -125,7 +125,7 @@ def test_vertical_writing_is_read_from_the_right_in_tiers(pdf, sheet):
     ]
 
 
-def test_a_turned_page_and_a_watermark(pdf, sheet):
+def test_a_turned_page_is_read_and_a_watermark_is_not(pdf, sheet):
     turned = sheet()
     turned.turned = 90
     for number in range(3):
@@ -135,7 +135,7 @@ def test_a_turned_page_and_a_watermark(pdf, sheet):
     assert texts(file) == [f"横長の紙の{number}行目" for number in range(3)]
 
 
-def test_gaps_are_spaces_and_letter_spacing_is_none(pdf, sheet):
+def test_gaps_are_spaces_and_letter_spacing_is_not(pdf, sheet):
     page = sheet().set(60, 760, "汐見").set(90, 760, "太郎")
     page.operators.append("3 Tc")
     page.set(60, 740, "日時場所").operators.append("0 Tc")

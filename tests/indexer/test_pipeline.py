@@ -1,3 +1,5 @@
+"""Runs of the indexer: files that are new, changed, renamed, removed, or out of reach."""
+
 import json
 import lzma
 import os
@@ -48,6 +50,10 @@ def write(path: Path, *meetings) -> Path:
 write.count = 0
 
 
+class Stopped(Exception):
+    pass
+
+
 @pytest.fixture
 def home(tmp_path):
     return tmp_path / "store"
@@ -81,16 +87,16 @@ def messages(outcome):
 
 
 def test_a_second_run_has_nothing_to_write(folder, home):
-    told = []
-    first = index_paths([folder], home, told.append)
+    reports = []
+    first = index_paths([folder], home, reports.append)
     assert counts(first) == {"added": 2}
     assert (first.meetings, first.utterances, first.problems) == (3, 6, [])
     assert first.characters == 3 * len("水路は何本ですか。十二本です。")
     assert held(home) == {"a.jsonl": ("m1", "m2"), "b.jsonl.xz": ("m3",)}
-    assert told[-1].file is None
-    assert (told[-1].files_done, told[-1].bytes_done) == (2, told[-1].bytes)
-    assert told[0].file == "minutes/a.jsonl"
-    done = [progress.bytes_done for progress in told]
+    assert reports[-1].file is None
+    assert (reports[-1].files_done, reports[-1].bytes_done) == (2, reports[-1].bytes)
+    assert reports[0].file == "minutes/a.jsonl"
+    done = [progress.bytes_done for progress in reports]
     assert done == sorted(done)
     generation = (home / "CURRENT").read_text()
     assert counts(index_paths([folder], home)) == {"unchanged": 2}
@@ -182,10 +188,6 @@ def test_a_meeting_in_two_files_is_indexed_once(folder, home):
     assert "別の版です。" in texts(home)
 
 
-class Stopped(Exception):
-    pass
-
-
 def test_an_interrupted_run_leaves_the_last_commit_and_a_rerun_completes(folder, home):
     write(folder / "c.jsonl", *(meeting(number) for number in range(10, 20)))
     size = len("水路は何本ですか。十二本です。")
@@ -208,6 +210,140 @@ def test_a_folder_without_minutes_writes_nothing(tmp_path, home):
     (tmp_path / "empty" / "a.jpg").write_bytes(b"\xff\xd8")
     outcome = index_paths([tmp_path / "empty"], home)
     assert (counts(outcome), outcome.ignored) == ({}, 1)
+
+
+def test_another_parser_version_reads_every_file_again(folder, home, monkeypatch):
+    index_paths([folder], home)
+    monkeypatch.setattr("indexer.pipeline.PARSER_VERSION", 2_000)
+    assert index_paths([folder], home).count("changed") == 2
+    assert index_paths([folder], home).unchanged == 2
+    assert len(texts(home)) == 6
+
+
+def test_a_renamed_file_is_recognised_by_its_content(folder, home):
+    index_paths([folder], home)
+    (folder / "new").mkdir()
+    (folder / "a.jsonl").rename(folder / "new" / "z.jsonl")
+    outcome = index_paths([folder], home)
+    assert counts(outcome) == {"renamed": 1, "unchanged": 1}
+    assert outcome.changes == [("renamed", "minutes/new/z.jsonl", "minutes/a.jsonl")]
+    assert held(home) == {"z.jsonl": ("m1", "m2"), "b.jsonl.xz": ("m3",)}
+    searcher = Searcher(home)
+    assert searcher.meeting("m1").published.file == "minutes/new/z.jsonl"
+    assert searcher.former("m1") is None
+    assert counts(index_paths([folder], home)) == {"unchanged": 2}
+
+
+def test_one_of_two_equal_files_is_renamed_and_the_other_removed(folder, home):
+    write(folder / "c.jsonl", meeting(1), meeting(2))
+    index_paths([folder], home)
+    (folder / "a.jsonl").rename(folder / "x.jsonl")
+    (folder / "c.jsonl").unlink()
+    assert counts(index_paths([folder], home)) == {"renamed": 1, "unchanged": 1, "removed": 1}
+    assert len(texts(home)) == 6
+
+
+@pytest.mark.parametrize("place", ["minutes", "minutes/2024"])
+def test_files_of_a_folder_that_became_empty_stay_in_the_index(tmp_path, home, place):
+    """A disk that is not mounted leaves an empty folder."""
+    write(tmp_path / "minutes" / "keep.jsonl", meeting(8))
+    folder = tmp_path / place
+    write(folder / "a.jsonl", meeting(1))
+    write(folder / "b.jsonl", meeting(2))
+    index_paths([tmp_path / "minutes"], home)
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    away = [path.rename(tmp_path / path.name) for path in files]
+    outcome = index_paths([tmp_path / "minutes"], home)
+    assert outcome.count("removed") == 0
+    [message] = messages(outcome)
+    assert message.startswith(f"{folder}: フォルダーが空です。")
+    assert f"ここにあった{len(away)}ファイル" in message
+    assert len(texts(home)) == 6
+    # Named outright, a file that is gone is gone.
+    assert counts(index_paths([folder / "a.jsonl"], home)) == {"removed": 1}
+    assert len(texts(home)) == 4
+    for path in away:
+        path.rename(folder / path.name)
+    outcome = index_paths([folder], home)
+    assert counts(outcome) == {"added": 1, "unchanged": len(away) - 1}
+    assert len(texts(home)) == 6
+
+
+def test_a_folder_that_was_deleted_is_gone_with_its_files(tmp_path, home):
+    write(tmp_path / "minutes" / "keep.jsonl", meeting(8))
+    one = write(tmp_path / "minutes" / "2024" / "a.jsonl", meeting(1))
+    index_paths([tmp_path / "minutes"], home)
+    one.unlink()
+    one.parent.rmdir()
+    assert counts(index_paths([tmp_path / "minutes"], home)) == {"removed": 1, "unchanged": 1}
+
+
+def test_a_file_named_outright_in_a_missing_folder_stays_in_the_index(tmp_path, home):
+    one = write(tmp_path / "disk" / "a.jsonl", meeting(1))
+    index_paths([one], home)
+    one.parent.rename(tmp_path / "away")
+    assert counts(index_paths([one], home)) == {"failed": 1}
+    assert len(texts(home)) == 2
+
+
+def test_files_behind_a_broken_link_stay_in_the_index(folder, home, tmp_path):
+    one = write(tmp_path / "disk" / "c.jsonl", meeting(5))
+    (folder / "c.jsonl").symlink_to(one)
+    index_paths([folder], home)
+    one.rename(tmp_path / "disk" / "away.jsonl")
+    assert counts(index_paths([folder], home)) == {"unchanged": 2, "failed": 1}
+    assert len(texts(home)) == 8
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the superuser")
+def test_files_of_a_folder_that_cannot_be_read_stay_in_the_index(folder, home):
+    write(folder / "2024" / "c.jsonl", meeting(5))
+    index_paths([folder], home)
+    (folder / "2024").chmod(0)
+    try:
+        outcome = index_paths([folder], home)
+    finally:
+        (folder / "2024").chmod(0o755)
+    assert counts(outcome) == {"unchanged": 2, "failed": 1}
+    assert len(texts(home)) == 8
+
+
+def test_files_left_alone_stay_as_they_were_indexed(folder, home):
+    index_paths([folder], home)
+    changed = write(folder / "a.jsonl", meeting(1, "途中です。"))
+    outcome = index_paths([folder], home, leave={changed})
+    assert counts(outcome) == {"unchanged": 1}
+    assert "途中です。" not in texts(home)
+    assert counts(index_paths([folder], home)) == {"changed": 1, "unchanged": 1}
+
+
+def test_removed_minutes_stay_in_the_history_also_after_a_rebuild(folder, home):
+    index_paths([folder], home)
+    write(folder / "a.jsonl", meeting(1, "水路は何本ですか。"))
+    (folder / "b.jsonl.xz").unlink()
+    index_paths([folder], home)
+    searcher = Searcher(home)
+    assert [u.text for u in searcher.former("m1_002").utterances][-1] == "十二本です。"
+    assert searcher.former("m2").is_meeting
+    assert searcher.former("m3_001").meeting.title == "第3回委員会"
+    index_paths([folder], home, rebuild=True, commit_every=1)
+    assert searcher.meeting("m1") is not None
+    assert searcher.former("m3").is_meeting
+
+
+def test_a_rebuild_is_visible_only_when_complete(folder, home):
+    index_paths([folder], home)
+
+    def stop(progress):
+        if progress.meetings == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        index_paths([folder], home, stop, commit_every=1, rebuild=True)
+    assert len(texts(home)) == 6
+    generation = (home / "CURRENT").read_text()
+    index_paths([folder], home, commit_every=1, rebuild=True)
+    assert int((home / "CURRENT").read_text()[1:]) == int(generation[1:]) + 1
 
 
 def test_the_format_is_recognised_by_content(tmp_path):
@@ -278,11 +414,3 @@ def test_real_committees_are_read_whole(shared):
     kinds = [u.kind for one in meetings for u in one.utterances]
     assert kinds.count("question") > 4_000
     assert kinds.count("answer") > kinds.count("question")
-
-
-def test_another_parser_version_reads_every_file_again(folder, home, monkeypatch):
-    index_paths([folder], home)
-    monkeypatch.setattr("indexer.pipeline.PARSER_VERSION", 2_000)
-    assert index_paths([folder], home).count("changed") == 2
-    assert index_paths([folder], home).unchanged == 2
-    assert len(texts(home)) == 6

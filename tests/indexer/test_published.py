@@ -83,7 +83,7 @@ def test_a_mark_ends_where_the_words_begin(line, speaker, words):
         "ただいまから会議を開きます。",
     ],
 )
-def test_what_only_looks_like_a_mark_is_none(line):
+def test_a_line_that_only_looks_like_a_mark_is_none(line):
     assert find_circle_mark(line, speech=False) is None
 
 
@@ -111,7 +111,7 @@ def test_a_roster_with_circles_is_no_speech():
 
 @pytest.mark.parametrize("gap", ["　", "　　", "\n　"])
 @pytest.mark.parametrize("name", ["tokyo2020.jsonl.xz", "shinagawa/2012.jsonl.xz"])
-def test_speeches_of_real_minutes_printed_as_one_text_are_parted_again(name, gap):
+def test_real_minutes_joined_to_one_text_are_divided_into_speeches_again(name, gap):
     """At least 98 in 100, and no speech begins where none does."""
     if not (MINUTES / name).exists():
         pytest.skip("the shared minutes are absent")
@@ -139,7 +139,7 @@ def test_speeches_of_real_minutes_printed_as_one_text_are_parted_again(name, gap
     assert (found - wanted).total() <= 0.02 * wanted.total()
 
 
-def test_a_text_without_circles_is_parted_by_marks_that_can_be_nothing_else():
+def test_a_text_without_circles_is_divided_at_unmistakable_marks():
     lines = (
         "議　長（東雲一郎君）　開きます。",
         "２番（浜風まい君）　議長（東雲）に伺います。",

@@ -68,7 +68,7 @@ MARKS = {
             ("潮見区長", "潮見", "区長", "official"),
         ],
     ),
-    "parted by wide spaces": (
+    "separated by wide spaces": (
         "○塩屋　委員長　　ただいまから開きます。\n○浜風　委員　　橋はいつですか。\n"
         "○小栗　建設部長　　秋です。\n",
         [
@@ -195,7 +195,7 @@ MARKS = {
             ("４番（浜風　円）", "浜風円", "４番", "member"),
         ],
     ),
-    "letters set apart, no circle": (
+    "letter-spaced, no circle": (
         "議 長（東雲）\n　開きます。\n２ 番（浜 風）\n　橋はいつですか。\n"
         "町 長（潮 見）\n　秋です。\n",
         [
@@ -360,13 +360,13 @@ MARKS = {
 
 
 @pytest.mark.parametrize(("text", "expected"), MARKS.values(), ids=MARKS)
-def test_a_mark_says_who_speaks(text, expected):
+def test_a_mark_has_speaker_name_office_and_role(text, expected):
     assert turns(text) == expected
     assert not any(words[:1] in "○◯〇◎◆【‹（):：;　 " for words in said(text))
 
 
 @pytest.mark.parametrize("sign", "★☆◉⦿■□▲△▼▽◆◇●＊*")
-def test_a_sign_that_only_adorns_a_mark_is_no_part_of_the_name(sign):
+def test_an_ornament_before_a_mark_is_no_part_of_the_speaker(sign):
     text = f"{sign}議長（東雲一郎君）　開きます。\n{sign} ２番（浜風円君）　橋はいつですか。\n"
     assert turns(text) == [
         ("議長（東雲一郎君）", "東雲一郎", "議長", "chair"),
@@ -376,18 +376,18 @@ def test_a_sign_that_only_adorns_a_mark_is_no_part_of_the_name(sign):
 
 
 @pytest.mark.parametrize("sign", "■□▲△▼▽＊*")
-def test_a_sign_of_headings_before_no_certain_mark_begins_no_turn(sign):
+def test_a_heading_sign_before_an_uncertain_mark_begins_no_turn(sign):
     plenary = "○議長（東雲一郎君）　開きます。\n{}\n○２番（浜風円君）　橋はいつですか。\n"
     for line in ("事務局職員", "委員会の報告　次のとおり", "日程第８　水道条例の一部改正"):
         assert len(turns(plenary.format(sign + line))) == 2
 
 
-def test_a_vice_mayor_is_no_mayor_by_another_name():
+def test_the_vice_in_vice_mayor_is_part_of_the_office_not_of_the_name():
     text = "○塩屋議長　開きます。\n○浜風委員　橋はいつですか。\n○潮見副町長　　秋です。\n"
     assert turns(text)[2] == ("潮見副町長", "潮見", "副町長", "official")
 
 
-def test_words_after_an_office_are_no_name():
+def test_words_after_an_office_are_not_its_holders_name():
     text = (
         "○議長　東雲一郎　開きます。\n○２番　浜風円　橋はいつですか。\n○町長　潮見望　秋です。\n"
         "○建設課長　小栗守　春です。\n○議長　異議なし　と認めます。\n"
@@ -403,7 +403,7 @@ def test_a_member_whom_the_chair_calls_is_not_the_chair(words):
     assert said[0].text == words
 
 
-def test_the_roster_says_who_is_marked_by_a_name_alone():
+def test_the_roster_gives_role_and_office_of_a_name_alone():
     text = (
         "○出席議員\n　議　長　　東雲　一郎\n　１番　東雲　一郎　　２番　浜風　円\n"
         "○説明のため出席した者\n　町　長　　潮﨑　望\n\n"
@@ -446,14 +446,14 @@ PLENARY = (
 
 
 @pytest.mark.parametrize("line", NOT_SPEAKERS)
-def test_a_line_that_only_looks_like_a_mark_is_none_between_turns(line):
+def test_a_line_that_only_looks_like_a_mark_begins_no_turn(line):
     text = PLENARY.format(line)
     assert [each.speaker for each in read(text)] == SPEAKERS
     assert said(text) == ["開きます。", "橋はいつですか。", "秋です。"]
 
 
 @pytest.mark.parametrize("line", NOT_SPEAKERS)
-def test_a_line_that_only_looks_like_a_mark_is_none_before_the_first_turn(line):
+def test_a_line_that_only_looks_like_a_mark_does_not_begin_the_first_turn(line):
     assert len(read(f"{line}\n{PLENARY.format('')}")) == 3
 
 
@@ -508,7 +508,7 @@ def test_one_text_may_mix_three_styles():
     "aside", ["（拍手）", "〔「異議なし」と呼ぶ者あり〕", "（発言する者あり）"]
 )
 def test_a_stage_direction_within_a_speech_stays_where_it_is_printed(aside):
-    """The text is whole: what is printed is found, and quoted as it is printed."""
+    """The printed text stays whole, so that it can be found and quoted as it is printed."""
     words = f"橋はいつですか。{aside}　次に、水路です。\n　{aside}\n　終わります。"
     text = (
         f"○議長（東雲一郎君）　開きます。\n○２番（浜風円君）　{words}\n　{aside}\n"

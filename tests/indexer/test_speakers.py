@@ -1,4 +1,4 @@
-"""A printed speaker, taken apart."""
+"""Printed speakers are split into name, office, role and department."""
 
 import pytest
 
@@ -82,11 +82,11 @@ ROSTER = PrintedRoster(
         ("○", Speaker()),
     ],
 )
-def test_a_printed_speaker_is_taken_apart_as_far_as_certain(printed, expected):
+def test_a_printed_speaker_is_split_as_far_as_certain(printed, expected):
     assert read_speaker(printed) == expected
 
 
-def test_what_is_too_long_for_a_speaker_says_nothing():
+def test_a_text_too_long_for_a_speaker_has_no_name_and_office():
     assert read_speaker("あ" * 20_000 + " " * 20_000 + "委員") == Speaker()
 
 
@@ -110,11 +110,11 @@ def test_what_is_too_long_for_a_speaker_says_nothing():
         ("委員長", None, "委員長", "chair"),
     ],
 )
-def test_name_and_office_are_parted_where_certain(printed, name, office, role):
+def test_a_published_speaker_is_split_where_certain(printed, name, office, role):
     speaker = split_speaker(printed, ROSTER)
     assert (speaker.name, speaker.office, speaker.role) == (name, office, role)
 
 
-def test_the_list_of_the_system_parts_what_the_mark_runs_together():
+def test_the_list_of_the_system_splits_a_name_run_together_with_an_office():
     speaker = split_speaker("潮見磯港湾課長", PrintedRoster(()), None, "港湾課長(潮見磯)")
     assert (speaker.name, speaker.office) == ("潮見磯", "港湾課長")

@@ -1,4 +1,4 @@
-"""Verbatim minutes as text: header, roster, agenda, what is nobody's words; an invented town."""
+"""Verbatim minutes as text: header, roster, agenda, turns and narratives; an invented town."""
 
 import re
 
@@ -66,7 +66,7 @@ def plenary():
     return meeting
 
 
-def test_the_head_of_a_meeting(plenary):
+def test_the_header_gives_title_body_date_and_hours(plenary):
     assert plenary.title == "令和６年第２回東雲町議会定例会会議録（第３号）"
     assert (plenary.body, plenary.number) == ("東雲町議会定例会", 2)
     assert (plenary.date, plenary.begins, plenary.ends) == ("2024-06-12", "10:00", "15:12")
@@ -97,7 +97,7 @@ def test_the_roster_gives_names_their_offices_and_parties(plenary):
     assert (asks.role, asks.affiliation, asks.party) == ("member", None, "みさき会")
 
 
-def test_what_is_nobodys_words_is_a_narrative(plenary):
+def test_text_between_turns_is_narrative(plenary):
     assert [each.text for each in plenary.utterances if each.kind == "narrative"][1:] == [
         "午前１０時　開議",
         "〔町長　潮見　望君登壇〕",
@@ -109,14 +109,14 @@ def test_what_is_nobodys_words_is_a_narrative(plenary):
     ]
 
 
-def test_a_page_mark_is_no_words_and_counts_the_pages(plenary):
+def test_a_page_mark_is_left_out_and_counts_the_pages(plenary):
     answer = next(each for each in plenary.utterances if each.office == "総務課長")
     assert answer.text == "月に百円です。\n十月からです。"
     assert [answer.place(at).page for at in (0, len(answer.text) - 1)] == [9, 10]
     assert answer.kind == "answer"
 
 
-def test_every_character_that_says_something_is_kept(plenary):
+def test_every_printed_word_is_in_an_utterance(plenary):
     heading = "◎日程第３議案第１２号東雲町水道条例の一部を改正する条例"
     left = re.sub(r"―|－９－|\s", "", PLENARY).replace(heading, "")
     for each in plenary.utterances:
@@ -158,7 +158,7 @@ COUNCIL = """\
 """
 
 
-def test_a_council_says_when_where_and_of_what():
+def test_the_header_of_a_council_gives_date_place_and_agenda():
     meeting, _ = parse(COUNCIL)
     assert (meeting.body, meeting.number) == ("東雲町水道事業審議会", 2)
     assert (meeting.date, meeting.begins, meeting.ends) == ("2024-07-04", "14:00", "15:30")
@@ -180,7 +180,7 @@ def test_a_printed_heading_ends_what_was_asked_before_it():
 
 
 @pytest.mark.parametrize("bar", ["\t", " | ", "｜"])
-def test_a_table_of_questions_and_answers(bar):
+def test_a_table_of_questions_and_answers_is_read_cell_by_cell(bar):
     rows = [
         ("番号", "発言者", "質問", "回答"),
         ("１", "浜風委員", "橋はいつできるか。", "秋の予定である。"),
@@ -197,7 +197,7 @@ def test_a_table_of_questions_and_answers(bar):
     assert len({each.exchange for each in meeting.utterances[1:]}) == 2
 
 
-def test_letters_for_questions_and_answers():
+def test_letters_mark_questions_and_answers():
     text = (
         "説明会の記録\nＱ１　橋はいつできるか。\nＡ１　秋の予定である。\n"
         "Ｑ２　何本か。\nＡ２　一本である。\n"
@@ -222,7 +222,7 @@ def test_lines_wrapped_at_a_width_are_joined():
     assert len(answer.trace) == 11
 
 
-def test_a_line_that_looks_like_a_mark_and_is_none_is_reported():
+def test_a_line_that_may_be_a_mark_is_reported():
     text = PLENARY.replace(
         "　以上でございます。", "○潮騒　これはだれの言葉か。\n　以上でございます。"
     )
@@ -233,7 +233,7 @@ def test_a_line_that_looks_like_a_mark_and_is_none_is_reported():
 
 
 @pytest.mark.parametrize(("text", "style"), [(PLENARY, "verbatim"), (COUNCIL, "verbatim")])
-def test_the_style_is_told_from_the_text(tmp_path, text, style):
+def test_the_score_recognises_verbatim_minutes(tmp_path, text, style):
     path = tmp_path / "a.txt"
     path.write_text(text)
     kind, meeting, *rest = read_with_kind(path, path.name)
@@ -252,5 +252,5 @@ def test_the_style_is_told_from_the_text(tmp_path, text, style):
         "質問があれば、総務課まで。\n回答は後日です。\n",
     ],
 )
-def test_what_is_no_record_of_words_is_not_taken_for_one(text):
+def test_other_texts_are_not_taken_for_verbatim_minutes(text):
     assert spoken.score(read_text("a.txt", text.encode())) < 0.5

@@ -191,7 +191,7 @@ def test_items_in_the_proceedings_topics_in_brackets_and_printed_departments():
     assert meeting.utterances[4].text == "厳しい状況が続く。"
 
 
-def test_points_inside_an_answer_are_set_deeper():
+def test_points_indented_deeper_belong_to_the_answer():
     text = SCHOOL + "・ 何を調べたか。\n→ 次のとおりである。\n　・ 献立\n　・ 食材\n・ 分かった。\n"
     assert said(parse(text))[-3:] == [
         ("question", "何を調べたか。"),
@@ -200,7 +200,7 @@ def test_points_inside_an_answer_are_set_deeper():
     ]
 
 
-def test_no_header_at_all():
+def test_minutes_without_a_header_are_read():
     meeting = parse(SCHOOL)
     assert meeting.title == meeting.body == "霧浜町学校給食運営委員会"
     assert [(u.kind, u.topic) for u in meeting.utterances] == [
@@ -212,14 +212,14 @@ def test_no_header_at_all():
     ]
 
 
-def test_text_not_understood_is_indexed_and_reported():
+def test_text_that_is_not_understood_is_indexed_and_reported():
     text = SCHOOL + "\n★ 意味の分からない行\n"
     meeting, problems = summary.parse(read_text("a.txt", text.encode()))
     assert said(meeting)[-1] == ("narrative", "★ 意味の分からない行")
     assert [str(problem).split(":")[0] for problem in problems] == ["a.txt 1ページ11行"]
 
 
-def test_score_separates_summaries_from_other_texts():
+def test_the_score_separates_summaries_from_other_texts():
     other = "むかしむかし、あるところに。\n\nおじいさんがいました。\n"
     spoken = "○議長（岬一郎君）　開会します。\n○２番（沖花子君）　質問します。\n" * 5
     for text in (LIBRARY, PARK, PLAN, SCHOOL):

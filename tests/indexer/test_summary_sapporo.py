@@ -21,13 +21,13 @@ def meeting(file):
     return meeting
 
 
-def test_pages(file):
+def test_the_pages_are_counted(file):
     assert file.lines[-1].page == 12
     assert {line.number: line.page for line in file.lines}[362] == 6
     assert summary.score(file) > 0.9
 
 
-def test_header(meeting):
+def test_the_header_is_read(meeting):
     assert (meeting.number, meeting.date) == (76, "2023-12-11")
     assert (meeting.begins, meeting.ends) == ("15:00", "16:40")
     assert [(item.number, item.body, item.department) for item in meeting.agenda] == [
@@ -37,7 +37,7 @@ def test_header(meeting):
     assert all(item.title.endswith("第三者点検について") for item in meeting.agenda)
 
 
-def test_attendance(meeting):
+def test_the_attendance_list_is_read(meeting):
     sides = Counter((person.side, person.agenda) for person in meeting.attendees)
     assert sides == {
         ("委員", None): 7,
@@ -55,7 +55,7 @@ def test_attendance(meeting):
     }
 
 
-def test_counts(meeting):
+def test_utterances_are_counted_as_by_hand(meeting):
     assert Counter(utterance.kind for utterance in meeting.utterances) == {
         "question": 43,
         "answer": 43,

@@ -52,7 +52,7 @@ def records(path: Path) -> tuple[Published, ...]:
 
 
 def printed(path: Path) -> Iterator[str]:
-    """All that a file prints, found without the readers: what is not markup or script."""
+    """The text that a file prints, without markup and scripts, found without the readers."""
     content = path.read_bytes()
     if is_discussnet(content):
         text = decode(path.name, content).removeprefix("callback(").rstrip().removesuffix(");")
@@ -82,7 +82,7 @@ def _texts(root) -> Iterator[str]:  # type: ignore[no-untyped-def]
 
 
 def left_out(path: Path) -> list[str]:
-    """The pieces of what a file prints that are in no utterance and no speaker's mark."""
+    """The pieces of printed text that are in no utterance and no speaker's mark."""
     marks, texts = [""], []
     for record in records(path):
         meeting, _ = parse(path.name, "", record)
@@ -108,7 +108,7 @@ def bare(text: str) -> str:
 
 
 def parsed(path: Path) -> str:
-    """What a file is read as, as JSON that a diff shows well."""
+    """The meetings and problems of a file, as JSON with readable diffs."""
     items = list(read_with_kind(path, path.name))
     shown: list[object] = []
     for item in items:
@@ -131,7 +131,7 @@ def _meeting(meeting: Meeting) -> dict[str, object]:
             "exchange": u.exchange,
             "place": f"{u.source.page}:{u.source.line}",
             "speaker": u.speaker,
-            "parted": [u.name, u.office, u.party, u.role, u.affiliation, u.basis],
+            "speaker_parts": [u.name, u.office, u.party, u.role, u.affiliation, u.basis],
             "agenda": u.agenda.title if u.agenda else None,
             "text": u.text,
         }
@@ -141,7 +141,7 @@ def _meeting(meeting: Meeting) -> dict[str, object]:
 
 
 def bless() -> None:
-    """Write what the readers read now as what is right."""
+    """Write the present results as the expected ones."""
     GOLDEN.mkdir(exist_ok=True)
     for sample in SAMPLES:
         (GOLDEN / f"{sample.name}.golden.json").write_text(parsed(sample), encoding="utf-8")
@@ -160,12 +160,12 @@ def test_only_what_was_blessed_is_left_out_of_the_samples():
     assert left == json.loads(LEFT_OUT.read_text(encoding="utf-8"))
 
 
-def test_labels_of_other_minutes_are_no_system():
+def test_labels_of_other_minutes_are_not_taken_for_a_system():
     text = "開催日：令和5年2月3日\n会議名：第3回灯台審議会\n場所：町役場\n\n○出席者　3名\n"
     assert systems.of_text(read_text("x.txt", text.encode())) is None
 
 
-def test_a_page_of_no_system_is_none():
+def test_any_other_page_is_of_no_system():
     page = "<html><body><h1>会議名</h1><p>開催日のお知らせ</p><a href='#'>○議長</a></body></html>"
     assert systems.of_html("x.html", page.encode()) is None
 

@@ -1,3 +1,5 @@
+"""Text files: encodings, line ends, pages, and lines that are refused."""
+
 import time
 
 import pytest
@@ -9,7 +11,7 @@ TEXT = "第１回 霧浜町の会議録\r\n髙橋 ①～\rおわり\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
-def test_encodings_and_line_ends(encoding):
+def test_any_encoding_and_line_end_is_read(encoding):
     file = read_text("a.txt", TEXT.encode(encoding))
     assert [line.text for line in file.lines] == ["第１回 霧浜町の会議録", "髙橋 ①～", "おわり"]
     assert [line.number for line in file.lines] == [1, 2, 3]
@@ -78,7 +80,7 @@ def test_a_message_is_one_line_whatever_it_quotes():
     )
 
 
-def test_endless_lines_are_refused(monkeypatch):
+def test_too_many_lines_are_refused(monkeypatch):
     monkeypatch.setattr("indexer.sources.text.MAX_LINES", 3)
     assert len(read_text("a.txt", b"a\nb\nc\n").lines) == 3
     with pytest.raises(Unreadable, match="行が多すぎる"):

@@ -1,4 +1,4 @@
-"""What of a meeting was not understood, and where: texts with one fault each."""
+"""Gaps of understanding, and confidence, in texts with one fault each."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def read(tmp_path, text) -> Meeting:
         ("○２番（浜風円君）　", "", CALLED, "防波堤の補修の見通し"),
     ],
 )
-def test_words_of_somebody_else_are_found_where_they_begin(tmp_path, old, new, reason, begins):
+def test_a_gap_begins_at_the_words_of_another_speaker(tmp_path, old, new, reason, begins):
     assert old in WHOLE
     (gap,) = find_gaps(read(tmp_path, WHOLE.replace(old, new)))
     assert gap.reason == reason
@@ -60,12 +60,12 @@ def test_words_of_somebody_else_are_found_where_they_begin(tmp_path, old, new, r
         "（浜風円君登壇）",
     ],
 )
-def test_what_only_looks_like_a_mark_is_no_gap(tmp_path, line):
+def test_a_line_that_only_looks_like_a_mark_is_no_gap(tmp_path, line):
     text = WHOLE.replace("○２番（浜風円君）", f"{line}\n○２番（浜風円君）")
     assert list(find_gaps(read(tmp_path, text))) == []
 
 
-def test_long_text_of_nobody_is_a_gap_only_where_speakers_are_marked(tmp_path):
+def test_long_text_without_a_speaker_is_a_gap_only_where_speakers_are_marked(tmp_path):
     note = "（付記）この会議録は、録音の一部が聞き取れず、後日、出席者に確かめて補いました。"
     meeting = read(tmp_path, WHOLE + "午後３時散会\n\n" + note + "\n")
     assert [gap.reason for gap in find_gaps(meeting)] == [NOBODY]
@@ -84,7 +84,7 @@ def test_confidence_falls_with_each_fault(tmp_path):
     assert confidence(cut) >= 0
 
 
-def test_confidence_goes_with_the_number_of_turns_that_speak_for_it(tmp_path):
+def test_confidence_rises_with_the_number_of_turns(tmp_path):
     days = [WHOLE + "".join(TURN.format(at) for at in range(turns)) for turns in (0, 20, 200)]
     meetings = [read(tmp_path, text) for text in days]
     few, more, many = (weigh(each, tuple(find_gaps(each))).confidence for each in meetings)
@@ -97,13 +97,13 @@ def test_a_summary_groups_reasons_and_names_the_first_place(tmp_path):
     merged = WHOLE.replace("\n○土木課長", "○土木課長")
     for name, text in (("a.txt", merged), ("b.txt", merged), ("c.txt", WHOLE), ("d.txt", "")):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    told: list[tuple[int, int, str]] = []
+    reports: list[tuple[int, int, str]] = []
     totals = CheckTotals()
-    for checked in check_paths([tmp_path], lambda *progress: told.append(progress)):
+    for checked in check_paths([tmp_path], lambda *progress: reports.append(progress)):
         totals.add(checked)
     summary = totals.summary()
     assert (summary.files, summary.unread, summary.meetings) == (4, 1, 3)
-    assert [done for done, files, _ in told if files == 4] == [0, 1, 2, 3]
+    assert [done for done, files, _ in reports if files == 4] == [0, 1, 2, 3]
     first = summary.reasons[0]
     assert (first.reason, first.count) == (MARKED, 2)
     assert (first.file.endswith("a.txt"), first.line) == (True, 7)

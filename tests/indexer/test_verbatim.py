@@ -1,3 +1,5 @@
+"""Records of published speeches become meetings: marks, offices, headings, rosters."""
+
 import pytest
 
 from index.minutes import AgendaItem, Attendee
@@ -100,7 +102,7 @@ def test_a_printed_mark_moves_to_the_speaker(speaker, text, printed, left):
         (None, None, None),
     ],
 )
-def test_name_and_office_are_parted_where_that_is_certain(speaker, name, office):
+def test_name_and_office_are_split_where_that_is_certain(speaker, name, office):
     (utterance,) = parse_speeches((speaker, "ご説明いたします。"))[0].utterances
     assert (utterance.speaker, utterance.name, utterance.office) == (speaker, name, office)
 
@@ -152,7 +154,7 @@ def test_directors_of_a_council_are_members():
     assert official.role == "official"
 
 
-def test_what_is_strange_is_reported_and_kept():
+def test_a_record_without_a_date_or_speeches_is_reported_and_kept():
     meeting, problems = parse_speeches(("東雲議長", "開会"), date="2024-13-01")
     assert meeting.date is None
     assert str(problems[0]) == "minutes/2024.jsonl 5行: 日付「2024-13-01」が読めません。"
@@ -161,7 +163,7 @@ def test_what_is_strange_is_reported_and_kept():
     assert meeting.utterances == ()
 
 
-def test_headings_set_the_agenda_of_what_follows():
+def test_a_heading_is_the_agenda_item_of_the_turns_after_it():
     opening = f"開会します。\r\n{RULE}\r\n１ 報告事項\r\n(1) 水路の改修について"
     meeting, _ = parse_speeches(
         ("潮見委員長", opening),
@@ -231,7 +233,7 @@ def test_headings_set_the_agenda_of_what_follows():
         ),
     ],
 )
-def test_headings_as_printed(text, section, number, title):
+def test_headings_are_read(text, section, number, title):
     found = read_heading(text, AgendaHeading())
     assert found is not None
     assert found.section == section
@@ -249,7 +251,7 @@ def test_headings_as_printed(text, section, number, title):
         f"休憩します。\n{RULE}\n異議なしと認めます。",
     ],
 )
-def test_nothing_uncertain_is_taken_for_a_heading(text):
+def test_an_uncertain_line_is_not_taken_for_a_heading(text):
     assert read_heading(text, AgendaHeading()) is None
 
 
@@ -278,7 +280,7 @@ def test_a_mayor_called_by_surname_and_office_has_both():
         ("１番　浜風　円君（教育委員会）", None),
     ],
 )
-def test_what_stands_in_parentheses_beside_a_name_may_be_a_party(line, party):
+def test_a_party_in_parentheses_beside_a_name_is_read(line, party):
     (person,) = read_roster([Line("出席議員", 1, 1), Line(line, 1, 2)])
     assert (person.name, person.department, person.party) == ("浜風円", None, party)
 

@@ -1,4 +1,4 @@
-"""Files that are followed, wait by wait: what is indexed, and what is left alone."""
+"""Files that are followed: those indexed after each wait, and those left alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ A, B, C = Path("a.txt"), Path("b.txt"), Path("c.txt")
 
 
 def watched(*looks: Looks, busy: int = 0) -> list[tuple[int, set[Path]]]:
-    """At which look files are indexed, and those that are left alone."""
+    """The looks, counted from 0, after which files are indexed, each with the files left alone."""
     indexed: list[tuple[int, set[Path]]] = []
     shown = -1
 
@@ -40,7 +40,7 @@ def test_a_file_is_indexed_once_it_has_settled() -> None:
     assert watched(one, one, *growing, growing[-1], growing[-1]) == [(1, set()), (5, set())]
 
 
-def test_a_file_that_grows_holds_up_no_other() -> None:
+def test_a_growing_file_delays_no_other() -> None:
     looks = [{B: (size, size), **({C: (1, 1)} if size > 2 else {})} for size in range(6)]
     assert watched(*looks) == [(1, {B}), (4, {B})]
 
@@ -48,7 +48,7 @@ def test_a_file_that_grows_holds_up_no_other() -> None:
 def test_a_file_missing_for_two_looks_is_removed() -> None:
     both, one = {A: (1, 1), B: (1, 1)}, {A: (1, 1)}
     assert watched(both, both, one, one, one) == [(1, set()), (3, set())]
-    # Saved by an editor that writes anew: away for a moment.
+    # An editor that saves by replacing a file removes it for a moment.
     assert watched(both, both, one, both, both) == [(1, set())]
 
 

@@ -31,7 +31,7 @@ def pack(tmp_path):
 
 
 def read(path):
-    """The files that meetings stand in, and what was said, the last of it as raised."""
+    """The files that have meetings, and the messages about lost members, also that of an error."""
     files, said = [], []
     try:
         for item in read_meetings(path, path.name):
@@ -44,7 +44,7 @@ def read(path):
     return files, said
 
 
-def test_files_of_all_kinds_under_the_archives_name(pack, pdf, sheet):
+def test_files_of_all_kinds_are_read_under_the_archives_name(pack, pdf, sheet):
     html = "<html><body><p>灯台の頁</p></body></html>"
     path = pack(
         ("令和６年/10.txt", MEMO),
@@ -61,7 +61,7 @@ def test_files_of_all_kinds_under_the_archives_name(pack, pdf, sheet):
     assert len(meeting.published.sha256) == 64
 
 
-def test_names_in_cp932(pack):
+def test_names_in_cp932_are_read(pack):
     name = "会議\\第１回.txt".encode("cp932")
     stand_in = "k" * (len(name) - 4) + ".txt"
     path = pack((stand_in, MEMO))
@@ -84,7 +84,7 @@ def test_a_bad_member_is_reported_and_costs_no_other(pack):
     assert [line.split(":")[0] for line in said] == ["会議.zip!a.txt", "会議.zip!c.pdf"]
 
 
-def test_locked_members(pack):
+def test_locked_members_are_refused(pack):
     path = pack(("a.txt", MEMO))
     content = bytearray(path.read_bytes())
     content[6] |= 1
@@ -103,21 +103,21 @@ def test_archives_in_archives_and_bombs_are_refused(pack):
     assert ["書庫の中の書庫" in said[0], "倍を超える" in said[1]] == [True, True]
 
 
-def test_a_size_declared_small_is_not_believed(pack):
+def test_a_member_larger_than_declared_is_refused(pack):
     path = pack(("bomb.txt", bytes(64 << 20)))
     content = path.read_bytes().replace(struct.pack("<L", 64 << 20), struct.pack("<L", 1 << 20))
     path.write_bytes(content)
     assert len(read(path)[1]) == 1
 
 
-def test_a_gigabyte_that_is_only_declared_is_refused(pack):
+def test_a_member_declared_too_large_is_refused(pack):
     path = pack(("a.txt", MEMO))
     content = path.read_bytes().replace(struct.pack("<L", len(MEMO)), struct.pack("<L", 1 << 30))
     path.write_bytes(content)
     assert len(read(path)[1]) == 1
 
 
-def test_many_members_and_a_long_list_are_refused(pack, monkeypatch):
+def test_too_many_members_and_too_long_a_list_are_refused(pack, monkeypatch):
     path = pack(*((f"{n}.txt", MEMO) for n in range(5)))
     monkeypatch.setattr("indexer.sources.zipped.MAX_ZIP_MEMBERS", 4)
     with pytest.raises(Unreadable, match="多すぎます"):

@@ -1,4 +1,4 @@
-"""Labels of speakers, titles, dates and citations: what is known, and what is inferred marked."""
+"""Labels of speakers, titles, dates and citations; inferred speakers are marked as such."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_role_replaces_an_unknown_name():
     assert labels.speaker_name(utterance) == "行政側（庫務係）"
 
 
-def test_nobody_speaks_a_note():
+def test_a_note_has_no_speaker():
     assert labels.speaker_label(said(kind="note")) is None
     assert labels.speaker_name(said(kind="note")) == "注記"
 
@@ -46,7 +46,7 @@ def test_the_title_is_the_topic_else_the_agenda_item_else_the_section():
         assert labels.exchange_title(said(**known), [said(**known)]) == title
 
 
-def test_the_title_of_what_nobody_speaks_is_its_kind():
+def test_the_title_of_a_narrative_is_its_kind():
     assert labels.exchange_title(said(kind="narrative"), [said(kind="narrative")]) == "議事"
 
 
@@ -57,13 +57,16 @@ def test_without_a_subject_the_title_names_the_speakers_whichever_matched():
         assert labels.exchange_title(lead, utterances) == "林委員と庫務係長ほかのやりとり"
 
 
-def test_an_office_is_said_once():
+def test_an_office_that_is_the_speaker_is_not_repeated():
     assert labels.speaker_label(said(speaker="事務局", role="secretariat")).detail == ""
     secretary = said(speaker="森葵", role="secretariat", affiliation="事務局")
     assert labels.speaker_label(secretary).detail == "事務局"
+    assert labels.speaker_name(said(role="secretariat", affiliation="事務局")) == "事務局"
+    assert labels.attendee_label(Attendee("森葵", "事務局", "主事", "事務局")) == "事務局 主事"
+    assert labels.attendee_label(Attendee("事務局", "市", "事務局", None)) == ""
 
 
-def test_the_party_of_a_member_is_said_beside_the_role():
+def test_the_party_of_a_member_is_shown_beside_the_role():
     member = said(speaker="浜風円", role="member", party="みさき会")
     assert labels.speaker_label(member).detail == "委員・議員・みさき会"
 
@@ -79,9 +82,6 @@ def test_the_party_of_a_member_is_said_beside_the_role():
 )
 def test_a_filter_is_labelled_in_japanese(field, value, label):
     assert labels.filter_label(field, value) == label
-    assert labels.speaker_name(said(role="secretariat", affiliation="事務局")) == "事務局"
-    assert labels.attendee_label(Attendee("森葵", "事務局", "主事", "事務局")) == "事務局 主事"
-    assert labels.attendee_label(Attendee("事務局", "市", "事務局", None)) == ""
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_filter_is_labelled_in_japanese(field, value, label):
         (None, None, ""),
     ],
 )
-def test_hours_may_be_known_in_part(begins, ends, hours):
+def test_hours_are_shown_as_far_as_they_are_known(begins, ends, hours):
     assert labels.hours_label(begins, ends) == hours
 
 
@@ -107,13 +107,13 @@ def test_a_citation_is_one_line():
     )
 
 
-def test_a_body_is_named_once():
+def test_a_body_in_the_title_is_not_repeated():
     assert labels.meeting_label(MeetingHead("m", "審議会", "第3回審議会会議録")) == (
         "第3回審議会会議録"
     )
 
 
-def test_folders_are_not_shown():
+def test_a_source_is_shown_without_its_folder():
     assert labels.source_label(SOURCE) == "kura.txt 2ページ 7行"
     assert labels.source_label(Source("C:\\minutes\\kura.json", "0" * 64)) == "kura.json"
 
@@ -150,7 +150,7 @@ def test_only_addresses_of_the_web_are_linked(url, linked):
         ("ある日", "ある日"),
     ],
 )
-def test_a_day_has_its_era(iso, written):
+def test_a_date_is_shown_with_its_era(iso, written):
     assert labels.era_date(iso) == written
 
 
@@ -164,5 +164,5 @@ def test_a_day_has_its_era(iso, written):
         (99999, "99999年"),
     ],
 )
-def test_a_year_has_its_eras(year, written):
+def test_a_year_is_shown_with_its_eras(year, written):
     assert labels.era_years(year) == written

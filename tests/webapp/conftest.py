@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.test import TestResponse
 
 from index.search import Searcher
 from webapp import create_app
@@ -27,6 +30,15 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 PATIENCE_MS = 20_000
+
+
+def text(response: TestResponse) -> str:
+    """The text of a page, without its tags."""
+    return html.unescape(re.sub(r"<[^>]+>", "", response.text))
+
+
+def links(response: TestResponse) -> list[str]:
+    return [html.unescape(found) for found in re.findall(r'href="([^"]+)"', response.text)]
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def link(page, selector):
 
 
 @pytest.mark.parametrize("kind", ADDRESSES)
-def test_no_violations(open_page, kind):
+def test_no_page_violates_a_rule_of_accessibility(open_page, kind):
     selectors = {"exchange": ".card h2 a", "meeting": ".card .where a"}
     address = link(open_page, selectors[kind]) if kind in selectors else ADDRESSES[kind]
     open_page.goto(address)

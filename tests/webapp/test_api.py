@@ -12,7 +12,7 @@ from presentation.notes import note_text
 WORD = "ファイアウォール"
 
 
-def test_a_search(client, searcher):
+def test_the_api_searches(client, searcher):
     got = client.get(f"/api/search?q={WORD}&limit=2&offset=1&sort=newest&role=official").json
     request = SearchRequest(WORD, (Filter("role", "official"),), "newest", limit=2, offset=1)
     wanted = serialization.search_json(searcher.search(request), note_text)
@@ -20,7 +20,7 @@ def test_a_search(client, searcher):
     assert len(got["hits"]) == 2
 
 
-def test_pages_of_the_api_are_the_whole(client):
+def test_the_pages_of_the_api_are_the_whole_result(client):
     whole = client.get(f"/api/search?q={WORD}&limit=100").json
     ids = [
         hit["id"]
@@ -41,7 +41,7 @@ def test_an_answer_quotes_to_the_letter(client):
             assert quote["text"] == texts[quote["utterance"]][quote["start"] : quote["end"]]
 
 
-def test_an_exchange_and_its_meeting(client, searcher):
+def test_the_api_gives_an_exchange_and_its_meeting(client, searcher):
     hit = client.get(f"/api/search?q={WORD}").json["hits"][0]
     exchange = client.get(f"/api{hit['url']}").json
     assert exchange == serialization.exchange_json(searcher.exchange(hit["id"]))
@@ -70,6 +70,6 @@ def test_an_error_is_json(client, method, address, status):
     assert got.json["error"]
 
 
-def test_health(client, searcher):
+def test_the_health_of_the_index_is_json(client, searcher):
     got = client.get("/healthz").json
     assert got == {"status": "ok", "meetings": searcher.statistics().meetings}

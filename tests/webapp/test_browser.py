@@ -35,11 +35,11 @@ def follow(page):
     expect(page.locator(".turn:target mark").first).to_be_in_viewport()
 
 
-def test_from_a_search_to_the_exchange_to_its_meeting(page):
+def test_a_search_leads_to_the_exchange_and_to_its_meeting(page):
     follow(page)
 
 
-def test_all_of_it_without_javascript(browser, site):
+def test_pages_work_without_javascript(browser, site):
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
     follow(page)
@@ -63,7 +63,7 @@ def test_a_citation_is_copied(page):
     assert page.url.split("?")[0] in copied
 
 
-def test_with_the_keyboard_alone(page):
+def test_pages_work_with_the_keyboard_alone(page):
     page.goto("/")
     page.keyboard.type(WORD)
     page.keyboard.press("Enter")

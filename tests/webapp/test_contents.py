@@ -80,7 +80,7 @@ def test_a_long_exchange_has_contents_that_link_questions_and_answers(town):
     assert set(anchors) <= set(ids)
 
 
-def test_of_many_subjects_and_answers_the_others_are_folded(tmp_path):
+def test_contents_fold_all_but_a_few_subjects_and_answers(tmp_path):
     question = "".join(
         f"　次に、{place}の改修について質問いたします。\r\n"
         + "　昨年の大雨で雨漏りがいたしました。\r\n" * 10

@@ -45,7 +45,7 @@ def test_excluded_forms_and_opposites_are_not_folded():
 
 
 @given(st.lists(st.tuples(st.sampled_from("鍵橋道"), st.integers(1, 9)), unique=True))
-def test_every_form_is_there_once_and_in_order(drawn):
+def test_every_form_is_listed_once_and_in_order(drawn):
     forms = [Form(f"{word}{number}", number, word) for word, number in drawn]
     groups = group_forms(forms, ())
     folded = [form for _, group in groups.folded for form in group]

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 from urllib.parse import quote
 
 import pytest
 
 from index.query import SearchRequest
-from webapp import create_app
-from webapp.search import page_numbers
+
+from .conftest import links, text
 
 WORD = "ファイアウォール"
 NOWHERE = "どこにもない縞猫の飼育許可"
-
-
-def text(response):
-    """The text of a page, without its tags."""
-    return html.unescape(re.sub(r"<[^>]+>", "", response.text))
-
-
-def links(response):
-    return [html.unescape(found) for found in re.findall(r'href="([^"]+)"', response.text)]
 
 
 def test_a_form_is_left_out_and_brought_back(client, searcher):
@@ -96,24 +86,3 @@ def test_without_hits_the_words_that_occur_are_offered_without_operators(client,
 
 def test_a_query_of_one_word_offers_no_shorter_one(client):
     assert "言葉を減らす" not in client.get(f'/?q="{WORD}"&year=1900').text
-
-
-def test_citations_name_the_address_seen_from_outside(sample_index):
-    app = create_app(sample_index, "https://minutes.example/")
-    hit = app.test_client().get("/api/search?q=ファイアウォール").get_json()["hits"][0]
-    page = app.test_client().get(hit["url"], headers={"Host": "elsewhere.example"})
-    assert f"https://minutes.example{hit['url']}" in page.text
-    assert "elsewhere.example" not in page.text
-
-
-@pytest.mark.parametrize(
-    ("current", "last", "numbers"),
-    [
-        (1, 1, [1]),
-        (1, 10, [1, 2, 3, 0, 10]),
-        (5, 10, [1, 0, 3, 4, 5, 6, 7, 0, 10]),
-        (10, 10, [1, 0, 8, 9, 10]),
-    ],
-)
-def test_pages_around_the_current_one(current, last, numbers):
-    assert page_numbers(current, last) == numbers

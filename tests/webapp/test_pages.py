@@ -1,4 +1,4 @@
-"""What each page holds, and that no request fails."""
+"""The content of each page; no request fails."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from index.query import SearchRequest
 from kaigiroku.commands import main
 from webapp import create_app
+from webapp.search import page_numbers
+
+from .conftest import links, text
 
 WORD = "ファイアウォール"
 NOWHERE = "どこにもない縞猫の飼育許可"
@@ -28,15 +31,6 @@ def hit(searcher):
 
 def kinds(hit):
     return {found.utterance.kind for found in hit.utterances}
-
-
-def text(response):
-    """The text of a page, without its tags."""
-    return html.unescape(re.sub(r"<[^>]+>", "", response.text))
-
-
-def links(response):
-    return [html.unescape(found) for found in re.findall(r'href="([^"]+)"', response.text)]
 
 
 def test_the_first_page_says_what_the_index_holds(client, searcher):
@@ -272,3 +266,24 @@ def test_what_is_typed_is_escaped(client, address):
 def test_any_text_is_a_search(app, query, mode):
     page = app.test_client().get("/", query_string={"q": query, "mode": mode})
     assert page.status_code == 200
+
+
+def test_citations_name_the_address_seen_from_outside(sample_index):
+    app = create_app(sample_index, "https://minutes.example/")
+    hit = app.test_client().get("/api/search?q=ファイアウォール").get_json()["hits"][0]
+    page = app.test_client().get(hit["url"], headers={"Host": "elsewhere.example"})
+    assert f"https://minutes.example{hit['url']}" in page.text
+    assert "elsewhere.example" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("current", "last", "numbers"),
+    [
+        (1, 1, [1]),
+        (1, 10, [1, 2, 3, 0, 10]),
+        (5, 10, [1, 0, 3, 4, 5, 6, 7, 0, 10]),
+        (10, 10, [1, 0, 8, 9, 10]),
+    ],
+)
+def test_the_pages_around_the_current_one_are_linked(current, last, numbers):
+    assert page_numbers(current, last) == numbers

@@ -117,7 +117,7 @@ def test_every_process_answers(served):
 
 
 def test_every_process_follows_a_commit(served, tmp_path):
-    """And none keeps the files of the index before it, which would fill the disk."""
+    """No process keeps the files of the previous index, which would fill the disk."""
     for child in served.children():
         alone(served, child)
         assert "見つかりませんでした" in served.get("/?q=蒸気機関車")
@@ -141,7 +141,7 @@ def generations(pid: int, home: Path) -> set[str]:
     return set(re.findall(rf"{re.escape(str(home))}/(g\d+)/(?!words\.dic)", maps))
 
 
-def test_one_that_is_killed_is_replaced(served):
+def test_a_killed_process_is_replaced(served):
     victim, other = served.children()
     os.kill(victim, signal.SIGKILL)
     assert soon(lambda: len(served.children() - {victim}) == 2)
@@ -151,7 +151,7 @@ def test_one_that_is_killed_is_replaced(served):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_in_order(served, number):
+def test_the_server_ends_in_order(served, number):
     children = served.children()
     served.process.send_signal(number)
     said = served.process.communicate(timeout=PATIENCE)
@@ -159,7 +159,7 @@ def test_it_ends_in_order(served, number):
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 
-def test_interrupted_at_the_terminal_it_ends_in_order(served):
+def test_the_server_ends_in_order_when_interrupted_at_the_terminal(served):
     """Ctrl+C goes to every process of the terminal."""
     children = served.children()
     os.killpg(served.process.pid, signal.SIGINT)
@@ -168,13 +168,13 @@ def test_interrupted_at_the_terminal_it_ends_in_order(served):
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 
-def test_nobody_outlives_a_parent_that_was_killed(served):
+def test_no_process_outlives_a_killed_parent(served):
     children = served.children()
     served.process.kill()
     assert soon(lambda: not any(map(alive, children)))
 
 
-def test_one_process_is_enough(tmp_path, sample_index):
+def test_one_process_serves_alone(tmp_path, sample_index):
     with serving(sample_index, "--processes", "1") as served:
         assert "会議録検索" in served.get("/")
         assert served.children() == set()
@@ -197,7 +197,7 @@ def test_more_clients_than_threads_wait_and_are_answered(served):
     assert served.process.communicate(timeout=PATIENCE) == ("", "")
 
 
-def test_a_slow_client_holds_up_nobody(served):
+def test_slow_clients_delay_no_other(served):
     """Many that send half a request, and then nothing, or that never read the answer."""
     slow = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(40)]
     for number, each in enumerate(slow):

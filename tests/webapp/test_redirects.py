@@ -42,7 +42,7 @@ SNOW = ("d", "雪が十センチ積もれば、午前四時に始める。", "cx
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """After a correction (b reworded and asked first, a told apart, c gone) and a withdrawal."""
+    """Pages after meeting m was corrected (new first question, b reworded, c gone), n withdrawn."""
     home = tmp_path_factory.mktemp("former")
     with open_writer(home) as writer:
         writer.add(meeting("m", GATE, CLERK, ROAD, SNOW))
@@ -67,35 +67,35 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         ("m-cx", None, None),
     ],
 )
-def test_what_moved_is_redirected(client, old, new, anchor):
+def test_an_address_that_moved_is_redirected(client, old, new, anchor):
     page = client.get(f"/exchanges/{old}?q=鍵")
-    told = client.get(f"/api/exchanges/{old}")
+    api = client.get(f"/api/exchanges/{old}")
     if new is None:
-        assert page.status_code == told.status_code == 410
+        assert page.status_code == api.status_code == 410
         return
-    assert page.status_code == told.status_code == 301
+    assert page.status_code == api.status_code == 301
     assert re.fullmatch(rf"/exchanges/{new}\?q=[%\w]+#{anchor}", page.location)
-    assert told.location == told.json["moved"] == f"/api/exchanges/{new}"
-    assert page.headers["Cache-Control"] == told.headers["Cache-Control"] == "no-cache"
-    assert client.get(told.location).json["id"] == new
+    assert api.location == api.json["moved"] == f"/api/exchanges/{new}"
+    assert page.headers["Cache-Control"] == api.headers["Cache-Control"] == "no-cache"
+    assert client.get(api.location).json["id"] == new
     assert f'id="{anchor}"' in client.get(page.location).text
 
 
 @pytest.mark.parametrize("address", ["m-c", "m-cx"])
 def test_a_vanished_exchange_is_shown_with_its_last_text(client, address):
     page = client.get(f"/exchanges/{address}")
-    told = client.get(f"/api/exchanges/{address}")
-    assert page.status_code == told.status_code == 410
+    api = client.get(f"/api/exchanges/{address}")
+    assert page.status_code == api.status_code == 410
     assert "現在の会議録にはありません" in page.text
     assert "&lt;b&gt;町道&lt;/b&gt;の除雪" in page.text
     assert SNOW[1] in page.text
     for words in ("第4回委員会", "諮問第4号", "汐見委員", "令和6年5月23日", "noindex"):
         assert words in page.text
     assert 'href="/meetings/m"' in page.text
-    assert [each["text"] for each in told.json["last"]["utterances"]] == [ROAD[1], SNOW[1]]
-    assert told.json["last"]["meeting"]["date"] == "2024-05-23"
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", told.json["gone"])
-    assert "現在の会議録にはありません" in told.json["error"]
+    assert [each["text"] for each in api.json["last"]["utterances"]] == [ROAD[1], SNOW[1]]
+    assert api.json["last"]["meeting"]["date"] == "2024-05-23"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", api.json["gone"])
+    assert "現在の会議録にはありません" in api.json["error"]
 
 
 def test_utterances_of_a_vanished_exchange_that_remain_are_linked(client):
@@ -106,12 +106,12 @@ def test_utterances_of_a_vanished_exchange_that_remain_are_linked(client):
 
 
 def test_a_withdrawn_meeting_is_shown_whole(client):
-    page, told = client.get("/meetings/n"), client.get("/api/meetings/n")
-    assert page.status_code == told.status_code == 410
+    page, api = client.get("/meetings/n"), client.get("/api/meetings/n")
+    assert page.status_code == api.status_code == 410
     assert GATE[1] in page.text
     assert "この会議の会議録は、現在は公開されていません" in page.text
     assert 'href="/meetings/n"' not in page.text
-    assert [each["text"] for each in told.json["last"]["utterances"]] == [GATE[1], ROAD[1]]
+    assert [each["text"] for each in api.json["last"]["utterances"]] == [GATE[1], ROAD[1]]
     assert client.get("/exchanges/n-cx").status_code == 410
 
 
@@ -123,13 +123,13 @@ def test_an_address_that_never_was_is_not_found(client, address):
     assert client.get(f"/api{address}").status_code == 404
 
 
-def test_what_is_there_is_not_redirected(client):
+def test_an_address_in_use_is_not_redirected(client):
     assert client.get("/api/exchanges/m-a").status_code == 200
     assert client.get("/api/exchanges/m-ex").status_code == 200
     assert client.get("/exchanges/m-a").status_code == 302
 
 
-def test_a_damaged_history_is_no_lost_page(client, tmp_path: Path):
+def test_pages_are_served_although_the_history_is_damaged(client, tmp_path: Path):
     with open_writer(tmp_path) as writer:
         writer.add(meeting("m", GATE))
         writer.commit({})

@@ -84,7 +84,7 @@ def test_the_highlight_query_has_the_words_and_the_forms(value):
         st.lists(st.text(), max_size=3),
     )
 )
-def test_nothing_typed_is_an_error(args):
+def test_no_input_is_an_error(args):
     for value in (page_params(args), api_params(args)):
         assert 0 <= value.search.offset <= MAX_OFFSET
         assert 1 <= value.search.limit <= 100

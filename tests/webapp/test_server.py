@@ -87,7 +87,7 @@ def test_without_an_index_there_is_no_application(tmp_path):
 
 
 def test_the_first_page_follows_a_commit(tmp_path):
-    """Even where a commit leaves the number of meetings, utterances and characters."""
+    """Also if the commit leaves the numbers of meetings, utterances and characters the same."""
     meeting = {
         "issueID": "a",
         "nameOfHouse": "倉野市議会",

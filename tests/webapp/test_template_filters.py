@@ -31,7 +31,7 @@ class Reader(HTMLParser):
 
 
 @given(st.text(alphabet="<>&\"'/=abc鍵庫;#"), spans)
-def test_html_holds_the_text_and_nothing_else(text, found):
+def test_html_holds_exactly_the_text(text, found):
     reader = Reader()
     reader.feed(str(text_html(text, found)))
     reader.close()

@@ -48,9 +48,8 @@ class PdfReader:
         pdfium.FPDF_InitLibrary()
         self.content = content  # PDFium reads from it until the end
         self.document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
-        self.error = 0 if self.document else pdfium.FPDF_GetLastError() or 3
         self.pages = pdfium.FPDF_GetPageCount(self.document) if self.document else 0
-        self.error = self.error or (0 if self.pages else 3)
+        self.error = 0 if self.pages else pdfium.FPDF_GetLastError() or 3
         self.fragments: list[tuple[Fragment, ...]] = []
         self.problems: list[tuple[int | None, str]] = []
         self.characters = self.unmapped = 0

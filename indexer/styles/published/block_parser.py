@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from index.minutes import Basis, Meeting, Role, Source, Utterance
+from index.minutes import Basis, Meeting, Role, Source
 from indexer.dates import find_hours
 from indexer.identifiers import assign, meeting_id
 from indexer.layout import find_shape, lay_out
@@ -85,8 +85,7 @@ def parse(name: str, sha256: str, published: Published) -> tuple[Meeting, tuple[
         agenda=tuple(dict.fromkeys(draft.agenda for draft in drafts if draft.agenda)),
         attendees=attendees,
     )
-    problems = (*_problems(name, published, meeting, drafts), *_empty(name, published, split))
-    return meeting, problems
+    return meeting, tuple(_problems(published, meeting, split))
 
 
 def _hours(segments: Sequence[Segment]) -> tuple[str | None, str | None]:
@@ -105,9 +104,10 @@ def _hours(segments: Sequence[Segment]) -> tuple[str | None, str | None]:
 
 
 def _problems(
-    name: str, published: Published, meeting: Meeting, drafts: Sequence[Utterance]
+    published: Published, meeting: Meeting, segments: Sequence[Segment]
 ) -> Iterator[Problem]:
-    line = drafts[0].source.line if drafts else None
+    name, utterances = meeting.published.file, meeting.utterances
+    line = utterances[0].source.line if utterances else None
     untitled, undated = meeting.title == _UNTITLED, meeting.date is None
     alone = [block.kind for block in published.blocks] == ["speech"]
     if untitled and undated and alone and not published.date:
@@ -118,11 +118,8 @@ def _problems(
         if undated:
             given = f"日付「{published.date}」が読めません。" if published.date else None
             yield Problem(name, None, line, given or "開催日が見つかりません。")
-    if not any(draft.speaker for draft in drafts):
+    if not any(utterance.speaker for utterance in utterances):
         yield Problem(name, None, line, "発言者の分かる発言がひとつもありません。")
-
-
-def _empty(name: str, published: Published, segments: Sequence[Segment]) -> Iterator[Problem]:
     for segment in segments:
         if segment.speaker and _is_ruled(segment.lines):
             at = segment.lines[0] if segment.lines else Line("", 1, 1)

@@ -380,15 +380,12 @@ class PrintedRoster:
             places = [_spread(office), *(_PLACES if _MEMBERS.fullmatch(office) else ())]
             before = r"(?<![^\s0-9０-９〇一二三四五六七八九十百])"
             beside = rf"{before}(?:{'|'.join(places)})[\s（(]*{_spread(name)}"
-            self._has[key] = self._finds(beside)
+            self._has[key] = re.search(beside, self.text) is not None
         return self._has[key]
 
     def lists(self, office: str) -> bool:
         """Whether the lists print the office by itself, so that 財政 in 財政課長 is no surname."""
-        return self._finds(rf"(?<!\S){_spread(office)}(?!\S)")
-
-    def _finds(self, pattern: str) -> bool:
-        return re.search(pattern, self.text) is not None
+        return re.search(rf"(?<!\S){_spread(office)}(?!\S)", self.text) is not None
 
 
 def split_speaker(

@@ -54,10 +54,7 @@ _CLOSED = re.compile(r"[（(](?:質疑|質問|討論|採決|以上|付託|提案
 def read_header(
     file: TextFile, lines: Sequence[Line], shape: Shape, roster: tuple[Attendee, ...]
 ) -> Meeting:
-    """The meeting as the lines before the first turn print it, still without its utterances.
-
-    A text without a title has the name of its file.
-    """
+    """The meeting as the lines before the first turn print it, still without utterances."""
     text = "\n".join(line.text for line in lines)
     title = _title(lines) or file.name
     body = read_body(title) if title != file.name else ""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source, Utterance
+from index.minutes import AgendaItem, Attendee, Meeting, Utterance
 from indexer.identifiers import assign
 from indexer.layout import Paragraph, Shape, find_shape, stack, without_page_marks
 from indexer.lines import Line, TextFile
@@ -152,7 +152,7 @@ def _turn(
     act = _ACTS[candidate.key] if candidate.family == "point" else None
     return Turn(
         text.text,
-        _source(file, text.trace),
+        file.source(text.trace[0]),
         printed,
         speaker,
         called=speaker.office or printed,
@@ -163,12 +163,8 @@ def _turn(
 
 
 def _aside(file: TextFile, text: Paragraph) -> Turn:
-    source = _source(file, text.trace)
+    source = file.source(text.trace[0])
     return Turn(text.text, source, None, Speaker(), trace=text.trace, aside=True)
-
-
-def _source(file: TextFile, trace: Sequence[Mark]) -> Source:
-    return Source(file.name, file.sha256, trace[0].page, trace[0].line)
 
 
 def _listed(drafts: Iterable[Utterance], agenda: Sequence[AgendaItem]) -> Iterator[Utterance]:
@@ -191,15 +187,10 @@ def _agenda(header: Meeting, drafts: Sequence[Utterance]) -> tuple[AgendaItem, .
 
 def _problems(file: TextFile, turns: Sequence[Turn]) -> Iterator[Problem]:
     for turn in turns[1:]:
-        for mark, text in zip(turn.trace, _printed_lines(turn), strict=True):
-            if _MAY_BE_MARK.match(text):
-                message = "発言者の印か見出しか分からない行です。"
-                yield Problem(file.name, mark.page, mark.line, message)
-
-
-def _printed_lines(turn: Turn) -> Iterator[str]:
-    """Each line of a turn that begins a paragraph; an empty text for one that goes on."""
-    for mark, after in pairwise((*turn.trace, None)):
-        if mark:
-            begins = mark.offset == 0 or turn.text[mark.offset - 1] == "\n"
-            yield turn.text[mark.offset : after.offset if after else None] if begins else ""
+        for mark, after in pairwise((*turn.trace, None)):
+            # Only a line that begins a paragraph may be a mark.
+            if mark and (mark.offset == 0 or turn.text[mark.offset - 1] == "\n"):
+                line = turn.text[mark.offset : after.offset if after else None]
+                if _MAY_BE_MARK.match(line):
+                    message = "発言者の印か見出しか分からない行です。"
+                    yield Problem(file.name, mark.page, mark.line, message)

@@ -9,7 +9,7 @@ from itertools import groupby
 from math import inf
 from typing import NamedTuple
 
-from index.minutes import AgendaItem, Kind, Source, Utterance
+from index.minutes import AgendaItem, Kind, Utterance
 from indexer.layout import Paragraph, stack
 from indexer.lines import TextFile
 from indexer.problems import Problem
@@ -277,7 +277,6 @@ class _ProceedingsParser:
 
     def _say(self, kind: Kind, text: Paragraph, indent: int, who: Attribution) -> None:
         """Add a draft under the headings that are open."""
-        mark = text.trace[0]
         self._drafts.append(
             Utterance(
                 id="",
@@ -285,7 +284,7 @@ class _ProceedingsParser:
                 exchange=self._exchange,
                 kind=kind,
                 text=text.text,
-                source=Source(self._file.name, self._file.sha256, mark.page, mark.line),
+                source=self._file.source(text.trace[0]),
                 **who._asdict(),
                 agenda=self._item,
                 section=self._section,

@@ -226,7 +226,7 @@ class WordSegmentMatch(SegmentMatch):
             yield from self._own_string(string, docs)
         found_before = [string]
         for spelling in self._spellings:
-            spans = _beside_tokens(self._segment, scan(self._segment, spelling, docs))
+            spans = _not_single_tokens(self._segment, scan(self._segment, spelling, docs))
             if len(spans.docs):
                 spans = spans.only(~self._in_longer_form(spans, spelling, docs, found_before))
                 found_before.append(spans)
@@ -329,7 +329,7 @@ class WordSegmentMatch(SegmentMatch):
         return FormPostings.of_one(surface, docs, freqs * times)
 
 
-def _beside_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:
+def _not_single_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:
     """The spans of a spelling that are not one token: such a token has its own key."""
     if not len(spans.docs):
         return spans

@@ -2,7 +2,7 @@
 
 The folded texts of a segment are one array of characters. A scan reads only the blocks whose
 character bigrams can hold the string (`bigram_blocks.py`). In these it looks for the rarest
-character of the string, and compares the others only beside it, as memchr's `memmem` does.
+character of the string, and compares the others only around it, as memchr's `memmem` does.
 """
 
 from __future__ import annotations
