@@ -107,20 +107,15 @@ def find_marks(turn: Utterance, labels: tuple[str, ...]) -> list[int]:
     """
     text, own = turn.text, turn.speaker or "\n"
     labels = tuple(label for label in labels if label != own)
+    heads = tuple(label + gap for label in labels for gap in "　 ：:；\n")
     signs = (sign for sign in _SIGN.finditer(text) if not sign["own"].startswith(own))
     found = [sign.end() for sign in signs if _is_mark(sign, labels)]
     at = text.find("\n") + 1
     while at:
-        if text.startswith(labels, at) and any(_is_label(text, at, label) for label in labels):
+        if text.startswith(heads, at):
             found.append(at)
         at = text.find("\n", at) + 1
     return sorted(set(found))
-
-
-def _is_label(text: str, at: int, label: str) -> bool:
-    """Whether a label begins at a place, with a gap or colon after it."""
-    end = at + len(label)
-    return text.startswith(label, at) and text[end : end + 1] in ("　", " ", "：", ":", "；", "\n")
 
 
 def _is_mark(sign: re.Match[str], labels: tuple[str, ...]) -> bool:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote_plus
 
+from index.analysis.normalization.folding import fold
 from index.fields import FILTERS
 from index.query import SORTS, Filter, SearchRequest, Sort
 from index.results import Note
@@ -106,19 +107,22 @@ class SearchParams:
         return self._with(filters=_unique((*self.search.filters, Filter(field, value))))
 
     def without_filter(self, dropped: Filter) -> SearchParams:
-        return self._with(filters=_without(self.search.filters, dropped))
+        filters = (each for each in self.search.filters if each != dropped)
+        return self._with(filters=tuple(filters))
 
     def with_form(self, form: str) -> SearchParams:
         """With a form that was left out, by the person or until asked for."""
         search = self.search
-        if form in search.without:
-            return self._with(without=_without(search.without, form))
+        without = _without_form(search.without, form)
+        if without != search.without:
+            return self._with(without=without)
         return self._with(including=_unique((*search.including, form)))
 
     def without_form(self, form: str) -> SearchParams:
         search = self.search
-        if form in search.including:
-            return self._with(including=_without(search.including, form))
+        including = _without_form(search.including, form)
+        if including != search.including:
+            return self._with(including=including)
         return self._with(without=_unique((*search.without, form)))
 
     def with_all_forms(self) -> SearchParams:
@@ -207,8 +211,9 @@ def _encode(pairs: Iterable[tuple[str, str]]) -> str:
     return "&".join([f"{name}={quote_value(value)}" for name, value in pairs])
 
 
-def _without(values: tuple[T, ...], dropped: T) -> tuple[T, ...]:
-    return tuple(value for value in values if value != dropped)
+def _without_form(forms: tuple[str, ...], dropped: str) -> tuple[str, ...]:
+    """The forms but one, which an address may name in another width or case, as searches do."""
+    return tuple(form for form in forms if fold(form) != fold(dropped))
 
 
 def _unique(values: Iterable[T]) -> tuple[T, ...]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -105,7 +106,7 @@ class _ParagraphWriter:
         page, text = self._text(element)
         lead = self.numbering.next_number(properties)
         for number, line in enumerate(text.split("\n")):
-            shown = " " * (_indent(properties, number == 0)) if line.strip() else ""
+            shown = " " * _indent(properties, number == 0) if line.strip() else ""
             self._put(shown + (lead if number == 0 else "") + line.rstrip(), page)
         if any(line.text for line in self.lines[before:]):
             self.broken = False
@@ -119,10 +120,10 @@ class _ParagraphWriter:
     def _row(self, cells: list[list[str]]) -> None:
         """Join cells that have a line each to one line; put others under one another."""
         texts = [[text.strip() for text in cell if text.strip()] for cell in cells]
-        if all(len(cell) <= 1 for cell in texts):
-            joined = "　".join(cell[0] for cell in texts if cell)
-            texts = [[joined]] if joined else []
-        for text in (text for cell in texts for text in cell):
+        each = list(chain.from_iterable(texts))
+        if each and all(len(cell) <= 1 for cell in texts):
+            each = ["　".join(each)]
+        for text in each:
             self._put(text, self.page)
 
     def _text(self, paragraph: etree._Element) -> tuple[int, str]:

@@ -132,6 +132,12 @@ def test_every_change_begins_at_the_first_page():
     assert value.with_form("庫").search.without == ()
 
 
+def test_a_form_is_brought_back_in_whatever_width_and_case_it_was_left_out():
+    value = parsed("q=鍵&without=ＬＯＣＫ&with=Ｋｅｙ")
+    assert value.with_form("lock").search.without == ()
+    assert value.without_form("key").search.including == ()
+
+
 def test_quotation_marks_are_taken_off():
     assert unquoted("「鍵の保管」 台帳") == "鍵の保管 台帳"
     assert unquoted("鍵  台帳") is None

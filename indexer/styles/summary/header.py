@@ -118,15 +118,14 @@ def _proceedings(lines: Sequence[Line], found: Sequence[tuple[int, Label, str]])
 def _first_turns(lines: Sequence[Line], first: int) -> int:
     """Where the first questions begin without a heading: after the blank line before them."""
     marks = [read_mark(line.text) for line in lines]
-    answers = [
-        index for index in range(first, len(lines)) if (mark := marks[index]) and mark.name in "→Ａ"
-    ]
-    start = answers[0] if answers else len(lines)
+    places = range(first, len(lines))
+    answers = (at for at in places if (mark := marks[at]) and mark.name in "→Ａ")
+    answer = start = next(answers, len(lines))
     while start > first and lines[start - 1].text.strip():
         start -= 1
-    if start > first or not answers:
+    if start > first or answer == len(lines):
         return start
-    return next((index for index in range(first, answers[0]) if marks[index]), answers[0])
+    return next((at for at in range(first, answer) if marks[at]), answer)
 
 
 def _body(lines: Sequence[Line]) -> tuple[Line, ...]:

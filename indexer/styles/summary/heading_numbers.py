@@ -38,9 +38,9 @@ def read_numbering(text: str) -> HeadingNumber | None:
     found = _NUMBER.match(text)
     if not found or found.end() == len(text):
         return None
+    if found["dingbat"] == "\ufffd":
+        return HeadingNumber("\ufffd", 0, found.end())
     if found["dingbat"]:
-        if found["dingbat"] == "\ufffd":
-            return HeadingNumber("\ufffd", 0, found.end())
         plain = unicodedata.normalize("NFKC", found["dingbat"])
         style = "(1)" if plain.startswith("(") else "①"
         return HeadingNumber(style, int(plain.strip("()")), found.end())
