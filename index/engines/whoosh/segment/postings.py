@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,7 +35,7 @@ _HEADS = [struct.Struct(f"<{each}") for each in ("", "BBB", "HHH", "III")]
 _NO_POSITIONS = np.empty(0, np.uint8)
 
 
-class PostingList:
+class PostingList(NamedTuple):
     """The postings of one term in one segment: n documents and p positions.
 
     docs       int64[n]  ascending, numbered from the segment's first document
@@ -44,19 +43,9 @@ class PostingList:
     positions  uintW[p]  of each document in turn, ascending; empty in fields without
     """
 
-    def __init__(
-        self, docs: Docs, freqs: npt.NDArray[Any] | None, positions: npt.NDArray[Any]
-    ) -> None:
-        """Frequencies that are not given are 1."""
-        self.docs = docs
-        self._freqs = freqs
-        self.positions = positions
-
-    @cached_property
-    def freqs(self) -> Integers:
-        if self._freqs is None:
-            return np.ones(len(self.docs), np.int64)
-        return self._freqs.astype(np.int64)
+    docs: Docs
+    freqs: Integers
+    positions: npt.NDArray[Any]
 
 
 def read_postings(buffer: Bytes, offset: int) -> PostingList:
@@ -73,9 +62,9 @@ def read_postings(buffer: Bytes, offset: int) -> PostingList:
         docs[1:] = np.frombuffer(data, gap, count - 1, at)
         docs.cumsum(out=docs)
         at += gap.itemsize * (count - 1)
-    freqs, positions = None, _NO_POSITIONS
+    freqs, positions = np.ones(count, np.int64), _NO_POSITIONS
     if freq.itemsize:
-        freqs = np.frombuffer(data, freq, count, at)
+        freqs = np.frombuffer(data, freq, count, at).astype(np.int64)
         at += freq.itemsize * count
     if position.itemsize:
         positions = np.frombuffer(data, position, total, at)
