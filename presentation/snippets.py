@@ -77,9 +77,7 @@ def excerpt(
 
 def first_line(text: str, budget: int) -> tuple[SnippetParagraph, ...]:
     """The beginning of the first paragraph, at most `budget` characters."""
-    end = text.find("\n")
-    end = len(text) if end < 0 else end
-    return windows_of(text, (), [Span(0, min(end, budget))])
+    return windows_of(text, (), [Span(0, len(text[:budget].partition("\n")[0]))])
 
 
 def passage(
