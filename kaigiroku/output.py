@@ -40,7 +40,7 @@ from presentation.snippets import SnippetParagraph
 MARK = ("\x1b[1;4m", "\x1b[0m")
 MAX_LABEL_WIDTH = 28
 MIN_TEXT_WIDTH = 20
-MAX_FORMS = 12
+MAX_LISTED_FORMS = 12
 # Characters that Japanese typesetting does not begin a line with.
 NEVER_FIRST = "、。，．」』）】〕！？ーァィゥェォッャュョぁぃぅぇぉっゃゅょ"
 _CONTROL = re.compile(rf"{'|'.join(map(re.escape, MARK))}|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -229,10 +229,10 @@ def _form_lines(forms: Sequence[Form]) -> Iterator[str]:
     if not forms:
         return
     words = []
-    for form in forms[:MAX_FORMS]:
+    for form in forms[:MAX_LISTED_FORMS]:
         why = "除外" if not form.included else BASIS_LABELS[form.basis]
         words.append(f"{form.form} {form.count}" + (f"（{why}）" if why else ""))
-    more = f" ほか{len(forms) - MAX_FORMS}つ" if len(forms) > MAX_FORMS else ""
+    more = f" ほか{len(forms) - MAX_LISTED_FORMS}つ" if len(forms) > MAX_LISTED_FORMS else ""
     yield f"検索した表記（全体での件数）: {'、'.join(words)}{more}"
     if len(forms) > 1:
         yield "　除くには --without 表記"

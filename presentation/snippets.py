@@ -14,7 +14,7 @@ from typing import NamedTuple
 from index.results import Span
 
 # Characters of context shown on each side of a mark.
-CONTEXT = 70
+MAX_CONTEXT = 70
 # Contexts no further apart than this are shown as one.
 MAX_GAP = 30
 
@@ -77,9 +77,7 @@ def excerpt(
 
 def first_line(text: str, budget: int) -> tuple[SnippetParagraph, ...]:
     """The beginning of the first paragraph, at most `budget` characters."""
-    end = text.find("\n")
-    end = len(text) if end < 0 else end
-    return windows_of(text, (), [Span(0, min(end, budget))])
+    return windows_of(text, (), [Span(0, len(text[:budget].partition("\n")[0]))])
 
 
 def passage(
@@ -101,20 +99,20 @@ def _windows(text: str, marks: Sequence[Span], budget: int) -> Iterator[Span]:
     for start, end in merge_spans(contexts, len(text) + MAX_GAP):
         length = end - MAX_GAP - start
         if budget > 0:
-            yield Span(start, start + min(length, budget + CONTEXT))
+            yield Span(start, start + min(length, budget + MAX_CONTEXT))
         budget -= length
 
 
 def _begin(text: str, mark: int) -> int:
-    """The start of a mark's context: after a sentence's end, or `CONTEXT` characters back."""
-    least = max(0, mark - CONTEXT)
+    """The start of a mark's context: after a sentence's end, or `MAX_CONTEXT` characters back."""
+    least = max(0, mark - MAX_CONTEXT)
     found = max(text.rfind("。", least, mark), text.rfind("\n", least, mark))
     return found + 1 if found >= 0 else least
 
 
 def _end(text: str, mark: int) -> int:
-    """The end of a mark's context: that of the sentence or line, or `CONTEXT` characters on."""
-    most = min(len(text), mark + CONTEXT)
+    """The end of a mark's context: that of the sentence or line, or `MAX_CONTEXT` characters on."""
+    most = min(len(text), mark + MAX_CONTEXT)
     stop = text.find("。", mark, most) + 1 or most
     feed = text.find("\n", mark, stop)
     return feed if feed > 0 else stop

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Blueprint, current_app, render_template, request
 
-from index.fields import FACETS, Field
+from index.fields import FACETS
 from index.query import SearchRequest
-from index.results import FacetValue, Form, SearchPage
+from index.results import Form, SearchPage
 from presentation.cards import make_card
 from presentation.labels import filter_label
 from webapp.search_params import PAGE_SIZE, SearchParams, page_params, quote_value, unquoted
@@ -151,7 +151,9 @@ def _facets(params: SearchParams, page: SearchPage) -> Iterator[Facet]:
     url = results_url(params.on_page(1))
     for field in FACETS:
         values = page.facets.get(field.name, ())
-        offered = _offered(field, values)
+        offered = [each for each in values if not each.chosen]
+        if field.kind == "year":
+            offered.sort(key=lambda each: each.value, reverse=True)
         # A value that all of them have, and that is the only one, narrows nothing.
         if offered and (len(values) > 1 or offered[0].count < page.total):
             links = (
@@ -163,14 +165,6 @@ def _facets(params: SearchParams, page: SearchPage) -> Iterator[Facet]:
                 for each in offered
             )
             yield Facet(field.label, tuple(links))
-
-
-def _offered(field: Field[Any], values: Sequence[FacetValue]) -> list[FacetValue]:
-    """The values not chosen yet, years from the last on."""
-    offered = [each for each in values if not each.chosen]
-    if field.kind == "year":
-        offered.sort(key=lambda each: each.value, reverse=True)
-    return offered
 
 
 def page_numbers(current: int, last: int) -> list[int]:

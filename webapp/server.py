@@ -36,7 +36,7 @@ Work = Callable[[], object]
 
 MAX_PORT = 65535
 # While one thread of a process waits for the disk or for a long search, another goes on.
-THREADS = 2
+THREADS_PER_PROCESS = 2
 # What a process holds at most: open connections, and bytes of each in memory. Further
 # connections wait in the system's line, further bytes in a file.
 LIMITS = {
@@ -104,7 +104,9 @@ def waitress_server(app: Flask, listening: socket.socket) -> TcpWSGIServer:
     """A server that accepts connections already, and answers once it runs."""
     # waitress warns of each request that waits in line, which is no error.
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    return create_server(app, sockets=[listening], threads=THREADS, ident=None, **LIMITS)
+    return create_server(
+        app, sockets=[listening], threads=THREADS_PER_PROCESS, ident=None, **LIMITS
+    )
 
 
 def listening_socket(host: str, port: int) -> socket.socket:

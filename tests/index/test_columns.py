@@ -15,7 +15,7 @@ from index.engines.whoosh.segment.columns import map_file, touch_pages
 def test_every_page_is_touched_with_a_pause_after_each_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "_TOUCHED_AT_ONCE", 1 << 20)
+    monkeypatch.setattr(columns, "_BYTES_AT_ONCE", 1 << 20)
     file, paused = tmp_path / "column", []
     file.write_bytes(bytes((5 << 20) + 1))
     content = map_file(file)

@@ -84,13 +84,13 @@ def test_a_sample_has_every_nth_block(segment: SegmentReader) -> None:
 
 
 @pytest.mark.parametrize("char", [*"橋の。", "港", "㈱", "𠮷", "橋の"])
-@pytest.mark.parametrize("stride", [1, 7, 512])
+@pytest.mark.parametrize("blocks", [1, 7, 512])
 def test_a_common_character_is_counted_as_a_scan_finds_it(
-    segment: SegmentReader, char: str, stride: int, monkeypatch: pytest.MonkeyPatch
+    segment: SegmentReader, char: str, blocks: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     docs, counts = np.unique(scan(segment, char).docs, return_counts=True)
     # Texts lie across what is compared at once.
-    monkeypatch.setattr(substring, "STRIDE", stride)
+    monkeypatch.setattr(substring, "BLOCKS_AT_ONCE", blocks)
     counted = count_common_character(segment, char)
     assert (counted is None) == (char not in list("橋の。"))
     if counted:

@@ -37,7 +37,7 @@ CASES = 400
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     chance = random.Random(11)
-    home = Home(tmp_path_factory.mktemp("holding"))
+    home = Home(tmp_path_factory.mktemp("substrings"))
     meeting = home.meeting("a")
     (spoken,) = meeting.utterances
     utterances = tuple(

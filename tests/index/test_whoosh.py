@@ -85,7 +85,7 @@ def scan() -> Scan:
     return found
 
 
-def text(word: str) -> str:
+def form_term(word: str) -> str:
     """The term of a word printed as its key."""
     return f"{word}{FORM_MARK}{word}"
 
@@ -94,25 +94,25 @@ def has(*terms: str) -> Callable[[dict[int, str]], bool]:
     return lambda terms_at: any(term in terms_at.values() for term in terms)
 
 
-def row(*words: str) -> Callable[[dict[int, str]], bool]:
+def follows(*words: str) -> Callable[[dict[int, str]], bool]:
     """Whether the words follow one another, with a comma between them."""
     return lambda terms_at: any(
-        all(terms_at.get(at + 2 * offset) == text(word) for offset, word in enumerate(words))
+        all(terms_at.get(at + 2 * offset) == form_term(word) for offset, word in enumerate(words))
         for at in terms_at
     )
 
 
 def term(word: str) -> Any:
-    return query.Term("short", text(word))
+    return query.Term("short", form_term(word))
 
 
-def commas(*words: str) -> Any:
+def near(*words: str) -> Any:
     """The words in this order, at most two positions apart."""
     return SpanNear(term(words[0]), term(words[1]), slop=2, ordered=True)
 
 
 SERVER, SHORT_SERVER = f"さーばー{FORM_MARK}サーバー", f"さーばー{FORM_MARK}サーバ"
-BRIDGE, GATE, ROAD = has(text("橋")), has(text("水門")), has(text("道路"))
+BRIDGE, GATE, ROAD = has(form_term("橋")), has(form_term("水門")), has(form_term("道路"))
 QUERIES: dict[str, tuple[Any, Callable[[dict[int, str]], bool]]] = {
     "term": (term("橋"), BRIDGE),
     "missing": (query.Term("short", "無い"), has("無い")),
@@ -128,8 +128,11 @@ QUERIES: dict[str, tuple[Any, Callable[[dict[int, str]], bool]]] = {
     ),
     "require": (query.Require(term("橋"), term("水門")), lambda u: BRIDGE(u) and GATE(u)),
     "most": (query.DisjunctionMax([term("橋"), term("道路")]), lambda u: BRIDGE(u) or ROAD(u)),
-    "phrase": (query.Phrase("short", [text("橋"), text("水門")], slop=2), row("橋", "水門")),
-    "near": (commas("橋", "水門"), row("橋", "水門")),
+    "phrase": (
+        query.Phrase("short", [form_term("橋"), form_term("水門")], slop=2),
+        follows("橋", "水門"),
+    ),
+    "near": (near("橋", "水門"), follows("橋", "水門")),
     "prefix": (query.Prefix("short", f"さーばー{FORM_MARK}"), has(SHORT_SERVER, SERVER)),
     "wildcard": (query.Wildcard("short", "さーば?*ーバ"), has(SHORT_SERVER)),
     "fuzzy": (
@@ -184,7 +187,7 @@ def test_the_best_few_results_are_the_best_of_all(searcher: Any, scan: Scan) -> 
     every = searcher.search(asked, limit=None)
     few = searcher.search(asked, limit=7)
     assert len(every) == sum(
-        has(*map(text, ("橋", "水門", "鍵")))(units) for units in scan.values()
+        has(*map(form_term, ("橋", "水門", "鍵")))(terms_at) for terms_at in scan.values()
     )
     scores = [round(hit.score, 6) for hit in every]
     assert scores == sorted(scores, reverse=True)
@@ -193,9 +196,9 @@ def test_the_best_few_results_are_the_best_of_all(searcher: Any, scan: Scan) -> 
 
 def test_postings_hold_each_position(searcher: Any, scan: Scan) -> None:
     wanted = Counter(
-        (name, tuple(at for at, each in units.items() if each == name))
-        for units in scan.values()
-        for name in set(units.values())
+        (name, tuple(at for at, each in terms_at.items() if each == name))
+        for terms_at in scan.values()
+        for name in set(terms_at.values())
     )
     given: Counter[tuple[str, tuple[int, ...]]] = Counter()
     for name in {name for name, _ in wanted}:

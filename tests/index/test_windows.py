@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index.engines.whoosh.ranking.features import (
-    STEP,
+    WINDOW_STEP,
     FeaturePair,
     FeatureString,
     FoldedTexts,
@@ -64,14 +64,16 @@ def test_words_are_near_within_a_line_and_not_beyond() -> None:
         assert np.count_nonzero(found.features == 2) == count, gap
 
 
-@pytest.mark.parametrize("size", [0, 1, STEP, STEP + 1, 2 * STEP, 2 * STEP + 1, 5000])
+@pytest.mark.parametrize(
+    "size", [0, 1, WINDOW_STEP, WINDOW_STEP + 1, 2 * WINDOW_STEP, 2 * WINDOW_STEP + 1, 5000]
+)
 def test_windows_cover_a_text_and_overlap_by_half(size: int) -> None:
     windows, text_of = split_windows(texts("橋" * size, "水" * 10))
     mine = text_of == 0
     starts, sizes = windows.starts[mine], windows.sizes[mine]
     assert starts[0] == 0 and starts[-1] + sizes[-1] == size
-    assert (np.diff(starts) == STEP).all()
-    assert (sizes <= 2 * STEP).all() and (sizes[:-1] == 2 * STEP).all()
+    assert (np.diff(starts) == WINDOW_STEP).all()
+    assert (sizes <= 2 * WINDOW_STEP).all() and (sizes[:-1] == 2 * WINDOW_STEP).all()
     assert windows.starts[~mine].tolist() == [size + 1]
 
 

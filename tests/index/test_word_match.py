@@ -30,65 +30,18 @@ from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
 ANALYZER = Analyzer()
-PIECES = (
-    *("子ども達", "子供達", "こども達", "お子ども達", "こどもたち", "子供"),
-    *("ファイアウォール", "ファイヤーウォール", "ﾌｧｲｱｳｫｰﾙ", "ファイア", "ウォール"),
-    *(
-        "被保護者",
-        "保護者",
-        "保護",
-        "橋を渡る",
-        "橋",
-        "水道橋",
-        "大橋",
-        "ＩＣＴ",
-        "ict",
-        "㈱倉野",
-        "(株)倉野",
-    ),
-    *(
-        "予算",
-        "予算書",
-        "補正予算",
-        "の",
-        "を",
-        "について",
-        "につきまして",
-        "、",
-        "。",
-        "\n",
-        " ",
-        "𠮷",
-        "ここここ",
-    ),
-)
-QUERIES = (
-    *(
-        "子ども達",
-        "子供達",
-        "こどもたち",
-        "子供",
-        "ファイアウォール",
-        "ウォール",
-        "保護者",
-        "被保護者",
-    ),
-    *(
-        "橋",
-        "橋を渡",
-        "橋を渡る",
-        "予算",
-        "ICT",
-        "ＩＣＴ",
-        "株",
-        "(株)倉野",
-        "について",
-        "につき",
-        "、",
-        "𠮷",
-    ),
-    *("どもた", "ここ", "こここ", "のを", "無い言葉", "予算予算", "を渡", "道橋", "供", "護"),
-)
+WORDS = """
+    子ども達 子供達 こども達 お子ども達 こどもたち 子供 ファイアウォール
+    ファイヤーウォール ﾌｧｲｱｳｫｰﾙ ファイア ウォール 被保護者 保護者 保護 橋を渡る
+    橋 水道橋 大橋 ＩＣＴ ict ㈱倉野 (株)倉野 予算 予算書 補正予算 の を について
+    につきまして 、 。 𠮷 ここここ
+"""
+PIECES = (*WORDS.split(), "\n", " ")
+QUERIES = """
+    子ども達 子供達 こどもたち 子供 ファイアウォール ウォール 保護者 被保護者 橋 橋を渡
+    橋を渡る 予算 ICT ＩＣＴ 株 (株)倉野 について につき 、 𠮷 どもた ここ こここ のを
+    無い言葉 予算予算 を渡 道橋 供 護
+"""
 
 
 def texts() -> list[list[str]]:
@@ -135,7 +88,7 @@ def scanning(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """Every way in which a string is searched for."""
     monkeypatch.setattr(substring, "_MAX_COPIED_SHARE", 0.0 if request.param == "whole" else 1.0)
     if request.param == "threads":
-        monkeypatch.setattr(substring, "STRIDE", 2)
+        monkeypatch.setattr(substring, "BLOCKS_AT_ONCE", 2)
 
 
 def every(match: WordMatch) -> FormSelection:
@@ -216,7 +169,7 @@ def matched(snapshot: Snapshot, query: str) -> tuple[WordMatch, dict[int, dict[S
 
 
 @pytest.mark.usefixtures("scanning")
-@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("query", QUERIES.split())
 def test_each_form_is_counted_as_reading_every_text_counts_it(
     snapshot: Snapshot, query: str
 ) -> None:
@@ -233,7 +186,7 @@ def test_each_form_is_counted_as_reading_every_text_counts_it(
 
 
 @pytest.mark.usefixtures("scanning")
-@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("query", QUERIES.split())
 def test_highlights_are_where_reading_every_text_finds_the_word(
     snapshot: Snapshot, query: str
 ) -> None:
@@ -249,7 +202,7 @@ def test_highlights_are_where_reading_every_text_finds_the_word(
 
 
 @pytest.mark.usefixtures("scanning")
-@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("query", QUERIES.split())
 def test_a_string_is_found_wherever_it_occurs(snapshot: Snapshot, query: str) -> None:
     exact = match_word(ResolvedWord.resolve(snapshot, WordQuery(query, ())))
     loose = match_word(ResolvedWord.resolve(snapshot, read_word_query(query, ANALYZER)))

@@ -31,16 +31,16 @@ CONSTANTS: Sequence[tuple[str, str, tuple[float, ...]]] = (
     ("ranking.features", "_WORD_WEIGHT", (0.25, 1.0)),
     ("ranking.features", "_PAIR_WEIGHT", (0.25, 1.0)),
     ("ranking.features", "_CHARACTER_WEIGHT", (0.15, 0.6)),
-    ("ranking.windows", "_K1", (0.3, 1.2)),
-    ("ranking.windows", "_B", (0.2, 0.6)),
-    ("ranking.windows", "_AVERAGE_LENGTH", (200, 500)),
+    ("ranking.features", "_K1", (0.3, 1.2)),
+    ("ranking.features", "_B", (0.2, 0.6)),
+    ("ranking.features", "_AVERAGE_LENGTH", (200, 500)),
     ("ranking.rerank", "_QUESTION_WEIGHT", (0.25, 1.0)),
     ("ranking.rerank", "_HEADING_WEIGHT", (0.5, 2.0)),
     ("ranking.rerank", "_REPETITION_FACTOR", (0.3, 1.0)),
     ("results.answers", "_MIN_IDF_SHARE", (0.0, 0.2)),
-    ("results.quotes", "_QUESTION_WEIGHT", (0.03, 0.3)),
-    ("results.quotes", "_ANSWERED_SHARE", (0.15, 0.6)),
-    ("results.quotes", "_MIN_UTTERANCE_SHARE", (0.25, 0.75)),
+    ("results.answers", "_QUESTION_WEIGHT", (0.03, 0.3)),
+    ("results.answers", "_ANSWERED_SHARE", (0.15, 0.6)),
+    ("results.answers", "_MIN_UTTERANCE_SHARE", (0.25, 0.75)),
 )
 
 

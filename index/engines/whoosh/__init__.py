@@ -1,0 +1,1 @@
+"""The engine over Whoosh: its segments, and our own matching, ranking and results."""

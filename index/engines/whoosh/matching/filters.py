@@ -28,7 +28,7 @@ _OFFICE = re.compile(
 
 
 def field_mask(snapshot: Snapshot, field_values: FieldValues, name: str, typed: str) -> Mask:
-    """The documents whose field has a value as it is typed in a query."""
+    """The documents whose field has a value as it is typed in a query; bool[D]."""
     field = FIELDS[name]
     if field.kind == "date":
         return _period_mask(snapshot, name, typed)
@@ -84,7 +84,7 @@ def fold_name(text: str) -> str:
 
 
 def filter_masks(field_values: FieldValues, filters: Sequence[Filter]) -> dict[str, Mask]:
-    """For each field that is filtered by, the documents with one of its values."""
+    """For each field that is filtered by, the documents with one of the values; bool[D] each."""
     chosen: dict[str, set[int]] = {}
     for each in filters:
         chosen.setdefault(each.field, set()).update(stored_values(each))
@@ -95,7 +95,7 @@ def filter_masks(field_values: FieldValues, filters: Sequence[Filter]) -> dict[s
 
 
 def stored_values(chosen: Filter) -> set[int]:
-    """The numbers in the column of its field that a filter asks for."""
+    """The values of a doc values column that a filter accepts; none if it is not a valid value."""
     field = FIELDS[chosen.field]
     value = replace_surrogates(chosen.value)
     if field.parse_value(value) != value:

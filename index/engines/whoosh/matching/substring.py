@@ -28,7 +28,7 @@ from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.stored_text import code_units
 
 # Blocks compared at once: as many as the processor's caches hold.
-STRIDE = 1 << 9
+BLOCKS_AT_ONCE = 1 << 9
 _BLOCK_BITS = BLOCK_SIZE.bit_length() - 1
 # A character is very common if it is at least one in this many of the text: then its
 # occurrences are counted, not listed.
@@ -101,7 +101,7 @@ def _scan_spelling(
     codes = code_units(pattern)
     blocks = among
     # Few blocks are read sooner than the lists that may rule them out.
-    if among is None or len(among) > STRIDE:
+    if among is None or len(among) > BLOCKS_AT_ONCE:
         blocks = segment.bigrams.candidates(codes)
         if among is not None:
             blocks = among if blocks is None else intersect_sorted(blocks, among)
@@ -156,8 +156,8 @@ def count_common_character(segment: SegmentReader, text: str) -> tuple[Docs, Doc
     if max_occurrences(segment, text) * _VERY_COMMON_RATIO < len(segment.characters):
         return None
     code, counts = ord(pattern), np.zeros(segment.doc_count, np.int64)
-    for start in range(0, len(segment.characters), STRIDE * BLOCK_SIZE):
-        here = segment.characters[start : start + STRIDE * BLOCK_SIZE]
+    for start in range(0, len(segment.characters), BLOCKS_AT_ONCE * BLOCK_SIZE):
+        here = segment.characters[start : start + BLOCKS_AT_ONCE * BLOCK_SIZE]
         found = np.equal(here, code, out=_BUFFERS.found[: len(here)])
         first, last = segment.text_ends.searchsorted([start, start + len(here)], "right").tolist()
         begins = np.maximum(segment.text_starts[first : last + 1] - start, 0)
@@ -177,13 +177,13 @@ def _beginnings(segment: SegmentReader, codes: CodeUnits, blocks: Docs | None) -
     by_rarity = np.argsort(segment.character_counts[codes], kind="stable")
     comparer = _StringComparer(segment.characters, codes, by_rarity.tolist())
     if blocks is None or len(blocks) > _MAX_COPIED_SHARE * segment.bigrams.block_count:
-        step = STRIDE * BLOCK_SIZE
+        step = BLOCKS_AT_ONCE * BLOCK_SIZE
         for at in range(0, last, step):
             yield comparer.in_range(at, min(at + step, last))
         return
     whole = blocks[: blocks.searchsorted(last // BLOCK_SIZE)]
-    for at in range(0, len(whole), STRIDE):
-        yield comparer.in_blocks(whole[at : at + STRIDE])
+    for at in range(0, len(whole), BLOCKS_AT_ONCE):
+        yield comparer.in_blocks(whole[at : at + BLOCKS_AT_ONCE])
     if len(whole) < len(blocks):
         yield comparer.in_range(last // BLOCK_SIZE * BLOCK_SIZE, last)
 
@@ -207,8 +207,8 @@ class _Buffers(local):
     """Memory of a thread to compare in: allocating it each time takes as long as comparing."""
 
     def __init__(self) -> None:
-        self.copied = np.empty(STRIDE * BLOCK_SIZE, np.uint16)
-        self.found = np.empty(STRIDE * BLOCK_SIZE, np.bool_)
+        self.copied = np.empty(BLOCKS_AT_ONCE * BLOCK_SIZE, np.uint16)
+        self.found = np.empty(BLOCKS_AT_ONCE * BLOCK_SIZE, np.bool_)
 
 
 _BUFFERS = _Buffers()

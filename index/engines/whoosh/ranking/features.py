@@ -43,7 +43,7 @@ _RUN = re.compile(r"\w+")
 # Kanji and katakana: a single character of other scripts says nothing.
 _CHARACTER = re.compile(r"[\u4e00-\u9fff々〆ァ-ヴ]")
 # The step from a window to the next, in characters: half a window.
-STEP = 300
+WINDOW_STEP = 300
 # Two features are near each other if they begin within this many characters.
 _MAX_NEAR_DISTANCE = 25
 # The parameters of BM25 within a window, and its average length in characters.
@@ -295,11 +295,11 @@ def _find(characters: CodeUnits, strings: Collection[str]) -> dict[str, Docs]:
 
 def split_windows(texts: FoldedTexts) -> tuple[TextRanges, Docs]:
     """The windows of the texts in order, and the number of the text of each (int64[R])."""
-    steps = np.maximum(1, -(-texts.sizes // STEP))
+    steps = np.maximum(1, -(-texts.sizes // WINDOW_STEP))
     counts = np.maximum(1, steps - 1)
     text_of = np.repeat(np.arange(len(counts)), counts)
-    offsets = ranges(np.zeros(len(counts), np.int64), counts) * STEP
-    sizes = np.minimum(texts.sizes[text_of] - offsets, 2 * STEP)
+    offsets = ranges(np.zeros(len(counts), np.int64), counts) * WINDOW_STEP
+    sizes = np.minimum(texts.sizes[text_of] - offsets, 2 * WINDOW_STEP)
     return TextRanges(texts.starts[text_of] + offsets, sizes), text_of
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from index.engines.whoosh.arrays import Docs, Scores, run_starts
 from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.ranking.features import (
-    STEP,
+    WINDOW_STEP,
     FoldedTexts,
     RankingFeatures,
     TextRanges,
@@ -129,14 +129,14 @@ def _samples(texts: FoldedTexts, passages: TextRanges) -> npt.NDArray[np.uint32]
 
     A. Broder, "On the resemblance and containment of documents" (1997).
     """
-    at = passages.starts[:, np.newaxis] + np.arange(2 * STEP + _SHINGLE - 1)
+    at = passages.starts[:, np.newaxis] + np.arange(2 * WINDOW_STEP + _SHINGLE - 1)
     characters = texts.characters.take(at, mode="clip")
-    hashes = np.zeros((len(at), 2 * STEP), np.uint32)
+    hashes = np.zeros((len(at), 2 * WINDOW_STEP), np.uint32)
     for shift in range(_SHINGLE):
         hashes *= _POLYNOMIAL
-        hashes += characters[:, shift : shift + 2 * STEP]
+        hashes += characters[:, shift : shift + 2 * WINDOW_STEP]
     hashes *= _MULTIPLIER
     hashes ^= hashes >> np.uint32(15)
     strings = np.maximum(1, passages.sizes - _SHINGLE + 1)
-    hashes[np.arange(2 * STEP) >= strings[:, np.newaxis]] = _NO_HASH
+    hashes[np.arange(2 * WINDOW_STEP) >= strings[:, np.newaxis]] = _NO_HASH
     return np.partition(hashes, _SAMPLE_SIZE, axis=1)[:, :_SAMPLE_SIZE]

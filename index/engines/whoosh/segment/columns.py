@@ -20,7 +20,7 @@ from index.engines.whoosh.arrays import Bytes, Integers
 BLOB_COLUMNS = ("folded", "lost", "units", "record")
 _OFFSET = np.dtype("<u8")
 # Bytes touched before other threads get a turn.
-_TOUCHED_AT_ONCE = 64 << 20
+_BYTES_AT_ONCE = 64 << 20
 
 
 def map_file(path: Path) -> Bytes:
@@ -35,8 +35,8 @@ def map_file(path: Path) -> Bytes:
 
 def touch_pages(content: Bytes, pause: Callable[[], None]) -> None:
     """Read one byte of each page of a mapped file, so that the system loads and maps it."""
-    for start in range(0, len(content), _TOUCHED_AT_ONCE):
-        content[start : start + _TOUCHED_AT_ONCE : PAGESIZE].max()
+    for start in range(0, len(content), _BYTES_AT_ONCE):
+        content[start : start + _BYTES_AT_ONCE : PAGESIZE].max()
         pause()
 
 

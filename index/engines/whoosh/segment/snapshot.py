@@ -26,7 +26,7 @@ from index.serialization import MeetingReader
 from index.storage.resources import available_memory
 
 # A page reads the utterances of a few meetings.
-_CACHED_MEETINGS = 128
+_MAX_CACHED_MEETINGS = 128
 # Files are loaded beforehand if they take no more than this share of the memory.
 _MAX_MEMORY_SHARE = 0.5
 
@@ -66,7 +66,7 @@ class Snapshot:
             segment = segments[bisect_right(bases, doc) - 1]
             return segment, doc - segment.base
 
-        @lru_cache(_CACHED_MEETINGS)
+        @lru_cache(_MAX_CACHED_MEETINGS)
         def meeting_reader(header: int) -> MeetingReader:
             segment, local = segment_of(header)
             return MeetingReader(segment.records.get(local))

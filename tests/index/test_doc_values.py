@@ -1,4 +1,4 @@
-"""Values by code: counted by run or one by one, the counts are the same."""
+"""Dictionary-encoded doc values: counted by run or one by one, the counts are the same."""
 
 import numpy as np
 import pytest
