@@ -127,7 +127,7 @@ def exchange_ids(first: str) -> Iterator[str]:
 
 
 def first_utterance_id(exchange: str) -> str | None:
-    """An exchange's id without its last x: an utterance's id or another candidate; else None."""
+    """The id that the id of an exchange extends by an x; None if it does not end with x."""
     return exchange[:-1] if exchange.endswith("x") else None
 
 

@@ -291,10 +291,10 @@ def gone_json(gone: Gone) -> Json:
 
 
 def search_json(page: SearchPage, words: Callable[[Note], str]) -> Json:
-    """One page of a search, or of `ask`: then each hit has quotes. `words` puts a note
-    into words.
+    """One page of a search, or of `ask`: then each hit has quotes.
 
-    `forms` lists what was searched for, without the forms that were left out.
+    `words` gives the text of a note. `forms` lists what was searched for, without the forms that
+    were left out.
     """
     return {
         "query": page.request.query,

@@ -134,7 +134,7 @@ def write_history(draft: Path, before: Path | None, day: str) -> Iterator[Histor
             database.executescript(_SCHEMA if is_new else "")
             database.execute("BEGIN")
             yield HistoryWriter(database, day)
-            # States that no id refers to any more.
+            # Drop the states that no id refers to any more.
             database.execute(_UNUSED)
             database.execute("COMMIT")
 

@@ -14,7 +14,7 @@ class MinutesReader:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        # That of the generation.
+        # The name of the generation.
         self.name = snapshot.name
 
     def utterance(self, identifier: str) -> Utterance | None:

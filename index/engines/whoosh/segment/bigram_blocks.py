@@ -69,7 +69,10 @@ _MAX_BIGRAMS = 8
 
 
 def encode_bigram_blocks(characters: CodeUnits, continues_word: Mask) -> bytes:
-    """The `.pairs` file; `continues_word`: each character is in the word of the one before."""
+    """The `.pairs` file of some folded texts, uint16[N].
+
+    `continues_word` (bool[N]) says if a character is in the same word as the one before.
+    """
     blocks = -(-len(characters) // BLOCK_SIZE)
     histogram = sum(
         (
