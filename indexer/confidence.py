@@ -28,7 +28,7 @@ _ASKS = re.compile(r"か[。．？?]")
 _ASKS_LAST = re.compile(r"(?:か|かな)[。．？?]\s*$")
 _SIGNED = re.compile(r"[^\w（(]")
 _COLUMNS = re.compile(r"\n[^\n。]*\S[ 　]{2,}[^\n。\s]+[ 　]{2,}[0-9０-９][^\n。]*(?:\n|$)")
-_MIN_OPEN_END, _MIN_TITLED_OPEN_END = 12, 40
+_MIN_OPEN_END_LENGTH, _MIN_TITLED_OPEN_END_LENGTH = 12, 40
 _ANSWERS = ("official", "secretariat", "witness")
 
 MARK_INSIDE = 0.05
@@ -146,8 +146,8 @@ def _ends_open(text: str, *, titled: bool) -> bool:
     if "。" in last or last.endswith(("、", "，")):
         return True
     if titled:
-        return len(last) > _MIN_TITLED_OPEN_END and "\n" not in text
-    return len(last) > _MIN_OPEN_END
+        return len(last) > _MIN_TITLED_OPEN_END_LENGTH and "\n" not in text
+    return len(last) > _MIN_OPEN_END_LENGTH
 
 
 def _of_pair(before: Utterance, turn: Utterance) -> Iterator[Doubt]:

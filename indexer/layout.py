@@ -145,7 +145,7 @@ def ends_sentence(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How wide the lines of a text are, and which of them go on in the next.
+    """The width of the lines of a text, which decides which lines continue in the next.
 
     `full` is the width in columns from which a line may wrap, infinite if none does.
 

@@ -116,7 +116,7 @@ class _Task(NamedTuple):
 
 
 class _IndexedFiles:
-    """What the index holds of each file; changes go to the writer as well."""
+    """The records of the indexed files; changes are passed on to the writer."""
 
     def __init__(self, writer: IndexWriter) -> None:
         self._writer = writer

@@ -43,7 +43,7 @@ _OLE_REFUSED = (
 
 
 class FileKind(NamedTuple):
-    """What a file was recognised as; of an archive, each of its files in turn.
+    """The recognised format and style of a file; of an archive, those of each of its files.
 
     `system` is the name of the system that publishes such files, if it is known.
     """

@@ -1,4 +1,4 @@
-"""How much of a meeting's text was understood, and each place that was not, with its reason.
+"""The gaps in a meeting: text that was not understood, with the reason.
 
 Text is understood in a turn whose speaker and role are known, in a heading, a narrative, a note
 or a list. What follows a line that looks like another speaker's mark, or
@@ -37,7 +37,7 @@ _CALL = re.compile(
 _NO_CALL = re.compile(r"以上|終わ|です|ます")
 # The chair adds something to the call.
 _GOES_ON = re.compile(r"[ 　]*(?:なお|それから|あと|また|ただ|では|それでは)")
-_MIN_NOBODY = 40
+_MIN_UNATTRIBUTED_LENGTH = 40
 
 
 class Gap(NamedTuple):
@@ -100,7 +100,7 @@ def _said(utterance: Utterance, labels: tuple[str, ...]) -> Gap | None:
 
 
 def find_marks(turn: Utterance, labels: tuple[str, ...]) -> list[int]:
-    """Where in a turn's text something looks like the mark of another's turn.
+    """The offsets in a turn's text of what looks like the mark of another turn.
 
     `labels` are the speakers of the meeting as printed: one of them at the head of a line
     is a mark, whatever sign is before it. The speaker's own label is none.
@@ -134,7 +134,7 @@ def _is_mark(sign: re.Match[str], labels: tuple[str, ...]) -> bool:
 def _printed(utterance: Utterance) -> Gap | None:
     """The gap of a text without a speaker that is too long, and in sentences, for a narrative."""
     text = utterance.text.strip()
-    if len(text) < _MIN_NOBODY or "。" not in text or is_bracketed(text):
+    if len(text) < _MIN_UNATTRIBUTED_LENGTH or "。" not in text or is_bracketed(text):
         return None
     return Gap(utterance, 0, len(utterance.text), NOBODY)
 

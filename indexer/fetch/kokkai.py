@@ -65,7 +65,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class _Resumption:
-    """Where a run goes on: the next record to ask for, of `total`."""
+    """The state of a stopped run: the next record to ask for, of `total`."""
 
     conditions: Mapping[str, str]
     next: int
@@ -213,7 +213,7 @@ def _store(folder: Path, page: _RecordPage, fetched: Fetched) -> Fetched:
 
 
 def _resumption(state: Path, conditions: Mapping[str, str]) -> _Resumption:
-    """Where the last run with these conditions stopped, or the beginning."""
+    """The state in which the last run with these conditions stopped, or that of a new run."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         found = json.loads(state.read_text(encoding="utf-8"))
         if found["conditions"] == dict(conditions):

@@ -125,7 +125,7 @@ def _voice(element: etree._Element) -> etree._Element | None:
 
 
 def _speaker(element: etree._Element, listed: dict[str, str]) -> str | None:
-    """Who speaks, by the voice's own title, its header, or the page's list."""
+    """The speaker, by the voice's own title, its header, or the page's list."""
     for each in (element, *element.iterancestors("li", "div", "section", "tr")):
         title: str = each.get("data-voice-title") or ""
         if title.strip():

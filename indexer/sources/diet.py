@@ -33,7 +33,7 @@ _SPEECH_KEYS = {
     "group": "speakerGroup",
 }
 _MEETING_KEYS = ("issueID", "nameOfMeeting")
-_MAX_LOST = 10_000
+_MAX_LOST_RECORDS = 10_000
 _MAX_DIGITS = 9
 
 
@@ -105,13 +105,13 @@ def read_diet(file: SourceFile) -> Iterator[DietRecord | Problem]:
 def _items(
     reader: _RecordReader, values: Iterable[Value | Problem]
 ) -> Iterator[DietRecord | Problem]:
-    """What the values hold. Gives up where so much cannot be read that no more will be."""
+    """The records and problems in the values. Raises Unreadable after too many lost records."""
     lost = 0
     for value in values:
         for item in (value,) if isinstance(value, Problem) else reader.take(*value):
             if isinstance(item, Problem):
                 lost += item.lost
-                if lost > _MAX_LOST:
+                if lost > _MAX_LOST_RECORDS:
                     message = "読めない記録が多すぎるため、ここで止めました。"
                     raise Unreadable(item.file, message, item.line)
             yield item

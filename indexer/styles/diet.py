@@ -62,7 +62,7 @@ def role_in_diet(office: str | None) -> Role | None:
 
 
 def _affiliation(role: Role | None, office: str | None) -> str | None:
-    """What a reader must know beside the role: the department or position."""
+    """The department or position that the role alone does not say."""
     if role == "member" or office is None:
         return None
     if role == "chair":
@@ -77,7 +77,7 @@ _SIDE = re.compile(
 )
 _LIST_ENDS = re.compile(r"[─━―]{3,}|.*(?:委員の異動|付した案件|議事日程|辞任|補欠選任)|欠席.*")
 _PERSON = re.compile(r"(?:[（(](?P<inside>[^（()）君]+)[)）])?(?P<words>[^（()）君]+)君")
-_MAX_NAME_PART = 5
+_MAX_NAME_PART_LENGTH = 5
 
 
 def read_diet_roster(text: str) -> Iterator[Attendee]:
@@ -106,6 +106,8 @@ def _diet_people(line: str, side: str, shared: str | None) -> Iterator[Attendee]
         office = person["inside"]
         if not office and len(words) > 1 and len(words[0]) > 1 and role_in_diet(words[0]):
             office, words = words[0], words[1:]
-        if 1 <= len(words) <= 2 and (len(words) == 1 or max(map(len, words)) <= _MAX_NAME_PART):
+        if 1 <= len(words) <= 2 and (
+            len(words) == 1 or max(map(len, words)) <= _MAX_NAME_PART_LENGTH
+        ):
             called = office or shared
             yield Attendee("".join(words), side, called, department_of(called) if called else None)

@@ -21,7 +21,7 @@ from index.minutes import Kind, Role
 from indexer.styles.speaker_marks.marks import CIRCLES
 
 Act = Literal["asks", "remarks", "answers", "reports", "conducts", "turns", "speaks", "prints"]
-"""What a turn does to the exchange that is open.
+"""The act of a turn, by its effect on the open exchange.
 
     asks      opens one, and closes the one before
     remarks   as asks, but only what follows at once answers it
@@ -85,9 +85,9 @@ _ANSWERS_AS_MEMBER = re.compile(
 _ASKED_TO_REPORT = re.compile(r"(?:報告|説明)を[^。\n]{0,6}(?:求め|願)")
 _REPORTS = re.compile(r"報告(?:を)?(?:申し上げ|いたし|させて|します)|提案(?:理由|の趣旨)を")
 _OPEN = ("asks", "remarks")
-_MAX_OPENING = 60
-_MAX_CALL = 30
-_MAX_ORDER = 200
+_MAX_OPENING_LENGTH = 60
+_MAX_CALL_LENGTH = 30
+_MAX_ORDER_LENGTH = 200
 
 
 def read_acts(speeches: Sequence[Speech]) -> list[Act]:
@@ -134,11 +134,11 @@ def _member(turn: Speech, before: Speech, did: Act | None) -> Act:
 
     As the chair has asked, a member reports for a committee, or explains a bill.
     """
-    opening = turn.text[:_MAX_OPENING]
+    opening = turn.text[:_MAX_OPENING_LENGTH]
     if did in _OPEN and _is_question(before) and _ANSWERS_AS_MEMBER.search(opening):
         return "answers"
     called = before.role == "chair" and _ASKED_TO_REPORT.search(before.text)
-    if called and _REPORTS.search(turn.text[:_MAX_ORDER]):
+    if called and _REPORTS.search(turn.text[:_MAX_ORDER_LENGTH]):
         return "reports"
     return "asks" if _ASKS_ANYWHERE.search(turn.text) and not _MOVES.search(opening) else "remarks"
 
@@ -156,16 +156,16 @@ def _deputy_presides(turn: Speech, after: Speech) -> bool:
         return True
     if _answers_for_body(after) and _is_question(turn):
         return False
-    if len(turn.text) <= _MAX_CALL and _CALLS_ON.search(turn.text):
+    if len(turn.text) <= _MAX_CALL_LENGTH and _CALLS_ON.search(turn.text):
         return True
-    return len(turn.text) <= _MAX_ORDER and _CONDUCTS.search(turn.text) is not None
+    return len(turn.text) <= _MAX_ORDER_LENGTH and _CONDUCTS.search(turn.text) is not None
 
 
 def _chair(turn: Speech, before: Speech, after: Speech, did: Act | None) -> Act:
     conducts = _CONDUCTS.search(turn.text) is not None
-    long = len(turn.text) > _MAX_CALL
+    long = len(turn.text) > _MAX_CALL_LENGTH
     if _answers_for_body(after):
-        asks = _ASKS_PLAINLY.search(turn.text[-_MAX_OPENING:]) or (
+        asks = _ASKS_PLAINLY.search(turn.text[-_MAX_OPENING_LENGTH:]) or (
             not conducts and _is_question(turn)
         )
         if long and asks:
@@ -184,7 +184,7 @@ def _answers_for_body(turn: Speech) -> bool:
 
 
 def _is_question(turn: Speech) -> bool:
-    return bool(_ASKS.search(turn.text) or _ASKS_PLAINLY.search(turn.text[-_MAX_ORDER:]))
+    return bool(_ASKS.search(turn.text) or _ASKS_PLAINLY.search(turn.text[-_MAX_ORDER_LENGTH:]))
 
 
 def _votes(turn: Speech) -> bool:

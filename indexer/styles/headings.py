@@ -54,8 +54,8 @@ _UNCERTAIN = re.compile(
     r"本(?:件|案|日)|以上|ただいま|それぞれ|日程第|[0-9０-９一二三四五六七八九十](?:件|議案)$|けれども|ですが"
     r"|^(?:これ|この|その他$|から)|から[(（]|および[(（]|、[(（]|、(?:これ|この|[0-9０-９]番目|第.{1,6}号)|につきまして$"
 )
-_MIN_WRAPPED = 40
-_MAX_LISTED = 3
+_MIN_WRAPPED_LENGTH = 40
+_MAX_LISTED_ITEMS = 3
 
 
 class AgendaHeading(NamedTuple):
@@ -127,7 +127,7 @@ def _unwrapped(block: Sequence[str]) -> list[str]:
     lines: list[str] = []
     for line in block:
         starts = any(p.fullmatch(line) for p in (_SECTION, _ITEM, _SCHEDULE, _NUMBER))
-        if lines and len(lines[-1]) >= _MIN_WRAPPED and not starts:
+        if lines and len(lines[-1]) >= _MIN_WRAPPED_LENGTH and not starts:
             lines[-1] += line.strip()
         else:
             lines.append(line.strip())
@@ -138,7 +138,7 @@ def _items(titles: Sequence[str]) -> AgendaItem:
     """One item, or several taken together, as the first of them and how many more."""
     if len(titles) == 1:
         return read_item(titles[0])
-    if len(titles) <= _MAX_LISTED:
+    if len(titles) <= _MAX_LISTED_ITEMS:
         return AgendaItem(None, "、".join(title.strip() for title in titles))
     first = read_item(titles[0])
     return AgendaItem(first.number, f"{first.title} ほか{len(titles) - 1}件")

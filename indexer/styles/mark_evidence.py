@@ -23,8 +23,8 @@ from indexer.styles.speaker_marks.marks import CIRCLES, sign_of
 _SENTENCE = re.compile(r"[。？！?!]|(?:ます|です|ません|した|さい|うか|すか|なし)\s*$")
 _MAX_ROSTER_LINES = 600
 _MAX_LINES_TO_SENTENCE = 12
-_MIN_WORDS_AFTER_GAP = 20
-_MIN_TURNS, _MIN_POINTS = 3, 2
+_MIN_LENGTH_AFTER_GAP = 20
+_MIN_TURNS, _MIN_POINT_TURNS = 3, 2
 
 
 class _Place(NamedTuple):
@@ -75,7 +75,7 @@ def _is_said(lines: Sequence[Line], at: int, following: int, candidate: Candidat
     rest = lines[at].text.strip()[candidate.mark.end :]
     if _SENTENCE.search(rest):
         return True
-    if candidate.family == "spaced" and len(rest) < _MIN_WORDS_AFTER_GAP:
+    if candidate.family == "spaced" and len(rest) < _MIN_LENGTH_AFTER_GAP:
         # An office and a name, as under a letter.
         return False
     end = min(following, at + _MAX_LINES_TO_SENTENCE)
@@ -95,7 +95,7 @@ class _MarkCounts:
         self.speakers = {
             family: {key for each, key in self.times if each == family}
             for family, turns in Counter(each.family for each in said).items()
-            if turns >= (_MIN_POINTS if family == "point" else _MIN_TURNS)
+            if turns >= (_MIN_POINT_TURNS if family == "point" else _MIN_TURNS)
         }
 
     def confirms(self, place: _Place, *, begun: bool) -> bool:

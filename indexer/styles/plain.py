@@ -9,7 +9,7 @@ from indexer.layout import Paragraph, find_paragraphs, find_shape, without_page_
 from indexer.lines import TextFile
 from indexer.problems import Problem
 
-_MAX_TITLE = 80
+_MAX_TITLE_LENGTH = 80
 _MAX_HEAD_LINES = 30
 
 
@@ -17,8 +17,8 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     """Keep each paragraph as narrative, and report that the style was not recognised."""
     lines = without_page_marks(file.lines)
     first = next((line.text.strip() for line in lines if line.text.strip()), file.name)
-    title = first if len(first) <= _MAX_TITLE else file.name
-    head = "\n".join(line.text[:_MAX_TITLE] for line in lines[:_MAX_HEAD_LINES])
+    title = first if len(first) <= _MAX_TITLE_LENGTH else file.name
+    head = "\n".join(line.text[:_MAX_TITLE_LENGTH] for line in lines[:_MAX_HEAD_LINES])
     date = find_date(head)
     paragraphs = find_paragraphs(lines, find_shape(lines))
     drafts = tuple(narrative(file, paragraph) for paragraph in paragraphs)

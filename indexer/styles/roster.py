@@ -63,7 +63,7 @@ _SHORT_OFFICES = re.compile(
 )
 _AFTER = re.compile(r"(?P<name>[^（()）]+?)\s*[（(](?P<party>[^（()）]{2,20})[)）]")
 # No line of a roster is longer; names and gaps are searched for in many ways.
-_MAX_LINE = 400
+_MAX_LINE_LENGTH = 400
 _NOT_NAME = re.compile(
     rf"出席|欠席|なし|定数|以上|委員会|事件|名|{NUMBER}人$|議案|報告|条例|予算|第.+号"
 )
@@ -75,7 +75,7 @@ def read_roster(lines: Iterable[Line]) -> Iterator[Attendee]:
     for line in lines:
         text = line.text.strip()
         flat = squash(text)
-        if not flat or len(text) > _MAX_LINE:
+        if not flat or len(text) > _MAX_LINE_LENGTH:
             continue
         headed = _HEADED.match(text)
         head = squash(text[headed.end() :]) if headed else flat

@@ -46,8 +46,8 @@ _LIST = re.compile(
     r"第.{1,3}日|議事日程|議事次第|出席|欠席|列席|説明|職務|事務局|議会事務局|会議に付|付議|傍聴|地方自治法|法第|署名議員$|本日|目次"
 )
 _BREAKS = "△▽▲"
-_MAX_HEADING = 60
-_MIN_CIRCLED = 2
+_MAX_HEADING_LENGTH = 60
+_MIN_CIRCLE_MARKS = 2
 _MIN_RECORD_LINES = 3
 
 
@@ -204,7 +204,7 @@ def _is_record(lines: Sequence[Line]) -> bool:
 def _find_marks(lines: Sequence[Line]) -> dict[int, SpeakerMark]:
     """The mark at each line; in a text with circles, those alone."""
     found = find_turns(lines, find_shape(lines), listed_names(lines))
-    circled = sum(each.family == "circle" for each in found.values()) >= _MIN_CIRCLED
+    circled = sum(each.family == "circle" for each in found.values()) >= _MIN_CIRCLE_MARKS
     return {
         at: each.mark
         for at, each in found.items()
@@ -231,7 +231,7 @@ def _speech_end(lines: Sequence[Line], start: int, end: int) -> int:
 
 
 def _resumed(lines: Sequence[Line], start: int, end: int) -> int:
-    """Where the same speaker goes on under a heading without a new mark; else the end."""
+    """The line on which the speaker goes on under a heading without a new mark; else the end."""
     for at in range(start, end):
         text = lines[at].text
         if is_time(text):
@@ -268,7 +268,11 @@ def _read_circled(text: str) -> re.Match[str] | None:
 def _is_short_heading(lines: Sequence[Line], at: int) -> bool:
     """A circled heading of its own, not the head of a list that follows it."""
     found = _read_circled(lines[at].text)
-    if not found or len(found["words"]) > _MAX_HEADING or _LIST.match(squash(found["words"])):
+    if (
+        not found
+        or len(found["words"]) > _MAX_HEADING_LENGTH
+        or _LIST.match(squash(found["words"]))
+    ):
         return False
     below = lines[at + 1].text if at + 1 < len(lines) else ""
     return not below.strip() or is_rule(below[:MAX_LINE]) or is_bracketed(below)
@@ -280,7 +284,7 @@ def _is_break(lines: Sequence[Line], at: int, end: int) -> bool:
     if is_time(text):
         return True
     found = _read_circled(text)
-    if not found or _SENTENCE_ENDS.search(text) or len(found["words"]) > _MAX_HEADING:
+    if not found or _SENTENCE_ENDS.search(text) or len(found["words"]) > _MAX_HEADING_LENGTH:
         return False
     if found["circle"] in _BREAKS or (indent(text) <= 1 and _is_last(lines, at, end)):
         return True

@@ -15,7 +15,7 @@ from indexer.styles.roster import parties
 from indexer.styles.speaker_marks.not_speakers import find_hour
 from indexer.styles.speaker_marks.speaker import Speaker
 
-_MAX_TIME_TURNS = 4
+_MAX_TIME_TURNS = 4  # turns at either end of a meeting that may print its hours
 # A printed heading ends what was asked before it.
 _UNDER_A_HEADING: dict[Act, Act] = {"answers": "reports", "conducts": "turns"}
 

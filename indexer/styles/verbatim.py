@@ -114,7 +114,7 @@ def _name(printed: str | None, position: str | None) -> str | None:
 
 
 def _with_printed(given: Speaker, printed: Speaker) -> Speaker:
-    """What the publisher says of a speaker, completed by the printed speaker."""
+    """The speaker as the publisher gives it, completed by the printed speaker."""
     if printed.role == "chair" or given.role is None:
         given = given._replace(role=printed.role, office=printed.office or given.office)
     affiliation, party = given.affiliation or printed.affiliation, given.party or printed.party

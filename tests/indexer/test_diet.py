@@ -207,7 +207,7 @@ def test_a_file_of_many_lines_is_not_joined_beyond_the_limit(tmp_path, monkeypat
 
 
 def test_a_file_of_bad_lines_alone_is_unreadable(tmp_path, monkeypatch):
-    monkeypatch.setattr("indexer.sources.diet._MAX_LOST", 3)
+    monkeypatch.setattr("indexer.sources.diet._MAX_LOST_RECORDS", 3)
     path = write(tmp_path, lines(MEETING) + "x\n" * 10 + lines({**MEETING, "issueID": "m2"}))
     found = []
     with pytest.raises(Unreadable, match="多すぎるため、ここで止めました"):

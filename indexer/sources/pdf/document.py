@@ -132,7 +132,7 @@ def _lines(pages: Sequence[_LaidPage]) -> Iterator[tuple[str, int, int]]:
 
 
 def _margins(pages: Sequence[_LaidPage], size: float) -> dict[tuple[int, bool, int], float]:
-    """Where lines begin that are not indented: left and right pages, each column."""
+    """The left edge of lines that are not indented, for left and right pages and each column."""
     lefts: dict[tuple[int, bool, int], Counter[int]] = {}
     for page in pages:
         for line in page.lines:

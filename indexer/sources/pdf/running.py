@@ -56,7 +56,7 @@ def _running_rows(pages: Sequence[Sequence[Row]], pitch: float) -> list[Sequence
 
 
 def _depth(rows: Sequence[Row], keys: Sequence[str], repeated: set[str], pitch: float) -> int:
-    """How many rows from the edge inward run; the last of them is set off from the next."""
+    """The number of rows from the edge that are a header or footer, set off from the next row."""
     most = max(1, len(rows) // 4)
     run = len(list(takewhile(repeated.__contains__, keys[:most])))
     depths = range(run, 0, -1)

@@ -27,10 +27,10 @@ _ALONE = (
     "発言ひとつだけのページで、会議名も開催日も書かれていません。"
     "会議全体のページを読ませれば、どの会議の発言か分かります。"
 )
-_MAX_NAMING_WORDS = 400
-_MAX_OPENING_LINES, _MAX_LINES_EACH = 60, 8
-_MAX_TIME = 30
-_MAX_ROSTER_LINE = 200
+_MAX_NAMING_LENGTH = 400
+_MAX_OPENING_LINES, _MAX_LINES_PER_SPEECH = 60, 8
+_MAX_TIME_LENGTH = 30
+_MAX_ROSTER_LINE_LENGTH = 200
 _TIMES = ("午前", "午後", "正午", "開会", "開議", "閉会", "散会")
 _ROLES: dict[str, Role] = {"◎": "official", "◆": "member"}
 _SIGNED = ("DiscussNet", "gijiroku.com")
@@ -55,10 +55,12 @@ def parse(name: str, sha256: str, published: Published) -> tuple[Meeting, tuple[
     before = takewhile(lambda segment: segment.speaker is None, segments)
     printed = [line for segment in before for line in segment.lines]
     spoken = [segment for segment in segments if segment.speaker]
-    said = [line for segment in spoken for line in segment.lines[:_MAX_LINES_EACH]][
+    said = [line for segment in spoken for line in segment.lines[:_MAX_LINES_PER_SPEECH]][
         :_MAX_OPENING_LINES
     ]
-    attendees = tuple(read_roster(line for line in printed if len(line.text) < _MAX_ROSTER_LINE))
+    attendees = tuple(
+        read_roster(line for line in printed if len(line.text) < _MAX_ROSTER_LINE_LENGTH)
+    )
     drafts = tuple(draft_turns(tuple(_turns(name, sha256, published, segments)), attendees))
     title = tidy(published.title) if published.title else find_title(printed, said)
     day, day_text = find_day(published.date, title, printed, said)
@@ -67,7 +69,7 @@ def parse(name: str, sha256: str, published: Published) -> tuple[Meeting, tuple[
     issue = issue_number(title, printed)
     # Where nothing names the meeting, its first words do.
     known = (
-        f"{body}{title}" if title else "".join(draft.text for draft in drafts)[:_MAX_NAMING_WORDS]
+        f"{body}{title}" if title else "".join(draft.text for draft in drafts)[:_MAX_NAMING_LENGTH]
     )
     address = meeting_id(known, title or _UNTITLED, issue, day)
     begins, ends = _hours(segments)
@@ -93,7 +95,7 @@ def _hours(segments: Sequence[Segment]) -> tuple[str | None, str | None]:
     begins = ends = None
     for line in (line for segment in segments for line in segment.lines):
         text = line.text.strip(f" 　{PLAIN_CIRCLES}△（()）〔〕")
-        if len(text) > _MAX_TIME or not text.startswith(_TIMES):
+        if len(text) > _MAX_TIME_LENGTH or not text.startswith(_TIMES):
             continue
         hour = find_hours(text)[0]
         if hour and begins is None and ("開会" in text or "開議" in text):

@@ -45,8 +45,8 @@ _NOT_HELD = re.compile(
     r"招集|告示|提出|公布|施行|生まれ|付け|議決|受理|現在|以降|から|まで|改正|策定"
 )
 _MAX_LINES = 60
-_MAX_TITLE = 80
-_MAX_LINE = 300
+_MAX_TITLE_LENGTH = 80
+_MAX_LINE_LENGTH = 300
 
 
 def find_body(lines: Iterable[Line]) -> str | None:
@@ -75,7 +75,7 @@ def find_day(
 ) -> tuple[str | None, str | None]:
     """The day as ISO 8601 and as printed: as the system says, else in the title or first lines."""
     lines = [*_first(printed), *_first(said)]
-    named = [text for text in (given and given[:_MAX_LINE], title) if text]
+    named = [text for text in (given and given[:_MAX_LINE_LENGTH], title) if text]
     for text in named:
         if day := find_date(text):
             return day, find_date_text(text) or text
@@ -102,16 +102,16 @@ def issue_number(title: str | None, printed: Iterable[Line]) -> int | None:
 
 def tidy(title: str) -> str:
     """A title without the spaces that only pad it, and without the kind of document (本文)."""
-    title = title.strip()[:_MAX_LINE]
+    title = title.strip()[:_MAX_LINE_LENGTH]
     text = re.sub(
         r"(?<=[年第回成和昭正])\s+(?=[0-9０-９元])|(?<=[0-9０-９])\s+(?=[年月日回号])",
         "",
         title,
     )
     text = " ".join(text.split())
-    return _KIND.sub("", text)[:_MAX_TITLE] or text[:_MAX_TITLE]
+    return _KIND.sub("", text)[:_MAX_TITLE_LENGTH] or text[:_MAX_TITLE_LENGTH]
 
 
 def _first(lines: Iterable[Line]) -> list[str]:
-    shown = (line.text[:_MAX_LINE] for line in lines if line.text.strip())
+    shown = (line.text[:_MAX_LINE_LENGTH] for line in lines if line.text.strip())
     return list(islice(shown, _MAX_LINES))

@@ -60,7 +60,7 @@ Family = Literal["circle", "bracket", "named", "colon", "close", "alone", "space
 
 
 class Candidate(NamedTuple):
-    """What may be a mark, and whom it names; `certain` where it can only be one who speaks.
+    """A possible mark and its speaker; `certain` where it can be nothing else.
 
     `bare` is a name alone (○東雲一郎　): it counts only if a roster or another mark agrees.
     """
@@ -150,8 +150,8 @@ _MASKED = re.compile(
     r"(?:(?P<colon>[ 　]*[:：;；][ 　]*)|[ 　]+|$)"
 )
 _MAX_WORDS = 4
-_MAX_ALONE = 30
-_MAX_MARK = 60
+_MAX_ALONE_LENGTH = 30
+_MAX_MARK_LENGTH = 60
 
 # Rules out most lines, which are words, many times faster than the patterns above.
 _MAY_MARK = re.compile(
@@ -183,7 +183,7 @@ def _candidate(
 
 
 def _masked(text: str) -> Candidate | None:
-    found = _MASKED.match(text[:_MAX_MARK])
+    found = _MASKED.match(text[:_MAX_MARK_LENGTH])
     who = read_mark(found["office"]) if found else None
     if not found or not who or not who.speaker.role:
         return None
@@ -200,14 +200,14 @@ def _adorned(text: str) -> Iterator[Candidate]:
 
 
 def _uncircled(text: str) -> Iterator[Candidate]:
-    head = text[:_MAX_MARK]
+    head = text[:_MAX_MARK_LENGTH]
     if mark := read_bracketed(head):
         yield from _candidate("bracket", mark, read_mark(mark.text))
     for family, pattern in _UNCIRCLED:
         if found := pattern.match(head):
             mark = SpeakerMark("", found["mark"].strip(), found.end())
             yield from _candidate(family, mark, read_mark(found["mark"]))
-    if len(text) <= _MAX_ALONE and (who := read_mark(text)):
+    if len(text) <= _MAX_ALONE_LENGTH and (who := read_mark(text)):
         yield Candidate("alone", SpeakerMark("", text, len(text)), *who)
     elif found := _WIDE_GAP.match(head):
         mark = SpeakerMark("", found["mark"].strip(), found.end())
@@ -379,7 +379,7 @@ def _names(words: list[str]) -> bool:
     """Whether words name somebody who speaks: an office, a seat, a name and an office."""
     last = words[-1]
     whole = "".join(words)
-    if len(whole) > _MAX_MARK or is_heading(whole) or is_heading(words[0]):
+    if len(whole) > _MAX_MARK_LENGTH or is_heading(whole) or is_heading(words[0]):
         return False
     if len(words) == 1:
         titled = _TITLE.fullmatch(last) or IS_SEAT.fullmatch(last) or role_in_mark(last)

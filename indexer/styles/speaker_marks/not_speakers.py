@@ -73,8 +73,8 @@ _HOUR = r"(?P<hour>午\s*[前後][^\n]{1,14}?|[0-9０-９:：]{4,5}\s*)"
 _OPENS_AT = re.compile(rf"{_HOUR}(?:開会|開議|開始)")
 _CLOSES_AT = re.compile(rf"{_HOUR}(?:閉会|散会|延会|終了|閉議)")
 _RULE = re.compile(r"[─━―‐\-－＝=…・*＊◇◆○◯〇×～~_—–―ー\s]{4,}")
-_MAX_STAGE = 300
-_MAX_TIME = 60
+_MAX_STAGE_LENGTH = 300
+_MAX_TIME_LENGTH = 60
 MAX_LINE = 400
 """No mark, heading or time is longer; a line is searched no further."""
 
@@ -106,14 +106,14 @@ def is_no_name(words: str) -> bool:
 
 def is_aside(text: str) -> bool:
     """Whether a line is a stage direction or a time."""
-    return len(text) <= _MAX_STAGE and (_STAGE.fullmatch(text) is not None or is_time(text))
+    return len(text) <= _MAX_STAGE_LENGTH and (_STAGE.fullmatch(text) is not None or is_time(text))
 
 
 def is_time(text: str) -> bool:
     """Whether a line is a time of procedure: 午前十時開議, ○午後１時５分開会."""
     words = text[:MAX_LINE].strip()
     return (
-        len(words) < _MAX_TIME
+        len(words) < _MAX_TIME_LENGTH
         and _HAS_TIME.search(words) is not None
         and _TIME.fullmatch(words) is not None
     )

@@ -128,8 +128,8 @@ _WITNESS_FIRST = re.compile(r"(?:請願者|陳情者|参考人|公述人|証人)
 _BESIDE = re.compile(rf"{GROUP}+$")
 _GOES_ON = re.compile(r"[（(]続き?[)）]$")
 MAX_SPEAKER = 200
-_MAX_MARK, _MAX_NAME = 30, 14
-_MAX_IN_PARENS = 60
+_MAX_MARK_LENGTH, _MAX_NAME_LENGTH = 30, 14
+_MAX_LENGTH_WITH_PARENS = 60
 
 
 @lru_cache(maxsize=4096)
@@ -166,7 +166,7 @@ def read_mark(printed: str) -> MarkedSpeaker | None:
         # ○○委員, whose name the publisher has taken out
         return read_mark(found["office"])
     # An office may be long where a name in parentheses ends it.
-    longest = _MAX_IN_PARENS if text.endswith(("）", ")")) else _MAX_MARK
+    longest = _MAX_LENGTH_WITH_PARENS if text.endswith(("）", ")")) else _MAX_MARK_LENGTH
     if not text or len(text) > longest or names_nobody(text):
         return None
     if found := INSIDE.fullmatch(text):
@@ -254,7 +254,7 @@ def _holder_in_parens(office: str, name: str, honorific: str | None) -> Speaker 
     if _UNIT.fullmatch(name) and not honorific:
         known = role or ("official" if _UNIT.fullmatch(office) else None)
         return Speaker(None, f"{office}（{name}）", known, name) if known else None
-    if is_no_name(name) or len(name) > _MAX_NAME or (role is None and not honorific):
+    if is_no_name(name) or len(name) > _MAX_NAME_LENGTH or (role is None and not honorific):
         return None
     inner = None if honorific else read_mark(name)
     if inner and inner.speaker.name is None:
@@ -299,7 +299,11 @@ def _office_alone(text: str) -> Speaker | None:
             return None
         return Speaker(None, text, role, department_of(text))
     if (speaker := _honoured(text)) and speaker.name:
-        return speaker if not is_no_name(speaker.name) and len(speaker.name) <= _MAX_NAME else None
+        return (
+            speaker
+            if not is_no_name(speaker.name) and len(speaker.name) <= _MAX_NAME_LENGTH
+            else None
+        )
     unit = _UNIT.fullmatch(text) and _WORD.fullmatch(text)
     return Speaker(None, text, "official", text) if unit else None
 
@@ -363,7 +367,7 @@ _LAST_HONORIFIC = re.compile(rf"(?<=.){HONORIFIC}$")
 _MEMBERS = re.compile(
     r"(?:臨時|仮|年長)?(?:副?(?:議長|委員長|座長|会長)(?:職務代(?:行|理)者?)?|議員|委員)"
 )
-_MAX_LISTED = 120
+_MAX_LISTED_LENGTH = 120
 
 
 class PrintedRoster:
@@ -398,7 +402,7 @@ def split_speaker(
     sign says, `listed` the speaker as in the system's list, which may separate them: 委員長(塩屋).
     """
     words = squash(printed)
-    if len(words) > _MAX_LISTED:
+    if len(words) > _MAX_LISTED_LENGTH:
         return Speaker(role=hint)
     speaker = _by_list(words, listed) or read_spaced(printed) or read_speaker(words)
     if speaker.name is None:

@@ -25,8 +25,8 @@ _BRACKETED = re.compile(
     rf"[{opening_brackets(titles=True)}「](?P<title>[^{_CLOSES}。]{{2,60}})[{_CLOSES}]"
 )
 _ABOUT = re.compile(r"[^。、]{2,58}について")
-_MAX_HEADING = 140
-_MAX_TITLE = 60
+_MAX_HEADING_LENGTH = 140
+_MAX_TITLE_LENGTH = 60
 _MAX_HEADINGS = 3
 
 
@@ -81,7 +81,7 @@ def split_turn(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], 
 def _is_between_rules(words: Sequence[Paragraph]) -> bool:
     """Whether the last paragraph is a title under a rule: ────, 会　期　の　決　定."""
     text = words[-1].text
-    plain = len(text) <= _MAX_TITLE and "。" not in text and not ends_sentence(text)
+    plain = len(text) <= _MAX_TITLE_LENGTH and "。" not in text and not ends_sentence(text)
     return plain and len(words) > 1 and classify(words[-2]) == "rule"
 
 
@@ -101,7 +101,7 @@ def classify(paragraph: Paragraph) -> ParagraphKind:
 
 
 def _is_heading(text: str) -> bool:
-    if len(text) > _MAX_HEADING or ends_sentence(text) or "。" in text:
+    if len(text) > _MAX_HEADING_LENGTH or ends_sentence(text) or "。" in text:
         return False
     if _GLYPH.match(text) or is_numbered(text) or _BRACKETED.fullmatch(text):
         return True

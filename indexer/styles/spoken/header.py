@@ -31,7 +31,7 @@ _NO_TITLE = re.compile(
     rf"|[{PLAIN_CIRCLES}].*"
 )
 _MAX_TITLE_LINES = 12
-_MAX_TITLE = 80
+_MAX_TITLE_LENGTH = 80
 _MIN_LABELS = 2
 _SCHEDULE = re.compile(
     rf"[{CIRCLES}{opening_brackets(titles=True)}１-９1-9０0.．、\s]*(?:議事日程|会議に付した|付議事件|付議案件|本日の会議).*"
@@ -85,8 +85,8 @@ def _title(lines: Sequence[Line]) -> str:
     """The first line that names a meeting; else the first line, if it is short enough."""
     printed = [line.text.strip() for line in lines if line.text.strip()][:_MAX_TITLE_LINES]
     named = (text for text in printed if _TITLE.fullmatch(text) and not _NO_TITLE.fullmatch(text))
-    first = printed[0] if printed and len(printed[0]) <= _MAX_TITLE else ""
-    return next((text for text in named if len(text) <= _MAX_TITLE), first)
+    first = printed[0] if printed and len(printed[0]) <= _MAX_TITLE_LENGTH else ""
+    return next((text for text in named if len(text) <= _MAX_TITLE_LENGTH), first)
 
 
 def _parts(lines: Sequence[Line]) -> tuple[HeaderPart, ...]:

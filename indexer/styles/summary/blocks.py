@@ -22,14 +22,14 @@ from indexer.styles.summary.marks import MarkUsage, TurnPart, read_turn
 class SummaryBlock:
     """Lines joined; `own` is the text without its mark, `whole` with it.
 
-    `apart` says whether there is a blank line before it.
+    `after_blank` says whether there is a blank line before it.
     """
 
     whole: Paragraph
     own: Paragraph
     part: TurnPart | None
     numbering: HeadingNumber | None
-    apart: bool
+    after_blank: bool
 
     @property
     def indent(self) -> int:
@@ -49,25 +49,25 @@ def find_blocks(lines: Sequence[Line], usage: MarkUsage) -> tuple[SummaryBlock, 
         if not line.text.strip():
             blank = True
             continue
-        if groups and _goes_on(line, groups[-1][0], following.get(line), usage, apart=blank):
+        if groups and _goes_on(line, groups[-1][0], following.get(line), usage, after_blank=blank):
             groups[-1][0].append(line)
         else:
             groups.append(([line], blank))
         blank = False
-    return tuple(_block(group, apart, usage) for group, apart in groups)
+    return tuple(_block(group, after_blank, usage) for group, after_blank in groups)
 
 
 def _goes_on(
-    line: Line, group: Sequence[Line], after: Line | None, usage: MarkUsage, *, apart: bool
+    line: Line, group: Sequence[Line], after: Line | None, usage: MarkUsage, *, after_blank: bool
 ) -> bool:
     """Whether a line belongs to the block of the lines before it.
 
-    `after` is the next line, `apart` whether there is a blank line before it.
+    `after` is the next line, `after_blank` whether there is a blank line before it.
     """
     text, before, shape = line.text.strip(), group[-1], usage.shape
     mark = read_turn(line.text)
     numbered = read_numbering(text) or read_agenda_number(text)
-    if shape.wraps(before) and (not apart or line.page != before.page):
+    if shape.wraps(before) and (not after_blank or line.page != before.page):
         if mark:
             return not usage.is_usual(mark, line)
         if numbered:
@@ -75,7 +75,7 @@ def _goes_on(
         in_turn = read_turn(group[0].text) is not None
         under_heading = not in_turn and read_numbering(group[0].text.strip()) is not None
         return not (under_heading and indent(line.text) > shape.wrap_indent + 1)
-    return not (apart or mark or numbered) and _hangs(line, group, after, shape)
+    return not (after_blank or mark or numbered) and _hangs(line, group, after, shape)
 
 
 def _hangs(line: Line, group: Sequence[Line], after: Line | None, shape: Shape) -> bool:
@@ -100,11 +100,11 @@ def _is_plain_heading(text: str) -> bool:
     )
 
 
-def _block(group: Sequence[Line], apart: bool, usage: MarkUsage) -> SummaryBlock:
+def _block(group: Sequence[Line], after_blank: bool, usage: MarkUsage) -> SummaryBlock:
     whole = join(group)
     mark = read_turn(group[0].text)
     own = whole
     if mark:
         own = join([group[0]._replace(text=group[0].text.strip()[mark.length :]), *group[1:]])
     part = usage.parts.get(mark.name) if mark else None
-    return SummaryBlock(whole, own, part, read_numbering(own.text), apart)
+    return SummaryBlock(whole, own, part, read_numbering(own.text), after_blank)

@@ -40,12 +40,12 @@ _LABEL = re.compile(
     "|".join(r"\s*".join(name) for name in sorted(_LABELS, key=lambda name: -len(name)))
 )
 _END = re.compile(r"\s*[】\]］＞>]\s*[:：]?\s*|\s*[:：]\s*|\s+|(?=[（(])|$")
-_MAX_LENGTH = 400
+_MAX_LINE_LENGTH = 400
 
 
 def read_label(text: str) -> tuple[Label, str] | None:
     """A label of the header and the text after it: 「１ 日 時：令和…」 → when, 令和…."""
-    if len(text) > _MAX_LENGTH:
+    if len(text) > _MAX_LINE_LENGTH:
         return None
     _, rest = split_number(text)
     bare = re.sub(r"^[【\[［■□●○〇◯◎◆◇・＜<]\s*", "", rest)

@@ -136,7 +136,7 @@ def find_usage(lines: Sequence[Line], shape: Shape) -> MarkUsage:
 
 
 def _members(names: Sequence[str]) -> dict[str, TurnPart]:
-    """What marks the members: what is most often before an answer, unless Ｑ does."""
+    """The mark of members: the one most often before an answer, unless Ｑ and Ａ are used."""
     if "Ａ" in names and "Ｑ" in names:
         return {}
     asked = Counter(

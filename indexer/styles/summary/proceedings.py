@@ -187,7 +187,7 @@ class _ProceedingsParser:
         )
 
     def _find_heading(self, block: SummaryBlock, following: SummaryBlock | None) -> _Heading | None:
-        """What a numbered heading or an agenda number opens; null where the block is none."""
+        """The heading in a block that begins with a number of a list or of the agenda, or null."""
         numbering = block.numbering
         if block.ended:
             return None
@@ -235,7 +235,7 @@ class _ProceedingsParser:
 
     def _follows(self, block: SummaryBlock, numbering: HeadingNumber) -> bool:
         """Whether the number goes on in its style: others count things inside a turn."""
-        free = block.apart or self._turn_indent is None
+        free = block.after_blank or self._turn_indent is None
         for level in self._levels:
             if level.style == numbering.style:
                 goes_on = numbering.value in (0, level.value + 1)
@@ -246,7 +246,7 @@ class _ProceedingsParser:
         """Read a block without a mark: more of a turn, or the minutes' own words."""
         says_nothing = _SAYS_NOTHING.fullmatch(block.whole.text) is not None
         inside = self._turn_indent is not None and (
-            not block.apart or block.indent > self._turn_indent or block.part == "item"
+            not block.after_blank or block.indent > self._turn_indent or block.part == "item"
         )
         if inside and self._drafts and not says_nothing:
             self._texts[-1].append(block.whole)

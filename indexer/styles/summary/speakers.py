@@ -22,7 +22,7 @@ _UNIT = re.compile(r"[^\s、。（()）]{0,20}?(?:課|部|局|室|係|センタ�
 
 
 class Attribution(NamedTuple):
-    """Who says something: the label as printed, the role, the department, and the evidence."""
+    """The speaker of a text: the label as printed, the role, the department, and the evidence."""
 
     speaker: str | None = None
     role: Role | None = None
@@ -35,7 +35,7 @@ _SECRETARIAT_OFFICE = Attribution(None, "secretariat", _SECRETARIAT)
 
 
 def usual_answerer(attendees: Sequence[Attendee]) -> Attribution:
-    """Who answers where nothing else says it: a secretariat that is alone to answer."""
+    """The usual answerer: the secretariat if no other officials attend, else an official."""
     sides = {person.side for person in attendees}
     others = {side for side in sides if not re.search("委員|欠席|会長|傍聴|出席者", side)}
     alone = bool(others) and all(_SECRETARIAT in side for side in others)
@@ -43,14 +43,14 @@ def usual_answerer(attendees: Sequence[Attendee]) -> Attribution:
 
 
 def infer_answerer(item: AgendaItem | None, section: str | None, usual: Attribution) -> Attribution:
-    """Who answers: the item's department, the secretariat in a section of its own, or as usual."""
+    """The answerer: the item's department, the secretariat in its own section, or `usual`."""
     if item and item.department:
         return Attribution(None, "official", item.department)
     return _SECRETARIAT_OFFICE if section and _SECRETARIAT in section else usual
 
 
 def infer_reporter(heading: str, text: str) -> Attribution:
-    """Who reports: 「事務局からの報告」 in its heading, or 「総務課から、…」 begins it."""
+    """The reporter, named in the heading (事務局からの報告) or first (総務課から、…)."""
     unit = _UNIT.search(heading) or _UNIT.match(text)
     if unit is None:
         return NOBODY
