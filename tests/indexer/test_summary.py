@@ -200,6 +200,19 @@ def test_points_indented_deeper_belong_to_the_answer():
     ]
 
 
+def test_several_agenda_items_may_be_on_one_line():
+    meeting = parse(
+        "第２回霧浜町図書館協議会会議録\n１ 日時 令和６年７月４日\n"
+        "２ 議題 （１）貸出について　（２）返却箱の増設\n３ 議事概要\n"
+        "（１）貸出について\n・ 何冊までか。\n→ 十冊である。\n"
+        "（２）返却箱の増設\n・ いつ置くのか。\n→ 八月である。\n"
+    )
+    titles = ["貸出について", "返却箱の増設"]
+    assert [item.title for item in meeting.agenda] == titles
+    said_of = [each.agenda.title for each in meeting.utterances if each.kind == "question"]
+    assert said_of == titles
+
+
 def test_minutes_without_a_header_are_read():
     meeting = parse(SCHOOL)
     assert meeting.title == meeting.body == "霧浜町学校給食運営委員会"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.minutes import AgendaItem
 from indexer.layout import Shape, join
@@ -19,6 +19,9 @@ _BROUGHT = re.compile(
     r"\s*[（(](?:(?P<body>[^（()）・、\s]{1,12}長)[・、／/\s]\s*)?(?:担当課|所管課|担当|所管|説明)?\s*[:：]?\s*"
     rf"(?P<department>[^（()）]{{0,30}}{_UNIT})[)）]$"
 )
+_IN_PARENS = r"[（(][0-9０-９]{1,2}[)）]"
+_ITEMS_ON_A_LINE = re.compile(rf"\s*{_IN_PARENS}.*\s{_IN_PARENS}")
+_NEXT_ITEM = re.compile(rf"\s+(?={_IN_PARENS})")
 
 _MAX_TAIL_LENGTH = 80
 
@@ -40,7 +43,7 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> tuple[AgendaItem, ...]:
     """The items of an agenda list, without the lines that only head other items."""
     entries: list[tuple[str, list[Line]]] = []
     before: Line | None = None
-    for line in lines:
+    for line in _one_per_line(lines):
         text = line.text.strip()
         if not text:
             continue
@@ -57,6 +60,13 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> tuple[AgendaItem, ...]:
         for index, (_, group) in enumerate(entries)
         if not _heads_others(styles, index)
     )
+
+
+def _one_per_line(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines of a list; several items on a line (（１）…　（２）…) get a line each."""
+    for line in lines:
+        items = _NEXT_ITEM.split(line.text) if _ITEMS_ON_A_LINE.match(line.text) else [line.text]
+        yield from (line._replace(text=item) for item in items)
 
 
 def find_item(text: str, agenda: Sequence[AgendaItem]) -> AgendaItem | None:
