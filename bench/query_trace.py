@@ -1,4 +1,4 @@
-"""The modules a query passes, in order: `python bench/trace.py INDEX 'QUERY'`.
+"""The modules a query passes, in order: `python bench/query_trace.py INDEX 'QUERY'`.
 
 A line is a module entered from the one above it, the functions by which it is entered, and the
 words of the query these are called for. A module that is entered again from the same place is
