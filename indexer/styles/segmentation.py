@@ -3,7 +3,7 @@
 A text is cut at the marks of its speakers, which `mark_evidence` finds. In a text that a system
 publishes, headings and times between the speeches (◎会期の決定, 〇午後３時散会) are segments of
 their own, said by nobody. A block that the system itself calls a speech is one segment, after
-the lines before its mark.
+the lines before its mark. (Segments of a text; those of an index are something else.)
 """
 
 from __future__ import annotations
