@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from index.minutes import Kind, Role
 from indexer.styles.speaker_marks.marks import CIRCLES
 
-Act = Literal["asks", "remarks", "answers", "reports", "conducts", "turns", "speaks", "prints"]
+Act = Literal["asks", "remarks", "answers", "reports", "conducts", "switches", "speaks", "prints"]
 """The act of a turn, by its effect on the open exchange.
 
     asks      opens one, and closes the one before
@@ -28,35 +28,35 @@ Act = Literal["asks", "remarks", "answers", "reports", "conducts", "turns", "spe
     answers   belongs to it; without one, it is a report
     reports   an explanation asked for by the chair; closes it
     conducts  the chair's words, inside it if an answer still follows
-    turns     the chair's words that turn to another subject; closes it
+    switches  the chair's words that go on to another subject; closes it
     speaks    anything else said (a vote, a guest's greeting); closes it
     prints    said by nobody (a list, a heading); closes it
 """
 
-_MAX_TURNS_TO_ANSWER = 2
+_MAX_SWITCHES_TO_ANSWER = 2
 """The answer to a remark is the next turn, or follows the chair's turn that calls for it."""
 
 _OUTSIDE: dict[Act, Kind] = {"answers": "report", "reports": "report", "prints": "narrative"}
 
 
-class Speech(NamedTuple):
-    """One turn as printed: who, in which role, and what."""
+class PrintedTurn(NamedTuple):
+    """A turn as far as its act depends on it: the speaker as printed, the role, and the words."""
 
     speaker: str | None
     role: Role | None
     text: str
 
 
-_SILENCE = Speech(None, None, "")
+_SILENCE = PrintedTurn(None, None, "")
 
 _VOTE = re.compile(
     r"(?:賛成|反対|棄権|同意|(?:異議|異存)(?:は|も)?(?:ありません|ございません|なし|ない))"
     r"(?:いたし|し|で)?(?:ます|す|ございます)?[。．\s]*"
 )
 _CHAIR = re.compile(r"(?P<deputy>副)?(?P<body>委員長|議長|座長|会長)")
-# With no name a chair is the meeting's own, also where texts of two are bound together.
+# A chair without a name is the meeting's own, also where minutes of two bodies are bound together.
 _PRESIDES = re.compile(rf"[{CIRCLES}]?(?:委員長|議長|座長|会長)")
-_TURNS = re.compile(
+_SWITCHES = re.compile(
     r"[─━]{5}|議題(?:に供|と(?:いた)?し)|日程第|採決|(?:本件|案件|項|審査|調査|質疑|質問).{0,8}終了|終結|朗読"
     r"|に移[りる]|に入[りる]|散会|閉会|(?:次に|続きまして|引き続き|最後に)[^。]*(?:説明|報告|ついて|の項)"
 )
@@ -90,28 +90,32 @@ _MAX_CALL_LENGTH = 30
 _MAX_ORDER_LENGTH = 200
 
 
-def read_acts(speeches: Sequence[Speech]) -> list[Act]:
+def read_acts(turns: Sequence[PrintedTurn]) -> list[Act]:
     """The act of each turn, in the order of the minutes."""
-    body = _presiding(speeches)
+    body = _presiding(turns)
     acts: list[Act] = []
-    neighbours = zip((_SILENCE, *speeches), speeches, (*speeches[1:], _SILENCE), strict=False)
+    neighbours = zip((_SILENCE, *turns), turns, (*turns[1:], _SILENCE), strict=False)
     for before, turn, after in neighbours:
         acts.append(_act(turn, before, after, acts[-1] if acts else None, body))
     return acts
 
 
-def _presiding(speeches: Sequence[Speech]) -> str | None:
+def _presiding(turns: Sequence[PrintedTurn]) -> str | None:
     """Which chair presides: 議長 in plenary, 委員長 in committee, where 議長 is a guest."""
     bodies = Counter(
         found["body"]
-        for turn in speeches
+        for turn in turns
         if turn.role == "chair" and (found := _CHAIR.search(turn.speaker or ""))
     )
     return bodies.most_common(1)[0][0] if bodies else None
 
 
 def _act(
-    turn: Speech, before: Speech, after: Speech, did: Act | None, presiding: str | None
+    turn: PrintedTurn,
+    before: PrintedTurn,
+    after: PrintedTurn,
+    did: Act | None,
+    presiding: str | None,
 ) -> Act:
     if turn.speaker is None:
         return "prints"
@@ -129,7 +133,7 @@ def _act(
     return "answers" if _answers_for_body(turn) else "speaks"
 
 
-def _member(turn: Speech, before: Speech, did: Act | None) -> Act:
+def _member(turn: PrintedTurn, before: PrintedTurn, did: Act | None) -> Act:
     """The act of a member; a motion asks for something, but is no question.
 
     As the chair has asked, a member reports for a committee, or explains a bill.
@@ -143,14 +147,14 @@ def _member(turn: Speech, before: Speech, did: Act | None) -> Act:
     return "asks" if _ASKS_ANYWHERE.search(turn.text) and not _MOVES.search(opening) else "remarks"
 
 
-def _guest(before: Speech, did: Act | None) -> Act:
+def _guest(before: PrintedTurn, did: Act | None) -> Act:
     """The chair of another body: reports when called to, answers when asked."""
     if did in _OPEN and _is_question(before):
         return "answers"
-    return "reports" if did in ("conducts", "turns") else "asks"
+    return "reports" if did in ("conducts", "switches") else "asks"
 
 
-def _deputy_presides(turn: Speech, after: Speech) -> bool:
+def _deputy_presides(turn: PrintedTurn, after: PrintedTurn) -> bool:
     """Whether a vice chair conducts in this turn, and does not ask as a member."""
     if "議長" in (turn.speaker or ""):
         return True
@@ -161,7 +165,7 @@ def _deputy_presides(turn: Speech, after: Speech) -> bool:
     return len(turn.text) <= _MAX_ORDER_LENGTH and _CONDUCTS.search(turn.text) is not None
 
 
-def _chair(turn: Speech, before: Speech, after: Speech, did: Act | None) -> Act:
+def _chair(turn: PrintedTurn, before: PrintedTurn, after: PrintedTurn, did: Act | None) -> Act:
     conducts = _CONDUCTS.search(turn.text) is not None
     long = len(turn.text) > _MAX_CALL_LENGTH
     if _answers_for_body(after):
@@ -174,20 +178,20 @@ def _chair(turn: Speech, before: Speech, after: Speech, did: Act | None) -> Act:
         return "answers"
     if did in _OPEN and _CALLS_FOR_ANSWER.search(turn.text):
         return "conducts"
-    if _TURNS.search(turn.text) or (did == "remarks" and _CALLS_FOR_REPORT.search(turn.text)):
-        return "turns"
+    if _SWITCHES.search(turn.text) or (did == "remarks" and _CALLS_FOR_REPORT.search(turn.text)):
+        return "switches"
     return "conducts"
 
 
-def _answers_for_body(turn: Speech) -> bool:
+def _answers_for_body(turn: PrintedTurn) -> bool:
     return turn.role in ("official", "secretariat", "witness")
 
 
-def _is_question(turn: Speech) -> bool:
+def _is_question(turn: PrintedTurn) -> bool:
     return bool(_ASKS.search(turn.text) or _ASKS_PLAINLY.search(turn.text[-_MAX_ORDER_LENGTH:]))
 
 
-def _votes(turn: Speech) -> bool:
+def _votes(turn: PrintedTurn) -> bool:
     return _VOTE.fullmatch(turn.text) is not None
 
 
@@ -214,7 +218,7 @@ def place_turns(acts: Sequence[Act]) -> list[ExchangePlace]:
 def _last_answer(acts: Sequence[Act], question: int) -> int:
     """The last turn that answers the one at `question`; that one itself where none does."""
     last = question
-    soon = acts[question + 1 : question + 1 + _MAX_TURNS_TO_ANSWER]
+    soon = acts[question + 1 : question + 1 + _MAX_SWITCHES_TO_ANSWER]
     if acts[question] == "remarks" and "answers" not in soon:
         return last
     for at in range(question + 1, len(acts)):

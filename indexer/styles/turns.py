@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.minutes import Attendee, Basis, Mark, Source, Utterance
-from indexer.styles.exchanges import Act, Speech, place_turns, read_acts
+from indexer.styles.exchanges import Act, PrintedTurn, place_turns, read_acts
 from indexer.styles.headings import AgendaHeading, read_heading
 from indexer.styles.roster import parties
 from indexer.styles.speaker_marks.not_speakers import find_hour
@@ -17,7 +17,7 @@ from indexer.styles.speaker_marks.speaker import Speaker
 
 _MAX_TIME_TURNS = 4  # turns at either end of a meeting that may print its hours
 # A printed heading ends what was asked before it.
-_UNDER_A_HEADING: dict[Act, Act] = {"answers": "reports", "conducts": "turns"}
+_UNDER_A_HEADING: dict[Act, Act] = {"answers": "reports", "conducts": "switches"}
 
 
 class Turn(NamedTuple):
@@ -69,7 +69,9 @@ def draft_turns(turns: Sequence[Turn], attendees: Sequence[Attendee] = ()) -> It
 
 def _acts(turns: Sequence[Turn]) -> Iterator[Act]:
     spoken = [turn for turn in turns if not turn.aside]
-    acts = iter(read_acts([Speech(t.called or t.printed, t.speaker.role, t.text) for t in spoken]))
+    acts = iter(
+        read_acts([PrintedTurn(t.called or t.printed, t.speaker.role, t.text) for t in spoken])
+    )
     for turn in turns:
         if turn.aside:
             yield "conducts"

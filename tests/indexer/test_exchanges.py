@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.styles.exchanges import Speech, place_turns, read_acts
+from indexer.styles.exchanges import PrintedTurn, place_turns, read_acts
 
 ACTS = {
     **{"q": "asks", "m": "remarks", "a": "answers", "r": "reports"},
@@ -39,19 +39,19 @@ def test_turns_have_kinds_and_exchanges(acts, expected):
 
 
 def chair(text):
-    return Speech("潮見委員長", "chair", text)
+    return PrintedTurn("潮見委員長", "chair", text)
 
 
 def vice(text):
-    return Speech("波止副委員長", "chair", text)
+    return PrintedTurn("波止副委員長", "chair", text)
 
 
 def member(text, name="浜風委員"):
-    return Speech(name, "member", text)
+    return PrintedTurn(name, "member", text)
 
 
 def official(text="お答えします。水路は十二本です。"):
-    return Speech("小栗建設課長", "official", text)
+    return PrintedTurn("小栗建設課長", "official", text)
 
 
 def kinds(*turns):
@@ -135,8 +135,8 @@ def test_a_vice_chair_asks_as_a_member_and_presides_in_the_chairs_place():
 
 
 def test_the_chair_of_another_body_reports_and_answers():
-    guest = Speech("東雲議長", "chair", "広報について二点ご説明いたします。")
-    answer = Speech("東雲議長", "chair", "写真は差し替えました。")
+    guest = PrintedTurn("東雲議長", "chair", "広報について二点ご説明いたします。")
+    answer = PrintedTurn("東雲議長", "chair", "写真は差し替えました。")
     turns = (
         chair("議長よりご発言願います。"),
         guest,
@@ -179,7 +179,7 @@ def test_introductions_are_no_answers():
 
 
 def test_a_text_without_a_speaker_is_narrative():
-    assert kinds(Speech(None, None, "出席議員"), official()) == ["narrative", "report"]
+    assert kinds(PrintedTurn(None, None, "出席議員"), official()) == ["narrative", "report"]
 
 
 def test_a_member_may_answer_a_member_in_a_word():
