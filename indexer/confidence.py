@@ -49,8 +49,8 @@ COLUMNS = 0.4
 SIGNED = 0.1
 # All faults for each fault that shows a sign, and the wrong turns assumed in any text: one turn
 # matters little among many, and much among few.
-IN_ALL = 1.3
-UNSEEN = 1
+FAULTS_PER_VISIBLE_FAULT = 1.3
+ASSUMED_WRONG_TURNS = 1
 
 
 class Evidence(NamedTuple):
@@ -73,7 +73,11 @@ class Evidence(NamedTuple):
         """
         both = 2 * self.turns + self.missed
         wrong = 1 - 2 * self.right / both if both else 1.0
-        return max(0.0, 1 - IN_ALL * wrong) * self.turns / (self.turns + UNSEEN)
+        return (
+            max(0.0, 1 - FAULTS_PER_VISIBLE_FAULT * wrong)
+            * self.turns
+            / (self.turns + ASSUMED_WRONG_TURNS)
+        )
 
 
 class Doubt(NamedTuple):

@@ -120,7 +120,7 @@ def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
         if is_folder:
             yield from () if path.name.startswith(".") else _walk(path, closed)
         elif path.is_file() or path.is_dir() or not path.exists():
-            # A link that leads nowhere is a file that cannot be read now, not one that is gone.
+            # A broken link is a file that cannot be read now, not a deleted file.
             yield path
 
 

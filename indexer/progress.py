@@ -1,4 +1,4 @@
-"""How far indexing has come, and its outcome: values, nothing printed."""
+"""The progress of indexing, and its outcome: values, nothing printed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MIN_SHARE_TO_ESTIMATE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come; `file` is the file being read, null at the end.
+    """The progress of a run; `file` is the file being read, null at the end.
 
     Bytes are those on the disk of the files that must be read. `left` is an
     estimate in seconds, null while too little has been read for one.
@@ -36,7 +36,7 @@ CHANGES: tuple[Change, ...] = get_args(Change)
 
 
 class FileChange(NamedTuple):
-    """What happened to a file since the last run; `old` is the former name of a renamed file."""
+    """The change of a file since the last run; `old` is the former name of a renamed file."""
 
     change: Change
     file: str

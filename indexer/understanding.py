@@ -1,8 +1,8 @@
 """The gaps in a meeting: text that was not understood, with the reason.
 
 Text is understood in a turn whose speaker and role are known, in a heading, a narrative, a note
-or a list. What follows a line that looks like another speaker's mark, or
-a chair's call to someone whose turn is not marked, is somebody else's words.
+or a list. A gap begins at a line that looks like another speaker's mark, or after a chair's call
+to someone whose turn is not marked: the words there are another speaker's.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ Act = Literal["asks", "remarks", "answers", "reports", "conducts", "switches", "
     prints    said by nobody (a list, a heading); closes it
 """
 
-_MAX_SWITCHES_TO_ANSWER = 2
+_MAX_TURNS_TO_ANSWER = 2
 """The answer to a remark is the next turn, or follows the chair's turn that calls for it."""
 
 _OUTSIDE: dict[Act, Kind] = {"answers": "report", "reports": "report", "prints": "narrative"}
@@ -216,9 +216,9 @@ def place_turns(acts: Sequence[Act]) -> list[ExchangePlace]:
 
 
 def _last_answer(acts: Sequence[Act], question: int) -> int:
-    """The last turn that answers the one at `question`; that one itself where none does."""
+    """The index of the last answer to the turn at `question`; `question` where there is none."""
     last = question
-    soon = acts[question + 1 : question + 1 + _MAX_SWITCHES_TO_ANSWER]
+    soon = acts[question + 1 : question + 1 + _MAX_TURNS_TO_ANSWER]
     if acts[question] == "remarks" and "answers" not in soon:
         return last
     for at in range(question + 1, len(acts)):

@@ -302,7 +302,7 @@ def _begins_words(office: str, groups: str) -> bool:
 
 
 def _is_person(name: str) -> bool:
-    """Whether all that is in parentheses names one who speaks: （東雲一郎議長）."""
+    """Whether the whole text in parentheses names a speaker: （東雲一郎議長）."""
     plain = re.sub(GROUP, "", name) or name
     named = role_in_mark(plain) or (HONOURED.search(plain) and len(plain) > 2)
     return bool(named) and not is_heading(name) and not is_no_name(name)

@@ -64,7 +64,7 @@ class Speaker(NamedTuple):
 
 
 class MarkedSpeaker(NamedTuple):
-    """A speaker as marked; `certain` where it can only be one who speaks."""
+    """A speaker as marked; `certain` where it can be nothing else."""
 
     speaker: Speaker
     certain: bool

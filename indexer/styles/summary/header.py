@@ -99,7 +99,7 @@ def _bare_label(printed: str) -> str:
 
 
 def _proceedings(lines: Sequence[Line], found: Sequence[tuple[int, Label, str]]) -> int:
-    """Where the proceedings begin: at their heading, or after the last part of the header."""
+    """The index of the line of the proceedings' heading, or of the first after the header."""
     headed = [(index, printed) for index, label, printed in found if label == "proceedings"]
     if headed:
         clear = [index for index, printed in headed if printed not in _AMBIGUOUS]
@@ -116,7 +116,7 @@ def _proceedings(lines: Sequence[Line], found: Sequence[tuple[int, Label, str]])
 
 
 def _first_turns(lines: Sequence[Line], first: int) -> int:
-    """Where the first questions begin without a heading: after the blank line before them."""
+    """The index of the first line of questions without a heading, after a blank line."""
     marks = [read_mark(line.text) for line in lines]
     places = range(first, len(lines))
     answers = (at for at in places if (mark := marks[at]) and mark.name in "→Ａ")

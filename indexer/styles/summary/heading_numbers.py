@@ -23,7 +23,7 @@ _AGENDA_NUMBER = re.compile(
 
 
 class HeadingNumber(NamedTuple):
-    """How a heading is numbered: the style (「(1)」「ア」「1」), the number, its length.
+    """The numbering of a heading: the style (「(1)」「ア」「1」), the number, its length.
 
     Some fonts of a PDF lack 「⑴」; then the number is unknown, and is 0.
     """

@@ -59,7 +59,7 @@ def read_proceedings(
 
 
 class _Heading(NamedTuple):
-    """What a heading opens: an item of the agenda, a section, or a topic under either.
+    """The subject that a heading opens: an item of the agenda, a section, or a topic under either.
 
     `title_rest` is the part of the item's title that the lines below print, folded.
     """
