@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from indexer.encodings import decode_strictly
 from indexer.problems import Problem, Unreadable
-from indexer.sources.encodings import decode_strictly
 
 _TEXT_SUFFIXES = {".txt", ".text", ".json", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"}
 _SUFFIXES = frozenset({*_TEXT_SUFFIXES, ".pdf", ".docx", ".zip"})

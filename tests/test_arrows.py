@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: a relative import hides its arrow"
             yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -102,3 +104,27 @@ def test_every_package_and_module_is_in_the_wheel() -> None:
     listed = project["tool"]["setuptools"]
     folders = {path.parent.relative_to(ROOT) for path in MODULES}
     assert set(listed["packages"]) == {".".join(folder.parts) for folder in folders}
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in MODULES
+    }
+    # A package that shows what its modules have does not come before them.
+    graph = {
+        name: {each for each in {*imports(path)} & modules.keys() if not name.startswith(each)}
+        for name, path in modules.items()
+    }
+    TopologicalSorter(graph).prepare()
+
+
+def test_what_reads_files_knows_no_format_or_style() -> None:
+    """`indexer/` from the bottom: lines and paths, sources, styles, one file, the pipeline."""
+    below = {"problems", "lines", "dates", "encodings", "layout", "discovery", "identifiers"}
+    for path in (ROOT / "indexer").rglob("*.py"):
+        names = {tuple(name.split(".")[1:2]) for name in imports(path) if name[:8] == "indexer."}
+        if path.parent == ROOT / "indexer" and path.stem in below:
+            assert not names & {("sources",), ("styles",)}, path.name
+        elif "sources" in path.parts:
+            assert ("styles",) not in names, path.name

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from index.minutes import Meeting
 from indexer.confidence import Evidence, weigh
+from indexer.encodings import decode
 from indexer.problems import Problem, Unreadable
 from indexer.read_file import FileKind, read_with_kind
-from indexer.sources.encodings import decode
 from indexer.understanding import find_gaps, is_turn
 
 Damage = Callable[[Random, str, str], str]

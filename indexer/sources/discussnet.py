@@ -21,9 +21,9 @@ from itertools import repeat
 from typing import Any
 
 from index.minutes import Role
+from indexer.encodings import decode_loosely
 from indexer.lines import Line
 from indexer.problems import Unreadable
-from indexer.sources.encodings import decode_loosely
 from indexer.sources.html import plain_text
 from indexer.sources.limits import MAX_LINES, MAX_TURNS
 from indexer.sources.published import Block, BlockKind, Published

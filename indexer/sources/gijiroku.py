@@ -16,9 +16,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
+from indexer.encodings import decode
 from indexer.lines import Line
 from indexer.problems import Unreadable
-from indexer.sources.encodings import decode
 from indexer.sources.html import Page, plain_text
 from indexer.sources.published import Block, Published, is_printed
 

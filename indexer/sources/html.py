@@ -19,9 +19,9 @@ from unicodedata import east_asian_width
 
 from lxml import etree
 
+from indexer.encodings import decode_loosely
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem, Unreadable
-from indexer.sources.encodings import decode_loosely
 from indexer.sources.limits import MAX_HTML_BYTES, MAX_HTML_TAGS
 
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)

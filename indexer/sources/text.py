@@ -14,10 +14,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from indexer.encodings import BINARY, decode
 from indexer.layout import width
 from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
-from indexer.sources.encodings import BINARY, decode
 from indexer.sources.limits import MAX_LINES
 
 _LINE_END = re.compile(r"\r\n|\r|\n")

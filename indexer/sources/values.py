@@ -15,8 +15,8 @@ from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from indexer.encodings import decode_strictly
 from indexer.problems import Problem, Unreadable
-from indexer.sources.encodings import decode_strictly
 from indexer.sources.files import SourceFile
 from indexer.sources.limits import MAX_WHOLE_BYTES
 

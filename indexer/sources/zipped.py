@@ -21,8 +21,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from indexer.discovery import is_known, printable
+from indexer.encodings import decode_strictly
 from indexer.problems import Unreadable
-from indexer.sources.encodings import decode_strictly
 from indexer.sources.limits import (
     MAX_STREAM_BYTES,
     MAX_ZIP_BYTES,

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from indexer.encodings import decode
 from indexer.problems import Unreadable
-from indexer.sources.encodings import decode
 from indexer.sources.html import is_html, read_html
 
 BODY = "<p>○議長（汐見太郎君）　髙橋委員の「灯台」について、①から～まで。</p>"

@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from index.minutes import Meeting
+from indexer.encodings import decode
 from indexer.problems import Problem, Unreadable
 from indexer.read_file import FileKind, read_with_kind
 from indexer.sources import systems
 from indexer.sources.discussnet import is_discussnet, read_discussnet
-from indexer.sources.encodings import decode
 from indexer.sources.html import is_html, plain_text, read_page
 from indexer.sources.published import Published
 from indexer.sources.text import read_text
