@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Docs, argsmallest, ranges, run_starts
+from index.engines.whoosh.arrays import Docs, Mask, argsmallest, ranges, run_starts
 from index.engines.whoosh.matching.filters import filter_masks, stored_values
 from index.engines.whoosh.matching.word_match import WordMatch, highlights
 from index.engines.whoosh.matching.word_query import FormSelection
@@ -52,7 +52,8 @@ class ResultPageBuilder:
         """
         selection = FormSelection.of(request)
         matching = found
-        if masks := filter_masks(self._field_values, request.filters):
+        masks = filter_masks(self._field_values, request.filters)
+        if masks:
             matching = found[np.logical_and.reduce([mask[found] for mask in masks.values()])]
             exchanges = self._snapshot.exchange_of[matching]
             ranked = ranked.only(exchanges[run_starts(exchanges)])
@@ -80,7 +81,7 @@ class ResultPageBuilder:
             ),
             searched=self.statistics,
             forms=forms(words, selection),
-            facets=facets(self._field_values, found, request.filters),
+            facets=facets(self._field_values, found, request.filters, masks),
         )
 
     def _hit(
@@ -110,10 +111,15 @@ def forms(words: Sequence[WordMatch], selection: FormSelection) -> tuple[Form, .
 
 
 def facets(
-    field_values: FieldValues, found: Docs, filters: Sequence[Filter]
+    field_values: FieldValues,
+    found: Docs,
+    filters: Sequence[Filter],
+    masks: Mapping[str, Mask],
 ) -> dict[str, tuple[FacetValue, ...]]:
-    """For each field, its values among what the query and the filters of other fields leave."""
-    masks = filter_masks(field_values, filters)
+    """For each field, its values among what the query and the filters of other fields leave.
+
+    `masks` are those of the filters, by field.
+    """
     result: dict[str, tuple[FacetValue, ...]] = {}
     for field in FACETS:
         others = [mask[found] for name, mask in masks.items() if name != field.name]
