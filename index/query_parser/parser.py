@@ -176,26 +176,28 @@ class ParsedQuery(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-def words_of(node: Node | None) -> Iterator[WordNode]:
-    """The words of a query, without those it excludes."""
-    return (leaf for leaf in _leaves(node) if isinstance(leaf, WordNode))
+def words_of(node: Node | None, *, excluded: bool = False) -> Iterator[WordNode]:
+    """The words of a query in order, without those it excludes, or with them."""
+    return (leaf for leaf in _leaves(node, excluded) if isinstance(leaf, WordNode))
 
 
 def fields_of(node: Node | None) -> Iterator[FieldNode]:
     """The fields of a query, without those it excludes."""
-    return (leaf for leaf in _leaves(node) if isinstance(leaf, FieldNode))
+    return (leaf for leaf in _leaves(node, excluded=False) if isinstance(leaf, FieldNode))
 
 
-def _leaves(node: Node | None) -> Iterator[WordNode | FieldNode]:
+def _leaves(node: Node | None, excluded: bool) -> Iterator[WordNode | FieldNode]:
     match node:
         case WordNode() | FieldNode():
             yield node
         case AndNode(children) | OrNode(children):
             for child in children:
-                yield from _leaves(child)
+                yield from _leaves(child, excluded)
         case NearNode(left, right):
-            yield from _leaves(left)
-            yield from _leaves(right)
+            yield from _leaves(left, excluded)
+            yield from _leaves(right, excluded)
+        case NotNode(child) if excluded:
+            yield from _leaves(child, excluded)
 
 
 def parse(text: str) -> ParsedQuery:

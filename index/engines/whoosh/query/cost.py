@@ -7,7 +7,7 @@ would take too long is answered without its costliest words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,7 +16,16 @@ from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.substring import max_occurrences, sample_text
 from index.engines.whoosh.matching.wildcard import MAX_BEGINNINGS, WildcardPattern
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.query_parser import AndNode, FieldNode, NearNode, Node, NotNode, OrNode, WordNode
+from index.query_parser import (
+    AndNode,
+    FieldNode,
+    NearNode,
+    Node,
+    NotNode,
+    OrNode,
+    WordNode,
+    words_of,
+)
 
 # Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
 # city (162 million characters), and rounded up. In milliseconds: for a word, a form of it, an
@@ -126,7 +135,7 @@ class Budget:
 
 def trim_to_budget(node: Node, cost: CostOf, budget: Budget) -> tuple[Node | None, tuple[str, ...]]:
     """The tree without its costliest words, where all take too long, and the words dropped."""
-    costs = {word: cost(word) for word in dict.fromkeys(_all_words(node))}
+    costs = {word: cost(word) for word in dict.fromkeys(words_of(node, excluded=True))}
     # The cheapest first; of those that cost the same, the first that was typed.
     taken: set[WordNode] = set()
     for word in sorted(costs, key=lambda each: costs[each]):
@@ -139,22 +148,7 @@ def trim_to_budget(node: Node, cost: CostOf, budget: Budget) -> tuple[Node | Non
 def trim_words_to_budget(words: Sequence[str], cost: CostOf) -> tuple[str, ...]:
     """The words of a question that can be searched for in time."""
     node, _ = trim_to_budget(OrNode(tuple(map(WordNode, words))), cost, Budget(MAX_QUERY_COST))
-    return tuple(word.text for word in _all_words(node)) if node else ()
-
-
-def _all_words(node: Node) -> Iterator[WordNode]:
-    """The words of a tree, also those it excludes."""
-    match node:
-        case WordNode():
-            yield node
-        case AndNode(children) | OrNode(children):
-            for child in children:
-                yield from _all_words(child)
-        case NearNode(left, right):
-            yield from _all_words(left)
-            yield from _all_words(right)
-        case NotNode(child):
-            yield from _all_words(child)
+    return tuple(word.text for word in words_of(node))
 
 
 def _only(node: Node, taken: set[WordNode]) -> Node | None:
