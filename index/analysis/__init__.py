@@ -5,7 +5,8 @@
     tokens           Token, CompoundToken, Analysis, DictionaryWord, keys and terms
     morphemes        Sudachi's morphemes → words with their tokens
     compounds        katakana words and years that span several tokens
-    calendar         eras and kanji numbers
+    calendar         eras, kanji numbers, dates
+    writings         the other writings of a word of a query: ㎡, 平方メートル
     lexicon          words that Sudachi's dictionary lacks, from CSV files
     user_dictionary  the lexicon compiled for Sudachi
     normalization    characters and spellings

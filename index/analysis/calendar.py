@@ -1,9 +1,11 @@
-"""Japanese dates: the eras with their first days, and numbers written in kanji."""
+"""Japanese dates: the eras with their first days, numbers written in kanji, dates in a text."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -26,32 +28,94 @@ ERAS = (
     Era("大正", "T", 1912, date(1912, 7, 30)),
     Era("明治", "M", 1868, date(1873, 1, 1)),
 )
+MIN_YEAR, MAX_YEAR = 1868, 2100
+# No era was longer than 昭和; plans name years beyond the end of an era (平成40年).
+MAX_ERA_YEAR = 64
 
-_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
+_DIGITS |= dict.fromkeys("零○◯", 0) | {str(value): value for value in range(10)}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
-_KANJI_NUMBER = re.compile("[〇零一二三四五六七八九十百千]{1,12}")
+# A circle before a number is a bullet, and circles alone are placeholders (○○年).
+_FIRST, _REST = "〇零一二三四五六七八九十百千", "〇零○◯一二三四五六七八九十百千"
+# In kanji, or in digits and powers (2千5百).
+_NUMBER = re.compile(rf"[0-9]{{1,3}}[十百千][{_REST}0-9]{{0,8}}|[{_FIRST}][{_REST}]{{0,11}}")
+
+_N = rf"(?:[0-9]{{1,4}}|[{_FIRST}][{_REST}]{{0,6}})"
+_ERA = "|".join(name for era in ERAS for name in (era.name, f"(?<![A-Za-z]){era.initial}"))
+_DATE = re.compile(
+    rf"(?<![0-9{_REST}])(?:(?P<era>{_ERA})(?P<of_era>元|{_N})|(?P<western>{_N}))"
+    rf"(?:年(?:(?P<fiscal>度)|(?P<month>{_N})月(?:(?P<day>{_N})日)?)?"
+    r"|(?P<sign>[./・-])(?P<month_>[0-9]{1,2})(?:(?P=sign)(?P<day_>[0-9]{1,2}))?(?![0-9./・-]))",
+    re.IGNORECASE,
+)
+
+
+class PrintedDate(NamedTuple):
+    """A year, month or day in a text, from `start` to before `end`; 0 for what is not printed.
+
+    `fiscal` is a 年度, from April.
+    """
+
+    start: int
+    end: int
+    year: int
+    month: int = 0
+    day: int = 0
+    fiscal: bool = False
+
+    @property
+    def eras(self) -> Iterator[tuple[Era, int]]:
+        """The eras that it is in, with its year of each."""
+        last_month = self.month or 12
+        last_day = self.day or monthrange(self.year, last_month)[1]
+        first = date(self.year, self.month or 1, self.day or 1)
+        last = date(self.year, last_month, last_day)
+        later = date.max
+        for era in ERAS:
+            if first < later and era.begins <= last:
+                yield era, self.year - era.year + 1
+            later = era.begins
+
+
+def find_dates(text: str) -> Iterator[PrintedDate]:
+    """The dates in a text in NFKC, of an era or Western, that have a year: R5.3.1, 2023年3月."""
+    for found in _DATE.finditer(text):
+        era, sign = found["era"], found["sign"]
+        month, day = found["month"] or found["month_"], found["day"] or found["day_"]
+        if sign and not (day or era or sign == "/"):
+            continue  # 2023.3 is a decimal number, and 2023-3 may be anything.
+        year = western_year(era, found["of_era"]) if era else number_value(found["western"])
+        values = year, number_value(month or "0"), number_value(day or "0")
+        if _is_possible(*values, bool(month), bool(day)):
+            yield PrintedDate(*found.span(), *values, fiscal=bool(found["fiscal"]))
+
+
+def _is_possible(year: int, month: int, day: int, has_month: bool, has_day: bool) -> bool:
+    if not MIN_YEAR <= year <= MAX_YEAR or (has_month and not 1 <= month <= 12):
+        return False
+    return not has_day or 1 <= day <= monthrange(year, month)[1]
 
 
 def western_year(era: str, year: str) -> int:
-    """The Western year of a year (digits or 元) of an era (name or initial). Raises KeyError."""
+    """The Western year of a year (a number or 元) of an era (name or initial). Raises KeyError."""
     for each in ERAS:
         if era.upper() in (each.name, each.initial):
-            return each.year - 1 + (1 if year == "元" else int(year))
+            return each.year - 1 + (1 if year == "元" else number_value(year))
     raise KeyError(era)
 
 
 def to_arabic_numerals(text: str) -> str:
     """The text in NFKC, with digits for kanji numbers: 平成三十年二月 → 平成30年2月."""
     normalized = unicodedata.normalize("NFKC", text)
-    return _KANJI_NUMBER.sub(lambda found: str(_number(found.group())), normalized)
+    return _NUMBER.sub(lambda found: str(number_value(found.group())), normalized)
 
 
-def _number(kanji: str) -> int:
-    """三十一, 百十四, 二〇二三 → 31, 114, 2023."""
-    if not _POWERS.keys() & set(kanji):
-        return int("".join(str(_DIGITS[digit]) for digit in kanji))
+def number_value(text: str) -> int:
+    """三十一, 百十四, 二〇二三, 2千5 → 31, 114, 2023, 2005."""
+    if not _POWERS.keys() & set(text):
+        return int("".join(str(_DIGITS[digit]) for digit in text))
     total = value = 0
-    for character in kanji:
+    for character in text:
         if character in _POWERS:
             total += (value or 1) * _POWERS[character]
             value = 0
