@@ -1,22 +1,23 @@
 """The query language: any string → a tree of nodes.
 
-    語 語          both, in one exchange or its headings
+    語 語          both, in one exchange or its headings; also A AND B
     "文字列"       exactly that string
     A OR B, A|B    either
     -A, NOT A      not that
     A NEAR B       both in one utterance, near each other; A 近傍/30 B: within 30 characters
     語* *語 第?号  any characters in place of *, exactly one in place of ?
     ( )            together
-    発言者:名 期間:2023-04..2024-03  (the names of `index.fields`)
+    発言者:名 期間:2023-04..2024-03  (the names of `index.fields`); 発言者:(名 OR 名)
 
-Operators are of full or half width, in Japanese or English. What cannot be an operator is a
-word; nothing is an error.
+Operators are of full or half width, in Japanese or English, as keyboards and other programs
+make them. An address of the web is an exact string: its ? and : are no operators. A word typed
+with a space between its characters (諸　報　告) is that word. Characters that print nothing are
+left out. What cannot be an operator is a word; nothing is an error.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeGuard
@@ -39,66 +40,120 @@ TokenKind = Literal["word", "wild", "exact", "open", "close", "or", "not", "near
 
 
 class QueryToken(NamedTuple):
-    """A token of a query, its characters from `start` to before `end`; `field` if it is a value."""
+    """A token of a query, its characters from `start` to before `end`; `field` if it is a value.
+
+    `closed` is false for a string without its second quotation mark.
+    """
 
     kind: TokenKind
     text: str = ""
     field: str | None = None
     start: int = 0
     end: int = 0
+    closed: bool = True
 
 
-_QUOTES = {'"': '"', "\u201c": "\u201d", "\uff02": "\uff02", "\u201d": "\u201d"}
+_STRAIGHT, _CURLY = '"＂', "\u201c\u201d\u201e\u201f"
+_QUOTES = _STRAIGHT + _CURLY
+# All that keyboards make where a minus is meant: hyphens, dashes, and the minus signs.
+_MINUS = "-\uff0d\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe63"
+# The key of the minus makes this while Japanese is typed. No word begins with it, but a piece of
+# one in katakana may (ーション); what begins a query is such a piece too.
+_LONG_VOWEL_MINUS = r"(?<=[\s(（])[ーｰ](?=[^\sーｰァ-ヺｦ-ﾟ])"
+_OPERATOR_END = rf"(?=[\s()（）|｜{_QUOTES}]|$)"
 _TOKEN = re.compile(
-    r"(?P<space>[\s\u3000\x00-\x1f\x7f]+)"
+    rf"(?P<space>\s+|(?:AND|ＡＮＤ){_OPERATOR_END})"
     r"|(?P<open>[(（])|(?P<close>[)）])"
-    r"|(?P<or>[|｜]+|(?:OR|ＯＲ)(?=[\s\u3000(（]|$))"
-    r"|(?P<not>(?:NOT|ＮＯＴ)(?=[\s\u3000(（])|[-－−](?=[^\s\u3000]))"
-    r"|(?P<near>(?:NEAR|ＮＥＡＲ|近傍)(?:[/／][0-9０-９]{1,9})?(?=[\s\u3000(（)）\"“＂]|$))"
-    rf"|(?P<field>[^\s\u3000:：()（）\"“”＂|｜]{{1,{MAX_TYPED_NAME}}}[:：])"
-    r"|(?P<quote>[\"“”＂])"
+    rf"|(?P<or>[|｜]+|(?:OR|ＯＲ){_OPERATOR_END})"
+    rf"|(?P<not>(?:NOT|ＮＯＴ)(?=[\s(（{_QUOTES}])|[{_MINUS}](?=\S)|{_LONG_VOWEL_MINUS})"
+    rf"|(?P<near>(?:NEAR|ＮＥＡＲ|近傍)(?:[/／][0-9０-９]{{1,9}})?{_OPERATOR_END})"
+    rf"|(?P<field>[^\s:：()（）{_QUOTES}|｜]{{1,{MAX_TYPED_NAME}}}\s*[:：]\s*)"
+    rf"|(?P<quote>[{_QUOTES}])"
 )
 # A word ends at a space, a bar, a quotation mark, or a closing bracket that it does not open
 # itself: 林（宏）委員 is one word.
-_WORD_END = re.compile(r"[\s\u3000\x00-\x1f\x7f|｜\"“”＂]")
+_WORD_END = re.compile(rf"[\s|｜{_QUOTES}]")
+# Three characters or more with a space between each and the next are one word, two are two.
+_LETTER = "[々-〇ぁ-ゖァ-ヺー\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_LETTER_SPACED = re.compile(
+    rf"{_LETTER}(?:[^\S\r\n]{{1,3}}{_LETTER}){{2,}}(?=[\s()（）|｜{_QUOTES}]|$)"
+)
+# An address with its scheme, or with a host and what follows it; and what is pasted around it.
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S|(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/\S")
+_AROUND_ADDRESS = "「」『』【】〈〉《》<>。、．，.,;"
 # A question mark that ends a question (いつですか？なぜ) is no wildcard.
 _QUESTION_END = re.compile(r"(?:[?？][」』）)]*)+$|(?<=[かねよのい])[?？]")
 _WILD = re.compile("[*＊?？]")
+# Control characters that are no space, soft hyphens, marks of width zero, variation selectors.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+)
 
 
 def tokenize(text: str) -> Iterator[QueryToken]:
     """The tokens of a query, in order. No string is an error."""
     at = 0
+    # The field of the value that comes next, and those of the brackets it is in.
     field: str | None = None
+    outer: list[str | None] = []
     while at < len(text):
         match = _TOKEN.match(text, at)
         kind = match.lastgroup if match else "word"
         if match and kind == "field":
-            name = unicodedata.normalize("NFKC", match.group()[:-1]).lower()
-            if name in TYPED_FIELDS and match.end() < len(text) and not text[match.end()].isspace():
-                field, at = TYPED_FIELDS[name].name, match.end()
+            if name := _field_with_value(match):
+                field, at = name, match.end()
                 continue
             kind = "word"
         if match and kind in ("space", "open", "close", "or", "not", "near"):
+            if kind == "open":
+                outer.append(field)
+            elif kind == "close" and outer:
+                outer.pop()
             if kind != "space":
                 yield QueryToken(kind, match.group(), None, at, match.end())  # type: ignore[arg-type]
-            at, field = match.end(), None
+            at = match.end()
+            # A minus may stand between a field and its value.
+            if kind != "not":
+                field = outer[-1] if outer else None
             continue
         start = at
         at, token = _quoted(text, at) if kind == "quote" else _word(text, at)
         if token.text:
             kept: TokenKind = "word" if field and token.kind == "wild" else token.kind
-            yield QueryToken(kept, token.text, field, start, min(at, len(text)))
-        field = None
+            yield token._replace(kind=kept, field=field, start=start, end=at)
+        field = outer[-1] if outer else None
+
+
+def _field_with_value(match: re.Match[str]) -> str | None:
+    """The field of a name with its colon, if there is one and a value follows."""
+    typed = _typed_field(match)
+    if typed is None or match.end() == len(match.string):
+        return None
+    following = _TOKEN.match(match.string, match.end())
+    kind = following.lastgroup if following else "word"
+    if kind in ("space", "close", "or", "near"):
+        return None
+    return None if following and kind == "field" and _typed_field(following) else typed
+
+
+def _typed_field(match: re.Match[str]) -> str | None:
+    name = nfkc_casefold(match.group()).rstrip().removesuffix(":").rstrip()
+    return TYPED_FIELDS[name].name if name in TYPED_FIELDS else None
 
 
 def _quoted(text: str, at: int) -> tuple[int, QueryToken]:
-    end = text.find(_QUOTES[text[at]], at + 1)
-    end = len(text) if end < 0 else end
-    return end + 1, QueryToken("exact", text[at + 1 : end].strip())
+    """A string up to the next mark of its kind, or else the next of any, or else the end."""
+    own = _STRAIGHT if text[at] in _STRAIGHT else _CURLY
+    ends = [re.compile(f"[{marks}]").search(text, at + 1) for marks in (own, _QUOTES)]
+    end = next((each.start() for each in ends if each), None)
+    token = QueryToken("exact", text[at + 1 : end].strip(), closed=end is not None)
+    return (len(text) if end is None else end + 1), token
 
 
 def _word(text: str, at: int) -> tuple[int, QueryToken]:
+    if spaced := _LETTER_SPACED.match(text, at):
+        return spaced.end(), QueryToken("word", "".join(spaced.group().split()))
     depth, end = 0, at
     while end < len(text) and not _WORD_END.match(text, end):
         if text[end] in "(（":
@@ -110,7 +165,14 @@ def _word(text: str, at: int) -> tuple[int, QueryToken]:
         end += 1
     end = max(end, at + 1)
     word = text[at:end].strip()
+    if is_address(word):
+        return end, QueryToken("exact", word.strip(_AROUND_ADDRESS))
     return end, QueryToken("wild" if is_wild(word) else "word", word)
+
+
+def is_address(word: str) -> bool:
+    """True if a word has an address of the web in it; with a * it is a pattern."""
+    return not re.search("[*＊]", word) and bool(_ADDRESS.search(nfkc_casefold(word)))
 
 
 def is_wild(word: str) -> bool:
@@ -206,13 +268,22 @@ def parse(text: str) -> ParsedQuery:
     if len(text) > MAX_QUERY_LENGTH:
         text = text[:MAX_QUERY_LENGTH]
         notes.append(Note("query_truncated", (MAX_QUERY_LENGTH,)))
-    # After the lexer: the ? of a surrogate is not a wildcard.
-    found = [token._replace(text=replace_surrogates(token.text)) for token in tokenize(text)]
+    # The characters that print something, and their places in the query as typed.
+    places = [at for at, char in enumerate(text) if not _INVISIBLE.match(char)]
+    found = [
+        # After the lexer: the ? of a surrogate is not a wildcard.
+        token._replace(
+            text=replace_surrogates(token.text),
+            start=places[token.start],
+            end=places[token.end - 1] + 1,
+        )
+        for token in tokenize("".join(map(text.__getitem__, places)))
+    ]
     counted = [index for index, token in enumerate(found) if token.kind in _COUNTED]
     if len(counted) > _MAX_WORDS:
         found = found[: counted[_MAX_WORDS]]
         notes.append(Note("words_truncated", (_MAX_WORDS,)))
-    if len(re.findall('["＂]', text)) % 2:
+    if not all(token.closed for token in found):
         notes.append(Note("unclosed_quotation"))
     notes += [Note("unreadable_period", (each.text,)) for each in found if _is_unreadable(each)]
     parser = _Parser([token for token in found if not _is_unreadable(token)])

@@ -58,6 +58,12 @@ TREES: list[tuple[str, Node | None]] = [
     ('"橋と道路"', x("橋と道路")),
     ("“橋 道路”", x("橋 道路")),
     ("＂橋＂", x("橋")),
+    *((f"{mark}橋 道路{mark}川", all_of(x("橋 道路"), w("川"))) for mark in '"＂“”„‟'),
+    ("„橋 道路“", x("橋 道路")),
+    ('“橋 道路"川', all_of(x("橋 道路"), w("川"))),
+    ('"と“橋”と"', x("と“橋”と")),
+    ("「橋」", w("「橋」")),
+    ("『橋 道路』", all_of(w("『橋"), w("道路』"))),
     ('"橋', x("橋")),
     ('"', None),
     ('""', None),
@@ -69,13 +75,34 @@ TREES: list[tuple[str, Node | None]] = [
     ("橋｜道路", any_of(w("橋"), w("道路"))),
     ("橋 予算 OR 道路", any_of(all_of(w("橋"), w("予算")), w("道路"))),
     ("橋 or 道路", all_of(w("橋"), w("or"), w("道路"))),
+    ("橋 AND 道路", all_of(w("橋"), w("道路"))),
+    ("橋　ＡＮＤ　道路", all_of(w("橋"), w("道路"))),
+    ("橋 AND 予算 OR 道路", any_of(all_of(w("橋"), w("予算")), w("道路"))),
+    ("(橋 AND)AND(道路)AND", all_of(w("橋"), w("道路"))),
+    ("AND 橋 AND AND 道路 AND", all_of(w("橋"), w("道路"))),
+    ("橋 AND NOT 道路", all_of(w("橋"), NotNode(w("道路")))),
+    ("橋 NOT AND 道路", all_of(w("橋"), NotNode(w("道路")))),
+    ("橋 AND OR AND 道路", any_of(w("橋"), w("道路"))),
+    ("橋 NEAR AND 道路", near(w("橋"), w("道路"))),
+    ("橋 and 道路", all_of(w("橋"), w("and"), w("道路"))),
+    ("R＆D BRAND ANDROID", all_of(w("R＆D"), w("BRAND"), w("ANDROID"))),
+    ('橋 AND "道路"', all_of(w("橋"), x("道路"))),
+    ("AND", None),
     ("ORACLE", w("ORACLE")),
     ("OR 橋 OR", w("橋")),
     ("||", None),
     ("-橋", NotNode(w("橋"))),
     ("－橋", NotNode(w("橋"))),
     ("−橋", NotNode(w("橋"))),
+    *((f"道路 {minus}橋", all_of(w("道路"), NotNode(w("橋")))) for minus in "-－−‐‑‒–—―﹣ーｰ"),
+    ("(ー橋)", NotNode(w("橋"))),
+    ("道路 ー", all_of(w("道路"), w("ー"))),
+    ("道路 ーション", all_of(w("道路"), w("ーション"))),
+    ("ー般会計", w("ー般会計")),
+    ("町ー番", w("町ー番")),
+    ("道路 ーー橋", all_of(w("道路"), w("ーー橋"))),
     ("NOT 橋", NotNode(w("橋"))),
+    ('NOT"橋"', NotNode(x("橋"))),
     ("道路 -橋", all_of(w("道路"), NotNode(w("橋")))),
     ("道路 - 橋", all_of(w("道路"), w("-"), w("橋"))),
     ("Wi-Fi", w("Wi-Fi")),
@@ -107,10 +134,44 @@ TREES: list[tuple[str, Node | None]] = [
     ('発言者:"林 宏"', FieldNode("speaker", "林 宏")),
     ("-役割:議長", NotNode(FieldNode("role", "議長"))),
     ("発言者:", w("発言者:")),
-    ("発言者: 林", all_of(w("発言者:"), w("林"))),
-    ("発言者:(林)", w("林")),
+    ("発言者: 林", FieldNode("speaker", "林")),
+    ("発言者：　林　橋", all_of(FieldNode("speaker", "林"), w("橋"))),
+    ("橋 発言者 ： 林", all_of(w("橋"), FieldNode("speaker", "林"))),
+    ('発言者: "林 宏"', FieldNode("speaker", "林 宏")),
+    ("-役割: 議長", NotNode(FieldNode("role", "議長"))),
+    ("役割: -議長", NotNode(FieldNode("role", "議長"))),
+    ("発言者: OR 林", any_of(w("発言者:"), w("林"))),
+    ("発言者: 役割: 議長", all_of(w("発言者:"), FieldNode("role", "議長"))),
+    ("発言者:(林)", FieldNode("speaker", "林")),
+    (
+        "発言者:(林 OR 森) 橋",
+        all_of(any_of(FieldNode("speaker", "林"), FieldNode("speaker", "森")), w("橋")),
+    ),
+    (
+        "発言者:（林 -(役割:議長 森)）",
+        all_of(
+            FieldNode("speaker", "林"),
+            NotNode(all_of(FieldNode("role", "議長"), FieldNode("speaker", "森"))),
+        ),
+    ),
+    ("日程: 橋", all_of(w("日程:"), w("橋"))),
     ("午後1:30", w("午後1:30")),
-    ("http://kura.example/", w("http://kura.example/")),
+    ("http://kura.example/", x("http://kura.example/")),
+    ("https://kura.example/a?id=5", x("https://kura.example/a?id=5")),
+    ("kura.example/a?id=5 橋", all_of(x("kura.example/a?id=5"), w("橋"))),
+    ("https://kura.example:81/?date:2023=1", x("https://kura.example:81/?date:2023=1")),
+    (
+        "詳細はｈｔｔｐｓ：／／ｋｕｒａ．ｅｘａｍｐｌｅ／？ａ",
+        x("詳細はｈｔｔｐｓ：／／ｋｕｒａ．ｅｘａｍｐｌｅ／？ａ"),
+    ),
+    ("「https://kura.example/a?b」。", x("https://kura.example/a?b")),
+    ("(https://kura.example/a?b)", x("https://kura.example/a?b")),
+    ("https://kura.example/a_(b)?c", x("https://kura.example/a_(b)?c")),
+    ("-https://kura.example/a?b", NotNode(x("https://kura.example/a?b"))),
+    ("議題: https://kura.example/a?b", FieldNode("agenda", "https://kura.example/a?b")),
+    ("*.kura.example/a", p("*.kura.example/a")),
+    ("kura.ex?mple", p("kura.ex?mple")),
+    ("橋/道路?号", p("橋/道路?号")),
     ("\ud800橋", w("?橋")),
     ("橋 NEAR 道路", near(w("橋"), w("道路"))),
     ("橋 近傍 道路", near(w("橋"), w("道路"))),
@@ -141,6 +202,22 @@ TREES: list[tuple[str, Node | None]] = [
     ("いつですか？", w("いつですか？")),
     ("いつですか？なぜですか?", w("いつですか？なぜですか?")),
     ("橋?", w("橋?")),
+    ("諸　報　告", w("諸報告")),
+    ("諸 報 告 予算", all_of(w("諸報告"), w("予算"))),
+    ("予算　諸　報　告示", all_of(w("予算"), w("諸"), w("報"), w("告示"))),
+    ("会  議   録", w("会議録")),
+    ("橋　川", all_of(w("橋"), w("川"))),
+    ("橋 川\n道", all_of(w("橋"), w("川"), w("道"))),
+    ("橋    川 道", all_of(w("橋"), w("川"), w("道"))),
+    ("a b c", all_of(w("a"), w("b"), w("c"))),
+    ("(開　会　式)|ス ー プ", any_of(w("開会式"), w("スープ"))),
+    ("-諸　報　告", NotNode(w("諸報告"))),
+    ("発言者:佐　藤　花　子", FieldNode("speaker", "佐藤花子")),
+    ("橋\0の\u200b上", w("橋の上")),
+    ("\ufeff葛\U000e0100城", w("葛城")),
+    ("\u200b-橋", NotNode(w("橋"))),
+    ("\0", None),
+    ('"橋\xad梁"', x("橋梁")),
     ("発言者:林*", FieldNode("speaker", "林*")),
     ("-情報*", NotNode(p("情報*"))),
 ]
@@ -177,8 +254,9 @@ def depth(node: Node | None) -> int:
 
 PIECES = st.sampled_from(
     [
-        *("橋", "道路", *' 　"“”＂()（）|*？-:'),
-        *(" OR ", "NOT ", " NEAR ", " 近傍/9 ", "発言者:", "期間："),
+        *("橋", "道路", *' 　"“”„‟＂()（）|*？-:－−—ーｰ\0\u200b\U000e0100'),
+        *(" OR ", "NOT ", " AND ", "ＡＮＤ", " NEAR ", " 近傍/9 ", "発言者:", "期間：", "役割 : "),
+        *("https://", "kura.example/", "橋 道 川"),
     ]
 )
 QUERIES = st.text(st.characters(), max_size=200) | st.lists(PIECES, max_size=300).map("".join)
@@ -191,6 +269,11 @@ QUERIES = st.text(st.characters(), max_size=200) | st.lists(PIECES, max_size=300
 @example("NOT " * 249 + "橋")
 @example("橋|" * 5000)
 @example("橋 " * 5000)
+@example("発言者:" * 200)
+@example("発言者:(" * 200)
+@example("発言者 " * 150 + ":")
+@example("a." * 500)
+@example("-橋\0\0")
 @example('"' * 999)
 @example("\ud800")
 def test_any_string_is_a_query_of_bounded_size(text: str) -> None:
@@ -210,7 +293,10 @@ WORDS = st.text(st.sampled_from("橋道路予算abｱ１"), min_size=1, max_size
 
 @given(st.lists(WORDS, min_size=1, max_size=8))
 def test_words_are_as_typed_and_in_order(words: list[str]) -> None:
-    assert leaves(parse("　".join(words)).node) == [w(word) for word in words]
+    # A letter before each: characters with spaces between them would be one word.
+    assert leaves(parse("　".join(f"x{word}" for word in words)).node) == [
+        w(f"x{word}") for word in words
+    ]
     assert leaves(parse("|".join(f'"{word}"' for word in words)).node) == [
         x(word) for word in words
     ]
@@ -223,7 +309,7 @@ def test_a_well_formed_query_has_no_notes(query: str) -> None:
 
 def test_corrections_are_noted() -> None:
     assert parse('"橋 道路').notes == (Note("unclosed_quotation"),)
-    assert parse("橋 " * 60).notes == (Note("words_truncated", (48,)),)
+    assert parse("橋梁 " * 60).notes == (Note("words_truncated", (48,)),)
     assert parse("橋" * 1001).notes == (Note("query_truncated", (1000,)),)
 
 
@@ -235,9 +321,9 @@ def test_an_unreadable_period_is_noted_and_left_out() -> None:
 
 
 def test_words_have_their_span_in_the_query() -> None:
-    query = '橋　"道路 川" (-池 OR 林（宏）*) 橋'
+    query = '橋\0梁　"道路 川" (-池 OR 林（宏）*) 諸 報 告 \u200b橋梁'
     typed = [query[slice(*node.at)] for node in words_of(parse(query).node) if node.at]
-    assert typed == ["橋", '"道路 川"', "林（宏）*", "橋"]
+    assert typed == ["橋\0梁", '"道路 川"', "林（宏）*", "諸 報 告", "橋梁"]
 
 
 def test_near_without_words_is_noted_and_both_sides_are_required() -> None:
