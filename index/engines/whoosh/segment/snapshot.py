@@ -91,12 +91,18 @@ class Snapshot:
 
     @cached_property
     def oldest_first(self) -> Docs:
-        """int64[E]: the rank of each exchange by date, then meeting, then order in the minutes."""
+        """int64[E]: the rank of each exchange by date, then meeting, then order in the minutes.
+
+        Those without a date are the last.
+        """
         return self._ranks(1)
 
     @cached_property
     def newest_first(self) -> Docs:
-        """As `oldest_first` with the latest date first; those of one day are in the same order."""
+        """As `oldest_first` with the latest date first; those of one day are in the same order.
+
+        Those without a date are the last here too.
+        """
         return self._ranks(-1)
 
     def _ranks(self, direction: int) -> Docs:
@@ -106,7 +112,7 @@ class Snapshot:
         starts = run_starts(meetings)
         sizes = np.diff(np.append(starts, len(first)))
         dates = self.doc_values["date"][first[starts]].astype(np.int64)
-        order = np.lexsort((meetings[starts], direction * dates))
+        order = np.lexsort((meetings[starts], direction * dates, dates == 0))
         before = np.empty(len(starts), np.int64)
         before[order] = np.cumsum(sizes[order]) - sizes[order]
         ranks: Docs = np.repeat(before - starts, sizes) + np.arange(len(first))
