@@ -3,6 +3,8 @@
 Reads UTF-8, UTF-16 (with BOM, or without where NULs show it), CP932 (Shift_JIS),
 EUC-JP and ISO-2022-JP. Bytes that are valid UTF-8 are UTF-8; the others are decoded
 in turn, and the text with the larger share of kana and Japanese punctuation is taken.
+A NUL here and there, as programs leave it for a character that they do not know, is no
+reason to refuse a text; many of them are.
 """
 
 from __future__ import annotations
@@ -27,6 +29,10 @@ _MAX_CP51932_BYTES = 1 << 25
 _JAPANESE = re.compile("[ぁ-んァ-ヶー、。「」]")
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ue000-\uf8ff]")
 _SAMPLE = 1 << 16
+# Of so many characters or bytes of a text one may be a control character, on the average.
+CHARACTERS_PER_CONTROL = 10
+# Japanese has twice as much; other bytes that happen to be UTF-16 have next to nothing.
+_MIN_LIKENESS = 0.2
 BINARY = "テキストファイルではありません（バイナリ形式です）。"
 _UNDECODABLE = (
     "文字コードがUTF-8、Shift_JIS（CP932）、EUC-JP、ISO-2022-JPのどれでもなく、読めません。"
@@ -66,14 +72,24 @@ def _decoded(content: bytes) -> str | None:
             return decode_strictly(content[len(bom) :], encoding)
     if _ESCAPES.search(content[:_SAMPLE]) and (text := _iso_2022_jp(content)) is not None:
         return text
-    if b"\0" in content[:_SAMPLE]:
+    if _has_many_nuls(content):
         return _utf_16(content)
     if (text := decode_strictly(content, "utf-8")) is not None:
         return text
+    if b"\0" in content[:_SAMPLE]:
+        # Japanese in UTF-16 has NULs in its line ends and Latin letters alone.
+        text = _utf_16(content)
+        if text is not None and _likeness(text) > _MIN_LIKENESS:
+            return text
     if _is_damaged_utf8(content):
         return None
     readings = [text for encoding in _LEGACY if (text := encoding(content)) is not None]
     return max(readings, key=_likeness, default=None)
+
+
+def _has_many_nuls(content: bytes) -> bool:
+    """Whether bytes are those of no text, or of UTF-16."""
+    return content.count(0) * CHARACTERS_PER_CONTROL > len(content)
 
 
 def decode_strictly(content: bytes, *encodings: str) -> str | None:
@@ -171,7 +187,8 @@ def _is_damaged_utf8(content: bytes) -> bool:
 
 def _undecodable(name: str, content: bytes) -> Unreadable:
     """The error, with the line of the first damage in the likeliest encoding."""
-    if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    is_utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if _has_many_nuls(content) and not is_utf_16:
         return Unreadable(name, BINARY)
     sound = _likeliest(content).partition("\ufffd")[0]
     return Unreadable(name, _UNDECODABLE, len(_LINE_END.findall(sound)) + 1)

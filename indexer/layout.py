@@ -3,7 +3,8 @@
 Minutes are wrapped at a fixed width and cut by pages, and words are cut with them, so lines are
 joined before anything reads them as words. Whether a line goes on is judged by evidence: it
 fills the width of the text and does not end a sentence. Only the spaces at a line's two ends are
-layout; the text between them is kept to the letter.
+layout, and the hyphen that cuts a Latin word at the end of a line (infor-⏎mation); the text
+between them is kept to the letter.
 """
 
 from __future__ import annotations
@@ -23,6 +24,14 @@ _DIGITS = tuple("0123456789")
 _LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 _WORD_ENDS = re.compile(r"[0-9A-Za-zÀ-ɏ][,.;:!?)]?$")
 _CUT_ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*$")
+# A Latin word is cut with at least two letters before the hyphen and three behind it; so e-mail,
+# X-ray and Wi-Fi keep theirs, and so does a word that has another (state-of-the-art).
+_SMALL = "a-zß-öø-ÿａ-ｚ"
+_WORD_BEGINS = re.compile(
+    rf"(?:^|[^-‐－0-9A-Za-zÀ-ɏ０-９Ａ-Ｚａ-ｚ])[A-ZÀ-ÖＡ-Ｚ{_SMALL}][{_SMALL}]+[-‐－]$"
+)
+_WORD_GOES_ON = re.compile(rf"[{_SMALL}]{{3,}}(?![-‐－0-9A-Za-zÀ-ɏ０-９Ａ-Ｚａ-ｚ])")
+_MAX_WORD_LENGTH = 40
 _PAGE_MARK = re.compile(r"\s*[-－―—–‐−ー~～]\s*(?:p\.?\s*)?([0-9０-９]{1,4})\s*[-－―—–‐−ー~～]\s*")
 _SENTENCE_END = re.compile(r"[。．！？!?][」』）)”\"]*$")
 _MAX_MEASURED_CHARACTERS = 400
@@ -52,7 +61,11 @@ class Paragraph:
 
 
 def join(lines: Sequence[Line]) -> Paragraph:
-    """Join the lines of one paragraph: a space is put between Latin words only."""
+    """Join the lines of one paragraph.
+
+    Nothing is put between two lines but a space between Latin words, and nothing is taken away
+    but the hyphen of a Latin word that goes on in the next line.
+    """
     if len(lines) == 1 and (alone := lines[0].text.strip()):
         line = lines[0]
         return Paragraph(alone, (Mark(0, line.page, line.number),), indent(line.text))
@@ -66,6 +79,9 @@ def join(lines: Sequence[Line]) -> Paragraph:
         if parts and _splits_words(parts[-1], text):
             parts.append(" ")
             length += 1
+        elif parts and _hyphenates_word(parts[-1], text):
+            parts[-1] = parts[-1][:-1]
+            length -= 1
         trace.append(Mark(length, line.page, line.number))
         parts.append(text)
         length += len(text)
@@ -136,6 +152,13 @@ def _splits_words(before: str, after: str) -> bool:
     return bool(_LETTER.match(after) and _WORD_ENDS.search(before[-2:])) or bool(
         after[:1] in _DIGITS and _LETTER.match(before[-1:])
     )
+
+
+def _hyphenates_word(before: str, after: str) -> bool:
+    """Whether a line break cuts a Latin word with a hyphen of its own: infor-⏎mation."""
+    if not _WORD_GOES_ON.match(after) or not _WORD_BEGINS.search(before[-_MAX_WORD_LENGTH:]):
+        return False
+    return not _CUT_ADDRESS.search(before)
 
 
 def ends_sentence(text: str) -> bool:

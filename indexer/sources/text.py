@@ -1,6 +1,6 @@
 """Bytes of a text file → lines, each with its page and number.
 
-Reads     text in any encoding (encodings.py); CRLF, LF and CR
+Reads     text in any encoding (encodings.py); CRLF, LF and CR; a stray NUL is left out
 Produces  lines with their indentation; a form feed begins a page
 Dates     as printed in the text
 Pitfalls  text copied from a PDF may be double-spaced, with a blank line between all
@@ -14,7 +14,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from indexer.encodings import BINARY, decode
+from indexer.encodings import BINARY, CHARACTERS_PER_CONTROL, decode
 from indexer.layout import width
 from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
@@ -33,9 +33,9 @@ def read_text(name: str, content: bytes) -> TextFile:
         raise Unreadable(
             name, "ファイルが空です。" if not content else "ファイルに文字がありません。"
         )
-    # More than a stray control character or two.
-    if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
+    if len(_CONTROL.findall(text)) * CHARACTERS_PER_CONTROL > len(text):
         raise Unreadable(name, BINARY)
+    text = text.replace("\0", "")
     if text.count("\n") + text.count("\r") + text.count("\f") > MAX_LINES:
         raise Unreadable(name, "行が多すぎるため、読みません。")
     lines = tuple(_lines(text))

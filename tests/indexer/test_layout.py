@@ -1,5 +1,9 @@
 """Wrapped lines are joined to paragraphs, with the way back to page and line."""
 
+import re
+from itertools import pairwise
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,10 +11,9 @@ from index.minutes import Mark
 from indexer.layout import join, stack, without_page_marks
 from indexer.lines import Line
 
-pieces = st.lists(
-    st.text(alphabet=st.sampled_from("あ設定ァー、。「」Ａａ１azZ09 .,-　\t"), max_size=12),
-    max_size=8,
-)
+texts = st.text(alphabet=st.sampled_from("あ設定ァー、。「」Ａａ１azZ09 .,-　\t"), max_size=12)
+cut_words = st.sampled_from(["あaz-", "zaz", "Zaz-", "zazあ", "a-", "az", "azz-", "az-zaz", "09-"])
+pieces = st.lists(texts | cut_words, max_size=8)
 
 
 def lines(texts):
@@ -21,10 +24,23 @@ def bare(text):
     return "".join(text.split())
 
 
+def cuts(texts):
+    """The numbers of the lines whose last hyphen only cuts a word."""
+    printed = [(number, text.strip()) for number, text in enumerate(texts, start=1) if text.strip()]
+    return {
+        number
+        for (number, before), (_, after) in pairwise(printed)
+        if re.search("(^|[^a-zZ0-9-])[a-zZ][az]+-$", before)
+        and re.match("[az]{3}[az]*([^a-zZ0-9-]|$)", after)
+    }
+
+
 @given(pieces)
 def test_joining_neither_loses_nor_invents_a_character(texts):
     joined = join(lines(texts)).text
-    assert bare(joined) == bare("".join(texts))
+    cut = cuts(texts)
+    kept = [text.strip()[: -1 if n in cut else None] for n, text in enumerate(texts, start=1)]
+    assert bare(joined) == bare("".join(kept))
     assert len(joined) <= sum(len(text.strip()) + 1 for text in texts)
 
 
@@ -32,8 +48,10 @@ def test_joining_neither_loses_nor_invents_a_character(texts):
 def test_each_character_leads_back_to_its_line(texts):
     paragraph = join(lines(texts))
     offsets = [mark.offset for mark in paragraph.trace]
+    cut = cuts(texts)
     for mark, end in zip(paragraph.trace, [*offsets[1:], len(paragraph.text)], strict=False):
-        assert paragraph.text[mark.offset : end].rstrip() == texts[mark.line - 1].strip()
+        printed = texts[mark.line - 1].strip()[: -1 if mark.line in cut else None]
+        assert paragraph.text[mark.offset : end].rstrip() == printed
         assert mark.page == 1 + mark.line // 3
     assert len(offsets) == sum(bool(text.strip()) for text in texts)
 
@@ -59,6 +77,32 @@ def test_no_space_between_japanese_one_between_latin_words():
     assert join(lines(["「HTTPS", "通信」と HTTPS 通信"])).text == "「HTTPS通信」と HTTPS 通信"
     assert join(lines(["1,0", "43件"])).text == "1,043件"
     assert join(lines(["https://example.", "jp/a"])).text == "https://example.jp/a"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        ("町のinfor-", "mationについて", "町のinformationについて"),
+        ("the Infor-  ", "  mation desk", "the Information desk"),
+        ("町のinfor‐", "mation.", "町のinformation."),
+        ("町のｉｎｆｏｒ－", "ｍａｔｉｏｎについて", "町のｉｎｆｏｒｍａｔｉｏｎについて"),
+        ("町のX-", "rayを", "町のX-rayを"),
+        ("町のe-", "mailを", "町のe-mailを"),
+        ("町のWi-", "fiを", "町のWi-fiを"),
+        ("町のWi-", "Fiを", "町のWi-Fiを"),
+        ("町のCD-", "romを", "町のCD-romを"),
+        ("町のCOVID-", "19を", "町のCOVID-19を"),
+        ("15-", "20人", "15-20人"),
+        ("state-of-", "the-art", "state-of-the-art"),
+        ("state-", "of-the-art", "state-of-the-art"),
+        ("https://kura.example/mizu-", "mon", "https://kura.example/mizu-mon"),
+        ("町-", "abc", "町-abc"),
+    ],
+)
+def test_a_hyphen_that_only_cuts_a_word_is_left_out(before, after, joined):
+    paragraph = join(lines([before, after]))
+    assert paragraph.text == joined
+    assert joined[paragraph.trace[1].offset :] == after.strip()
 
 
 def test_indent_counts_a_wide_space_as_two_columns():

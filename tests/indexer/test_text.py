@@ -17,6 +17,30 @@ def test_any_encoding_and_line_end_is_read(encoding):
     assert [line.number for line in file.lines] == [1, 2, 3]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jp", "utf-16"])
+@pytest.mark.parametrize("end", ["", "。"])
+def test_a_stray_nul_is_left_out(encoding, end):
+    text = f"霧浜町の防災\0計画について、\n町長に伺い\0たい。水門の鍵はだれが持つのか{end}"
+    file = read_text("a.txt", text.encode(encoding))
+    assert [line.text for line in file.lines] == text.replace("\0", "").split("\n")
+    far = "水門の鍵である。\n" * 20_000 + "堤\0防"
+    assert read_text("a.txt", far.encode(encoding)).lines[-1].text == "堤防"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["霧浜町の水門の鍵はだれが持つのか。" * 9 + "\n", "A key\n"])
+def test_utf_16_needs_no_mark(encoding, text):
+    file = read_text("a.txt", text.encode(encoding))
+    assert [line.text for line in file.lines] == [text.rstrip()]
+
+
+def test_text_with_many_nuls_is_no_text():
+    with pytest.raises(Unreadable, match="バイナリ"):
+        read_text("a.txt", "霧浜町\0\0水門\0\0鍵。".encode() * 9)
+    with pytest.raises(Unreadable, match="文字コード"):
+        read_text("a.txt", "霧浜町の水門の鍵を\0町長が持つ。".encode() * 9 + b"\xe3\x81")
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [
