@@ -20,13 +20,9 @@ NoteCode = Literal[
     "read_as_question",  # the query
     "query_without_words",
     "word_split",  # the word, its parts
-    "words_dropped",  # the words that would take too long
-    "spellings_skipped",  # the word
+    "forms_within_result",  # the words
     "compounds_included",  # the word
-    "pattern_forms_limited",  # the pattern, forms searched
-    "pattern_terms_only",  # the pattern
-    "near_words_too_common",  # the words
-    "near_places_too_many",  # the words
+    "pattern_forms_limited",  # the pattern, forms told
     "headings_only",
     "field_without_match",  # the field as it is typed, its value
     "filter_ignored",  # the filter's field, its value

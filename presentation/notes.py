@@ -27,26 +27,16 @@ _NOTE_TEXTS: Mapping[NoteCode, Callable[..., str]] = {
     "word_split": lambda word, *parts: (
         f"「{word}」は見つからないため、{_quoted(parts)}に分けました。"
     ),
-    "words_dropped": lambda *words: (
-        f"時間がかかりすぎるため、{_quoted(words)}を除いて検索しました。"
+    "forms_within_result": lambda *words: (
+        f"{_quoted(words)}の表記ごとの件数は、ほかの条件に当てはまるやりとりの中だけで数えました。"
     ),
-    "spellings_skipped": ("「{}」はよくある言葉のため、ほかの表記は検索していません。").format,
     "compounds_included": (
-        "「{}」はよくある言葉のため、ほかの語の一部であるものも区別せずに数えています。"
+        "「{}」はよくある言葉のため、どの語の一部であるかによって分けずに数えています。"
     ).format,
     "pattern_forms_limited": (
-        "「{}」に当てはまる表記が多いため、件数の多い{}の表記だけを検索しました。"
+        "「{}」に当てはまる表記が多いため、件数の多い{}の表記だけを一覧に示します。"
+        "検索は、当てはまるすべての表記でしました。"
     ).format,
-    "pattern_terms_only": (
-        "「{}」に当てはまる箇所が多いため、一つの語の全体が当てはまるものだけを検索しました。"
-    ).format,
-    "near_words_too_common": lambda *words: (
-        f"{_quoted(words)}はよくある言葉のため、近さによらず、同じ発言にあるものを示します。"
-    ),
-    "near_places_too_many": lambda *words: (
-        f"{_quoted(words)}は近さを調べる発言が多すぎるため、"
-        "近さによらず、同じ発言にあるものを示します。"
-    ),
     "headings_only": lambda: "議題などの見出しにだけある言葉です。その下の発言を示します。",
     "field_without_match": lambda field, value: (
         f"{FIELDS[field].label}「{value}」に当てはまる発言はありません。"

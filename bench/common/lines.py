@@ -118,7 +118,8 @@ class KaigirokuLines:
     def find(self, query: str, total: int) -> frozenset[int]:
         """The lines that a query finds; a small total is compared with the hits of the page."""
         words = RequestWords(self._engine._shared_words)
-        documents, _ = self._engine._documents(parse(query).node, words, DEFAULT_SELECTION)
+        evaluator = self._engine._evaluator(words, DEFAULT_SELECTION)
+        documents = evaluator.documents(parse(query).node)
         found = frozenset(self._lines[documents].tolist())
         assert len(found) == total, query
         if total <= _MAX_TOTAL_READ:

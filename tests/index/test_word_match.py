@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -16,9 +17,15 @@ import pytest
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold, folded_spellings
 from index.analysis.tokens import Analysis
+from index.engines.whoosh.arrays import in_sorted
 from index.engines.whoosh.matching import substring
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
-from index.engines.whoosh.matching.word_match import WordMatch, highlights, match_word
+from index.engines.whoosh.matching.word_match import (
+    WordMatch,
+    highlights,
+    match_word,
+    match_word_in,
+)
 from index.engines.whoosh.matching.word_query import FormSelection, WordQuery, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Meeting, Source, Utterance
@@ -182,7 +189,29 @@ def test_each_form_is_counted_as_reading_every_text_counts_it(
     assert {form: each.count for form, each in match.forms.items()} == counts
     assert {(form, each.basis) for form, each in match.forms.items()} <= bases
     assert match.docs(every(match)).tolist() == [doc for doc, found in read.items() if found]
-    assert match.occurrences == sum(map(len, read.values()))
+
+
+@pytest.mark.usefixtures("scanning")
+@pytest.mark.parametrize("query", QUERIES.split())
+def test_within_some_utterances_a_word_is_matched_as_it_is_everywhere(
+    snapshot: Snapshot, query: str
+) -> None:
+    resolved = ResolvedWord.resolve(snapshot, read_word_query(query, ANALYZER))
+    match, some = match_word(resolved), snapshot.utterance_docs[1::3]
+    within = match_word_in(resolved, some, 7)
+    selection = every(match)
+    everywhere = match.statistics(selection)
+    here = in_sorted(everywhere.docs, some)
+    found = within.statistics(selection)
+    assert found.docs.tolist() == everywhere.docs[here].tolist()
+    assert found.freqs.tolist() == everywhere.freqs[here].tolist()
+    assert found.headings.tolist() == everywhere.headings.tolist()
+    assert found.whole == max(7, within.statistics(selection).whole)
+    for form, each in within.forms.items():
+        without = replace(selection, without=frozenset(match.forms) - {form})
+        assert each.count == int(in_sorted(match.docs(without), some).sum())
+    marked = highlights(snapshot, [match], some, selection)
+    assert highlights(snapshot, [within], some, selection) == marked
 
 
 @pytest.mark.usefixtures("scanning")

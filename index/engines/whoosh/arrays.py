@@ -66,6 +66,14 @@ def in_sorted(numbers: Docs, among: Docs) -> Mask:
     return found
 
 
+def positions_of(numbers: Docs, among: Docs) -> Docs:
+    """The indices in `among` of those numbers that it has; both sorted sets. As `in_sorted`."""
+    if len(numbers) < len(among):
+        found = among.searchsorted(numbers)
+        return found[among.take(found, mode="clip") == numbers] if len(among) else NO_DOCS
+    return in_sorted(among, numbers).nonzero()[0]
+
+
 def union_sorted(left: Docs, right: Docs) -> Docs:
     """The union of two arrays as a sorted set. O(n + m) where both are sorted."""
     return sort_unique(np.concatenate((left, right)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -13,9 +13,9 @@ import numpy as np
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs, in_sorted
-from index.engines.whoosh.matching.filters import field_mask, filter_masks
+from index.engines.whoosh.matching.filters import filter_masks
 from index.engines.whoosh.matching.term_table import TermTable
-from index.engines.whoosh.matching.word_match import WordMatch, highlights
+from index.engines.whoosh.matching.word_match import highlights
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.query.evaluator import Evaluator
 from index.engines.whoosh.query.planner import Planner
@@ -30,7 +30,7 @@ from index.engines.whoosh.segment.schema import TEXT_COLUMNS
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FACETS
 from index.query import SearchRequest
-from index.query_parser import Node, WordNode, fields_of
+from index.query_parser import Node, WordNode, fields_of, question_words
 from index.results import Note, SearchPage, Span, quoted_spans
 
 # The answers whose quotes are marked in a meeting.
@@ -80,15 +80,15 @@ class WhooshEngine(MinutesReader):
         if plan.is_question:
             page = self._ask(request, request_words)
             return replace(page, notes=(*plan.notes, *page.notes))
-        words = request_words.match_all(plan.node)
         selection = FormSelection.of(request)
-        found, limits = self._documents(plan.node, request_words, selection)
+        evaluator = self._evaluator(request_words, selection)
+        found, words = evaluator.documents(plan.node), evaluator.words(plan.node)
         ranked = self._ranker.scores([word.statistics(selection) for word in words], found)
         page = self._pages.page(request, words, found, ranked)
         notes = (
             *plan.notes,
-            *dict.fromkeys(chain(*(word.notes for word in words), limits)),
-            *self._notes(request.query, plan.node, words, found),
+            *dict.fromkeys(chain(*(word.notes for word in words))),
+            *self._notes(request.query, plan.node, evaluator, found),
         )
         suggester = Suggester(self._near_terms, self.analyzer, request_words)
         count = partial(self._count, request, request_words)
@@ -96,26 +96,22 @@ class WhooshEngine(MinutesReader):
         return replace(page, notes=notes, suggestions=suggestions)
 
     def _ask(self, request: SearchRequest, words: RequestWords) -> SearchPage:
-        question, asked, notes = Planner(self.analyzer, words).question(request.query)
-        page = self._answers.page(request, question, [words.match(WordNode(w)) for w in asked])
-        return replace(page, notes=notes)
+        asked = question_words(request.query, self.analyzer)
+        return self._answers.page(request, [words.match(WordNode(word)) for word in asked])
 
-    def _documents(
-        self, node: Node | None, words: RequestWords, selection: FormSelection
-    ) -> tuple[Docs, tuple[Note, ...]]:
-        """The utterances that match a tree, all of them for an empty one; and its limits."""
-        if node is None:
-            return self._snapshot.utterance_docs, ()
-        evaluator = Evaluator(self._snapshot, self._field_values, words.match, selection)
-        return evaluator.documents(node), tuple(evaluator.notes)
+    def _evaluator(self, words: RequestWords, selection: FormSelection) -> Evaluator:
+        return Evaluator(self._snapshot, self._field_values, words, selection)
 
     def _notes(
-        self, query: str, node: Node | None, words: Sequence[WordMatch], found: Docs
+        self, query: str, node: Node | None, evaluator: Evaluator, found: Docs
     ) -> Iterator[Note]:
         """Which parts of a query had no effect that a person would expect."""
         for field in fields_of(node):
-            if not field_mask(self._snapshot, self._field_values, field.name, field.value).any():
+            if not evaluator.field_mask(field).any():
                 yield Note("field_without_match", (field.name, field.value))
+        words = evaluator.words(node)
+        if within := tuple(word.text for word in words if word.doc_freq):
+            yield Note("forms_within_result", within)
         if words and len(found) and not any(in_sorted(found, word.docs()).any() for word in words):
             yield Note("headings_only")
         if query.strip() and node is None:
@@ -124,7 +120,7 @@ class WhooshEngine(MinutesReader):
     def _count(self, request: SearchRequest, words: RequestWords, query: str) -> int:
         """The number of utterances that another query finds with the same filters."""
         plan = Planner(self.analyzer, words).plan(query)
-        found, _ = self._documents(plan.node, words, FormSelection.of(request))
+        found = self._evaluator(words, FormSelection.of(request)).documents(plan.node)
         for mask in filter_masks(self._field_values, request.filters).values():
             found = found[mask[found]]
         return len(found)
@@ -139,9 +135,9 @@ class WhooshEngine(MinutesReader):
         if plan.is_question:
             first_answers = replace(request, limit=_MAX_QUOTED_ANSWERS, offset=0)
             return quoted_spans(self._ask(first_answers, request_words).hits, meeting)
-        words = request_words.match_all(plan.node)
         selection = FormSelection.of(request)
-        found, _ = self._documents(plan.node, request_words, selection)
+        evaluator = self._evaluator(request_words, selection)
+        found, words = evaluator.documents(plan.node), evaluator.words(plan.node)
         end = header + 1 + self._snapshot.utterance_count(header)
         found = found[slice(*np.searchsorted(found, [header, end]))]
         marked = highlights(self._snapshot, words, found, selection)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
@@ -62,9 +62,6 @@ class SegmentTerms:
             tuple(cls.look_up(segment, synonym) for synonym in word.synonyms),
         )
 
-    def without_phrase(self) -> SegmentTerms:
-        return replace(self, word=replace(self.word, phrase=(), printed=()), phrase=())
-
     def under_headings(self) -> Docs:
         """The documents under a heading that has the word as a token or phrase, ascending."""
         tokens, forms = _terms(self.segment, self.word, ("headings",))
@@ -100,10 +97,17 @@ class ResolvedWord:
             snapshot, word, [SegmentTerms.look_up(segment, word) for segment in snapshot.segments]
         )
 
-    def without_phrase(self) -> ResolvedWord:
-        """The same word, found as a token or a string only."""
-        segments = [terms.without_phrase() for terms in self.segments]
-        return ResolvedWord(self.snapshot, replace(self.word, phrase=(), printed=()), segments)
+    @cached_property
+    def is_live_token(self) -> bool:
+        """Whether an utterance has it as a token."""
+        live = self.snapshot.live
+        if live.all():
+            return any(terms.tokens for terms in self.segments)
+        return any(
+            live[token.postings.docs + terms.segment.base].any()
+            for terms in self.segments
+            for token in terms.tokens
+        )
 
     @cached_property
     def as_string(self) -> bool:

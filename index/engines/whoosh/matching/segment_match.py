@@ -77,11 +77,6 @@ class SegmentMatch(ABC):
         """About how many bytes it takes."""
         return sum(3 * token.postings.docs.nbytes for token in self._tokens)
 
-    @property
-    def texts_to_read(self) -> int:
-        """About how many texts are read to locate its tokens and phrases."""
-        return sum(token.doc_freq for token in self._tokens)
-
     def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
         """The occurrences in some documents (ascending), in the selected forms, in order."""
         tokens = [
@@ -94,8 +89,8 @@ class SegmentMatch(ABC):
         forms = [(token.occurrences(docs), len(token.surface)) for token in tokens]
         return token_spans(self._segment, forms)
 
-    def _token_postings(self) -> Iterator[FormPostings]:
-        """The postings of its tokens. Their counts suffice: no position is read."""
+    def _token_postings(self, docs: Docs | None = None) -> Iterator[FormPostings]:
+        """The postings of its tokens, of `docs` alone if given; no position is read."""
         by_surface: dict[str, list[TokenForm]] = {}
         for token in self._tokens:
             by_surface.setdefault(token.surface, []).append(token)
@@ -103,7 +98,9 @@ class SegmentMatch(ABC):
             form = fold(surface)
             is_own = form == self._form and self._basis == "spelling"
             basis = "literal" if is_own else self._basis
-            yield FormPostings.of_one(SurfaceForm(form, surface, basis), *count_by_doc(tokens))
+            yield FormPostings.of_one(
+                SurfaceForm(form, surface, basis), *count_by_doc(tokens, docs)
+            )
 
 
 class WordSegmentMatch(SegmentMatch):
@@ -131,10 +128,7 @@ class WordSegmentMatch(SegmentMatch):
         self._as_string = as_string
         self._spellings = spellings
         self._group_within = group_within and bool(word.keys)
-        if as_string:
-            self._phrases = other_phrase_occurrences(terms.phrase, word.printed)
-        else:
-            self._phrases = phrase_occurrences(terms.phrase)
+        self._phrase_tokens = terms.phrase
         # Shown as its token is mostly printed, or else as it was typed.
         printed = word.text
         if own and not word.phrase:
@@ -146,12 +140,19 @@ class WordSegmentMatch(SegmentMatch):
 
     @property
     def size(self) -> int:
-        return super().size + self._phrases.nbytes + sum(each.size for each in self._synonyms)
+        synonyms = sum(each.size for each in self._synonyms)
+        return super().size + self._phrases.nbytes + synonyms
 
-    @property
-    def texts_to_read(self) -> int:
-        synonyms = sum(each.texts_to_read for each in self._synonyms)
-        return super().texts_to_read + len(self._phrases) + synonyms
+    def postings_in(self, docs: Docs) -> Iterator[FormPostings]:
+        """As `postings`, of some documents (ascending) alone: only these are looked at."""
+        yield from (
+            found.postings(self._segment)
+            for found in self._occurrences(docs)
+            if len(found.spans.docs)
+        )
+        yield from self._token_postings(docs)
+        for synonym in self._synonyms:
+            yield from synonym.postings_in(docs)
 
     def postings(self, substring: SubstringTerms | None) -> Iterator[FormPostings]:
         """The documents and frequencies of every surface form in the segment.
@@ -183,10 +184,21 @@ class WordSegmentMatch(SegmentMatch):
 
     # Phrases
 
+    @cached_property
+    def _phrases(self) -> Docs:
+        return self._find_phrases(None)
+
     def _phrases_in(self, docs: Docs | None) -> Docs:
-        if docs is None:
-            return self._phrases
-        return self._phrases[in_sorted(split_occurrences(self._phrases)[0], docs)]
+        if docs is not None and "_phrases" not in self.__dict__:
+            return self._find_phrases(docs)
+        found = self._phrases
+        return found if docs is None else found[in_sorted(split_occurrences(found)[0], docs)]
+
+    def _find_phrases(self, docs: Docs | None) -> Docs:
+        """Where the phrase occurs; if it is searched for as a string too, where in other forms."""
+        if self._as_string:
+            return other_phrase_occurrences(self._phrase_tokens, self._word.printed, docs)
+        return phrase_occurrences(self._phrase_tokens, docs)
 
     def _phrase_occurrences(self, docs: Docs | None = None) -> Iterator[Occurrences]:
         """The occurrences as a phrase that are neither its string nor one of its tokens."""

@@ -1,35 +1,29 @@
-"""All terms of an index as bytes, to be searched by the pieces of their printed forms.
+"""All terms of an index, gathered to be searched: by their keys, and by their folded forms.
 
-The terms of a segment (key, mark, form) are gathered once, one after another, so that those
-that contain a piece are found in one search of the bytes.
+The terms of a segment (key, mark, form) are gathered once, one after another, so that the
+forms that contain a string are found in one search.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis.normalization.folding import fold
 from index.analysis.tokens import FORM_MARK, form_of
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, drop_repeats, ranges, sort_unique
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, drop_repeats, ranges
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import TERM_FIELDS
 from index.engines.whoosh.segment.term_lookup import TokenForm
 
 # Precedes each term, so that no piece reaches from one term into the next.
 _SEPARATOR = b"\0"
-# Of the terms that contain a piece, only this many are looked at, those in most utterances.
-_MAX_TERMS = 2500
-
-
-class Term(NamedTuple):
-    """A term of one segment; the documents of a heading's term are the utterances under it."""
-
-    token: TokenForm
-    is_heading: bool
+# Ends each form; no term has it.
+_LINE_END = "\n"
 
 
 class TermKeys(NamedTuple):
@@ -101,20 +95,48 @@ class TermTable:
         start = int(ends[number - 1]) if number else 0
         return form_of(content[start : int(ends[number])])
 
-    def with_pieces(self, pieces: Sequence[str]) -> Iterator[Term]:
-        """The terms that contain one of some pieces, at most _MAX_TERMS, the commonest first."""
-        numbers = sort_unique(np.concatenate([self._containing(each.encode()) for each in pieces]))
-        terms = self._terms
-        for number in numbers[np.argsort(-terms.counts[numbers], kind="stable")[:_MAX_TERMS]]:
-            form, documents = self.form(int(number)), int(terms.counts[number])
-            token = TokenForm(form, self._segment, int(terms.offsets[number]), documents)
-            yield Term(token, bool(terms.is_heading[number]))
+    def matching(self, expression: re.Pattern[str], piece: str) -> Docs:
+        """The numbers of the terms whose folded form matches an expression, ascending.
 
-    def _containing(self, piece: bytes) -> Docs:
-        """The numbers of the terms that contain some bytes, ascending."""
-        content, starts = self._terms.content, []
-        at = content.find(piece)
+        `piece` is in each form that does.
+        """
+        forms, ends = self._folded_forms
+        places = []
+        at = forms.find(piece)
         while at >= 0:
-            starts.append(at)
-            at = content.find(piece, at + 1)
-        return drop_repeats(self._terms.ends.searchsorted(np.array(starts, np.int32), "right"))
+            places.append(at)
+            at = forms.find(piece, at + 1)
+        numbers = drop_repeats(ends.searchsorted(np.array(places, np.int32), "right"))
+        starts = np.append(0, ends[:-1] + 1)[numbers].tolist()
+        bounds = zip(starts, ends[numbers].tolist(), strict=True)
+        matches = [expression.fullmatch(forms, *each) is not None for each in bounds]
+        return numbers[np.array(matches, np.bool_)]
+
+    def tokens(self, numbers: Docs) -> list[TokenForm]:
+        """The terms with these numbers."""
+        terms = self._terms
+        each = zip(numbers.tolist(), terms.offsets[numbers], terms.counts[numbers], strict=True)
+        return [
+            TokenForm(self.form(number), self._segment, int(offset), int(count))
+            for number, offset, count in each
+        ]
+
+    def are_headings(self, numbers: Docs) -> Mask:
+        """Which of the terms with these numbers are of headings."""
+        return self._terms.is_heading[numbers]
+
+    def prepare(self) -> None:
+        """Gather the forms for the first pattern."""
+        _ = self._folded_forms
+
+    @cached_property
+    def _folded_forms(self) -> tuple[str, npt.NDArray[np.int32]]:
+        """The folded forms, each with a line end behind it, and int32[T]: where each ends."""
+        content = self._terms.content.decode()
+        forms = [term.partition(FORM_MARK)[2] for term in content.split(_SEPARATOR.decode())[1:]]
+        folded = fold(_LINE_END.join([*forms, ""]))
+        codes = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), "<u2")
+        ends = np.flatnonzero(codes == ord(_LINE_END))
+        if len(ends) != len(forms):
+            raise ValueError("a term has a line end")
+        return folded, ends.astype(np.int32)

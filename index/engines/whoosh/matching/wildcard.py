@@ -8,51 +8,44 @@ characters at both ends has a beginning and an end in a text too, and is also ma
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold, nfkc_casefold
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, in_sorted, sort_unique
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, in_sorted, ranges
 from index.engines.whoosh.matching.segment_match import SegmentMatch
 from index.engines.whoosh.matching.substring import (
     NO_SPANS,
     SpanArray,
-    max_occurrences,
     merge_spans,
     scan,
 )
 from index.engines.whoosh.matching.surface_forms import (
     FormPostings,
     Occurrences,
+    SurfaceForm,
     group_by_surface,
 )
-from index.engines.whoosh.matching.term_table import Term, TermTable
-from index.engines.whoosh.matching.word_match import SegmentResult, WordMatch
+from index.engines.whoosh.matching.term_table import TermTable
+from index.engines.whoosh.matching.word_match import SegmentResult, WordMatch, map_segments
+from index.engines.whoosh.matching.word_query import FormSelection
+from index.engines.whoosh.segment.postings import decode_postings
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.stored_text import code_units
+from index.engines.whoosh.segment.term_lookup import TokenForm, count_by_doc, docs_with_any
 from index.results import Note
 
-# A pattern that begins in texts more often, or matches more often, is matched against words
-# alone.
-MAX_BEGINNINGS, _MAX_TEXT_MATCHES = 400_000, 40_000
-# A string may be up to this many times rarer than its rarest character.
-_MAX_RARITY_RATIO = 8
-# A pattern matches at most this many forms, which have at most this many utterances together.
-MAX_FORMS, _MAX_FORM_UTTERANCES = 100, 300_000
+# At most this many forms of a pattern are told, those in most utterances.
+MAX_FORMS = 100
 # In a text, a * is at most this many characters.
 _MAX_GAP = 8
-# A pattern of more pieces is matched against words alone.
-_MAX_PIECES = 4
 _ENDING = re.compile(r"(?:\?[」』）)]*)+$")
 _WILD = re.compile("[*?]+")
-_FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 # The characters of compound words: no hiragana, no punctuation, no space.
 _COMPOUND = re.compile(r"[一-鿿㐀-䶿豈-﫿々〆ヶァ-ヺー0-9a-zA-Z]")
 
@@ -81,17 +74,10 @@ class WildcardPattern(NamedTuple):
         return re.compile(f"{chunks[0]}{middle}.*{chunks[-1]}", re.DOTALL)
 
     @property
-    def printed(self) -> tuple[str, ...]:
-        """The longest piece, in each way it may be printed in a word that matches."""
-        piece = max(self.pieces, key=len)
-        ways = [piece, piece.upper(), piece.capitalize()]
-        return tuple(dict.fromkeys([*ways, *(way.translate(_FULL_WIDTH) for way in ways)]))
-
-    @property
     def matches_in_texts(self) -> bool:
         """Whether it has a beginning and an end in a text too."""
         ended = self.text[0] not in "*?" and self.text[-1] not in "*?"
-        return ended and 1 < len(self.pieces) <= _MAX_PIECES
+        return ended and len(self.pieces) > 1
 
 
 @lru_cache(maxsize=64)
@@ -106,27 +92,88 @@ def read_pattern(text: str) -> WildcardPattern:
     return WildcardPattern(folded, pieces, tuple(gaps))
 
 
+class PatternTerms(NamedTuple):
+    """The T terms of one segment that match a pattern, and their N postings.
+
+    tokens      T of them, none of a heading
+    starts      int64[T + 1]  where the postings of each begin
+    docs        int64[N]      the documents of each in turn
+    freqs       int64[N]      how often each has the term
+    """
+
+    tokens: list[TokenForm]
+    starts: Docs
+    docs: Docs
+    freqs: Docs
+
+    @classmethod
+    def read(cls, segment: SegmentReader, tokens: list[TokenForm]) -> PatternTerms:
+        """Read the postings of some terms, all at once."""
+        offsets = np.array([token.offset for token in tokens], np.int64)
+        if not len(offsets):
+            return cls(tokens, np.zeros(1, np.int64), NO_DOCS, NO_DOCS)
+        lists = decode_postings(segment.posting_lists, offsets)
+        return cls(tokens, lists.starts, lists.docs, lists.freqs)
+
+    def in_docs(self, docs: Docs) -> list[TokenForm]:
+        """The terms that some documents (ascending) have."""
+        wanted = np.zeros(int(self.docs.max(initial=-1)) + 1, np.bool_)
+        wanted[docs[docs < len(wanted)]] = True
+        here = np.logical_or.reduceat(wanted[self.docs], self.starts[:-1]) if self.tokens else ()
+        return [token for token, has in zip(self.tokens, here, strict=True) if has]
+
+    def postings(self) -> Iterator[FormPostings]:
+        """The documents and frequencies of each form."""
+        by_form: dict[str, list[int]] = {}
+        for number, token in enumerate(self.tokens):
+            by_form.setdefault(_fold(token.surface), []).append(number)
+        single = {form: numbers[0] for form, numbers in by_form.items() if len(numbers) == 1}
+        if single:
+            numbers = np.array(list(single.values()), np.int64)
+            sizes = np.diff(self.starts)[numbers]
+            at = ranges(self.starts[numbers], sizes)
+            forms = [
+                SurfaceForm(form, self.tokens[number].surface, "pattern")
+                for form, number in single.items()
+            ]
+            form_ids = np.repeat(np.arange(len(forms)), sizes)
+            yield FormPostings(forms, form_ids, self.docs[at], self.freqs[at])
+        for form, several in by_form.items():
+            if form not in single:
+                # An occurrence may be a token of several keys, and counts once.
+                tokens = [self.tokens[number] for number in several]
+                surface = max(tokens, key=lambda token: token.doc_freq).surface
+                found = SurfaceForm(form, surface, "pattern")
+                yield FormPostings.of_one(found, *count_by_doc(tokens))
+
+
 class PatternSegmentMatch(SegmentMatch):
     """A pattern in one segment: the words it matches, and its occurrences in texts."""
 
     def __init__(
-        self, segment: SegmentReader, form: str, terms: Sequence[Term], in_texts: Occurrences
+        self, segment: SegmentReader, form: str, terms: PatternTerms, in_texts: Occurrences
     ) -> None:
-        tokens = [term.token for term in terms if not term.is_heading]
-        super().__init__(segment, form, tokens, "pattern")
+        super().__init__(segment, form, terms.tokens, "pattern")
+        self._terms = terms
         self._in_texts = in_texts
 
     @property
     def size(self) -> int:
-        return super().size + sum(array.nbytes for array in self._in_texts.spans)
+        arrays = (self._terms.docs, self._terms.freqs, *self._in_texts.spans)
+        return sum(array.nbytes for array in arrays) + 500 * len(self._terms.tokens)
 
-    @property
-    def texts_to_read(self) -> int:
-        return super().texts_to_read + len(self._in_texts.spans.docs)
+    def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
+        tokens = [
+            token
+            for token in self._terms.in_docs(docs)
+            if selection.takes(_fold(token.surface), "pattern")
+        ]
+        in_texts = [each.selected(self._segment, selection) for each in self._occurrences(docs)]
+        return merge_spans([*in_texts, self._token_spans(tokens, docs)])
 
     def postings(self) -> Iterator[FormPostings]:
         """The documents and frequencies of every form."""
-        yield from self._token_postings()
+        yield from self._terms.postings()
         if len(self._in_texts.spans.docs):
             yield self._in_texts.postings(self._segment)
 
@@ -135,92 +182,36 @@ class PatternSegmentMatch(SegmentMatch):
 
 
 def match_pattern(snapshot: Snapshot, tables: Sequence[TermTable], text: str) -> WordMatch:
-    """Match a pattern in every segment, given their terms; notes say if it matches too much."""
+    """Match a pattern in every segment, given their terms; a note says if forms are not told."""
     pattern = read_pattern(text)
-    expression = pattern.expression
-    terms = [
-        [
-            term
-            for term in segment.with_pieces(pattern.printed)
-            if expression.fullmatch(_fold(term.token.surface))
-        ]
-        for segment in tables
-    ]
-    notes: list[Note] = []
-    in_texts = _match_texts(snapshot, pattern)
-    if in_texts is None:
-        notes = [Note("pattern_terms_only", (text,))]
-        in_texts = [_NO_OCCURRENCES] * len(snapshot.segments)
-    counts = _count_forms(terms, in_texts)
-    forms = _most_common(counts)
-    if len(forms) < len(counts):
-        notes = [Note("pattern_forms_limited", (text, len(forms)))]
-        terms = [[term for term in every if _fold(term.token.surface) in forms] for every in terms]
-        in_texts = [
-            each.only(each.groups.mask(forms.__contains__)) if each.groups else each
-            for each in in_texts
-        ]
-    found = []
-    for segment, every, occurrences in zip(snapshot.segments, terms, in_texts, strict=True):
-        match = PatternSegmentMatch(segment, fold(text), every, occurrences)
-        headings = [term.token.postings.docs for term in every if term.is_heading]
-        under = sort_unique(np.concatenate([NO_DOCS, *headings]))
-        found.append(SegmentResult(match, list(match.postings()), under))
-    return WordMatch(text, fold(text), snapshot, found, tuple(notes))
+    expression, piece, form = pattern.expression, max(pattern.pieces, key=len), fold(text)
 
+    def match_segment(each: tuple[SegmentReader, TermTable]) -> SegmentResult:
+        segment, table = each
+        numbers = table.matching(expression, piece)
+        is_heading = table.are_headings(numbers)
+        terms = PatternTerms.read(segment, table.tokens(numbers[~is_heading]))
+        match = PatternSegmentMatch(segment, form, terms, _match_texts(segment, pattern))
+        under = docs_with_any(table.tokens(numbers[is_heading]))
+        return SegmentResult(match, list(match.postings()), under)
 
-def _count_forms(terms: Sequence[Sequence[Term]], in_texts: Sequence[Occurrences]) -> Counter[str]:
-    """About how many utterances have each form."""
-    counts: Counter[str] = Counter()
-    for every in terms:
-        here: dict[str, int] = {}
-        for term in every:
-            form = _fold(term.token.surface)
-            utterances = 0 if term.is_heading else term.token.doc_freq
-            here[form] = max(here.get(form, 0), utterances)
-        counts.update(here)
-    for groups in filter(None, (occurrences.groups for occurrences in in_texts)):
-        by_form = np.bincount(groups.form_ids, minlength=len(groups.forms)).tolist()
-        counts.update(dict(zip(groups.forms, by_form, strict=True)))
-    return counts
-
-
-def _most_common(counts: Counter[str]) -> set[str]:
-    """As many of the most common forms as may be searched for; the first in any case."""
-    listed = counts.most_common(MAX_FORMS)
-    sums = accumulate(count for _, count in listed)
-    fit = (not at or total <= _MAX_FORM_UTTERANCES for at, total in enumerate(sums))
-    return {form for (form, _), fits in zip(listed, fit, strict=True) if fits}
+    segments = list(zip(snapshot.segments, tables, strict=True))
+    found = map_segments(match_segment, segments, in_threads=True)
+    match = WordMatch(text, form, snapshot, found, max_listed=MAX_FORMS)
+    if len(match.forms) > MAX_FORMS:
+        match.notes = (Note("pattern_forms_limited", (text, MAX_FORMS)),)
+    return match
 
 
 _NO_OCCURRENCES = Occurrences(NO_SPANS, NO_SPANS, "pattern")
 
 
-def _match_texts(snapshot: Snapshot, pattern: WildcardPattern) -> list[Occurrences] | None:
-    """The occurrences in the texts of each segment; None if there are too many."""
+def _match_texts(segment: SegmentReader, pattern: WildcardPattern) -> Occurrences:
+    """The occurrences in the texts of a segment."""
     if not pattern.matches_in_texts:
-        return [_NO_OCCURRENCES] * len(snapshot.segments)
-    found = []
-    beginnings = matches = 0
-    for segment in snapshot.segments:
-        begun = _beginnings(segment, pattern, MAX_BEGINNINGS - beginnings)
-        if begun is None:
-            return None
-        spans = _match_text(segment, pattern, begun)
-        beginnings, matches = beginnings + len(begun.docs), matches + len(spans.docs)
-        if matches > _MAX_TEXT_MATCHES:
-            return None
-        groups = group_by_surface(segment, spans)
-        found.append(Occurrences(spans, spans, "pattern", groups=groups))
-    return found
-
-
-def _beginnings(segment: SegmentReader, pattern: WildcardPattern, most: int) -> SpanArray | None:
-    """Where the first piece of a pattern occurs in the texts; None if more than `most` times."""
-    if max_occurrences(segment, pattern.pieces[0]) > _MAX_RARITY_RATIO * most:
-        return None
-    found = scan(segment, pattern.pieces[0])
-    return found if len(found.docs) <= most else None
+        return _NO_OCCURRENCES
+    spans = _match_text(segment, pattern, scan(segment, pattern.pieces[0]))
+    return Occurrences(spans, spans, "pattern", groups=group_by_surface(segment, spans))
 
 
 def _match_text(segment: SegmentReader, pattern: WildcardPattern, spans: SpanArray) -> SpanArray:

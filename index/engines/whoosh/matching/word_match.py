@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -37,6 +38,8 @@ _WEIGHTS: dict[FormBasis, float] = {
 _BASES = tuple(_WEIGHTS)
 # A word with no more occurrences is found sooner by one thread than by several.
 _MIN_THREADED_OCCURRENCES = 150_000
+# In no more utterances, one thread finds a word sooner than several.
+_MIN_THREADED_UTTERANCES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,8 @@ class TermStatistics(NamedTuple):
     """A word as ranking sees it.
 
     `docs` (int64[N], ascending) have the word, `freqs` (float64[N]) is how often, occurrences
-    inside longer words counting in part. `whole` is how many utterances have it as a word,
-    `headings` are the utterances under a heading that has it.
+    inside longer words counting in part. `whole` is how many utterances have it as a word, or
+    an estimate of that, `headings` are the utterances under a heading that has it.
     """
 
     docs: Docs
@@ -73,9 +76,11 @@ class SegmentResult(NamedTuple):
 class WordMatch:
     """A word or pattern of a query, matched in a snapshot.
 
-    `forms` are its surface forms by their folded form, those in most utterances first,
-    `headings` (int64[H], ascending) the utterances under a heading that has it; `notes` say
-    what of it was not searched for.
+    `forms` are its surface forms by their folded form, those in most utterances first; of
+    these `listed` may be told. `headings` (int64[H], ascending) are the utterances under a
+    heading that has it. Matched within some utterances alone, it has only the occurrences in
+    these, and `doc_freq` is an estimate of how many utterances have it in all; else that is 0.
+    `notes` say what is not told of it.
     """
 
     def __init__(
@@ -85,11 +90,16 @@ class WordMatch:
         snapshot: Snapshot,
         found: Sequence[SegmentResult],
         notes: tuple[Note, ...] = (),
+        *,
+        max_listed: int | None = None,
+        doc_freq: int = 0,
     ) -> None:
         """Gather what was found in each segment of the snapshot, in order."""
         self.text = text
         self.form = form
         self.notes = notes
+        self.doc_freq = doc_freq
+        self._max_listed = max_listed
         self._snapshot = snapshot
         self._matches = [each.match for each in found]
         each_segment = list(zip(snapshot.segments, found, strict=True))
@@ -160,15 +170,19 @@ class WordMatch:
         segments = sum(match.size for match in self._matches)
         return postings + segments + self.headings.nbytes + 200 * len(self.forms)
 
-    @cached_property
-    def occurrences(self) -> int:
-        """How many occurrences there are in all utterances together."""
-        return int(self._freqs.sum())
+    @property
+    def listed(self) -> Mapping[str, FormMatch]:
+        """The forms that are told, by their folded form, those in most utterances first."""
+        return dict(islice(self.forms.items(), self._max_listed))
 
-    @cached_property
-    def texts_to_read(self) -> int:
-        """About how many texts are read to locate all its occurrences."""
-        return sum(match.texts_to_read for match in self._matches)
+    def whole(self, selection: FormSelection) -> int:
+        """About how many utterances have it in a selected form, not inside a longer word."""
+        counts = (
+            match.count
+            for form, match in self.forms.items()
+            if match.basis != "within" and selection.takes(form, match.basis)
+        )
+        return max(self.doc_freq, sum(counts))
 
     @property
     def found_anywhere(self) -> bool:
@@ -207,7 +221,7 @@ class WordMatch:
         if len(firsts) < len(docs):
             freqs = np.add.reduceat(freqs, firsts)
         whole = len(run_starts(docs[weights == 1]))
-        return TermStatistics(docs[firsts], freqs, whole, self.headings)
+        return TermStatistics(docs[firsts], freqs, max(whole, self.doc_freq), self.headings)
 
     def spans(self, segment: int, docs: Docs, selection: FormSelection) -> SpanArray:
         """Its occurrences in some documents (ascending) of a segment, in the selected forms."""
@@ -232,12 +246,30 @@ def match_word(
     return WordMatch(text, resolved.word.form, resolved.snapshot, found, notes)
 
 
+def match_word_in(resolved: ResolvedWord, docs: Docs, doc_freq: int) -> WordMatch:
+    """Match a word in some utterances (ascending) alone, and in all headings.
+
+    `doc_freq` is an estimate of how many utterances have it in all.
+    """
+
+    def match_segment(terms: SegmentTerms) -> SegmentResult:
+        match = WordSegmentMatch(terms, resolved.as_string, resolved.spellings)
+        local = terms.segment.local(docs)
+        found = list(match.postings_in(local)) if len(local) else []
+        return SegmentResult(match, found, terms.under_headings())
+
+    in_threads = len(docs) > _MIN_THREADED_UTTERANCES
+    found = map_segments(match_segment, resolved.segments, in_threads=in_threads)
+    text, form = resolved.word.text, resolved.word.form
+    return WordMatch(text, form, resolved.snapshot, found, doc_freq=doc_freq)
+
+
 def segments_of(snapshot: Snapshot, docs: Docs) -> Iterator[tuple[int, SegmentReader, Docs]]:
     """The segments that have some documents (ascending): number, reader, its documents."""
     for number, segment in enumerate(snapshot.segments):
-        first, last = docs.searchsorted([segment.base, segment.base + segment.doc_count])
-        if first < last:
-            yield number, segment, docs[first:last] - segment.base
+        local = segment.local(docs)
+        if len(local):
+            yield number, segment, local
 
 
 def highlights(

@@ -1,31 +1,20 @@
 """Deterministic cost estimates of words, in milliseconds of one core.
 
 The cost of a word follows from its terms (`ResolvedWord`), from the blocks of text a scan for
-its string reads, and from how often the string occurs in a sample of the texts. A query that
-would take too long is answered without its costliest words.
+its string reads, and from how often the string occurs in a sample of the texts. Words that
+cost much are matched only where the others leave something (`evaluator.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.substring import max_occurrences, sample_text
-from index.engines.whoosh.matching.wildcard import MAX_BEGINNINGS, WildcardPattern
+from index.engines.whoosh.matching.wildcard import WildcardPattern
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.query_parser import (
-    AndNode,
-    FieldNode,
-    NearNode,
-    Node,
-    NotNode,
-    OrNode,
-    WordNode,
-    words_of,
-)
 
 # Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
 # city (162 million characters), and rounded up. In milliseconds: for a word, a form of it, an
@@ -38,28 +27,21 @@ _PHRASE_CANDIDATE, _PHRASE_POSTING = 0.13e-3, 0.08e-3
 _PATTERN, _BEGINNING = 60.0, 0.6e-3
 # A string hardly ever occurs more often in a block of text.
 _MAX_IN_BLOCK = 8
-# A phrase whose tokens are each in more utterances is searched for as a string only.
-_MAX_PHRASE_UTTERANCES = 50_000
 # Above these counts, occurrences of a word, or of a string without letters, are not grouped by
 # the longer word they are in: "," and "00" occur in tens of thousands of numbers.
 _MAX_GROUPED_WORD, _MAX_GROUPED_SIGNS = 300_000, 10_000
 # The sample has one block of text in this many.
 _SAMPLE_RATIO = 100
-# For all words of a query together, unless it is one word; and for suggesting others.
-MAX_QUERY_COST, MAX_SUGGESTION_COST = 165.0, 50.0
-
-CostOf = Callable[[WordNode], float]
+# For suggesting other queries.
+MAX_SUGGESTION_COST = 50.0
 
 
 class WordCost(NamedTuple):
-    """The cost of a word in milliseconds, and how a very common one is searched for.
-
-    `skips_phrase` if it is searched for as a token and a string only; not `groups_within` if
-    its occurrences inside longer words are not grouped by these.
+    """The cost of a word in milliseconds, and whether its occurrences inside longer words are
+    grouped by these: those of a very common one are not.
     """
 
     ms: float
-    skips_phrase: bool = False
     groups_within: bool = True
 
 
@@ -81,10 +63,8 @@ class CostModel:
             sum(token.doc_freq for terms in resolved.segments for token in terms.phrase[at])
             for at in range(len(resolved.word.phrase))
         ]
-        candidates = min(listed, default=0)
-        skips_phrase = candidates > _MAX_PHRASE_UTTERANCES
-        cost = _WORD + _FORM * len(tokens) + _PHRASE_CANDIDATE * candidates
-        cost += 0 if skips_phrase else _PHRASE_POSTING * sum(listed)
+        cost = _WORD + _FORM * len(tokens)
+        cost += _PHRASE_CANDIDATE * min(listed, default=0) + _PHRASE_POSTING * sum(listed)
         utterances = sum(token.doc_freq for token in tokens)
         occurrences = 0
         if resolved.as_string:
@@ -98,14 +78,23 @@ class CostModel:
         cost += _UTTERANCE * utterances
         is_word = any(map(str.isalnum, resolved.word.form.strip("0")))
         groups_within = occurrences <= (_MAX_GROUPED_WORD if is_word else _MAX_GROUPED_SIGNS)
-        return WordCost(cost, skips_phrase, groups_within)
+        return WordCost(cost, groups_within)
 
     def pattern(self, pattern: WildcardPattern) -> WordCost:
         """The cost of a pattern."""
         if not pattern.matches_in_texts:
             return WordCost(_PATTERN)
-        beginnings = min(self.estimate_occurrences(pattern.pieces[0]), MAX_BEGINNINGS)
+        beginnings = self.estimate_occurrences(pattern.pieces[0])
         return WordCost(_PATTERN + _BEGINNING * beginnings)
+
+    def doc_freq(self, resolved: ResolvedWord) -> int:
+        """About how many utterances have a word; the same on every run."""
+        as_token = sum(
+            max((token.doc_freq for token in terms.tokens), default=0)
+            for terms in resolved.segments
+        )
+        as_string = self.estimate_occurrences(resolved.word.text) if resolved.as_string else 0
+        return max(1, min(max(as_token, as_string), len(self._snapshot.utterance_docs)))
 
     def estimate_occurrences(self, text: str) -> int:
         """About how often a string occurs in the texts; 0 for rare ones."""
@@ -131,47 +120,3 @@ class Budget:
             return False
         self._left -= cost
         return True
-
-
-def trim_to_budget(node: Node, cost: CostOf, budget: Budget) -> tuple[Node | None, tuple[str, ...]]:
-    """The tree without its costliest words, where all take too long, and the words dropped."""
-    costs = {word: cost(word) for word in dict.fromkeys(words_of(node, excluded=True))}
-    # The cheapest first; of those that cost the same, the first that was typed.
-    taken: set[WordNode] = set()
-    for word in sorted(costs, key=lambda each: costs[each]):
-        if budget.affords(costs[word], always=not taken):
-            taken.add(word)
-    dropped = tuple(word.text for word in costs if word not in taken)
-    return _only(node, taken), dropped
-
-
-def trim_words_to_budget(words: Sequence[str], cost: CostOf) -> tuple[str, ...]:
-    """The words of a question that can be searched for in time."""
-    node, _ = trim_to_budget(OrNode(tuple(map(WordNode, words))), cost, Budget(MAX_QUERY_COST))
-    return tuple(word.text for word in words_of(node))
-
-
-def _only(node: Node, taken: set[WordNode]) -> Node | None:
-    """The tree with the taken words alone."""
-    match node:
-        case WordNode():
-            return node if node in taken else None
-        case NotNode(child):
-            inside = _only(child, taken)
-            if isinstance(inside, FieldNode) and not isinstance(child, FieldNode):
-                # NOT of a field alone excludes utterances, in brackets exchanges.
-                inside = AndNode((inside,))
-            return inside and NotNode(inside)
-        case NearNode(left, right, distance):
-            first, second = _only(left, taken), _only(right, taken)
-            if isinstance(first, WordNode | OrNode) and isinstance(second, WordNode | OrNode):
-                return NearNode(first, second, distance)
-            return first or second
-        case AndNode(children) | OrNode(children):
-            # What was typed twice is searched for once.
-            trimmed = (_only(child, taken) for child in children)
-            rest = tuple(dict.fromkeys(each for each in trimmed if each))
-            joined = AndNode if isinstance(node, AndNode) else OrNode
-            return joined(rest) if len(rest) > 1 else next(iter(rest), None)
-        case _:
-            return node

@@ -11,10 +11,10 @@ has at least one of the words itself. So each node has three results:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import reduce
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,28 +30,27 @@ from index.engines.whoosh.matching.filters import field_mask
 from index.engines.whoosh.matching.substring import SpanArray, merge_spans
 from index.engines.whoosh.matching.word_match import WordMatch, segments_of
 from index.engines.whoosh.matching.word_query import FormSelection
+from index.engines.whoosh.query.cost import Budget
+from index.engines.whoosh.query.request_words import RequestWords
 from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query_parser import (
     AndNode,
     FieldNode,
     NearNode,
-    NearOperand,
     Node,
     NotNode,
     OrNode,
     WordNode,
     words_of,
 )
-from index.results import Note
 
-# The NEARs of a query together may compare this many occurrences, and read this many texts to
-# locate tokens.
-_MAX_OCCURRENCES, _MAX_TEXTS = 150_000, 30_000
+# The cost of the words of a query that are matched wherever they occur, in milliseconds; others
+# are matched within the candidates, unless these have a larger share of the utterances.
+MAX_FULL_COST, _MAX_CANDIDATE_SHARE = 60.0, 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class NodeResult:
+class NodeResult(NamedTuple):
     """The result of a node."""
 
     exchanges: Mask
@@ -70,49 +69,172 @@ class NodeResult:
 
 
 class Evaluator:
-    """Evaluates one tree over one snapshot, in the selected forms; `match` matches a word."""
+    """Evaluates a tree over one snapshot, in the selected forms, in two phases.
+
+    First the words that cost little are matched, wherever they occur. What they leave of the
+    tree are its *candidates*: the exchanges that may still satisfy it. A word that costs much is
+    matched within these alone, and leaves fewer; NEAR is located last of all. Where nearly all
+    exchanges are candidates, a word is matched everywhere, which is sooner done. The utterances
+    found are the same either way.
+
+    `within` (bool[E]) are the only exchanges asked for, if given: the words are then matched in
+    these alone.
+    """
 
     def __init__(
         self,
         snapshot: Snapshot,
         field_values: FieldValues,
-        match: Callable[[WordNode], WordMatch],
+        words: RequestWords,
         selection: FormSelection,
+        within: Mask | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._field_values = field_values
-        self._match = match
+        self._words = words
         self._selection = selection
-        self._occurrences_left, self._texts_left = _MAX_OCCURRENCES, _MAX_TEXTS
-        self._nears: dict[NearNode, NodeResult] = {}
+        self._matches: dict[WordNode, WordMatch] = {}
+        self._field_masks: dict[FieldNode, Mask] = {}
+        self._near_docs: dict[NearNode, Docs] = {}
+        # Leaves of the tree → the exchanges that satisfy them.
+        self._exchanges: dict[Node, Mask] = {}
+        self._budget = Budget(MAX_FULL_COST if within is None else 0)
+        # The exchanges that may satisfy the tree, and their utterances, which ascend.
+        self._candidates = within
+        self._docs = snapshot.utterance_docs
         # Whether a word in a heading is evidence for the utterances under it.
         self._match_headings = False
-        # Notes on what was not searched as asked, in order.
-        self.notes: dict[Note, None] = {}
 
-    def documents(self, node: Node) -> Docs:
-        """The utterances that match a query, ascending."""
-        found = self.evaluate(node).documents(self._snapshot)
+    def documents(self, node: Node | None) -> Docs:
+        """The utterances that match a query, ascending; all of them for an empty one."""
+        if node is None:
+            return self._snapshot.utterance_docs
+        found = self.documents_with_words(node)
         if not len(found) and not self._selection.without:
             # The words are in headings alone (the number of an agenda item).
             self._match_headings = True
-            found = self.evaluate(node).documents(self._snapshot)
+            found = self._documents(node)
         return found
 
+    def documents_with_words(self, node: Node) -> Docs:
+        """As `documents`, without those that match by a heading alone."""
+        self._match_words(node)
+        self._locate_nears(node)
+        return self._documents(node)
+
+    def words(self, node: Node | None) -> list[WordMatch]:
+        """The words of an evaluated tree without those it excludes, each once, in order."""
+        return [self._matches[word] for word in dict.fromkeys(words_of(node))]
+
+    def field_mask(self, node: FieldNode) -> Mask:
+        """The documents whose field has a value, bool[D]."""
+        if node not in self._field_masks:
+            mask = field_mask(self._snapshot, self._field_values, node.name, node.value)
+            self._field_masks[node] = mask
+        return self._field_masks[node]
+
+    # The first phase: words, the cheapest first, then NEAR
+
+    def _match_words(self, node: Node) -> None:
+        costs = {word: self._words.cost(word).ms for word in words_of(node, excluded=True)}
+        # Of those that cost the same, the first that was typed.
+        for word in sorted(costs, key=lambda each: costs[each]):
+            if self._is_matched_everywhere(word, costs[word], node):
+                self._matches[word] = self._words.match(word)
+            else:
+                self._matches[word] = self._words.match_in(word, self._docs)
+
+    def _is_matched_everywhere(self, word: WordNode, cost: float, node: Node) -> bool:
+        if self._words.is_matched(word) or self._budget.affords(cost):
+            return True
+        return self._narrow(node) > _MAX_CANDIDATE_SHARE
+
+    def _narrow(self, node: Node) -> float:
+        """Leave only the exchanges that may still satisfy a tree; the share of all utterances."""
+        exchange_of, candidates = self._snapshot.exchange_of, self._candidates
+        bound = self._bound(node, upper=True)
+        if bound is not None:
+            candidates = bound if candidates is None else candidates & bound
+        if candidates is not None:
+            self._candidates = candidates
+            self._docs = self._docs[candidates[exchange_of[self._docs]]]
+        return len(self._docs) / max(1, len(self._snapshot.utterance_docs))
+
+    def _locate_nears(self, node: Node) -> None:
+        """Locate the words of each NEAR, the one with the fewest utterances first."""
+        nears = {near: self._docs_with_both(near) for near in _nears_of(node)}
+        for near in sorted(nears, key=lambda each: len(nears[each])):
+            self._narrow(node)
+            self._near_docs[near] = self._located(near, intersect_sorted(nears[near], self._docs))
+
+    def _docs_with_both(self, node: NearNode) -> Docs:
+        """The utterances that have both sides of a NEAR."""
+        left, right = (
+            [self._matches[word].docs(self._selection) for word in words_of(side)]
+            for side in (node.left, node.right)
+        )
+        return intersect_sorted(reduce(union_sorted, left), reduce(union_sorted, right))
+
+    def _located(self, node: NearNode, docs: Docs) -> Docs:
+        """Those of some utterances in which the two sides of a NEAR are near each other."""
+        sides = [
+            [self._matches[word] for word in words_of(side)] for side in (node.left, node.right)
+        ]
+        # A word on both sides is located once.
+        words = dict.fromkeys(chain(*sides))
+        found = [NO_DOCS]
+        for number, segment, local in segments_of(self._snapshot, docs):
+            spans = {word: word.spans(number, local, self._selection) for word in words}
+            first, second = (merge_spans(spans[word] for word in side) for side in sides)
+            found.append(segment.base + near(first, second, node.distance))
+        return np.concatenate(found)
+
+    def _bound(self, node: Node, *, upper: bool) -> Mask | None:
+        """The exchanges that may satisfy a tree, or (not `upper`) surely do, by what is matched.
+
+        None where nothing is known: then all may, and none surely does.
+        """
+        match node:
+            case WordNode() if node not in self._matches:
+                return None
+            case NearNode(left, right) if node not in self._near_docs:
+                return self._bound(AndNode((left, right)), upper=True) if upper else None
+            case NotNode(child) if not isinstance(child, FieldNode):
+                inside = self._bound(child, upper=not upper)
+                return None if inside is None else ~inside
+            case AndNode(children) | OrNode(children):
+                is_and = isinstance(node, AndNode)
+                bounds = [self._bound(child, upper=upper) for child in children]
+                known = [bound for bound in bounds if bound is not None]
+                # A part that is not known leaves the rest of an AND to bound it from above, and
+                # the rest of an OR from below.
+                if not known or (len(known) < len(bounds) and is_and != upper):
+                    return None
+                return reduce(np.logical_and if is_and else np.logical_or, known)
+            case _:
+                return self.evaluate(node).exchanges
+
+    # The second phase: the tree
+
+    def _documents(self, node: Node) -> Docs:
+        result = self.evaluate(node)
+        if self._candidates is not None:
+            result = NodeResult(result.exchanges & self._candidates, *result[1:])
+        return result.documents(self._snapshot)
+
     def evaluate(self, node: Node) -> NodeResult:
+        """The result of a node whose words are matched; it holds within the candidates."""
         match node:
             case WordNode():
                 return self._word(node)
             case FieldNode():
-                return self._allow(self._field_mask(node))
-            case NearNode():
-                # Evaluating the tree again for headings does not change a NEAR.
-                if node not in self._nears:
-                    self._nears[node] = self._near(node.left, node.right, node.distance)
-                return self._nears[node]
-            # What an exchange must not satisfy, by its utterances or by its headings.
+                return self._allow(node, self.field_mask(node))
             case NotNode(FieldNode() as field):
-                return self._allow(~self._field_mask(field))
+                return self._allow(node, ~self.field_mask(field))
+            case NearNode():
+                docs = self._near_docs[node]
+                return NodeResult(self._exchanges_with(node, docs), docs, None)
+            # What an exchange must not satisfy, by its utterances or by its headings.
             case NotNode(child):
                 return NodeResult(~self.evaluate(child).exchanges, None, None)
             case AndNode(children):
@@ -124,64 +246,36 @@ class Evaluator:
                 return NodeResult(exchanges, reduce(union_sorted, documents), None)
 
     def _word(self, node: WordNode) -> NodeResult:
-        found = self._match(node)
-        evidence = found.docs(self._selection)
-        exchanges = self._exchanges_with(evidence)
-        exchanges[self._snapshot.exchange_of[found.headings]] = True
+        match = self._matches[node]
+        evidence = match.docs(self._selection)
+        exchanges = self._exchanges_with(node, evidence, match.headings)
         if self._match_headings:
-            evidence = union_sorted(evidence, found.headings)
+            evidence = union_sorted(evidence, match.headings)
         return NodeResult(exchanges, evidence, None)
 
-    def _near(self, left: NearOperand, right: NearOperand, distance: int) -> NodeResult:
-        sides = [[self._match(node) for node in words_of(side)] for side in (left, right)]
-        both = (np.concatenate([word.docs(self._selection) for word in side]) for side in sides)
-        docs = intersect_sorted(*map(sort_unique, both))
-        # A word on both sides is located once.
-        words = dict.fromkeys(chain(*sides))
-        if note := self._over_budget(words, len(docs)):
-            self.notes[note] = None
-            return NodeResult(self._exchanges_with(docs), docs, None)
-        found = [NO_DOCS]
-        for number, segment, local in segments_of(self._snapshot, docs):
-            spans = {word: word.spans(number, local, self._selection) for word in words}
-            first, second = (merge_spans(spans[word] for word in side) for side in sides)
-            found.append(segment.base + near(first, second, distance))
-        evidence = np.concatenate(found)
-        return NodeResult(self._exchanges_with(evidence), evidence, None)
+    def _allow(self, node: Node, allowed: Mask) -> NodeResult:
+        return NodeResult(self._exchanges_with(node, np.flatnonzero(allowed)), None, allowed)
 
-    def _over_budget(self, words: Collection[WordMatch], docs: int) -> Note | None:
-        """Why the occurrences of words in `docs` utterances are not located; None if they are."""
-        # The share of its occurrences that is expected in that many of its utterances.
-        occurrences = {
-            word: word.occurrences * docs // max(1, len(word.docs(self._selection)))
-            for word in words
-        }
-        texts = {word: min(word.texts_to_read, docs) for word in words}
-        common = [
-            word
-            for word in words
-            if occurrences[word] > _MAX_OCCURRENCES or texts[word] > _MAX_TEXTS
-        ]
-        if common:
-            return Note("near_words_too_common", _texts(common))
-        all_occurrences, all_texts = sum(occurrences.values()), sum(texts.values())
-        if all_occurrences > self._occurrences_left or all_texts > self._texts_left:
-            return Note("near_places_too_many", _texts(words))
-        self._occurrences_left -= all_occurrences
-        self._texts_left -= all_texts
-        return None
-
-    def _field_mask(self, node: FieldNode) -> Mask:
-        return field_mask(self._snapshot, self._field_values, node.name, node.value)
-
-    def _allow(self, allowed: Mask) -> NodeResult:
-        return NodeResult(self._exchanges_with(np.flatnonzero(allowed)), None, allowed)
-
-    def _exchanges_with(self, docs: Docs) -> Mask:
-        """The exchanges that have one of the documents."""
-        exchanges = np.zeros(self._snapshot.exchange_count, np.bool_)
-        exchanges[self._snapshot.exchange_of[docs]] = True
+    def _exchanges_with(self, node: Node, *every: Docs) -> Mask:
+        """The exchanges that have one of the documents, computed once for a leaf of the tree."""
+        exchanges = self._exchanges.get(node)
+        if exchanges is None:
+            exchanges = np.zeros(self._snapshot.exchange_count, np.bool_)
+            for docs in every:
+                exchanges[self._snapshot.exchange_of[docs]] = True
+            self._exchanges[node] = exchanges
         return exchanges
+
+
+def _nears_of(node: Node) -> Iterator[NearNode]:
+    """Every NEAR of a tree, of what it excludes too."""
+    match node:
+        case NearNode():
+            yield node
+        case NotNode(child):
+            yield from _nears_of(child)
+        case AndNode(children) | OrNode(children):
+            yield from chain(*map(_nears_of, children))
 
 
 def _and(left: NodeResult, right: NodeResult) -> NodeResult:
@@ -192,10 +286,6 @@ def _and(left: NodeResult, right: NodeResult) -> NodeResult:
     if left.allowed is not None and right.allowed is not None:
         allowed = left.allowed & right.allowed
     return NodeResult(left.exchanges & right.exchanges, evidence, allowed)
-
-
-def _texts(words: Iterable[WordMatch]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word.text for word in words))
 
 
 def near(left: SpanArray, right: SpanArray, distance: int) -> Docs:

@@ -7,21 +7,24 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 
 from index.analysis.analyzer import Analyzer
+from index.engines.whoosh.arrays import Docs
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.synonyms import SynonymGroups, with_synonyms
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.wildcard import match_pattern, read_pattern
-from index.engines.whoosh.matching.word_match import WordMatch, match_word
+from index.engines.whoosh.matching.word_match import WordMatch, match_word, match_word_in
 from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.query.cost import CostModel, WordCost
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.query_parser import Node, WordNode, words_of
+from index.query_parser import WordNode
 from index.results import Note
 
 # The words of recent queries are cached, so that the next page, filter or form is quick. In the
 # minutes of a city most words take less than 1 MB; the 40 most common are too large.
 _MAX_CACHED_BYTES = 32 << 20
 _MAX_CACHED_COSTS = 1024
+# Whether a word that costs more occurs at all is first tried in one utterance in so many.
+_MAX_FIRST_COST, _SAMPLED = 20.0, 200
 
 
 class MatchCache:
@@ -97,9 +100,26 @@ class RequestWords:
             self._resolved.pop(node, None)
         return self._matches[node]
 
-    def match_all(self, node: Node | None) -> list[WordMatch]:
-        """The words of a tree without those it excludes, each once, in order."""
-        return [self.match(word) for word in dict.fromkeys(words_of(node))]
+    def match_in(self, node: WordNode, docs: Docs) -> WordMatch:
+        """The occurrences of a word in some utterances (ascending), for little more than these."""
+        if node.wild:
+            return self.match(node)
+        resolved = self._resolve(node)
+        return match_word_in(resolved, docs, self._shared.cost_model.doc_freq(resolved))
+
+    def is_matched(self, node: WordNode) -> bool:
+        """Whether all occurrences of a word have been asked for in this request."""
+        return node in self._matches
+
+    def occurs(self, node: WordNode) -> bool:
+        """Whether a word occurs in any utterance or heading, without all that a match needs."""
+        if not node.wild and not self.is_matched(node):
+            if self._resolve(node).is_live_token:
+                return True
+            sample = self._shared.snapshot.utterance_docs[::_SAMPLED]
+            if self.cost(node).ms > _MAX_FIRST_COST and len(self.match_in(node, sample).docs()):
+                return True
+        return self.match(node).found_anywhere
 
     def estimate_occurrences(self, text: str) -> int:
         """About how often a string occurs in the texts; 0 for rare ones."""
@@ -118,11 +138,6 @@ class RequestWords:
     def _match(self, node: WordNode) -> WordMatch:
         if node.wild:
             return match_pattern(self._shared.snapshot, self._shared.terms, node.text)
-        cost, resolved = self.cost(node), self._resolve(node)
-        notes = []
-        if cost.skips_phrase:
-            resolved = resolved.without_phrase()
-            notes.append(Note("spellings_skipped", (node.text,)))
-        if not cost.groups_within:
-            notes.append(Note("compounds_included", (node.text,)))
-        return match_word(resolved, group_within=cost.groups_within, notes=tuple(notes))
+        groups_within, resolved = self.cost(node).groups_within, self._resolve(node)
+        notes = () if groups_within else (Note("compounds_included", (node.text,)),)
+        return match_word(resolved, group_within=groups_within, notes=notes)

@@ -65,8 +65,7 @@ class Suggester:
         self, query: str, plan: Plan, total: int, count: Callable[[str], int]
     ) -> Iterator[Suggestion]:
         """Queries that find more than a query, which found `total`; `count` counts for others."""
-        typed = (node for node in words_of(plan.typed) if not node.wild)
-        searched = [node for node in dict.fromkeys(typed) if node.text not in plan.dropped]
+        searched = [node for node in dict.fromkeys(words_of(plan.typed)) if not node.wild]
         if len(searched) > _MAX_TYPED_WORDS:
             return
         for node in [node for node in searched if self._is_rare(node)][:_MAX_REPLACED]:
@@ -79,6 +78,8 @@ class Suggester:
             yield from islice(better, _MAX_SUGGESTED)
 
     def _is_rare(self, node: WordNode) -> bool:
+        if not self._words.is_matched(node) and not self._affords(node):
+            return False
         match = self._words.match(node)
         if node.exact and match.found_anywhere:
             # A quotation that is printed so is no slip.

@@ -150,13 +150,7 @@ class BlockIdf:
 
     def word(self, word: WordMatch, selection: FormSelection) -> float:
         """By the utterances that have the word in a selected form, not inside another word."""
-        return self._scattered_idf(
-            sum(
-                match.count
-                for form, match in word.forms.items()
-                if match.basis != "within" and selection.takes(form, match.basis)
-            )
-        )
+        return self._scattered_idf(word.whole(selection))
 
     def _scattered_idf(self, count: int) -> float:
         """The idf of as many blocks as `count` occurrences at random are expected to be in."""

@@ -57,7 +57,7 @@ class AnswerFinder:
         self._ranker = ranker
         self._pages = pages
 
-    def page(self, request: SearchRequest, question: str, asked: Sequence[WordMatch]) -> SearchPage:
+    def page(self, request: SearchRequest, asked: Sequence[WordMatch]) -> SearchPage:
         """The page that `request` asks for, of exchanges that answer it; `asked` are its words."""
         selection = FormSelection.of(request)
         # A character that is only ever a part of words (費 of 費用) says nothing by itself.
@@ -65,7 +65,7 @@ class AnswerFinder:
         statistics = [word.statistics(selection) for word in words]
         found = self._find(statistics)
         ranked = self._ranker.scores(statistics, found)
-        features = ranking_features([question], words, selection, self._snapshot)
+        features = ranking_features([request.query], words, selection, self._snapshot)
         page = self._pages.page(request, words, found, ranked, features)
         next_scores = [*(hit.score for hit in page.hits), 0.0][1:]
         hits = []

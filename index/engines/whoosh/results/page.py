@@ -101,7 +101,7 @@ def forms(words: Sequence[WordMatch], selection: FormSelection) -> tuple[Form, .
     """The surface forms that were searched for; a word that occurs nowhere has a count of 0."""
     found: dict[tuple[str, str], Form] = {}
     for word in words:
-        for form, match in word.forms.items():
+        for form, match in word.listed.items():
             included = selection.takes(form, match.basis)
             listed = Form(match.printed, match.count, word.text, match.basis, included)
             found.setdefault((word.form, form), listed)

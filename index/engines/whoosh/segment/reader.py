@@ -86,6 +86,11 @@ class SegmentReader:
             raise ValueError(f"{self._name}.{column}.col: {len(blobs.offsets)} offsets")
         return blobs
 
+    def local(self, docs: Docs) -> Docs:
+        """Those of a snapshot's documents (ascending) that are its own, as it numbers them."""
+        first, last = docs.searchsorted([self.base, self.base + self.doc_count])
+        return docs[first:last] - self.base
+
     @property
     def files(self) -> Sequence[Bytes]:
         """The mapped files that a query may read."""

@@ -19,6 +19,7 @@ from index.engines.whoosh.arrays import (
     Docs,
     in_sorted,
     intersect_sorted,
+    positions_of,
     ranges,
     run_starts,
     sort_unique,
@@ -34,8 +35,8 @@ POSITION_BITS = 32
 class TokenForm:
     """One surface form of a key in one segment; its postings are read when first needed.
 
-    `doc_freq` is the number of its documents; `is_short` is true of a token, false of a
-    compound token or a form in headings.
+    `doc_freq` is the number of its documents, `offset` where its postings are; `is_short` is
+    true of a token, false of a compound token or a form in headings.
     """
 
     def __init__(
@@ -51,18 +52,18 @@ class TokenForm:
         self.doc_freq = doc_freq
         self.is_short = is_short
         self._segment = segment
-        self._offset = offset
+        self.offset = offset
 
     @cached_property
     def postings(self) -> PostingList:
-        return read_postings(self._segment.posting_lists, self._offset)
+        return read_postings(self._segment.posting_lists, self.offset)
 
     def occurrences(self, docs: Docs | None = None) -> Docs:
         """Its occurrences, sorted; only those in `docs` (sorted) if given."""
-        mine, freqs, positions = self.postings.docs, self.postings.freqs, self.postings.positions
+        mine, freqs, positions = self.postings
         if docs is not None:
-            wanted = in_sorted(mine, docs)
-            if not wanted.all():
+            wanted = positions_of(docs, mine)
+            if len(wanted) < len(mine):
                 positions = positions[ranges((freqs.cumsum() - freqs)[wanted], freqs[wanted])]
                 mine, freqs = mine[wanted], freqs[wanted]
         occurrences: Docs = (mine.repeat(freqs) << POSITION_BITS) | positions
@@ -92,14 +93,18 @@ def tokens_containing(segment: SegmentReader, pattern: str, limit: int) -> list[
     ]
 
 
-def docs_with_any(forms: Sequence[TokenForm]) -> Docs:
-    """The documents that have any of some forms, as a sorted set."""
+def docs_with_any(forms: Sequence[TokenForm], docs: Docs | None = None) -> Docs:
+    """The documents that have any of some forms, as a sorted set; only those in `docs` if given."""
     every = [form.postings.docs for form in forms]
+    if docs is not None:
+        every = [intersect_sorted(docs, each) for each in every]
     return every[0] if len(every) == 1 else sort_unique(np.concatenate([NO_DOCS, *every]))
 
 
-def count_by_doc(forms: Sequence[TokenForm]) -> tuple[Docs, Docs]:
+def count_by_doc(forms: Sequence[TokenForm], among: Docs | None = None) -> tuple[Docs, Docs]:
     """The documents that have any of some forms, sorted, and the occurrences in each.
+
+    Only documents in `among` (sorted) if that is given.
 
     An occurrence may be indexed under several keys, as a token and as a compound; it counts
     once. Usually one form has nearly all occurrences: its positions are read only in the
@@ -107,9 +112,12 @@ def count_by_doc(forms: Sequence[TokenForm]) -> tuple[Docs, Docs]:
     """
     largest, *others = sorted(forms, key=lambda form: -form.doc_freq)
     docs, freqs = largest.postings.docs, largest.postings.freqs
+    if among is not None:
+        wanted = positions_of(among, docs)
+        docs, freqs = docs[wanted], freqs[wanted]
     if not others:
         return docs, freqs
-    more = reduce(union_sorted, (form.occurrences() for form in others))
+    more = reduce(union_sorted, (form.occurrences(among) for form in others))
     known = largest.occurrences(sort_unique(more >> POSITION_BITS))
     more = more[~in_sorted(more, known)] >> POSITION_BITS
     if not len(more):
@@ -122,12 +130,15 @@ def count_by_doc(forms: Sequence[TokenForm]) -> tuple[Docs, Docs]:
     return every, counts
 
 
-def phrase_occurrences(tokens: Sequence[Sequence[TokenForm]]) -> Docs:
-    """Where tokens follow one another, each in any of its forms: the first's, as a sorted set."""
+def phrase_occurrences(tokens: Sequence[Sequence[TokenForm]], among: Docs | None = None) -> Docs:
+    """Where tokens follow one another, each in any of its forms: the first's, as a sorted set.
+
+    Only in the documents `among` (sorted) if these are given.
+    """
     if not tokens or not all(tokens):
         return NO_DOCS
     by_rarity = sorted(enumerate(tokens), key=lambda each: sum(form.doc_freq for form in each[1]))
-    docs = docs_with_any(by_rarity[0][1])
+    docs = docs_with_any(by_rarity[0][1], among)
     for _, forms in by_rarity[1:]:
         having = (in_sorted(docs, form.postings.docs) for form in forms)
         docs = docs[reduce(np.logical_or, having)]
@@ -146,7 +157,7 @@ def phrase_occurrences(tokens: Sequence[Sequence[TokenForm]]) -> Docs:
 
 
 def other_phrase_occurrences(
-    tokens: Sequence[Sequence[TokenForm]], surfaces: Sequence[str]
+    tokens: Sequence[Sequence[TokenForm]], surfaces: Sequence[str], among: Docs | None = None
 ) -> Docs:
     """Occurrences of a phrase in which at least one token's folded form is not `surfaces`."""
     found = NO_DOCS
@@ -154,6 +165,6 @@ def other_phrase_occurrences(
         others = [form for form in forms if fold(form.surface) != own]
         if others:
             found = union_sorted(
-                found, phrase_occurrences([*tokens[:at], others, *tokens[at + 1 :]])
+                found, phrase_occurrences([*tokens[:at], others, *tokens[at + 1 :]], among)
             )
     return found
