@@ -18,7 +18,7 @@ from indexer.layout import Shape
 from indexer.lines import Line
 from indexer.styles.roster import read_roster
 from indexer.styles.speaker_marks.candidates import Candidate, find_candidates
-from indexer.styles.speaker_marks.marks import CIRCLES, sign_of
+from indexer.styles.speaker_marks.marks import CIRCLES, name_key, sign_of
 
 _SENTENCE = re.compile(r"[。？！?!]|(?:ます|です|ません|した|さい|うか|すか|なし)\s*$")
 _MAX_ROSTER_LINES = 600
@@ -38,8 +38,8 @@ class _Place(NamedTuple):
 
 
 def listed_names(lines: Sequence[Line]) -> set[str]:
-    """The names in the roster at the head of a text."""
-    return {person.name for person in read_roster(lines[:_MAX_ROSTER_LINES])}
+    """The names in the roster at the head of a text, as they are compared."""
+    return {name_key(person.name) for person in read_roster(lines[:_MAX_ROSTER_LINES])}
 
 
 def find_turns(

@@ -23,6 +23,7 @@ from indexer.styles.speaker_marks.marks import (
     KANJI,
     NUMBER,
     closing_brackets,
+    name_key,
     opening_brackets,
     party_of,
     squash,
@@ -139,7 +140,7 @@ def _person(office: str, printed: str, side: str, party: str | None) -> Iterator
 
 
 def parties(attendees: Iterable[Attendee]) -> dict[str, str]:
-    """The party by whole name; a name listed with two may be that of two people, and has none."""
-    listed = {(each.name, each.party) for each in attendees if each.party}
+    """The party by the key of a name; one listed with two may be two people's, and has none."""
+    listed = {(name_key(each.name), each.party) for each in attendees if each.party}
     times = Counter(name for name, _ in listed)
     return {name: party for name, party in listed if party and times[name] == 1}

@@ -12,6 +12,7 @@ from index.minutes import Attendee, Basis, Mark, Source, Utterance
 from indexer.styles.exchanges import Act, PrintedTurn, place_turns, read_acts
 from indexer.styles.headings import AgendaHeading, read_heading
 from indexer.styles.roster import parties
+from indexer.styles.speaker_marks.marks import name_key
 from indexer.styles.speaker_marks.not_speakers import find_hour
 from indexer.styles.speaker_marks.speaker import Speaker
 
@@ -49,7 +50,7 @@ def draft_turns(turns: Sequence[Turn], attendees: Sequence[Attendee] = ()) -> It
     topic: str | None = None
     for turn, place, heading in zip(turns, places, _headings(turns), strict=True):
         topic = turn.topic if turn.heading or turn.topic else topic
-        party = turn.speaker.party or listed.get(turn.speaker.name or "")
+        party = turn.speaker.party or listed.get(name_key(turn.speaker.name or ""))
         yield Utterance(
             id=turn.published or "",
             meeting="",

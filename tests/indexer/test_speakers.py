@@ -19,6 +19,8 @@ ROSTER = PrintedRoster(
     ("printed", "expected"),
     [
         ("議長（東雲一郎君）", Speaker("東雲一郎", "議長", "chair")),
+        ("副議長（葛\U000e0100西さくら君）", Speaker("葛\U000e0100西さくら", "副議長", "chair")),
+        ("葛\U000e0100西委員", Speaker("葛\U000e0100西", "委員", "member")),
         ("副議長（潮見さくら君）", Speaker("潮見さくら", "副議長", "chair")),
         ("議長 (東雲一郎君）", Speaker("東雲一郎", "議長", "chair")),
         ("○（東雲一郎議長）", Speaker("東雲一郎", "議長", "chair")),

@@ -208,6 +208,19 @@ def test_letters_mark_questions_and_answers():
     assert [kind for kind, _ in found] == ["question", "answer"] * 2
 
 
+def test_a_kanji_in_two_shapes_is_one_name():
+    shape = "\U000e0100"
+    text = (
+        "東雲町議会会議録\n令和６年６月１２日\n○出席議員（２人）\n"
+        f"　１番（みさき会）　葛{shape}　西　円　　２番（浜の会）　塩　屋　みなと\n午前１０時　開議\n"
+        f"○１番（葛西円君）　橋の件です。\n○２番（塩{shape}屋みなと君）　道路の件です。\n"
+    )
+    meeting, _ = parse(text)
+    said = [(each.name, each.party) for each in meeting.utterances if each.speaker]
+    assert said == [("葛西円", "みさき会"), (f"塩{shape}屋みなと", "浜の会")]
+    assert meeting.attendees[0].name == f"葛{shape}西円"
+
+
 def test_lines_wrapped_at_a_width_are_joined():
     line = "　水路の改修についてお答えいたしますが、町といたしましては来年度の予算に計上することと"
     text = (

@@ -12,9 +12,9 @@ from itertools import islice
 
 from indexer.dates import find_date, find_date_text, number
 from indexer.lines import Line
-from indexer.styles.speaker_marks.marks import PLAIN_CIRCLES, squash
+from indexer.styles.speaker_marks.marks import PLAIN_CIRCLES, VARIATION, squash
 
-_KANA_KANJI = "一-鿿々ヶぁ-んァ-ヶー"
+_KANA_KANJI = f"一-鿿々ヶぁ-んァ-ヶー{VARIATION}"
 _BODY = re.compile(
     rf"(?:^|(?<=[\s回年度月日号る「『（(、。は｜|0-9０-９])|(?<=本日の))"
     rf"(?P<body>(?![回年月日度第号会のはをに])[{_KANA_KANJI}]{{1,10}}?(?:[都道府県市区町村]議会|広域連合議会|組合議会))",

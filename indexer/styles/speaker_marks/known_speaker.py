@@ -20,6 +20,7 @@ from indexer.styles.speaker_marks.marks import (
     OFFICE_OF,
     SPACE,
     SpeakerMark,
+    name_key,
     squash,
     without_sign,
 )
@@ -94,7 +95,7 @@ def bare(speaker: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return squash(unicodedata.normalize("NFKC", text))
+    return name_key(unicodedata.normalize("NFKC", text))
 
 
 def find_mark(text: str, speaker: str | None, position: str | None) -> PrintedMark | None:
@@ -171,4 +172,4 @@ def _is_same(name: str, given: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return squash(nfkc_casefold(text))
+    return name_key(nfkc_casefold(text))

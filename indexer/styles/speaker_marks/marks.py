@@ -106,8 +106,10 @@ def _pattern(family: BracketFamily) -> re.Pattern[str]:
 SPACE = r"[ 　\t\xa0]"
 COLON = r"[：:；;]"
 GROUP = r"[（(](?:[^（()）\n]|[（(][^（()）\n]*[)）])*[)）]"
-KANJI = "一-鿿㐀-䶿豈-﫿𠀀-𯨟々ヶヵ"
-"""For the inside of a character class; names are also written with 﨑 and 𠮷."""
+VARIATION = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""Selects a shape of the character before it; another shape of a kanji is no other name."""
+KANJI = f"一-鿿㐀-䶿豈-﫿𠀀-𯨟々ヶヵ{VARIATION}"
+"""For the inside of a character class; names are also written with 﨑, 𠮷, and 葛 in two shapes."""
 NAME_LETTER = rf"[{KANJI}ぁ-ゔァ-ヴー]"
 
 NUMBER = "[0-9０-９〇一二三四五六七八九十百]"
@@ -143,12 +145,23 @@ INITIAL = re.compile(
 INSIDE = re.compile(r"[（(](?P<inside>(?:[^（()）]|[（(][^（()）]*[)）]){2,})[)）]")
 IS_SEAT = re.compile(SEAT)
 HONOURED = re.compile(rf"{HONORIFIC}$")
+_VARIATION = re.compile(f"[{VARIATION}]")
 _SIGN = re.compile(rf"\s*[{SIGNS}]\s*")
 
 
 def squash(text: str) -> str:
     """A text without its spaces, for letter-spaced marks: 議　長（東雲　一郎君）."""
     return "".join(text.split())
+
+
+def usual_shapes(text: str) -> str:
+    """A text without the selectors that choose a shape of a character."""
+    return _VARIATION.sub("", text)
+
+
+def name_key(text: str) -> str:
+    """A name or office as it is compared, without spaces and selectors of shapes."""
+    return usual_shapes(squash(text))
 
 
 def sign_of(text: str) -> str:

@@ -28,9 +28,11 @@ from indexer.styles.speaker_marks.marks import (
     OFFICE_OF,
     PARTY,
     SEAT,
+    name_key,
     party_of,
     squash,
     unbracketed,
+    usual_shapes,
     without_sign,
 )
 from indexer.styles.speaker_marks.not_speakers import is_no_name, names_nobody
@@ -55,7 +57,7 @@ class Speaker(NamedTuple):
     @property
     def match_key(self) -> str:
         """The name or office that a roster or another mark may confirm, without spaces."""
-        return squash(self.name or self.office or "")
+        return name_key(self.name or self.office or "")
 
     @property
     def is_unit(self) -> bool:
@@ -374,7 +376,7 @@ class PrintedRoster:
     """The lists of a meeting as text, asked whether they print a name beside an office."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self.text = "\n".join(line.text for line in lines)
+        self.text = usual_shapes("\n".join(line.text for line in lines))
         self._has: dict[tuple[str, str], bool] = {}
 
     def has(self, office: str, name: str) -> bool:
@@ -442,7 +444,7 @@ def _by_roster(speaker: Speaker, words: str, roster: PrintedRoster) -> Speaker:
 
 def _spread(words: str) -> str:
     """A pattern for words whose characters may be spread over a line."""
-    return r"[ 　]*".join(map(re.escape, words))
+    return r"[ 　]*".join(map(re.escape, usual_shapes(words)))
 
 
 _PLACES = ("番(?:議員)?", *map(_spread, ("議長", "委員長", "委員", "議員", "議席")))
