@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from index.minutes import Exchange, Meeting, MeetingHead, Utterance
 from index.query import SearchRequest
 
+SuggestionBasis = Literal["wider", "similar"]
 FormBasis = Literal["literal", "spelling", "within", "synonym", "opposite", "pattern"]
 # The codes of notes on how a query was answered; the comment lists the parameters.
 NoteCode = Literal[
@@ -62,10 +63,15 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Another query, and the number of utterances that it finds with the filters of the request."""
+    """Another query, and the number of utterances that it finds with the filters of the request.
+
+    `basis` says what it is: the query with its phrases taken apart into their words (公園 禁煙
+    for 公園の禁煙), or with a word that may be meant in place of the one typed.
+    """
 
     query: str
     count: int
+    basis: SuggestionBasis
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from presentation.cards import Card, UtteranceExcerpt, make_card
 from presentation.labels import (
     BASIS_LABELS,
     KIND_LABELS,
+    SUGGESTION_LABELS,
     agenda_label,
     era_date,
     hours_label,
@@ -90,9 +91,9 @@ class ResultPrinter:
             holds = page.searched
             yield f"見つかりませんでした（{holds.meetings}会議・{holds.utterances}発言を検索）"
         yield from map(note_text, page.notes)
-        if page.suggestions:
-            meant = (f"{each.query}（{each.count}件）" for each in page.suggestions)
-            yield f"もしかして：{'、'.join(meant)}"
+        for basis, suggestions in groupby(page.suggestions, key=lambda each: each.basis):
+            queries = (f"{each.query}（{each.count}件）" for each in suggestions)
+            yield f"{SUGGESTION_LABELS[basis]}：{'、'.join(queries)}"
         yield from _form_lines(page.forms)
         if page.hits:
             yield _count_line(page)

@@ -13,7 +13,7 @@ from index.analysis.calendar import ERAS
 from index.fields import FIELDS
 from index.minutes import AgendaItem, Attendee, Kind, MeetingHead, Source, Utterance
 from index.query import Sort
-from index.results import FormBasis, Gone
+from index.results import FormBasis, Gone, SuggestionBasis
 
 KIND_LABELS: dict[Kind, str] = {
     "question": "質問",
@@ -38,6 +38,11 @@ BASIS_LABELS: dict[FormBasis, str] = {
     "synonym": "同義語",
     "opposite": "逆の立場",
     "pattern": "",
+}
+# In the order in which suggestions are shown.
+SUGGESTION_LABELS: dict[SuggestionBasis, str] = {
+    "wider": "言葉に分けて検索",
+    "similar": "もしかして",
 }
 # A citation is one line: of more speakers than these it names the first.
 MAX_CITED_SPEAKERS = 8

@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
         FIELD_LABELS=labels.FIELD_LABELS,
         KIND_LABELS=labels.KIND_LABELS,
         SORT_LABELS=labels.SORT_LABELS,
+        SUGGESTION_LABELS=labels.SUGGESTION_LABELS,
         citation=_citation,
         exchange_url=urls.exchange_url,
         filter_label=labels.filter_label,

@@ -23,7 +23,7 @@ from index.query_parser.parser import (
     parse,
     words_of,
 )
-from index.query_parser.question import question_words
+from index.query_parser.question import phrase_words, question_words, widest
 
 __all__ = (
     "AndNode",
@@ -36,7 +36,9 @@ __all__ = (
     "WordNode",
     "fields_of",
     "parse",
+    "phrase_words",
     "question_words",
     "read_period",
+    "widest",
     "words_of",
 )

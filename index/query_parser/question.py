@@ -1,8 +1,9 @@
-"""A question in a sentence → the words that say what it is about."""
+"""A question in a sentence, or a phrase → the words that say what it is about."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.analysis.normalization.folding import nfkc_casefold
@@ -34,6 +35,20 @@ WEAK_WORDS = frozenset(
 )
 _MAX_WORDS = 32
 _KANA = re.compile("[ぁ-ゖ]")
+
+
+def phrase_words(phrase: str, analyzer: Analyzer) -> tuple[str, ...]:
+    """The words that particles join to a phrase (公園の禁煙), two or more; none of another text."""
+    tokens = analyzer.analyze(phrase[:MAX_QUERY_LENGTH]).tokens
+    if all(token.content for token in tokens if token.key):
+        return ()
+    words = widest(question_words(phrase, analyzer))
+    return words if len(words) > 1 else ()
+
+
+def widest(words: Sequence[str]) -> tuple[str, ...]:
+    """The words that no other contains: beside 個人情報, its part 個人 says nothing more."""
+    return tuple(word for word in words if not any(word in each and word != each for each in words))
 
 
 def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:

@@ -110,3 +110,50 @@ def test_the_total_of_a_suggestion_respects_the_filters(council: Searcher) -> No
     request = SearchRequest("待機自動", filters=(Filter("year", "2023"),))
     (suggestion,) = council.search(request).suggestions
     assert (suggestion.query, suggestion.count) == ("待機児童", 1)
+
+
+@pytest.fixture(scope="module")
+def park(town: Any) -> Iterator[Searcher]:
+    """水門の管理 stands in one utterance, 水門 and 管理 in six more, of them two with 町長."""
+    apart = ("・水門をだれが管理するのか。", "→町が水門を管理する。") * 2
+    meetings = [
+        town.meeting("m1", "・水門の管理を問う。", "→庭園の入口である。", date="2024-03-01"),
+        town.meeting("m2", *apart, date="2024-03-02"),
+        town.meeting("m3", "・水門を町長が管理するのか。", "→管理する。町長の水門だ。"),
+    ]
+    with town.indexed(*meetings) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("typed", "wider"),
+    [
+        ("水門の管理", "水門 管理"),
+        ("　水門の管理　", "　水門 管理　"),
+        ("水門の管理 AND 町", "水門 管理 AND 町"),
+        ("(水門の管理) -庭園", "(水門 管理) -庭園"),
+        ("水門の管理 期間: 2024", "水門 管理 期間: 2024"),
+    ],
+)
+def test_for_a_phrase_that_hardly_stands_anywhere_its_words_are_suggested_first(
+    park: Searcher, typed: str, wider: str
+) -> None:
+    page = park.search(SearchRequest(typed))
+    first = page.suggestions[0]
+    assert page.total <= 1
+    assert (first.query, first.basis) == (wider, "wider")
+    assert first.count == park.search(SearchRequest(wider)).total >= 5 * page.total
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("水門 管理", '"水門の管理"', "水門の管*", "-水門の管理 町", "水門の管理 OR 庭園"),
+        *("庭園の入口", "水門を", "水門をだれが管理するのか", "庭園 の 入口"),
+    ],
+)
+def test_no_wider_query_is_suggested_for_words_strings_or_where_it_finds_no_more(
+    park: Searcher, typed: str
+) -> None:
+    suggestions = park.search(SearchRequest(typed)).suggestions
+    assert "wider" not in {each.basis for each in suggestions}

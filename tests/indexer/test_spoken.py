@@ -212,8 +212,9 @@ def test_a_kanji_in_two_shapes_is_one_name():
     shape = "\U000e0100"
     text = (
         "東雲町議会会議録\n令和６年６月１２日\n○出席議員（２人）\n"
-        f"　１番（みさき会）　葛{shape}　西　円　　２番（浜の会）　塩　屋　みなと\n午前１０時　開議\n"
-        f"○１番（葛西円君）　橋の件です。\n○２番（塩{shape}屋みなと君）　道路の件です。\n"
+        f"　１番（みさき会）　葛{shape}　西　円　　２番（浜の会）　塩　屋　みなと\n"
+        f"午前１０時　開議\n○１番（葛西円君）　橋の件です。\n"
+        f"○２番（塩{shape}屋みなと君）　道路の件です。\n"
     )
     meeting, _ = parse(text)
     said = [(each.name, each.party) for each in meeting.utterances if each.speaker]

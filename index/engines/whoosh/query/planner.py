@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.query.request_words import RequestWords
-from index.query_parser import AndNode, Node, OrNode, WordNode, parse, question_words
+from index.query_parser import AndNode, Node, OrNode, WordNode, parse, question_words, widest
 from index.results import Note
 
 # The end of a question or a request; a mark after it is not part of its words.
@@ -90,14 +89,9 @@ class _CompoundSplitter:
                 parts = question_words(text, self._analyzer)
                 words = tuple(WordNode(part, at=node.at) for part in parts)
                 if len(words) > 1 and all(map(self._words.occurs, words)):
-                    self.notes.append(Note("word_split", (text, *_widest(parts))))
+                    self.notes.append(Note("word_split", (text, *widest(parts))))
                     return AndNode(words)
         return node
-
-
-def _widest(words: Sequence[str]) -> list[str]:
-    """The words that no other contains: beside 個人情報, its part 個人 says nothing more."""
-    return [word for word in words if not any(word in each and word != each for each in words)]
 
 
 def _plain_words(node: Node) -> list[WordNode]:

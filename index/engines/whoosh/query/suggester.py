@@ -1,7 +1,8 @@
-"""Did you mean: the query with a word that the collection hardly has replaced by another.
+"""Other queries that find more.
 
-A word of the collection is near the word typed if it is within a few edits of it, or read
-almost the same (保健書, 保健所).
+Wider: a phrase that hardly stands anywhere (公園の禁煙) is taken apart into its words (公園 禁煙).
+Similar: a word that the collection hardly has is replaced by another that may be meant, one
+within a few edits of it, or read almost the same (保健書, 保健所).
 """
 
 from __future__ import annotations
@@ -25,9 +26,12 @@ from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.query.cost import MAX_SUGGESTION_COST, Budget
 from index.engines.whoosh.query.planner import Plan
 from index.engines.whoosh.query.request_words import RequestWords
-from index.query_parser import WordNode, words_of
+from index.query_parser import AndNode, Node, WordNode, phrase_words, words_of
 from index.results import Suggestion
 
+# Where no more utterances are found, the wider query is suggested if it finds this many times as
+# many.
+_MAX_FEW_UTTERANCES, _MIN_TIMES_WIDER = 10, 5
 # A word in no more utterances may be a slip; the query with the word meant finds this many
 # times as many.
 _MAX_RARE_UTTERANCES, _MIN_TIMES_MORE = 2, 50
@@ -64,18 +68,40 @@ class Suggester:
     def suggest(
         self, query: str, plan: Plan, total: int, count: Callable[[str], int]
     ) -> Iterator[Suggestion]:
-        """Queries that find more than a query, which found `total`; `count` counts for others."""
+        """Queries that find more than a query, which found `total`; `count` counts for others.
+
+        The wider query is the first.
+        """
         searched = [node for node in dict.fromkeys(words_of(plan.typed)) if not node.wild]
         if len(searched) > _MAX_TYPED_WORDS:
             return
+        if total <= _MAX_FEW_UTTERANCES and (wider := self._wider(query, plan.typed)):
+            found = count(wider)
+            if found >= max(1, _MIN_TIMES_WIDER * total):
+                yield Suggestion(wider, found, "wider")
         for node in [node for node in searched if self._is_rare(node)][:_MAX_REPLACED]:
             least = _MIN_TIMES_MORE * total if self._words.match(node).found_anywhere else total
             forms = islice(self._near_words(node.text), _MAX_TRIED)
             affordable = (form for form in forms if self._affords(WordNode(form)))
             rewritten = (_rewrite(query, node, form) for form in affordable)
             counted = ((each, count(each)) for each in rewritten)
-            better = (Suggestion(each, found) for each, found in counted if found > least)
+            better = (
+                Suggestion(each, found, "similar") for each, found in counted if found > least
+            )
             yield from islice(better, _MAX_SUGGESTED)
+
+    def _wider(self, query: str, typed: Node | None) -> str | None:
+        """The query with each of its phrases taken apart into words; None if it has none."""
+        children = typed.children if isinstance(typed, AndNode) else (typed,)
+        plain = [each for each in children if isinstance(each, WordNode)]
+        # The last first: what is before it keeps its place in the query.
+        for node in reversed([each for each in plain if not each.exact and not each.wild]):
+            words = phrase_words(node.text, self._analyzer)
+            if words and not all(self._affords(WordNode(word)) for word in words):
+                return None
+            if words:
+                query, typed = _rewrite(query, node, " ".join(words)), None
+        return None if typed else query
 
     def _is_rare(self, node: WordNode) -> bool:
         if not self._words.is_matched(node) and not self._affords(node):
