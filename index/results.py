@@ -28,6 +28,9 @@ NoteCode = Literal[
     "field_without_match",  # the field as it is typed, its value
     "filter_ignored",  # the filter's field, its value
     "sort_ignored",  # the order as typed
+    "parameter_unknown",  # its name
+    "parameter_repeated",  # its name
+    "parameter_replaced",  # its name, its value, the value used
 ]
 
 

@@ -44,6 +44,9 @@ _NOTE_TEXTS: Mapping[NoteCode, Callable[..., str]] = {
     "filter_ignored": lambda field, value: (
         f"{FIELDS[field].label}「{value}」は使えないため、絞り込みから外しました。"
     ),
+    "parameter_unknown": "「{}」という指定はないため、使っていません。".format,
+    "parameter_repeated": "「{}」が二つ以上あるため、はじめのものだけを使いました。".format,
+    "parameter_replaced": "「{}」の値「{}」は使えないため、{}としました。".format,
     "sort_ignored": "並べ方「{}」は使えないため、関連度の高い順に並べました。".format,
 }
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from index.errors import KaigirokuError
+from webapp.redirects import tidied
 from webapp.search_params import page_params
 from webapp.urls import is_api
 
@@ -32,6 +33,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()
+    if status == 404 and (redirect := tidied()):
+        return redirect
     headers = [
         (name, value)
         for name, value in error.get_headers()

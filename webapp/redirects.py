@@ -1,8 +1,23 @@
-"""Addresses that have moved or vanished: 301 to the new one, or 410 with the last text."""
+"""Addresses that have moved or vanished: 301 to the new one, or 410 with the last text.
+
+Addresses with something pasted behind them, too: 301 to the address.
+"""
 
 from __future__ import annotations
 
-from flask import Response, abort, jsonify, make_response, render_template, request
+import re
+from urllib.parse import quote
+
+from flask import (
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
+from werkzeug.exceptions import HTTPException
 
 from index.results import Gone
 from index.serialization import gone_json
@@ -12,6 +27,8 @@ from webapp.responses import REVALIDATE
 from webapp.search_params import page_params
 from webapp.searcher import searcher
 from webapp.urls import API, exchange_url, is_api, meeting_url
+
+_PASTED = re.compile(r"[\W_]+$")
 
 
 def missing_exchange(identifier: str) -> Response:
@@ -30,6 +47,28 @@ def missing_meeting(identifier: str) -> Response:
     return _vanished(found) if isinstance(found, Gone) and found.is_meeting else abort(404)
 
 
+def tidied() -> Response | None:
+    """A redirect to the address without what was pasted behind it, if there is something.
+
+    A slash, or the end of the sentence that names the address: …/exchanges/<id>。
+    """
+    path = _PASTED.sub("", request.path) or "/"
+    if path == request.path or not _exists(path):
+        return None
+    query = request.query_string.decode("latin-1")
+    return _redirect(f"{request.script_root}{quote(path)}{'?' if query else ''}{query}")
+
+
+def _exists(path: str) -> bool:
+    """Whether a page, or what is left of it, is under a path."""
+    try:
+        endpoint, values = current_app.create_url_adapter(request).match(path)  # type: ignore[union-attr]
+        current_app.view_functions[endpoint](**values)
+    except HTTPException:
+        return False
+    return True
+
+
 def moved(url: str, anchor: str = "") -> Response:
     """Redirect to the page at `url`, or in the API to its counterpart there.
 
@@ -37,12 +76,13 @@ def moved(url: str, anchor: str = "") -> Response:
     """
     if is_api():
         root = request.script_root
-        url = f"{root}{API}{url.removeprefix(root)}"
-        response = jsonify({"moved": url})
-    else:
-        response = make_response()
-        url += page_params(request.args.to_dict(flat=False)).highlight_query
-        url += f"#{anchor}" if anchor else ""
+        return _redirect(f"{root}{API}{url.removeprefix(root)}")
+    url += page_params(request.args.to_dict(flat=False)).highlight_query
+    return _redirect(url + (f"#{anchor}" if anchor else ""))
+
+
+def _redirect(url: str) -> Response:
+    response = jsonify({"moved": url}) if is_api() else make_response()
     response.status_code = 301
     response.headers["Location"] = url
     response.headers["Cache-Control"] = REVALIDATE

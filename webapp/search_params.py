@@ -9,6 +9,7 @@ error: values that are not valid are left out, and `SearchParams.notes` says so.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -34,8 +35,11 @@ MAX_OFFSET = 1_000_000
 MAX_QUERY_LENGTH, MAX_VALUE_LENGTH, MAX_DIGITS = 1000, 200, 30
 # Values of one parameter.
 MAX_VALUES = 30
-# Characters that print nothing, and that HTML does not allow.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Characters that HTML does not allow: some are spaces, the others print nothing.
+_CONTROL_SPACE, _CONTROL = re.compile(r"[\t-\r\x1c-\x1f\x85]"), re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SINGLE = ("q", "limit", "offset", "sort", "synonyms")
+# The parameters of the API.
+_API_NAMES = {*_SINGLE, "without", "with", *(field.name for field in FILTERS)}
 # The same values are in link after link, page after page.
 quote_value = lru_cache(maxsize=4096)(quote_plus)
 
@@ -143,9 +147,29 @@ def page_params(args: Args) -> SearchParams:
 
 
 def api_params(args: Args) -> SearchParams:
-    """The parameters of a call of the API, with `limit` and `offset`."""
-    limit = _number(args, "limit", PAGE_SIZE, 1, MAX_LIMIT)
-    return _parse(args, limit, _number(args, "offset", 0, 0, MAX_OFFSET))
+    """The parameters of a call of the API, with `limit` and `offset`.
+
+    What is unknown, wrong or given twice is named in the notes.
+    """
+    limit = _number(args, "limit", PAGE_SIZE, 0, MAX_LIMIT)
+    offset = _number(args, "offset", 0, 0, MAX_OFFSET)
+    params = _parse(args, limit, offset)
+    used = {"limit": limit, "offset": offset, "synonyms": int(params.search.synonyms)}
+    return replace(params, notes=(*params.notes, *_api_notes(args, used)))
+
+
+def _api_notes(args: Args, used: Mapping[str, int]) -> Iterator[Note]:
+    """Notes on parameters that were not used as given; `used` are those that were, as numbers."""
+    unknown = (_printable(name)[:20].strip() for name in args if name not in _API_NAMES)
+    for name in list(dict.fromkeys(filter(None, unknown)))[:MAX_VALUES]:
+        yield Note("parameter_unknown", (name,))
+    for name in _SINGLE:
+        if len(args.get(name, ())) > 1:
+            yield Note("parameter_repeated", (name,))
+    for name, number in used.items():
+        typed = _first(args, name).strip()
+        if typed and unicodedata.normalize("NFKC", typed).lstrip("+0") != str(number).lstrip("0"):
+            yield Note("parameter_replaced", (name, typed[:20], number))
 
 
 def unquoted(query: str) -> str | None:
@@ -198,12 +222,16 @@ def _number(args: Args, name: str, default: int, least: int, most: int) -> int:
 
 
 def _values(args: Args, name: str) -> list[str]:
-    given = (_CONTROL.sub(" ", value).strip()[:MAX_VALUE_LENGTH] for value in args.get(name, ()))
+    given = (_printable(value).strip()[:MAX_VALUE_LENGTH] for value in args.get(name, ()))
     return [value for value in given if value][:MAX_VALUES]
 
 
 def _first(args: Args, name: str) -> str:
-    return _CONTROL.sub(" ", next(iter(args.get(name, ())), ""))
+    return _printable(next(iter(args.get(name, ())), ""))
+
+
+def _printable(text: str) -> str:
+    return _CONTROL.sub("", _CONTROL_SPACE.sub(" ", text))
 
 
 def _encode(pairs: Iterable[tuple[str, str]]) -> str:

@@ -54,6 +54,13 @@ def test_invalid_values_are_noted(client):
     assert {"code": "sort_ignored", "text": note_text(Note("sort_ignored", ("x",)))} in notes
 
 
+def test_unknown_parameters_are_noted(client):
+    got = client.get(f"/api/search?q={WORD}&page=2&limit=0").json
+    assert [note["code"] for note in got["notes"]] == ["parameter_unknown"]
+    assert got["hits"] == []
+    assert got["total"] > 0
+
+
 @pytest.mark.parametrize(
     ("method", "address", "status"),
     [

@@ -137,3 +137,37 @@ def test_pages_are_served_although_the_history_is_damaged(client, tmp_path: Path
     broken = create_app(tmp_path).test_client()
     assert broken.get("/exchanges/m-a").status_code == 302
     assert broken.get("/exchanges/none").status_code == 503
+
+
+@pytest.mark.parametrize("pasted", ["/", "。", "）", "」", ")", "、", "）。", "%20", "＞", "…"])
+@pytest.mark.parametrize(
+    "address",
+    ["/exchanges/m-ex", "/exchanges/m-a", "/exchanges/m-cx", "/meetings/m", "/meetings/n"],
+)
+def test_what_is_pasted_behind_an_address_is_left_out(client, address, pasted):
+    for place in (address, f"/api{address}"):
+        got = client.get(f"{place}{pasted}?q=%E9%8D%B5")
+        assert got.status_code == 301
+        assert got.location == f"{place}?q=%E9%8D%B5"
+        assert got.headers["Cache-Control"] == "no-cache"
+    assert client.get(f"{address}{pasted}").location == address
+    prefixed = client.get(f"{address}{pasted}", environ_overrides={"SCRIPT_NAME": "/kaigi"})
+    assert prefixed.location == f"/kaigi{address}"
+
+
+def test_the_first_page_is_found_with_what_is_pasted_behind_it(client):
+    assert client.get("/。").location == "/"
+
+
+def test_the_api_answers_with_a_slash_behind_it_as_without(client):
+    assert (
+        client.get("/api/search/?q=%E9%8D%B5&limit=2").location == "/api/search?q=%E9%8D%B5&limit=2"
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/exchanges/none/", "/meetings/m-ex。", "/exchanges/", "/nothing/", "/。", "/meetings/m/x"],
+)
+def test_where_nothing_is_without_it_nothing_is_with_it(client, address):
+    assert client.get(address).status_code == 404

@@ -87,7 +87,7 @@ def test_the_highlight_query_has_the_words_and_the_forms(value):
 def test_no_input_is_an_error(args):
     for value in (page_params(args), api_params(args)):
         assert 0 <= value.search.offset <= MAX_OFFSET
-        assert 1 <= value.search.limit <= 100
+        assert 0 <= value.search.limit <= 100
         assert len(value.search.query) <= MAX_QUERY_LENGTH
         assert value.search.sort in SORTS
 
@@ -109,6 +109,48 @@ def test_invalid_values_are_noted():
         Note("filter_ignored", ("role", "王")),
         Note("sort_ignored", ("x",)),
     )
+
+
+def test_in_the_api_what_was_not_used_as_given_is_noted():
+    args = {
+        "q": ["鍵", "庫"],
+        "limit": ["abc"],
+        "offset": ["-3"],
+        "synonyms": ["no"],
+        "page": ["2"],
+        "col\0our": ["x"],
+        " ": ["x"],
+    }
+    value = api_params(args)
+    assert (value.search.query, value.search.limit, value.search.offset) == ("鍵", PAGE_SIZE, 0)
+    assert value.notes == (
+        Note("parameter_unknown", ("page",)),
+        Note("parameter_unknown", ("colour",)),
+        Note("parameter_repeated", ("q",)),
+        Note("parameter_replaced", ("limit", "abc", PAGE_SIZE)),
+        Note("parameter_replaced", ("offset", "-3", 0)),
+        Note("parameter_replaced", ("synonyms", "no", 1)),
+    )
+    assert api_params({"limit": ["500"]}).notes == (
+        Note("parameter_replaced", ("limit", "500", 100)),
+    )
+    assert page_params({"page": ["x"], "colour": ["x"]}).notes == ()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"q": ["鍵"], "limit": ["0"], "offset": ["010"], "synonyms": ["0"], "sort": ["newest"]},
+        {"limit": ["１０"], "without": ["鍵", "庫"], "with": ["鍵"], "year": ["2023", "2024"]},
+        {"synonyms": ["1"], "offset": [""]},
+    ],
+)
+def test_valid_parameters_of_the_api_have_no_notes(args):
+    assert api_params(args).notes == ()
+
+
+def test_what_prints_nothing_vanishes_from_a_query():
+    assert page_params({"q": ["\0防\x01災\n計\x7f画\t"]}).search.query == "防災 計画"
 
 
 def test_a_year_may_be_typed_in_full_width():
