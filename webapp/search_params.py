@@ -174,7 +174,7 @@ def _api_notes(args: Args, used: Mapping[str, int]) -> Iterator[Note]:
 
 def unquoted(query: str) -> str | None:
     """The query without its quotation marks, or null where it has none."""
-    plain = " ".join(re.sub(r'["“”„＂「」『』]', " ", query).split())
+    plain = " ".join(re.sub(r'["“”„‟＂「」『』]', " ", query).split())
     return plain if plain and plain != " ".join(query.split()) else None
 
 

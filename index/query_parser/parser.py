@@ -78,6 +78,10 @@ _LETTER = "[々-〇ぁ-ゖァ-ヺー\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003f
 _LETTER_SPACED = re.compile(
     rf"{_LETTER}(?:[^\S\r\n]{{1,3}}{_LETTER}){{2,}}(?=[\s()（）|｜{_QUOTES}]|$)"
 )
+_PERIOD_GOES_ON = re.compile(
+    r"(?:(?<=\.\.)|(?<=[~〜～–—])|(?<=から)|\s*(?:\.\.+|[~〜～–—]|から))"
+    rf"(?:\s*[^\s()（）|｜{_QUOTES}]+)?"
+)
 # An address with its scheme, or with a host and what follows it; and what is pasted around it.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S|(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/\S")
 _AROUND_ADDRESS = "「」『』【】〈〉《》<>。、．，.,;"
@@ -119,6 +123,8 @@ def tokenize(text: str) -> Iterator[QueryToken]:
             continue
         start = at
         at, token = _quoted(text, at) if kind == "quote" else _word(text, at)
+        if field and FIELDS[field].kind == "date":
+            at, token = _period(text, at, token)
         if token.text:
             kept: TokenKind = "word" if field and token.kind == "wild" else token.kind
             yield token._replace(kind=kept, field=field, start=start, end=at)
@@ -168,6 +174,15 @@ def _word(text: str, at: int) -> tuple[int, QueryToken]:
     if is_address(word):
         return end, QueryToken("exact", word.strip(_AROUND_ADDRESS))
     return end, QueryToken("wild" if is_wild(word) else "word", word)
+
+
+def _period(text: str, at: int, token: QueryToken) -> tuple[int, QueryToken]:
+    """A period that goes on behind a space: 2023-04 ～ 2024-03."""
+    further = _PERIOD_GOES_ON.match(text, at)
+    whole = token.text + further.group() if further else ""
+    if further and read_period(whole):
+        return further.end(), token._replace(text=whole)
+    return at, token
 
 
 def is_address(word: str) -> bool:
