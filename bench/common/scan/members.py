@@ -1,0 +1,159 @@
+"""The members of a conjunction, each with the utterances that have it by the rules of finding."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from common.collection import PARAGRAPH_END
+from common.scan.characters import fold_characters, without_gaps
+from common.scan.minutes import NO_LINES, Lines, Minutes, boundaries
+from common.scan.numerals import read_numbers
+
+_HIRAGANA = re.compile("[ぁ-ゖー]+")
+
+
+class Hits(NamedTuple):
+    """The utterances that have a member, and those under a heading that has it."""
+
+    lines: Lines
+    under_headings: Lines = NO_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Member(ABC):
+    """What one member of a query asks for; `text` is as it is typed."""
+
+    text: str
+
+    @property
+    def query(self) -> str:
+        return self.text
+
+    @property
+    def kind(self) -> str:
+        return type(self).__name__.lower()
+
+    @abstractmethod
+    def hits(self, minutes: Minutes) -> Hits:
+        """Where it is found."""
+
+
+class Term(Member):
+    """A member without quotation marks, of which a search lists the forms."""
+
+    @abstractmethod
+    def is_in(self, form: str) -> bool:
+        """Whether a printed form has it: then the form is known without a dictionary."""
+
+
+class Word(Term):
+    """A word or phrase, found wherever its characters stand."""
+
+    def hits(self, minutes: Minutes) -> Hits:
+        word = fold_characters(self.text)
+        lines = np.union1d(minutes.texts.lines_with(word), minutes.gaps.lines_with(word))
+        return Hits(lines, minutes.headings.lines_under(word))
+
+    def is_in(self, form: str) -> bool:
+        return fold_characters(self.text) in without_gaps(fold_characters(form))
+
+
+class Phrase(Word):
+    """A phrase as people end a sentence."""
+
+
+class Character(Word):
+    """One character of kanji."""
+
+
+class Kana(Term):
+    """A word of hiragana, which counts where it begins and ends as tokens do."""
+
+    def hits(self, minutes: Minutes) -> Hits:
+        word = fold_characters(self.text)
+        found: dict[int, None] = {}
+        for place in minutes.texts.places(word):
+            line = minutes.texts.line_of(place)
+            if line not in found and _has_as_tokens(minutes.paragraph(place), word):
+                found[line] = None
+        return Hits(np.array(list(found), np.int64), minutes.headings.lines_under(word))
+
+    def is_in(self, form: str) -> bool:
+        return fold_characters(self.text) == fold_characters(form)
+
+
+def _has_as_tokens(paragraph: str, word: str) -> bool:
+    bounds = boundaries(paragraph)
+    places = (match.start() for match in re.finditer(f"(?={re.escape(word)})", paragraph))
+    return any({place, place + len(word)} <= bounds for place in places)
+
+
+class Counted(Term):
+    """A number with what it counts, in any writing, and never part of a longer number."""
+
+    def hits(self, minutes: Minutes) -> Hits:
+        word = read_numbers(fold_characters(self.text))
+        headings = minutes.headings.lines_under(word, numbered=True)
+        return Hits(minutes.numbered.lines_with(word), headings)
+
+    def is_in(self, form: str) -> bool:
+        word = read_numbers(fold_characters(self.text))
+        return word in read_numbers(without_gaps(fold_characters(form)))
+
+
+class String(Member):
+    """An exact string: every place of a text where it stands, and nothing else."""
+
+    @property
+    def query(self) -> str:
+        return f'"{self.text}"'
+
+    def hits(self, minutes: Minutes) -> Hits:
+        return Hits(minutes.texts.lines_with(fold_characters(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Member):
+    """A field: `accepts` says which values of `column` it wants."""
+
+    column: str
+    accepts: Callable[[str], bool]
+
+    def hits(self, minutes: Minutes) -> Hits:
+        return Hits(minutes.columns[self.column].lines_where(self.accepts))
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Accepts values that contain a name; a 副委員長 is not the 委員長."""
+
+    name: str
+
+    def __call__(self, value: str) -> bool:
+        vice = "" if self.name.startswith("副") else "(?<!副)"
+        return re.search(vice + re.escape(self.name), value) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Accepts values from the first to the last, both included; no empty one."""
+
+    first: str
+    last: str
+
+    def __call__(self, value: str) -> bool:
+        return value != "" and self.first <= value <= self.last
+
+
+def is_hiragana(text: str) -> bool:
+    return _HIRAGANA.fullmatch(text) is not None
+
+
+def is_quotable(text: str) -> bool:
+    return text == text.strip() and not set(text) & set(f'"“”＂\n{PARAGRAPH_END}')

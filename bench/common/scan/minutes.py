@@ -1,0 +1,262 @@
+"""The exported minutes as a few long strings, in which members of a query are looked for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from sudachipy import Dictionary, SplitMode, Tokenizer
+
+from common.collection import PARAGRAPH_END
+from common.scan.characters import GAP, fold_characters, without_gaps
+from common.scan.numerals import numbers, read_numbers
+from index.minutes import MeetingHead, Utterance
+from index.search import Searcher
+
+Lines = npt.NDArray[np.int64]
+"""The numbers of utterances, ascending."""
+
+NO_LINES: Lines = np.empty(0, np.int64)
+_LINE_END = "\n"
+# Characters beside a gap within which a word that runs over it is looked for.
+_MAX_BESIDE_GAP = 40
+
+
+class Joined:
+    """Lines as one string."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.text = "".join(f"{line}{_LINE_END}" for line in lines)
+        self.ends = [match.start() for match in re.finditer(_LINE_END, self.text)]
+
+    def line_of(self, offset: int) -> int:
+        return bisect_left(self.ends, offset)
+
+    def places(self, string: str) -> Iterator[int]:
+        """Where a string begins, each place."""
+        at = self.text.find(string)
+        while at >= 0:
+            yield at
+            at = self.text.find(string, at + 1)
+
+    def lines_with(self, string: str) -> Lines:
+        """The lines that have a string."""
+        found = []
+        at = self.text.find(string)
+        while at >= 0:
+            found.append(self.line_of(at))
+            at = self.text.find(string, self.ends[found[-1]])
+        return np.array(found, np.int64)
+
+
+class Gaps:
+    """The surroundings of every gap of the texts."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._line_numbers: list[int] = []
+        windows = []
+        for number, line in enumerate(lines):
+            for gap in GAP.finditer(line):
+                first, last = gap.start() - _MAX_BESIDE_GAP, gap.end() + _MAX_BESIDE_GAP
+                windows.append(line[max(0, first) : last])
+                self._line_numbers.append(number)
+        self._windows = Joined(windows)
+
+    def lines_with(self, word: str) -> Lines:
+        """The lines in which a word runs over a gap.
+
+        It counts if it is spaced letter by letter, or begins and ends where tokens do.
+        """
+        pattern = re.compile("[ \t]{0,3}".join(map(re.escape, word)))
+        found = set()
+        for match in pattern.finditer(self._windows.text):
+            if len(match.group()) == len(word):
+                continue
+            number = self._windows.line_of(match.start())
+            first = self._windows.ends[number - 1] + 1 if number else 0
+            window = self._windows.text[first : self._windows.ends[number]]
+            spaced = len(re.findall("[ \t]+", match.group())) == len(word) - 1
+            if spaced or {match.start() - first, match.end() - first} <= boundaries(window):
+                found.add(self._line_numbers[number])
+        return np.array(sorted(found), np.int64)
+
+
+class Headings:
+    """The headings of the utterances: what stands above them, and who speaks."""
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        """`texts` has the headings of each utterance, equally many of each."""
+        codes: dict[str, int] = {}
+        self._codes = np.array(
+            [[codes.setdefault(text, len(codes)) for text in each] for each in texts], np.int64
+        ).reshape(len(texts), -1)
+        plain, numbered = [], []
+        self._plain_bounds, self._numbered_bounds = set[int](), set[int]()
+        plain_at = numbered_at = 0
+        for text in codes:
+            folded = fold_characters(text).replace("\n", PARAGRAPH_END)
+            line, bounds = _without_gaps(folded, boundaries(folded))
+            with_values, moved = _with_numbers(line, bounds)
+            plain.append(line)
+            numbered.append(with_values)
+            self._plain_bounds.update(plain_at + bound for bound in bounds)
+            self._numbered_bounds.update(numbered_at + bound for bound in moved)
+            plain_at += len(line) + 1
+            numbered_at += len(with_values) + 1
+        self._plain, self._numbered = Joined(plain), Joined(numbered)
+
+    def lines_under(self, word: str, *, numbered: bool = False) -> Lines:
+        """The utterances with a heading that has a word as whole tokens."""
+        joined = self._numbered if numbered else self._plain
+        bounds = self._numbered_bounds if numbered else self._plain_bounds
+        headings = {
+            joined.line_of(place)
+            for place in joined.places(word)
+            if place in bounds and place + len(word) in bounds
+        }
+        if not headings:
+            return NO_LINES
+        having = np.zeros(len(joined.ends), np.bool_)
+        having[list(headings)] = True
+        return np.flatnonzero(having[self._codes].any(axis=1))
+
+
+class Column:
+    """A value of each utterance; `values` are the different ones."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        codes: dict[str, int] = {}
+        self._codes = np.array([codes.setdefault(value, len(codes)) for value in values], np.int64)
+        self.values = list(codes)
+
+    def lines_where(self, accepts: Callable[[str], object]) -> Lines:
+        having = np.array([bool(accepts(value)) for value in self.values], np.bool_)
+        return np.flatnonzero(having[self._codes])
+
+
+class Minutes(NamedTuple):
+    """Everything that is exported, in order.
+
+    `exchange_of` has the number of the exchange of each utterance; `texts` are folded, and so
+    are those of `numbered`, in which numbers are replaced by their values and gaps left out.
+    """
+
+    ids: Sequence[str]
+    exchange_of: npt.NDArray[np.int64]
+    exchanges: int
+    texts: Joined
+    numbered: Joined
+    gaps: Gaps
+    headings: Headings
+    columns: dict[str, Column]
+
+    def paragraph(self, offset: int) -> str:
+        """The folded paragraph around a place of the texts."""
+        text = self.texts.text
+        line = self.texts.line_of(offset)
+        first = self.texts.ends[line - 1] + 1 if line else 0
+        last = self.texts.ends[line]
+        start = max(text.rfind(PARAGRAPH_END, first, offset) + 1, first)
+        end = text.find(PARAGRAPH_END, offset, last)
+        return text[start : last if end < 0 else end]
+
+
+def read_minutes(searcher: Searcher) -> Minutes:
+    """All minutes of an index, as they are exported."""
+    utterances = list(searcher.export())
+    heads: dict[str, MeetingHead] = {}
+    for each in utterances:
+        if each.meeting not in heads:
+            meeting = searcher.meeting(each.meeting)
+            assert meeting is not None, each.meeting
+            heads[each.meeting] = meeting.head
+    lines = [fold_characters(each.text).replace("\n", PARAGRAPH_END) for each in utterances]
+    groups: dict[str, int] = {}
+    exchange_of = np.array([groups.setdefault(each.group, len(groups)) for each in utterances])
+    return Minutes(
+        [each.id for each in utterances],
+        exchange_of,
+        len(groups),
+        Joined(lines),
+        Joined(read_numbers(without_gaps(line)) for line in lines),
+        Gaps(lines),
+        Headings([_headings(heads[each.meeting], each) for each in utterances]),
+        {
+            "committee": Column(_name(heads[each.meeting].committee) for each in utterances),
+            "date": Column(heads[each.meeting].date or "" for each in utterances),
+            "role": Column(each.role or "" for each in utterances),
+            "agenda": Column(map(_agenda, utterances)),
+            "speaker": Column(map(_speaker, utterances)),
+        },
+    )
+
+
+def _headings(head: MeetingHead, utterance: Utterance) -> tuple[str, ...]:
+    agenda = utterance.agenda
+    parts = (
+        head.body,
+        head.title,
+        agenda and agenda.number,
+        agenda and agenda.title,
+        utterance.section,
+        utterance.topic,
+        utterance.speaker,
+        utterance.affiliation,
+        utterance.party,
+    )
+    return tuple(part or "" for part in parts)
+
+
+def _agenda(utterance: Utterance) -> str:
+    agenda = utterance.agenda
+    return _names(agenda.number, agenda.title) if agenda else ""
+
+
+def _speaker(utterance: Utterance) -> str:
+    name, office = utterance.name or "", utterance.office or ""
+    return _names(utterance.speaker, utterance.affiliation, name + office, office + name)
+
+
+def _names(*names: str | None) -> str:
+    return "\n".join(_name(name) for name in names if name)
+
+
+def _name(name: str | None) -> str:
+    """A name as it is compared: folded, without spaces."""
+    return re.sub(r"\s", "", fold_characters(name or ""))
+
+
+def boundaries(folded: str) -> set[int]:
+    """Where tokens begin and end: SudachiPy's short ones, in its own dictionary."""
+    tokens = _tokenizer().tokenize(folded)
+    return {0, *(token.end() for token in tokens)}
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    return Dictionary().tokenizer(mode=SplitMode.A)
+
+
+def _without_gaps(folded: str, bounds: Iterable[int]) -> tuple[str, set[int]]:
+    """A folded text without its gaps, and the boundaries moved along."""
+    gaps = [(gap.start(), gap.end()) for gap in GAP.finditer(folded)]
+    moved = {at - sum(min(at, end) - start for start, end in gaps if start < at) for at in bounds}
+    return without_gaps(folded), moved
+
+
+def _with_numbers(line: str, bounds: Iterable[int]) -> tuple[str, set[int]]:
+    """A folded text with values of numbers, and the boundaries outside of numbers moved along."""
+    found = list(numbers(line))
+    ends = [number.end for number in found]
+    growth = [len(value) + 2 - (end - start) for start, end, value in found]
+    moved_by = [0, *accumulate(growth)]
+    inside = {at for number in found for at in range(number.start + 1, number.end)}
+    edges = {at for number in found for at in (number.start, number.end)}
+    outside = ({*bounds} | edges) - inside
+    return read_numbers(line), {at + moved_by[bisect_right(ends, at)] for at in outside}

@@ -1,0 +1,112 @@
+"""Counts of a whole city that are known by a scan: are they what a search finds?
+
+    python bench/counts.py [--index DIR] [--write] [FILE…]
+
+Each row has spellings of one word that must all find the same utterances, those in which a scan
+of the exported text finds the word. がけ must find all that 崖 finds, and nothing that has it in
+心がけ or 声がけ alone. Exit status 1 if a count differs.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from common.commands import add_write_option, are_there, given_or_built_index, index_parser
+from common.found import FoundUtterances
+from common.machine import description
+from common.report import publish, table
+from common.scan.conjunction import Conjunction
+from common.scan.members import Character, Counted, Member, Phrase, String, Word
+from common.scan.minutes import NO_LINES, Lines, Minutes, read_minutes
+
+from index.search import Searcher
+
+
+class Known(NamedTuple):
+    """Queries that must find the same utterances: those that have one of the members."""
+
+    queries: tuple[str, ...]
+    members: tuple[Member, ...]
+
+
+KNOWN = (
+    Known(("崖", '"崖"'), (Character("崖"),)),
+    Known(("橋", '"橋"'), (Character("橋"),)),
+    Known(("区", '"区"'), (Character("区"),)),
+    Known(("歳", '"歳"'), (Character("歳"),)),
+    Known(('"がけ"',), (String("がけ"),)),
+    Known(("霞が関", "霞ヶ関", "霞ケ関"), (Word("霞が関"), Word("霞ヶ関"), Word("霞ケ関"))),
+    Known(("5人", "５人", "五人"), (Counted("5人"),)),
+    Known(("5丁目", "五丁目"), (Counted("5丁目"),)),
+    Known(("第1回", "第一回"), (Counted("第1回"),)),
+    Known(("1倍", "一倍"), (Counted("1倍"),)),
+)
+CONJUNCTIONS = (
+    Conjunction((Character("崖"), Phrase("検討してまいります")), (False, False)),
+    Conjunction((Word("区民"), Word("防災")), (False, False), " AND "),
+    Conjunction((Word("区民"), Word("防災")), (False, False)),
+)
+KANA, KANJI = "がけ", "崖"
+# Words that have がけ inside, and are others.
+_INSIDE = re.compile("[心声]がけ")
+Row = tuple[str, str, str, str]
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = index_parser(__doc__)
+    add_write_option(parser)
+    options = parser.parse_args(arguments)
+    if options.index is None and not are_there(options.files):
+        return 0
+    with given_or_built_index(options) as home:
+        rows = list(_rows(home))
+    wrong = [row for row in rows if row[3]]
+    heads = ("Queries", "by a scan", "found", "differs")
+    publish("counts", f"{description()}\n\n{table(heads, rows)}", write=options.write)
+    return 1 if wrong else 0
+
+
+def _rows(home: Path) -> Iterator[Row]:
+    minutes = read_minutes(Searcher(home))
+    found = FoundUtterances(home, minutes.ids)
+    for known in KNOWN:
+        expected = NO_LINES
+        for member in known.members:
+            expected = np.union1d(expected, member.hits(minutes).lines)
+        for query in known.queries:
+            yield _row(query, expected, found.lines(query)[0])
+    for conjunction in CONJUNCTIONS:
+        expected = conjunction.lines(minutes, lambda member: member.hits(minutes))
+        yield _row(conjunction.query, expected, found.lines(conjunction.query)[0])
+    yield _kana_row(minutes, found)
+
+
+def _row(query: str, expected: Lines, found: Lines) -> Row:
+    missing = len(np.setdiff1d(expected, found))
+    wrong = len(np.setdiff1d(found, expected))
+    differs = f"{missing:,} missing, {wrong:,} wrong" if missing or wrong else ""
+    return query, f"{len(expected):,}", f"{len(found):,}", differs
+
+
+def _kana_row(minutes: Minutes, found: FoundUtterances) -> Row:
+    """がけ: at least what 崖 finds, at most that and がけ where it is not inside another word."""
+    kana, _ = found.lines(KANA)
+    least = minutes.texts.lines_with(KANJI)
+    places = (at for at in minutes.texts.places(KANA) if not _is_inside(minutes, at))
+    most = np.union1d(least, [minutes.texts.line_of(at) for at in places])
+    missing, wrong = len(np.setdiff1d(least, kana)), len(np.setdiff1d(kana, most))
+    differs = f"{missing:,} missing, {wrong:,} wrong" if missing or wrong else ""
+    return KANA, f"{len(least):,} to {len(most):,}", f"{len(kana):,}", differs
+
+
+def _is_inside(minutes: Minutes, at: int) -> bool:
+    return _INSIDE.match(minutes.texts.text, max(0, at - 1)) is not None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
