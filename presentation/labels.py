@@ -37,6 +37,7 @@ BASIS_LABELS: dict[FormBasis, str] = {
     "within": "語の一部",
     "synonym": "同義語",
     "opposite": "逆の立場",
+    "part": "長い語・数の一部",
     "pattern": "",
 }
 # In the order in which suggestions are shown.

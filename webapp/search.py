@@ -18,8 +18,10 @@ from webapp.search_params import PAGE_SIZE, SearchParams, page_params, quote_val
 from webapp.searcher import searcher
 from webapp.urls import SEARCH, results_url
 
-# Forms shown at once, and page numbers offered on each side of the current one.
+# Forms shown at once, parts of longer words listed, and page numbers offered on each side of the
+# current one.
 MIN_SHOWN_FORMS = 8
+MAX_PARTS = 100
 PAGES_AROUND = 2
 # Words of a query without hits that are offered as queries.
 MAX_SINGLE_WORDS = 5
@@ -28,10 +30,16 @@ pages = Blueprint("search", __name__)
 
 
 class FormGroups(NamedTuple):
-    """The forms searched for: those shown at once, and the others, by word of the query."""
+    """The forms searched for: those shown at once, and the others, by word of the query.
+
+    `parts` are parts of longer words and numbers that are left out, at most MAX_PARTS of
+    `part_count`.
+    """
 
     shown: tuple[Form, ...]
     folded: tuple[tuple[str, tuple[Form, ...]], ...]
+    parts: tuple[Form, ...] = ()
+    part_count: int = 0
 
     @property
     def folded_count(self) -> int:
@@ -124,8 +132,11 @@ def _single_words(page: SearchPage) -> list[str]:
 def group_forms(forms: Sequence[Form], without: Collection[str]) -> FormGroups:
     """Show each word's first form and some more, in their order; fold the others.
 
-    A form that was left out is always shown, so that it can be brought back.
+    A form that was left out is always shown, so that it can be brought back; parts of longer
+    words and numbers may be many.
     """
+    parts = [form for form in forms if form.basis == "part" and not form.included]
+    forms = [form for form in forms if form.basis != "part" or form.included]
     words: dict[str, list[Form]] = {}
     for form in forms:
         words.setdefault(form.word, []).append(form)
@@ -140,6 +151,8 @@ def group_forms(forms: Sequence[Form], without: Collection[str]) -> FormGroups:
     return FormGroups(
         tuple(form for form in forms if form in shown),
         tuple((word, rest) for word, rest in folded if rest),
+        tuple(parts[:MAX_PARTS]),
+        len(parts),
     )
 
 

@@ -98,6 +98,11 @@ def form_of(term: bytes) -> str:
     return term[term.index(_MARK) + len(_MARK) :].decode()
 
 
+def key_of(term: bytes) -> str:
+    """The key of a term."""
+    return term[: term.index(_MARK)].decode()
+
+
 def make_token(form: str, key: str) -> Token:
     """A content word as a token."""
     return Token(form, key, encode_term(key, form))

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.query import SearchRequest
 from index.query_parser import WordNode, parse
+from index.results import LEFT_OUT
 
 SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 # Words with several spellings; characters that fold to several, or several of them to one.
@@ -60,12 +61,14 @@ def test_any_substring_is_found(town: Any, data: st.DataObject, meetings: list[l
         for _ in range(8):
             wanted = data.draw(substrings(long))
             expected = {name for name, text in texts.items() if wanted in text}
-            # A plain word finds its opposite only if that form is included.
-            opposites = (f"被{wanted}",)
             for query in (f'"{wanted}"', wanted):
                 exact = query != wanted
                 if parse(query).node == WordNode(wanted, exact=exact):
-                    assert expected <= town.found(searcher, query, including=opposites), query
+                    # A plain word finds its opposite and what has its characters by chance only
+                    # if these forms are included.
+                    forms = searcher.search(SearchRequest(query)).forms
+                    left_out = tuple(form.form for form in forms if not form.included)
+                    assert expected <= town.found(searcher, query, including=left_out), query
 
 
 @SETTINGS
@@ -161,7 +164,7 @@ def test_a_form_counts_the_utterances_that_have_it(
             page = searcher.search(SearchRequest(wanted))
             listed = [form.form for form in page.forms if form.count]
             for form in (each for each in page.forms if each.count):
-                if form.basis == "opposite":
+                if form.basis in LEFT_OUT:
                     # Listed, but excluded by default.
                     assert not form.included
                     continue

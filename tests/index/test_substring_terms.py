@@ -15,7 +15,7 @@ from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.substring import SpanArray, scan
 from index.engines.whoosh.matching.substring_terms import SubstringTerms
 from index.engines.whoosh.matching.word_match import WordMatch, match_word
-from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
+from index.engines.whoosh.matching.word_query import exact_string, read_word_query
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.writer import open_writer
 
@@ -76,7 +76,7 @@ def test_token_counts_and_the_occurrences_elsewhere_are_all_occurrences(
     counted = 0
     for text in strings(snapshot, 1):
         for segment in snapshot.segments:
-            hits = SubstringTerms(segment, text).hits(lambda _: True)
+            hits = SubstringTerms(segment, text).hits()
             if hits is None:
                 continue
             counted += 1
@@ -95,7 +95,7 @@ def test_a_word_is_the_same_by_token_counts_and_by_scanning(
 ) -> None:
     analyzer = Analyzer()
     words = [read_word_query(text, analyzer) for text in strings(snapshot, 2)]
-    words += [WordQuery(text, ()) for text in strings(snapshot, 3)]
+    words += [exact_string(text) for text in strings(snapshot, 3)]
     cases = [
         (ResolvedWord.resolve(snapshot, word), group_within)
         for group_within in (True, False)

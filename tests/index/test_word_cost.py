@@ -28,15 +28,17 @@ def search(searcher: Searcher, query: str) -> SearchPage:
     return searcher.search(SearchRequest(query))
 
 
-def test_zeros_in_too_many_numbers_are_counted_as_one_form(searcher: Searcher) -> None:
+def test_the_longer_numbers_of_a_very_common_one_are_not_listed(searcher: Searcher) -> None:
     page = search(searcher, "00")
-    assert page.total == SPEECHES
-    assert [form.form for form in page.forms] == ["00"]
-    assert page.notes == (Note("compounds_included", ("00",)),)
+    assert page.total == 0
+    assert page.notes == (Note("parts_unlisted", ("00",)),)
+    assert search(searcher, '"00"').total == SPEECHES
 
 
-def test_another_number_is_grouped_by_the_numbers_that_contain_it(searcher: Searcher) -> None:
-    page = search(searcher, "50")
-    assert page.total == SPEECHES
-    assert {f"{at + 4}50" for at in range(SPEECHES)} <= {form.form for form in page.forms}
+def test_those_of_a_number_with_its_counter_are(searcher: Searcher) -> None:
+    page = search(searcher, "50円")
+    assert page.total == 0
+    assert {f"{at + 4}50円" for at in range(SPEECHES)} == {
+        form.form for form in page.forms if form.basis == "part" and not form.included
+    }
     assert page.notes == ()

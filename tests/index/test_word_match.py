@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from index.analysis.normalization.folding import fold, folded_spellings
 from index.analysis.tokens import Analysis
 from index.engines.whoosh.arrays import in_sorted
 from index.engines.whoosh.matching import substring
+from index.engines.whoosh.matching.kana_words import KanjiReadings
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.word_match import (
     WordMatch,
@@ -26,11 +28,16 @@ from index.engines.whoosh.matching.word_match import (
     match_word,
     match_word_in,
 )
-from index.engines.whoosh.matching.word_query import FormSelection, WordQuery, read_word_query
+from index.engines.whoosh.matching.word_query import (
+    FormSelection,
+    WordQuery,
+    exact_string,
+    read_word_query,
+)
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
-from index.results import FormBasis, Span
+from index.results import LEFT_OUT, FormBasis, Span
 from index.search import Searcher
 from index.storage.generations import Generations
 from index.writer import open_writer
@@ -41,13 +48,16 @@ WORDS = """
     子ども達 子供達 こども達 お子ども達 こどもたち 子供 ファイアウォール
     ファイヤーウォール ﾌｧｲｱｳｫｰﾙ ファイア ウォール 被保護者 保護者 保護 橋を渡る
     橋 水道橋 大橋 ＩＣＴ ict ㈱倉野 (株)倉野 予算 予算書 補正予算 の を について
-    につきまして 、 。 𠮷 ここここ
+    につきまして 、 。 𠮷 ここここ がけ がけ崩れ 心がけ 声がけ 命がけ 崖 崖崩れ だがけれど
+    5人 15人 1,005人 二十五人 数十人 １倍 1.1倍 5 2010年 イス アイス 車イス いす いすゞ いすず
+    はし それはしない 霞が関 霞ヶ関 № No.3 No3 人 人々 佐々木 佐佐木 一般 二〇一 ヽ
 """
 PIECES = (*WORDS.split(), "\n", " ")
 QUERIES = """
     子ども達 子供達 こどもたち 子供 ファイアウォール ウォール 保護者 被保護者 橋 橋を渡
     橋を渡る 予算 ICT ＩＣＴ 株 (株)倉野 について につき 、 𠮷 どもた ここ こここ のを
-    無い言葉 予算予算 を渡 道橋 供 護
+    無い言葉 予算予算 を渡 道橋 供 護 がけ 崖 5人 十人 10人 1倍 5 10 いす イス はし 霞が関 いすず
+    No.3 人 佐佐木 株式会社 一 年 が
 """
 
 
@@ -108,70 +118,170 @@ class Occurrence(NamedTuple):
     basis: FormBasis
 
 
-class Reader:
-    """Reads a text token by token, and finds in it every occurrence of one word."""
+NUMERALS = "0123456789〇零一二三四五六七八九十百千万億兆"
+Tokens = dict[str, set[str]]
 
-    def __init__(self, snapshot: Snapshot, resolved: ResolvedWord) -> None:
+
+class Reader:
+    """Reads a text token by token, and finds in it every occurrence of one word.
+
+    `printed` are the keys of each token of all texts by its folded form.
+    """
+
+    def __init__(self, snapshot: Snapshot, resolved: ResolvedWord, printed: Tokens) -> None:
         self._snapshot = snapshot
         self._word = resolved.word
         self._resolved = resolved
+        self._printed = printed
+        self._strings = {string.form: string for string in resolved.word.strings}
 
     def read(self, doc: int) -> dict[Span, Occurrence]:
         segment, local = self._snapshot.segment_of(doc)
         text = segment.text(local)
         analysis = ANALYZER.analyze(text)
-        sizes = (len(token.form) for token in analysis.tokens)
-        bounds = [0, *accumulate(sizes)]
+        bounds = [0, *accumulate(len(token.form) for token in analysis.tokens)]
         found: dict[Span, Occurrence] = {}
         for start, end in self._tokens(analysis, bounds):
-            own = fold(text[start:end]) == self._word.form
-            if not (own and self._resolved.as_string):
-                basis: FormBasis = "literal" if own else "spelling"
-                found[Span(start, end)] = Occurrence(text[start:end], basis)
-        strings = [self._word.text] if self._resolved.as_string else []
+            if fold(text[start:end]) not in self._strings:
+                found[Span(start, end)] = Occurrence(text[start:end], "spelling")
+        words = set(found)
+        strings = sorted(self._strings, key=len, reverse=True)
+        before: set[Span] = set()
         for string in (*strings, *self._resolved.spellings):
-            is_own = string is self._word.text
-            for pattern in folded_spellings(string, segment.expanding_characters):
+            typed = self._strings[string].text if string in self._strings else string
+            for pattern in folded_spellings(typed, segment.expanding_characters):
                 for each in re.finditer(re.escape(pattern), fold(text)):
-                    self._add(found, Span(*each.span()), text, bounds, own=is_own)
+                    span = Span(*each.span())
+                    if not any(one.start <= span.start and span.end <= one.end for one in before):
+                        occurrence = self._string(string, span, text, analysis, bounds, words)
+                        if occurrence:
+                            found.setdefault(span, occurrence)
+                            if occurrence.basis not in LEFT_OUT:
+                                before.add(span)
         return found
 
     def _tokens(self, analysis: Analysis, bounds: list[int]) -> Iterator[tuple[int, int]]:
-        tokens, phrase = analysis.tokens, self._word.phrase
+        tokens = analysis.tokens
         for at, token in enumerate(tokens):
             if token.key in self._word.keys:
                 yield bounds[at], bounds[at + 1]
-            if phrase and tuple(each.key for each in tokens[at : at + len(phrase)]) == phrase:
-                yield bounds[at], bounds[at + len(phrase)]
+            for phrase in self._word.phrases:
+                if tuple(each.key for each in tokens[at : at + len(phrase)]) == phrase:
+                    yield bounds[at], bounds[at + len(phrase)]
         for start, _, token, _ in analysis.compounds:
             if token.key in self._word.keys:
                 yield bounds[start], bounds[start] + len(token.form)
 
-    def _add(
-        self, found: dict[Span, Occurrence], span: Span, text: str, bounds: list[int], *, own: bool
-    ) -> None:
-        """Add an occurrence of its string, or of another spelling."""
-        start = bounds[bisect_right(bounds, span.start) - 1]
-        end = bounds[bisect_left(bounds, span.end)]
-        printed = text[start:end]
+    def _string(
+        self,
+        string: str,
+        span: Span,
+        text: str,
+        analysis: Analysis,
+        bounds: list[int],
+        words: set[Span],
+    ) -> Occurrence | None:
+        """An occurrence of a string of the word, or of another spelling; None if it is known."""
         before = text[span.start - 1 : span.start]
-        if own and before and before in self._word.opposites and span.start - 1 in bounds:
-            found[span] = Occurrence(before + text[span.start : span.end], "opposite")
-            return
-        is_whole = (start, end) == span
-        is_one_token = is_whole and bisect_right(bounds, start) == bisect_left(bounds, end)
-        contained = any(each.start <= span.start and span.end <= each.end for each in found)
-        if own and is_whole:
-            found[span] = Occurrence(printed, "literal")
-        elif not contained and not (is_one_token and not own):
-            basis: FormBasis = "within" if not is_whole else "spelling"
-            found[span] = Occurrence(printed, basis)
+        is_spelling = string not in self._strings
+        if not is_spelling:
+            if before and before in self._word.opposites and span.start - 1 in bounds:
+                return Occurrence(before + text[span.start : span.end], "opposite")
+            if part := self._part(string, span, text, analysis, bounds):
+                return Occurrence(text[part.start : part.end], "part")
+        whole = _in_tokens(span, bounds)
+        printed = text[whole.start : whole.end]
+        is_one_token = whole == span and _token_at(span, bounds) is not None
+        if is_spelling and is_one_token:
+            return None
+        if whole == span and not is_spelling:
+            return Occurrence(printed, "literal" if string == self._word.form else "spelling")
+        if any(each.start <= span.start and span.end <= each.end for each in words):
+            return None
+        return Occurrence(printed, "within" if whole != span else "spelling")
+
+    def _part(
+        self, string: str, span: Span, text: str, analysis: Analysis, bounds: list[int]
+    ) -> Span | None:
+        """What an occurrence is a part of by chance."""
+        if (number := _longer_number(string, span, fold(text), bounds)) and self._word.keys:
+            return number
+        kana = self._strings[string].kana
+        if kana is None:
+            return None
+        whole = _in_tokens(span, bounds)
+        if whole != span:
+            form = fold(text[whole.start : whole.end])
+            keys = self._printed.get(form, set()) if len(string) > 1 else set()
+            own = {key for key in keys if key in self._word.keys}
+            in_word = any(kana.is_in(form, key) for key in keys)
+            return None if own or in_word else whole
+        at = _token_at(span, bounds)
+        is_word = at is not None and kana.is_same(analysis.tokens[at].key)
+        compounds = ((bounds[each.start], each.token) for each in analysis.compounds)
+        is_word |= any(
+            start == span.start and fold(token.form) == string and token.key in self._word.keys
+            for start, token in compounds
+        )
+        if is_word or not kana.is_noun:
+            return None
+        if span.start and text[span.start - 1].isalnum():
+            return _in_tokens(Span(span.start - 1, span.end), bounds)
+        if text[span.end : span.end + 1].isalnum():
+            return _in_tokens(Span(span.start, span.end + 1), bounds)
+        return None
+
+
+def _in_tokens(span: Span, bounds: list[int]) -> Span:
+    return Span(bounds[bisect_right(bounds, span.start) - 1], bounds[bisect_left(bounds, span.end)])
+
+
+def _token_at(span: Span, bounds: list[int]) -> int | None:
+    """The number of the token that is a span."""
+    at = bisect_left(bounds, span.start)
+    return at if bounds[at : at + 2] == [*span] else None
+
+
+def _longer_number(string: str, span: Span, text: str, bounds: list[int]) -> Span | None:
+    """The longer number, with its word, that a span is a part of."""
+    before, after = text[: span.start], text[span.end :]
+    separated = f"[{NUMERALS}][,.、・]?$", f"^[,.、・]?[{NUMERALS}]"
+    inside = (
+        (string[0] in NUMERALS and span.start not in bounds and re.search(separated[0], before))
+        or (string[-1] in NUMERALS and span.end not in bounds and re.search(separated[1], after))
+        or (string[0] in NUMERALS[:10] and re.search("[0-9]$", before))
+        or (string[-1] in NUMERALS[:10] and re.search("^[0-9]", after))
+        or (string[0] in "十百千万億" and re.search("[数何幾]$", before))
+    )
+    if not inside:
+        return None
+    first = re.search(f"[数何幾{NUMERALS}]*$", before)
+    last = re.search(f"^[数何幾{NUMERALS}]*", after)
+    assert first
+    assert last
+    return _in_tokens(Span(first.start(), span.end + last.end()), bounds)
+
+
+@cache
+def tokens_printed(snapshot: Snapshot) -> Tokens:
+    """The keys of the tokens of all texts, by their folded form."""
+    printed: Tokens = defaultdict(set)
+    # Those of deleted utterances are in the term dictionary, too.
+    for doc in range(len(snapshot.live)):
+        segment, local = snapshot.segment_of(doc)
+        for token in ANALYZER.analyze(segment.text(local)).tokens:
+            printed[fold(token.form)].add(token.key)
+    return printed
+
+
+def word_of(snapshot: Snapshot, query: str) -> WordQuery:
+    return read_word_query(query, ANALYZER, KanjiReadings(snapshot, ANALYZER).kanji(query))
 
 
 def matched(snapshot: Snapshot, query: str) -> tuple[WordMatch, dict[int, dict[Span, Occurrence]]]:
     """A word as it is matched, and as reading every text finds it."""
-    resolved = ResolvedWord.resolve(snapshot, read_word_query(query, ANALYZER))
-    reader = Reader(snapshot, resolved)
+    resolved = ResolvedWord.resolve(snapshot, word_of(snapshot, query))
+    reader = Reader(snapshot, resolved, tokens_printed(snapshot))
     return match_word(resolved), {doc: reader.read(doc) for doc in snapshot.utterance_docs.tolist()}
 
 
@@ -196,7 +306,7 @@ def test_each_form_is_counted_as_reading_every_text_counts_it(
 def test_within_some_utterances_a_word_is_matched_as_it_is_everywhere(
     snapshot: Snapshot, query: str
 ) -> None:
-    resolved = ResolvedWord.resolve(snapshot, read_word_query(query, ANALYZER))
+    resolved = ResolvedWord.resolve(snapshot, word_of(snapshot, query))
     match, some = match_word(resolved), snapshot.utterance_docs[1::3]
     within = match_word_in(resolved, some, 7)
     selection = every(match)
@@ -233,13 +343,12 @@ def test_highlights_are_where_reading_every_text_finds_the_word(
 @pytest.mark.usefixtures("scanning")
 @pytest.mark.parametrize("query", QUERIES.split())
 def test_a_string_is_found_wherever_it_occurs(snapshot: Snapshot, query: str) -> None:
-    exact = match_word(ResolvedWord.resolve(snapshot, WordQuery(query, ())))
-    loose = match_word(ResolvedWord.resolve(snapshot, read_word_query(query, ANALYZER)))
+    exact = match_word(ResolvedWord.resolve(snapshot, exact_string(query)))
+    loose = match_word(ResolvedWord.resolve(snapshot, word_of(snapshot, query)))
     texts = {doc: fold(snapshot.utterance(doc).text) for doc in snapshot.utterance_docs.tolist()}
     having = [doc for doc, text in texts.items() if fold(query) in text]
     assert set(having) <= set(exact.docs().tolist())
-    if len(query) > 1:
-        assert set(having) <= set(loose.docs(every(loose)).tolist())
+    assert set(having) <= set(loose.docs(every(loose)).tolist())
     if "株" not in query:
         assert exact.docs().tolist() == having
         counts = [texts[doc].count(fold(query)) for doc in having]

@@ -17,6 +17,7 @@ PARAMS = {
     "word_split": ("壁塗る", "壁", "塗る"),
     "forms_within_result": ("庁舎", "水門"),
     "compounds_included": ("庁舎",),
+    "parts_unlisted": ("の",),
     "pattern_forms_limited": ("第*号", 100),
     "field_without_match": ("speaker", "王様"),
     "filter_ignored": ("year", "あした"),

@@ -28,7 +28,7 @@ def forms_of(word: str, count: int) -> list[Form]:
 
 def test_few_forms_are_all_shown():
     forms = forms_of("鍵", MIN_SHOWN_FORMS)
-    assert group_forms(forms, ()) == (tuple(forms), ())
+    assert group_forms(forms, ()) == (tuple(forms), (), (), 0)
 
 
 def test_a_word_of_many_forms_does_not_hide_another():
@@ -42,6 +42,13 @@ def test_excluded_forms_and_opposites_are_not_folded():
     forms = [*forms_of("鍵", 30), Form("被鍵", 1, "鍵", "opposite", included=False)]
     groups = group_forms(forms, ("鍵20",))
     assert [form.form for form in groups.shown[MIN_SHOWN_FORMS:]] == ["鍵20", "被鍵"]
+
+
+def test_parts_of_longer_words_are_folded_apart_unless_they_are_included():
+    parts = [Form(f"心{number}鍵", 1, "鍵", "part", included=False) for number in range(3)]
+    included = Form("手鍵", 1, "鍵", "part")
+    forms = forms_of("鍵", 2)
+    assert group_forms([*forms, included, *parts], ()) == ((*forms, included), (), tuple(parts), 3)
 
 
 @given(st.lists(st.tuples(st.sampled_from("鍵橋道"), st.integers(1, 9)), unique=True))

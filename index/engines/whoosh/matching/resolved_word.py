@@ -12,11 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.arrays import Docs, union_sorted
+from index.engines.whoosh.matching.kana_words import KanaWord
+from index.engines.whoosh.matching.number_edges import is_numeric
 from index.engines.whoosh.matching.substring_terms import ScanCost, SubstringTerms
-from index.engines.whoosh.matching.word_query import WordQuery
+from index.engines.whoosh.matching.word_query import WordQuery, WordString
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.term_lookup import (
@@ -25,11 +28,9 @@ from index.engines.whoosh.segment.term_lookup import (
     phrase_occurrences,
     split_occurrences,
     token_forms,
+    tokens_containing,
 )
 
-# A single character that is a word (橋) is not searched for inside other words; one that
-# never is (検 of 検査), or that was asked for as a string, is.
-_MIN_STRING_LENGTH = 2
 # Only this many other spellings are searched for as strings, those in most utterances first.
 _MAX_SPELLINGS = 4
 # Strings that hardly occur inside unrelated words. In hiragana, and in two characters one of
@@ -41,15 +42,16 @@ _DISTINCT = re.compile(r"[^ぁ-ゖァ-ヺー]{2}|(?=.*[^ぁ-ゖー]).{3,}", re.D
 class SegmentTerms:
     """The terms of a word in one segment.
 
-    `tokens` are the forms of tokens and compounds that are the whole word, `phrase` the forms
-    of each token of its phrase, `synonyms` the terms of its synonyms.
+    `tokens` are the forms of tokens and compounds that are the whole word, `phrases` the forms
+    of each token of its phrases, `substrings` the tokens that contain each of its strings,
+    `synonyms` the terms of its synonyms.
     """
 
     segment: SegmentReader
     word: WordQuery
     tokens: Sequence[TokenForm]
-    phrase: Sequence[Sequence[TokenForm]]
-    substring: SubstringTerms
+    phrases: Sequence[Sequence[Sequence[TokenForm]]]
+    substrings: Sequence[SubstringTerms]
     synonyms: tuple[SegmentTerms, ...] = ()
 
     @classmethod
@@ -58,29 +60,45 @@ class SegmentTerms:
             segment,
             word,
             *_terms(segment, word, ("short", "long")),
-            SubstringTerms(segment, word.text),
+            [SubstringTerms(segment, string.text) for string in word.strings],
             tuple(cls.look_up(segment, synonym) for synonym in word.synonyms),
         )
 
     def under_headings(self) -> Docs:
         """The documents under a heading that has the word as a token or phrase, ascending."""
-        tokens, forms = _terms(self.segment, self.word, ("headings",))
+        tokens, phrases = _terms(self.segment, self.word, ("headings",))
         docs = docs_with_any(tokens)
-        return (
-            union_sorted(docs, split_occurrences(phrase_occurrences(forms))[0])
-            if all(forms)
-            else docs
-        )
+        for forms in phrases:
+            docs = union_sorted(docs, split_occurrences(phrase_occurrences(forms))[0])
+        return docs
 
 
 def _terms(
     segment: SegmentReader, word: WordQuery, fields: Sequence[str]
-) -> tuple[list[TokenForm], list[list[TokenForm]]]:
-    """The tokens of a word in some fields, and those of its phrase in the first field."""
+) -> tuple[list[TokenForm], list[list[list[TokenForm]]]]:
+    """The tokens of a word in some fields, and those of its phrases in the first field."""
     return (
         [form for key in word.keys for form in token_forms(segment, key, fields)],
-        [list(token_forms(segment, key, fields[:1])) for key in word.phrase],
+        [
+            [list(token_forms(segment, key, fields[:1])) for key in phrase]
+            for phrase in word.phrases
+        ],
     )
+
+
+class StringRules(NamedTuple):
+    """What tells the occurrences of one string of a word from those of other words.
+
+    `containing` are the folded forms of tokens that have a word in kana in them as a word.
+    `overlaps` if another string or spelling of the word contains it, or is in it: then it must
+    be known where it occurs.
+    """
+
+    string: WordString
+    form: str
+    containing: frozenset[str]
+    is_numeric: bool
+    overlaps: bool
 
 
 @dataclass(frozen=True)
@@ -110,24 +128,44 @@ class ResolvedWord:
         )
 
     @cached_property
-    def as_string(self) -> bool:
-        """Whether the word is also searched for as a string, which finds it inside longer words."""
-        is_token = any(each.tokens for each in self.segments)
-        return len(self.word.text) >= _MIN_STRING_LENGTH or not is_token
+    def rules(self) -> tuple[StringRules, ...]:
+        """What tells the occurrences of each string of the word from those of others."""
+        forms = [string.form for string in self.word.strings]
+        every = (*forms, *self.spellings)
+        is_word = bool(self.word.keys)
+        return tuple(
+            StringRules(
+                string,
+                form,
+                self._containing(string.kana),
+                is_word and is_numeric(form),
+                any(form != each and (form in each or each in form) for each in every),
+            )
+            for string, form in zip(self.word.strings, forms, strict=True)
+        )
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether other words and numbers may have its characters by chance."""
+        return any(rules.is_numeric or rules.string.kana for rules in self.rules)
+
+    def _containing(self, kana: KanaWord | None) -> frozenset[str]:
+        # A single kana is no word in a longer one.
+        if kana is None or len(kana.form) == 1:
+            return frozenset()
+        tokens = chain.from_iterable(
+            tokens_containing(terms.segment, kana.form) for terms in self.segments
+        )
+        keys = {(fold(token.surface), token.key) for token in tokens}
+        return frozenset(form for form, key in keys if form != kana.form and kana.is_in(form, key))
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:
         """Other spellings, folded, that are searched for as strings too."""
         if not self.word.is_noun:
             return ()
-        return _spellings(self.word.form, chain.from_iterable(t.tokens for t in self.segments))
-
-    @cached_property
-    def counts_suffice(self) -> bool:
-        """False if the positions of its string are needed, not only the counts of tokens."""
-        # They are for opposites, and for spellings that overlap the string.
-        overlapping = any(each in self.word.form for each in self.spellings)
-        return not self.word.opposites and not overlapping
+        strings = [string.form for string in self.word.strings]
+        return _spellings(strings, chain.from_iterable(t.tokens for t in self.segments))
 
     def scan_cost(self) -> ScanCost:
         """The work of finding it as a string, in its own form and its other spellings."""
@@ -136,16 +174,20 @@ class ResolvedWord:
             for terms in self.segments
             for text in self.spellings
         ]
-        costs += [terms.substring.cost(by_tokens=self.counts_suffice) for terms in self.segments]
+        costs += [
+            substring.cost(by_tokens=not (rules.is_numeric or rules.overlaps))
+            for terms in self.segments
+            for substring, rules in zip(terms.substrings, self.rules, strict=True)
+        ]
         return ScanCost(*map(sum, zip(*costs, strict=True)))
 
 
-def _spellings(own: str, tokens: Iterable[TokenForm]) -> tuple[str, ...]:
+def _spellings(own: Sequence[str], tokens: Iterable[TokenForm]) -> tuple[str, ...]:
     """The folded forms of tokens that are searched for as strings, besides a word's own."""
     counts: Counter[str] = Counter()
     for token in tokens:
         printed = fold(token.surface)
-        if own not in printed and _DISTINCT.fullmatch(printed):
+        if not any(each in printed for each in own) and _DISTINCT.fullmatch(printed):
             counts[printed] += token.doc_freq
     chosen: list[str] = []
     for printed, _ in counts.most_common():

@@ -4,10 +4,10 @@ A word is found in three ways:
 
     as a token      a token or compound has the word's key, from the dictionary or our folding
     as a phrase     several tokens in a row have the keys of the word's tokens
-    as a string     the characters occur, perhaps inside a longer word
+    as a string     the characters occur, perhaps inside a longer word (word_strings.py)
 
 Postings of all documents and the spans of some are made from the same `Occurrences`, except
-where token counts suffice: then no positions and no texts are read (`_counted_string`,
+where token counts suffice: then no positions and no texts are read (`_counted`,
 `_token_postings`), which is several times as fast for common words.
 """
 
@@ -16,13 +16,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 
 from index.analysis.normalization.folding import fold, folded_spellings
 from index.engines.whoosh.arrays import Docs, Mask, in_sorted, run_starts
-from index.engines.whoosh.matching.resolved_word import SegmentTerms
+from index.engines.whoosh.matching.resolved_word import SegmentTerms, StringRules
 from index.engines.whoosh.matching.substring import (
     NO_SPANS,
     SpanArray,
@@ -30,23 +29,23 @@ from index.engines.whoosh.matching.substring import (
     merge_spans,
     scan,
 )
-from index.engines.whoosh.matching.substring_terms import SubstringTerms
 from index.engines.whoosh.matching.surface_forms import (
     FormPostings,
     Occurrences,
     SurfaceForm,
+    are_single_tokens,
     expand_to_tokens,
     group_by_surface,
     phrase_spans,
     token_spans,
 )
 from index.engines.whoosh.matching.word_query import FormSelection
+from index.engines.whoosh.matching.word_strings import WordString
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.stored_text import code_units
 from index.engines.whoosh.segment.term_lookup import (
     TokenForm,
     count_by_doc,
-    other_phrase_occurrences,
     phrase_occurrences,
     split_occurrences,
 )
@@ -106,253 +105,291 @@ class SegmentMatch(ABC):
 class WordSegmentMatch(SegmentMatch):
     """A word in one segment.
 
-    `spellings` are other spellings, folded, that are searched for as strings. Unless
-    `group_within`, the string inside a longer word counts as the word's own form.
+    It is found as each string that has `rules`, and as `spellings`, which are other spellings,
+    folded. Unless `group_within`, a string inside a longer word counts as its own form, and what
+    has its characters by chance is not listed.
     """
 
     def __init__(
         self,
         terms: SegmentTerms,
-        as_string: bool,
+        rules: Sequence[StringRules] = (),
         spellings: Sequence[str] = (),
         *,
         group_within: bool = True,
         basis: FormBasis = "spelling",
     ) -> None:
         word, form = terms.word, terms.word.form
-        own = [token for token in terms.tokens if fold(token.surface) == form]
-        # In its own form it is found as a string, if it is searched for as one.
-        tokens = [token for token in terms.tokens if not (as_string and token in own)]
+        # A string is found wherever it is, as a token too.
+        self._string_forms = frozenset(each.form for each in rules)
+        tokens = [each for each in terms.tokens if fold(each.surface) not in self._string_forms]
         super().__init__(terms.segment, form, tokens, basis)
         self._word = word
-        self._as_string = as_string
+        self._terms = terms
         self._spellings = spellings
         self._group_within = group_within and bool(word.keys)
-        self._phrase_tokens = terms.phrase
+        strings = (
+            WordString(terms, each, substring)
+            for each, substring in zip(rules, terms.substrings, strict=False)
+        )
+        # The longer first: what is inside them is not found again.
+        self._strings = sorted(strings, key=lambda each: -len(each.form))
         # Shown as its token is mostly printed, or else as it was typed.
+        own = [token for token in terms.tokens if fold(token.surface) == form]
         printed = word.text
-        if own and not word.phrase:
+        if own and not word.phrases:
             printed = max((token.doc_freq, token.surface) for token in own)[1]
         self._own = SurfaceForm(form, printed, "literal")
-        self._synonyms = [
-            WordSegmentMatch(each, as_string=False, basis="synonym") for each in terms.synonyms
-        ]
+        self._synonyms = [WordSegmentMatch(each, basis="synonym") for each in terms.synonyms]
 
     @property
     def size(self) -> int:
-        synonyms = sum(each.size for each in self._synonyms)
-        return super().size + self._phrases.nbytes + synonyms
+        phrases = sum(each.nbytes for each in self._phrases)
+        return super().size + phrases + sum(each.size for each in self._synonyms)
 
     def postings_in(self, docs: Docs) -> Iterator[FormPostings]:
         """As `postings`, of some documents (ascending) alone: only these are looked at."""
-        yield from (
-            found.postings(self._segment)
-            for found in self._occurrences(docs)
-            if len(found.spans.docs)
-        )
+        yield from self._postings_of(self._occurrences(docs))
         yield from self._token_postings(docs)
         for synonym in self._synonyms:
             yield from synonym.postings_in(docs)
 
-    def postings(self, substring: SubstringTerms | None) -> Iterator[FormPostings]:
+    def postings(self) -> Iterator[FormPostings]:
         """The documents and frequencies of every surface form in the segment.
 
-        A document may occur several times. `substring` are the tokens that contain its string,
-        where token counts suffice.
+        A document may occur several times.
         """
-        counted, string = self._counted_string(substring)
-        yield from counted
-        occurrences = chain(self._string_occurrences(string), self._phrase_occurrences())
-        yield from (found.postings(self._segment) for found in occurrences if len(found.spans.docs))
+        found_before: list[SpanArray] = []
+        for string in self._strings:
+            counted, spans = self._counted(string)
+            yield from counted
+            yield from self._postings_of(
+                self._string_occurrences(string, spans, None, found_before)
+            )
+        yield from self._postings_of(self._spelling_occurrences(None, found_before))
+        yield from self._postings_of(self._phrase_occurrences())
         yield from self._token_postings()
         for synonym in self._synonyms:
-            yield from synonym.postings(None)
+            yield from synonym.postings()
+
+    def _postings_of(self, occurrences: Iterator[Occurrences]) -> Iterator[FormPostings]:
+        return (each.postings(self._segment) for each in occurrences if len(each.spans.docs))
 
     def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
         synonyms = (synonym.spans(docs, selection) for synonym in self._synonyms)
         return merge_spans([super().spans(docs, selection), *synonyms])
 
     def _occurrences(self, docs: Docs) -> Iterator[Occurrences]:
-        string = scan(self._segment, self._word.text, docs) if self._as_string else NO_SPANS
-        yield from self._string_occurrences(string, docs)
+        found_before: list[SpanArray] = []
+        for string in self._strings:
+            yield from self._string_occurrences(string, string.scan(docs), docs, found_before)
+        yield from self._spelling_occurrences(docs, found_before)
         yield from self._phrase_occurrences(docs)
 
     @cached_property
     def _token_forms(self) -> frozenset[str]:
-        """The folded forms of those of its tokens that are not its own string."""
+        """The folded forms of those of its tokens that are not one of its strings."""
         return frozenset(fold(token.surface) for token in self._tokens)
 
     # Phrases
 
     @cached_property
-    def _phrases(self) -> Docs:
+    def _phrases(self) -> list[Docs]:
+        """The occurrences of each of its phrases that are not printed as one of its strings."""
         return self._find_phrases(None)
 
-    def _phrases_in(self, docs: Docs | None) -> Docs:
-        if docs is not None and "_phrases" not in self.__dict__:
-            return self._find_phrases(docs)
-        found = self._phrases
-        return found if docs is None else found[in_sorted(split_occurrences(found)[0], docs)]
+    def _find_phrases(self, docs: Docs | None) -> list[Docs]:
+        found = []
+        for tokens in self._terms.phrases:
+            occurrences = phrase_occurrences(tokens, docs)
+            if len(occurrences) and self._string_forms:
+                spans = phrase_spans(self._segment, occurrences, len(tokens))
+                groups = group_by_surface(self._segment, spans)
+                occurrences = occurrences[~groups.mask(self._string_forms.__contains__)]
+            found.append(occurrences)
+        return found
 
-    def _find_phrases(self, docs: Docs | None) -> Docs:
-        """Where the phrase occurs; if it is searched for as a string too, where in other forms."""
-        if self._as_string:
-            return other_phrase_occurrences(self._phrase_tokens, self._word.printed, docs)
-        return phrase_occurrences(self._phrase_tokens, docs)
+    def _phrases_in(self, docs: Docs | None) -> list[tuple[Docs, SpanArray]]:
+        """The occurrences of each of its phrases, and their spans."""
+        if docs is None:
+            found = self._phrases
+        elif "_phrases" in self.__dict__:
+            found = [each[in_sorted(split_occurrences(each)[0], docs)] for each in self._phrases]
+        else:
+            found = self._find_phrases(docs)
+        return [
+            (each, phrase_spans(self._segment, each, len(tokens)))
+            for each, tokens in zip(found, self._terms.phrases, strict=True)
+            if len(each)
+        ]
 
     def _phrase_occurrences(self, docs: Docs | None = None) -> Iterator[Occurrences]:
-        """The occurrences as a phrase that are neither its string nor one of its tokens."""
-        phrases = self._phrases_in(docs)
-        if not len(phrases):
-            return
-        spans = phrase_spans(self._segment, phrases, len(self._word.phrase))
-        groups = group_by_surface(self._segment, spans)
-        known = np.zeros(len(spans.docs), np.bool_)
-        if self._as_string:
-            known |= groups.mask(lambda form: form == self._form)
-        # A compound may be the same words.
-        for token in self._tokens:
-            own = fold(token.surface)
-            if own in groups.forms:
-                at = token.occurrences(spans.docs[run_starts(spans.docs)])
-                known |= groups.mask(own.__eq__) & in_sorted(phrases, at)
-        yield Occurrences(spans, spans, self._basis, groups=groups).only(~known)
+        """The occurrences as a phrase that are neither its strings nor one of its tokens."""
+        for phrases, spans in self._phrases_in(docs):
+            groups = group_by_surface(self._segment, spans)
+            known = np.zeros(len(spans.docs), np.bool_)
+            # A compound may be the same words.
+            for token in self._tokens:
+                own = fold(token.surface)
+                if own in groups.forms:
+                    at = token.occurrences(spans.docs[run_starts(spans.docs)])
+                    known |= groups.mask(own.__eq__) & in_sorted(phrases, at)
+            yield Occurrences(spans, spans, self._basis, groups=groups).only(~known)
 
     # Strings
 
     def _string_occurrences(
-        self, string: SpanArray, docs: Docs | None = None
+        self,
+        string: WordString,
+        spans: SpanArray,
+        docs: Docs | None,
+        found_before: list[SpanArray],
     ) -> Iterator[Occurrences]:
-        """Its string and its other spellings, by the tokens they are in.
+        """The occurrences of one of its strings, by the tokens they are in.
 
-        `string` are the spans of its string. Where `docs` are given, it has those in these
-        documents, and other spellings are searched for in them alone.
+        `spans` are those of the string, in `docs` alone if these are given. Those in spans that
+        were found before are left out; the others are added to these if they may contain more.
         """
-        if self._word.opposites and len(string.docs):
-            opposite = _has_prefix(self._segment, string, self._word.opposites)
-            found = string.only(opposite)
+        if string.rules.overlaps:
+            spans = spans.only(~_covered(spans, found_before))
+        if self._word.opposites and len(spans.docs):
+            opposite = _has_prefix(self._segment, spans, self._word.opposites)
+            found = spans.only(opposite)
             with_prefix = found._replace(starts=found.starts - 1)
             yield Occurrences(found, with_prefix, "opposite")
-            string = string.only(~opposite)
-        if len(string.docs):
-            yield from self._own_string(string, docs)
-        found_before = [string]
+            spans = spans.only(~opposite)
+        spans, parts = string.divide(spans, docs)
+        if self._group_within:
+            yield from parts
+        if string.rules.overlaps:
+            found_before.append(spans)
+        if not len(spans.docs):
+            return
+        form = self._form_of(string)
+        if not self._word.keys:
+            yield Occurrences(spans, spans, "literal", self._own)
+            return
+        aligned = self._segment.are_tokens(*spans)
+        own, inside = spans.only(aligned), spans.only(~aligned)
+        # (株) may be printed ㈱, which is another form.
+        several = len(folded_spellings(form.printed, self._segment.expanding_characters)) > 1
+        yield Occurrences(own, own, form.basis, None if several else form)
+        if not self._group_within:
+            yield Occurrences(inside, inside, form.basis, form)
+        elif len(inside.docs):
+            yield from self._within(string, inside, docs)
+
+    def _form_of(self, string: WordString) -> SurfaceForm:
+        """The form that a string has outside other words."""
+        if string.form == self._form:
+            return self._own
+        return SurfaceForm(string.form, string.rules.string.text, "spelling")
+
+    def _within(
+        self, string: WordString, spans: SpanArray, docs: Docs | None
+    ) -> Iterator[Occurrences]:
+        """A string inside longer words.
+
+        In a token that is a form of the word itself (でき in できる) it has no weight of its
+        own; should the token be another word there, it is found all the same.
+        """
+        surface = expand_to_tokens(self._segment, spans)
+        groups = group_by_surface(self._segment, surface)
+        found = Occurrences(spans, surface, "within", groups=groups)
+        ours = groups.mask(self._token_forms.__contains__)
+        yield found.only(ours)._replace(basis="spelling", weight=0)
+        found = found.only(~ours)
+        yield found.only(~self._in_longer_form(found.spans, string.form, docs))
+
+    def _spelling_occurrences(
+        self, docs: Docs | None, found_before: list[SpanArray]
+    ) -> Iterator[Occurrences]:
+        """Its other spellings, by the tokens they are in."""
         for spelling in self._spellings:
-            spans = _not_single_tokens(self._segment, scan(self._segment, spelling, docs))
+            spans = scan(self._segment, spelling, docs)
+            # A spelling that is one token has its own key.
+            spans = spans.only(~are_single_tokens(self._segment, spans))
             if len(spans.docs):
-                spans = spans.only(~self._in_longer_form(spans, spelling, docs, found_before))
+                longer = self._in_longer_form(spans, spelling, docs)
+                spans = spans.only(~(longer | _covered(spans, found_before)))
                 found_before.append(spans)
                 aligned = self._segment.are_tokens(*spans)
                 own, inside = spans.only(aligned), spans.only(~aligned)
                 yield Occurrences(own, own, "spelling")
                 yield Occurrences(inside, expand_to_tokens(self._segment, inside), "within")
 
-    def _own_string(self, string: SpanArray, docs: Docs | None) -> Iterator[Occurrences]:
-        if not self._word.keys:
-            yield Occurrences(string, string, "literal", self._own)
-            return
-        aligned = self._segment.are_tokens(*string)
-        own, inside = string.only(aligned), string.only(~aligned)
-        # (株) may be printed ㈱, which is another form.
-        several = len(folded_spellings(self._word.text, self._segment.expanding_characters)) > 1
-        yield Occurrences(own, own, "literal", None if several else self._own)
-        if not self._group_within:
-            yield Occurrences(inside, inside, "literal", self._own)
-        elif len(inside.docs):
-            yield from self._within(inside, docs)
-
-    def _within(self, string: SpanArray, docs: Docs | None) -> Iterator[Occurrences]:
-        """Its string inside longer words.
-
-        In a token that is a form of the word itself (でき in できる) it has no weight of its
-        own; should the token be another word there, it is found all the same.
-        """
-        surface = expand_to_tokens(self._segment, string)
-        groups = group_by_surface(self._segment, surface)
-        found = Occurrences(string, surface, "within", groups=groups)
-        ours = groups.mask(self._token_forms.__contains__)
-        yield found.only(ours)._replace(basis="spelling", weight=0)
-        found = found.only(~ours)
-        yield found.only(~self._in_longer_form(found.spans, self._form, docs))
-
-    def _in_longer_form(
-        self,
-        spans: SpanArray,
-        text: str,
-        docs: Docs | None,
-        found_before: Sequence[SpanArray] = (),
-    ) -> Mask:
+    def _in_longer_form(self, spans: SpanArray, text: str, docs: Docs | None) -> Mask:
         """Which occurrences of a string are inside a longer occurrence of the word itself."""
         here = spans.docs[run_starts(spans.docs)]
         longer = [token for token in self._tokens if text in fold(token.surface)]
-        phrases = phrase_spans(self._segment, self._phrases_in(docs), len(self._word.phrase))
-        every = [*found_before, phrases, self._token_spans(longer, here)]
-        _, starts, ends = SpanArray(*map(np.concatenate, zip(*every, strict=True)))
-        if not len(starts):
-            return np.zeros(len(spans.docs), np.bool_)
-        order = np.argsort(starts, kind="stable")
-        # The farthest end of all that begin no later.
-        reach = np.append(0, np.maximum.accumulate(ends[order]))
-        inside: Mask = reach[np.searchsorted(starts[order], spans.starts, "right")] >= spans.ends
-        return inside
+        phrases = [each for _, each in self._phrases_in(docs)]
+        return _covered(spans, [*phrases, self._token_spans(longer, here)])
 
     # Strings where token counts suffice
 
-    def _counted_string(
-        self, substring: SubstringTerms | None
-    ) -> tuple[list[FormPostings], SpanArray]:
-        """Postings of its string as far as counts give them, and the spans of the rest."""
-        word = self._word
-        if not self._as_string:
-            return [], NO_SPANS
-        if not (self._spellings or word.opposites or self._group_within):
-            counted = count_common_character(self._segment, word.text)
+    def _counted(self, string: WordString) -> tuple[list[FormPostings], SpanArray]:
+        """Postings of a string as far as counts give them, and the spans of the rest."""
+        rules, form = string.rules, self._form_of(string)
+        if self._word.opposites or rules.overlaps or rules.is_numeric:
+            return [], string.scan()
+        if not self._group_within:
+            counted = self._counted_ungrouped(string)
             if counted is not None:
-                return [FormPostings.of_one(self._own, *counted)], NO_SPANS
-        hits = substring and substring.hits(self._count_suffices)
-        if not hits:
-            return [], scan(self._segment, word.text)
+                return [FormPostings.of_one(form, *counted)], NO_SPANS
+        hits = string.counted()
+        if hits is None or not all(self._count_suffices(string, token) for token in hits[0]):
+            return [], string.scan()
         tokens, elsewhere = hits
-        return [self._containing_token(token) for token in tokens], elsewhere
+        if not self._group_within:
+            tokens = [each for each in tokens if not string.is_by_chance(fold(each.surface))]
+        return [self._containing_token(string, token) for token in tokens], elsewhere
 
-    def _count_suffices(self, token: TokenForm) -> bool:
+    def _counted_ungrouped(self, string: WordString) -> tuple[Docs, Docs] | None:
+        """The documents and frequencies of a single very common character; None for others."""
+        if string.rules.string.kana is None:
+            return count_common_character(self._segment, string.rules.string.text)
+        # Nothing longer has a single kana as a word.
+        own = string.own_tokens() if len(string.form) == 1 else []
+        return count_by_doc(own) if own else None
+
+    def _count_suffices(self, string: WordString, token: TokenForm) -> bool:
         """False if a longer form of the word may be around the token: then positions are needed."""
         form = fold(token.surface)
-        return not self._has_longer_forms or form == self._form or form in self._token_forms
+        return not self._has_longer_forms or form == string.form or form in self._token_forms
 
     @cached_property
     def _has_longer_forms(self) -> bool:
         """Whether occurrences inside longer words may be inside a longer form of the word."""
-        compounds = (token for token in self._tokens if not token.is_short)
+        compounds = [fold(token.surface) for token in self._tokens if not token.is_short]
         return self._group_within and (
-            len(self._phrases) > 0
-            or any(self._form in fold(compound.surface) for compound in compounds)
+            any(map(len, self._phrases))
+            or any(form in compound for compound in compounds for form in self._string_forms)
         )
 
-    def _containing_token(self, token: TokenForm) -> FormPostings:
-        """The occurrences of its string in a token that contains it."""
+    def _containing_token(self, string: WordString, token: TokenForm) -> FormPostings:
+        """The occurrences of a string in a token that contains it."""
         docs, freqs, form = token.postings.docs, token.postings.freqs, fold(token.surface)
-        times = form.count(self._form)
-        surface = self._own
-        if form != self._form and self._group_within:
-            is_ours = form in self._token_forms
-            surface = SurfaceForm(form, token.surface, "spelling" if is_ours else "within")
-            times = 0 if is_ours else times
+        surface, times = self._form_of(string), form.count(string.form)
+        if form == string.form:
+            surface = surface if surface is self._own else surface._replace(printed=token.surface)
+        elif form in self._token_forms and self._group_within:
+            surface, times = SurfaceForm(form, token.surface, "spelling"), 0
+        elif self._group_within:
+            basis: FormBasis = "part" if string.is_by_chance(form) else "within"
+            surface = SurfaceForm(form, token.surface, basis)
         return FormPostings.of_one(surface, docs, freqs * times)
 
 
-def _not_single_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:
-    """The spans of a spelling that are not one token: such a token has its own key."""
-    if not len(spans.docs):
-        return spans
-    whole = segment.are_tokens(*spans)
-    rest = np.flatnonzero(whole)
-    for step in range(1, int((spans.ends - spans.starts).max())):
-        at = spans.starts[rest] + step
-        divided = (at < spans.ends[rest]) & segment.at_token_boundary(spans.docs[rest], at)
-        whole[rest[divided]] = False
-        rest = rest[~divided]
-    return spans.only(~whole)
+def _covered(spans: SpanArray, longer: Sequence[SpanArray]) -> Mask:
+    """Which spans are inside one of the longer spans; bool[N]."""
+    _, starts, ends = SpanArray(*map(np.concatenate, zip(NO_SPANS, *longer, strict=True)))
+    if not len(starts):
+        return np.zeros(len(spans.docs), np.bool_)
+    order = np.argsort(starts, kind="stable")
+    # The farthest end of all that begin no later.
+    reach = np.append(0, np.maximum.accumulate(ends[order]))
+    inside: Mask = reach[np.searchsorted(starts[order], spans.starts, "right")] >= spans.ends
+    return inside
 
 
 def _has_prefix(segment: SegmentReader, spans: SpanArray, prefixes: str) -> Mask:

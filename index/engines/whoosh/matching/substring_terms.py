@@ -7,7 +7,7 @@ tokens, or over punctuation, which has no term.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold
 from index.engines.whoosh.matching.substring import (
+    NO_SPANS,
     SpanArray,
     scan_across_tokens,
     single_spelling,
@@ -52,7 +53,7 @@ class SubstringTerms:
     def _tokens(self) -> list[TokenForm] | None:
         """At most _MAX_TOKENS + 1; None for a string whose occurrences tokens do not give."""
         pattern = single_spelling(self._segment, self._text)
-        if pattern is None or not 1 < len(pattern) <= _MAX_STRING_LENGTH:
+        if pattern is None or not 1 <= len(pattern) <= _MAX_STRING_LENGTH:
             return None
         return tokens_containing(self._segment, pattern, _MAX_TOKENS + 1)
 
@@ -68,17 +69,22 @@ class SubstringTerms:
             fold(token.surface).isalnum() for token in self._tokens
         )
 
-    def hits(
-        self, counts_suffice: Callable[[TokenForm], bool]
-    ) -> tuple[Sequence[TokenForm], SpanArray] | None:
+    def hits(self) -> tuple[Sequence[TokenForm], SpanArray] | None:
         """The tokens that contain the string, widths and case aside, and its other occurrences.
 
-        None if a scan is as quick, or for a token `counts_suffice` is false: where in it the
-        string occurs must be known.
+        None if a scan is as quick.
         """
         tokens = self._tokens
-        if tokens is None or not self._suffices or not all(map(counts_suffice, tokens)):
+        if tokens is None or not self._suffices:
             return None
+        if len(self._text) == 1:
+            # It is in one token wherever that has a term.
+            within = sum(
+                int(token.postings.freqs.sum()) * fold(token.surface).count(fold(self._text))
+                for token in tokens
+            )
+            every = int(self._segment.character_counts[code_units(fold(self._text))].sum())
+            return (tokens, NO_SPANS) if within == every else None
         forms = {fold(token.surface) for token in tokens}
         found = scan_across_tokens(self._segment, fold(self._text))
         return tokens, _outside_tokens(self._segment, found, forms)
@@ -88,8 +94,11 @@ class SubstringTerms:
         codes = code_units(fold(self._text))
         tokens = self._tokens
         if by_tokens and tokens is not None and self._suffices:
+            postings = sum(token.doc_freq for token in tokens)
+            if len(codes) == 1:
+                return ScanCost(len(tokens), postings)
             blocks = self._segment.bigrams.candidates_across_words(codes)
-            return ScanCost(len(tokens), sum(token.doc_freq for token in tokens), len(blocks))
+            return ScanCost(len(tokens), postings, len(blocks))
         candidates = self._segment.bigrams.candidates(codes)
         count = self._segment.bigrams.block_count if candidates is None else len(candidates)
         if tokens is None:

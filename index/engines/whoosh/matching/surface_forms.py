@@ -6,11 +6,13 @@ All occurrences are handled at once as arrays; texts are not read one by one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis.normalization.folding import is_lossless
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts
 from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray
 from index.engines.whoosh.matching.word_query import FormSelection
@@ -123,6 +125,40 @@ def expand_to_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:
             edges[rest] += step
             rest = rest[~segment.at_token_boundary(docs[rest], edges[rest])]
     return SpanArray(docs, starts, ends)
+
+
+def are_single_tokens(segment: SegmentReader, spans: SpanArray) -> Mask:
+    """Whether each span is exactly one token; bool[N]."""
+    single = segment.are_tokens(*spans)
+    rest = np.flatnonzero(single)
+    for step in range(1, int((spans.ends - spans.starts).max(initial=0))):
+        at = spans.starts[rest] + step
+        divided = (at < spans.ends[rest]) & segment.at_token_boundary(spans.docs[rest], at)
+        single[rest[divided]] = False
+        rest = rest[~divided]
+    return single
+
+
+def with_token_beside(segment: SegmentReader, spans: SpanArray) -> SpanArray:
+    """Spans that are tokens, each with the token before it, or if that is no word the one after."""
+    docs, starts, ends = spans.docs, spans.starts.copy(), spans.ends.copy()
+    before = np.flatnonzero(starts > segment.text_starts[docs])
+    before = before[_is_letter()[segment.characters[starts[before] - 1]]]
+    starts[before] -= 1
+    after = np.setdiff1d(np.flatnonzero(ends < segment.text_ends[docs]), before)
+    after = after[_is_letter()[segment.characters[ends[after]]]]
+    ends[after] += 1
+    return expand_to_tokens(segment, SpanArray(docs, starts, ends))
+
+
+@cache
+def _is_letter() -> Mask:
+    """For each code unit, whether it is a letter or a digit; bool[65536].
+
+    What folds to a private one is a rare kanji.
+    """
+    characters = map(chr, range(1 << 16))
+    return np.array([each.isalnum() or not is_lossless(each) for each in characters])
 
 
 def group_by_surface(segment: SegmentReader, spans: SpanArray) -> SurfaceGroups:

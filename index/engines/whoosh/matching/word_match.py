@@ -22,7 +22,7 @@ from index.engines.whoosh.matching.surface_forms import FormPostings
 from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION, FormSelection
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.results import FormBasis, Note, Span
+from index.results import LEFT_OUT, FormBasis, Note, Span
 from index.storage.resources import core_count
 
 # What an occurrence counts: inside a longer word (京都 in 東京都), or as another word, it says
@@ -33,6 +33,7 @@ _WEIGHTS: dict[FormBasis, float] = {
     "within": 0.2,
     "synonym": 0.2,
     "opposite": 0.2,
+    "part": 0.2,
     "pattern": 1.0,
 }
 _BASES = tuple(_WEIGHTS)
@@ -76,11 +77,11 @@ class SegmentResult(NamedTuple):
 class WordMatch:
     """A word or pattern of a query, matched in a snapshot.
 
-    `forms` are its surface forms by their folded form, those in most utterances first; of
-    these `listed` may be told. `headings` (int64[H], ascending) are the utterances under a
-    heading that has it. Matched within some utterances alone, it has only the occurrences in
-    these, and `doc_freq` is an estimate of how many utterances have it in all; else that is 0.
-    `notes` say what is not told of it.
+    `forms` are its surface forms by their folded form, those in most utterances first and parts
+    of something else last; of these `listed` may be told. `headings` (int64[H], ascending) are the
+    utterances under a heading that has it. Matched within some utterances alone, it has only the
+    occurrences in these, and `doc_freq` is an estimate of how many utterances have it in all;
+    else that is 0. `notes` say what is not told of it.
     """
 
     def __init__(
@@ -139,7 +140,9 @@ class WordMatch:
             for (form, variants), count in zip(printed.items(), counts, strict=True)
             if count
         ]
-        return dict(sorted(found, key=lambda each: (-each[1].count, each[0])))
+        return dict(
+            sorted(found, key=lambda each: (each[1].basis == "part", -each[1].count, each[0]))
+        )
 
     def _merge(
         self, every: Sequence[FormPostings], ids: Iterable[Docs], forms: int
@@ -195,7 +198,7 @@ class WordMatch:
         return {
             form: match
             for form, match in self.forms.items()
-            if match.basis in ("opposite", "synonym")
+            if match.basis in (*LEFT_OUT, "synonym")
         }
 
     def _selected(self, selection: FormSelection) -> Mask | slice:
@@ -219,7 +222,8 @@ class WordMatch:
         freqs: npt.NDArray[Any] = self._freqs[selected] * weights
         firsts = run_starts(docs)
         if len(firsts) < len(docs):
-            freqs = np.add.reduceat(freqs, firsts)
+            # The same in whatever order the forms were found.
+            freqs = np.add.reduceat(freqs, firsts).round(3)
         whole = len(run_starts(docs[weights == 1]))
         return TermStatistics(docs[firsts], freqs, max(whole, self.doc_freq), self.headings)
 
@@ -235,10 +239,9 @@ def match_word(
 
     def match_segment(terms: SegmentTerms) -> SegmentResult:
         match = WordSegmentMatch(
-            terms, resolved.as_string, resolved.spellings, group_within=group_within
+            terms, resolved.rules, resolved.spellings, group_within=group_within
         )
-        substring = terms.substring if resolved.counts_suffice else None
-        return SegmentResult(match, list(match.postings(substring)), terms.under_headings())
+        return SegmentResult(match, list(match.postings()), terms.under_headings())
 
     text, segments = resolved.word.text, resolved.snapshot.segments
     in_threads = sum(max_occurrences(each, text) for each in segments) > _MIN_THREADED_OCCURRENCES
@@ -253,7 +256,7 @@ def match_word_in(resolved: ResolvedWord, docs: Docs, doc_freq: int) -> WordMatc
     """
 
     def match_segment(terms: SegmentTerms) -> SegmentResult:
-        match = WordSegmentMatch(terms, resolved.as_string, resolved.spellings)
+        match = WordSegmentMatch(terms, resolved.rules, resolved.spellings)
         local = terms.segment.local(docs)
         found = list(match.postings_in(local)) if len(local) else []
         return SegmentResult(match, found, terms.under_headings())

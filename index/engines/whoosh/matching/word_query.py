@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
 from index.analysis.tokens import text_key
+from index.analysis.writings import writings
+from index.engines.whoosh.matching.kana_words import KanaWord, read_kana_word
 from index.query import SearchRequest
-from index.results import FormBasis
+from index.results import LEFT_OUT, FormBasis
 
 # A prefix that turns a word into its opposite where both are one word of the dictionary or
 # lexicon: another person (被保護者). A negated word (不採択, 非公開) is about the same thing,
@@ -19,19 +21,32 @@ _MAX_PHRASE_TOKENS = 12
 
 
 @dataclass(frozen=True, slots=True)
+class WordString:
+    """A string that a word is searched for as; `kana` tells it from others if it is in kana."""
+
+    text: str
+    kana: KanaWord | None = None
+
+    @property
+    def form(self) -> str:
+        return fold(self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class WordQuery:
     """A word of a query, analyzed; an exact string has no keys.
 
-    `keys` are the keys of single tokens that are the whole word, `phrase` the keys of its
-    tokens (empty if it has only one), `printed` the folded forms these have in the query.
-    `is_noun` is false for words that may be inflected. `opposites` are the prefixes that turn
-    it into its opposite, `synonyms` the words that mean the same.
+    `strings` are the word itself and its other writings (霞ヶ関 of 霞が関), each of which is
+    found as the word is. Of all of them, `keys` are the keys of single tokens that are the whole
+    word, `phrases` the keys of their tokens where they have several. `is_noun` is false for
+    words that may be inflected. `opposites` are the prefixes that turn it into its opposite,
+    `synonyms` the words that mean the same.
     """
 
     text: str
-    keys: tuple[str, ...]
-    phrase: tuple[str, ...] = ()
-    printed: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    strings: tuple[WordString, ...] = ()
     is_noun: bool = False
     opposites: str = ""
     synonyms: tuple[WordQuery, ...] = ()
@@ -42,8 +57,34 @@ class WordQuery:
         return fold(self.text)
 
 
-def read_word_query(text: str, analyzer: Analyzer) -> WordQuery:
-    """Analyze a word of a query just as the minutes were analyzed."""
+def exact_string(text: str) -> WordQuery:
+    """A string that is found wherever its characters are."""
+    return WordQuery(text, strings=(WordString(text),))
+
+
+def read_word_query(text: str, analyzer: Analyzer, kanji: str = "") -> WordQuery:
+    """Analyze a word of a query just as the minutes were analyzed.
+
+    `kanji` are the single kanji that a word in kana may be written in: 崖 of がけ.
+    """
+    word, kana = _read(text, analyzer), read_kana_word(text, analyzer, kanji)
+    others = [*writings(text), *(kana.writing if kana else ())]
+    every = [word, *(_read(each, analyzer) for each in others)]
+    strings = (
+        WordString(text, kana),
+        *(WordString(each, read_kana_word(each, analyzer)) for each in others),
+    )
+    return replace(
+        word,
+        keys=tuple(sorted({key for each in every for key in each.keys})),
+        phrases=tuple(dict.fromkeys(phrase for each in every for phrase in each.phrases)),
+        strings=strings,
+        opposites="".join(each for each in _OPPOSITE_PREFIXES if analyzer.is_one_word(each + text)),
+    )
+
+
+def _read(text: str, analyzer: Analyzer) -> WordQuery:
+    """One writing of a word, analyzed."""
     analysis = analyzer.analyze(text)
     tokens = analysis.tokens
     whole = [each for each in analysis.compounds if (each.start, each.end) == (0, len(tokens))]
@@ -58,10 +99,8 @@ def read_word_query(text: str, analyzer: Analyzer) -> WordQuery:
     return WordQuery(
         text,
         keys=tuple(sorted(keys - {""})),
-        phrase=tuple(token.key for token in tokens) if is_phrase else (),
-        printed=tuple(fold(token.form) for token in tokens) if is_phrase else (),
+        phrases=(tuple(token.key for token in tokens),) if is_phrase else (),
         is_noun=bool(nouns) or analyzer.is_noun(text),
-        opposites="".join(each for each in _OPPOSITE_PREFIXES if analyzer.is_one_word(each + text)),
     )
 
 
@@ -69,8 +108,9 @@ def read_word_query(text: str, analyzer: Analyzer) -> WordQuery:
 class FormSelection:
     """The forms (folded) a request excludes or includes, and whether it wants synonyms.
 
-    The opposite of a word (被保護者 of 保護者) is excluded unless it is included by name;
-    every other form is included unless it is excluded by name.
+    The opposite of a word (被保護者 of 保護者), and what has its characters by chance (15人 of
+    5人), are excluded unless they are included by name; every other form is included unless it
+    is excluded by name.
     """
 
     without: frozenset[str] = frozenset()
@@ -89,13 +129,13 @@ class FormSelection:
         """Whether occurrences of this form (folded) are wanted."""
         if form in self.without:
             return False
-        if basis == "opposite":
+        if basis in LEFT_OUT:
             return form in self.including
         return self.synonyms or basis != "synonym"
 
     def asks_for_form(self, basis: FormBasis) -> bool:
         """Whether the form decides if an occurrence is wanted; else all are."""
-        return bool(self.without) or basis in ("opposite", "synonym")
+        return bool(self.without) or basis in (*LEFT_OUT, "synonym")
 
 
 # The selection of a request that excludes and includes nothing.

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from index.analysis.normalization.folding import fold
+from index.engines.whoosh.matching.number_edges import is_number
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.substring import max_occurrences, sample_text
 from index.engines.whoosh.matching.wildcard import WildcardPattern
@@ -59,24 +60,28 @@ class CostModel:
             for each in (terms, *terms.synonyms)
             for token in each.tokens
         ]
-        listed = [
-            sum(token.doc_freq for terms in resolved.segments for token in terms.phrase[at])
-            for at in range(len(resolved.word.phrase))
-        ]
         cost = _WORD + _FORM * len(tokens)
-        cost += _PHRASE_CANDIDATE * min(listed, default=0) + _PHRASE_POSTING * sum(listed)
+        for number, phrase in enumerate(resolved.word.phrases):
+            listed = [
+                sum(
+                    form.doc_freq
+                    for terms in resolved.segments
+                    for form in terms.phrases[number][at]
+                )
+                for at in range(len(phrase))
+            ]
+            cost += _PHRASE_CANDIDATE * min(listed) + _PHRASE_POSTING * sum(listed)
         utterances = sum(token.doc_freq for token in tokens)
-        occurrences = 0
-        if resolved.as_string:
-            scan = resolved.scan_cost()
-            utterances += scan.postings
-            occurrences = _MAX_IN_BLOCK * scan.blocks
-            # Most words are nearly always a token: few other occurrences need no sample.
-            if occurrences > _MAX_GROUPED_SIGNS:
-                occurrences = min(occurrences, self.estimate_occurrences(resolved.word.text))
-            cost += _OCCURRENCE * occurrences + _BLOCK * scan.blocks + _TOKEN * scan.tokens
+        scan = resolved.scan_cost()
+        utterances += scan.postings
+        occurrences = _MAX_IN_BLOCK * scan.blocks
+        # Most words are nearly always a token: few other occurrences need no sample.
+        if occurrences > _MAX_GROUPED_SIGNS:
+            occurrences = min(occurrences, self.estimate_occurrences(resolved.word.text))
+        cost += _OCCURRENCE * occurrences + _BLOCK * scan.blocks + _TOKEN * scan.tokens
         cost += _UTTERANCE * utterances
-        is_word = any(map(str.isalnum, resolved.word.form.strip("0")))
+        form = resolved.word.form
+        is_word = any(map(str.isalnum, form)) and not is_number(form)
         groups_within = occurrences <= (_MAX_GROUPED_WORD if is_word else _MAX_GROUPED_SIGNS)
         return WordCost(cost, groups_within)
 
@@ -93,7 +98,9 @@ class CostModel:
             max((token.doc_freq for token in terms.tokens), default=0)
             for terms in resolved.segments
         )
-        as_string = self.estimate_occurrences(resolved.word.text) if resolved.as_string else 0
+        # What has its characters by chance is no occurrence.
+        by_tokens = as_token and resolved.has_parts
+        as_string = 0 if by_tokens else self.estimate_occurrences(resolved.word.text)
         return max(1, min(max(as_token, as_string), len(self._snapshot.utterance_docs)))
 
     def estimate_occurrences(self, text: str) -> int:

@@ -8,16 +8,17 @@ from threading import Lock
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs
+from index.engines.whoosh.matching.kana_words import KanjiReadings
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.synonyms import SynonymGroups, with_synonyms
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.wildcard import match_pattern, read_pattern
 from index.engines.whoosh.matching.word_match import WordMatch, match_word, match_word_in
-from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
+from index.engines.whoosh.matching.word_query import exact_string, read_word_query
 from index.engines.whoosh.query.cost import CostModel, WordCost
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query_parser import WordNode
-from index.results import Note
+from index.results import Note, NoteCode
 
 # The words of recent queries are cached, so that the next page, filter or form is quick. In the
 # minutes of a city most words take less than 1 MB; the 40 most common are too large.
@@ -64,6 +65,7 @@ class SharedWords:
         self.snapshot = snapshot
         self.analyzer = analyzer
         self.terms = terms
+        self.readings = KanjiReadings(snapshot, analyzer)
         self.groups = SynonymGroups(segment.synonym_groups for segment in snapshot.segments)
         self.cost_model = CostModel(snapshot)
         self.costs: dict[WordNode, WordCost] = {}
@@ -128,9 +130,10 @@ class RequestWords:
     def _resolve(self, node: WordNode) -> ResolvedWord:
         if node not in self._resolved:
             shared = self._shared
-            word = WordQuery(node.text, ())
+            word = exact_string(node.text)
             if not node.exact:
-                word = read_word_query(node.text, shared.analyzer)
+                kanji = shared.readings.kanji(node.text)
+                word = read_word_query(node.text, shared.analyzer, kanji)
                 word = with_synonyms(word, shared.groups, shared.analyzer)
             self._resolved[node] = ResolvedWord.resolve(shared.snapshot, word)
         return self._resolved[node]
@@ -139,5 +142,6 @@ class RequestWords:
         if node.wild:
             return match_pattern(self._shared.snapshot, self._shared.terms, node.text)
         groups_within, resolved = self.cost(node).groups_within, self._resolve(node)
-        notes = () if groups_within else (Note("compounds_included", (node.text,)),)
+        code: NoteCode = "parts_unlisted" if resolved.has_parts else "compounds_included"
+        notes = () if groups_within else (Note(code, (node.text,)),)
         return match_word(resolved, group_within=groups_within, notes=notes)

@@ -186,8 +186,10 @@ class TokenSubstringIndex:
         self._bigrams = bigrams[self._offsets_of_bigrams]
 
     def containing(self, pattern: str) -> Docs:
-        """The numbers of the terms whose form contains a folded string (two characters or more)."""
+        """The numbers of the terms whose form contains a folded string, ascending."""
         codes = code_units(pattern)
+        if len(codes) == 1:
+            return np.unique(self._ends.searchsorted(np.flatnonzero(self._codes == codes), "right"))
         bigram = _bigrams(codes)[0]
         first = self._bigrams.searchsorted(bigram, "left")
         last = self._bigrams.searchsorted(bigram, "right")
@@ -196,6 +198,13 @@ class TokenSubstringIndex:
         for at in range(2, len(codes)):
             starts = starts[self._codes[starts + at] == codes[at]]
         return np.unique(self._ends.searchsorted(starts, "right"))
+
+    def printed_as(self, pattern: str) -> Docs:
+        """The numbers of the terms whose form is a folded string, ascending."""
+        found = self.containing(pattern)
+        sizes = self._ends[found] - np.where(found, self._ends[found - 1] + 1, 0)
+        same: Docs = found[sizes == len(code_units(pattern))]
+        return same
 
     def term(self, number: int) -> TermEntry:
         start, size = int(self._starts[number]), int(self._sizes[number])

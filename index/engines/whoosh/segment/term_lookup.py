@@ -12,8 +12,7 @@ from functools import cached_property, reduce
 
 import numpy as np
 
-from index.analysis.normalization.folding import fold
-from index.analysis.tokens import form_of, term_prefix
+from index.analysis.tokens import form_of, key_of, term_prefix
 from index.engines.whoosh.arrays import (
     NO_DOCS,
     Docs,
@@ -33,7 +32,7 @@ POSITION_BITS = 32
 
 
 class TokenForm:
-    """One surface form of a key in one segment; its postings are read when first needed.
+    """One surface form of a `key` in one segment; its postings are read when first needed.
 
     `doc_freq` is the number of its documents, `offset` where its postings are; `is_short` is
     true of a token, false of a compound token or a form in headings.
@@ -46,9 +45,11 @@ class TokenForm:
         offset: int,
         doc_freq: int,
         *,
+        key: str = "",
         is_short: bool = False,
     ) -> None:
         self.surface = surface
+        self.key = key
         self.doc_freq = doc_freq
         self.is_short = is_short
         self._segment = segment
@@ -81,16 +82,28 @@ def token_forms(segment: SegmentReader, key: str, fields: Sequence[str]) -> Iter
     for field in fields:
         for term, offset, doc_freq in segment.dictionary.with_prefix(field, start):
             surface = term[len(start) :].decode()
-            yield TokenForm(surface, segment, offset, doc_freq, is_short=field == "short")
+            yield TokenForm(surface, segment, offset, doc_freq, key=key, is_short=field == "short")
 
 
-def tokens_containing(segment: SegmentReader, pattern: str, limit: int) -> list[TokenForm]:
-    """At most `limit` forms of tokens that contain a folded string of two characters or more."""
-    index = segment.token_substrings
-    return [
-        TokenForm(form_of(term), segment, offset, doc_freq, is_short=True)
-        for term, offset, doc_freq in map(index.term, index.containing(pattern)[:limit].tolist())
-    ]
+def tokens_containing(
+    segment: SegmentReader, pattern: str, limit: int | None = None
+) -> list[TokenForm]:
+    """The forms of tokens that contain a folded string, at most `limit` if given."""
+    return _tokens(segment, segment.token_substrings.containing(pattern)[:limit])
+
+
+def tokens_printed_as(segment: SegmentReader, form: str) -> list[TokenForm]:
+    """The forms of tokens that are a folded string: of each key, in each width."""
+    return _tokens(segment, segment.token_substrings.printed_as(form))
+
+
+def _tokens(segment: SegmentReader, numbers: Docs) -> list[TokenForm]:
+    """The forms with some numbers in the index of token substrings."""
+    found = []
+    for term, offset, doc_freq in map(segment.token_substrings.term, numbers.tolist()):
+        key, surface = key_of(term), form_of(term)
+        found.append(TokenForm(surface, segment, offset, doc_freq, key=key, is_short=True))
+    return found
 
 
 def docs_with_any(forms: Sequence[TokenForm], docs: Docs | None = None) -> Docs:
@@ -133,7 +146,7 @@ def count_by_doc(forms: Sequence[TokenForm], among: Docs | None = None) -> tuple
 def phrase_occurrences(tokens: Sequence[Sequence[TokenForm]], among: Docs | None = None) -> Docs:
     """Where tokens follow one another, each in any of its forms: the first's, as a sorted set.
 
-    Only in the documents `among` (sorted) if these are given.
+    Only those in the documents `among` (a sorted set) if given.
     """
     if not tokens or not all(tokens):
         return NO_DOCS
@@ -153,18 +166,4 @@ def phrase_occurrences(tokens: Sequence[Sequence[TokenForm]], among: Docs | None
         # A phrase of common words is in far fewer documents than all of its words are.
         docs = sort_unique(found >> POSITION_BITS)
     assert found is not None
-    return found
-
-
-def other_phrase_occurrences(
-    tokens: Sequence[Sequence[TokenForm]], surfaces: Sequence[str], among: Docs | None = None
-) -> Docs:
-    """Occurrences of a phrase in which at least one token's folded form is not `surfaces`."""
-    found = NO_DOCS
-    for at, (forms, own) in enumerate(zip(tokens, surfaces, strict=True)):
-        others = [form for form in forms if fold(form.surface) != own]
-        if others:
-            found = union_sorted(
-                found, phrase_occurrences([*tokens[:at], others, *tokens[at + 1 :]], among)
-            )
     return found

@@ -1,0 +1,150 @@
+"""Which tokens have a word in kana, and which have its characters by chance.
+
+がけ is a word in がけ崩れ and not in 心がけ, イス in 車イス and not in アイス. In kana nothing
+shows where a word ends. So the key of a longer token is asked (崖崩れ has 崖, 心掛け has not), and
+in katakana, whether what is left of it is a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.folding import fold
+from index.engines.whoosh.segment.snapshot import Snapshot
+
+_HIRAGANA = re.compile("[ぁ-ゖゝゞー]+")
+_KATAKANA_RUN = "[ァ-ヺヽヾー]"
+# Longer words in katakana hardly ever occur in others by chance; these do, as ロス in クロス.
+_MAX_KATAKANA = 3
+_KATAKANA = re.compile(f"{_KATAKANA_RUN}{{1,{_MAX_KATAKANA}}}")
+_KATAKANA_BEFORE, _KATAKANA_AFTER = (
+    re.compile(f"{_KATAKANA_RUN}*$"),
+    re.compile(f"{_KATAKANA_RUN}*"),
+)
+_SMALL = str.maketrans("", "", "ァィゥェォャュョッー")
+# What is left of a longer word is a word of at least two full kana (マイクロ of マイクロバス);
+# the dictionary lacks many long ones (ノンステップ).
+_MIN_REST, _MIN_UNKNOWN_REST = 2, 5
+_KANJI, _IN_KANJI = re.compile("[一-鿿々]"), re.compile("[一-鿿々]+")
+_MIN_STEM = 2
+_KATAKANA_OF = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_FIRST_KANJI, _LAST_KANJI = 0x4E00, 0x9FFF
+
+
+@dataclass(frozen=True, slots=True)
+class KanaWord:
+    """A word in kana that is one token; `kanji` are the single kanji that are read as it is."""
+
+    form: str
+    key: str
+    is_noun: bool
+    kanji: str
+    analyzer: Analyzer
+
+    @property
+    def writing(self) -> tuple[str, ...]:
+        """The kanji that it is written in, if that is certain and its key does not say it."""
+        in_kana = _HIRAGANA.fullmatch(self.key) is not None
+        return (self.kanji,) if len(self.kanji) == 1 and self.is_noun and in_kana else ()
+
+    def is_same(self, key: str) -> bool:
+        """Whether a token that is printed as the word is, with this key, is the word.
+
+        A noun is read as it is printed (まち is not 待つ), or is the verb's (つながり is 繋がる).
+        A key in kanji alone may be read in several ways.
+        """
+        if not self.is_noun or key == self.key or _IN_KANJI.fullmatch(key):
+            return True
+        return self._is_reading_of(key) or (not self.writing and _is_verb_of(key, self.key))
+
+    def is_in(self, form: str, key: str) -> bool:
+        """Whether a longer token, folded, with this key has the word as a word in it."""
+        if any(each in key for each in self.kanji) or (_has_kanji(self.key) and self.key in key):
+            return True
+        places = (each.span() for each in re.finditer(re.escape(self.form), form))
+        if not _HIRAGANA.fullmatch(self.form):
+            return any(self._is_divided(form, start, end) for start, end in places)
+        return self._is_apart_in(key) or any(
+            self._is_written_in(key, form[:start], form[end:]) for start, end in places
+        )
+
+    def _is_reading_of(self, key: str) -> bool:
+        return self.analyzer.reading(key) == _in_katakana(self.form)
+
+    def _is_apart_in(self, key: str) -> bool:
+        """Whether the key has the word with no hiragana beside it but an honorific: 生ごみ."""
+        words = "|".join(map(re.escape, {self.form, self.key}))
+        beside = f"(?:^[おご]|(?<![ぁ-ゖー]))(?:{words})(?![ぁ-ゖー])"
+        return re.search(beside, key) is not None
+
+    def _is_written_in(self, key: str, before: str, after: str) -> bool:
+        """Whether the key has kanji that are read as the word is, where the form has the word.
+
+        紙ごみ has the key 紙塵; 人ごみ has 人込み.
+        """
+        if not (key.startswith(before) and key.endswith(after)):
+            return False
+        written = key[len(before) : len(key) - len(after)]
+        return _has_kanji(written) and self._is_reading_of(written)
+
+    def _is_divided(self, form: str, start: int, end: int) -> bool:
+        """Whether the katakana before and after the word are words."""
+        before, after = _KATAKANA_BEFORE.search(form, 0, start), _KATAKANA_AFTER.match(form, end)
+        return all(map(self._is_word, (found.group() for found in (before, after) if found)))
+
+    def _is_word(self, rest: str) -> bool:
+        if not rest or len(rest) >= _MIN_UNKNOWN_REST:
+            return True
+        return len(rest.translate(_SMALL)) >= _MIN_REST and self.analyzer.is_one_word(rest)
+
+
+def _has_kanji(text: str) -> bool:
+    return _KANJI.search(text) is not None
+
+
+def _is_verb_of(verb: str, noun: str) -> bool:
+    """Whether a key may be of the verb whose stem a noun is: 繋がる of 繋がり, 纏める of 纏め."""
+    stem = verb[:-1]
+    long_enough = len(stem) >= _MIN_STEM or _has_kanji(stem)
+    return long_enough and noun in (stem, stem + noun[-1:])
+
+
+def _in_katakana(text: str) -> str:
+    return text.translate(_KATAKANA_OF)
+
+
+def read_kana_word(text: str, analyzer: Analyzer, kanji: str = "") -> KanaWord | None:
+    """A text as a word in kana; None for others, for several words and for long katakana."""
+    form = fold(text)
+    if not (_HIRAGANA.fullmatch(form) or _KATAKANA.fullmatch(form)):
+        return None
+    tokens = analyzer.analyze(text).tokens
+    if len(tokens) != 1 or not (analyzer.is_one_word(text) or len(form) == 1):
+        return None
+    return KanaWord(form, tokens[0].key, analyzer.is_noun(text), kanji, analyzer)
+
+
+class KanjiReadings:
+    """The kanji of a snapshot's texts that are nouns, by how they are read."""
+
+    def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
+        self._segments = snapshot.segments
+        self._analyzer = analyzer
+
+    def kanji(self, text: str) -> str:
+        """The single kanji that are read as a text in kana is: 崖 for がけ, 端橋箸 for はし."""
+        return self._kanji.get(_in_katakana(text), "") if _HIRAGANA.fullmatch(text) else ""
+
+    @cached_property
+    def _kanji(self) -> dict[str, str]:
+        kanji: dict[str, str] = defaultdict(str)
+        for code in range(_FIRST_KANJI, _LAST_KANJI + 1):
+            if any(segment.character_counts[code] for segment in self._segments):
+                character = chr(code)
+                if self._analyzer.is_one_word(character) and self._analyzer.is_noun(character):
+                    kanji[self._analyzer.reading(character)] += character
+        return dict(kanji)

@@ -1,0 +1,131 @@
+"""One string of a word in one segment: which of its occurrences are the word.
+
+What has the characters of a word by chance is found and listed as a `part`: a longer number
+(15人 of 5人), and a longer word that a word in kana is not in (心がけ of がけ).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from index.analysis.normalization.folding import fold
+from index.engines.whoosh.arrays import Docs, Mask, run_starts
+from index.engines.whoosh.matching.number_edges import in_longer_numbers, with_numbers
+from index.engines.whoosh.matching.resolved_word import SegmentTerms, StringRules
+from index.engines.whoosh.matching.substring import SpanArray, merge_spans, scan
+from index.engines.whoosh.matching.substring_terms import SubstringTerms
+from index.engines.whoosh.matching.surface_forms import (
+    Occurrences,
+    are_single_tokens,
+    expand_to_tokens,
+    group_by_surface,
+    token_spans,
+    with_token_beside,
+)
+from index.engines.whoosh.segment.term_lookup import TokenForm, tokens_printed_as
+
+
+class WordString:
+    """A string of a word in one segment."""
+
+    def __init__(self, terms: SegmentTerms, rules: StringRules, substring: SubstringTerms) -> None:
+        self.rules = rules
+        self.form = rules.form
+        self._terms = terms
+        self._segment = terms.segment
+        self._substring = substring
+        self._own_forms = frozenset(fold(token.surface) for token in terms.tokens)
+
+    def scan(self, docs: Docs | None = None) -> SpanArray:
+        """Where it occurs, only in `docs` (ascending) if given."""
+        return scan(self._segment, self.rules.string.text, docs)
+
+    def counted(self) -> tuple[Sequence[TokenForm], SpanArray] | None:
+        """The tokens that contain it and its other occurrences; None where a scan is as quick."""
+        hits = self._substring.hits()
+        if hits is None or not self._others:
+            return hits
+        tokens, elsewhere = hits
+        others = {(token.surface, token.key) for token in self._others}
+        words = [token for token in tokens if (token.surface, token.key) not in others]
+        return words, merge_spans([elsewhere, self._spans_of(self._others, None)])
+
+    def own_tokens(self) -> list[TokenForm]:
+        """The tokens that are the word as it is printed."""
+        return [token for token in self._printed if token not in self._others]
+
+    def is_by_chance(self, form: str) -> bool:
+        """Whether a longer word, folded, has the characters of a word in kana by chance."""
+        kana = self.rules.string.kana
+        return kana is not None and form not in self.rules.containing | self._own_forms
+
+    def divide(
+        self, spans: SpanArray, docs: Docs | None
+    ) -> tuple[SpanArray, tuple[Occurrences, ...]]:
+        """The occurrences that are the word or have it in them, and those that are parts.
+
+        `docs` are the documents of the spans, if these are not all.
+        """
+        parts: list[Occurrences] = []
+        for find in (self._in_numbers, self._in_words, self._as_other_words):
+            for found in find(spans, docs) if len(spans.docs) else ():
+                parts.append(found)
+                spans = spans.only(~np.isin(spans.starts, found.spans.starts))
+        return spans, tuple(parts)
+
+    def _in_numbers(self, spans: SpanArray, _docs: Docs | None) -> Iterator[Occurrences]:
+        if self.rules.is_numeric:
+            found = spans.only(in_longer_numbers(self._segment, spans, self.form))
+            yield Occurrences(found, with_numbers(self._segment, found), "part")
+
+    def _in_words(self, spans: SpanArray, _docs: Docs | None) -> Iterator[Occurrences]:
+        if self.rules.string.kana:
+            inside = spans.only(~self._segment.are_tokens(*spans))
+            surface = expand_to_tokens(self._segment, inside)
+            groups = group_by_surface(self._segment, surface)
+            found = Occurrences(inside, surface, "part", groups=groups)
+            yield found.only(groups.mask(self.is_by_chance))
+
+    def _as_other_words(self, spans: SpanArray, docs: Docs | None) -> Iterator[Occurrences]:
+        """Where a noun's characters are another token, or several (は and し of はし)."""
+        kana = self.rules.string.kana
+        if kana and kana.is_noun:
+            tokens = spans.only(self._segment.are_tokens(*spans))
+            here = tokens.docs[run_starts(tokens.docs)]
+            other = ~are_single_tokens(self._segment, tokens)
+            other |= np.isin(tokens.starts, self._spans_of(self._others, here).starts)
+            other &= ~np.isin(tokens.starts, self._spans_of(self._compounds, here).starts)
+            found = tokens.only(other)
+            surface = with_token_beside(self._segment, found)
+            # Where nothing is beside it, it is a word.
+            longer: Mask = surface.ends - surface.starts > found.ends - found.starts
+            yield Occurrences(found, surface, "part").only(longer)
+
+    def _spans_of(self, tokens: Sequence[TokenForm], docs: Docs | None) -> SpanArray:
+        forms = [(token.occurrences(docs), len(token.surface)) for token in tokens]
+        return token_spans(self._segment, forms)
+
+    @cached_property
+    def _printed(self) -> list[TokenForm]:
+        """The tokens that are printed as the string."""
+        return tokens_printed_as(self._segment, self.form)
+
+    @cached_property
+    def _others(self) -> list[TokenForm]:
+        """The tokens that are printed as a word in kana and are another word."""
+        kana = self.rules.string.kana
+        if kana is None or not kana.is_noun:
+            return []
+        return [token for token in self._printed if not kana.is_same(token.key)]
+
+    @cached_property
+    def _compounds(self) -> list[TokenForm]:
+        """The compounds that are the word as it is printed."""
+        return [
+            token
+            for token in self._terms.tokens
+            if not token.is_short and fold(token.surface) == self.form
+        ]
