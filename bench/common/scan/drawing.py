@@ -45,6 +45,7 @@ _POLITE = re.compile("[おご]?[一-鿿]{1,4}[ぁ-ん]{5,16}(?=[。、」])")
 _MAX_STRING = 12
 _WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 _MAX_TRIES = 50
+_MAX_KANA_PLACES = 5000
 
 
 class Shares(NamedTuple):
@@ -117,7 +118,10 @@ class MemberDrawing:
             if token.part_of_speech()[:2] in (("名詞", "普通名詞"), ("副詞", "*"))
         ]
         words = [word for word in words if len(word) > 1 and is_hiragana(word)]
-        return Kana(self._random.choice(words)) if words else None
+        word = self._random.choice(words) if words else ""
+        # Each place is read by SudachiPy.
+        is_rare = 0 < self._minutes.texts.text.count(word) < _MAX_KANA_PLACES if word else False
+        return Kana(word) if is_rare else None
 
     def _character(self, paragraph: str) -> Member | None:
         char = self._match(_KANJI, paragraph)
