@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 BEGIN, END = "\x02", "\x03"
@@ -13,23 +14,41 @@ BEGIN, END = "\x02", "\x03"
 MAX_IN_KANJI = 10_000
 
 _KANJI_DIGITS = "〇一二三四五六七八九"
+# What follows a number says whether ・ is the point of a fraction.
+_MAX_BEHIND = 6
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12}
-# Thousands are set apart by a comma, in vertical writing by 、; the fraction by a full stop or ・.
-_COEFFICIENT = "|".join(
-    f"{digit}+(?:[,、]{digit}{{3}}(?!{digit}))*(?:[.・]{digit}+)?"
-    for digit in ("[0-9]", f"[{_KANJI_DIGITS}]")
+# Thousands are set apart by a comma, in vertical writing by 、; the fraction by a full stop.
+_WHOLE = "|".join(
+    f"{first}{digit}*(?:[,、]{digit}{{3}}(?!{digit}))*"
+    for first, digit in (
+        ("[0-9]", "[0-9]"),
+        ("[一二三四五六七八九]", f"[{_KANJI_DIGITS}]"),
+    )
 )
+# ・ is the point of a fraction where such things are counted: 一・二丁目 are two.
+_IN_FRACTIONS = (
+    "[%倍割度万億兆]|パーセント|ポイント|キロ|メートル|センチ|ミリ|トン|平[方米]|時間|秒"
+)
+_FRACTION = "|".join(
+    (
+        r"\.[0-9]+",
+        f"・[0-9]+(?={_IN_FRACTIONS})",
+        f"[.・][{_KANJI_DIGITS}]+(?={_IN_FRACTIONS})",
+    )
+)
+_COEFFICIENT = f"(?:{_WHOLE})(?:{_FRACTION})?|〇[.・][{_KANJI_DIGITS}]+|〇+"
 _BELOW_LARGE = f"(?:(?:{_COEFFICIENT})?[十百千])+(?:{_COEFFICIENT})?|{_COEFFICIENT}"
-_NUMBER = re.compile(f"(?:(?:{_BELOW_LARGE})[万億兆])+(?:{_BELOW_LARGE})?|{_BELOW_LARGE}")
-# More than two numbers parted by points are no fraction: 3・4・5丁目.
-_ANY_DIGIT = f"[0-9{_KANJI_DIGITS}]"
-_LIST = re.compile(f"{_ANY_DIGIT}+(?:[.・]{_ANY_DIGIT}+){{2,}}")
-_EVERY = re.compile(f"(?P<list>{_LIST.pattern})|(?P<number>{_NUMBER.pattern})")
+_EXACT = f"(?:(?:{_BELOW_LARGE})[万億兆])+(?:{_BELOW_LARGE})?|{_BELOW_LARGE}"
+# 数十, 何百 and 十数 are numbers of their own.
+_NUMBER = re.compile(
+    f"[数何幾](?:[十百千万億兆]+|10+)|(?:{_EXACT})(?:数(?=[人名年月日回件個校か所歳時分]))?"
+)
+_ABOUT = re.compile("([^数何幾]*)([数何幾]?)(.*)")
 # Longest stretches of what numbers are written with, which are then read.
-_RUN = re.compile(f"[0-9{_KANJI_DIGITS}十百千](?:[,、.・]?[0-9{_KANJI_DIGITS}十百千万億兆])*")
-_DIGITS_OF_LIST = re.compile(f"{_ANY_DIGIT}+")
-_PART = re.compile(f"(?P<coefficient>{_COEFFICIENT})|(?P<unit>[十百千万億兆])")
+_NUMERAL = f"[0-9{_KANJI_DIGITS}十百千万億兆数何幾]"
+_RUN = re.compile(f"(?![万億兆]){_NUMERAL}(?:[,、.・]?{_NUMERAL})*")
+_PART = re.compile(f"(?P<coefficient>[0-9{_KANJI_DIGITS}][0-9{_KANJI_DIGITS},、.・]*)|(?P<unit>.)")
 _DIGITS = str.maketrans(_KANJI_DIGITS + "・", "0123456789.", ",、")
 
 
@@ -44,12 +63,9 @@ class Number(NamedTuple):
 def numbers(folded: str) -> Iterator[Number]:
     """The numbers of a folded text, in order."""
     for run in _RUN.finditer(folded):
-        for match in _EVERY.finditer(run.group()):
-            parts = _DIGITS_OF_LIST.finditer(match.group()) if match["list"] else (match,)
-            begin = run.start() + (match.start() if match["list"] else 0)
-            for part in parts:
-                start, end = part.span()
-                yield Number(begin + start, begin + end, value_of(part.group()))
+        for match in _NUMBER.finditer(folded, run.start(), run.end() + _MAX_BEHIND):
+            if match.start() < run.end():
+                yield Number(*match.span(), value_of(match.group()))
 
 
 def read_numbers(folded: str) -> str:
@@ -62,8 +78,17 @@ def read_numbers(folded: str) -> str:
     return "".join((*pieces, folded[at:]))
 
 
+@lru_cache(maxsize=1 << 16)
 def value_of(number: str) -> str:
-    """The value of a folded number: 3億4,600万 and 三億四千六百万 are 346000000."""
+    """The value of a folded number: 3億4,600万 and 三億四千六百万 are 346000000, 数十 is 数10."""
+    before, sign, after = _ABOUT.fullmatch(number).groups()
+    return _exact_value(before) + sign + _exact_value(after)
+
+
+def _exact_value(number: str) -> str:
+    # Numbers of telephones begin with zeros.
+    if not number or number.isdecimal():
+        return number
     whole = below_large = Decimal(0)
     coefficient: Decimal | None = None
     for part in _PART.finditer(number):
@@ -73,7 +98,8 @@ def value_of(number: str) -> str:
             below_large += (1 if coefficient is None else coefficient) * _SMALL[unit]
             coefficient = None
         else:
-            whole += (below_large + (coefficient or 0)) * _LARGE[unit]
+            # 何万 has nothing before.
+            whole += (below_large + (coefficient or 0) or 1) * _LARGE[unit]
             below_large, coefficient = Decimal(0), None
     value = whole + below_large + (coefficient or 0)
     return f"{value.normalize():f}"
