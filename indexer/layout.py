@@ -212,7 +212,10 @@ def _printed(line: Line) -> str:
 
 
 def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
-    """The paragraphs of lines: a line continues one that fills the width, or by its indentation."""
+    """The paragraphs of lines: a line continues one that fills the width, or by its indentation.
+
+    A Latin word that a hyphen cuts goes on in the next line wherever it is cut.
+    """
     group: list[Line] = []
     blank = False
     for line in lines:
@@ -231,7 +234,7 @@ def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
 def _goes_on(line: Line, before: Line, shape: Shape, *, blank: bool) -> bool:
     if blank and line.page == before.page:
         return False
-    if shape.wraps(before):
+    if shape.wraps(before) or _hyphenates_word(before.text.rstrip(), line.text.lstrip()):
         return True
     flush = indent(line.text) <= shape.wrap_indent + 1
     return not blank and shape.fills(before) and ends_sentence(before.text) and flush
@@ -277,6 +280,8 @@ def _continues(before: Line, line: Line, shape: Shape, *, indented: bool) -> boo
     """
     if not before.text.strip() or not line.text.strip():
         return False
+    if _hyphenates_word(before.text.rstrip(), line.text.lstrip()):
+        return True
     if shape.wraps(before) or (indented and shape.fills(before)):
         return indent(line.text) <= shape.wrap_indent
     cut = before.page != line.page and not ends_sentence(before.text)

@@ -56,7 +56,7 @@ class QueryToken(NamedTuple):
 _STRAIGHT, _CURLY = '"＂', "\u201c\u201d\u201e\u201f"
 _QUOTES = _STRAIGHT + _CURLY
 # All that keyboards make where a minus is meant: hyphens, dashes, and the minus signs.
-_MINUS = "-\uff0d\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe63"
+_MINUS = "-\uff0d\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe58\ufe63"
 # The key of the minus makes this while Japanese is typed. No word begins with it, but a piece of
 # one in katakana may (ーション); what begins a query is such a piece too.
 _LONG_VOWEL_MINUS = r"(?<=[\s(（])[ーｰ](?=[^\sーｰァ-ヺｦ-ﾟ])"
@@ -82,8 +82,11 @@ _PERIOD_GOES_ON = re.compile(
     r"(?:(?<=\.\.)|(?<=[~〜～–—])|(?<=から)|\s*(?:\.\.+|[~〜～–—]|から))"
     rf"(?:\s*[^\s()（）|｜{_QUOTES}]+)?"
 )
-# An address with its scheme, or with a host and what follows it; and what is pasted around it.
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S|(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/\S")
+# An address with its scheme, with a host and what follows, or with parameters; and what is pasted
+# around it.
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*://\S|(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?/\S|[a-z0-9/]\?[a-z0-9_.-]+="
+)
 _AROUND_ADDRESS = "「」『』【】〈〉《》<>。、．，.,;"
 # A question mark that ends a question (いつですか？なぜ) is no wildcard.
 _QUESTION_END = re.compile(r"(?:[?？][」』）)]*)+$|(?<=[かねよのい])[?？]")

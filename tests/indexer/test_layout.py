@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.minutes import Mark
-from indexer.layout import join, stack, without_page_marks
+from indexer.layout import find_paragraphs, find_shape, join, stack, without_page_marks
 from indexer.lines import Line
 
 texts = st.text(alphabet=st.sampled_from("あ設定ァー、。「」Ａａ１azZ09 .,-　\t"), max_size=12)
@@ -105,6 +105,15 @@ def test_a_hyphen_that_only_cuts_a_word_is_left_out(before, after, joined):
     paragraph = join(lines([before, after]))
     assert paragraph.text == joined
     assert joined[paragraph.trace[1].offset :] == after.strip()
+
+
+def test_a_cut_word_goes_on_in_a_text_that_is_not_wrapped():
+    texts = ["町の informa-", "tion を問う。", "次の e-", "mail", "well-", "", "known"]
+    printed = [line._replace(page=1) for line in lines(texts)]
+    found = find_paragraphs(printed, find_shape(printed))
+    assert [each.text for each in found] == [
+        *("町の information を問う。", "次の e-", "mail", "well-", "known")
+    ]
 
 
 def test_indent_counts_a_wide_space_as_two_columns():
