@@ -74,7 +74,7 @@ _TOKEN = re.compile(
 # itself: 林（宏）委員 is one word.
 _WORD_END = re.compile(rf"[\s|｜{_QUOTES}]")
 # Three characters or more with a space between each and the next are one word, two are two.
-_LETTER = "[々-〇ぁ-ゖァ-ヺー\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_LETTER = "[々-〇〻ぁ-ゖゝ-ゟァ-ヺー-ヿ\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _LETTER_SPACED = re.compile(
     rf"{_LETTER}(?:[^\S\r\n]{{1,3}}{_LETTER}){{2,}}(?=[\s()（）|｜{_QUOTES}]|$)"
 )

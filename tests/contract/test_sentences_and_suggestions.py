@@ -157,3 +157,13 @@ def test_no_wider_query_is_suggested_for_words_strings_or_where_it_finds_no_more
 ) -> None:
     suggestions = park.search(SearchRequest(typed)).suggestions
     assert "wider" not in {each.basis for each in suggestions}
+
+
+@pytest.mark.parametrize("typed", ["水　門　管", "水 門 管 -宇宙"])
+def test_letters_apart_are_words_where_they_are_no_word_together(
+    park: Searcher, typed: str
+) -> None:
+    page = park.search(SearchRequest(typed))
+    assert page.total == park.search(SearchRequest("水 AND 門 AND 管")).total > 0
+    assert Note("word_split", ("水門管", "水", "門", "管")) in page.notes
+    assert park.search(SearchRequest("管　理　す　る")).notes == ()

@@ -48,7 +48,7 @@ class Planner:
             if len(words) == 1 and self._words.occurs(WordNode(bare)):
                 return Plan(WordNode(bare, at=words[0].at), typed, notes)
             return Plan(typed, typed, (*notes, Note("read_as_question", (bare,))), is_question=True)
-        splitter = _CompoundSplitter(self._analyzer, self._words)
+        splitter = _CompoundSplitter(self._analyzer, self._words, query)
         node = splitter.split(typed)
         return Plan(node, typed, (*notes, *splitter.notes))
 
@@ -71,11 +71,12 @@ class Planner:
 
 
 class _CompoundSplitter:
-    """Splits words that occur nowhere into those they are made of."""
+    """Splits words of a query that occur nowhere into those they are made of."""
 
-    def __init__(self, analyzer: Analyzer, words: RequestWords) -> None:
+    def __init__(self, analyzer: Analyzer, words: RequestWords, query: str) -> None:
         self._analyzer = analyzer
         self._words = words
+        self._query = query
         self.notes: list[Note] = []
 
     def split(self, node: Node) -> Node:
@@ -86,12 +87,18 @@ class _CompoundSplitter:
             case OrNode(children):
                 return OrNode(tuple(map(self.split, children)))
             case WordNode(text, exact=False, wild=False) if not self._words.occurs(node):
-                parts = question_words(text, self._analyzer)
+                parts = self._parts(node)
                 words = tuple(WordNode(part, at=node.at) for part in parts)
                 if len(words) > 1 and all(map(self._words.occurs, words)):
                     self.notes.append(Note("word_split", (text, *widest(parts))))
                     return AndNode(words)
         return node
+
+    def _parts(self, node: WordNode) -> tuple[str, ...]:
+        """The words in a word; those as typed, if a space was typed between its characters."""
+        if node.at and any(map(str.isspace, self._query[slice(*node.at)])):
+            return tuple(node.text)
+        return question_words(node.text, self._analyzer)
 
 
 def _plain_words(node: Node) -> list[WordNode]:
