@@ -40,13 +40,13 @@ _FRACTION = "|".join(
 _COEFFICIENT = f"(?:{_WHOLE})(?:{_FRACTION})?|〇[.・][{_KANJI_DIGITS}]+|〇+"
 _BELOW_LARGE = f"(?:(?:{_COEFFICIENT})?[十百千])+(?:{_COEFFICIENT})?|{_COEFFICIENT}"
 _EXACT = f"(?:(?:{_BELOW_LARGE})[万億兆])+(?:{_BELOW_LARGE})?|{_BELOW_LARGE}"
+_ABOUT = "数何幾"
 # 数十, 何百 and 十数 are numbers of their own.
 _NUMBER = re.compile(
-    f"[数何幾](?:[十百千万億兆]+|10+)|(?:{_EXACT})(?:数(?=[人名年月日回件個校か所歳時分]))?"
+    f"[{_ABOUT}](?:[十百千万億兆]+|10+)|(?:{_EXACT})(?:数(?=[人名年月日回件個校か所歳時分]))?"
 )
-_ABOUT = re.compile("([^数何幾]*)([数何幾]?)(.*)")
 # Longest stretches of what numbers are written with, which are then read.
-_NUMERAL = f"[0-9{_KANJI_DIGITS}十百千万億兆数何幾]"
+_NUMERAL = f"[0-9{_KANJI_DIGITS}十百千万億兆{_ABOUT}]"
 _RUN = re.compile(f"(?![万億兆]){_NUMERAL}(?:[,、.・]?{_NUMERAL})*")
 _PART = re.compile(f"(?P<coefficient>[0-9{_KANJI_DIGITS}][0-9{_KANJI_DIGITS},、.・]*)|(?P<unit>.)")
 _DIGITS = str.maketrans(_KANJI_DIGITS + "・", "0123456789.", ",、")
@@ -81,8 +81,9 @@ def read_numbers(folded: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def value_of(number: str) -> str:
     """The value of a folded number: 3億4,600万 and 三億四千六百万 are 346000000, 数十 is 数10."""
-    before, sign, after = _ABOUT.fullmatch(number).groups()
-    return _exact_value(before) + sign + _exact_value(after)
+    return "".join(
+        part if part in _ABOUT else _exact_value(part) for part in re.split(f"([{_ABOUT}])", number)
+    )
 
 
 def _exact_value(number: str) -> str:
