@@ -116,7 +116,8 @@ def _parse(name: str, text: str) -> etree._Element:
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
-    clean = _CONTROL.sub("\ufffd", text).encode("utf-8", "replace")
+    # A browser leaves out a NUL, too.
+    clean = _CONTROL.sub("\ufffd", text.replace("\0", "")).encode("utf-8", "replace")
     try:
         root = etree.fromstring(clean, parser)
     except etree.XMLSyntaxError:

@@ -38,6 +38,12 @@ def test_the_bytes_decide_the_encoding_whatever_is_declared(encoding, declared):
     assert texts(content) == [BODY[3:-4]]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "utf-16"])
+def test_a_stray_nul_is_left_out(encoding):
+    code = page(body="<p>霧浜町の灯\0台について</p>")
+    assert texts(code.encode(encoding)) == ["霧浜町の灯台について"]
+
+
 def test_the_encoding_of_mail_is_read():
     body = "<p>霧浜町の灯台について、①から</p>"
     code = page("iso-2022-jp", body.replace("①", "②"))
