@@ -22,6 +22,8 @@ NO_DOCS: Docs = np.empty(0, np.int64)
 
 # Filling a table of up to this many entries per number is faster than a binary search.
 _MAX_TABLE_RATIO = 32
+# Of fewer numbers among as many as this for each, a binary search for each is faster.
+_MIN_SEARCH_RATIO = 16
 # `kth_best_bound` looks at the maxima of groups of this many scores.
 _GROUP_SIZE = 16
 
@@ -68,7 +70,7 @@ def in_sorted(numbers: Docs, among: Docs) -> Mask:
 
 def positions_of(numbers: Docs, among: Docs) -> Docs:
     """The indices in `among` of those numbers that it has; both sorted sets. As `in_sorted`."""
-    if len(numbers) < len(among):
+    if _MIN_SEARCH_RATIO * len(numbers) < len(among):
         found = among.searchsorted(numbers)
         return found[among.take(found, mode="clip") == numbers] if len(among) else NO_DOCS
     return in_sorted(among, numbers).nonzero()[0]

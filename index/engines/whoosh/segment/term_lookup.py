@@ -16,6 +16,7 @@ from index.analysis.tokens import form_of, key_of, term_prefix
 from index.engines.whoosh.arrays import (
     NO_DOCS,
     Docs,
+    drop_repeats,
     in_sorted,
     intersect_sorted,
     positions_of,
@@ -164,6 +165,6 @@ def phrase_occurrences(tokens: Sequence[Sequence[TokenForm]], among: Docs | None
         here -= offset
         found = here if found is None else intersect_sorted(found, here)
         # A phrase of common words is in far fewer documents than all of its words are.
-        docs = sort_unique(found >> POSITION_BITS)
+        docs = drop_repeats(found >> POSITION_BITS)
     assert found is not None
     return found
