@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote_plus
 
-from index.analysis.normalization.folding import fold
+from index.analysis.normalization.search_text import search_form
 from index.fields import FILTERS
 from index.query import SORTS, Filter, SearchRequest, Sort
 from index.results import Note
@@ -241,7 +241,7 @@ def _encode(pairs: Iterable[tuple[str, str]]) -> str:
 
 def _without_form(forms: tuple[str, ...], dropped: str) -> tuple[str, ...]:
     """The forms but one, which an address may name in another width or case, as searches do."""
-    return tuple(form for form in forms if fold(form) != fold(dropped))
+    return tuple(form for form in forms if search_form(form) != search_form(dropped))
 
 
 def _unique(values: Iterable[T]) -> tuple[T, ...]:

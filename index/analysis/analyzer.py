@@ -1,9 +1,9 @@
 """Japanese text → tokens, with SudachiPy.
 
-Tokens are Sudachi's short units (mode A), one after another without a gap. Compound tokens
-span several: its long units (mode C), the nouns in verbs, and what `compounds` adds. Sudachi
-reads the text with some characters replaced (`normalization.variants`); the tokens have the
-characters of the text itself.
+Tokens are Sudachi's short units (mode A); one after another they are the search text
+(`normalization.search_text`). Compound tokens span several: its long units (mode C), the nouns in
+verbs, and what `compounds` adds. Sudachi reads the text with some characters replaced
+(`normalization.variants`); the tokens have the characters of the text itself.
 
 Queries use `Analyzer.analyze`. Indexing uses `batch.BatchAnalyzer`, which gives the same terms
 as arrays and divides each word once.
@@ -16,7 +16,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 from sudachipy import Morpheme, SplitMode, Tokenizer
@@ -26,6 +26,7 @@ from index.analysis.compounds import CompoundRule, compound_rules
 from index.analysis.lexicon import Lexicon
 from index.analysis.morphemes import MorphemeAnalyzer
 from index.analysis.normalization.folding import replace_surrogates
+from index.analysis.normalization.search_text import SearchText, search_text
 from index.analysis.normalization.variants import standardize
 from index.analysis.tokens import Analysis, CompoundToken, Token
 from index.analysis.user_dictionary import dictionary_versions, open_dictionary
@@ -79,7 +80,7 @@ class Analyzer:
         """The tokens of a text, in order; a lone surrogate is read as a ?."""
         tokens: list[Token] = []
         compounds: list[CompoundToken] = []
-        morphemes, printed = read_morphemes(self._tokenizer, text)
+        morphemes, printed = read_morphemes(self._tokenizer, search_text(text))
         words = list(map(self.morphemes.word, morphemes))
         for number, characters in printed.items():
             words[number] = words[number].printed_as(characters)
@@ -116,21 +117,53 @@ class Analyzer:
         return "".join(each.reading_form() for each in morphemes)
 
     def _morphemes(self, text: str) -> list[Morpheme]:
-        return read_morphemes(self._tokenizer, text)[0]
+        return read_morphemes(self._tokenizer, search_text(text))[0]
 
 
 def read_morphemes(
-    tokenizer: Tokenizer, text: str
-) -> tuple[list[Morpheme], Mapping[int, Sequence[str]]]:
-    """The words of a text, and the characters of those that are printed otherwise."""
-    standard = standardize(replace_surrogates(text), partial(_is_lengthened, tokenizer))
-    chunks = [_tokenize(tokenizer, chunk) for chunk in _chunks(standard.text)]
-    morphemes = chunks[0] if len(chunks) == 1 else list(chain.from_iterable(chunks))
+    tokenizer: Tokenizer, found: SearchText
+) -> tuple[list[Morpheme], Mapping[int, str]]:
+    """The words of a search text, and the characters of those that are printed otherwise."""
+    standard = standardize(replace_surrogates(found.text), partial(_is_lengthened, tokenizer))
+    read = _read_with_gaps if found.gaps else _read
+    morphemes = read(tokenizer, standard.text, found.gaps)
     if not standard.changed:
         return morphemes, {}
-    ends = list(accumulate((len(each.surface()) for each in morphemes), initial=0))
+    ends = _word_ends(morphemes)
     numbers = dict.fromkeys(bisect_right(ends, at) - 1 for at in standard.changed)
-    return morphemes, {each: standard.printed[ends[each] : ends[each + 1]] for each in numbers}
+    return morphemes, {each: found.text[ends[each] : ends[each + 1]] for each in numbers}
+
+
+def _word_ends(morphemes: Sequence[Morpheme]) -> list[int]:
+    """Where the first word begins, and each ends."""
+    return list(accumulate((len(each.surface()) for each in morphemes), initial=0))
+
+
+def _read_with_gaps(tokenizer: Tokenizer, text: str, gaps: Sequence[int]) -> list[Morpheme]:
+    """The words of a text with gaps, of which only those in spaced letters have one inside.
+
+    Words of one character with gaps between them are read together: 諸　報　告, but not 佐藤　花子,
+    nor 町　長谷川.
+    """
+    apart = _read(tokenizer, text, gaps)
+    ends = _word_ends(apart)
+    single = {start for start, end in pairwise(ends) if end - start == 1}
+    boundaries = [at for at in gaps if at not in single or at - 1 not in single]
+    if len(boundaries) == len(gaps):
+        return apart
+    joined = _read(tokenizer, text, boundaries)
+    spaced = set(gaps)
+    words = (range(start + 1, end) for start, end in pairwise(_word_ends(joined)))
+    # Read together, the letters may be parts of words beside them.
+    whole = all(spaced.isdisjoint(word) or spaced.issuperset(word) for word in words)
+    return joined if whole else apart
+
+
+def _read(tokenizer: Tokenizer, text: str, boundaries: Sequence[int]) -> list[Morpheme]:
+    """The words of a text, none of which goes over a boundary."""
+    parts = (text[start:end] for start, end in pairwise((0, *boundaries, len(text))))
+    chunks = [_tokenize(tokenizer, chunk) for part in parts for chunk in _chunks(part)]
+    return chunks[0] if len(chunks) == 1 else list(chain.from_iterable(chunks))
 
 
 def _chunks(text: str) -> Iterator[str]:

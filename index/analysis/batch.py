@@ -19,6 +19,7 @@ from sudachipy import Morpheme, SplitMode
 from index.analysis.analyzer import read_morphemes
 from index.analysis.compounds import compound_rules
 from index.analysis.morphemes import MorphemeAnalyzer
+from index.analysis.normalization.search_text import SearchText
 from index.analysis.tokens import DictionaryWord, Token
 
 # Instead of a term id: punctuation and space have no term.
@@ -81,7 +82,7 @@ class BatchAnalyzer:
         """The number of distinct words."""
         return len(self._words)
 
-    def analyze(self, texts: Sequence[str]) -> BatchTokens:
+    def analyze(self, texts: Sequence[SearchText]) -> BatchTokens:
         ids = array("I")
         ends = [0]
         for text in texts:
@@ -106,7 +107,7 @@ class BatchAnalyzer:
             compound_starts[compounds != NO_TERM],
         )
 
-    def _word_ids(self, text: str) -> list[int]:
+    def _word_ids(self, text: SearchText) -> list[int]:
         """The ids of the words of a text; the same word printed in the same way has one."""
         morphemes, printed = read_morphemes(self._tokenizer, text)
         # No Python for each word: most of the time of building an index is spent here.
@@ -121,7 +122,7 @@ class BatchAnalyzer:
                     self._add(self._analyzer.word(morphemes[at]))
         for at, characters in printed.items():
             word = self._words[ids[at]]
-            ids[at] = self._printed_ids.setdefault((ids[at], "".join(characters)), len(self))
+            ids[at] = self._printed_ids.setdefault((ids[at], characters), len(self))
             if ids[at] == len(self):
                 self._add(word.printed_as(characters))
         return ids

@@ -16,8 +16,8 @@ from index.analysis.tokens import DictionaryWord, Token, make_token, term_key
 
 Made = TypeVar("Made", DictionaryWord, tuple[Token, ...])
 
-# A token's length is stored in one byte; a character may be printed as two (辻󠄀).
-_MAX_TOKEN_LENGTH = 127
+# A token's length is stored in one byte.
+_MAX_TOKEN_LENGTH = 255
 # Both caches are emptied at this size; the minutes of a city have fewer words.
 _MAX_CACHED_WORDS = 500_000
 _TERMLESS = frozenset({"補助記号", "空白"})
@@ -139,8 +139,9 @@ class MorphemeAnalyzer:
         key = self._key(morpheme)
         if word_class in _TERMLESS:
             # Sudachi takes some letters for symbols: rare kanji (𠮷), and characters that
-            # fold to a letter (㉮). They are searched for as letters.
-            key = term_key(form) if form.isalnum() or fold(form).isalnum() else ""
+            # fold to letters (㉮, ℡). They are searched for as letters.
+            folded = fold(form), nfkc_casefold(form)
+            key = term_key(form) if form.isalnum() or any(map(str.isalnum, folded)) else ""
         starts = range(0, len(form), _MAX_TOKEN_LENGTH)
         pieces = (form[start : start + _MAX_TOKEN_LENGTH] for start in starts)
         content = word_class in _CONTENT

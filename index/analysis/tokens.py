@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.analysis.normalization.folding import nfkc_casefold
+from index.analysis.normalization.folding import fold_signs, nfkc_casefold
 from index.analysis.normalization.katakana import kana_key
 from index.analysis.normalization.variants import standardize_word
 
@@ -61,26 +60,25 @@ class DictionaryWord(NamedTuple):
         """The word as one token."""
         return self.compound or self.tokens[0]
 
-    def printed_as(self, characters: Sequence[str]) -> DictionaryWord:
-        """The word with other printed characters, one string for each character that it has."""
+    def printed_as(self, form: str) -> DictionaryWord:
+        """The word with other printed characters, as many as it has."""
         tokens, start = [], 0
         for token in self.tokens:
-            form = "".join(characters[start : start + len(token.form)])
+            part = form[start : start + len(token.form)]
             start += len(token.form)
-            tokens.append(token._replace(form=form, term=encode_term(token.key, form)))
-        form = "".join(characters)
+            tokens.append(token._replace(form=part, term=encode_term(token.key, part)))
         compound, noun = (each and make_token(form, each.key) for each in self[1:3])
         return DictionaryWord(tuple(tokens), compound, noun, self.group)
 
 
 def term_key(normalized: str) -> str:
     """The key of a word, by the normalized form that Sudachi or the lexicon gives it."""
-    return kana_key(nfkc_casefold(normalized)).strip()
+    return kana_key(fold_signs(nfkc_casefold(normalized))).strip()
 
 
 def text_key(text: str) -> str:
     """The key of a text that is taken for one token."""
-    return kana_key(nfkc_casefold(standardize_word(text)))
+    return kana_key(fold_signs(nfkc_casefold(standardize_word(text))))
 
 
 def encode_term(key: str, form: str) -> bytes:

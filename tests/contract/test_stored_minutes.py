@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.analysis.normalization.search_text import search_text
 from index.minutes import AgendaItem, Attendee, Mark, Meeting, Source
 from index.results import Statistics
 from index.search import Searcher
@@ -33,7 +34,7 @@ def test_any_meeting_is_read_back_to_the_character(town: Any, turns: list[list[s
                 assert (placed.exchange, placed.meeting) == (exchange, meeting.head)
         spoken = [each for meeting in meetings for each in meeting.utterances]
         assert list(searcher.export())[1:] == spoken
-        characters = 3 + sum(len(each.text) for each in spoken)
+        characters = 3 + sum(len(search_text(each.text).text) for each in spoken)
         counted = Statistics(1 + len(meetings), 1 + len(spoken), characters)
         assert searcher.statistics() == counted
 

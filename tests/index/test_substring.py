@@ -48,7 +48,7 @@ def test_each_character_belongs_to_the_text_that_spans_it(segment: SegmentReader
     assert (segment.docs_at(places) == segment.text_ends.searchsorted(places, "right")).all()
 
 
-def test_original_texts_of_spans_are_those_of_whole_texts(segment: SegmentReader) -> None:
+def test_printed_forms_of_spans_are_those_of_whole_texts(segment: SegmentReader) -> None:
     chance = random.Random(4)
     spans = []
     for doc in chance.choices(
@@ -60,8 +60,8 @@ def test_original_texts_of_spans_are_those_of_whole_texts(segment: SegmentReader
     docs, starts, ends = np.array(spans).T
     begins = segment.text_starts[docs]
     whole = [segment.text(doc)[start:end] for doc, start, end in spans]
-    assert segment.original_texts(docs, begins + starts, begins + ends) == whole
-    assert segment.original_texts(docs[:0], starts[:0], ends[:0]) == []
+    assert segment.printed_forms(docs, begins + starts, begins + ends) == whole
+    assert segment.printed_forms(docs[:0], starts[:0], ends[:0]) == []
 
 
 @pytest.mark.parametrize("pattern", ["橋", "橋橋", "橋橋橋", "の予", "ab", "ーー", "㈱", "港"])

@@ -11,6 +11,7 @@ import pytest
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
+from index.analysis.normalization.search_text import search_form
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.substring import SpanArray, scan
 from index.engines.whoosh.matching.substring_terms import SubstringTerms
@@ -83,7 +84,7 @@ def test_token_counts_and_the_occurrences_elsewhere_are_all_occurrences(
             tokens, elsewhere = hits
             found = count_by_doc(elsewhere)
             for token in tokens:
-                times = fold(token.surface).count(fold(text))
+                times = fold(token.surface).count(search_form(text))
                 for doc, freq in zip(token.postings.docs, token.postings.freqs, strict=True):
                     found[int(doc)] += int(freq) * times
             assert found == count_by_doc(scan(segment, text)), text

@@ -1,7 +1,9 @@
 """Folding of widths and case for literal search; folded text is never displayed.
 
 `fold` maps each character to exactly one, so that an offset in the folded text is the same
-offset in the text. The mappings are Unicode's NFKC and case folding (UAX #15, Unicode 3.13).
+offset in the text. The mappings are Unicode's NFKC and case folding (UAX #15, Unicode 3.13),
+and signs that are typed and printed for one another: which dash stands in a text depends on the
+keyboard. What is left out of a text is decided in `search_text.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from typing import NamedTuple
 _PRIVATE_START, _PRIVATE_SIZE = 0xE000, 0x1900
 
 _LAST_BMP = 0xFFFF
+# In NFKC: wave dashes, hyphens and minus signs, circles for zero or for a name left out, sharps.
+_SIGNS = str.maketrans("〜∼‐‒–—―−○◯♯", "~~------〇〇#")
 _VOICING = "\u3099\u309a"
 # A string with n characters like ㈱ has 2^n spellings.
 _MAX_SPELLINGS = 16
@@ -29,6 +33,11 @@ def replace_surrogates(text: str) -> str:
 def nfkc_casefold(text: str) -> str:
     """The text in NFKC and without case."""
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def fold_signs(text: str) -> str:
+    """A text in NFKC without shapes of signs."""
+    return text.translate(_SIGNS)
 
 
 class _Tables(NamedTuple):
@@ -45,6 +54,7 @@ def _tables() -> _Tables:
     for code in chain(range(0x80, 0xAC00), range(0xE000, _LAST_BMP + 1)):
         char = chr(code)
         folded = nfkc_casefold(char)
+        folded = fold_signs(folded)
         if len(folded) > 1:
             several[char] = folded
         elif folded != char:
@@ -58,7 +68,7 @@ def expansions() -> dict[str, str]:
 
 
 def fold(text: str) -> str:
-    """The text without widths and case, one character for one."""
+    """The text without widths, case and shapes of signs, one character for one."""
     folded = text.translate(_tables().single)
     if folded and max(folded) > "\uffff":
         folded = "".join(

@@ -1,9 +1,9 @@
-"""The text as it is printed → the text as Sudachi reads it, one character for one.
+"""The search text → the text as Sudachi reads it, one character for one.
 
     kanji       variants of one character: 髙橋 is read as 高橋
     dashes      a dash that is a long mark: サ－バ is read as サーバ
+    circles     a circle that is a zero: 二○二三年 is read as 二〇二三年
     元年        令和元年 is read as 令和１年
-    selectors   a variation selector (Unicode IVS) is left out
 
 The tokens have the characters that are printed, which are found by their positions.
 """
@@ -49,31 +49,23 @@ _LONG_MARK = re.compile(f"(?<=[{_KANA}])(?<![ンッﾝｯ])[{_DASHES}]")
 _SEPARATOR = re.compile(f"[･{_DASHES}]")
 _KANA_BEFORE = re.compile(f"[{_KANA}{_MARK}]*$")
 _LATIN = "A-Za-zＡ-Ｚａ-ｚ"
-# A long mark between Latin letters is a dash: ＷｉーＦｉ.
-_LATIN_MARK = re.compile(f"ー(?<=[{_LATIN}]ー)(?=[{_LATIN}])")
 _IS_LATIN = re.compile(f"[{_LATIN}]")
 # In kana: a word before a dash that may be its long mark.
 _MIN_LENGTHENED, _MAX_LENGTHENED = 2, 30
 _FIRST_YEAR = re.compile("元(?<=令和元|平成元|昭和元|大正元|明治元)(?=年)")
 
-_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_HAS_SELECTOR = re.compile(f"[{_SELECTORS}]")
-_CHARACTER = re.compile(f".[{_SELECTORS}]?", re.DOTALL)
-_SELECTOR_CODES = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+# Elsewhere a circle is a mark, or stands for a name that is left out: ○二番, ○○町.
+_CIRCLES = re.compile("(?<=[一二三四五六七八九十百千〇])[○◯]+")
 
 _CHANGING = frozenset(KANJI_VARIANTS) | frozenset(_DASHES)
 # Most texts have none of these.
-_REPLACED = _CHANGING | frozenset(map(chr, _SELECTOR_CODES))
+_REPLACED = _CHANGING | frozenset("○◯")
 
 
 class StandardText(NamedTuple):
-    """A text as it is read; `printed` has what is printed for each of its characters.
-
-    `changed` are the positions of the characters that are printed otherwise, ascending.
-    """
+    """A text as it is read; `changed` are the offsets of the characters that are, ascending."""
 
     text: str
-    printed: Sequence[str]
     changed: Sequence[int]
 
 
@@ -87,30 +79,21 @@ def standardize_word(word: str) -> str:
 
 def standardize(text: str, is_lengthened: Callable[[str], bool]) -> StandardText:
     """The text as it is read; `is_lengthened` of some katakana: a dash after it is a long mark."""
-    if _REPLACED.isdisjoint(text) and "元年" not in text and not _LATIN_MARK.search(text):
-        return StandardText(text, text, ())
-    printed: Sequence[str] = text
-    changes: dict[int, str] = {}
-    if _HAS_SELECTOR.search(text):
-        # A selector chooses a shape of the character before it.
-        printed = _CHARACTER.findall(text)
-        text = "".join(each[0] for each in printed)
-        changes = {at: each[0] for at, each in enumerate(printed) if len(each) > 1}
-    changes.update(_changes(text, is_lengthened))
-    if not changes:
-        return StandardText(text, text, ())
+    if _REPLACED.isdisjoint(text) and "元年" not in text:
+        return StandardText(text, ())
     characters = list(text)
+    changes = dict(_changes(text, is_lengthened))
     for at, character in changes.items():
         characters[at] = character
-    return StandardText("".join(characters), printed, sorted(changes))
+    return StandardText("".join(characters), sorted(changes))
 
 
 def _changes(text: str, is_lengthened: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
     """Positions of a text, and the character that is read there instead."""
     for found in _FIRST_YEAR.finditer(text):
         yield found.start(), "１"
-    for found in _LATIN_MARK.finditer(text):
-        yield found.start(), "-"
+    for found in _CIRCLES.finditer(text):
+        yield from ((at, "〇") for at in range(*found.span()))
     for at, character in enumerate(text):
         if character in _CHANGING:
             read = KANJI_VARIANTS.get(character) or _dash(text, at, is_lengthened)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from index.analysis.normalization.folding import nfkc_casefold, replace_surrogates
+from index.analysis.normalization.search_text import search_text
 from index.analysis.normalization.variants import standardize_word
 from index.engines.whoosh.arrays import Mask
 from index.engines.whoosh.segment.doc_values import FieldValues
@@ -21,6 +22,8 @@ from index.query import Filter
 from index.query_parser import read_period
 
 _HONORIFIC = re.compile("(?<=.)(?:君|くん|さん|氏|様|殿)$")
+# 佐々木 is also written 佐佐木.
+_REPEATED = re.compile("(.)々")
 # A name before an office, as people type it.
 _OFFICE = re.compile(
     "(.{1,6}?)((?:副)?(?:委員長|議長|会長|座長|市長|区長|町長|村長|知事|部長|課長|係長|局長|室長|教育長|議員|委員))"
@@ -79,8 +82,9 @@ def speaker_pattern(value: str) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def fold_name(text: str) -> str:
-    """A name as it is compared: without widths, case, spaces and variant characters."""
-    return re.sub(r"[^\S\n]", "", nfkc_casefold(standardize_word(text)))
+    """A name as it is compared: its search text without case, spaces, variants and repeat marks."""
+    folded = nfkc_casefold(standardize_word(search_text(text).text))
+    return _REPEATED.sub(r"\1\1", re.sub(r"[^\S\n]", "", folded))
 
 
 def filter_masks(field_values: FieldValues, filters: Sequence[Filter]) -> dict[str, Mask]:

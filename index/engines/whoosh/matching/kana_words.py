@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.normalization.folding import fold
+from index.analysis.normalization.search_text import search_form
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 _HIRAGANA = re.compile("[ぁ-ゖゝゞー]+")
@@ -119,7 +119,7 @@ def _in_katakana(text: str) -> str:
 
 def read_kana_word(text: str, analyzer: Analyzer, kanji: str = "") -> KanaWord | None:
     """A text as a word in kana; None for others, for several words and for long katakana."""
-    form = fold(text)
+    form = search_form(text)
     if not (_HIRAGANA.fullmatch(form) or _KATAKANA.fullmatch(form)):
         return None
     tokens = analyzer.analyze(text).tokens

@@ -60,7 +60,7 @@ class SegmentTerms:
             segment,
             word,
             *_terms(segment, word, ("short", "long")),
-            [SubstringTerms(segment, string.text) for string in word.strings],
+            [SubstringTerms(segment, each.text, exact=word.exact) for each in word.strings],
             tuple(cls.look_up(segment, synonym) for synonym in word.synonyms),
         )
 

@@ -1,19 +1,25 @@
-"""Find a string wherever it occurs, across and inside tokens, widths and case aside.
+"""Find a string wherever it occurs, across and inside tokens, in any width and case.
 
-The folded texts of a segment are one array of characters. A scan reads only the blocks whose
+The search texts of a segment are one array of characters. A scan reads only the blocks whose
 character bigrams can hold the string (`bigram_blocks.py`). In these it looks for the rarest
 character of the string, and compares the others only around it, as memchr's `memmem` does.
+
+The search text leaves out gaps (`search_text.py`), so that an occurrence may run over some. That of
+an exact string has to have the gaps of the string. That of a plain word begins and ends with
+tokens (防災　計画), or the tokens it is in are in spaced letters: 会議　録音 has no 会議録.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
 from threading import local
 from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis.normalization.folding import fold, folded_spellings, is_lossless, nfkc_casefold
+from index.analysis.normalization.folding import folded_spellings, is_lossless, nfkc_casefold
+from index.analysis.normalization.search_text import search_form, search_text, search_texts
 from index.engines.whoosh.arrays import (
     NO_DOCS,
     Docs,
@@ -63,11 +69,49 @@ def merge_spans(every: Iterable[SpanArray]) -> SpanArray:
     return joined.only(np.argsort(joined.starts, kind="stable"))
 
 
-def scan(segment: SegmentReader, text: str, docs: Docs | None = None) -> SpanArray:
+class Pattern(NamedTuple):
+    """A folded string as it may occur; `gaps` are those that it has to have, if it is exact.
+
+    They are offsets of the characters that follow one.
+    """
+
+    text: str
+    gaps: tuple[int, ...] | None = None
+
+    @property
+    def codes(self) -> CodeUnits:
+        return code_units(self.text)
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether two occurrences may have characters in common."""
+        return any(self.text.startswith(self.text[at:]) for at in range(1, len(self.text)))
+
+
+def _patterns(segment: SegmentReader, text: str, *, exact: bool = False) -> list[Pattern]:
+    """The patterns of a string as it is typed."""
+    found = search_text(text)
+    if not exact or not found.gaps:
+        spellings = folded_spellings(found.text, segment.expanding_characters)
+        return [Pattern(each, () if exact else None) for each in spellings]
+    # In another spelling the gaps may be elsewhere. No search text has a NUL.
+    bounds = pairwise((0, *found.gaps, len(found.text)))
+    marked = "\0".join(found.text[start:end] for start, end in bounds)
+    patterns = []
+    for spelling in folded_spellings(marked, segment.expanding_characters):
+        parts = spelling.split("\0")
+        *gaps, _ = accumulate(map(len, parts))
+        patterns.append(Pattern("".join(parts), tuple(gaps)))
+    return patterns
+
+
+def scan(
+    segment: SegmentReader, text: str, docs: Docs | None = None, *, exact: bool = False
+) -> SpanArray:
     """The occurrences of `text`, none overlapping another; only in `docs` (ascending) if given."""
     blocks = None if docs is None else _blocks_of(segment, docs)
-    spellings = folded_spellings(text, segment.expanding_characters)
-    found = merge_spans(_scan_spelling(segment, text, each, blocks) for each in spellings)
+    patterns = _patterns(segment, text, exact=exact)
+    found = merge_spans(_scan_pattern(segment, text, each, blocks) for each in patterns)
     # A block has the text of other documents, too.
     return found if docs is None else found.only(in_sorted(found.docs, docs))
 
@@ -83,41 +127,43 @@ def _blocks_of(segment: SegmentReader, docs: Docs) -> Docs:
 
 def single_spelling(segment: SegmentReader, text: str) -> str | None:
     """The only folded string that `text` is printed as, if that is lossless and cannot overlap."""
-    pattern, *others = folded_spellings(text, segment.expanding_characters)
-    overlaps = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
-    return None if others or overlaps or not is_lossless(pattern) else pattern
+    pattern, *others = _patterns(segment, text)
+    return None if others or pattern.overlaps or not is_lossless(pattern.text) else pattern.text
 
 
-def scan_across_tokens(segment: SegmentReader, pattern: str) -> SpanArray:
-    """All occurrences of a folded pattern that are not in one token, and some that are."""
-    codes = code_units(pattern)
-    return _occurrences(segment, pattern, codes, segment.bigrams.candidates_across_words(codes))
+def scan_across_tokens(segment: SegmentReader, text: str, *, exact: bool) -> SpanArray:
+    """All occurrences that are not in one token, and some that are, of a `single_spelling`."""
+    (pattern,) = _patterns(segment, text, exact=exact)
+    return _occurrences(segment, pattern, segment.bigrams.candidates_across_words(pattern.codes))
 
 
-def _scan_spelling(
-    segment: SegmentReader, text: str, pattern: str, among: Docs | None
+def _scan_pattern(
+    segment: SegmentReader, text: str, pattern: Pattern, among: Docs | None
 ) -> SpanArray:
-    """The occurrences of one folded `pattern` of `text`, only in the blocks `among` if given."""
-    codes = code_units(pattern)
+    """The occurrences of one pattern of `text`, only in the blocks `among` if given."""
     blocks = among
     # Few blocks are read sooner than the lists that may rule them out.
     if among is None or len(among) > BLOCKS_AT_ONCE:
-        blocks = segment.bigrams.candidates(codes)
+        blocks = segment.bigrams.candidates(pattern.codes)
         if among is not None:
             blocks = among if blocks is None else intersect_sorted(blocks, among)
-    found = _occurrences(segment, pattern, codes, blocks)
-    if is_lossless(pattern):
+    found = _occurrences(segment, pattern, blocks)
+    if is_lossless(pattern.text):
         return found
-    wholes = ((doc, segment.text(doc)) for doc in np.unique(found.docs).tolist())
-    plain = nfkc_casefold(text)
-    docs = [doc for doc, whole in wholes if text in whole or plain in nfkc_casefold(whole)]
+    wanted = search_text(text).text
+    plain = nfkc_casefold(wanted)
+    wholes = ((doc, search_texts([segment.text(doc)])) for doc in np.unique(found.docs).tolist())
+    docs = [
+        doc
+        for doc, (((whole, _),), *_) in wholes
+        if wanted in whole or plain in nfkc_casefold(whole)
+    ]
     return found.only(np.isin(found.docs, docs))
 
 
-def _occurrences(
-    segment: SegmentReader, pattern: str, codes: CodeUnits, blocks: Docs | None
-) -> SpanArray:
-    """The occurrences of a folded pattern within texts, only in some blocks if given."""
+def _occurrences(segment: SegmentReader, pattern: Pattern, blocks: Docs | None) -> SpanArray:
+    """The occurrences of a pattern within texts, only in some blocks if given."""
+    codes = pattern.codes
     starts = np.concatenate([NO_DOCS, *_beginnings(segment, codes, blocks)])
     if not len(starts):
         return NO_SPANS
@@ -127,9 +173,64 @@ def _occurrences(
     inside = ends <= segment.text_ends[docs]
     if not inside.all():
         found = found.only(inside)
-    # Only now: an occurrence that lies across two texts must not hide one in the second.
-    overlaps = any(pattern.startswith(pattern[at:]) for at in range(1, len(pattern)))
-    return found.only(_not_overlapping(found.starts, len(codes))) if overlaps else found
+    found = with_right_gaps(segment, found, pattern.gaps)
+    # Only now: an occurrence that is none must not hide one that overlaps it.
+    return found.only(_not_overlapping(found.starts, len(codes))) if pattern.overlaps else found
+
+
+def with_right_gaps(
+    segment: SegmentReader, spans: SpanArray, gaps: tuple[int, ...] | None = None
+) -> SpanArray:
+    """The spans with exactly these gaps, or else with those that a plain word may have."""
+    over = _over_gaps(segment, spans)
+    right = np.full(len(spans.docs), not gaps)
+    if len(over):
+        here = spans.only(over)
+        right[over] = _in_tokens(segment, here) if gaps is None else _have_gaps(segment, here, gaps)
+    return spans if right.all() else spans.only(right)
+
+
+def _over_gaps(segment: SegmentReader, spans: SpanArray) -> Docs:
+    """The indices of the spans that run over gaps, ascending."""
+    if not len(segment.gaps) or not len(spans.docs):
+        return NO_DOCS
+    longest = int((spans.ends - spans.starts).max())
+    if longest < 2:
+        return NO_DOCS
+    if len(segment.gaps) > len(spans.docs):
+        return _gaps_inside(segment, spans)[1].nonzero()[0]
+    # Sooner found from the gaps: each is in spans that begin a few characters before it.
+    gaps = segment.gaps.astype(np.int64)
+    firsts, ends = spans.starts.searchsorted(gaps - longest + 1), spans.starts.searchsorted(gaps)
+    near = sort_unique(ranges(firsts, ends - firsts))
+    return near[_gaps_inside(segment, spans.only(near))[1] > 0]
+
+
+def _gaps_inside(segment: SegmentReader, spans: SpanArray) -> tuple[Docs, Docs]:
+    """The number of the first gap in each span, and how many there are."""
+    # Of one dtype, or else NumPy copies all gaps.
+    starts, ends = spans.starts.astype(np.uint32), spans.ends.astype(np.uint32)
+    firsts = segment.gaps.searchsorted(starts, "right")
+    return firsts, segment.gaps.searchsorted(ends) - firsts
+
+
+def _have_gaps(segment: SegmentReader, spans: SpanArray, gaps: tuple[int, ...]) -> Mask:
+    """Which spans have exactly these gaps."""
+    firsts, counts = _gaps_inside(segment, spans)
+    have: Mask = counts == len(gaps)
+    for number, gap in enumerate(gaps):
+        at = segment.gaps.take(firsts + number, mode="clip")
+        have &= at == spans.starts + gap
+    return have
+
+
+def _in_tokens(segment: SegmentReader, spans: SpanArray) -> Mask:
+    """Which spans are of whole tokens, or in tokens that are printed in spaced letters."""
+    tokens = SpanArray(spans.docs, *segment.widen_to_tokens(*spans))
+    whole = (tokens.starts == spans.starts) & (tokens.ends == spans.ends)
+    in_tokens: Mask = _gaps_inside(segment, tokens)[1] == tokens.ends - tokens.starts - 1
+    in_tokens |= whole
+    return in_tokens
 
 
 def sample_text(segment: SegmentReader, every: int) -> str:
@@ -141,7 +242,7 @@ def sample_text(segment: SegmentReader, every: int) -> str:
 
 def max_occurrences(segment: SegmentReader, text: str) -> int:
     """How often `text` occurs at most: as often as its rarest character does."""
-    codes = code_units(fold(text))
+    codes = code_units(search_form(text))
     return int(segment.character_counts[codes].min()) if len(codes) else 0
 
 
@@ -150,12 +251,12 @@ def count_common_character(segment: SegmentReader, text: str) -> tuple[Docs, Doc
 
     They are those of `scan`, which would list millions of positions.
     """
-    pattern, *others = folded_spellings(text, segment.expanding_characters)
-    if len(text) > 1 or others or not is_lossless(pattern):
+    pattern, *others = _patterns(segment, text)
+    if len(pattern.text) != 1 or others or not is_lossless(pattern.text):
         return None
     if max_occurrences(segment, text) * _VERY_COMMON_RATIO < len(segment.characters):
         return None
-    code, counts = ord(pattern), np.zeros(segment.doc_count, np.int64)
+    code, counts = ord(pattern.text), np.zeros(segment.doc_count, np.int64)
     for start in range(0, len(segment.characters), BLOCKS_AT_ONCE * BLOCK_SIZE):
         here = segment.characters[start : start + BLOCKS_AT_ONCE * BLOCK_SIZE]
         found = np.equal(here, code, out=_BUFFERS.found[: len(here)])

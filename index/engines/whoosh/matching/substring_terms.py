@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis.normalization.folding import fold
+from index.analysis.normalization.search_text import search_form
 from index.engines.whoosh.matching.substring import (
     NO_SPANS,
     SpanArray,
@@ -43,11 +44,15 @@ class ScanCost(NamedTuple):
 
 
 class SubstringTerms:
-    """The tokens of one segment whose form contains `text`, looked up once."""
+    """The tokens of one segment whose form contains `text`, looked up once.
 
-    def __init__(self, segment: SegmentReader, text: str) -> None:
+    An `exact` string is not found in the spaced letters of a token.
+    """
+
+    def __init__(self, segment: SegmentReader, text: str, *, exact: bool = False) -> None:
         self._segment = segment
         self._text = text
+        self._exact = exact
 
     @cached_property
     def _tokens(self) -> list[TokenForm] | None:
@@ -64,9 +69,12 @@ class SubstringTerms:
             return False
         postings = sum(token.doc_freq for token in self._tokens)
         most = min(max(_MIN_TOKENS, postings // _OCCURRENCES_PER_TOKEN), _MAX_TOKENS)
+        if len(self._tokens) > most:
+            return False
+        forms = {fold(token.surface) for token in self._tokens}
         # A token of other characters may be punctuation elsewhere, which has no term.
-        return len(self._tokens) <= most and all(
-            fold(token.surface).isalnum() for token in self._tokens
+        return all(map(str.isalnum, forms)) and not (
+            self._exact and forms & self._segment.spaced_forms
         )
 
     def hits(self) -> tuple[Sequence[TokenForm], SpanArray] | None:
@@ -77,21 +85,22 @@ class SubstringTerms:
         tokens = self._tokens
         if tokens is None or not self._suffices:
             return None
-        if len(self._text) == 1:
+        form = search_form(self._text)
+        if len(form) == 1:
             # It is in one token wherever that has a term.
             within = sum(
-                int(token.postings.freqs.sum()) * fold(token.surface).count(fold(self._text))
+                int(token.postings.freqs.sum()) * fold(token.surface).count(form)
                 for token in tokens
             )
-            every = int(self._segment.character_counts[code_units(fold(self._text))].sum())
+            every = int(self._segment.character_counts[code_units(form)].sum())
             return (tokens, NO_SPANS) if within == every else None
         forms = {fold(token.surface) for token in tokens}
-        found = scan_across_tokens(self._segment, fold(self._text))
+        found = scan_across_tokens(self._segment, self._text, exact=self._exact)
         return tokens, _outside_tokens(self._segment, found, forms)
 
     def cost(self, *, by_tokens: bool) -> ScanCost:
         """The work of finding the string, by the tokens that contain it if these suffice."""
-        codes = code_units(fold(self._text))
+        codes = code_units(search_form(self._text))
         tokens = self._tokens
         if by_tokens and tokens is not None and self._suffices:
             postings = sum(token.doc_freq for token in tokens)

@@ -99,7 +99,7 @@ class Occurrences(NamedTuple):
         left = np.bincount(groups.form_ids, minlength=len(groups.forms)).nonzero()[0]
         numbers = np.zeros(len(groups.forms), np.int64)
         numbers[left] = np.arange(len(left))
-        printed = segment.original_texts(*groups.firsts.only(left))
+        printed = segment.printed_forms(*groups.firsts.only(left))
         forms = [
             SurfaceForm(groups.forms[number], each, self.basis)
             for number, each in zip(left.tolist(), printed, strict=True)
@@ -118,13 +118,7 @@ class Occurrences(NamedTuple):
 
 def expand_to_tokens(segment: SegmentReader, spans: SpanArray) -> SpanArray:
     """The spans of the tokens that each span is in, from the first to the last."""
-    docs, starts, ends = spans.docs, spans.starts.copy(), spans.ends.copy()
-    for edges, step in ((starts, -1), (ends, 1)):
-        rest = np.flatnonzero(~segment.at_token_boundary(docs, edges))
-        while len(rest):
-            edges[rest] += step
-            rest = rest[~segment.at_token_boundary(docs[rest], edges[rest])]
-    return SpanArray(docs, starts, ends)
+    return SpanArray(spans.docs, *segment.widen_to_tokens(*spans))
 
 
 def are_single_tokens(segment: SegmentReader, spans: SpanArray) -> Mask:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold, nfkc_casefold
+from index.analysis.normalization.search_text import search_form, search_text
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, in_sorted, ranges
 from index.engines.whoosh.matching.segment_match import SegmentMatch
 from index.engines.whoosh.matching.substring import (
@@ -23,6 +24,7 @@ from index.engines.whoosh.matching.substring import (
     SpanArray,
     merge_spans,
     scan,
+    with_right_gaps,
 )
 from index.engines.whoosh.matching.surface_forms import (
     FormPostings,
@@ -83,7 +85,7 @@ class WildcardPattern(NamedTuple):
 @lru_cache(maxsize=64)
 def read_pattern(text: str) -> WildcardPattern:
     """A pattern in whatever width it was typed; it has a character besides * and ?."""
-    folded = _ENDING.sub("", fold(nfkc_casefold(text)))
+    folded = _ENDING.sub("", fold(nfkc_casefold(search_text(text).text)))
     pieces = tuple(filter(None, _WILD.split(folded)))
     gaps = []
     for gap in _WILD.findall(folded.strip("*?")):
@@ -184,7 +186,7 @@ class PatternSegmentMatch(SegmentMatch):
 def match_pattern(snapshot: Snapshot, tables: Sequence[TermTable], text: str) -> WordMatch:
     """Match a pattern in every segment, given their terms; a note says if forms are not told."""
     pattern = read_pattern(text)
-    expression, piece, form = pattern.expression, max(pattern.pieces, key=len), fold(text)
+    expression, piece, form = pattern.expression, max(pattern.pieces, key=len), search_form(text)
 
     def match_segment(each: tuple[SegmentReader, TermTable]) -> SegmentResult:
         segment, table = each
@@ -218,6 +220,7 @@ def _match_text(segment: SegmentReader, pattern: WildcardPattern, spans: SpanArr
     """Where a pattern occurs in the texts, as short as it can, given where it may begin."""
     for piece, gap in zip(pattern.pieces[1:], pattern.gaps, strict=True):
         spans = _continue(segment, spans, piece, gap)
+    spans = with_right_gaps(segment, spans)
     # An occurrence may begin inside the one before: 第第１号.
     apart = np.append(True, spans.starts[1:] >= spans.ends[:-1])[: len(spans.docs)]
     return spans.only(apart)

@@ -278,16 +278,16 @@ def segments_of(snapshot: Snapshot, docs: Docs) -> Iterator[tuple[int, SegmentRe
 def highlights(
     snapshot: Snapshot, words: Sequence[WordMatch], docs: Docs, selection: FormSelection
 ) -> dict[int, tuple[Span, ...]]:
-    """The occurrences of words in each utterance (ascending), in order; overlapping ones joined."""
+    """The occurrences of words in each utterance (ascending), in order; overlapping ones joined.
+
+    They are spans of the printed texts.
+    """
     found: dict[int, list[Span]] = {doc: [] for doc in docs.tolist()}
     for number, segment, local in segments_of(snapshot, docs):
         spans = merge_spans([word.spans(number, local, selection) for word in words])
-        begins = segment.text_starts[spans.docs]
+        starts, ends = segment.printed_spans(*spans)
         for doc, start, end in zip(
-            (spans.docs + segment.base).tolist(),
-            (spans.starts - begins).tolist(),
-            (spans.ends - begins).tolist(),
-            strict=True,
+            (spans.docs + segment.base).tolist(), starts.tolist(), ends.tolist(), strict=True
         ):
             merged = found[doc]
             if merged and start < merged[-1].end:

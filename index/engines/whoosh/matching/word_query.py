@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.normalization.folding import fold
+from index.analysis.normalization.search_text import search_form, search_text
 from index.analysis.tokens import text_key
 from index.analysis.writings import writings
 from index.engines.whoosh.matching.kana_words import KanaWord, read_kana_word
@@ -29,7 +29,7 @@ class WordString:
 
     @property
     def form(self) -> str:
-        return fold(self.text)
+        return search_form(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,13 @@ class WordQuery:
 
     @property
     def form(self) -> str:
-        """The folded form of the word itself."""
-        return fold(self.text)
+        """The form of the word itself: its search text, folded."""
+        return search_form(self.text)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is an exact string."""
+        return not self.keys
 
 
 def exact_string(text: str) -> WordQuery:
@@ -90,7 +95,7 @@ def _read(text: str, analyzer: Analyzer) -> WordQuery:
     whole = [each for each in analysis.compounds if (each.start, each.end) == (0, len(tokens))]
     # The stem of a verb is searched for as the noun (取締り), not as 取り締まった.
     nouns = [each for each in whole if each.noun]
-    keys = {text_key(text)} | {each.token.key for each in nouns or whole}
+    keys = {text_key(search_text(text).text)} | {each.token.key for each in nouns or whole}
     if len(tokens) == 1 and not nouns:
         keys.add(tokens[0].key)
     is_phrase = (
@@ -120,8 +125,8 @@ class FormSelection:
     @classmethod
     def of(cls, request: SearchRequest) -> FormSelection:
         return cls(
-            frozenset(map(fold, request.without)),
-            frozenset(map(fold, request.including)),
+            frozenset(map(search_form, request.without)),
+            frozenset(map(search_form, request.including)),
             request.synonyms,
         )
 

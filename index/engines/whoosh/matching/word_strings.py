@@ -41,7 +41,8 @@ class WordString:
 
     def scan(self, docs: Docs | None = None) -> SpanArray:
         """Where it occurs, only in `docs` (ascending) if given."""
-        return scan(self._segment, self.rules.string.text, docs)
+        exact = self._terms.word.exact
+        return scan(self._segment, self.rules.string.text, docs, exact=exact)
 
     def counted(self) -> tuple[Sequence[TokenForm], SpanArray] | None:
         """The tokens that contain it and its other occurrences; None where a scan is as quick."""

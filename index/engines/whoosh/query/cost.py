@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
-from index.analysis.normalization.folding import fold
+from index.analysis.normalization.search_text import search_form
 from index.engines.whoosh.matching.number_edges import is_number
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.substring import max_occurrences, sample_text
@@ -105,7 +105,7 @@ class CostModel:
 
     def estimate_occurrences(self, text: str) -> int:
         """About how often a string occurs in the texts; 0 for rare ones."""
-        folded = fold(text)
+        folded = search_form(text)
         if len(folded) == 1:
             return sum(max_occurrences(segment, text) for segment in self._snapshot.segments)
         return _SAMPLE_RATIO * sum(sample.count(folded) for sample in self._samples)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis.normalization.folding import fold, nfkc_casefold
+from index.analysis.normalization.search_text import search_text
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
@@ -81,7 +82,7 @@ def ranking_features(
 ) -> RankingFeatures:
     """The features of what was typed, and of the words that are searched."""
     block_idf = BlockIdf(snapshot)
-    runs = [run for text in texts for run in _RUN.findall(nfkc_casefold(text))]
+    runs = [run for text in texts for run in _RUN.findall(nfkc_casefold(search_text(text).text))]
     typed = (run[at : at + 2] for run in runs for at in range(len(run) - 1))
     bigrams = set(islice(typed, _MAX_LOOKED_UP))
     characters = {character for run in runs for character in _CHARACTER.findall(run)}

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from index.analysis.normalization.search_text import search_offsets
 from index.engines.whoosh.arrays import Docs, Scores, run_starts
 from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
@@ -150,13 +151,14 @@ def _utterance_scores(utterances: Sequence[Utterance], own: Scores) -> Scores:
 def _sentences(
     utterance: Utterance, start: int, occurrences: FeatureOccurrences, features: RankingFeatures
 ) -> Iterator[Quote]:
-    """The sentences of an utterance to quote, the best first; its text begins at `start`."""
+    """The sentences of an utterance to quote, the best first; its search text begins at `start`."""
     text = utterance.text
     spans = [match.span() for match in _SENTENCE.finditer(text)] or [(0, len(text))]
-    bounds = np.array(spans, np.int64)
-    sentences = TextRanges(bounds[:, 0] + start, bounds[:, 1] - bounds[:, 0])
+    places = search_offsets(text) + start
+    bounds = places[np.array(spans, np.int64)]
+    sentences = TextRanges(bounds[:, 0], bounds[:, 1] - bounds[:, 0])
     offsets = occurrences.offsets
-    inside = occurrences.only((offsets >= start) & (offsets < start + len(text)))
+    inside = occurrences.only((offsets >= start) & (offsets < places[-1]))
     counts = count_features(sentences, inside, len(features.weights))
     scores = bm25_scores(counts, features.weights)
     order = np.argsort(-scores, kind="stable").tolist()

@@ -11,13 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import ambiguous_characters
-from index.engines.whoosh.arrays import Bytes, Docs, Mask, ranges
+from index.engines.whoosh.arrays import Bytes, Docs, Mask, ranges, run_starts
 from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex, CodeUnits
 from index.engines.whoosh.segment.columns import BLOB_COLUMNS, Blobs, map_file
 from index.engines.whoosh.segment.postings import PostingList, read_postings
 from index.engines.whoosh.segment.schema import DOC_VALUES
 from index.engines.whoosh.segment.stored_text import (
+    PrintedOffsets,
     TokenBoundaries,
+    gap_offsets,
     is_token_start,
     unfold,
     unfold_spans,
@@ -38,7 +40,7 @@ class SegmentReader:
     All files are memory-mapped on opening, so that they stay readable when a later commit
     removes them; in memory are only arrays of offsets and what `prepare` makes. Thread-safe.
 
-    A segment has D documents and N characters (folded texts, one after another). Its methods
+    A segment has D documents and N characters (search texts, one after another). Its methods
     number documents from 0; in the snapshot they follow document `base`.
 
     doc_count       D
@@ -50,7 +52,7 @@ class SegmentReader:
     synonym_groups  bytes        the `.groups` file (synonym_groups.py)
     dictionary                   its terms (term_dictionary.py)
     bigrams                      the prefilter of the substring search (bigram_blocks.py)
-    characters      uint16[N]    the folded texts as UTF-16
+    characters      uint16[N]    the search texts as UTF-16
     character_counts int64[65536] how often each code unit occurs in `characters`
     text_starts     int64[D]     where each text begins in `characters`
     text_ends       int64[D]     where each text ends
@@ -99,7 +101,7 @@ class SegmentReader:
 
     def prepare(self) -> None:
         """Make what the first query would wait for."""
-        _ = self.token_substrings, self._doc_at_stride
+        _ = self.token_substrings, self._doc_at_stride, self.gaps
 
     @cached_property
     def token_substrings(self) -> TokenSubstringIndex:
@@ -118,14 +120,37 @@ class SegmentReader:
         folded, lost = self.folded.get(doc), self.lost.get(doc)
         return unfold(folded, lost) if lost else folded.decode("utf-16-le", "surrogatepass")
 
-    def original_texts(self, docs: Docs, starts: Docs, ends: Docs) -> list[str]:
-        """The original text of spans of `characters`, without reading the rest of the texts."""
-        lost = self.lost.offsets
-        column = self.lost.content[: lost[-1]].view("<u4")
-        counts = (lost[docs + 1] - lost[docs]) // 8
+    def _lost_of(self, docs: Docs) -> tuple[npt.NDArray[np.uint32], Docs, Docs]:
+        """The `lost` of all texts; where that of some documents begins, and its characters."""
+        offsets = self.lost.offsets
+        column: npt.NDArray[np.uint32] = self.lost.content[: offsets[-1]].view("<u4")
+        return column, offsets[docs] // 4, (offsets[docs + 1] - offsets[docs]) // 8
+
+    def printed_forms(self, docs: Docs, starts: Docs, ends: Docs) -> list[str]:
+        """Spans of `characters` as they are printed, but for what is left out there.
+
+        The rest of the texts is not read.
+        """
         sizes = ends - starts
         folded, offsets = self.characters[ranges(starts, sizes)], starts - self.text_starts[docs]
-        return unfold_spans(folded, offsets, sizes, column, lost[docs] // 4, counts)
+        return unfold_spans(folded, offsets, sizes, *self._lost_of(docs))
+
+    def printed_spans(self, docs: Docs, starts: Docs, ends: Docs) -> tuple[Docs, Docs]:
+        """Where spans of `characters`, none empty, begin and end in the printed texts.
+
+        `docs` are their documents, ascending; offsets are counted in each text.
+        """
+        firsts = run_starts(docs)
+        text = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(docs))))
+        begins = self.text_starts[docs]
+        offsets = PrintedOffsets(*self._lost_of(docs[firsts]))
+        return offsets.spans(text, starts - begins, ends - begins)
+
+    @cached_property
+    def gaps(self) -> npt.NDArray[np.uint32]:
+        """The characters that follow a gap (search_text.py), ascending."""
+        column, _, counts = self._lost_of(np.arange(self.doc_count))
+        return gap_offsets(column, counts, self.text_starts)
 
     def token_boundaries(self, docs: Docs) -> TokenBoundaries:
         """The token boundaries of some texts."""
@@ -148,6 +173,30 @@ class SegmentReader:
         bound = self.at_token_boundary(docs, ends)
         bound &= is_token_start(self.token_bits.content, starts + self._bit_shifts[docs])
         return bound
+
+    def widen_to_tokens(self, docs: Docs, starts: Docs, ends: Docs) -> tuple[Docs, Docs]:
+        """Where the tokens that spans of `characters` are in begin and end."""
+        starts, ends = starts.copy(), ends.copy()
+        for edges, step in ((starts, -1), (ends, 1)):
+            rest = np.flatnonzero(~self.at_token_boundary(docs, edges))
+            while len(rest):
+                edges[rest] += step
+                rest = rest[~self.at_token_boundary(docs[rest], edges[rest])]
+        return starts, ends
+
+    @cached_property
+    def spaced_forms(self) -> frozenset[str]:
+        """The folded forms of the tokens that are somewhere printed in spaced letters."""
+        gaps = self.gaps.astype(np.int64)
+        docs = self.docs_at(gaps)
+        inside = ~self.at_token_boundary(docs, gaps)
+        starts, ends = self.widen_to_tokens(docs[inside], gaps[inside], gaps[inside])
+        firsts = run_starts(starts)
+        spans = zip(starts[firsts].tolist(), ends[firsts].tolist(), strict=True)
+        return frozenset(
+            self.characters[start:end].tobytes().decode("utf-16-le", "surrogatepass")
+            for start, end in spans
+        )
 
     @cached_property
     def _doc_at_stride(self) -> npt.NDArray[np.int32]:

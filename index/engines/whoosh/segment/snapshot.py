@@ -162,6 +162,6 @@ class Snapshot:
         return docs[np.argsort(self.doc_values["date"][docs], kind="stable")]
 
     def characters(self) -> int:
-        """The number of characters of the live utterances."""
+        """The number of characters of the live utterances that are searched."""
         sizes = [segment.text_ends - segment.text_starts for segment in self.segments]
         return int(np.concatenate([np.empty(0, np.int64), *sizes])[self.utterance_mask].sum())

@@ -1,27 +1,29 @@
 """The texts of a segment: folded for the search, how to unfold them, where tokens begin.
 
-`folded` is the folded text as UTF-16, one code unit per character. `lost` lists the k
-characters that folding changed: their offsets uint32[k], then their code points uint32[k].
+`folded` is the search text (`search_text.py`) as UTF-16, one code unit per character. `lost` lists
+the k characters that it does not have as they are printed, in order: their offsets in it
+uint32[k], then their code points uint32[k]. The code point of a character that is left out has its
+highest bit set; it stands before the character at that offset.
 `units` has one bit per character, set where a token begins, the lowest bit of a byte first; the
 bits of a text fill whole bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.normalization.folding import fold
-from index.engines.whoosh.arrays import Bytes, Docs, Integers, Mask, ranges
+from index.analysis.normalization.search_text import SearchTexts, is_selector, is_space
+from index.engines.whoosh.arrays import Bytes, Docs, Integers, Mask, ranges, run_starts
 
 _CODE_UNIT, _CODE_POINT = np.dtype("<u2"), np.dtype("<u4")
-# The first code point beyond the Basic Multilingual Plane.
-_BMP_END = 0x10000
+# Marks the code point of a character that the search text leaves out.
+_LEFT_OUT = np.uint32(1 << 31)
+# No text has 2^32 characters.
+_OFFSET_BITS = 32
 _BIT = np.array([1 << bit for bit in range(8)], np.uint8)
 # Characters handled at once; bounds the memory.
 _CHARACTERS_AT_ONCE = 1 << 20
@@ -38,37 +40,37 @@ def code_units(folded: str) -> npt.NDArray[np.uint16]:
     return np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), _CODE_UNIT)
 
 
-@cache
-def _folding_table() -> npt.NDArray[np.uint16]:
-    """What each character of the Basic Multilingual Plane folds to."""
-    return code_units(fold("".join(map(chr, range(_BMP_END)))))
-
-
-def fold_texts(texts: Sequence[str]) -> tuple[Encoded, Encoded]:
+def encode_texts(found: SearchTexts) -> tuple[Encoded, Encoded]:
     """The `folded` and the `lost` of texts."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), _CODE_POINT)
-    if len(codes) and int(codes.max()) >= _BMP_END:
-        folded = code_units(fold("".join(texts)))
+    if found.searched is None:
+        at = changed = np.flatnonzero(found.printed != found.folded)
+        values = found.printed[changed]
     else:
-        folded = _folding_table()[codes]
-    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    changed = np.flatnonzero(codes != folded)
-    starts = np.cumsum(sizes) - sizes
-    text = np.searchsorted(starts, changed, "right") - 1
-    counts = np.bincount(text, minlength=len(texts))
+        differs = np.ones(len(found.printed), np.bool_)
+        differs[found.searched] = found.printed[found.searched] != found.folded
+        changed = np.flatnonzero(differs)
+        at = (np.cumsum(found.searched) - found.searched)[changed]
+        values = found.printed[changed] | np.where(found.searched[changed], 0, _LEFT_OUT)
+    text = np.searchsorted(np.cumsum(found.sizes), changed, "right")
+    counts = np.bincount(text, minlength=len(found.sizes))
     # A text's offsets come first, then as many code points.
-    at = np.arange(len(changed)) + (np.cumsum(counts) - counts)[text]
+    to = np.arange(len(changed)) + (np.cumsum(counts) - counts)[text]
     lost = np.empty(2 * len(changed), _CODE_POINT)
-    lost[at] = changed - starts[text]
-    lost[at + counts[text]] = codes[changed]
-    return (folded, 2 * sizes), (lost, 8 * counts)
+    lost[to] = at - (np.cumsum(found.lengths) - found.lengths)[text]
+    lost[to + counts[text]] = values
+    return (found.folded, 2 * found.lengths), (lost, 8 * counts)
 
 
 def unfold(folded: bytes, lost: bytes) -> str:
-    """The text that `fold_texts` was given."""
+    """The text that `encode_texts` was given."""
     codes = np.frombuffer(folded, _CODE_UNIT).astype(_CODE_POINT)
     offsets, original = np.frombuffer(lost, _CODE_POINT).reshape(2, -1)
-    codes[offsets] = original
+    left_out = original >= _LEFT_OUT
+    codes[offsets[~left_out]] = original[~left_out]
+    if left_out.any():
+        codes = np.insert(
+            codes, offsets[left_out].astype(np.int64), original[left_out] & ~_LEFT_OUT
+        )
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
@@ -80,9 +82,9 @@ def unfold_spans(
     firsts: Integers,
     counts: Integers,
 ) -> list[str]:
-    """The original text of S spans, which follow one another in `folded`.
+    """S spans as they are printed, but for what is left out; they follow one another in `folded`.
 
-    Span s begins at character starts[s] of its text, which has counts[s] changed characters:
+    Span s begins at character starts[s] of its text, which has counts[s] characters in `lost`:
     their offsets begin at lost[firsts[s]].
     """
     codes = folded.astype(_CODE_POINT)
@@ -90,11 +92,67 @@ def unfold_spans(
     end = _bisect(lost, first, firsts + counts, starts + sizes)
     of = np.repeat(np.arange(len(sizes)), end - first)
     at = ranges(first, end - first)
+    original = lost[at + counts[of]]
+    kept = original < _LEFT_OUT
     ends = np.cumsum(sizes)
     moved = (ends - sizes - starts)[of]
-    codes[lost[at] + moved] = lost[at + counts[of]]
+    codes[(lost[at] + moved)[kept]] = original[kept]
     text = codes.tobytes().decode("utf-32-le", "surrogatepass")
     return [text[start:end] for start, end in pairwise([0, *ends.tolist()])]
+
+
+class PrintedOffsets:
+    """Finds where characters of search texts stand in the printed texts.
+
+    Texts are numbered in the order given.
+    """
+
+    def __init__(self, lost: npt.NDArray[np.uint32], firsts: Integers, counts: Integers) -> None:
+        """Take texts by their `lost`: text t has counts[t] characters from lost[firsts[t]] on."""
+        codes = lost[ranges(firsts + counts, counts)]
+        left_out = np.flatnonzero(codes >= _LEFT_OUT)
+        text = np.repeat(np.arange(len(counts)), counts)[left_out]
+        # Of each character that is left out, text and offset as one number.
+        self._keys: Integers = (text << _OFFSET_BITS) | lost[ranges(firsts, counts)[left_out]]
+        self._selectors = is_selector(codes[left_out] & ~_LEFT_OUT)
+
+    def spans(self, texts: Integers, starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
+        """Where spans of some texts, none empty, begin and end in the printed texts.
+
+        They end behind the variation selectors that follow their last character.
+        """
+        if not len(self._keys):
+            return starts, ends
+        texts = texts << _OFFSET_BITS
+        before = self._keys.searchsorted(texts)
+        first = self._keys.searchsorted(texts | starts, "right")
+        last = self._keys.searchsorted(texts | ends)
+        rest = np.arange(len(ends))
+        while len(rest):
+            rest = rest[last[rest] < len(self._keys)]
+            here = last[rest]
+            follows = self._selectors[here] & (self._keys[here] == (texts | ends)[rest])
+            rest = rest[follows]
+            last[rest] += 1
+        return starts + first - before, ends + last - before
+
+
+def gap_offsets(
+    lost: npt.NDArray[np.uint32], counts: Integers, text_starts: Integers
+) -> npt.NDArray[np.uint32]:
+    """The characters that follow a gap, ascending; they are counted in all texts together.
+
+    `lost` is that of all texts: text t has counts[t] characters there, and begins at
+    text_starts[t].
+    """
+    ends = np.cumsum(counts)
+    firsts = ends - counts
+    codes = lost[ranges(2 * firsts + counts, counts)]
+    spaces = np.flatnonzero((codes >= _LEFT_OUT) & is_space(codes & ~_LEFT_OUT))
+    text = ends.searchsorted(spaces, "right")
+    behind = lost[firsts[text] + spaces] + text_starts[text]
+    gaps: npt.NDArray[np.uint32] = behind[run_starts(behind)].astype(np.uint32)
+    return gaps
 
 
 def _bisect(

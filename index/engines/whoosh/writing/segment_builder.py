@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.batch import NO_TERM, BatchAnalyzer, BatchTokens
+from index.analysis.normalization.search_text import SearchTexts, search_texts
 from index.engines.whoosh.arrays import Integers, ranges
 from index.engines.whoosh.segment.columns import BLOB_COLUMNS, BlobBuilder
 from index.engines.whoosh.segment.schema import (
@@ -26,7 +27,7 @@ from index.engines.whoosh.segment.schema import (
     digest,
     encode_value,
 )
-from index.engines.whoosh.segment.stored_text import boundary_bits, fold_texts
+from index.engines.whoosh.segment.stored_text import boundary_bits, encode_texts
 from index.engines.whoosh.segment.synonym_groups import encode_groups
 from index.engines.whoosh.writing.segment_writer import (
     FieldOccurrences,
@@ -134,24 +135,24 @@ class SegmentBuilder:
     def add(self, documents: Documents) -> None:
         """Add the documents of a meeting."""
         # The header has no text and no heading.
-        texts = ["", *documents.texts]
-        tokens = self._analyzer.analyze(texts)
+        found = search_texts(["", *documents.texts])
+        tokens = self._analyzer.analyze(found.texts)
         self._texts.add(tokens)
-        self._add_columns(documents, texts, tokens)
-        self._meeting_of.append(np.full(len(texts), len(self._meetings)))
+        self._add_columns(documents, found, tokens)
+        self._meeting_of.append(np.full(len(found.texts), len(self._meetings)))
         self._meetings.append(documents.ids[0])
         self._ids += documents.ids
         new = [each for each in documents.headings if each not in self._headings]
         for each in new:
             self._headings[each] = len(self._headings)
-        self._heading_texts.add(self._analyzer.analyze(new))
+        self._heading_texts.add(self._analyzer.analyze(search_texts(new).texts))
         numbers = np.array([self._headings[each] for each in documents.headings], np.int64)
         self._heading_of.append(np.append(_NO_HEADING, numbers[documents.heading_ids]))
 
-    def _add_columns(self, documents: Documents, texts: Sequence[str], tokens: BatchTokens) -> None:
+    def _add_columns(self, documents: Documents, found: SearchTexts, tokens: BatchTokens) -> None:
         documents.doc_values["length"] = np.diff(tokens.bounds)
         self._doc_values.append(documents.doc_values)
-        folded, lost = fold_texts(texts)
+        folded, lost = encode_texts(found)
         self._blobs["folded"].add(*folded)
         self._blobs["lost"].add(*lost)
         self._blobs["units"].add(*boundary_bits(tokens.lengths, tokens.bounds))
