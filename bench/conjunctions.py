@@ -5,7 +5,8 @@
 Two to four words, polite phrases, exact strings, single characters, numbers, fields, and
 negations of them. The scan reads what `kaigiroku export` gives by rules written again in
 `common/scan`. It cannot know which spellings a dictionary joins: a word is asked for alone
-first, and left out if the search lists other spellings, synonyms or opposites; how many is said.
+first, and left out if the search lists other spellings, synonyms or opposites; of a word in kana,
+the longer words that it lists as parts are left out. How many are left out is said.
 Exit status 1 if utterances or exchanges differ, or a note says that a condition was not
 searched as asked.
 """
@@ -28,15 +29,14 @@ from common.machine import cores, description, load, loads
 from common.report import publish, table
 from common.scan.conjunction import Conjunction
 from common.scan.drawing import COMMON, ConjunctionDrawing, MemberDrawing
-from common.scan.members import Hits, Member, Term
+from common.scan.members import Hits, Kana, Member, Term
 from common.scan.minutes import Lines, Minutes, read_minutes
 
-from index.query import SearchRequest
 from index.results import SearchPage
 from index.search import Searcher
 
 MEMBERS_PER_QUERY = 0.8
-OF_THE_DICTIONARY = ("spelling", "synonym", "opposite")
+OTHERS = ("spelling", "synonym")
 # Notes that take nothing from a condition.
 HARMLESS_NOTES = {"headings_only", "compounds_included", "forms_within_result"}
 _MAX_SHOWN = 40
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
 def _measure(home: Path, minutes: Minutes, count: int, random: Random) -> tuple[str, bool]:
     found = FoundUtterances(home, minutes.ids)
     drawn = list(MemberDrawing(minutes, random).members(max(8, int(count * MEMBERS_PER_QUERY))))
-    members, left_out = _explained(found.searcher, drawn)
+    members, left_out = _explained(found, minutes, drawn)
     _log(f"{len(members)}語を選びました。")
     hits = dict(zip(members, _scan(minutes, members), strict=True))
     _log("数え終わりました。")
@@ -93,20 +93,32 @@ def _measure(home: Path, minutes: Minutes, count: int, random: Random) -> tuple[
     return _report(comparisons, common, left_out, hits), all(each.equal for each in comparisons)
 
 
-def _explained(searcher: Searcher, members: Iterable[Member]) -> tuple[list[Member], Counter[str]]:
+def _explained(
+    found: FoundUtterances, minutes: Minutes, members: Iterable[Member]
+) -> tuple[list[Member], Counter[str]]:
     """The members whose forms the rules explain, and how many of each kind are left out."""
-    kept, left_out = [], Counter[str]()
+    kept: list[Member] = []
+    left_out = Counter[str]()
     for member in members:
-        if isinstance(member, Term) and not _explains(searcher, member):
+        explained = _explain(found, minutes, member) if isinstance(member, Term) else member
+        if explained is None:
             left_out[member.kind] += 1
         else:
-            kept.append(member)
+            kept.append(explained)
     return kept, left_out
 
 
-def _explains(searcher: Searcher, term: Term) -> bool:
-    forms = searcher.search(SearchRequest(term.query, limit=0)).forms
-    return all(form.basis not in OF_THE_DICTIONARY or term.is_in(form.form) for form in forms)
+def _explain(found: FoundUtterances, minutes: Minutes, term: Term) -> Term | None:
+    """A term with what only a dictionary knows of it; None if it has other spellings."""
+    lines, page = found.lines(term.query)
+    for form in page.forms:
+        if form.basis == "opposite" or (form.basis in OTHERS and not term.is_in(form.form)):
+            return None
+    if not isinstance(term, Kana):
+        return term
+    kana = Kana(term.text, tuple(form.form for form in page.forms if form.basis == "part"))
+    # A part may be printed as the word and a particle are: がけが崩れ, 本人がけがをした.
+    return kana if np.array_equal(kana.hits(minutes).lines, lines) else None
 
 
 def _scan(minutes: Minutes, members: Sequence[Member]) -> Iterator[Hits]:

@@ -103,7 +103,6 @@ FOUND = [
     ("Word", "諸報告", [2]),
     ("Counted", "5人", [3, 4]),
     ("Counted", "十五人", [1]),
-    ("Kana", "がけ", [0]),
     ("String", "がけ", [0, 2]),
     ("String", "5人", [1, 4]),
     ("String", "諸報告", []),
@@ -130,6 +129,15 @@ def test_members_are_found_by_the_rules(home: Path, kind: str, text: str, lines:
 
     found = getattr(members, kind)(text).hits(read_minutes(Searcher(home)))
     assert found.lines.tolist() == lines
+
+
+def test_a_word_in_kana_is_not_found_in_its_parts(home: Path) -> None:
+    from common.scan.members import Kana
+    from common.scan.minutes import read_minutes
+
+    minutes = read_minutes(Searcher(home))
+    assert Kana("がけ").hits(minutes).lines.tolist() == [0, 2]
+    assert Kana("がけ", ("心がけ",)).hits(minutes).lines.tolist() == [0]
 
 
 def test_a_conjunction_is_of_the_exchange_and_its_headings(home: Path) -> None:

@@ -25,7 +25,7 @@ from common.scan.members import (
     String,
     Term,
     Word,
-    is_hiragana,
+    is_kana,
     is_quotable,
 )
 from common.scan.minutes import Minutes
@@ -45,18 +45,18 @@ _POLITE = re.compile("[おご]?[一-鿿]{1,4}[ぁ-ん]{5,16}(?=[。、」])")
 _MAX_STRING = 12
 _WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 _MAX_TRIES = 50
-_MAX_KANA_PLACES = 5000
+_MAX_KANA_PLACES = 20_000
 
 
 class Shares(NamedTuple):
     """How many of a hundred members are of each kind."""
 
-    word: int = 26
+    word: int = 22
     phrase: int = 18
     string: int = 20
     character: int = 9
     counted: int = 15
-    kana: int = 2
+    kana: int = 6
     field: int = 10
 
 
@@ -108,7 +108,7 @@ class MemberDrawing:
         while end < len(tokens) and nouns[at] and nouns[end] and self._random.random() < 0.4:
             end += 1
         text = "".join(token.surface() for token in tokens[at:end][:_MAX_WORDS_IN_COMPOUND])
-        is_word = _WORD.fullmatch(text) and not _NUMERAL.search(text)
+        is_word = _WORD.fullmatch(text) and not _NUMERAL.search(text) and not is_kana(text)
         return Word(text) if is_word else None
 
     def _kana(self, paragraph: str) -> Member | None:
@@ -117,9 +117,9 @@ class MemberDrawing:
             for token in self._tokens(paragraph)
             if token.part_of_speech()[:2] in (("名詞", "普通名詞"), ("副詞", "*"))
         ]
-        words = [word for word in words if len(word) > 1 and is_hiragana(word)]
+        words = [word for word in words if len(word) > 1 and is_kana(word)]
         word = self._random.choice(words) if words else ""
-        # Each place is read by SudachiPy.
+        # Each place is looked at.
         is_rare = 0 < self._minutes.texts.text.count(word) < _MAX_KANA_PLACES if word else False
         return Kana(word) if is_rare else None
 
@@ -238,6 +238,9 @@ class ConjunctionDrawing:
         negated = [self._random.random() < 0.15 for _ in members]
         negated[0] &= not all(negated)
         between = self._random.choices((" ", "\u3000", " AND "), (80, 10, 10))[0]
+        # Single characters beside each other may be one word, typed letter by letter.
+        if sum(isinstance(member, Character) for member in members) > 1:
+            between = " AND "
         if between == " AND ":
             negated = [False] * len(members)
         return Conjunction(tuple(members), tuple(negated), between)

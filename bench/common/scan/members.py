@@ -12,10 +12,10 @@ import numpy as np
 
 from common.collection import PARAGRAPH_END
 from common.scan.characters import fold_characters, without_gaps
-from common.scan.minutes import NO_LINES, Lines, Minutes, boundaries
+from common.scan.minutes import NO_LINES, Lines, Minutes
 from common.scan.numerals import read_numbers
 
-_HIRAGANA = re.compile("[ぁ-ゖー]+")
+_KANA = re.compile("[ぁ-ゖァ-ヺー]+")
 
 
 class Hits(NamedTuple):
@@ -72,26 +72,30 @@ class Character(Word):
     """One character of kanji."""
 
 
+@dataclass(frozen=True, slots=True)
 class Kana(Term):
-    """A word of hiragana, which counts where it begins and ends as tokens do."""
+    """A word of kana; `parts` are the longer words that have its characters by chance.
+
+    A dictionary says which these are (心がけ of がけ): they are those that the search lists.
+    """
+
+    parts: tuple[str, ...] = ()
 
     def hits(self, minutes: Minutes) -> Hits:
         word = fold_characters(self.text)
-        found: dict[int, None] = {}
+        around = [
+            (match.start(), part)
+            for part in dict.fromkeys(map(fold_characters, self.parts))
+            for match in re.finditer(f"(?={re.escape(word)})", part)
+        ]
+        text, lines = minutes.texts.text, minutes.gaps.lines_with(word).tolist()
         for place in minutes.texts.places(word):
-            line = minutes.texts.line_of(place)
-            if line not in found and _has_as_tokens(minutes.paragraph(place), word):
-                found[line] = None
-        return Hits(np.array(list(found), np.int64), minutes.headings.lines_under(word))
+            if not any(text.startswith(part, place - before) for before, part in around):
+                lines.append(minutes.texts.line_of(place))
+        return Hits(np.unique(np.array(lines, np.int64)), minutes.headings.lines_under(word))
 
     def is_in(self, form: str) -> bool:
-        return fold_characters(self.text) == fold_characters(form)
-
-
-def _has_as_tokens(paragraph: str, word: str) -> bool:
-    bounds = boundaries(paragraph)
-    places = (match.start() for match in re.finditer(f"(?={re.escape(word)})", paragraph))
-    return any({place, place + len(word)} <= bounds for place in places)
+        return fold_characters(self.text) in without_gaps(fold_characters(form))
 
 
 class Counted(Term):
@@ -151,8 +155,8 @@ class Between:
         return value != "" and self.first <= value <= self.last
 
 
-def is_hiragana(text: str) -> bool:
-    return _HIRAGANA.fullmatch(text) is not None
+def is_kana(text: str) -> bool:
+    return _KANA.fullmatch(text) is not None
 
 
 def is_quotable(text: str) -> bool:
