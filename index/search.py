@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic, sleep
@@ -20,10 +21,14 @@ from index.query import SearchRequest
 from index.redirects.history import History, resolve
 from index.results import Gone, Placed, SearchPage, Span, Statistics
 from index.storage.generations import Generations
+from index.storage.resources import trim_heap
 
 # Each step of `prepare` waits until the last answer is this old, because it would take the
 # processor from an answer; it looks again after a pause, and goes on after the last one.
 _IDLE_SECONDS, _PAUSE_SECONDS, _MAX_PAUSES = 0.1, 0.05, 20
+# Answers after which a server gives back the memory that only they needed: often enough that
+# it stays small, and seldom enough that a page takes no longer for it.
+_ANSWERS_AT_ONCE = 20
 
 
 class Searcher:
@@ -37,12 +42,21 @@ class Searcher:
         # of the last answer.
         self._in_progress: list[None] = []
         self._answered = 0.0
+        self._answers = count(1)
         self._engine = self._open()
 
     def prepare(self) -> None:
         """Read in a thread what a first query would wait for; after later commits, too."""
         self._prepares = True
-        Thread(target=self._engine.prepare, args=(self._give_way,), daemon=True).start()
+        Thread(target=self._prepare, args=(self._engine,), daemon=True).start()
+
+    def _prepare(self, engine: Engine) -> None:
+        engine.prepare(self._give_way)
+        _give_back_memory(engine)
+
+    def make_tables(self) -> None:
+        """Make at once what `prepare` would make in memory, for processes forked afterwards."""
+        self._engine.make_tables()
 
     def _give_way(self) -> None:
         """Wait until no request is in progress, but not for ever."""
@@ -60,6 +74,8 @@ class Searcher:
         finally:
             self._answered = monotonic()
             self._in_progress.pop()
+            if next(self._answers) % _ANSWERS_AT_ONCE == 0 and self._prepares:
+                _give_back_memory(self._engine)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """One page of the exchanges that match. No query raises an error."""
@@ -123,6 +139,12 @@ class Searcher:
             except KaigirokuError:
                 if folder == self._generations.current():
                     raise
+
+
+def _give_back_memory(engine: Engine) -> None:
+    """Give back to the system the memory that only the last answers needed."""
+    engine.unmap()
+    trim_heap()
 
 
 def _is_there(engine: Engine, identifier: str) -> bool:

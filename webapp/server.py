@@ -30,6 +30,7 @@ from flask import Flask
 from waitress.server import TcpWSGIServer, create_server  # type: ignore[import-untyped]
 
 from index.errors import KaigirokuError
+from index.storage.resources import trim_heap, use_one_heap
 from webapp.searcher import searcher
 
 Work = Callable[[], object]
@@ -73,6 +74,7 @@ def serve(
     there is one process. Raises KaigirokuError if the port cannot be had, and what `make`
     raises.
     """
+    use_one_heap()
     app = make()
     listening = listening_socket(host, port)
     # SIGTERM ends the program as Ctrl+C does: in order.
@@ -84,6 +86,7 @@ def serve(
         _run(app, listening)
         return
     with suppress(KeyboardInterrupt), WorkerSupervisor() as workers:
+        searcher(app).make_tables()
         workers.start(partial(_run, app, listening), processes)
         # The parent answers nothing, and must not hold the files of a replaced index.
         del app
@@ -159,6 +162,9 @@ class WorkerSupervisor:
 
     def start(self, work: Work, count: int) -> None:
         """Fork `count` workers."""
+        # What is free now would be copied for each worker that allocates it.
+        gc.collect()
+        trim_heap()
         # A collection writes to every object, which would unshare all of the memory.
         gc.freeze()
         for _ in range(count):

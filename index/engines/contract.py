@@ -59,6 +59,12 @@ class Engine(Protocol):
     def prepare(self, pause: Callable[[], None]) -> None:
         """Read what a first query would wait for, and call `pause` after each step."""
 
+    def make_tables(self) -> None:
+        """Make, at once, the part of it that is made in memory."""
+
+    def unmap(self) -> None:
+        """Give up the mapped pages of its files that the next requests hardly read."""
+
     def search(self, request: SearchRequest) -> SearchPage: ...
 
     def ask(self, request: SearchRequest) -> SearchPage: ...

@@ -1,7 +1,11 @@
-"""Default memory and cores. Imports nothing heavy, so that --help stays fast."""
+"""Memory and cores: what there is, and what a process gives back.
+
+Imports nothing heavy, so that --help stays fast.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from contextlib import suppress
@@ -10,6 +14,8 @@ from pathlib import Path
 _GIGABYTE = 1 << 30
 # The memory that a container may use: a number of bytes, or "max".
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+# malloc.h of the GNU C library.
+_M_ARENA_MAX = -8
 
 
 def core_count() -> int:
@@ -25,6 +31,22 @@ def available_memory() -> int:
     with suppress(OSError, ValueError):
         memory = min(memory, int(_CGROUP_LIMIT.read_text()))
     return memory
+
+
+def use_one_heap() -> None:
+    """Have all threads of this process allocate from one heap, where the GNU C library does it.
+
+    It has one for each thread otherwise, so that threads need not wait for one another; those
+    of Python do anyway, and what one of them frees no other uses.
+    """
+    with suppress(AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def trim_heap() -> None:
+    """Give freed memory back to the system, where the GNU C library keeps it."""
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 DEFAULT_MEMORY = max(_GIGABYTE // 2, min(core_count() * _GIGABYTE, available_memory() // 4))

@@ -52,13 +52,24 @@ class WhooshEngine(MinutesReader):
         self._pages = ResultPageBuilder(snapshot, self._field_values)
         self._answers = AnswerFinder(snapshot, self._ranker, self._pages)
         self.statistics = self._pages.statistics
+        self._has_tables = False
 
     def prepare(self, pause: Callable[[], None]) -> None:
         """Read what the first query of a kind would wait for: words, and values of fields."""
-        self._snapshot.prepare(pause)
-        self._near_terms.prepare(pause)
+        self._snapshot.load(pause)
+        self.make_tables(pause)
         for column in (*(field.name for field in FACETS), *TEXT_COLUMNS.values()):
             self._field_values.prepare(column, pause)
+
+    def make_tables(self, pause: Callable[[], None] = lambda: None) -> None:
+        """Make the tables of the words, unless they have been made."""
+        if not self._has_tables:
+            self._snapshot.make_tables(pause)
+            self._near_terms.prepare(pause)
+            self._has_tables = True
+
+    def unmap(self) -> None:
+        self._snapshot.unmap()
 
     def search(self, request: SearchRequest) -> SearchPage:
         """The exchanges that match the query, or answer it if it is a question."""

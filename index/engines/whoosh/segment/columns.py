@@ -1,14 +1,14 @@
 """Columns of a segment as flat arrays over memory maps.
 
 A blob column has one string of bytes per document. Its file, little-endian: the D blobs one
-after another, padding to eight bytes, offsets uint64[D + 1] (where each blob begins, and the
-last ends), and D as uint64.
+after another, padding to eight bytes, offsets int64[D + 1] (where each blob begins, and the
+last ends), and D as int64.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from mmap import ACCESS_READ, PAGESIZE, mmap
+from mmap import ACCESS_READ, MADV_DONTNEED, PAGESIZE, mmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,8 +18,8 @@ import numpy.typing as npt
 from index.engines.whoosh.arrays import Bytes, Integers
 
 BLOB_COLUMNS = ("folded", "lost", "units", "record")
-_OFFSET = np.dtype("<u8")
-# Bytes touched before other threads get a turn.
+_OFFSET = np.dtype("<i8")
+# Bytes read before other threads get a turn.
 _BYTES_AT_ONCE = 64 << 20
 
 
@@ -33,11 +33,23 @@ def map_file(path: Path) -> Bytes:
             return np.empty(0, np.uint8)
 
 
-def touch_pages(content: Bytes, pause: Callable[[], None]) -> None:
-    """Read one byte of each page of a mapped file, so that the system loads and maps it."""
+def load_pages(content: Bytes, pause: Callable[[], None]) -> None:
+    """Have the system read a mapped file into its memory, of which this process takes no share."""
     for start in range(0, len(content), _BYTES_AT_ONCE):
         content[start : start + _BYTES_AT_ONCE : PAGESIZE].max()
+        unmap_pages(content)
         pause()
+
+
+def unmap_pages(content: Bytes) -> None:
+    """Give up this process's share of a mapped file, which stays in the system's memory.
+
+    A page that is read again is mapped again, in much less than a microsecond. Any thread may
+    be reading meanwhile.
+    """
+    mapping = getattr(content.base, "obj", None)
+    if isinstance(mapping, mmap):
+        mapping.madvise(MADV_DONTNEED)
 
 
 class Blobs(NamedTuple):
@@ -52,7 +64,7 @@ class Blobs(NamedTuple):
             return cls(file, np.zeros(1, np.int64))
         count = int(file[-8:].view(_OFFSET)[0])
         start = len(file) - 8 * (count + 2)
-        return cls(file, file[start:-8].view(_OFFSET).astype(np.int64))
+        return cls(file, file[start:-8].view(_OFFSET))
 
     def get(self, doc: int) -> bytes:
         start, end = self.offsets[doc : doc + 2].tolist()

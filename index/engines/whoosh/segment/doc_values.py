@@ -66,7 +66,9 @@ class FieldValues:
         self._snapshot = snapshot
         # A method would be a reference cycle, and keep files open.
         values = snapshot.doc_values
-        self.column: Callable[[str], DictionaryColumn] = cache(lambda name: encode(values[name]))
+        self.column: Callable[[str], DictionaryColumn] = cache(
+            lambda name: encode(values.read(name))
+        )
         self._texts: dict[str, list[str | None]] = {}
         self._by_value: dict[str, dict[int, str]] = {}
 

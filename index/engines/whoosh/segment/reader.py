@@ -38,7 +38,7 @@ class SegmentReader:
     """Entry point to the data structures of a segment: postings, terms, texts, records.
 
     All files are memory-mapped on opening, so that they stay readable when a later commit
-    removes them; in memory are only arrays of offsets and what `prepare` makes. Thread-safe.
+    removes them; in memory are only arrays of offsets and what `make_tables` makes. Thread-safe.
 
     A segment has D documents and N characters (search texts, one after another). Its methods
     number documents from 0; in the snapshot they follow document `base`.
@@ -69,6 +69,7 @@ class SegmentReader:
         self.dictionary = TermDictionary(self._terms, segment.codec())
         self.blobs = {column: self._blobs(column) for column in BLOB_COLUMNS}
         self.folded, self.lost, self.token_bits, self.records = self.blobs.values()
+        self._doc_values = self._map(".doc_values.col")
         self.synonym_groups = self._map(".groups").tobytes()
         self._pairs = self._map(".pairs")
         self.bigrams = BigramBlockIndex(self._pairs)
@@ -96,10 +97,16 @@ class SegmentReader:
     @property
     def files(self) -> Sequence[Bytes]:
         """The mapped files that a query may read."""
-        blobs = (each.content for each in self.blobs.values())
-        return (self._pairs, self._terms, self.posting_lists, *blobs)
+        read_much = (self._pairs, self.folded.content, self.token_bits.content)
+        return (*read_much, *self.sparsely_read_files)
 
-    def prepare(self) -> None:
+    @property
+    def sparsely_read_files(self) -> Sequence[Bytes]:
+        """Those of which a query reads a few parts, and the next query others."""
+        columns = (self.lost.content, self.records.content, self._doc_values)
+        return (self._terms, self.posting_lists, *columns)
+
+    def make_tables(self) -> None:
         """Make what the first query would wait for."""
         _ = self.token_substrings, self._doc_at_stride, self.gaps
 
@@ -217,7 +224,7 @@ class SegmentReader:
 
     def doc_values(self) -> npt.NDArray[np.void]:
         """DOC_VALUES[D]. Raises ValueError if the file is cut."""
-        values = self._map(".doc_values.col")[: self.doc_count * DOC_VALUES.itemsize]
+        values = self._doc_values[: self.doc_count * DOC_VALUES.itemsize]
         if len(values) != self.doc_count * DOC_VALUES.itemsize:
             raise ValueError(f"{self._name}.doc_values.col: {len(values)} bytes")
         return values.view(DOC_VALUES)

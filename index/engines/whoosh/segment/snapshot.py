@@ -8,17 +8,19 @@ exchange is a run of documents; a header is an exchange of its own.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import whoosh.index
 
 from index.analysis.normalization.folding import replace_surrogates
 from index.engines.whoosh.arrays import Docs, Mask, run_starts
-from index.engines.whoosh.segment.columns import touch_pages
+from index.engines.whoosh.segment.columns import load_pages, unmap_pages
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, schema
 from index.minutes import Meeting, Utterance
@@ -31,10 +33,31 @@ _MAX_CACHED_MEETINGS = 128
 _MAX_MEMORY_SHARE = 0.5
 
 
+class DocValues:
+    """The doc values of all segments, which are mapped: a column is one array once it is used."""
+
+    def __init__(self, segments: Sequence[npt.NDArray[np.void]]) -> None:
+        self._segments = segments
+        self._columns: dict[str, npt.NDArray[Any]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._segments))
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """A column, kept in memory."""
+        if name not in self._columns:
+            self._columns[name] = self.read(name)
+        return self._columns[name]
+
+    def read(self, name: str) -> npt.NDArray[Any]:
+        """A column for one use."""
+        return np.concatenate([np.empty(0, DOC_VALUES[name]), *(s[name] for s in self._segments)])
+
+
 class Snapshot:
     """Reads a generation. Thread-safe.
 
-    doc_values        DOC_VALUES[D]
+    doc_values        the columns of DOC_VALUES, each [D]
     live              bool[D]       not deleted
     utterance_mask    bool[D]       live utterances
     exchange_of       int64[D]      the number of each document's exchange, ascending
@@ -49,13 +72,12 @@ class Snapshot:
                 for leaf, base in reader.leaf_readers()
                 if leaf.doc_count_all()
             ]
-        doc_values = [segment.doc_values() for segment in segments]
-        self.doc_values = np.concatenate([np.empty(0, DOC_VALUES), *doc_values])
+        self.doc_values = DocValues([segment.doc_values() for segment in segments])
         self.live = np.ones(len(self.doc_values), np.bool_)
         for segment in segments:
             self.live[segment.deleted_docs()] = False
         self.utterance_mask: Mask = self.live & (self.doc_values["type"] != MEETING)
-        starts = run_starts(self.doc_values["group"])
+        starts = run_starts(self.doc_values.read("group"))
         self.exchange_starts = np.append(starts, len(self.doc_values))
         self.exchange_of = np.repeat(np.arange(len(starts)), np.diff(self.exchange_starts))
         self._bases = bases = [segment.base for segment in segments]
@@ -74,15 +96,27 @@ class Snapshot:
         self.segment_of = segment_of
         self._meeting_reader = meeting_reader
 
-    def prepare(self, pause: Callable[[], None]) -> None:
-        """Load what the first queries would wait for, with a pause after each step."""
+    def load(self, pause: Callable[[], None]) -> None:
+        """Have the system read the files into its memory, with a pause after each step."""
         files = [content for segment in self.segments for content in segment.files]
         if sum(map(len, files)) <= _MAX_MEMORY_SHARE * available_memory():
             for content in files:
-                touch_pages(content, pause)
+                load_pages(content, pause)
+
+    def make_tables(self, pause: Callable[[], None]) -> None:
+        """Make what the first query would wait for, with a pause after each step."""
         for segment in self.segments:
-            segment.prepare()
+            segment.make_tables()
             pause()
+
+    def unmap(self) -> None:
+        """Give up the pages of the files of which each query reads other parts.
+
+        Of the others each reads a good part, and would map it again.
+        """
+        for segment in self.segments:
+            for content in segment.sparsely_read_files:
+                unmap_pages(content)
 
     @cached_property
     def utterance_docs(self) -> Docs:
