@@ -12,7 +12,7 @@ from time import perf_counter
 import numpy as np
 
 from index.analysis.analyzer import Analyzer
-from index.engines.whoosh.arrays import Docs, in_sorted
+from index.engines.whoosh.arrays import Docs, Mask, in_sorted
 from index.engines.whoosh.matching.filters import filter_masks
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.word_match import highlights
@@ -110,8 +110,10 @@ class WhooshEngine(MinutesReader):
         asked = question_words(request.query, self.analyzer)
         return self._answers.page(request, [words.match(WordNode(word)) for word in asked])
 
-    def _evaluator(self, words: RequestWords, selection: FormSelection) -> Evaluator:
-        return Evaluator(self._snapshot, self._field_values, words, selection)
+    def _evaluator(
+        self, words: RequestWords, selection: FormSelection, within: Mask | None = None
+    ) -> Evaluator:
+        return Evaluator(self._snapshot, self._field_values, words, selection, within)
 
     def _notes(
         self, query: str, node: Node | None, evaluator: Evaluator, found: Docs
@@ -146,10 +148,16 @@ class WhooshEngine(MinutesReader):
         if plan.is_question:
             first_answers = replace(request, limit=_MAX_QUOTED_ANSWERS, offset=0)
             return quoted_spans(self._ask(first_answers, request_words).hits, meeting)
-        selection = FormSelection.of(request)
-        evaluator = self._evaluator(request_words, selection)
-        found, words = evaluator.documents(plan.node), evaluator.words(plan.node)
-        end = header + 1 + self._snapshot.utterance_count(header)
-        found = found[slice(*np.searchsorted(found, [header, end]))]
-        marked = highlights(self._snapshot, words, found, selection)
+        selection, snapshot = FormSelection.of(request), self._snapshot
+        end = header + 1 + snapshot.utterance_count(header)
+        within = np.zeros(snapshot.exchange_count, np.bool_)
+        within[snapshot.exchange_of[header:end]] = True
+        evaluator = self._evaluator(request_words, selection, within)
+        found = evaluator.documents_with_words(plan.node)
+        if not len(found):
+            # Only all meetings together tell if the words are in headings alone.
+            evaluator = self._evaluator(request_words, selection)
+            found = evaluator.documents(plan.node)
+            found = found[within[snapshot.exchange_of[found]]]
+        marked = highlights(snapshot, evaluator.words(plan.node), found, selection)
         return {self._snapshot.utterance(doc).id: spans for doc, spans in marked.items()}

@@ -201,7 +201,9 @@ class WordSegmentMatch(SegmentMatch):
     def _find_phrases(self, docs: Docs | None) -> list[Docs]:
         found = []
         for tokens in self._terms.phrases:
-            occurrences = phrase_occurrences(tokens, docs)
+            # Printed as a string, as nearly always, it is found as that: no span is needed.
+            own = next(filter(None, (_divide(form, tokens) for form in self._string_forms)), None)
+            occurrences = phrase_occurrences(tokens, docs, other_than=own)
             if len(occurrences) and self._string_forms:
                 spans = phrase_spans(self._segment, occurrences, len(tokens))
                 groups = group_by_surface(self._segment, spans)
@@ -378,6 +380,18 @@ class WordSegmentMatch(SegmentMatch):
             basis: FormBasis = "part" if string.is_by_chance(form) else "within"
             surface = SurfaceForm(form, token.surface, basis)
         return FormPostings.of_one(surface, docs, freqs * times)
+
+
+def _divide(form: str, tokens: Sequence[Sequence[TokenForm]]) -> list[str] | None:
+    """The folded forms of the tokens of a phrase that make up `form`; None if none do."""
+    if not tokens:
+        return None if form else []
+    for printed in {fold(token.surface) for token in tokens[0]}:
+        if form.startswith(printed):
+            rest = _divide(form[len(printed) :], tokens[1:])
+            if rest is not None:
+                return [printed, *rest]
+    return None
 
 
 def _covered(spans: SpanArray, longer: Sequence[SpanArray]) -> Mask:

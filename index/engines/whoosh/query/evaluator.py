@@ -28,11 +28,12 @@ from index.engines.whoosh.arrays import (
 )
 from index.engines.whoosh.matching.filters import field_mask
 from index.engines.whoosh.matching.substring import SpanArray, merge_spans
-from index.engines.whoosh.matching.word_match import WordMatch, segments_of
+from index.engines.whoosh.matching.word_match import WordMatch, map_segments, segments_of
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.query.cost import Budget
 from index.engines.whoosh.query.request_words import RequestWords
 from index.engines.whoosh.segment.doc_values import FieldValues
+from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query_parser import (
     AndNode,
@@ -48,6 +49,8 @@ from index.query_parser import (
 # The cost of the words of a query that are matched wherever they occur, in milliseconds; others
 # are matched within the candidates, unless these have a larger share of the utterances.
 MAX_FULL_COST, _MAX_CANDIDATE_SHARE = 60.0, 0.25
+# In no more utterances, one thread locates words sooner than several.
+_MIN_THREADED_UTTERANCES = 10_000
 
 
 class NodeResult(NamedTuple):
@@ -182,12 +185,16 @@ class Evaluator:
         ]
         # A word on both sides is located once.
         words = dict.fromkeys(chain(*sides))
-        found = [NO_DOCS]
-        for number, segment, local in segments_of(self._snapshot, docs):
+
+        def locate(part: tuple[int, SegmentReader, Docs]) -> Docs:
+            number, segment, local = part
             spans = {word: word.spans(number, local, self._selection) for word in words}
             first, second = (merge_spans(spans[word] for word in side) for side in sides)
-            found.append(segment.base + near(first, second, node.distance))
-        return np.concatenate(found)
+            return segment.base + near(first, second, node.distance)
+
+        parts = list(segments_of(self._snapshot, docs))
+        in_threads = len(docs) > _MIN_THREADED_UTTERANCES
+        return np.concatenate([NO_DOCS, *map_segments(locate, parts, in_threads=in_threads)])
 
     def _bound(self, node: Node, *, upper: bool) -> Mask | None:
         """The exchanges that may satisfy a tree, or (not `upper`) surely do, by what is matched.

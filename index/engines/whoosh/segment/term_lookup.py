@@ -12,6 +12,7 @@ from functools import cached_property, reduce
 
 import numpy as np
 
+from index.analysis.normalization.folding import fold
 from index.analysis.tokens import form_of, key_of, term_prefix
 from index.engines.whoosh.arrays import (
     NO_DOCS,
@@ -144,10 +145,15 @@ def count_by_doc(forms: Sequence[TokenForm], among: Docs | None = None) -> tuple
     return every, counts
 
 
-def phrase_occurrences(tokens: Sequence[Sequence[TokenForm]], among: Docs | None = None) -> Docs:
+def phrase_occurrences(
+    tokens: Sequence[Sequence[TokenForm]],
+    among: Docs | None = None,
+    other_than: Sequence[str] | None = None,
+) -> Docs:
     """Where tokens follow one another, each in any of its forms: the first's, as a sorted set.
 
-    Only those in the documents `among` (a sorted set) if given.
+    Only in the documents `among` (a sorted set) if these are given; if `other_than` is, only
+    where at least one token has another folded form than is listed there.
     """
     if not tokens or not all(tokens):
         return NO_DOCS
@@ -157,14 +163,33 @@ def phrase_occurrences(tokens: Sequence[Sequence[TokenForm]], among: Docs | None
         having = (in_sorted(docs, form.postings.docs) for form in forms)
         docs = docs[reduce(np.logical_or, having)]
     found: Docs | None = None
+    # Of each place, whether a token has another form.
+    differs = np.zeros(0, np.bool_)
     for offset, forms in by_rarity:
         if not len(docs):
             return NO_DOCS
-        each = [form.occurrences(docs) for form in forms]
-        here = each[0] if len(each) == 1 else np.sort(np.concatenate(each), kind="stable")
-        here -= offset
-        found = here if found is None else intersect_sorted(found, here)
+        same, other = list(forms), []
+        if other_than is not None:
+            own = other_than[offset]
+            other = [form for form in forms if fold(form.surface) != own]
+            same = [form for form in forms if form not in other]
+        here, elsewhere = (_occurrences_of(each, docs) - offset for each in (same, other))
+        if found is None:
+            found = np.sort(np.concatenate((here, elsewhere)), kind="stable")
+            differs = in_sorted(found, elsewhere)
+        else:
+            has_other = in_sorted(found, elsewhere)
+            follows = in_sorted(found, here) | has_other
+            found, differs = found[follows], (differs | has_other)[follows]
         # A phrase of common words is in far fewer documents than all of its words are.
         docs = drop_repeats(found >> POSITION_BITS)
     assert found is not None
-    return found
+    return found if other_than is None else found[differs]
+
+
+def _occurrences_of(forms: Sequence[TokenForm], docs: Docs) -> Docs:
+    """The occurrences of some forms in some documents (sorted), sorted."""
+    every = [form.occurrences(docs) for form in forms]
+    if len(every) == 1:
+        return every[0]
+    return np.sort(np.concatenate([NO_DOCS, *every]), kind="stable")
