@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from common.commands import are_there, given_or_built_index, index_parser
 from common.drawing import String, draw_strings
+from common.found import FoundUtterances
 from common.lines import (
-    KaigirokuLines,
     Lines,
     Seconds,
     ripgrep_find,
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _measure(files: Sequence[Path], home: Path, count: int, scratch: Path) -> int:
     lines = write_lines(files, scratch)
-    kaigiroku = KaigirokuLines(home, lines)
+    kaigiroku = FoundUtterances(home, lines.ids)
     strings = draw_strings(lines, count, "literal")
     before = load()
     comparisons = []
@@ -77,11 +77,12 @@ def _measure(files: Sequence[Path], home: Path, count: int, scratch: Path) -> in
     return any(each.missing or each.wrong for each in comparisons)
 
 
-def _compare(string: String, kaigiroku: KaigirokuLines, lines: Lines) -> Comparison:
+def _compare(string: String, kaigiroku: FoundUtterances, lines: Lines) -> Comparison:
     query = f'"{string.text}"'
     ours, total = time_search(kaigiroku.searcher, query)
     theirs, count = time_ripgrep(string.text, lines)
-    found, expected = kaigiroku.find(query, total), ripgrep_find(string.text, lines)
+    found, expected = kaigiroku.set_of(query), ripgrep_find(string.text, lines)
+    assert len(found) == total, query
     assert len(expected) == count, query
     wanted = _nfkc(string.text)
     more = found - expected

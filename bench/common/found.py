@@ -53,3 +53,7 @@ class FoundUtterances:
             shown = sorted(self._number_of[each.utterance.id] for each in matched)
             assert shown == found.tolist(), query
         return found, page
+
+    def set_of(self, query: str) -> frozenset[int]:
+        """The numbers of what a query finds."""
+        return frozenset(self.lines(query)[0].tolist())

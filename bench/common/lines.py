@@ -1,10 +1,9 @@
-"""Utterances as lines of a file, and which of them Kaigiroku and ripgrep find."""
+"""Utterances as lines of a file, and which of them ripgrep finds."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
@@ -12,38 +11,13 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import NamedTuple
 
-import numpy as np
-
 from common.collection import PARAGRAPH_END
 from common.peers.ripgrep import COMMAND, NOTHING_FOUND
-from index.engines.whoosh.engine import WhooshEngine
-from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION
-from index.engines.whoosh.query.request_words import RequestWords
+from common.scan.characters import fold_characters
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
-from index.query_parser import parse
 from index.search import Searcher
 from indexer.read_file import read_meetings
-
-# Up to this total, the hits of the page are compared too.
-_MAX_TOTAL_READ = 50
-
-
-class _FoldedCharacters(dict[int, int]):
-    """A character folded by NFKC and `casefold`, or itself where these make several of it."""
-
-    def __missing__(self, code: int) -> int:
-        folded = unicodedata.normalize("NFKC", chr(code)).casefold()
-        self[code] = ord(folded) if len(folded) == 1 else code
-        return self[code]
-
-
-_FOLDED = _FoldedCharacters()
-
-
-def fold_characters(text: str) -> str:
-    """Fold width and case, one character for one; ripgrep gets texts and strings so."""
-    return text.translate(_FOLDED)
 
 
 class Lines(NamedTuple):
@@ -97,36 +71,6 @@ def time_search(searcher: Searcher, query: str) -> tuple[Seconds, int]:
     cpu, wall = process_time(), perf_counter()
     page = searcher.search(SearchRequest(query))
     return Seconds(process_time() - cpu, perf_counter() - wall), page.total
-
-
-class KaigirokuLines:
-    """An index of the utterances; its documents are known by the numbers of their lines."""
-
-    def __init__(self, home: Path, lines: Lines) -> None:
-        self.searcher = Searcher(home)
-        # The public search returns a page; here all documents are wanted at once.
-        engine = self.searcher._engine
-        assert isinstance(engine, WhooshEngine)
-        self._engine, snapshot = engine, engine._snapshot
-        self._number_of = {name: number for number, name in enumerate(lines.ids)}
-        self._lines = np.full(len(snapshot.utterance_mask), -1)
-        for doc in np.flatnonzero(snapshot.utterance_mask).tolist():
-            self._lines[doc] = self._number_of[snapshot.utterance(doc).id]
-        if sorted(self._lines[snapshot.utterance_mask].tolist()) != list(range(len(lines.ids))):
-            raise ValueError(f"{home}: ほかの会議録の索引です。")
-
-    def find(self, query: str, total: int) -> frozenset[int]:
-        """The lines that a query finds; a small total is compared with the hits of the page."""
-        words = RequestWords(self._engine._shared_words)
-        evaluator = self._engine._evaluator(words, DEFAULT_SELECTION)
-        documents = evaluator.documents(parse(query).node)
-        found = frozenset(self._lines[documents].tolist())
-        assert len(found) == total, query
-        if total <= _MAX_TOTAL_READ:
-            page = self.searcher.search(SearchRequest(query, limit=total))
-            matched = (each for hit in page.hits for each in hit.utterances if each.matched)
-            assert found == {self._number_of[each.utterance.id] for each in matched}, query
-        return found
 
 
 def ripgrep_find(string: str, lines: Lines) -> frozenset[int]:
