@@ -18,7 +18,7 @@ from typing import NamedTuple
 from common.commands import are_there, given_or_built_index, index_parser
 from common.crowd import Outcome, crowd
 from common.drawing import draw_word_queries, sample_texts
-from common.machine import Memory, cores, description, idle_seconds, load
+from common.machine import Memory, MemoryParts, cores, description, idle_seconds, load
 from common.report import latency, publish, table
 from common.server import results_path, serving
 
@@ -28,6 +28,7 @@ from index.search import Searcher
 CLIENTS = 50
 SECONDS = 60.0
 QUERIES_ONE_AT_A_TIME = 300
+_PARTS = ("own", "pages of the index", "pages of the dictionary", "pages of programs")
 # More than can be answered in that time, so that no query is asked twice.
 QUERIES = 30_000
 
@@ -44,6 +45,7 @@ class Measured(NamedTuple):
     cpu: float
     idle: float
     memory: list[Memory]
+    parts: MemoryParts
     load_before: float
 
 
@@ -71,7 +73,8 @@ def _measure(home: Path, queries: Sequence[str]) -> Measured:
         outcome = crowd(server.address, CLIENTS, SECONDS, paths)
         cpu, idle = server.cpu() - cpu, idle_seconds() - idle
         memory = sorted(server.memory(), key=lambda each: each.own, reverse=True)
-        return Measured(ready, alone, outcome, cpu, idle, memory, load_before)
+        parts = server.memory_parts(home)
+        return Measured(ready, alone, outcome, cpu, idle, memory, parts, load_before)
 
 
 def _report(run: Measured, statistics: Statistics) -> str:
@@ -90,6 +93,8 @@ def _report(run: Measured, statistics: Statistics) -> str:
         ("on the clients", f"{run.crowd.cpu / capacity:.0%}"),
         ("idle", f"{run.idle / capacity:.0%}"),
         ("memory of each process: own, of its proportional share", memory),
+        ("of all together: proportional share", f"{sum(run.parts) / 1024:,.0f} MB"),
+        *((name, f"{size / 1024:,.0f} MB") for name, size in zip(_PARTS, run.parts, strict=True)),
     )
     errors = "".join(f"\n\nThe first error: {error}" for error in run.crowd.errors[:1])
     return (

@@ -28,7 +28,7 @@ from index.storage.resources import trim_heap
 _IDLE_SECONDS, _PAUSE_SECONDS, _MAX_PAUSES = 0.1, 0.05, 20
 # Answers after which a server gives back the memory that only they needed: often enough that
 # it stays small, and seldom enough that a page takes no longer for it.
-_ANSWERS_AT_ONCE = 20
+_ANSWERS_AT_ONCE = 10
 
 
 class Searcher:

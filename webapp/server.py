@@ -88,9 +88,9 @@ def serve(
     with suppress(KeyboardInterrupt), WorkerSupervisor() as workers:
         searcher(app).make_tables()
         workers.start(partial(_run, app, listening), processes)
-        # The parent answers nothing, and must not hold the files of a replaced index.
-        del app
-        gc.collect()
+        # The parent answers nothing, and must not hold the files of a replaced index. It does
+        # not collect garbage: that writes to every object, and would unshare its memory.
+        app.extensions.clear()
         workers.supervise(lambda: _run(make(), listening))
 
 

@@ -6,13 +6,18 @@ import os
 import platform
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 _PROGRAMS = ("whoosh3", "SudachiPy", "sudachidict-core", "numpy", "Flask", "waitress")
+# proc(5), smaps: a line of addresses, five fields and a path, then the sizes.
+_MAPPING = re.compile(
+    r"^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+ *(.*)\n(?:\w+: .*\n)*?Rss: +(\d+) kB\nPss: +(\d+) kB$",
+    re.MULTILINE,
+)
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -29,6 +34,39 @@ def memory(process: int) -> Memory:
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
     found = dict(re.findall(r"^(\w+): +(\d+) kB$", rollup, re.MULTILINE))
     return Memory(int(found["Rss"]), int(found["Pss"]), int(found["Pss_Anon"]))
+
+
+class MemoryParts(NamedTuple):
+    """Kilobytes of the proportional share of processes: their own, and mapped pages of files.
+
+    Sudachi's dictionary counts as much as one process maps of it, and not less where other
+    programs of the machine map it too.
+    """
+
+    own: int
+    index_pages: int
+    dictionary_pages: int
+    other_pages: int
+
+
+def memory_parts(processes: Iterable[int], index: Path) -> MemoryParts:
+    """The memory of some processes that serve the index at a path."""
+    own = mapped = dictionary = other = 0
+    for process in processes:
+        in_process = 0
+        maps = Path(f"/proc/{process}/smaps").read_text(encoding="utf-8", errors="replace")
+        for path, rss, pss in _MAPPING.findall(maps):
+            share = int(pss)
+            if not path.startswith("/"):
+                own += share
+            elif path.startswith(f"{index}/"):
+                mapped += share
+            elif path.endswith("/system.dic"):
+                in_process += int(rss)
+            else:
+                other += share
+        dictionary = max(dictionary, in_process)
+    return MemoryParts(own, mapped, dictionary, other)
 
 
 def stat_fields(process: int) -> list[str]:

@@ -13,7 +13,14 @@ from tempfile import gettempdir
 from time import perf_counter
 from urllib.parse import urlencode, urlsplit
 
-from common.machine import Memory, cpu_seconds, memory, process_tree
+from common.machine import (
+    Memory,
+    MemoryParts,
+    cpu_seconds,
+    memory,
+    memory_parts,
+    process_tree,
+)
 
 # The command of the environment that measures.
 COMMAND = Path(sys.executable).with_name("kaigiroku")
@@ -36,6 +43,10 @@ class Server:
     def memory(self) -> list[Memory]:
         """The memory of each of its processes."""
         return [memory(pid) for pid in process_tree(self._pid)]
+
+    def memory_parts(self, index: Path) -> MemoryParts:
+        """What the memory of its processes holds."""
+        return memory_parts(process_tree(self._pid), index.resolve())
 
     def cpu(self) -> float:
         """CPU seconds of its processes."""
