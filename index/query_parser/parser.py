@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeGuard
 
 from index.analysis.normalization.folding import nfkc_casefold, replace_surrogates
+from index.analysis.normalization.search_text import INVISIBLE
 from index.fields import FIELDS, MAX_TYPED_NAME, TYPED_FIELDS
 from index.query_parser.dates import read_period
 from index.results import Note, Span
@@ -91,11 +92,6 @@ _AROUND_ADDRESS = "「」『』【】〈〉《》<>。、．，.,;"
 # A question mark that ends a question (いつですか？なぜ) is no wildcard.
 _QUESTION_END = re.compile(r"(?:[?？][」』）)]*)+$|(?<=[かねよのい])[?？]")
 _WILD = re.compile("[*＊?？]")
-# Control characters that are no space, soft hyphens, marks of width zero, variation selectors.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180b-\u180e\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
-)
 
 
 def tokenize(text: str) -> Iterator[QueryToken]:
@@ -286,8 +282,8 @@ def parse(text: str) -> ParsedQuery:
     if len(text) > MAX_QUERY_LENGTH:
         text = text[:MAX_QUERY_LENGTH]
         notes.append(Note("query_truncated", (MAX_QUERY_LENGTH,)))
-    # The characters that print something, and their places in the query as typed.
-    places = [at for at, char in enumerate(text) if not _INVISIBLE.match(char)]
+    # The places in the query of the characters that print something, or are a space.
+    places = [at for at, char in enumerate(text) if char.isspace() or char not in INVISIBLE]
     found = [
         # After the lexer: the ? of a surrogate is not a wildcard.
         token._replace(
