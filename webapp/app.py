@@ -8,14 +8,15 @@ from flask import Flask
 
 from index.search import Searcher
 from webapp import api, errors, meetings, responses, search, template_filters
+from webapp.prefix import ProxyPrefix
 from webapp.searcher import KEY, searcher
 
 
 def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
     """The pages and the API over a searcher, or over the index at a path.
 
-    `address` is the public address of the pages, for citations; without it they name
-    the host of the request. Raises IndexMissing and IndexOutdated.
+    `address` is the public address of the pages, for citations and, if it has a path, for all
+    links; without it they name the host of the request. Raises IndexMissing and IndexOutdated.
     """
     app = Flask(__name__)
     app.config["ADDRESS"] = address
@@ -28,6 +29,7 @@ def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
     for part in (template_filters, errors, responses):
         part.register(app)
     app.add_url_rule("/healthz", view_func=_health)
+    app.wsgi_app = ProxyPrefix(app.wsgi_app, address)  # type: ignore[method-assign]
     return app
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, request
 
+from webapp.urls import is_api
+
 CACHE_FOR_GOOD = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 
@@ -16,6 +18,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# The API is public and only read: pages of other sites may ask it.
+API_HEADERS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 def register(app: Flask) -> None:
@@ -32,6 +36,8 @@ def _require_host() -> None:
 def _set_headers(response: Response) -> Response:
     """Browsers may cache static files for a year, and pages until their content changes."""
     response.headers.update(SECURITY_HEADERS)
+    if is_api():
+        response.headers.update(API_HEADERS)
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = CACHE_FOR_GOOD
     elif response.status_code == 200 and request.endpoint != "static":

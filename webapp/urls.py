@@ -41,8 +41,8 @@ def meeting_url(identifier: str) -> str:
 
 def permanent_url(exchange: str) -> str:
     """The whole address of an exchange, as it is cited."""
-    public_address: str = current_app.config["ADDRESS"] or request.host_url
-    return public_address.rstrip("/") + exchange_url(exchange)
+    public_address: str = current_app.config["ADDRESS"] or request.root_url
+    return f"{public_address.rstrip('/')}{EXCHANGES}{quote(exchange, safe='')}"
 
 
 def static_url(filename: str) -> str:
