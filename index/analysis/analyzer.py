@@ -111,6 +111,12 @@ class Analyzer:
         morphemes = self._morphemes(text)
         return self.morphemes.word(morphemes[0]).group if len(morphemes) == 1 else 0
 
+    def noun_reading(self, text: str) -> str:
+        """The pronunciation, in katakana, of a text that is one noun of the dictionary; else ""."""
+        morphemes = self._morphemes(text)
+        is_noun = len(morphemes) == 1 and morphemes[0].part_of_speech()[0] in _NOUNS
+        return morphemes[0].reading_form() if is_noun and not morphemes[0].is_oov() else ""
+
     def reading(self, text: str) -> str:
         """The pronunciation of a text, in katakana."""
         morphemes = _tokenize(self._tokenizer, replace_surrogates(text))

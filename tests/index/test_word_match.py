@@ -46,6 +46,7 @@ from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
 ANALYZER = Analyzer()
+analyze = cache(ANALYZER.analyze)
 WORDS = """
     子ども達 子供達 こども達 お子ども達 こどもたち 子供 ファイアウォール
     ファイヤーウォール ﾌｧｲｱｳｫｰﾙ ファイア ウォール 被保護者 保護者 保護 橋を渡る
@@ -141,7 +142,7 @@ class Reader:
         segment, local = self._snapshot.segment_of(doc)
         whole = segment.text(local)
         text, gaps = search_text(whole)
-        analysis = ANALYZER.analyze(whole)
+        analysis = analyze(whole)
         bounds = [0, *accumulate(len(token.form) for token in analysis.tokens)]
         found: dict[Span, Occurrence] = {}
         for start, end in self._tokens(analysis, bounds):
@@ -271,13 +272,18 @@ def tokens_printed(snapshot: Snapshot) -> Tokens:
     # Those of deleted utterances are in the term dictionary, too.
     for doc in range(len(snapshot.live)):
         segment, local = snapshot.segment_of(doc)
-        for token in ANALYZER.analyze(segment.text(local)).tokens:
+        for token in analyze(segment.text(local)).tokens:
             printed[fold(token.form)].add(token.key)
     return printed
 
 
+@cache
+def readings_of(snapshot: Snapshot) -> KanjiReadings:
+    return KanjiReadings(snapshot, ANALYZER)
+
+
 def word_of(snapshot: Snapshot, query: str) -> WordQuery:
-    return read_word_query(query, ANALYZER, KanjiReadings(snapshot, ANALYZER).kanji(query))
+    return read_word_query(query, ANALYZER, readings_of(snapshot).kanji)
 
 
 def _find(pattern: str, text: str, gaps: Sequence[int], bounds: list[int]) -> Iterator[Span]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.search_text import search_form
@@ -35,21 +37,31 @@ _KATAKANA_OF = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _FIRST_KANJI, _LAST_KANJI = 0x4E00, 0x9FFF
 
 
+class HomophoneKanji(NamedTuple):
+    """The single kanji that are nouns with one reading: `all`, and those `printed` in the texts."""
+
+    all: str = ""
+    printed: str = ""
+
+
+KanjiOf = Callable[[str], HomophoneKanji]
+
+
 @dataclass(frozen=True, slots=True)
 class KanaWord:
-    """A word in kana that is one token; `kanji` are the single kanji that are read as it is."""
+    """A word in kana that is one token, and the single kanji that are read as it is."""
 
     form: str
     key: str
     is_noun: bool
-    kanji: str
+    kanji: HomophoneKanji
     analyzer: Analyzer
 
     @property
     def writing(self) -> tuple[str, ...]:
-        """The kanji that it is written in, if that is certain and its key does not say it."""
-        in_kana = _HIRAGANA.fullmatch(self.key) is not None
-        return (self.kanji,) if len(self.kanji) == 1 and self.is_noun and in_kana else ()
+        """The kanji that it is printed in, if that is certain and its key does not say it."""
+        printed = self.kanji.printed
+        return (printed,) if len(printed) == 1 and _HIRAGANA.fullmatch(self.key) else ()
 
     def is_same(self, key: str) -> bool:
         """Whether a token that is printed as the word is, with this key, is the word.
@@ -63,7 +75,9 @@ class KanaWord:
 
     def is_in(self, form: str, key: str) -> bool:
         """Whether a longer token, folded, with this key has the word as a word in it."""
-        if any(each in key for each in self.kanji) or (_has_kanji(self.key) and self.key in key):
+        if any(each in key for each in self.kanji.all) or (
+            _has_kanji(self.key) and self.key in key
+        ):
             return True
         places = (each.span() for each in re.finditer(re.escape(self.form), form))
         if not _HIRAGANA.fullmatch(self.form):
@@ -117,34 +131,53 @@ def _in_katakana(text: str) -> str:
     return text.translate(_KATAKANA_OF)
 
 
-def read_kana_word(text: str, analyzer: Analyzer, kanji: str = "") -> KanaWord | None:
-    """A text as a word in kana; None for others, for several words and for long katakana."""
+def no_kanji(_text: str) -> HomophoneKanji:
+    """Knows no kanji of a text in kana."""
+    return HomophoneKanji()
+
+
+def read_kana_word(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) -> KanaWord | None:
+    """A text as a word in kana; None for others, for several words and for long katakana.
+
+    `kanji` gives the kanji that are read as a noun is.
+    """
     form = search_form(text)
     if not (_HIRAGANA.fullmatch(form) or _KATAKANA.fullmatch(form)):
         return None
     tokens = analyzer.analyze(text).tokens
     if len(tokens) != 1 or not (analyzer.is_one_word(text) or len(form) == 1):
         return None
-    return KanaWord(form, tokens[0].key, analyzer.is_noun(text), kanji, analyzer)
+    is_noun = analyzer.is_noun(text)
+    return KanaWord(
+        form, tokens[0].key, is_noun, kanji(text) if is_noun else no_kanji(text), analyzer
+    )
 
 
 class KanjiReadings:
-    """The kanji of a snapshot's texts that are nouns, by how they are read."""
+    """The kanji that are nouns, by how they are read, and whether a snapshot's texts have them."""
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
         self._segments = snapshot.segments
         self._analyzer = analyzer
 
-    def kanji(self, text: str) -> str:
-        """The single kanji that are read as a text in kana is: 崖 for がけ, 端橋箸 for はし."""
-        return self._kanji.get(_in_katakana(text), "") if _HIRAGANA.fullmatch(text) else ""
+    def kanji(self, text: str) -> HomophoneKanji:
+        """The single kanji that are read as a text in hiragana: 崖 for がけ, 端橋箸 for はし."""
+        if not _HIRAGANA.fullmatch(text):
+            return HomophoneKanji()
+        every = self._kanji.get(_in_katakana(text), "")
+        return HomophoneKanji(every, "".join(filter(self._is_printed, every)))
+
+    def prepare(self) -> None:
+        """Make what the first word would wait for."""
+        _ = self._kanji
+
+    def _is_printed(self, character: str) -> bool:
+        return any(segment.character_counts[ord(character)] for segment in self._segments)
 
     @cached_property
     def _kanji(self) -> dict[str, str]:
         kanji: dict[str, str] = defaultdict(str)
-        for code in range(_FIRST_KANJI, _LAST_KANJI + 1):
-            if any(segment.character_counts[code] for segment in self._segments):
-                character = chr(code)
-                if self._analyzer.is_one_word(character) and self._analyzer.is_noun(character):
-                    kanji[self._analyzer.reading(character)] += character
+        for character in map(chr, range(_FIRST_KANJI, _LAST_KANJI + 1)):
+            if reading := self._analyzer.noun_reading(character):
+                kanji[reading] += character
         return dict(kanji)

@@ -8,7 +8,12 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.search_text import search_form, search_text
 from index.analysis.tokens import text_key
 from index.analysis.writings import writings
-from index.engines.whoosh.matching.kana_words import KanaWord, read_kana_word
+from index.engines.whoosh.matching.kana_words import (
+    KanaWord,
+    KanjiOf,
+    no_kanji,
+    read_kana_word,
+)
 from index.query import SearchRequest
 from index.results import LEFT_OUT, FormBasis
 
@@ -67,10 +72,10 @@ def exact_string(text: str) -> WordQuery:
     return WordQuery(text, strings=(WordString(text),))
 
 
-def read_word_query(text: str, analyzer: Analyzer, kanji: str = "") -> WordQuery:
+def read_word_query(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) -> WordQuery:
     """Analyze a word of a query just as the minutes were analyzed.
 
-    `kanji` are the single kanji that a word in kana may be written in: 崖 of がけ.
+    `kanji` gives the kanji that are read as a word in kana is: 崖 for がけ.
     """
     word, kana = _read(text, analyzer), read_kana_word(text, analyzer, kanji)
     others = [*writings(text), *(kana.writing if kana else ())]

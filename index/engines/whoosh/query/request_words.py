@@ -132,8 +132,7 @@ class RequestWords:
             shared = self._shared
             word = exact_string(node.text)
             if not node.exact:
-                kanji = shared.readings.kanji(node.text)
-                word = read_word_query(node.text, shared.analyzer, kanji)
+                word = read_word_query(node.text, shared.analyzer, shared.readings.kanji)
                 word = with_synonyms(word, shared.groups, shared.analyzer)
             self._resolved[node] = ResolvedWord.resolve(shared.snapshot, word)
         return self._resolved[node]
