@@ -51,7 +51,7 @@ bless: $(VENV)/ready-dev ## 構文解析の見本（golden file）を今の結�
 	@$(BIN)/python tests/indexer/test_systems.py
 
 # The commands of bench/ that need no arguments.
-MEASURES := city pages clients literal words nouns confidence kills edits fuzz hostile
+MEASURES := city pages searches clients literal words nouns conjunctions counters counts confidence kills edits fuzz hostile
 
 .PHONY: bench
 bench: $(VENV)/ready-bench ## README の「Measured」の数を測る

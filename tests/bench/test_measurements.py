@@ -48,6 +48,18 @@ def test_building_and_words_are_measured(run_bench, samples, sample_index):
     assert row(report, "asked for 20 words: utterances, characters")[0].startswith("232, ")
 
 
+def test_searches_are_measured_beside_tantivy(run_bench, sample_index, scratch):
+    pytest.importorskip("tantivy")
+    options = ["--index", sample_index, "--queries", "20", "--scratch", scratch]
+    report = run_bench("searches.py", *options)
+    for name in ("a word", "two words", 'a string in "…"'):
+        asked, found, found_by_tantivy, ours, theirs, _ = row(report, name)
+        assert 0 < int(asked) <= 20
+        assert float(ours.split(" / ")[0]) > float(theirs.split(" / ")[0]) > 0
+    # The string is found by both where it stands, with any widths.
+    assert found == found_by_tantivy
+
+
 @pytest.mark.skipif(shutil.which("rg") is None, reason="ripgrep is not installed")
 def test_every_noun_that_ripgrep_finds_is_found(run_bench, samples):
     report = run_bench("nouns.py", "--nouns", "60", samples / "012.txt")
