@@ -66,8 +66,7 @@ class WhooshEngine(MinutesReader):
         if not self._has_tables:
             self._snapshot.make_tables(pause)
             self._near_terms.prepare(pause)
-            self._shared_words.readings.prepare()
-            pause()
+            self._shared_words.prepare(pause)
             self._has_tables = True
 
     def unmap(self) -> None:

@@ -47,7 +47,6 @@ from index.engines.whoosh.segment.term_lookup import (
     TokenForm,
     count_by_doc,
     phrase_occurrences,
-    split_occurrences,
 )
 from index.results import FormBasis
 
@@ -144,7 +143,7 @@ class WordSegmentMatch(SegmentMatch):
 
     @property
     def size(self) -> int:
-        phrases = sum(each.nbytes for each in self._phrases)
+        phrases = sum(4 * occurrences.nbytes for occurrences, _ in self._phrases)
         return super().size + phrases + sum(each.size for each in self._synonyms)
 
     def postings_in(self, docs: Docs) -> Iterator[FormPostings]:
@@ -194,36 +193,35 @@ class WordSegmentMatch(SegmentMatch):
     # Phrases
 
     @cached_property
-    def _phrases(self) -> list[Docs]:
+    def _phrases(self) -> list[tuple[Docs, SpanArray]]:
         """The occurrences of each of its phrases that are not printed as one of its strings."""
         return self._find_phrases(None)
 
-    def _find_phrases(self, docs: Docs | None) -> list[Docs]:
+    def _find_phrases(self, docs: Docs | None) -> list[tuple[Docs, SpanArray]]:
         found = []
         for tokens in self._terms.phrases:
             # Printed as a string, as nearly always, it is found as that: no span is needed.
             own = next(filter(None, (_divide(form, tokens) for form in self._string_forms)), None)
             occurrences = phrase_occurrences(tokens, docs, other_than=own)
-            if len(occurrences) and self._string_forms:
-                spans = phrase_spans(self._segment, occurrences, len(tokens))
+            if not len(occurrences):
+                continue
+            spans = phrase_spans(self._segment, occurrences, len(tokens))
+            if self._string_forms:
                 groups = group_by_surface(self._segment, spans)
-                occurrences = occurrences[~groups.mask(self._string_forms.__contains__)]
-            found.append(occurrences)
+                others = ~groups.mask(self._string_forms.__contains__)
+                occurrences, spans = occurrences[others], spans.only(others)
+            found.append((occurrences, spans))
         return found
 
     def _phrases_in(self, docs: Docs | None) -> list[tuple[Docs, SpanArray]]:
         """The occurrences of each of its phrases, and their spans."""
         if docs is None:
-            found = self._phrases
-        elif "_phrases" in self.__dict__:
-            found = [each[in_sorted(split_occurrences(each)[0], docs)] for each in self._phrases]
-        else:
-            found = self._find_phrases(docs)
-        return [
-            (each, phrase_spans(self._segment, each, len(tokens)))
-            for each, tokens in zip(found, self._terms.phrases, strict=True)
-            if len(each)
-        ]
+            return self._phrases
+        if "_phrases" not in self.__dict__:
+            return self._find_phrases(docs)
+        inside = (in_sorted(spans.docs, docs) for _, spans in self._phrases)
+        each = zip(self._phrases, inside, strict=True)
+        return [(occurrences[here], spans.only(here)) for (occurrences, spans), here in each]
 
     def _phrase_occurrences(self, docs: Docs | None = None) -> Iterator[Occurrences]:
         """The occurrences as a phrase that are neither its strings nor one of its tokens."""
@@ -364,7 +362,7 @@ class WordSegmentMatch(SegmentMatch):
         """Whether occurrences inside longer words may be inside a longer form of the word."""
         compounds = [fold(token.surface) for token in self._tokens if not token.is_short]
         return self._group_within and (
-            any(map(len, self._phrases))
+            any(len(occurrences) for occurrences, _ in self._phrases)
             or any(form in compound for compound in compounds for form in self._string_forms)
         )
 

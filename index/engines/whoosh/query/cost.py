@@ -52,6 +52,10 @@ class CostModel:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
+    def prepare(self) -> None:
+        """Read the sample of the texts."""
+        _ = self._samples
+
     def word(self, resolved: ResolvedWord) -> WordCost:
         """The cost of a word or an exact string."""
         tokens = [

@@ -71,6 +71,15 @@ class SharedWords:
         self.costs: dict[WordNode, WordCost] = {}
         self.matches = MatchCache(_MAX_CACHED_BYTES)
 
+    def prepare(self, pause: Callable[[], None]) -> None:
+        """Make what the first words would wait for, with a pause after each step."""
+        for table in self.terms:
+            table.prepare()
+            pause()
+        self.readings.prepare()
+        pause()
+        self.cost_model.prepare()
+
 
 class RequestWords:
     """Resolves, prices and matches the words of one request, each once; for one thread."""
