@@ -26,9 +26,9 @@ from index.storage.resources import trim_heap
 # Each step of `prepare` waits until the last answer is this old, because it would take the
 # processor from an answer; it looks again after a pause, and goes on after the last one.
 _IDLE_SECONDS, _PAUSE_SECONDS, _MAX_PAUSES = 0.1, 0.05, 20
-# Answers after which a server gives back the memory that only they needed: often enough that
-# it stays small, and seldom enough that a page takes no longer for it.
-_ANSWERS_AT_ONCE = 10
+# Answers after which a server unmaps pages, and after which it trims its heap: seldom enough
+# that a page takes no longer for it.
+_ANSWERS_PER_UNMAPPING, _ANSWERS_PER_TRIMMING = 10, 100
 
 
 class Searcher:
@@ -52,7 +52,7 @@ class Searcher:
 
     def _prepare(self, engine: Engine) -> None:
         engine.prepare(self._give_way)
-        _give_back_memory(engine)
+        _give_back_memory(engine, 0)
 
     def make_tables(self) -> None:
         """Make at once what `prepare` would make in memory, for processes forked afterwards."""
@@ -74,8 +74,8 @@ class Searcher:
         finally:
             self._answered = monotonic()
             self._in_progress.pop()
-            if next(self._answers) % _ANSWERS_AT_ONCE == 0 and self._prepares:
-                _give_back_memory(self._engine)
+            if self._prepares:
+                _give_back_memory(self._engine, next(self._answers))
 
     def search(self, request: SearchRequest) -> SearchPage:
         """One page of the exchanges that match. No query raises an error."""
@@ -141,10 +141,12 @@ class Searcher:
                     raise
 
 
-def _give_back_memory(engine: Engine) -> None:
-    """Give back to the system the memory that only the last answers needed."""
-    engine.unmap()
-    trim_heap()
+def _give_back_memory(engine: Engine, answers: int) -> None:
+    """Give back to the system, after so many answers, the memory that only the last needed."""
+    if answers % _ANSWERS_PER_UNMAPPING == 0:
+        engine.unmap()
+    if answers % _ANSWERS_PER_TRIMMING == 0:
+        trim_heap()
 
 
 def _is_there(engine: Engine, identifier: str) -> bool:
