@@ -21,8 +21,8 @@ from index.query_parser import WordNode
 from index.results import Note, NoteCode
 
 # The words of recent queries are cached, so that the next page, filter or form is quick. In the
-# minutes of a city most words take less than 1 MB; the 40 most common are too large.
-_MAX_CACHED_BYTES = 32 << 20
+# minutes of a city most words take less than 1 MB. Each process of a server has such a cache.
+_MAX_CACHED_BYTES = 16 << 20
 _MAX_CACHED_COSTS = 1024
 # Whether a word that costs more occurs at all is first tried in one utterance in so many.
 _MAX_FIRST_COST, _SAMPLED = 20.0, 200
