@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,22 +45,23 @@ class Conjunction:
         asks_for_words = False
         for member, negated in zip(self.members, self.negated, strict=True):
             found = hits(member)
-            lines, either = found.lines, np.union1d(found.lines, found.under_headings)
             if isinstance(member, Field):
-                having = _mask(lines, count) ^ negated
+                having = _mask(count, found.lines) ^ negated
                 allowed &= having
-                exchanges &= _mask(minutes.exchange_of[having], minutes.exchanges)
+                exchanges &= _mask(minutes.exchanges, minutes.exchange_of[having])
                 continue
-            exchanges &= _mask(minutes.exchange_of[either], minutes.exchanges) ^ negated
+            having = _mask(count, found.lines)
+            either = having | _mask(count, found.under_headings)
+            exchanges &= _mask(minutes.exchanges, minutes.exchange_of[either]) ^ negated
             if not negated:
                 asks_for_words = True
-                evidence[either if in_headings else lines] = True
+                evidence |= either if in_headings else having
         if asks_for_words:
             allowed &= evidence
         return np.flatnonzero(allowed & exchanges[minutes.exchange_of])
 
 
-def _mask(numbers: Sequence[int] | Lines, count: int) -> Mask:
+def _mask(count: int, numbers: Lines) -> Mask:
     mask = np.zeros(count, np.bool_)
     mask[numbers] = True
     return mask

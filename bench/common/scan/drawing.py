@@ -28,7 +28,7 @@ from common.scan.members import (
     is_kana,
     is_quotable,
 )
-from common.scan.minutes import Minutes
+from common.scan.minutes import Lines, Minutes
 from common.scan.numerals import MAX_IN_KANJI, in_kanji, numbers
 from index.fields import FIELDS
 
@@ -231,7 +231,7 @@ class ConjunctionDrawing:
         line = self._random.choice(self._hits[first].lines)
         near = np.flatnonzero(exchange_of == exchange_of[line])
         sample = self._random.sample(self._members, min(len(self._members), 400))
-        having = [each for each in sample if len(np.intersect1d(near, self._hits[each].lines))]
+        having = [each for each in sample if _has_any(self._hits[each].lines, near)]
         return having if len(having) > 4 else self._members
 
     def _conjunction(self, members: Sequence[Member]) -> Conjunction:
@@ -244,3 +244,9 @@ class ConjunctionDrawing:
         if between == " AND ":
             negated = [False] * len(members)
         return Conjunction(tuple(members), tuple(negated), between)
+
+
+def _has_any(lines: Lines, few: Lines) -> bool:
+    """Whether any of a few numbers is among many; both ascend."""
+    following = np.minimum(np.searchsorted(lines, few), len(lines) - 1)
+    return bool((lines[following] == few).any())
