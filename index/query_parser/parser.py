@@ -62,9 +62,14 @@ _MINUS = "-\uff0d\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe58\ufe63"
 # one in katakana may (ーション); what begins a query is such a piece too.
 _LONG_VOWEL_MINUS = r"(?<=[\s(（])[ーｰ](?=[^\sーｰァ-ヺｦ-ﾟ])"
 _OPERATOR_END = rf"(?=[\s()（）|｜{_QUOTES}]|$)"
+# A short bracket against a word is part of it: (株)沖ノ瀬, （仮称）交流館.
+_BRACKET_OF_WORD = (
+    rf"[^\s()（）|｜:：{_QUOTES}]{{1,8}}[)）]"
+    rf"(?!(?:AND|ＡＮＤ|OR|ＯＲ|NOT|ＮＯＴ|NEAR|ＮＥＡＲ|近傍){_OPERATOR_END})(?=[^\W_])"
+)
 _TOKEN = re.compile(
     rf"(?P<space>\s+|(?:AND|ＡＮＤ){_OPERATOR_END})"
-    r"|(?P<open>[(（])|(?P<close>[)）])"
+    rf"|(?P<open>[(（](?!{_BRACKET_OF_WORD}))|(?P<close>[)）])"
     rf"|(?P<or>[|｜]+|(?:OR|ＯＲ){_OPERATOR_END})"
     rf"|(?P<not>(?:NOT|ＮＯＴ)(?=[\s(（{_QUOTES}])|[{_MINUS}](?=\S)|{_LONG_VOWEL_MINUS})"
     rf"|(?P<near>(?:NEAR|ＮＥＡＲ|近傍)(?:[/／][0-9０-９]{{1,9}})?{_OPERATOR_END})"
