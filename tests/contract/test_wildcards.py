@@ -77,6 +77,21 @@ def test_a_pattern_has_at_most_a_hundred_forms_and_a_note_says_so(town: Any) -> 
         assert searcher.search(SearchRequest("第15?号")).notes == ()
 
 
+def test_forms_that_are_not_told_are_found_and_excluded_all_the_same(town: Any) -> None:
+    numbers = "、".join(f"第{number}号" for number in range(100, 280))
+    with town.indexed(town.meeting("m", f"〇{numbers}", f"〇{numbers}", "〇第500号")) as searcher:
+        page = searcher.search(SearchRequest("第*号"))
+        assert page.total == 3
+        assert "第500号" not in {form.form for form in page.forms}
+        assert searcher.search(SearchRequest("第*号", without=("第500号",))).total == 2
+
+
+def test_a_pattern_matches_in_any_mixture_of_cases_and_widths(town: Any) -> None:
+    with town.indexed(town.meeting("m", "〇iPaDとＴａｂ。")) as searcher:
+        for query in ("*pad", "IP*", "t?b", "Ｔ＊"):
+            assert searcher.search(SearchRequest(query)).total == 1, query
+
+
 def test_a_pattern_of_nothing_but_wildcards_matches_in_bounded_time(searcher: Searcher) -> None:
     for query in ("*あ" * 40, "?" * 200 + "橋", "*?" * 100 + "橋*", "橋" + "*橋" * 30):
         assert searcher.search(SearchRequest(query)).total == 0

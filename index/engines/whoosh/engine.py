@@ -30,7 +30,7 @@ from index.engines.whoosh.segment.schema import TEXT_COLUMNS
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FACETS
 from index.query import SearchRequest
-from index.query_parser import Node, WordNode, fields_of, question_words
+from index.query_parser import FieldNode, Node, WordNode, fields_of, question_words
 from index.results import Note, SearchPage, Span, quoted_spans
 
 # The answers whose quotes are marked in a meeting.
@@ -120,7 +120,9 @@ class WhooshEngine(MinutesReader):
         self, query: str, node: Node | None, evaluator: Evaluator, found: Docs
     ) -> Iterator[Note]:
         """Which parts of a query had no effect that a person would expect."""
-        for field in fields_of(node):
+        # Of a field alone, that nothing is found says it.
+        fields = () if isinstance(node, FieldNode) else dict.fromkeys(fields_of(node))
+        for field in fields:
             if not evaluator.field_mask(field).any():
                 yield Note("field_without_match", (field.name, field.value))
         words = evaluator.words(node)
