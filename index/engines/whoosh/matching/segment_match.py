@@ -46,6 +46,7 @@ from index.engines.whoosh.segment.stored_text import code_units
 from index.engines.whoosh.segment.term_lookup import (
     TokenForm,
     count_by_doc,
+    other_phrase_occurrences,
     phrase_occurrences,
 )
 from index.results import FormBasis
@@ -202,7 +203,10 @@ class WordSegmentMatch(SegmentMatch):
         for tokens in self._terms.phrases:
             # Printed as a string, as nearly always, it is found as that: no span is needed.
             own = next(filter(None, (_divide(form, tokens) for form in self._string_forms)), None)
-            occurrences = phrase_occurrences(tokens, docs, other_than=own)
+            if own is None:
+                occurrences = phrase_occurrences(tokens, docs)
+            else:
+                occurrences = other_phrase_occurrences(tokens, own, docs)
             if not len(occurrences):
                 continue
             spans = phrase_spans(self._segment, occurrences, len(tokens))

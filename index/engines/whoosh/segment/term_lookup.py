@@ -17,6 +17,7 @@ from index.analysis.tokens import form_of, key_of, term_prefix
 from index.engines.whoosh.arrays import (
     NO_DOCS,
     Docs,
+    Mask,
     drop_repeats,
     in_sorted,
     intersect_sorted,
@@ -145,37 +146,63 @@ def count_by_doc(forms: Sequence[TokenForm], among: Docs | None = None) -> tuple
     return every, counts
 
 
-def phrase_occurrences(
-    tokens: Sequence[Sequence[TokenForm]],
-    among: Docs | None = None,
-    other_than: Sequence[str] | None = None,
-) -> Docs:
+# The forms that a token of a phrase may have.
+Forms = Sequence[TokenForm]
+
+
+def phrase_occurrences(tokens: Sequence[Forms], among: Docs | None = None) -> Docs:
     """Where tokens follow one another, each in any of its forms: the first's, as a sorted set.
 
-    Only in the documents `among` (a sorted set) if these are given; if `other_than` is, only
-    where at least one token has another folded form than is listed there.
+    Only in the documents `among` (a sorted set) if these are given.
     """
-    if not tokens or not all(tokens):
-        return NO_DOCS
-    by_rarity = sorted(enumerate(tokens), key=lambda each: sum(form.doc_freq for form in each[1]))
-    docs = docs_with_any(by_rarity[0][1], among)
-    for _, forms in by_rarity[1:]:
-        having = (in_sorted(docs, form.postings.docs) for form in forms)
+    return _phrase_occurrences([(forms, ()) for forms in tokens], among)[0]
+
+
+def other_phrase_occurrences(
+    tokens: Sequence[Forms], surfaces: Sequence[str], among: Docs | None = None
+) -> Docs:
+    """As `phrase_occurrences`, where at least one token's folded form is not that of `surfaces`."""
+    each = list(zip(tokens, surfaces, strict=True))
+    same = [[form for form in forms if fold(form.surface) == own] for forms, own in each]
+    other = [[form for form in forms if fold(form.surface) != own] for forms, own in each]
+    # Each token in another form, the rest in any; or all in any, if that is sooner done.
+    phrases = [[*tokens[:at], forms, *tokens[at + 1 :]] for at, forms in enumerate(other) if forms]
+    if sum(map(_least_doc_freq, phrases)) > _least_doc_freq(tokens):
+        found, differs = _phrase_occurrences(list(zip(same, other, strict=True)), among)
+        return found[differs]
+    every = [phrase_occurrences(phrase, among) for phrase in phrases]
+    return every[0] if len(every) == 1 else sort_unique(np.concatenate([NO_DOCS, *every]))
+
+
+def _least_doc_freq(tokens: Sequence[Forms]) -> int:
+    """At most how many documents have a phrase."""
+    return min((sum(form.doc_freq for form in forms) for forms in tokens), default=0)
+
+
+def _phrase_occurrences(
+    tokens: Sequence[tuple[Forms, Forms]], among: Docs | None
+) -> tuple[Docs, Mask]:
+    """Where tokens follow one another, each in one of two kinds of forms.
+
+    Also bool[N]: whether any is in one of the second kind.
+    """
+    every = [[*same, *others] for same, others in tokens]
+    if not all(every) or not tokens:
+        return NO_DOCS, np.zeros(0, np.bool_)
+    rarity = [sum(form.doc_freq for form in forms) for forms in every]
+    order = sorted(range(len(tokens)), key=rarity.__getitem__)
+    docs = docs_with_any(every[order[0]], among)
+    for at in order[1:]:
+        having = (in_sorted(docs, form.postings.docs) for form in every[at])
         docs = docs[reduce(np.logical_or, having)]
     found: Docs | None = None
-    # Of each place, whether a token has another form.
     differs = np.zeros(0, np.bool_)
-    for offset, forms in by_rarity:
-        if not len(docs):
-            return NO_DOCS
-        same, other = list(forms), []
-        if other_than is not None:
-            own = other_than[offset]
-            other = [form for form in forms if fold(form.surface) != own]
-            same = [form for form in forms if form not in other]
-        here, elsewhere = (_occurrences_of(each, docs) - offset for each in (same, other))
+    for at in order:
+        here, elsewhere = (_occurrences_of(forms, docs) - at for forms in tokens[at])
         if found is None:
-            found = np.sort(np.concatenate((here, elsewhere)), kind="stable")
+            found = here
+            if len(elsewhere):
+                found = np.sort(np.concatenate((here, elsewhere)), kind="stable")
             differs = in_sorted(found, elsewhere)
         else:
             has_other = in_sorted(found, elsewhere)
@@ -184,10 +211,10 @@ def phrase_occurrences(
         # A phrase of common words is in far fewer documents than all of its words are.
         docs = drop_repeats(found >> POSITION_BITS)
     assert found is not None
-    return found if other_than is None else found[differs]
+    return found, differs
 
 
-def _occurrences_of(forms: Sequence[TokenForm], docs: Docs) -> Docs:
+def _occurrences_of(forms: Forms, docs: Docs) -> Docs:
     """The occurrences of some forms in some documents (sorted), sorted."""
     every = [form.occurrences(docs) for form in forms]
     if len(every) == 1:
