@@ -125,10 +125,14 @@ def _blocks_of(segment: SegmentReader, docs: Docs) -> Docs:
     return sort_unique(ranges(firsts, ends - firsts))
 
 
-def single_spelling(segment: SegmentReader, text: str) -> str | None:
-    """The only folded string that `text` is printed as, if that is lossless and cannot overlap."""
-    pattern, *others = _patterns(segment, text)
-    return None if others or pattern.overlaps or not is_lossless(pattern.text) else pattern.text
+def single_spelling(segment: SegmentReader, text: str, *, exact: bool = False) -> str | None:
+    """The only folded string that `text` is printed as, if it is lossless and cannot overlap.
+
+    None for an exact string with gaps, which is in no token.
+    """
+    pattern, *others = _patterns(segment, text, exact=exact)
+    is_single = not (others or pattern.gaps or pattern.overlaps) and is_lossless(pattern.text)
+    return pattern.text if is_single else None
 
 
 def scan_across_tokens(segment: SegmentReader, text: str, *, exact: bool) -> SpanArray:

@@ -15,9 +15,12 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold
 from index.analysis.normalization.search_text import search_form
+from index.engines.whoosh.arrays import in_sorted
 from index.engines.whoosh.matching.substring import (
     NO_SPANS,
     SpanArray,
+    merge_spans,
+    scan,
     scan_across_tokens,
     single_spelling,
 )
@@ -57,7 +60,7 @@ class SubstringTerms:
     @cached_property
     def _tokens(self) -> list[TokenForm] | None:
         """At most _MAX_TOKENS + 1; None for a string whose occurrences tokens do not give."""
-        pattern = single_spelling(self._segment, self._text)
+        pattern = single_spelling(self._segment, self._text, exact=self._exact)
         if pattern is None or not 1 <= len(pattern) <= _MAX_STRING_LENGTH:
             return None
         return tokens_containing(self._segment, pattern, _MAX_TOKENS + 1)
@@ -69,12 +72,9 @@ class SubstringTerms:
             return False
         postings = sum(token.doc_freq for token in self._tokens)
         most = min(max(_MIN_TOKENS, postings // _OCCURRENCES_PER_TOKEN), _MAX_TOKENS)
-        if len(self._tokens) > most:
-            return False
-        forms = {fold(token.surface) for token in self._tokens}
         # A token of other characters may be punctuation elsewhere, which has no term.
-        return all(map(str.isalnum, forms)) and not (
-            self._exact and forms & self._segment.spaced_forms
+        return len(self._tokens) <= most and all(
+            fold(token.surface).isalnum() for token in self._tokens
         )
 
     def hits(self) -> tuple[Sequence[TokenForm], SpanArray] | None:
@@ -96,7 +96,15 @@ class SubstringTerms:
             return (tokens, NO_SPANS) if within == every else None
         forms = {fold(token.surface) for token in tokens}
         found = scan_across_tokens(self._segment, self._text, exact=self._exact)
-        return tokens, _outside_tokens(self._segment, found, forms)
+        elsewhere = _outside_tokens(self._segment, found, forms)
+        spaced = self._segment.spaced_docs
+        if self._exact and len(spaced):
+            # Where tokens are in spaced letters, their counts say nothing.
+            tokens = [token.outside(spaced) for token in tokens]
+            there = scan(self._segment, self._text, spaced, exact=True)
+            rest = elsewhere.only(~in_sorted(elsewhere.docs, spaced))
+            elsewhere = merge_spans([rest, there])
+        return tokens, elsewhere
 
     def cost(self, *, by_tokens: bool) -> ScanCost:
         """The work of finding the string, by the tokens that contain it if these suffice."""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import ambiguous_characters
-from index.engines.whoosh.arrays import Bytes, Docs, Mask, ranges, run_starts
+from index.engines.whoosh.arrays import Bytes, Docs, Mask, drop_repeats, ranges, run_starts
 from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex, CodeUnits
 from index.engines.whoosh.segment.columns import BLOB_COLUMNS, Blobs, map_file
 from index.engines.whoosh.segment.postings import PostingList, read_postings
@@ -108,7 +108,7 @@ class SegmentReader:
 
     def make_tables(self) -> None:
         """Make what the first query would wait for."""
-        _ = self.token_substrings, self._doc_at_stride, self.gaps
+        _ = self.token_substrings, self._doc_at_stride, self.spaced_docs
 
     @cached_property
     def token_substrings(self) -> TokenSubstringIndex:
@@ -192,18 +192,11 @@ class SegmentReader:
         return starts, ends
 
     @cached_property
-    def spaced_forms(self) -> frozenset[str]:
-        """The folded forms of the tokens that are somewhere printed in spaced letters."""
+    def spaced_docs(self) -> Docs:
+        """The documents that have a token in spaced letters, ascending."""
         gaps = self.gaps.astype(np.int64)
         docs = self.docs_at(gaps)
-        inside = ~self.at_token_boundary(docs, gaps)
-        starts, ends = self.widen_to_tokens(docs[inside], gaps[inside], gaps[inside])
-        firsts = run_starts(starts)
-        spans = zip(starts[firsts].tolist(), ends[firsts].tolist(), strict=True)
-        return frozenset(
-            self.characters[start:end].tobytes().decode("utf-16-le", "surrogatepass")
-            for start, end in spans
-        )
+        return drop_repeats(docs[~self.at_token_boundary(docs, gaps)])
 
     @cached_property
     def _doc_at_stride(self) -> npt.NDArray[np.int32]:

@@ -8,6 +8,7 @@ order of the text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cached_property, reduce
 
 import numpy as np
@@ -61,6 +62,17 @@ class TokenForm:
     @cached_property
     def postings(self) -> PostingList:
         return read_postings(self._segment.posting_lists, self.offset)
+
+    def outside(self, docs: Docs) -> TokenForm:
+        """The same, without some documents (sorted)."""
+        mine, freqs, positions = self.postings
+        left = ~in_sorted(mine, docs)
+        if left.all():
+            return self
+        other = copy(self)
+        other.postings = PostingList(mine[left], freqs[left], positions[left.repeat(freqs)])
+        other.doc_freq = len(other.postings.docs)
+        return other
 
     def occurrences(self, docs: Docs | None = None) -> Docs:
         """Its occurrences, sorted; only those in `docs` (sorted) if given."""
