@@ -4,7 +4,9 @@
     batch            BatchAnalyzer: texts → term ids as arrays, for indexing
     tokens           Token, CompoundToken, Analysis, DictionaryWord, keys and terms
     morphemes        Sudachi's morphemes → words with their tokens
-    compounds        katakana words and years that span several tokens
+    compounds        katakana words and dates that span several tokens
+    numbers          numbers in digits and kanji, and their keys
+    number_words     numbers that Sudachi divides otherwise
     calendar         eras, kanji numbers, dates
     writings         the other writings of a word of a query: ㎡, 平方メートル
     lexicon          words that Sudachi's dictionary lacks, from CSV files

@@ -28,7 +28,8 @@ from index.analysis.morphemes import MorphemeAnalyzer
 from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.normalization.search_text import SearchText, search_text
 from index.analysis.normalization.variants import standardize
-from index.analysis.tokens import Analysis, CompoundToken, Token
+from index.analysis.number_words import number_spans
+from index.analysis.tokens import Analysis, CompoundToken, DictionaryWord, concatenate
 from index.analysis.user_dictionary import dictionary_versions, open_dictionary
 
 # In characters. Sudachi takes at most 49,149 bytes at once; a character has up to four.
@@ -78,24 +79,26 @@ class Analyzer:
 
     def analyze(self, text: str) -> Analysis:
         """The tokens of a text, in order; a lone surrogate is read as a ?."""
-        tokens: list[Token] = []
-        compounds: list[CompoundToken] = []
         morphemes, printed = read_morphemes(self._tokenizer, search_text(text))
         words = list(map(self.morphemes.word, morphemes))
         for number, characters in printed.items():
             words[number] = words[number].printed_as(characters)
-        for word in words:
-            start, end = len(tokens), len(tokens) + len(word.tokens)
-            if word.compound is not None:
-                compounds.append(CompoundToken(start, end, word.compound))
-            if word.noun is not None:
-                compounds.append(CompoundToken(start, end, word.noun, noun=True))
-            tokens.extend(word.tokens)
+        tokens, compounds = concatenate(self._with_numbers(words))
         for rule in self._rules:
             parts = bytes(map(rule.part, tokens))
             for start, end in rule.spans(parts, 0, len(parts)):
                 compounds.append(CompoundToken(start, end, rule.join(tokens[start:end])))
         return Analysis(tokens, compounds)
+
+    def _with_numbers(self, words: list[DictionaryWord]) -> Iterator[DictionaryWord]:
+        """The words with those of numbers divided again."""
+        at = 0
+        for start, end in number_spans(bytes(word.part for word in words), 0, len(words)):
+            number = self.morphemes.divide_again(words[start:end])
+            yield from words[at:start] if number else words[at:end]
+            yield from (number,) if number else ()
+            at = end
+        yield from words[at:]
 
     def is_noun(self, text: str) -> bool:
         """True if a text consists of nouns."""

@@ -20,10 +20,13 @@ from index.analysis.analyzer import read_morphemes
 from index.analysis.compounds import compound_rules
 from index.analysis.morphemes import MorphemeAnalyzer
 from index.analysis.normalization.search_text import SearchText
+from index.analysis.number_words import number_spans
 from index.analysis.tokens import DictionaryWord, Token
 
 # Instead of a term id: punctuation and space have no term.
 NO_TERM = -1
+# The id of the word without tokens.
+_NO_WORD = 0
 
 Numbers = npt.NDArray[np.int64]
 TermIds = npt.NDArray[np.int32]
@@ -65,11 +68,14 @@ class BatchAnalyzer:
         # Our word ids, by Sudachi's and the surface form, and by ours and the characters printed.
         self._ids: dict[tuple[int, str], int] = {}
         self._printed_ids: dict[tuple[int, str], int] = {}
-        # By word id: the word, the first of its tokens in the tables below, their count, and
-        # the term ids of the word as a compound and as a noun.
+        # By word id: the word, its part of a number, the first of its tokens and of its compounds
+        # in the tables below, and their counts.
         self._words: list[DictionaryWord] = []
+        self._part = array("B")
         self._first, self._count = array("I"), array("I")
-        self._compound, self._noun = array("i"), array("i")
+        self._first_compound, self._compound_count = array("I"), array("I")
+        # By compound of a word: its term id, and where it begins among the tokens of the word.
+        self._compound, self._compound_at = array("i"), array("I")
         # By token: the token, its term id and length, and its part by each rule.
         self._tokens: list[Token] = []
         self._term, self._length = array("i"), array("B")
@@ -77,6 +83,9 @@ class BatchAnalyzer:
         self._parts = [array("B") for _ in self._rules]
         # The term ids of compounds by these rules, by the bytes of their tokens' numbers.
         self._joined: list[dict[bytes, int]] = [{} for _ in self._rules]
+        # The words of numbers that are divided again, by the bytes of their ids.
+        self._numbers: dict[bytes, int | None] = {}
+        self._add(DictionaryWord(()))
 
     def __len__(self) -> int:
         """The number of distinct words."""
@@ -88,17 +97,19 @@ class BatchAnalyzer:
         for text in texts:
             ids.fromlist(self._word_ids(text))
             ends.append(len(ids))
+        self._divide_numbers(ids, ends)
         words = np.asarray(ids, np.int64)
-        counts = _as_array(self._count)[words].astype(np.int64)
-        starts = np.cumsum(counts) - counts
-        total = int(counts.sum())
-        tokens = np.arange(total) + np.repeat(_as_array(self._first)[words] - starts, counts)
-        bounds = np.append(starts, total)[ends]
+        tokens, _ = _ranges(_as_array(self._first), _as_array(self._count), words)
+        starts = np.append(0, np.cumsum(_as_array(self._count)[words], dtype=np.int64))
+        bounds = starts[ends]
         joined, joined_starts = self._join(tokens, bounds)
-        compounds = np.concatenate(
-            [_as_array(self._compound)[words], _as_array(self._noun)[words], joined]
+        rows, within = _ranges(
+            _as_array(self._first_compound), _as_array(self._compound_count), words
         )
-        compound_starts = np.concatenate([starts, starts, joined_starts])
+        compounds = np.concatenate([_as_array(self._compound)[rows], joined])
+        compound_starts = np.concatenate(
+            [starts[within] + _as_array(self._compound_at)[rows], joined_starts]
+        )
         return BatchTokens(
             bounds,
             _as_array(self._length)[tokens],
@@ -127,6 +138,21 @@ class BatchAnalyzer:
                 self._add(word.printed_as(characters))
         return ids
 
+    def _divide_numbers(self, ids: array[int], ends: Sequence[int]) -> None:
+        """Divide words of numbers again: the first becomes all, and nothing is left of the rest."""
+        parts = _as_array(self._part)[np.asarray(ids, np.int64)].tobytes()
+        for first, last in pairwise(ends):
+            for start, end in number_spans(parts, first, last):
+                found = ids[start:end].tobytes()
+                if found not in self._numbers:
+                    number = self._analyzer.divide_again([self._words[i] for i in ids[start:end]])
+                    self._numbers[found] = len(self) if number else None
+                    if number:
+                        self._add(number)
+                known = self._numbers[found]
+                if known is not None:
+                    ids[start:end] = array("I", [known, *[_NO_WORD] * (end - start - 1)])
+
     def _add(self, word: DictionaryWord) -> None:
         """Add a word to the tables."""
         if word.group:
@@ -134,20 +160,21 @@ class BatchAnalyzer:
             known = self.groups.setdefault(whole, word.group)
             self.groups[whole] = known if known == word.group else 0
         self._words.append(word)
+        self._part.append(word.part)
         self._first.append(len(self._tokens))
         self._count.append(len(word.tokens))
-        self._compound.append(self._term_id(word.compound))
-        self._noun.append(self._term_id(word.noun))
+        self._first_compound.append(len(self._compound))
+        self._compound_count.append(len(word.compounds))
+        self._compound.extend(self._term_id(each.token) for each in word.compounds)
+        self._compound_at.extend(each.start for each in word.compounds)
         self._tokens.extend(word.tokens)
         self._term.extend(map(self._term_id, word.tokens))
         self._length.extend(len(token.form) for token in word.tokens)
         for rule, parts in zip(self._rules, self._parts, strict=True):
             parts.extend(map(rule.part, word.tokens))
 
-    def _term_id(self, token: Token | None) -> int:
-        if token is None or not token.term:
-            return NO_TERM
-        return self.terms.setdefault(token.term, len(self.terms))
+    def _term_id(self, token: Token) -> int:
+        return self.terms.setdefault(token.term, len(self.terms)) if token.term else NO_TERM
 
     def _join(self, tokens: Numbers, bounds: Numbers) -> tuple[TermIds, Numbers]:
         """The term ids of the compounds by the rules, and the tokens they begin with."""
@@ -165,6 +192,14 @@ class BatchAnalyzer:
                     terms.append(term)
                     starts.append(start)
         return np.array(terms, np.int32), np.array(starts, np.int64)
+
+
+def _ranges(first: Numbers, count: Numbers, chosen: Numbers) -> tuple[Numbers, Numbers]:
+    """The rows of some ranges of a table, and for each row which range it is of."""
+    counts = count[chosen].astype(np.int64)
+    starts = np.cumsum(counts) - counts
+    within = np.repeat(np.arange(len(chosen)), counts)
+    return np.arange(len(within)) + (first[chosen] - starts)[within], within
 
 
 def _as_array(numbers: array[int]) -> npt.NDArray[Any]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from index.analysis.numbers import number_value
+
 
 class Era(NamedTuple):
     """An era: its name, initial, first Western year, and first day in use."""
@@ -32,9 +34,6 @@ MIN_YEAR, MAX_YEAR = 1868, 2100
 # No era was longer than 昭和; plans name years beyond the end of an era (平成40年).
 MAX_ERA_YEAR = 64
 
-_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
-_DIGITS |= dict.fromkeys("零○◯", 0) | {str(value): value for value in range(10)}
-_POWERS = {"十": 10, "百": 100, "千": 1000}
 # A circle before a number is a bullet, and circles alone are placeholders (○○年).
 _FIRST, _REST = "〇零一二三四五六七八九十百千", "〇零○◯一二三四五六七八九十百千"
 # In kanji, or in digits and powers (2千5百).
@@ -58,10 +57,22 @@ class PrintedDate(NamedTuple):
 
     start: int
     end: int
+    fiscal: bool
     year: int
     month: int = 0
     day: int = 0
-    fiscal: bool = False
+
+    def __str__(self) -> str:
+        """In Western years: 2023年度, 2023年3月1日."""
+        units = zip((self.year, self.month, self.day), "年月日", strict=True)
+        printed = "".join(f"{number}{unit}" for number, unit in units if number)
+        return printed + "度" * self.fiscal
+
+    @property
+    def is_possible(self) -> bool:
+        if not MIN_YEAR <= self.year <= MAX_YEAR or self.month > 12:
+            return False
+        return self.day <= (monthrange(self.year, self.month)[1] if self.month else 0)
 
     @property
     def eras(self) -> Iterator[tuple[Era, int]]:
@@ -85,15 +96,10 @@ def find_dates(text: str) -> Iterator[PrintedDate]:
         if sign and not (day or era or sign == "/"):
             continue  # 2023.3 is a decimal number, and 2023-3 may be anything.
         year = western_year(era, found["of_era"]) if era else number_value(found["western"])
-        values = year, number_value(month or "0"), number_value(day or "0")
-        if _is_possible(*values, bool(month), bool(day)):
-            yield PrintedDate(*found.span(), *values, fiscal=bool(found["fiscal"]))
-
-
-def _is_possible(year: int, month: int, day: int, has_month: bool, has_day: bool) -> bool:
-    if not MIN_YEAR <= year <= MAX_YEAR or (has_month and not 1 <= month <= 12):
-        return False
-    return not has_day or 1 <= day <= monthrange(year, month)[1]
+        numbers = [number_value(each) for each in (month, day) if each]
+        printed = PrintedDate(*found.span(), bool(found["fiscal"]), year, *numbers)
+        if all(numbers) and printed.is_possible:
+            yield printed
 
 
 def western_year(era: str, year: str) -> int:
@@ -108,17 +114,3 @@ def to_arabic_numerals(text: str) -> str:
     """The text in NFKC, with digits for kanji numbers: 平成三十年二月 → 平成30年2月."""
     normalized = unicodedata.normalize("NFKC", text)
     return _NUMBER.sub(lambda found: str(number_value(found.group())), normalized)
-
-
-def number_value(text: str) -> int:
-    """三十一, 百十四, 二〇二三, 2千5 → 31, 114, 2023, 2005."""
-    if not _POWERS.keys() & set(text):
-        return int("".join(str(_DIGITS[digit]) for digit in text))
-    total = value = 0
-    for character in text:
-        if character in _POWERS:
-            total += (value or 1) * _POWERS[character]
-            value = 0
-        else:
-            value = value * 10 + _DIGITS[character]
-    return total + value

@@ -1,7 +1,8 @@
-"""Compound tokens that Sudachi does not know: katakana words and years.
+"""Compound tokens that Sudachi does not know: katakana words and dates.
 
     katakana   ファイヤー + ウォール, ワーク + ・ + ライフ: neighbouring tokens as one word
-    years      平成15年, 平成十五年 and 2003年 are 2003年; a fiscal year (年度) is another word
+    dates      平成15年, 平成十五年 and 2003年 are 2003年; so are months and days, H15.4.9 too; a
+               fiscal year (年度) is another word
 
 Each token is classified as a part of a compound, by one byte. The compounds of a text are found
 in the string of these bytes.
@@ -14,26 +15,32 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from index.analysis.calendar import ERAS, western_year
+from index.analysis.calendar import (
+    ERAS,
+    MAX_ERA_YEAR,
+    MAX_YEAR,
+    MIN_YEAR,
+    PrintedDate,
+    western_year,
+)
 from index.analysis.normalization.folding import nfkc_casefold
 from index.analysis.normalization.katakana import in_katakana, is_katakana
 from index.analysis.normalization.variants import standardize_word
 from index.analysis.tokens import Token, make_token, text_key
 
 # The parts of compounds, one byte for a token.
-_NONE, _KATAKANA, _DOT, _ERA, _NUMBER, _WESTERN, _YEAR = b"-KDENWY"
+_NONE, _KATAKANA, _DOT, _ERA, _NUMBER, _WESTERN, _YEAR, _FISCAL, _MONTH, _DAY = b"-KDENWYFMd"
 _KATAKANA_WORDS = re.compile(b"K(?=(D?K)(D?K)?)")
-_YEARS = re.compile(b"WY|ENY")
+_DATES = re.compile(rb"(?:W|EN)(?:F|Y(NM(Nd)?)?|(?P<last>(?P<sign>[./h])N(?P=sign)N))")
 
 _DOTS = ("・", "･")
 # A quick test before slow ones: katakana and letters, full and half width.
 _BEGINS = re.compile("[ァ-ヺーｦ-ﾟA-Za-zＡ-Ｚａ-ｚ]")
 
 _ERA_NAMES = {name for era in ERAS for name in (era.name, era.initial.casefold())}
-_YEAR_KEYS = frozenset({"年", "年度"})
-_MIN_WESTERN_YEAR, _MAX_WESTERN_YEAR = 1868, 2100
-# No era was longer than 昭和; plans name years beyond the end of an era (平成40年).
-_MAX_ERA_YEAR = 64
+_UNITS = {"年": _YEAR, "年度": _FISCAL, "月": _MONTH, "日": _DAY}
+# Between the numbers of a date: R5.3.1, R5・3・1, 2023/3/1, 2023-03-01.
+_SIGNS = {".": ord("."), "・": ord("."), "/": ord("/"), "-": ord("h"), "‐": ord("h"), "−": ord("h")}
 
 
 class CompoundRule(NamedTuple):
@@ -52,7 +59,7 @@ def compound_rules(is_undivided: Callable[[str], bool]) -> tuple[CompoundRule, .
     """The rules; `is_undivided` is true for a text that is one token of the dictionary."""
     return (
         CompoundRule(_katakana_part, _katakana_spans, partial(_join_katakana, is_undivided)),
-        CompoundRule(_year_part, _year_spans, _join_year),
+        CompoundRule(_date_part, _date_spans, _join_date),
     )
 
 
@@ -91,25 +98,39 @@ def _join_katakana(is_undivided: Callable[[str], bool], tokens: Sequence[Token])
     return make_token(form, text_key("".join(read)))
 
 
-def _year_part(token: Token) -> int:
-    if token.key in _YEAR_KEYS:
-        return _YEAR
+def _date_part(token: Token) -> int:
+    if token.key in _UNITS:
+        return _UNITS[token.key]
     if token.key.isascii() and token.key.isdecimal() and len(token.key) <= 4:
         value = int(token.key)
-        if 0 < value <= _MAX_ERA_YEAR:
+        if 0 < value <= MAX_ERA_YEAR:
             return _NUMBER
         # 2,003年 is a duration.
         plain = len(nfkc_casefold(token.form)) == len(token.key)
-        return _WESTERN if plain and _MIN_WESTERN_YEAR <= value <= _MAX_WESTERN_YEAR else _NONE
-    return _ERA if nfkc_casefold(token.form) in _ERA_NAMES else _NONE
+        return _WESTERN if plain and MIN_YEAR <= value <= MAX_YEAR else _NONE
+    form = nfkc_casefold(token.form)
+    return _ERA if form in _ERA_NAMES else _SIGNS.get(form, _NONE)
 
 
-def _year_spans(parts: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    return (found.span() for found in _YEARS.finditer(parts, start, end))
+def _date_spans(parts: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The year, the month and the day of each date."""
+    for found in _DATES.finditer(parts, start, end):
+        yield found.span()
+        if found[1]:
+            yield found.start(), found.start(1)
+        if found[2]:
+            yield found.start(), found.start(2)
+        if found["last"]:
+            yield found.start(), found.start("last")
+            yield found.start(), found.end() - len("/N")
 
 
-def _join_year(tokens: Sequence[Token]) -> Token:
-    """Its key is the Western year."""
-    *era, number, last = tokens
-    year = western_year(nfkc_casefold(era[0].form), number.key) if era else int(number.key)
-    return make_token("".join(each.form for each in tokens), f"{year}{last.key}")
+def _join_date(tokens: Sequence[Token]) -> Token:
+    """Its key has the Western year: 2003年, 2003年4月9日. A day that is none has no term."""
+    form = "".join(each.form for each in tokens)
+    era = nfkc_casefold(tokens[0].form)
+    first, *rest = (each.key for each in tokens if each.key.isdecimal())
+    year = western_year(era, first) if era in _ERA_NAMES else int(first)
+    fiscal = tokens[-1].key == "年度"
+    found = PrintedDate(0, len(form), fiscal, year, *map(int, rest))
+    return make_token(form, str(found) if found.is_possible else "")

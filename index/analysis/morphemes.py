@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from itertools import accumulate, chain, pairwise
+from collections.abc import Callable, Sequence
+from itertools import accumulate, pairwise
 from threading import Lock
-from typing import TypeVar
+from typing import NamedTuple
 
 from sudachipy import Dictionary, Morpheme, SplitMode
 
 from index.analysis.lexicon import Lexicon, Row
 from index.analysis.normalization.folding import fold, nfkc_casefold
-from index.analysis.tokens import DictionaryWord, Token, make_token, term_key
-
-Made = TypeVar("Made", DictionaryWord, tuple[Token, ...])
+from index.analysis.number_words import divide_again, word_part
+from index.analysis.numbers import leading_number, number_key
+from index.analysis.tokens import (
+    CompoundToken,
+    DictionaryWord,
+    Token,
+    concatenate,
+    make_token,
+    term_key,
+    text_key,
+)
 
 # A token's length is stored in one byte.
 _MAX_TOKEN_LENGTH = 255
@@ -26,6 +34,18 @@ _MIN_SYNONYM_LENGTH = 2
 # In names variants of one character; elsewhere two (一斉 is not 一斎).
 _IN_NAMES = str.maketrans("斉", "斎")
 
+# A number of which no counter makes a word of the dictionary.
+_ANY_NUMBER = "35"
+_COUNTERS = frozenset({"助数詞", "助数詞可能"})
+# Sudachi has these as suffixes of any noun.
+_COUNTING_SUFFIXES = frozenset("人位者級区室口")
+# With 一 these are mostly other words (一切, 一貫, 一体), and so are verbal nouns (一巡).
+_IDIOMATIC = frozenset("切貫連端元葉体")
+_VERBAL = frozenset({"サ変可能", "形状詞可能", "サ変形状詞可能"})
+# Other places and people are named 三条, 千歳, 百日.
+_COUNTED_IN_NAMES = frozenset({"人", "丁目", "丁", "種", "番", "号", "区"})
+WAVES = frozenset("~～〜∼∿〰")
+
 # 切り替え(ます) is printed as the noun is; 切り替え(ない) too, but not 取り締まら(ない).
 _STEM, _ICHIDAN_STEM = "連用形-一般", "未然形-一般"
 _GODAN_STEMS = dict(zip("うくぐすつぬぶむる", "いきぎしちにびみり", strict=True))
@@ -33,6 +53,13 @@ _KANJI = re.compile("[一-鿿々]")
 _KANA = re.compile("[ぁ-ん]")
 # A stem of one kanji (思い, 行い) is a common word of its own.
 _MIN_STEM_KANJI = 2
+
+
+class _Follows(NamedTuple):
+    """What follows a number, None if it is part of it, and whether it begins with a counter."""
+
+    word: DictionaryWord | None
+    is_counter: bool
 
 
 class MorphemeAnalyzer:
@@ -44,7 +71,8 @@ class MorphemeAnalyzer:
         self._lock = Lock()
         self._tokenizer = dictionary.tokenizer(mode=SplitMode.A)
         self._words: dict[tuple[int, str], DictionaryWord] = {}
-        self._tokens: dict[tuple[int, str], tuple[Token, ...]] = {}
+        self._units: dict[tuple[int, str], DictionaryWord] = {}
+        self._following: dict[str, _Follows] = {}
 
     def word(self, morpheme: Morpheme) -> DictionaryWord:
         """The word of a morpheme of mode C."""
@@ -64,15 +92,42 @@ class MorphemeAnalyzer:
 
     def _make_word(self, morpheme: Morpheme) -> DictionaryWord:
         row = self._row(morpheme)
-        if row is not None:
-            return self._lexicon_word(morpheme, row)
+        word = self._lexicon_word(morpheme, row) if row else self._dictionary_word(morpheme)
+        divided = bool(word.tokens and number_key(word.tokens[0].form))
+        return word._replace(part=word_part(morpheme.surface(), divided, self.counter))
+
+    def _dictionary_word(self, morpheme: Morpheme) -> DictionaryWord:
+        form = morpheme.surface()
         parts = morpheme.split(SplitMode.A, add_single=False)
-        noun, group = self._noun(morpheme), self._group(morpheme)
-        if not len(parts):
-            return DictionaryWord(self._tokens_of(morpheme), None, noun, group)
-        tokens = tuple(chain.from_iterable(map(self._tokens_of, parts)))
-        compound = make_token(morpheme.surface(), self._key(morpheme))
-        return DictionaryWord(tokens, compound, noun, group)
+        tokens, compounds = concatenate(map(self._unit, parts if len(parts) else [morpheme]))
+        if len(parts):
+            token = make_token(form, self._key(morpheme))
+            compounds.append(CompoundToken(0, len(tokens), token))
+        noun = self._noun(morpheme)
+        if noun is not None:
+            compounds.append(CompoundToken(0, len(tokens), noun, noun=True))
+        return DictionaryWord(tuple(tokens), tuple(compounds), self._group(morpheme))
+
+    def divide_again(self, words: Sequence[DictionaryWord]) -> DictionaryWord | None:
+        """Words in `number_spans` as a number and its counter, or None if they are none."""
+        return divide_again(words, self.counter)
+
+    def counter(self, text: str) -> DictionaryWord | None:
+        """A text after a number, if it is or begins with a counter."""
+        follows = self._after_number(text)
+        return follows.word if follows.is_counter else None
+
+    def _after_number(self, text: str) -> _Follows:
+        """A text as it is divided after a number."""
+        if text not in self._following:
+            found = self._tokenize(_ANY_NUMBER + text, SplitMode.C)
+            if len(found) > 1 and found[0].surface() == _ANY_NUMBER:
+                tokens, compounds = concatenate(map(self.word, found[1:]))
+                word = DictionaryWord(tuple(tokens), tuple(compounds))
+                self._following[text] = _Follows(word, _is_counter(found[1]))
+            else:
+                self._following[text] = _Follows(None, False)
+        return self._following[text]
 
     def _group(self, morpheme: Morpheme) -> int:
         """The `DictionaryWord.group` of a noun that is in one group only, or 0."""
@@ -88,6 +143,8 @@ class MorphemeAnalyzer:
         # Sudachi may choose its own word of the same surface form (だいぶ as 大分).
         row = self._row(morpheme) or self._lexicon.rows.get(nfkc_casefold(morpheme.surface()))
         key = term_key(row.normalized if row else morpheme.normalized_form())
+        if row is None and _is_respelled(morpheme):
+            key = term_key(morpheme.surface())
         if morpheme.part_of_speech()[2] == "人名":
             key = key.translate(_IN_NAMES)
         return key
@@ -117,40 +174,102 @@ class MorphemeAnalyzer:
         whole = make_token(form, term_key(row.normalized))
         # If a width changes the number of characters, the split does not fit.
         if len(row.split) == 1 or len(form) != len(row.surface):
-            return DictionaryWord((whole,), None, None)
+            return DictionaryWord((whole,))
         ends = accumulate(map(len, row.split), initial=0)
-        tokens = tuple(self._part(form[start:end]) for start, end in pairwise(ends))
-        return DictionaryWord(tokens, whole, None)
+        parts = (self._part(form[start:end]) for start, end in pairwise(ends))
+        tokens, compounds = concatenate(parts)
+        compounds.append(CompoundToken(0, len(tokens), whole))
+        return DictionaryWord(tuple(tokens), tuple(compounds))
 
-    def _part(self, form: str) -> Token:
-        """A part of a word of the lexicon: the token that it is by itself, if it is one."""
+    def _part(self, form: str) -> DictionaryWord:
+        """A part of a word of the lexicon: what it is by itself, or one token."""
         morphemes = self._tokenize(form)
         if len(morphemes) == 1:
-            (token,) = self._tokens_of(morphemes[0])
-            return token
-        return make_token(form, term_key(form))
+            return self._unit(morphemes[0])
+        return DictionaryWord((make_token(form, term_key(form)),))
 
-    def _tokens_of(self, morpheme: Morpheme) -> tuple[Token, ...]:
-        """The tokens of a morpheme of mode A, which many words share."""
-        return _cached(self._tokens, morpheme, self._make_tokens)
+    def _unit(self, morpheme: Morpheme) -> DictionaryWord:
+        """A morpheme of mode A, which many words share: one token, or a number and a counter."""
+        return _cached(self._units, morpheme, self._make_unit)
 
-    def _make_tokens(self, morpheme: Morpheme) -> tuple[Token, ...]:
-        form, word_class = morpheme.surface(), morpheme.part_of_speech()[0]
+    def _make_unit(self, morpheme: Morpheme) -> DictionaryWord:
+        form, (word_class, *classes) = morpheme.surface(), morpheme.part_of_speech()
+        number = ""
+        if word_class == "名詞" and _is_number(form, classes):
+            number = number_key(form) or number_key(morpheme.normalized_form())
+        divided = () if number else self._divided(form, word_class, classes)
+        if number or divided:
+            tokens = divided or (make_token(form, number),)
+            # Sudachi writes some as other words: 三十日 as 晦日.
+            key = self._key(morpheme)
+            whole = make_token(form, key if leading_number(key) else text_key(form))
+            return DictionaryWord(
+                tokens, (CompoundToken(0, len(tokens), whole),) if divided else ()
+            )
         key = self._key(morpheme)
-        if word_class in _TERMLESS:
+        if word_class in _TERMLESS or form in WAVES:
             # Sudachi takes some letters for symbols: rare kanji (𠮷), and characters that
             # fold to letters (㉮, ℡). They are searched for as letters.
             folded = fold(form), nfkc_casefold(form)
             key = term_key(form) if form.isalnum() or any(map(str.isalnum, folded)) else ""
+            # From 13時～15時 no number is left out.
+            key = "~" if form in WAVES else key
         starts = range(0, len(form), _MAX_TOKEN_LENGTH)
         pieces = (form[start : start + _MAX_TOKEN_LENGTH] for start in starts)
         content = word_class in _CONTENT
-        return tuple(make_token(piece, key)._replace(content=content) for piece in pieces)
+        return DictionaryWord(
+            tuple(make_token(piece, key)._replace(content=content) for piece in pieces)
+        )
+
+    def _divided(self, form: str, word_class: str, classes: Sequence[str]) -> tuple[Token, ...]:
+        """The tokens of a morpheme that is a number with its counter (三十日) or with 第."""
+        if form.startswith("第") and number_key(form[1:]):
+            return make_token("第", "第"), make_token(form[1:], number_key(form[1:]))
+        length = leading_number(form)
+        if not length or length == len(form):
+            return ()
+        rest = form[length:]
+        follows = self._after_number(rest)
+        in_digits = nfkc_casefold(form[0]).isdigit()
+        is_word = in_digits and not nfkc_casefold(rest[0]).isascii()
+        counts = follows.is_counter and (in_digits or _may_count(word_class, classes, rest))
+        if follows.word is None or not (is_word or counts):
+            return ()
+        return make_token(form[:length], number_key(form[:length])), *follows.word.tokens
+
+
+def _is_respelled(morpheme: Morpheme) -> bool:
+    """Whether Sudachi writes a kanji as another word of its sound: 歳 as 年, 径 as 小道."""
+    form, (word_class, *classes) = morpheme.surface(), morpheme.part_of_speech()
+    if not _COUNTERS.isdisjoint(classes) or word_class == "動詞" or not _KANJI.fullmatch(form):
+        return False
+    return form not in morpheme.normalized_form()
+
+
+def _is_number(form: str, classes: Sequence[str]) -> bool:
+    """Whether a noun in numerals is a number: 七五三 is none, but the names 三百 and 一 are."""
+    return classes[0] == "数詞" or len(form) == 1 or any(each in "十百千" for each in form)
+
+
+def _may_count(word_class: str, classes: Sequence[str], rest: str) -> bool:
+    """Whether a kanji number and a counter in one word are such: 一部, but not 十分 or 千歳."""
+    if word_class != "名詞" or rest[0] in _IDIOMATIC:
+        return False
+    if classes[0] == "固有名詞":
+        return rest in _COUNTED_IN_NAMES
+    return classes[1] not in _VERBAL
+
+
+def _is_counter(morpheme: Morpheme) -> bool:
+    classes = morpheme.part_of_speech()
+    return not _COUNTERS.isdisjoint(classes) or morpheme.surface() in _COUNTING_SUFFIXES
 
 
 def _cached(
-    cache: dict[tuple[int, str], Made], morpheme: Morpheme, make: Callable[[Morpheme], Made]
-) -> Made:
+    cache: dict[tuple[int, str], DictionaryWord],
+    morpheme: Morpheme,
+    make: Callable[[Morpheme], DictionaryWord],
+) -> DictionaryWord:
     """What `make` makes of a morpheme, once for each word and surface form."""
     key = morpheme.word_id(), morpheme.surface()
     if key not in cache:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from index.analysis.normalization.folding import fold_signs, nfkc_casefold
@@ -44,31 +46,52 @@ class Analysis(NamedTuple):
 
 
 class DictionaryWord(NamedTuple):
-    """A word that Sudachi found in a text: its tokens, and itself as a token if it has several.
+    """A word that Sudachi found in a text: its tokens, and the compounds that span them.
 
-    If it is a verb, `noun` is the noun that its stem is. `group` is the number of Sudachi's
-    group of synonyms, 0 without one, and negative if only its abbreviations are synonyms.
+    `group` is the number of Sudachi's group of synonyms, 0 without one, and negative if only its
+    abbreviations are synonyms. `part` is what it may be of a number (`number_words`).
     """
 
     tokens: tuple[Token, ...]
-    compound: Token | None
-    noun: Token | None
+    compounds: tuple[CompoundToken, ...] = ()
     group: int = 0
+    part: int = 0
 
     @property
     def whole(self) -> Token:
         """The word as one token."""
-        return self.compound or self.tokens[0]
+        spanning = (0, len(self.tokens), False)
+        found = (each.token for each in self.compounds if (*each[:2], each.noun) == spanning)
+        return next(found, self.tokens[0])
 
     def printed_as(self, form: str) -> DictionaryWord:
         """The word with other printed characters, as many as it has."""
-        tokens, start = [], 0
-        for token in self.tokens:
-            part = form[start : start + len(token.form)]
-            start += len(token.form)
-            tokens.append(token._replace(form=part, term=encode_term(token.key, part)))
-        compound, noun = (each and make_token(form, each.key) for each in self[1:3])
-        return DictionaryWord(tuple(tokens), compound, noun, self.group)
+        ends = list(accumulate((len(each.form) for each in self.tokens), initial=0))
+        tokens = (
+            _printed(token, form[start:end])
+            for token, (start, end) in zip(self.tokens, pairwise(ends), strict=True)
+        )
+        compounds = (
+            each._replace(token=_printed(each.token, form[ends[each.start] : ends[each.end]]))
+            for each in self.compounds
+        )
+        return self._replace(tokens=tuple(tokens), compounds=tuple(compounds))
+
+
+def concatenate(words: Iterable[DictionaryWord]) -> Analysis:
+    """The tokens of some words, one after another, and their compounds."""
+    tokens: list[Token] = []
+    compounds: list[CompoundToken] = []
+    for word in words:
+        at = len(tokens)
+        for each in word.compounds:
+            compounds.append(each._replace(start=at + each.start, end=at + each.end))
+        tokens.extend(word.tokens)
+    return Analysis(tokens, compounds)
+
+
+def _printed(token: Token, form: str) -> Token:
+    return token._replace(form=form, term=encode_term(token.key, form))
 
 
 def term_key(normalized: str) -> str:

@@ -214,9 +214,8 @@ def _dates(word: str) -> Iterator[_Part]:
 
 def _date_writings(found: PrintedDate) -> Iterator[str]:
     numbers = [each for each in (found.month, found.day) if each]
-    rest = "".join(f"{number}{unit}" for number, unit in zip(numbers, "月日", strict=False))
-    rest = "度" if found.fiscal else rest
-    yield f"{found.year}年{rest}"
+    yield str(found)
+    rest = str(found).partition("年")[2]
     eras = list(found.eras)
     for era, year in eras:
         yield from (f"{era.name}{each}年{rest}" for each in _era_year(year))

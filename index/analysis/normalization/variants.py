@@ -2,8 +2,8 @@
 
     kanji       variants of one character: 髙橋 is read as 高橋
     dashes      a dash that is a long mark: サ－バ is read as サーバ
-    circles     a circle that is a zero: 二○二三年 is read as 二〇二三年
     元年        令和元年 is read as 令和１年
+    numbers     二・五, 一、〇〇〇 and 二○二三 are read as 二.五, 一,〇〇〇 and 二〇二三
 
 The tokens have the characters that are printed, which are found by their positions.
 """
@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
+
+from index.analysis.numbers import has_marks, plain_marks
 
 _TABLE = Path(__file__).parents[1] / "data" / "kanji_variants.txt"
 # Kangxi Radicals and the CJK Compatibility Ideographs: NFKC gives the usual character.
@@ -54,12 +56,7 @@ _IS_LATIN = re.compile(f"[{_LATIN}]")
 _MIN_LENGTHENED, _MAX_LENGTHENED = 2, 30
 _FIRST_YEAR = re.compile("元(?<=令和元|平成元|昭和元|大正元|明治元)(?=年)")
 
-# Elsewhere a circle is a mark, or stands for a name that is left out: ○二番, ○○町.
-_CIRCLES = re.compile("(?<=[一二三四五六七八九十百千〇])[○◯]+")
-
 _CHANGING = frozenset(KANJI_VARIANTS) | frozenset(_DASHES)
-# Most texts have none of these.
-_REPLACED = _CHANGING | frozenset("○◯")
 
 
 class StandardText(NamedTuple):
@@ -79,7 +76,7 @@ def standardize_word(word: str) -> str:
 
 def standardize(text: str, is_lengthened: Callable[[str], bool]) -> StandardText:
     """The text as it is read; `is_lengthened` of some katakana: a dash after it is a long mark."""
-    if _REPLACED.isdisjoint(text) and "元年" not in text:
+    if not has_marks(text) and _CHANGING.isdisjoint(text) and "元年" not in text:
         return StandardText(text, ())
     characters = list(text)
     changes = dict(_changes(text, is_lengthened))
@@ -90,10 +87,9 @@ def standardize(text: str, is_lengthened: Callable[[str], bool]) -> StandardText
 
 def _changes(text: str, is_lengthened: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
     """Positions of a text, and the character that is read there instead."""
+    yield from plain_marks(text)
     for found in _FIRST_YEAR.finditer(text):
         yield found.start(), "１"
-    for found in _CIRCLES.finditer(text):
-        yield from ((at, "〇") for at in range(*found.span()))
     for at, character in enumerate(text):
         if character in _CHANGING:
             read = KANJI_VARIANTS.get(character) or _dash(text, at, is_lengthened)
