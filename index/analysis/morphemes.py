@@ -195,7 +195,8 @@ class MorphemeAnalyzer:
     def _make_unit(self, morpheme: Morpheme) -> DictionaryWord:
         form, (word_class, *classes) = morpheme.surface(), morpheme.part_of_speech()
         number = ""
-        if word_class == "名詞" and _is_number(form, classes):
+        # A morpheme may be a part of a character (㌖).
+        if form and word_class == "名詞" and _is_number(form, classes):
             number = number_key(form) or number_key(morpheme.normalized_form())
         divided = () if number else self._divided(form, word_class, classes)
         if number or divided:
