@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, render_template, request
 
 from index.fields import FACETS
 from index.query import SearchRequest
-from index.results import Form, SearchPage
+from index.results import LEFT_OUT, Form, SearchPage
 from presentation.cards import make_card
 from presentation.labels import filter_label
 from webapp.search_params import PAGE_SIZE, SearchParams, page_params, quote_value, unquoted
@@ -79,6 +79,7 @@ def index() -> str:
         forms=group_forms(page.forms, params.search.without),
         facets=list(_facets(params, page)),
         excluded_words=_excluded_words(page),
+        words_in_parts=_words_in_parts(page),
         single_words=_single_words(page),
         unquoted=unquoted(params.search.query),
         last_page=last_page,
@@ -116,10 +117,16 @@ def _search(params: SearchParams) -> SearchPage:
 
 
 def _excluded_words(page: SearchPage) -> list[str]:
-    """The words of the query of which every form that occurs was left out."""
-    occurring = [form for form in page.forms if form.count]
-    included = {form.word for form in occurring if form.included}
+    """The words of the query of which every form was left out that can be brought back at once."""
+    occurring = [form for form in page.forms if form.count and form.basis not in LEFT_OUT]
+    included = {form.word for form in page.forms if form.count and form.included}
     return list(dict.fromkeys(form.word for form in occurring if form.word not in included))
+
+
+def _words_in_parts(page: SearchPage) -> list[str]:
+    """The words of the query that occur only as part of something else, and are left out there."""
+    others = {form.word for form in page.forms if form.basis not in LEFT_OUT or form.included}
+    return list(dict.fromkeys(form.word for form in page.forms if form.word not in others))
 
 
 def _single_words(page: SearchPage) -> list[str]:

@@ -81,3 +81,13 @@ def test_many_forms_are_folded_and_each_can_be_left_out(client):
     assert f"ほかに{len(listed) - MIN_SHOWN_FORMS}の表記" in folded
     assert section.count("除く<") == len(listed)
     assert "</h3>" not in folded
+
+
+def test_a_word_that_is_only_part_of_others_can_be_taken_in(client):
+    page = client.get("/?q=ート").text
+    assert "別の語や数の一部としてだけあります" not in page
+    page = client.get("/?q=イス").text
+    assert "「イス」は、別の語や数の一部としてだけあります" in page
+    assert "除いた表記をすべて戻す" not in page
+    address = next(each for each in re.findall('href="([^"]*with=[^"]*)"', page))
+    assert "見つかりませんでした" not in client.get(address.replace("&amp;", "&")).text
