@@ -73,6 +73,7 @@ def test_up_to_three_spaces_between_letters_are_a_gap(text: str, joined: str) ->
         ("数十人と十数人、何百人", ["数10", "10数", "何100"]),
         ("03-1234、○三番、〇・五", ["03", "1234", "0", "3", "0.5"]),
         ("回数と万が一", ["1"]),
+        ("令和元年、元年", ["1"]),
     ],
 )
 def test_numbers_are_read_in_any_writing(text: str, values: list[str]) -> None:

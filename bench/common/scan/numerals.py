@@ -47,7 +47,10 @@ _NUMBER = re.compile(
 )
 # Longest stretches of what numbers are written with, which are then read.
 _NUMERAL = f"[0-9{_KANJI_DIGITS}十百千万億兆{_ABOUT}]"
-_RUN = re.compile(f"(?![万億兆]){_NUMERAL}(?:[,、.・]?{_NUMERAL})*")
+_FIRST_YEAR = "(?P<first>(?<=平成|昭和|大正|明治|令和)元(?=年))"
+_RUN = re.compile(f"{_FIRST_YEAR}|(?![万億兆]){_NUMERAL}(?:[,、.・]?{_NUMERAL})*")
+# Small kana of one counter: 3ヶ所, 3カ所, 3箇所 are 3か所.
+_KA = re.compile(f"(?<={END})[カヵヶケ箇](?=[月所国年])")
 _PART = re.compile(f"(?P<coefficient>[0-9{_KANJI_DIGITS}][0-9{_KANJI_DIGITS},、.・]*)|(?P<unit>.)")
 _DIGITS = str.maketrans(_KANJI_DIGITS + "・", "0123456789.", ",、")
 
@@ -61,21 +64,24 @@ class Number(NamedTuple):
 
 
 def numbers(folded: str) -> Iterator[Number]:
-    """The numbers of a folded text, in order."""
+    """The numbers of a folded text, in order; the first year of an era is one of them."""
     for run in _RUN.finditer(folded):
+        if run["first"]:
+            yield Number(*run.span(), "1")
+            continue
         for match in _NUMBER.finditer(folded, run.start(), run.end() + _MAX_BEHIND):
             if match.start() < run.end():
                 yield Number(*match.span(), value_of(match.group()))
 
 
 def read_numbers(folded: str) -> str:
-    """A folded text with the value of each number in its place."""
+    """A folded text with the value of each number in its place, and か of か所 in one writing."""
     pieces: list[str] = []
     at = 0
     for start, end, value in numbers(folded):
         pieces += (folded[at:start], BEGIN, value, END)
         at = end
-    return "".join((*pieces, folded[at:]))
+    return _KA.sub("か", "".join((*pieces, folded[at:])))
 
 
 @lru_cache(maxsize=1 << 16)
