@@ -249,14 +249,23 @@ def match_word(
     return WordMatch(text, resolved.word.form, resolved.snapshot, found, notes)
 
 
-def match_word_in(resolved: ResolvedWord, docs: Docs, doc_freq: int) -> WordMatch:
-    """Match a word in some utterances (ascending) alone, and in all headings.
+def match_word_in(
+    resolved: ResolvedWord,
+    docs: Docs,
+    doc_freq: int,
+    *,
+    group_within: bool = True,
+    notes: tuple[Note, ...] = (),
+) -> WordMatch:
+    """As `match_word`, in some utterances (ascending) alone, and in all headings.
 
     `doc_freq` is an estimate of how many utterances have it in all.
     """
 
     def match_segment(terms: SegmentTerms) -> SegmentResult:
-        match = WordSegmentMatch(terms, resolved.rules, resolved.spellings)
+        match = WordSegmentMatch(
+            terms, resolved.rules, resolved.spellings, group_within=group_within
+        )
         local = terms.segment.local(docs)
         found = list(match.postings_in(local)) if len(local) else []
         return SegmentResult(match, found, terms.under_headings())
@@ -264,7 +273,7 @@ def match_word_in(resolved: ResolvedWord, docs: Docs, doc_freq: int) -> WordMatc
     in_threads = len(docs) > _MIN_THREADED_UTTERANCES
     found = map_segments(match_segment, resolved.segments, in_threads=in_threads)
     text, form = resolved.word.text, resolved.word.form
-    return WordMatch(text, form, resolved.snapshot, found, doc_freq=doc_freq)
+    return WordMatch(text, form, resolved.snapshot, found, notes, doc_freq=doc_freq)
 
 
 def segments_of(snapshot: Snapshot, docs: Docs) -> Iterator[tuple[int, SegmentReader, Docs]]:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-import numpy as np
-
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.arrays import Docs, Mask, run_starts
+from index.engines.whoosh.arrays import Docs, Mask, in_sorted, run_starts
 from index.engines.whoosh.matching.number_edges import in_longer_numbers, with_numbers
 from index.engines.whoosh.matching.resolved_word import SegmentTerms, StringRules
 from index.engines.whoosh.matching.substring import SpanArray, merge_spans, scan
@@ -74,7 +72,7 @@ class WordString:
         for find in (self._in_numbers, self._in_words, self._as_other_words):
             for found in find(spans, docs) if len(spans.docs) else ():
                 parts.append(found)
-                spans = spans.only(~np.isin(spans.starts, found.spans.starts))
+                spans = spans.only(~in_sorted(spans.starts, found.spans.starts))
         return spans, tuple(parts)
 
     def _in_numbers(self, spans: SpanArray, _docs: Docs | None) -> Iterator[Occurrences]:
@@ -97,8 +95,8 @@ class WordString:
             tokens = spans.only(self._segment.are_tokens(*spans))
             here = tokens.docs[run_starts(tokens.docs)]
             other = ~are_single_tokens(self._segment, tokens)
-            other |= np.isin(tokens.starts, self._spans_of(self._others, here).starts)
-            other &= ~np.isin(tokens.starts, self._spans_of(self._compounds, here).starts)
+            other |= in_sorted(tokens.starts, self._spans_of(self._others, here).starts)
+            other &= ~in_sorted(tokens.starts, self._spans_of(self._compounds, here).starts)
             found = tokens.only(other)
             surface = with_token_beside(self._segment, found)
             # Where nothing is beside it, it is a word.

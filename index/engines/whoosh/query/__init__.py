@@ -1,6 +1,7 @@
 """From a query as typed to the utterances that match it.
 
-planner          the tree to evaluate; cost drops what would take too long
+planner          the tree to evaluate: compounds split, a question recognised
+cost             what a word takes, estimated
 request_words    the words of one request, each resolved, priced and matched once
 evaluator        the tree → utterances
 suggester        other queries that find more

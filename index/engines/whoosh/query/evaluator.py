@@ -48,7 +48,7 @@ from index.query_parser import (
 
 # The cost of the words of a query that are matched wherever they occur, in milliseconds; others
 # are matched within the candidates, unless these have a larger share of the utterances.
-MAX_FULL_COST, _MAX_CANDIDATE_SHARE = 60.0, 0.25
+MAX_FULL_COST, _MAX_CANDIDATE_SHARE = 60.0, 0.05
 # In no more utterances, one thread locates words sooner than several.
 _MIN_THREADED_UTTERANCES = 10_000
 

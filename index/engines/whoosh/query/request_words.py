@@ -18,7 +18,7 @@ from index.engines.whoosh.matching.word_query import exact_string, read_word_que
 from index.engines.whoosh.query.cost import CostModel, WordCost
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query_parser import WordNode
-from index.results import Note, NoteCode
+from index.results import Note
 
 # The words of recent queries are cached, so that the next page, filter or form is quick. In the
 # minutes of a city most words take less than 1 MB. Each process of a server has such a cache.
@@ -115,8 +115,9 @@ class RequestWords:
         """The occurrences of a word in some utterances (ascending), for little more than these."""
         if node.wild:
             return self.match(node)
-        resolved = self._resolve(node)
-        return match_word_in(resolved, docs, self._shared.cost_model.doc_freq(resolved))
+        resolved, (groups_within, notes) = self._resolve(node), self._grouping(node)
+        doc_freq = self._shared.cost_model.doc_freq(resolved)
+        return match_word_in(resolved, docs, doc_freq, group_within=groups_within, notes=notes)
 
     def is_matched(self, node: WordNode) -> bool:
         """Whether all occurrences of a word have been asked for in this request."""
@@ -149,7 +150,12 @@ class RequestWords:
     def _match(self, node: WordNode) -> WordMatch:
         if node.wild:
             return match_pattern(self._shared.snapshot, self._shared.terms, node.text)
-        groups_within, resolved = self.cost(node).groups_within, self._resolve(node)
-        code: NoteCode = "parts_unlisted" if resolved.has_parts else "compounds_included"
-        notes = () if groups_within else (Note(code, (node.text,)),)
+        resolved, (groups_within, notes) = self._resolve(node), self._grouping(node)
         return match_word(resolved, group_within=groups_within, notes=notes)
+
+    def _grouping(self, node: WordNode) -> tuple[bool, tuple[Note, ...]]:
+        """Whether a word's occurrences inside longer words are grouped by these, and a note."""
+        if self.cost(node).groups_within:
+            return True, ()
+        has_parts = self._resolve(node).has_parts
+        return False, (Note("parts_unlisted" if has_parts else "compounds_included", (node.text,)),)
