@@ -114,11 +114,11 @@ class Analyzer:
         morphemes = self._morphemes(text)
         return self.morphemes.word(morphemes[0]).group if len(morphemes) == 1 else 0
 
-    def noun_reading(self, text: str) -> str:
-        """The pronunciation, in katakana, of a text that is one noun of the dictionary; else ""."""
-        morphemes = self._morphemes(text)
-        is_noun = len(morphemes) == 1 and morphemes[0].part_of_speech()[0] in _NOUNS
-        return morphemes[0].reading_form() if is_noun and not morphemes[0].is_oov() else ""
+    def noun_reading(self, character: str) -> str:
+        """The pronunciation, in katakana, of a kanji that is a noun of the dictionary; else ""."""
+        (morpheme,) = _tokenize(self._tokenizer, character)
+        is_noun = morpheme.part_of_speech()[0] in _NOUNS and not morpheme.is_oov()
+        return morpheme.reading_form() if is_noun else ""
 
     def reading(self, text: str) -> str:
         """The pronunciation of a text, in katakana."""

@@ -195,7 +195,7 @@ class Reader:
         whole = _in_tokens(span, bounds)
         printed = text[whole.start : whole.end]
         is_one_token = whole == span and _token_at(span, bounds) is not None
-        if is_spelling and is_one_token:
+        if is_spelling and (is_one_token or _longer_number(string, span, fold(text), bounds)):
             return None
         if whole == span and not is_spelling:
             return Occurrence(printed, "literal" if string == self._word.form else "spelling")

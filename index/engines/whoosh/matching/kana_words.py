@@ -79,9 +79,12 @@ class KanaWord:
             _has_kanji(self.key) and self.key in key
         ):
             return True
-        places = (each.span() for each in re.finditer(re.escape(self.form), form))
         if not _HIRAGANA.fullmatch(self.form):
+            # センタ is センター.
+            words = {self.form, _in_katakana(self.key)}
+            places = (each.span() for word in words for each in re.finditer(re.escape(word), form))
             return any(self._is_divided(form, start, end) for start, end in places)
+        places = (each.span() for each in re.finditer(re.escape(self.form), form))
         return self._is_apart_in(key) or any(
             self._is_written_in(key, form[:start], form[end:]) for start, end in places
         )

@@ -21,6 +21,7 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold, folded_spellings
 from index.engines.whoosh.arrays import Docs, Mask, in_sorted, run_starts
+from index.engines.whoosh.matching.number_edges import in_longer_numbers, is_numeric
 from index.engines.whoosh.matching.resolved_word import SegmentTerms, StringRules
 from index.engines.whoosh.matching.substring import (
     NO_SPANS,
@@ -313,6 +314,8 @@ class WordSegmentMatch(SegmentMatch):
             spans = scan(self._segment, spelling, docs)
             # A spelling that is one token has its own key.
             spans = spans.only(~are_single_tokens(self._segment, spans))
+            if is_numeric(spelling):
+                spans = spans.only(~in_longer_numbers(self._segment, spans, spelling))
             if len(spans.docs):
                 longer = self._in_longer_form(spans, spelling, docs)
                 spans = spans.only(~(longer | _covered(spans, found_before)))
