@@ -137,16 +137,16 @@ def with_token_beside(segment: SegmentReader, spans: SpanArray) -> SpanArray:
     """Spans that are tokens, each with the token before it, or if that is no word the one after."""
     docs, starts, ends = spans.docs, spans.starts.copy(), spans.ends.copy()
     before = np.flatnonzero(starts > segment.text_starts[docs])
-    before = before[_is_letter()[segment.characters[starts[before] - 1]]]
+    before = before[letters()[segment.characters[starts[before] - 1]]]
     starts[before] -= 1
     after = np.setdiff1d(np.flatnonzero(ends < segment.text_ends[docs]), before)
-    after = after[_is_letter()[segment.characters[ends[after]]]]
+    after = after[letters()[segment.characters[ends[after]]]]
     ends[after] += 1
     return expand_to_tokens(segment, SpanArray(docs, starts, ends))
 
 
 @cache
-def _is_letter() -> Mask:
+def letters() -> Mask:
     """For each code unit, whether it is a letter or a digit; bool[65536].
 
     What folds to a private one is a rare kanji.

@@ -10,6 +10,7 @@ from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs
 from index.engines.whoosh.matching.kana_words import KanjiReadings
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
+from index.engines.whoosh.matching.surface_forms import letters
 from index.engines.whoosh.matching.synonyms import SynonymGroups, with_synonyms
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.wildcard import match_pattern, read_pattern
@@ -77,6 +78,8 @@ class SharedWords:
             table.prepare()
             pause()
         self.readings.prepare()
+        pause()
+        letters()
         pause()
         self.cost_model.prepare()
 
