@@ -79,20 +79,30 @@ class _CompoundSplitter:
         self._query = query
         self.notes: list[Note] = []
 
-    def split(self, node: Node) -> Node:
-        """The tree with each word that occurs nowhere split into the words it is made of."""
+    def split(self, node: Node, *, narrowed: bool = False) -> Node:
+        """The tree with each word that occurs nowhere split into the words it is made of.
+
+        `narrowed` if the node may be evaluated within what others leave.
+        """
         match node:
             case AndNode(children):
-                return AndNode(tuple(map(self.split, children)))
+                return AndNode(tuple(self.split(child, narrowed=True) for child in children))
             case OrNode(children):
-                return OrNode(tuple(map(self.split, children)))
-            case WordNode(text, exact=False, wild=False) if not self._words.occurs(node):
+                return OrNode(tuple(self.split(child, narrowed=narrowed) for child in children))
+            case WordNode(text, exact=False, wild=False) if not self._occurs(
+                node, narrowed=narrowed
+            ):
                 parts = self._parts(node)
                 words = tuple(WordNode(part, at=node.at) for part in parts)
                 if len(words) > 1 and all(map(self._words.occurs, words)):
                     self.notes.append(Note("word_split", (text, *widest(parts))))
                     return AndNode(words)
         return node
+
+    def _occurs(self, word: WordNode, *, narrowed: bool) -> bool:
+        # All of its occurrences will be asked for unless others leave less.
+        words = self._words
+        return words.occurs(word) if narrowed else words.match(word).found_anywhere
 
     def _parts(self, node: WordNode) -> tuple[str, ...]:
         """The words in a word; those as typed, if a space was typed between its characters."""
