@@ -42,8 +42,8 @@ _COUNTING_SUFFIXES = frozenset("人位者級区室口")
 # With 一 these are mostly other words (一切, 一貫, 一体), and so are verbal nouns (一巡).
 _IDIOMATIC = frozenset("切貫連端元葉体")
 _VERBAL = frozenset({"サ変可能", "形状詞可能", "サ変形状詞可能"})
-# Other places and people are named 三条, 千歳, 百日.
-_COUNTED_IN_NAMES = frozenset({"人", "丁目", "丁", "種", "番", "号", "区"})
+# Other places and people are named 三条, 千歳, 三重.
+_COUNTED_IN_NAMES = frozenset({"人", "日", "丁目", "丁", "種", "番", "号", "区"})
 WAVES = frozenset("~～〜∼∿〰")
 
 # 切り替え(ます) is printed as the noun is; 切り替え(ない) too, but not 取り締まら(ない).

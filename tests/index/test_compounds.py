@@ -78,6 +78,45 @@ def test_a_year_has_the_key_of_its_western_year(printed: str, key: str) -> None:
     assert years(f"倉野町は{printed}の予算を定めた。") == [(printed, key)]
 
 
+def dates(text: str) -> set[str]:
+    found = ANALYZER.analyze(text).compounds
+    return {each.token.key for each in found if each.token.key[:1].isdecimal()}
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *(
+            "2003年4月9日",
+            "平成15年4月9日",
+            "平成十五年四月九日",
+            "H15年4月9日",
+            "２００３年４月９日",
+        ),
+        *("H15.4.9", "Ｈ１５．４．９", "H15・4・9", "平成15.4.9", "2003/4/9", "2003-04-09"),
+    ],
+)
+def test_a_date_has_the_keys_of_its_year_month_and_day(printed: str) -> None:
+    assert dates(f"契約は{printed}に結ぶ。") == {"2003年", "2003年4月", "2003年4月9日"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("平成31年4月", {"2019年", "2019年4月"}),
+        ("令和元年五月一日", {"2019年", "2019年5月", "2019年5月1日"}),
+        ("2003年13月", {"2003年"}),
+        ("2003年2月30日", {"2003年", "2003年2月"}),
+        ("2003年度4月9日", {"2003年度"}),
+        ("4月9日", set()),
+        ("1.2.3", set()),
+        ("H15.4/9", set()),
+    ],
+)
+def test_what_is_no_date_has_no_key_of_one(text: str, found: set[str]) -> None:
+    assert dates(f"契約は{text}に結ぶ。") == found
+
+
 @pytest.mark.parametrize(
     "text",
     [
