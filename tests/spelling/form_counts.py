@@ -46,8 +46,7 @@ class Word:
 
     def count(self, texts: Texts) -> None:
         """Count the forms in more texts, which are folded."""
-        folded = [fold(form) for form in self.in_text]
-        for form, found in zip(self.in_text, texts.with_words(folded), strict=True):
+        for form, found in zip(self.in_text, texts.with_words([*self.in_text]), strict=True):
             self.in_text[form] += len(found)
 
     @property
@@ -64,11 +63,13 @@ class Word:
 
 
 def _search(searcher: Searcher, spelling: str) -> tuple[set[str], dict[str, int]]:
-    """The ids of the speeches that a spelling finds, and the count of each form."""
+    """The ids of the speeches that a spelling finds, and the count of each form, folded."""
     exchanges = searcher.search(SearchRequest(spelling, limit=0)).exchanges
     page = searcher.search(SearchRequest(spelling, limit=exchanges))
     found = {each.utterance.id for hit in page.hits for each in hit.utterances if each.matched}
-    return found, {form.form: form.count for form in page.forms if form.included}
+    # The word itself is listed as it is typed, in any width, even if it occurs nowhere.
+    forms = (form for form in page.forms if form.included and form.count)
+    return found, {fold(form.form): form.count for form in forms}
 
 
 def folded_texts(searcher: Searcher) -> Iterator[Texts]:
