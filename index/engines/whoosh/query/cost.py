@@ -7,14 +7,18 @@ cost much are matched only where the others leave something (`evaluator.py`).
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import NamedTuple
+
+import numpy as np
 
 from index.analysis.normalization.search_text import search_form
 from index.engines.whoosh.matching.number_edges import is_number
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.substring import max_occurrences, sample_text
 from index.engines.whoosh.matching.wildcard import WildcardPattern
+from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 # Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
@@ -113,6 +117,26 @@ class CostModel:
         if len(folded) == 1:
             return sum(max_occurrences(segment, text) for segment in self._snapshot.segments)
         return _SAMPLE_RATIO * sum(sample.count(folded) for sample in self._samples)
+
+    def is_in_sample(self, text: str) -> bool:
+        """Whether a string is in the sample of the texts, in one of them, as whole tokens."""
+        folded = search_form(text)
+        if not folded:
+            return False
+        for segment, sample in zip(self._snapshot.segments, self._samples, strict=True):
+            found = np.array([match.start() for match in re.finditer(re.escape(folded), sample)])
+            if not len(found):
+                continue
+            block, at = np.divmod(found, BLOCK_SIZE)
+            # What runs over the end of a block goes on elsewhere in the text.
+            whole = at + len(folded) <= BLOCK_SIZE
+            starts = (block * _SAMPLE_RATIO * BLOCK_SIZE + at)[whole]
+            docs, ends = segment.docs_at(starts), starts + len(folded)
+            stands = self._snapshot.live[docs + segment.base] & (ends <= segment.text_ends[docs])
+            docs, starts, ends = docs[stands], starts[stands], ends[stands]
+            if segment.are_tokens(docs, starts, ends).any():
+                return True
+        return False
 
     @cached_property
     def _samples(self) -> list[str]:

@@ -25,8 +25,6 @@ from index.results import Note
 # minutes of a city most words take less than 1 MB. Each process of a server has such a cache.
 _MAX_CACHED_BYTES = 16 << 20
 _MAX_CACHED_COSTS = 1024
-# Whether a word that costs more occurs at all is first tried in one utterance in so many.
-_MAX_FIRST_COST, _SAMPLED = 20.0, 200
 
 
 class MatchCache:
@@ -131,8 +129,7 @@ class RequestWords:
         if not node.wild and not self.is_matched(node):
             if self._resolve(node).is_live_token:
                 return True
-            sample = self._shared.snapshot.utterance_docs[::_SAMPLED]
-            if self.cost(node).ms > _MAX_FIRST_COST and len(self.match_in(node, sample).docs()):
+            if self._shared.cost_model.is_in_sample(node.text):
                 return True
         return self.match(node).found_anywhere
 
