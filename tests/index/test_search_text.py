@@ -16,7 +16,7 @@ from index.analysis.normalization.search_text import SearchText, search_text, se
 from index.engines.whoosh.segment.stored_text import (
     PrintedOffsets,
     encode_texts,
-    gap_offsets,
+    gaps_and_marks,
     unfold,
     unfold_spans,
 )
@@ -117,7 +117,14 @@ def test_what_is_stored_leads_back_to_what_is_printed(
     gaps = [
         int(start) + gap for start, (_, _, own) in zip(starts, readings, strict=True) for gap in own
     ]
-    assert gap_offsets(lost, lost_sizes // 8, starts).tolist() == gaps
+    marks = [
+        int(start) + at
+        for start, text, (kept, seen, _) in zip(starts, texts, readings, strict=True)
+        for at, (place, char) in enumerate(zip(kept, seen, strict=True))
+        if text[place] in "ーｰ─" and text[place] != fold(char)
+    ]
+    found_gaps, found_marks = gaps_and_marks(lost, lost_sizes // 8, starts)
+    assert (found_gaps.tolist(), found_marks.tolist()) == (gaps, marks)
 
     every = [
         (number, start, end)

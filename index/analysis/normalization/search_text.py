@@ -122,6 +122,11 @@ def is_space(code_points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return _within(code_points, _SPACES)
 
 
+def is_long_mark(code_points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Which code points are hyphens where they are between digits or Latin letters."""
+    return np.isin(code_points, [*map(ord, "ーｰ─")])
+
+
 def _within(codes: npt.NDArray[Any], ranges: Iterable[range]) -> npt.NDArray[np.bool_]:
     found = np.zeros(len(codes), np.bool_)
     for each in ranges:

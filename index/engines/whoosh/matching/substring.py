@@ -11,8 +11,9 @@ tokens (防災　計画), or the tokens it is in are in spaced letters: 会議�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
+from itertools import accumulate, combinations, pairwise
 from threading import local
 from typing import NamedTuple
 
@@ -36,6 +37,8 @@ from index.engines.whoosh.segment.stored_text import code_units
 # Blocks compared at once: as many as the processor's caches hold.
 BLOCKS_AT_ONCE = 1 << 9
 _BLOCK_BITS = BLOCK_SIZE.bit_length() - 1
+# Between digits or Latin letters these are hyphens; a string may begin or end there.
+_END_MARK = re.compile(r"\A[ー─](?=[0-9a-z]|\Z)|(?<=[0-9a-z])[ー─]\Z")
 # A character is very common if it is at least one in this many of the text: then its
 # occurrences are counted, not listed.
 _VERY_COMMON_RATIO = 64
@@ -70,13 +73,15 @@ def merge_spans(every: Iterable[SpanArray]) -> SpanArray:
 
 
 class Pattern(NamedTuple):
-    """A folded string as it may occur; `gaps` are those that it has to have, if it is exact.
+    """A folded string as it may occur.
 
-    They are offsets of the characters that follow one.
+    `gaps` are those that it has to have if it is exact, by the characters that follow them;
+    `hyphens` are those that have to be printed as long marks. Both are offsets.
     """
 
     text: str
     gaps: tuple[int, ...] | None = None
+    hyphens: tuple[int, ...] = ()
 
     @property
     def codes(self) -> CodeUnits:
@@ -91,9 +96,6 @@ class Pattern(NamedTuple):
 def _patterns(segment: SegmentReader, text: str, *, exact: bool = False) -> list[Pattern]:
     """The patterns of a string as it is typed."""
     found = search_text(text)
-    if not exact or not found.gaps:
-        spellings = folded_spellings(found.text, segment.expanding_characters)
-        return [Pattern(each, () if exact else None) for each in spellings]
     # In another spelling the gaps may be elsewhere. No search text has a NUL.
     bounds = pairwise((0, *found.gaps, len(found.text)))
     marked = "\0".join(found.text[start:end] for start, end in bounds)
@@ -101,8 +103,21 @@ def _patterns(segment: SegmentReader, text: str, *, exact: bool = False) -> list
     for spelling in folded_spellings(marked, segment.expanding_characters):
         parts = spelling.split("\0")
         *gaps, _ = accumulate(map(len, parts))
-        patterns.append(Pattern("".join(parts), tuple(gaps)))
+        patterns.append(Pattern("".join(parts), tuple(gaps) if exact else None))
+    if len(segment.hyphens):
+        patterns += [each for pattern in patterns for each in _cut_at_marks(pattern)]
     return patterns
+
+
+def _cut_at_marks(pattern: Pattern) -> Iterator[Pattern]:
+    """A string that begins or ends with a long mark, as it may be cut from a text: 3ー of 3ー5."""
+    ends = [found.start() for found in _END_MARK.finditer(pattern.text)]
+    for size in range(1, len(ends) + 1):
+        for hyphens in combinations(ends, size):
+            characters = list(pattern.text)
+            for at in hyphens:
+                characters[at] = "-"
+            yield pattern._replace(text="".join(characters), hyphens=hyphens)
 
 
 def scan(
@@ -178,6 +193,8 @@ def _occurrences(segment: SegmentReader, pattern: Pattern, blocks: Docs | None) 
     if not inside.all():
         found = found.only(inside)
     found = with_right_gaps(segment, found, pattern.gaps)
+    for at in pattern.hyphens:
+        found = found.only(np.isin(found.starts + at, segment.hyphens))
     # Only now: an occurrence that is none must not hide one that overlaps it.
     return found.only(_not_overlapping(found.starts, len(codes))) if pattern.overlaps else found
 

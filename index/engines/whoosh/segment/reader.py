@@ -19,7 +19,7 @@ from index.engines.whoosh.segment.schema import DOC_VALUES
 from index.engines.whoosh.segment.stored_text import (
     PrintedOffsets,
     TokenBoundaries,
-    gap_offsets,
+    gaps_and_marks,
     is_token_start,
     unfold,
     unfold_spans,
@@ -108,7 +108,7 @@ class SegmentReader:
 
     def make_tables(self) -> None:
         """Make what the first query would wait for."""
-        _ = self.token_substrings, self._doc_at_stride, self.spaced_docs
+        _ = self.token_substrings, self._doc_at_stride, self.spaced_docs, self.hyphens
 
     @cached_property
     def token_substrings(self) -> TokenSubstringIndex:
@@ -154,10 +154,21 @@ class SegmentReader:
         return offsets.spans(text, starts - begins, ends - begins)
 
     @cached_property
+    def _gaps_and_marks(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+        column, _, counts = self._lost_of(np.arange(self.doc_count))
+        return gaps_and_marks(column, counts, self.text_starts)
+
+    @property
     def gaps(self) -> npt.NDArray[np.uint32]:
         """The characters that follow a gap (search_text.py), ascending."""
-        column, _, counts = self._lost_of(np.arange(self.doc_count))
-        return gap_offsets(column, counts, self.text_starts)
+        return self._gaps_and_marks[0]
+
+    @cached_property
+    def hyphens(self) -> npt.NDArray[np.uint32]:
+        """The hyphens that are printed as long marks (search_text.py), ascending."""
+        _, marks = self._gaps_and_marks
+        hyphens: npt.NDArray[np.uint32] = marks[self.characters[marks] == ord("-")]
+        return hyphens
 
     def token_boundaries(self, docs: Docs) -> TokenBoundaries:
         """The token boundaries of some texts."""

@@ -16,7 +16,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.normalization.search_text import SearchTexts, is_selector, is_space
+from index.analysis.normalization.search_text import (
+    SearchTexts,
+    is_long_mark,
+    is_selector,
+    is_space,
+)
 from index.engines.whoosh.arrays import Bytes, Docs, Integers, Mask, ranges, run_starts
 
 _CODE_UNIT, _CODE_POINT = np.dtype("<u2"), np.dtype("<u4")
@@ -137,22 +142,26 @@ class PrintedOffsets:
         return starts + first - before, ends + last - before
 
 
-def gap_offsets(
+def gaps_and_marks(
     lost: npt.NDArray[np.uint32], counts: Integers, text_starts: Integers
-) -> npt.NDArray[np.uint32]:
-    """The characters that follow a gap, ascending; they are counted in all texts together.
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """The characters that follow a gap, and those changed from long marks; each ascending.
 
-    `lost` is that of all texts: text t has counts[t] characters there, and begins at
-    text_starts[t].
+    They are counted in all texts together. `lost` is that of all texts: text t has counts[t]
+    characters there, and begins at text_starts[t].
     """
     ends = np.cumsum(counts)
     firsts = ends - counts
     codes = lost[ranges(2 * firsts + counts, counts)]
-    spaces = np.flatnonzero((codes >= _LEFT_OUT) & is_space(codes & ~_LEFT_OUT))
-    text = ends.searchsorted(spaces, "right")
-    behind = lost[firsts[text] + spaces] + text_starts[text]
-    gaps: npt.NDArray[np.uint32] = behind[run_starts(behind)].astype(np.uint32)
-    return gaps
+    left_out = codes >= _LEFT_OUT
+    found = []
+    for wanted in (left_out & is_space(codes & ~_LEFT_OUT), is_long_mark(codes)):
+        numbers = np.flatnonzero(wanted)
+        text = ends.searchsorted(numbers, "right")
+        at = lost[firsts[text] + numbers] + text_starts[text]
+        found.append(at[run_starts(at)].astype(np.uint32))
+    gaps, marks = found
+    return gaps, marks
 
 
 def _bisect(
