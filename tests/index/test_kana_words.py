@@ -8,7 +8,16 @@ from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.matching.kana_words import HomophoneKanji, KanaWord, read_kana_word
 
 ANALYZER = Analyzer()
-KANJI = {"がけ": "崖", "みぞ": "溝", "まち": "町街", "はし": "橋端箸", "がん": "癌", "ごみ": "塵"}
+KANJI = {
+    "がけ": "崖",
+    "みぞ": "溝",
+    "まち": "町街",
+    "はし": "橋端箸",
+    "がん": "癌",
+    "ごみ": "塵",
+    "かさ": "傘嵩",
+    "さか": "坂",
+}
 
 
 def read(text: str, printed: str = "") -> KanaWord:
@@ -51,6 +60,8 @@ def test_a_longer_word_has_the_word(word: str, form: str) -> None:
         ("ごみ", "人ごみ"),
         ("いす", "うぐいす"),
         ("がん", "がんがん"),
+        ("かさ", "かさむ"),
+        ("さか", "さかのぼる"),
         ("イス", "アイス"),
         ("ロス", "クロス"),
         ("ペン", "ペンキ"),

@@ -32,6 +32,7 @@ _SMALL = str.maketrans("", "", "ァィゥェォャュョッー")
 # the dictionary lacks many long ones (ノンステップ).
 _MIN_REST, _MIN_UNKNOWN_REST = 2, 5
 _KANJI, _IN_KANJI = re.compile("[一-鿿々]"), re.compile("[一-鿿々]+")
+_VERB = re.compile("[一-鿿][ぁ-ん]{0,2}[うくぐすつぬぶむる]")
 _MIN_STEM = 2
 _KATAKANA_OF = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _FIRST_KANJI, _LAST_KANJI = 0x4E00, 0x9FFF
@@ -75,18 +76,22 @@ class KanaWord:
 
     def is_in(self, form: str, key: str) -> bool:
         """Whether a longer token, folded, with this key has the word as a word in it."""
-        if any(each in key for each in self.kanji.all) or (
-            _has_kanji(self.key) and self.key in key
-        ):
+        if _has_kanji(self.key) and self.key in key:
             return True
         if not _HIRAGANA.fullmatch(self.form):
             # センタ is センター.
             words = {self.form, _in_katakana(self.key)}
             places = (each.span() for word in words for each in re.finditer(re.escape(word), form))
             return any(self._is_divided(form, start, end) for start, end in places)
-        places = (each.span() for each in re.finditer(re.escape(self.form), form))
-        return self._is_apart_in(key) or any(
-            self._is_written_in(key, form[:start], form[end:]) for start, end in places
+        if self._is_apart_in(key):
+            return True
+        # かさ is no word in かさむ, although 嵩 is one.
+        return not _VERB.fullmatch(key) and (
+            any(each in key for each in self.kanji.all)
+            or any(
+                self._is_written_in(key, form[: each.start()], form[each.end() :])
+                for each in re.finditer(re.escape(self.form), form)
+            )
         )
 
     def _is_reading_of(self, key: str) -> bool:
@@ -148,7 +153,11 @@ def read_kana_word(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) -> 
     if not (_HIRAGANA.fullmatch(form) or _KATAKANA.fullmatch(form)):
         return None
     tokens = analyzer.analyze(text).tokens
-    if len(tokens) != 1 or not (analyzer.is_one_word(text) or len(form) == 1):
+    if len(tokens) > 1:
+        # さか is 坂, though it is read as two particles.
+        found = kanji(text)
+        return KanaWord(form, form, False, found, analyzer) if found.all else None
+    if not (analyzer.is_one_word(text) or len(form) == 1):
         return None
     is_noun = analyzer.is_noun(text)
     return KanaWord(
