@@ -109,6 +109,10 @@ class Analyzer:
         morphemes = self._morphemes(text)
         return len(morphemes) == 1 and not morphemes[0].is_oov()
 
+    def is_counter(self, text: str) -> bool:
+        """True if a text after a number says what is counted."""
+        return self.morphemes.counter(text) is not None
+
     def group(self, text: str) -> int:
         """The `DictionaryWord.group` of a text that is one word."""
         morphemes = self._morphemes(text)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.analysis.normalization.folding import nfkc_casefold
+from index.analysis.numbers import number_key
 from index.query_parser.parser import MAX_QUERY_LENGTH
 
 if TYPE_CHECKING:
     # Loads Sudachi, which the query language does not need.
     from index.analysis.analyzer import Analyzer
+    from index.analysis.tokens import Token
 
 # Words that make a sentence a question, or that any sentence may have; as token keys.
 QUESTION_WORDS = frozenset(
@@ -57,15 +60,27 @@ def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
     covered: set[int] = set()
     words: dict[str, int] = {}
     weak: dict[str, int] = {}
-    for start, end, token, _ in sorted(analysis.compounds, key=lambda each: each.start - each.end):
+    spans = sorted((start - end, start, end) for start, end, _, _ in analysis.compounds)
+    for start, end in (*(span[1:] for span in spans), *_counted(analysis.tokens, analyzer)):
         if covered.isdisjoint(range(start, end)):
             covered.update(range(start, end))
-            words[token.form] = start
+            words["".join(token.form for token in analysis.tokens[start:end])] = start
     for position, token in enumerate(analysis.tokens):
         # A part of a longer word is searched for too, unless it says little by itself:
-        # one character, or half of a verb (持ち + 込む).
-        worth = position not in covered or (len(token.form) > 1 and not _KANA.search(token.form))
+        # one character, half of a verb (持ち + 込む), or a number (13 + 時).
+        part_says = (
+            len(token.form) > 1 and not _KANA.search(token.form) and not number_key(token.form)
+        )
+        worth = position not in covered or part_says
         if worth and token.content and token.key and token.key not in QUESTION_WORDS:
             (weak if token.key in WEAK_WORDS else words).setdefault(token.form, position)
     listed = words or weak
     return tuple(sorted(listed, key=lambda word: listed[word]))[:_MAX_WORDS]
+
+
+def _counted(tokens: Sequence[Token], analyzer: Analyzer) -> Iterator[tuple[int, int]]:
+    """The numbers with what they count: 13時, 第1回."""
+    for at, (number, unit) in enumerate(pairwise(tokens)):
+        if number_key(number.form) and analyzer.is_counter(unit.form):
+            ordinal = at > 0 and tokens[at - 1].form == "第"
+            yield at - ordinal, at + 2

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.numbers import leading_number, number_key
+from index.query_parser import question_words
 
 ANALYZER = Analyzer()
 _DIGITS = "〇一二三四五六七八九"
@@ -143,3 +144,16 @@ def test_a_number_and_a_counter_in_the_dictionary_are_a_compound_too(word: str) 
 def test_a_kanji_is_no_other_word_of_its_sound() -> None:
     assert keys("65歳")[-1] == keys("歳")[-1] == keys("65才")[-1] != keys("年")[-1]
     assert keys("管の径")[-1] != keys("小道")[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("13時～15時", ("13時", "15時")),
+        ("第1回の会議", ("第1回", "会議")),
+        ("5人の委員は誰ですか", ("5人", "委員")),
+        ("2023橋", ("2023", "橋")),
+    ],
+)
+def test_a_number_of_a_question_keeps_what_it_counts(text: str, words: tuple[str, ...]) -> None:
+    assert question_words(text, ANALYZER) == words
