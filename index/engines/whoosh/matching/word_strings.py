@@ -35,7 +35,8 @@ class WordString:
         self._terms = terms
         self._segment = terms.segment
         self._substring = substring
-        self._own_forms = frozenset(fold(token.surface) for token in terms.tokens)
+        own_forms = frozenset(fold(token.surface) for token in terms.tokens)
+        self._having_it = rules.containing | own_forms
 
     def scan(self, docs: Docs | None = None) -> SpanArray:
         """Where it occurs, only in `docs` (ascending) if given."""
@@ -59,7 +60,7 @@ class WordString:
     def is_by_chance(self, form: str) -> bool:
         """Whether a longer word, folded, has the characters of a word in kana by chance."""
         kana = self.rules.string.kana
-        return kana is not None and form not in self.rules.containing | self._own_forms
+        return kana is not None and form not in self._having_it
 
     def divide(
         self, spans: SpanArray, docs: Docs | None
