@@ -157,3 +157,23 @@ def test_a_kanji_is_no_other_word_of_its_sound() -> None:
 )
 def test_a_number_of_a_question_keeps_what_it_counts(text: str, words: tuple[str, ...]) -> None:
     assert question_words(text, ANALYZER) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("四、五人", "4、5"),
+        ("4、5人", "4、5"),
+        ("二十四、五人", "24、5"),
+        ("二、三十人", "2、30"),
+        ("五、六千円", "5、6000"),
+        ("2、3日間", "2、3"),
+    ],
+)
+def test_two_neighbouring_numbers_of_what_is_counted_are_one(text: str, number: str) -> None:
+    assert keys(text)[0] == number
+
+
+@pytest.mark.parametrize("text", ["四、五丁目", "第4、5回", "4、6人", "平成四、五年", "三、四歳児"])
+def test_numbers_that_are_no_range_are_two(text: str) -> None:
+    assert not any("、" in key for key in keys(text))
