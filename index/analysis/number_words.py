@@ -17,11 +17,12 @@ from index.analysis.tokens import DictionaryWord, concatenate, make_token
 
 # The parts, one byte for a word: a number; 数, 何 or 幾; in one word a number and what it counts,
 # divided (三|人), with 時 (一|時), not divided (四条), or perhaps an adverb (十分); 数 and what it
-# counts (数時間); 第; 時; 、; what is counted, and never numbered.
+# counts (数時間); 第; 時; 、; the decimal point; what is counted, and never numbered.
 NO_PART, NUMBER, ABOUT, DIVIDED, CLOCK, UNDIVIDED, ADVERB, SEVERAL, ORDINAL, HOUR = b"-NQSTUJBDH"
-COMMA, QUANTITY = b"CM"
-_NUMBERS = re.compile(b"(?:NC)?[NQ]+[NQSTUJB]|D([UJ])|[HT](J)|NCN(?=M)|NCS")
+COMMA, POINT, QUANTITY = b"CPM"
+_NUMBERS = re.compile(b"(?:NC)?[NQ]+[NQSTUJB]|D([UJ])|[HT](J)|NCN(?=M)|NCS|NPU")
 _COMMAS = "、，,"
+_POINTS = ".．"
 # 年, 日, 回 and 歳 may be numbered: 平成四、五年, 第四、五回, 三、四歳児.
 _QUANTITIES = re.compile(
     "[人名件軒本枚社校戸台倍割円分秒店冊通][分間]?|時間|[日週年]間|世帯|団体|[%％]|パーセント|ポイント"
@@ -42,6 +43,8 @@ def word_part(form: str, divided: bool, counter: FindCounter) -> int:
         return NUMBER
     if form in _COMMAS:
         return COMMA
+    if form in _POINTS:
+        return POINT
     if _QUANTITIES.fullmatch(form):
         return QUANTITY
     if length:

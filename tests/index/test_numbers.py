@@ -123,7 +123,7 @@ def test_a_word_that_is_no_number_stays_whole(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["一・二丁目", "五、六人", "120、130人", "31、132ページ", "五・六年生"]
+    "text", ["一・二丁目", "五、六丁目", "120、130人", "31、132ページ", "五・六年生"]
 )
 def test_the_numbers_of_a_list_are_apart(text: str) -> None:
     assert sum(key.isdecimal() for key in keys(text)) == 2
@@ -168,9 +168,10 @@ def test_a_number_of_a_question_keeps_what_it_counts(text: str, words: tuple[str
         ("二、三十人", "2、30"),
         ("五、六千円", "5、6000"),
         ("2、3日間", "2、3"),
+        ("三・一倍", "3.1"),
     ],
 )
-def test_two_neighbouring_numbers_of_what_is_counted_are_one(text: str, number: str) -> None:
+def test_numbers_of_several_words_are_one(text: str, number: str) -> None:
     assert keys(text)[0] == number
 
 
