@@ -11,7 +11,16 @@ from urllib.parse import urlsplit
 
 from index.analysis.calendar import ERAS
 from index.fields import FIELDS
-from index.minutes import AgendaItem, Attendee, Kind, MeetingHead, Source, Utterance
+from index.minutes import (
+    AgendaItem,
+    Attendee,
+    Basis,
+    Kind,
+    MeetingHead,
+    Role,
+    Source,
+    Utterance,
+)
 from index.query import Sort
 from index.results import FormBasis, Gone, SuggestionBasis
 
@@ -59,14 +68,22 @@ class SpeakerLabel(NamedTuple):
 
 def speaker_label(utterance: Utterance) -> SpeakerLabel | None:
     """The speaker, or null where nobody speaks (a narrative, a note)."""
-    role = ROLE_LABELS[utterance.role] if utterance.role else ""
-    affiliation = utterance.affiliation or ""
-    inferred = utterance.basis == "inferred" and bool(role or affiliation)
-    if utterance.speaker:
-        detail = "・".join(_more_than(utterance.speaker, role, affiliation, utterance.party))
-        return SpeakerLabel(utterance.speaker, detail, inferred)
-    if role:
-        return SpeakerLabel(role, "".join(_more_than(role, affiliation)), inferred)
+    each = utterance
+    return _speaker_label(each.speaker, each.role, each.affiliation, each.party, each.basis)
+
+
+# A page names the same few speakers again and again.
+@lru_cache(maxsize=1024)
+def _speaker_label(
+    speaker: str | None, role: Role | None, affiliation: str | None, party: str | None, basis: Basis
+) -> SpeakerLabel | None:
+    office = ROLE_LABELS[role] if role else ""
+    inferred = basis == "inferred" and bool(office or affiliation)
+    if speaker:
+        detail = "・".join(_more_than(speaker, office, affiliation, party))
+        return SpeakerLabel(speaker, detail, inferred)
+    if office:
+        return SpeakerLabel(office, "".join(_more_than(office, affiliation)), inferred)
     return SpeakerLabel(affiliation, "", inferred) if affiliation else None
 
 

@@ -36,24 +36,37 @@ class SnippetParagraph(NamedTuple):
 
 def merge_spans(spans: Iterable[tuple[int, int]], length: int) -> list[Span]:
     """Spans in order, cut to 0..length; those that touch become one."""
-    merged: list[Span] = []
-    for begin, stop in sorted(spans):
+    return list(_merged(sorted(spans), length))
+
+
+def _merged(spans: Iterable[tuple[int, int]], length: int) -> Iterator[Span]:
+    """As `merge_spans`, of spans in order, each read when it is needed."""
+    first = last = -1
+    for begin, stop in spans:
         start, end = max(0, begin), min(stop, length)
         if start >= end:
             continue
-        if merged and start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, end))
-        else:
-            merged.append(Span(start, end))
-    return merged
+        if start <= last:
+            last = max(last, end)
+            continue
+        if last > 0:
+            yield Span(first, last)
+        first, last = start, end
+    if last > 0:
+        yield Span(first, last)
 
 
 def windows_of(
     text: str, spans: Iterable[tuple[int, int]], windows: Iterable[Span]
 ) -> tuple[SnippetParagraph, ...]:
     """Some windows of the text, each as one or more paragraphs, with the spans marked."""
-    marks = merge_spans(spans, len(text))
-    return tuple(p for window in windows for p in _paragraphs(text, marks, window))
+    return _marked(text, merge_spans(spans, len(text)), windows)
+
+
+def _marked(
+    text: str, marks: Sequence[Span], windows: Iterable[Span]
+) -> tuple[SnippetParagraph, ...]:
+    return tuple([p for window in windows for p in _paragraphs(text, marks, window)])
 
 
 def whole(text: str, spans: Iterable[tuple[int, int]] = ()) -> tuple[SnippetParagraph, ...]:
@@ -72,12 +85,12 @@ def excerpt(
         return whole(text, spans)
     marks = merge_spans(spans, len(text))
     windows = list(_windows(text, marks, budget))
-    return windows_of(text, marks, windows or [Span(0, budget)])
+    return _marked(text, marks, windows or [Span(0, budget)])
 
 
 def first_line(text: str, budget: int) -> tuple[SnippetParagraph, ...]:
     """The beginning of the first paragraph, at most `budget` characters."""
-    return windows_of(text, (), [Span(0, len(text[:budget].partition("\n")[0]))])
+    return _marked(text, (), [Span(0, len(text[:budget].partition("\n")[0]))])
 
 
 def passage(
@@ -96,11 +109,12 @@ def is_cut(paragraphs: Iterable[SnippetParagraph]) -> bool:
 def _windows(text: str, marks: Sequence[Span], budget: int) -> Iterator[Span]:
     """The contexts of the marks, close ones merged, from the first on until `budget` is spent."""
     contexts = ((_begin(text, m.start), _end(text, m.end) + MAX_GAP) for m in marks[:budget])
-    for start, end in merge_spans(contexts, len(text) + MAX_GAP):
+    for start, end in _merged(contexts, len(text) + MAX_GAP):
         length = end - MAX_GAP - start
-        if budget > 0:
-            yield Span(start, start + min(length, budget + MAX_CONTEXT))
+        yield Span(start, start + min(length, budget + MAX_CONTEXT))
         budget -= length
+        if budget <= 0:
+            return
 
 
 def _begin(text: str, mark: int) -> int:
@@ -124,8 +138,8 @@ def _paragraphs(text: str, marks: Sequence[Span], window: Span) -> Iterator[Snip
         end = start + len(line)
         yield SnippetParagraph(
             tuple(_runs(text, marks, start, end)),
-            cut_before=start == window.start > 0,
-            cut_after=end == window.end < len(text),
+            start == window.start > 0,
+            end == window.end < len(text),
         )
         start = end + 1
 
@@ -141,7 +155,7 @@ def _runs(text: str, marks: Sequence[Span], start: int, end: int) -> Iterator[Te
         begin, stop = max(mark.start, start), min(mark.end, end)
         if at < begin:
             yield TextRun(text[at:begin])
-        yield TextRun(text[begin:stop], marked=True)
+        yield TextRun(text[begin:stop], True)
         at = stop
     if at < end:
         yield TextRun(text[at:end])

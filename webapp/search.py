@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
 from flask import Blueprint, current_app, render_template, request
+from markupsafe import escape
 
+from index.analysis.normalization.search_text import search_form
 from index.fields import FACETS
 from index.query import SearchRequest
 from index.results import LEFT_OUT, Form, SearchPage
@@ -16,7 +19,7 @@ from presentation.cards import make_card
 from presentation.labels import filter_label
 from webapp.search_params import PAGE_SIZE, SearchParams, page_params, quote_value, unquoted
 from webapp.searcher import searcher
-from webapp.urls import SEARCH, results_url
+from webapp.urls import SEARCH, results_url, search_url
 
 # Forms shown at once, parts of longer words listed, and page numbers offered on each side of the
 # current one.
@@ -47,7 +50,10 @@ class FormGroups(NamedTuple):
 
 
 class FacetLink(NamedTuple):
-    """A value to filter by: its label, the address of the narrowed search, and its count."""
+    """A value to filter by: its label, the address of the narrowed search, and its count.
+
+    Label and address are HTML.
+    """
 
     label: str
     url: str
@@ -77,6 +83,7 @@ def index() -> str:
         page=page,
         cards=[make_card(hit) for hit in page.hits],
         forms=group_forms(page.forms, params.search.without),
+        form_url=form_urls(params),
         facets=list(_facets(params, page)),
         excluded_words=_excluded_words(page),
         words_in_parts=_words_in_parts(page),
@@ -163,12 +170,33 @@ def group_forms(forms: Sequence[Form], without: Collection[str]) -> FormGroups:
     )
 
 
+def form_urls(params: SearchParams) -> Callable[[Form], str]:
+    """What gives the address, as HTML, that leaves out a form or brings it back.
+
+    Of the addresses of forms that `params` do not name only the form is built anew.
+    """
+    named = {*map(search_form, (*params.search.without, *params.search.including))}
+    leaving_out, bringing_back = (
+        [escape(part) for part in (f"{search_url()}?{before}", after)]
+        for before, after in (params.around_form("without"), params.around_form("with"))
+    )
+
+    def form_url(form: Form) -> str:
+        if named and search_form(form.form) in named:
+            change = params.without_form if form.included else params.with_form
+            return escape(results_url(change(form.form)))
+        before, after = leaving_out if form.included else bringing_back
+        return f"{before}{quote_value(form.form)}{after}"
+
+    return form_url
+
+
 def _facets(params: SearchParams, page: SearchPage) -> Iterator[Facet]:
     """For each field, the values that would narrow what was found.
 
     An address differs from the others in its last parameter only: it is not built anew.
     """
-    url = results_url(params.on_page(1))
+    url = escape(results_url(params.on_page(1)))
     for field in FACETS:
         values = page.facets.get(field.name, ())
         offered = [each for each in values if not each.chosen]
@@ -176,15 +204,18 @@ def _facets(params: SearchParams, page: SearchPage) -> Iterator[Facet]:
             offered.sort(key=lambda each: each.value, reverse=True)
         # A value that all of them have, and that is the only one, narrows nothing.
         if offered and (len(values) > 1 or offered[0].count < page.total):
-            links = (
-                FacetLink(
-                    filter_label(field.name, each.value),
-                    f"{url}&{field.name}={quote_value(each.value)}",
-                    each.count,
-                )
-                for each in offered
-            )
+            links = []
+            for each in offered:
+                label, parameter = _filter_html(field.name, each.value)
+                links.append(FacetLink(label, f"{url}{parameter}", each.count))
             yield Facet(field.label, tuple(links))
+
+
+# The same values are on page after page.
+@lru_cache(maxsize=4096)
+def _filter_html(name: str, value: str) -> tuple[str, str]:
+    """A filter's label, and what it adds to the address of a search; both as HTML."""
+    return escape(filter_label(name, value)), f"&amp;{name}={quote_value(value)}"
 
 
 def page_numbers(current: int, last: int) -> list[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from index.analysis.normalization.search_text import search_form
 from index.minutes import ROLES
 from index.query import SORTS, Filter, SearchRequest
 from index.results import Note
@@ -59,6 +60,14 @@ def parsed(address):
 @given(all_params)
 def test_a_query_string_parses_to_the_same_params(value):
     assert parsed(value.query_string) == value
+
+
+@given(all_params, words.filter(bool))
+def test_around_a_form_is_what_its_addresses_share(value, form):
+    named = map(search_form, (*value.search.without, *value.search.including))
+    assume(search_form(form) not in {*named})
+    for name, change in (("without", value.without_form), ("with", value.with_form)):
+        assert quote_value(form).join(value.around_form(name)) == change(form).query_string
 
 
 @given(all_params, filters)
