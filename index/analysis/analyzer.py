@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import re
 import threading
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from sudachipy import Morpheme, SplitMode, Tokenizer
 from sudachipy.errors import SudachiError
@@ -39,6 +40,7 @@ _MIN_REFUSED_CHUNK = 1000
 # The length in kana of a word whose last dash may be a long mark.
 _MIN_LENGTHENED, _MAX_LENGTHENED = 3, 30
 _NOUNS = frozenset({"名詞", "接頭辞", "接尾辞"})
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万億")
 _BREAK = re.compile(r"[\n。]")
 
 
@@ -79,21 +81,25 @@ class Analyzer:
 
     def analyze(self, text: str) -> Analysis:
         """The tokens of a text, in order; a lone surrogate is read as a ?."""
-        morphemes, printed = read_morphemes(self._tokenizer, search_text(text))
+        morphemes, printed, parted = read_morphemes(self._tokenizer, search_text(text))
         words = list(map(self.morphemes.word, morphemes))
         for number, characters in printed.items():
             words[number] = words[number].printed_as(characters)
-        tokens, compounds = concatenate(self._with_numbers(words))
+        tokens, compounds = concatenate(self._with_numbers(words, parted))
         for rule in self._rules:
             parts = bytes(map(rule.part, tokens))
             for start, end in rule.spans(parts, 0, len(parts)):
                 compounds.append(CompoundToken(start, end, rule.join(tokens[start:end])))
         return Analysis(tokens, compounds)
 
-    def _with_numbers(self, words: list[DictionaryWord]) -> Iterator[DictionaryWord]:
-        """The words with those of numbers divided again."""
+    def _with_numbers(
+        self, words: list[DictionaryWord], parted: Sequence[int]
+    ) -> Iterator[DictionaryWord]:
+        """The words with those of numbers divided again; none goes on where words are parted."""
         at = 0
-        for start, end in number_spans(bytes(word.part for word in words), 0, len(words)):
+        parts = bytes(word.part for word in words)
+        bounds = pairwise((0, *parted, len(words)))
+        for start, end in chain.from_iterable(number_spans(parts, *each) for each in bounds):
             number = self.morphemes.divide_again(words[start:end])
             yield from words[at:start] if number else words[at:end]
             yield from (number,) if number else ()
@@ -130,21 +136,32 @@ class Analyzer:
         return "".join(each.reading_form() for each in morphemes)
 
     def _morphemes(self, text: str) -> list[Morpheme]:
-        return read_morphemes(self._tokenizer, search_text(text))[0]
+        return read_morphemes(self._tokenizer, search_text(text)).morphemes
 
 
-def read_morphemes(
-    tokenizer: Tokenizer, found: SearchText
-) -> tuple[list[Morpheme], Mapping[int, str]]:
-    """The words of a search text, and the characters of those that are printed otherwise."""
+class ReadText(NamedTuple):
+    """The words of a text.
+
+    `printed` are the characters of those that are printed otherwise than they are read, by their
+    number. `parted` are the numbers of the words before which there is a gap, ascending; words in
+    spaced letters have none.
+    """
+
+    morphemes: list[Morpheme]
+    printed: Mapping[int, str]
+    parted: Sequence[int]
+
+
+def read_morphemes(tokenizer: Tokenizer, found: SearchText) -> ReadText:
+    """The words of a search text."""
     standard = standardize(replace_surrogates(found.text), partial(_is_lengthened, tokenizer))
-    read = _read_with_gaps if found.gaps else _read
-    morphemes = read(tokenizer, standard.text, found.gaps)
-    if not standard.changed:
-        return morphemes, {}
+    if not standard.changed and not found.gaps:
+        return ReadText(_read(tokenizer, standard.text), {}, ())
+    morphemes, boundaries = _read_with_gaps(tokenizer, standard.text, found.gaps)
     ends = _word_ends(morphemes)
     numbers = dict.fromkeys(bisect_right(ends, at) - 1 for at in standard.changed)
-    return morphemes, {each: found.text[ends[each] : ends[each + 1]] for each in numbers}
+    printed = {each: found.text[ends[each] : ends[each + 1]] for each in numbers}
+    return ReadText(morphemes, printed, [bisect_left(ends, at) for at in boundaries])
 
 
 def _word_ends(morphemes: Sequence[Morpheme]) -> list[int]:
@@ -152,27 +169,40 @@ def _word_ends(morphemes: Sequence[Morpheme]) -> list[int]:
     return list(accumulate((len(each.surface()) for each in morphemes), initial=0))
 
 
-def _read_with_gaps(tokenizer: Tokenizer, text: str, gaps: Sequence[int]) -> list[Morpheme]:
+def _read_with_gaps(
+    tokenizer: Tokenizer, text: str, gaps: Sequence[int]
+) -> tuple[list[Morpheme], Sequence[int]]:
     """The words of a text with gaps, of which only those in spaced letters have one inside.
 
-    Words of one character with gaps between them are read together: 諸　報　告, but not 佐藤　花子,
-    nor 町　長谷川.
+    And the gaps that part words. Words of one character with gaps between them are read together:
+    諸　報　告, but not 佐藤　花子, nor 町　長谷川.
     """
     apart = _read(tokenizer, text, gaps)
     ends = _word_ends(apart)
     single = {start for start, end in pairwise(ends) if end - start == 1}
-    boundaries = [at for at in gaps if at not in single or at - 1 not in single]
+    boundaries = [at for at in gaps if not {at - 1, at} <= single or _parts_numbers(text, at, gaps)]
     if len(boundaries) == len(gaps):
-        return apart
+        return apart, gaps
     joined = _read(tokenizer, text, boundaries)
     spaced = set(gaps)
     words = (range(start + 1, end) for start, end in pairwise(_word_ends(joined)))
     # Read together, the letters may be parts of words beside them.
     whole = all(spaced.isdisjoint(word) or spaced.issuperset(word) for word in words)
-    return joined if whole else apart
+    return (joined, boundaries) if whole else (apart, gaps)
 
 
-def _read(tokenizer: Tokenizer, text: str, boundaries: Sequence[int]) -> list[Morpheme]:
+def _parts_numbers(text: str, gap: int, gaps: Sequence[int]) -> bool:
+    """Whether a gap is between two numbers, 第五　六号, and not in one, 二　〇　二　三年."""
+    beside = text[gap - 2 : gap - 1], text[gap + 1 : gap + 2]
+    return (
+        _NUMERALS.issuperset(text[gap - 1 : gap + 1])
+        and gap - 1 not in gaps
+        and gap + 1 not in gaps
+        and all(map(str.isalnum, beside))
+    )
+
+
+def _read(tokenizer: Tokenizer, text: str, boundaries: Sequence[int] = ()) -> list[Morpheme]:
     """The words of a text, none of which goes over a boundary."""
     parts = (text[start:end] for start, end in pairwise((0, *boundaries, len(text))))
     chunks = [_tokenize(tokenizer, chunk) for part in parts for chunk in _chunks(part)]

@@ -94,10 +94,14 @@ class BatchAnalyzer:
     def analyze(self, texts: Sequence[SearchText]) -> BatchTokens:
         ids = array("I")
         ends = [0]
+        number_bounds = [0]
         for text in texts:
-            ids.fromlist(self._word_ids(text))
+            found, parted = self._word_ids(text)
+            number_bounds += [len(ids) + at for at in parted]
+            ids.fromlist(found)
             ends.append(len(ids))
-        self._divide_numbers(ids, ends)
+            number_bounds.append(len(ids))
+        self._divide_numbers(ids, number_bounds)
         words = np.asarray(ids, np.int64)
         tokens, _ = _ranges(_as_array(self._first), _as_array(self._count), words)
         starts = np.append(0, np.cumsum(_as_array(self._count)[words], dtype=np.int64))
@@ -118,9 +122,12 @@ class BatchAnalyzer:
             compound_starts[compounds != NO_TERM],
         )
 
-    def _word_ids(self, text: SearchText) -> list[int]:
-        """The ids of the words of a text; the same word printed in the same way has one."""
-        morphemes, printed = read_morphemes(self._tokenizer, text)
+    def _word_ids(self, text: SearchText) -> tuple[list[int], Sequence[int]]:
+        """The ids of the words of a text, and those that a gap parts from the one before.
+
+        The same word printed in the same way has one id.
+        """
+        morphemes, printed, parted = read_morphemes(self._tokenizer, text)
         # No Python for each word: most of the time of building an index is spent here.
         names = zip(map(_WORD_ID, morphemes), map(_SURFACE, morphemes), strict=True)
         found = list(map(self._ids.get, names))
@@ -136,12 +143,15 @@ class BatchAnalyzer:
             ids[at] = self._printed_ids.setdefault((ids[at], characters), len(self))
             if ids[at] == len(self):
                 self._add(word.printed_as(characters))
-        return ids
+        return ids, parted
 
-    def _divide_numbers(self, ids: array[int], ends: Sequence[int]) -> None:
-        """Divide words of numbers again: the first becomes all, and nothing is left of the rest."""
+    def _divide_numbers(self, ids: array[int], bounds: Sequence[int]) -> None:
+        """Divide words of numbers again: the first becomes all, and nothing is left of the rest.
+
+        No number goes on over one of the bounds.
+        """
         parts = _as_array(self._part)[np.asarray(ids, np.int64)].tobytes()
-        for first, last in pairwise(ends):
+        for first, last in pairwise(bounds):
             for start, end in number_spans(parts, first, last):
                 found = ids[start:end].tobytes()
                 if found not in self._numbers:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.search_text import SearchText, search_text, search_texts
 from index.engines.whoosh.segment.stored_text import (
@@ -21,6 +22,7 @@ from index.engines.whoosh.segment.stored_text import (
     unfold_spans,
 )
 
+ANALYZER = Analyzer()
 # What is left out, what is beside it, and what is folded in some places only.
 PIECES = (
     "橋 梁 の カ ー ｰ ─ ｶﾞ 々 〇 ○ ◯ 〜 ～ - − ― ３ 5 Ａ b é ㈱ 𠮷 😀 。 、 （ ・"
@@ -174,3 +176,31 @@ def test_what_is_stored_leads_back_to_what_is_printed(
 )
 def test_the_search_text_is_what_is_seen(text: str, seen: str, gaps: tuple[int, ...]) -> None:
     assert search_text(text) == SearchText(seen, gaps)
+
+
+@given(st.lists(st.sampled_from([*"橋の一二十〇人回会議録町長", "計画", "\u3000"]), max_size=14))
+def test_only_a_token_in_spaced_letters_goes_over_a_gap(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    gaps = set(search_text(text).gaps)
+    start = 0
+    for token in ANALYZER.analyze(text).tokens:
+        inside = set(range(start + 1, start + len(token.form)))
+        assert not inside & gaps or inside <= gaps
+        start += len(token.form)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("日程の諸　報　告です", "日程 の 諸 報告 です"),
+        ("提案者は佐藤　花子君", "提案 者 は 佐藤 花子 君"),
+        ("町　長谷川", "町 長谷川"),
+        ("会　長と", "会長 と"),
+        ("計画の案　件数", "計画 の 案 件数"),
+        ("日程第二　三十一号", "日程 第 二 三十一 号"),
+        ("議案第五　六号", "議案 第 五 六 号"),
+        ("二　〇　二　三　年", "二〇二三 年"),
+    ],
+)
+def test_spaced_letters_are_read_as_the_word_that_they_are(text: str, tokens: str) -> None:
+    assert [token.form for token in ANALYZER.analyze(text).tokens] == tokens.split()
