@@ -54,13 +54,14 @@ WORDS = """
     につきまして 、 。 𠮷 ここここ がけ がけ崩れ 心がけ 声がけ 命がけ 崖 崖崩れ だがけれど
     5人 15人 1,005人 二十五人 数十人 １倍 1.1倍 5 2010年 イス アイス 車イス いす いすゞ いすず
     はし それはしない 霞が関 霞ヶ関 № No.3 No3 人 人々 佐々木 佐佐木 一般 二〇一 ヽ
+    16年 16年度 十六年 十六年度 十分 １０分
 """
 PIECES = (*WORDS.split(), "\n", " ", "予　算", "子　ど　も　達", "\u200b")
 QUERIES = """
     子ども達 子供達 こどもたち 子供 ファイアウォール ウォール 保護者 被保護者 橋 橋を渡
     橋を渡る 予算 ICT ＩＣＴ 株 (株)倉野 について につき 、 𠮷 どもた ここ こここ のを
     無い言葉 予算予算 を渡 道橋 供 護 がけ 崖 5人 十人 10人 1倍 5 10 いす イス はし 霞が関 いすず
-    No.3 人 佐佐木 株式会社 一 年 が
+    No.3 人 佐佐木 株式会社 一 年 が 16年 十六年 10分 十分
 """
 
 
@@ -151,7 +152,8 @@ class Reader:
         words = set(found)
         strings = sorted(self._strings, key=len, reverse=True)
         before: set[Span] = set()
-        for string in (*strings, *self._resolved.spellings):
+        spellings = dict(self._resolved.spellings)
+        for string in (*strings, *spellings):
             typed = self._strings[string].text if string in self._strings else string
             for pattern in folded_spellings(typed, segment.expanding_characters):
                 for span in _find(pattern, fold(text), gaps, bounds):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain, islice, product
 from typing import NamedTuple
 
 from index.analysis.normalization.folding import fold
@@ -33,6 +33,10 @@ from index.engines.whoosh.segment.term_lookup import (
 
 # Only this many other spellings are searched for as strings, those in most utterances first.
 _MAX_SPELLINGS = 4
+# The numbers of a word with more are searched for in other writings as whole tokens only.
+_MAX_NUMBERS = 2
+# The key of a number.
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Strings that hardly occur inside unrelated words. In hiragana, and in two characters one of
 # which is kana, they do (か年 in か年齢).
 _DISTINCT = re.compile(r"[^ぁ-ゖァ-ヺー]{2}|(?=.*[^ぁ-ゖー]).{3,}", re.DOTALL)
@@ -86,6 +90,13 @@ def _terms(
     )
 
 
+class Spelling(NamedTuple):
+    """Another spelling of a word, folded; a token begins or ends at each of its `bounds`."""
+
+    form: str
+    bounds: tuple[int, ...] = ()
+
+
 class StringRules(NamedTuple):
     """What tells the occurrences of one string of a word from those of other words.
 
@@ -131,7 +142,7 @@ class ResolvedWord:
     def rules(self) -> tuple[StringRules, ...]:
         """What tells the occurrences of each string of the word from those of others."""
         forms = [string.form for string in self.word.strings]
-        every = (*forms, *self.spellings)
+        every = (*forms, *(spelling.form for spelling in self.spellings))
         is_word = bool(self.word.keys)
         return tuple(
             StringRules(
@@ -160,19 +171,39 @@ class ResolvedWord:
         return frozenset(form for form, key in keys if form != kana.form and kana.is_in(form, key))
 
     @cached_property
-    def spellings(self) -> tuple[str, ...]:
-        """Other spellings, folded, that are searched for as strings too."""
-        if not self.word.is_noun:
-            return ()
+    def spellings(self) -> tuple[Spelling, ...]:
+        """Other spellings that are searched for as strings too."""
         strings = [string.form for string in self.word.strings]
-        return _spellings(strings, chain.from_iterable(t.tokens for t in self.segments))
+        every = [*self._number_spellings()]
+        if self.word.is_noun:
+            tokens = chain.from_iterable(terms.tokens for terms in self.segments)
+            every += map(Spelling, _spellings(strings, tokens))
+        return tuple({each.form: each for each in every if each.form not in strings}.values())
+
+    def _number_spellings(self) -> Iterator[Spelling]:
+        """The word with its numbers printed otherwise: 十六年 for 16年, as it is in 十六年度."""
+        printed = self.word.printed
+        keys = self.word.phrases[0] if printed else ()
+        numbers = [at for at, key in enumerate(keys) if _NUMBER.fullmatch(key)]
+        if not 0 < len(numbers) <= _MAX_NUMBERS:
+            return
+        ways = [[form] for form in printed]
+        for at in numbers:
+            counts: Counter[str] = Counter()
+            for terms in self.segments:
+                for token in terms.phrases[0][at]:
+                    counts[fold(token.surface)] += token.doc_freq
+            ways[at] += [form for form, _ in counts.most_common(_MAX_SPELLINGS)]
+        for forms in islice(product(*ways), 1, None):
+            ends = list(accumulate(map(len, forms), initial=0))
+            yield Spelling("".join(forms), tuple(ends[i] for at in numbers for i in (at, at + 1)))
 
     def scan_cost(self) -> ScanCost:
         """The work of finding it as a string, in its own form and its other spellings."""
         costs = [
-            SubstringTerms(terms.segment, text).cost(by_tokens=False)
+            SubstringTerms(terms.segment, spelling.form).cost(by_tokens=False)
             for terms in self.segments
-            for text in self.spellings
+            for spelling in self.spellings
         ]
         costs += [
             substring.cost(by_tokens=not (rules.is_numeric or rules.overlaps))

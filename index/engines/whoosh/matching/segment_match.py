@@ -22,7 +22,7 @@ import numpy as np
 from index.analysis.normalization.folding import fold, folded_spellings
 from index.engines.whoosh.arrays import Docs, Mask, in_sorted, run_starts
 from index.engines.whoosh.matching.number_edges import in_longer_numbers, is_numeric
-from index.engines.whoosh.matching.resolved_word import SegmentTerms, StringRules
+from index.engines.whoosh.matching.resolved_word import SegmentTerms, Spelling, StringRules
 from index.engines.whoosh.matching.substring import (
     NO_SPANS,
     SpanArray,
@@ -106,16 +106,16 @@ class SegmentMatch(ABC):
 class WordSegmentMatch(SegmentMatch):
     """A word in one segment.
 
-    It is found as each string that has `rules`, and as `spellings`, which are other spellings,
-    folded. Unless `group_within`, a string inside a longer word counts as its own form, and what
-    has its characters by chance is not listed.
+    It is found as each string that has `rules`, and as other `spellings`. Unless `group_within`, a
+    string inside a longer word counts as its own form, and what has its characters by chance is
+    not listed.
     """
 
     def __init__(
         self,
         terms: SegmentTerms,
         rules: Sequence[StringRules] = (),
-        spellings: Sequence[str] = (),
+        spellings: Sequence[Spelling] = (),
         *,
         group_within: bool = True,
         basis: FormBasis = "spelling",
@@ -310,10 +310,13 @@ class WordSegmentMatch(SegmentMatch):
         self, docs: Docs | None, found_before: list[SpanArray]
     ) -> Iterator[Occurrences]:
         """Its other spellings, by the tokens they are in."""
-        for spelling in self._spellings:
+        for spelling, bounds in self._spellings:
             spans = scan(self._segment, spelling, docs)
             # A spelling that is one token has its own key.
             spans = spans.only(~are_single_tokens(self._segment, spans))
+            for bound in bounds:
+                at = spans.starts + bound
+                spans = spans.only(self._segment.at_token_boundary(spans.docs, at))
             if is_numeric(spelling):
                 spans = spans.only(~in_longer_numbers(self._segment, spans, spelling))
             if len(spans.docs):

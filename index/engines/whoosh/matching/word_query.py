@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.folding import fold
 from index.analysis.normalization.search_text import search_form, search_text
 from index.analysis.tokens import text_key
 from index.analysis.writings import writings
@@ -43,14 +44,16 @@ class WordQuery:
 
     `strings` are the word itself and its other writings (霞ヶ関 of 霞が関), each of which is
     found as the word is. Of all of them, `keys` are the keys of single tokens that are the whole
-    word, `phrases` the keys of their tokens where they have several. `is_noun` is false for
-    words that may be inflected. `opposites` are the prefixes that turn it into its opposite,
-    `synonyms` the words that mean the same.
+    word, `phrases` the keys of their tokens where they have several; `printed` are the folded
+    forms of the word's own tokens, whose keys are the first phrase. `is_noun` is false for words
+    that may be inflected. `opposites` are the prefixes that turn it into its opposite, `synonyms`
+    the words that mean the same.
     """
 
     text: str
     keys: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    printed: tuple[str, ...] = ()
     strings: tuple[WordString, ...] = ()
     is_noun: bool = False
     opposites: str = ""
@@ -110,6 +113,7 @@ def _read(text: str, analyzer: Analyzer) -> WordQuery:
         text,
         keys=tuple(sorted(keys - {""})),
         phrases=(tuple(token.key for token in tokens),) if is_phrase else (),
+        printed=tuple(fold(token.form) for token in tokens) if is_phrase else (),
         is_noun=bool(nouns) or analyzer.is_noun(text),
     )
 
