@@ -17,6 +17,7 @@ import multiprocessing
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -114,9 +115,11 @@ def _explain(found: FoundUtterances, minutes: Minutes, term: Term) -> Term | Non
     for form in page.forms:
         if form.basis == "opposite" or (form.basis in OTHERS and not term.is_in(form.form)):
             return None
+    spellings = tuple(form.form for form in page.forms if form.basis == "spelling")
     if not isinstance(term, Kana):
-        return term
-    kana = Kana(term.text, tuple(form.form for form in page.forms if form.basis == "part"))
+        return replace(term, spellings=spellings)
+    parts = tuple(form.form for form in page.forms if form.basis == "part")
+    kana = replace(term, spellings=spellings, parts=parts)
     # A part may be printed as the word and a particle are: がけが崩れ, 本人がけがをした.
     return kana if np.array_equal(kana.hits(minutes).lines, lines) else None
 

@@ -60,6 +60,12 @@ def test_searches_are_measured_beside_tantivy(run_bench, sample_index, scratch):
     assert found == found_by_tantivy
 
 
+def test_conjunctions_equal_a_scan_of_the_exported_text(run_bench, sample_index):
+    # A difference is exit status 1.
+    report = run_bench("conjunctions.py", "--index", sample_index, "--queries", "200")
+    assert report.splitlines()[2].startswith("200 of 200 conjunctions equal.")
+
+
 @pytest.mark.skipif(shutil.which("rg") is None, reason="ripgrep is not installed")
 def test_every_noun_that_ripgrep_finds_is_found(run_bench, samples):
     report = run_bench("nouns.py", "--nouns", "60", samples / "012.txt")

@@ -61,7 +61,8 @@ def test_up_to_three_spaces_between_letters_are_a_gap(text: str, joined: str) ->
     ("text", "values"),
     [
         ("１５人、1,005人", ["15", "1005"]),
-        ("四、五人", ["4", "5"]),
+        ("四、五人と4、6人と四、五丁目", ["4、5", "4", "6", "4", "5"]),
+        ("二十四、五人、二、三十人", ["24、5", "2、30"]),
         ("一、〇〇〇円と千円と１、０００円", ["1000"] * 3),
         ("五二・八％と2.50倍", ["52.8", "2.5"]),
         ("3・4・5丁目", ["3", "4", "5"]),
@@ -138,7 +139,7 @@ def test_a_word_in_kana_is_not_found_in_its_parts(home: Path) -> None:
 
     minutes = read_minutes(Searcher(home))
     assert Kana("がけ").hits(minutes).lines.tolist() == [0, 2]
-    assert Kana("がけ", ("心がけ",)).hits(minutes).lines.tolist() == [0]
+    assert Kana("がけ", parts=("心がけ",)).hits(minutes).lines.tolist() == [0]
 
 
 def test_a_conjunction_is_of_the_exchange_and_its_headings(home: Path) -> None:

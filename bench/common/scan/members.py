@@ -44,12 +44,22 @@ class Member(ABC):
         """Where it is found."""
 
 
+@dataclass(frozen=True, slots=True)
 class Term(Member):
-    """A member without quotation marks, of which a search lists the forms."""
+    """A member without quotation marks, of which a search lists the forms.
+
+    `spellings` are those that a dictionary has as the same word, and that contain it (及び of 及).
+    """
+
+    spellings: tuple[str, ...] = ()
 
     @abstractmethod
     def is_in(self, form: str) -> bool:
         """Whether a printed form has it: then the form is known without a dictionary."""
+
+    def _under_headings(self, minutes: Minutes) -> Lines:
+        words = dict.fromkeys(map(fold_characters, (self.text, *self.spellings)))
+        return np.unique(np.concatenate([minutes.headings.lines_under(word) for word in words]))
 
 
 class Word(Term):
@@ -58,7 +68,7 @@ class Word(Term):
     def hits(self, minutes: Minutes) -> Hits:
         word = fold_characters(self.text)
         lines = np.union1d(minutes.texts.lines_with(word), minutes.gaps.lines_with(word))
-        return Hits(lines, minutes.headings.lines_under(word))
+        return Hits(lines, self._under_headings(minutes))
 
     def is_in(self, form: str) -> bool:
         return fold_characters(self.text) in without_gaps(fold_characters(form))
@@ -92,7 +102,7 @@ class Kana(Term):
         for place in minutes.texts.places(word):
             if not any(text.startswith(part, place - before) for before, part in around):
                 lines.append(minutes.texts.line_of(place))
-        return Hits(np.unique(np.array(lines, np.int64)), minutes.headings.lines_under(word))
+        return Hits(np.unique(np.array(lines, np.int64)), self._under_headings(minutes))
 
     def is_in(self, form: str) -> bool:
         return fold_characters(self.text) in without_gaps(fold_characters(form))

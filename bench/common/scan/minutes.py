@@ -233,9 +233,11 @@ def _name(name: str | None) -> str:
 
 
 def boundaries(folded: str) -> set[int]:
-    """Where tokens begin and end: SudachiPy's short ones, in its own dictionary."""
-    tokens = _tokenizer().tokenize(folded)
-    return {0, *(token.end() for token in tokens)}
+    """Where tokens begin and end: SudachiPy's short ones, in its own dictionary, and numbers."""
+    found = list(numbers(folded))
+    tokens = {0, *(token.end() for token in _tokenizer().tokenize(folded))}
+    inside = {at for number in found for at in range(number.start + 1, number.end)}
+    return (tokens - inside).union(*((number.start, number.end) for number in found))
 
 
 @cache
@@ -256,7 +258,4 @@ def _with_numbers(line: str, bounds: Iterable[int]) -> tuple[str, set[int]]:
     ends = [number.end for number in found]
     growth = [len(value) + 2 - (end - start) for start, end, value in found]
     moved_by = [0, *accumulate(growth)]
-    inside = {at for number in found for at in range(number.start + 1, number.end)}
-    edges = {at for number in found for at in (number.start, number.end)}
-    outside = ({*bounds} | edges) - inside
-    return read_numbers(line), {at + moved_by[bisect_right(ends, at)] for at in outside}
+    return read_numbers(line), {at + moved_by[bisect_right(ends, at)] for at in bounds}

@@ -41,6 +41,11 @@ _COEFFICIENT = f"(?:{_WHOLE})(?:{_FRACTION})?|〇[.・][{_KANJI_DIGITS}]+|〇+"
 _BELOW_LARGE = f"(?:(?:{_COEFFICIENT})?[十百千])+(?:{_COEFFICIENT})?|{_COEFFICIENT}"
 _EXACT = f"(?:(?:{_BELOW_LARGE})[万億兆])+(?:{_BELOW_LARGE})?|{_BELOW_LARGE}"
 _ABOUT = "数何幾"
+# What is counted; other things are numbered, so that 四、五丁目 are two.
+_QUANTITY = re.compile(
+    "[人名件軒本枚社校戸台倍割円分秒店冊通%]|時間|[日週年]間|世帯|団体|パーセント|ポイント"
+    "|[かカヶケヵ個箇][所月国]|(?:キロ|センチ|ミリ)?(?:メートル|グラム)|キロ"
+)
 # 数十, 何百 and 十数 are numbers of their own.
 _NUMBER = re.compile(
     f"[{_ABOUT}](?:[十百千万億兆]+|10+)|(?:{_EXACT})(?:数(?=[人名年月日回件個校か所歳時分]))?"
@@ -64,7 +69,22 @@ class Number(NamedTuple):
 
 
 def numbers(folded: str) -> Iterator[Number]:
-    """The numbers of a folded text, in order; the first year of an era is one of them."""
+    """The numbers of a folded text, in order; two that are about (四、五人) are one."""
+    before: Number | None = None
+    for number in _single_numbers(folded):
+        if before and _are_about(folded, before, number):
+            value = f"{before.value}、{number.value}"
+            before = Number(before.start, number.end, value)
+            continue
+        if before:
+            yield before
+        before = number
+    if before:
+        yield before
+
+
+def _single_numbers(folded: str) -> Iterator[Number]:
+    """The numbers one by one; the first year of an era is one of them."""
     for run in _RUN.finditer(folded):
         if run["first"]:
             yield Number(*run.span(), "1")
@@ -72,6 +92,19 @@ def numbers(folded: str) -> Iterator[Number]:
         for match in _NUMBER.finditer(folded, run.start(), run.end() + _MAX_BEHIND):
             if match.start() < run.end():
                 yield Number(*match.span(), value_of(match.group()))
+
+
+def _are_about(folded: str, low: Number, high: Number) -> bool:
+    """Whether two numbers are neighbours before what is counted: 4、5, 24、5 and 二、三十."""
+    if folded[low.end : high.start] not in ("、", ",") or not _QUANTITY.match(folded, high.end):
+        return False
+    if not low.value.isdecimal() or not high.value.isdecimal():
+        return False
+    first, second = int(low.value), int(high.value)
+    if second < 10:
+        return first % 10 + 1 == second
+    tens = first < 10 and high.value.rstrip("0") == str(first + 1)
+    return tens or second == first + 1
 
 
 def read_numbers(folded: str) -> str:
