@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from index.minutes import AgendaItem
 from index.query import SearchRequest
 from index.search import Searcher
 
@@ -165,3 +166,10 @@ def test_other_writings_are_found_as_the_word_is(town: Any) -> None:
             assert page.total == count, query
             assert sum(form.count for form in page.forms) == count
             assert {form.basis for form in page.forms} <= {"literal", "spelling", "within"}
+
+
+def test_a_noun_is_found_in_a_heading_that_has_it_as_a_verb_is_printed(town: Any) -> None:
+    item = AgendaItem(None, "水路の考え方について")
+    turns = [("堰を見ました", {"agenda": item}), ("堰の話です", {})]
+    with town.indexed(town.meeting("m", *turns)) as searcher:
+        assert town.found(searcher, "堰 考え") == {"m-u0"}

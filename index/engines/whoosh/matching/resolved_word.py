@@ -25,6 +25,7 @@ from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.term_lookup import (
     TokenForm,
     docs_with_any,
+    headings_printed_as,
     phrase_occurrences,
     split_occurrences,
     token_forms,
@@ -71,10 +72,18 @@ class SegmentTerms:
     def under_headings(self) -> Docs:
         """The documents under a heading that has the word as a token or phrase, ascending."""
         tokens, phrases = _terms(self.segment, self.word, ("headings",))
-        docs = docs_with_any(tokens)
+        docs = docs_with_any([*tokens, *self._printed_in_headings()])
         for forms in phrases:
             docs = union_sorted(docs, split_occurrences(phrase_occurrences(forms))[0])
         return docs
+
+    def _printed_in_headings(self) -> Iterator[TokenForm]:
+        """The tokens of headings that are printed as the word and have another key: 考え(る)."""
+        for string in self.word.strings if self.word.keys else ():
+            for token in headings_printed_as(self.segment, string.form):
+                is_other = string.kana and not string.kana.is_same(token.key)
+                if token.key not in self.word.keys and not is_other:
+                    yield token
 
 
 def _terms(

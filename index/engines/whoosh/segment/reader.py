@@ -108,12 +108,18 @@ class SegmentReader:
 
     def make_tables(self) -> None:
         """Make what the first query would wait for."""
-        _ = self.token_substrings, self._doc_at_stride, self.spaced_docs, self.hyphens
+        _ = self.token_substrings, self.heading_substrings
+        _ = self._doc_at_stride, self.spaced_docs, self.hyphens
 
     @cached_property
     def token_substrings(self) -> TokenSubstringIndex:
         """Finds tokens by a part of their surface form."""
         return TokenSubstringIndex(self.dictionary.entries(("short",)))
+
+    @cached_property
+    def heading_substrings(self) -> TokenSubstringIndex:
+        """Finds tokens of headings, which are few, by a part of their surface form."""
+        return TokenSubstringIndex(self.dictionary.entries(("headings",)))
 
     @cached_property
     def expanding_characters(self) -> frozenset[str]:

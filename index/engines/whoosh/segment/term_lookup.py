@@ -30,6 +30,7 @@ from index.engines.whoosh.arrays import (
 )
 from index.engines.whoosh.segment.postings import PostingList, read_postings
 from index.engines.whoosh.segment.reader import SegmentReader
+from index.engines.whoosh.segment.term_dictionary import TokenSubstringIndex
 
 # No utterance has 2^32 tokens.
 POSITION_BITS = 32
@@ -104,20 +105,30 @@ def tokens_containing(
     segment: SegmentReader, pattern: str, limit: int | None = None
 ) -> list[TokenForm]:
     """The forms of tokens that contain a folded string, at most `limit` if given."""
-    return _tokens(segment, segment.token_substrings.containing(pattern)[:limit])
+    index = segment.token_substrings
+    return _tokens(segment, index, index.containing(pattern)[:limit], is_short=True)
 
 
 def tokens_printed_as(segment: SegmentReader, form: str) -> list[TokenForm]:
     """The forms of tokens that are a folded string: of each key, in each width."""
-    return _tokens(segment, segment.token_substrings.printed_as(form))
+    index = segment.token_substrings
+    return _tokens(segment, index, index.printed_as(form), is_short=True)
 
 
-def _tokens(segment: SegmentReader, numbers: Docs) -> list[TokenForm]:
-    """The forms with some numbers in the index of token substrings."""
+def headings_printed_as(segment: SegmentReader, form: str) -> list[TokenForm]:
+    """As `tokens_printed_as`, in headings."""
+    index = segment.heading_substrings
+    return _tokens(segment, index, index.printed_as(form), is_short=False)
+
+
+def _tokens(
+    segment: SegmentReader, index: TokenSubstringIndex, numbers: Docs, *, is_short: bool
+) -> list[TokenForm]:
+    """The forms with some numbers in an index of tokens."""
     found = []
-    for term, offset, doc_freq in map(segment.token_substrings.term, numbers.tolist()):
+    for term, offset, doc_freq in map(index.term, numbers.tolist()):
         key, surface = key_of(term), form_of(term)
-        found.append(TokenForm(surface, segment, offset, doc_freq, key=key, is_short=True))
+        found.append(TokenForm(surface, segment, offset, doc_freq, key=key, is_short=is_short))
     return found
 
 
