@@ -17,8 +17,8 @@ from index.engines.whoosh.segment.stored_text import code_units
 
 _DIGITS = "0123456789"
 _NUMERALS = _DIGITS + "〇零一二三四五六七八九十百千万億兆"
-# Before these a number goes on with 数十人, 何百人.
-_INDEFINITE, _POWERS = "数何幾", "十百千万億"
+# A number goes on before its powers with these: 数十人, 数１０人, 何百人.
+_INDEFINITE, _POWERS = "数何幾", "十百千万億1"
 # Between the digits of one number.
 _SEPARATORS = ",.、，．・･､"
 
@@ -42,7 +42,9 @@ def in_longer_numbers(segment: SegmentReader, spans: SpanArray, form: str) -> Ma
         inside |= _continues(segment, spans.docs, spans.ends, 1, form[-1] in _DIGITS)
     if form[0] in _POWERS:
         before = _at(segment, spans.docs, spans.starts - 1)
-        inside |= _is_among(_INDEFINITE)[before]
+        inside |= _is_among(_INDEFINITE)[before] & ~segment.at_token_boundary(
+            spans.docs, spans.starts
+        )
     return inside
 
 
