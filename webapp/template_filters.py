@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from flask import Flask
 from markupsafe import Markup, escape
 
-from index.minutes import MeetingHead, Utterance
+from index.minutes import Kind, MeetingHead, Utterance
 from index.results import Span
 from presentation import labels, snippets
+from presentation.labels import SpeakerLabel
 from presentation.notes import note_text
 from presentation.snippets import SnippetParagraph
 from webapp import urls
@@ -18,6 +20,13 @@ GAP = '<span class="gap">…</span>'
 
 
 def register(app: Flask) -> None:
+    # The same few people speak on page after page.
+    @lru_cache(maxsize=1024)
+    def who_html(kind: Kind, speaker: SpeakerLabel | None) -> Markup:
+        template = app.jinja_env.get_template("_utterance.html")
+        html: Markup = vars(template.module)["who_html"](kind, speaker)
+        return html
+
     app.jinja_env.filters.update(
         agenda_label=labels.agenda_label,
         attendee_label=labels.attendee_label,
@@ -31,6 +40,7 @@ def register(app: Flask) -> None:
         speaker_label=labels.speaker_label,
         speaker_name=labels.speaker_name,
         text=text_html,
+        who=lambda utterance: who_html(utterance.kind, labels.speaker_label(utterance)),
     )
     app.jinja_env.globals.update(
         BASIS_LABELS=labels.BASIS_LABELS,
