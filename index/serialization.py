@@ -31,7 +31,7 @@ import json
 import zlib
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from operator import attrgetter
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -177,21 +177,34 @@ def meeting_records(meeting: Meeting) -> list[bytes]:
     return records
 
 
+def _table(kind: type, rows: list[Json]) -> Callable[[int], Json]:
+    """The arguments of a row by its number, made when it is asked for: a hit needs few of many."""
+    return cache(lambda number: _arguments(kind, rows[number]))
+
+
 class MeetingReader:
     """Reads the record of a meeting once, and then those of its utterances."""
 
     def __init__(self, record: bytes) -> None:
-        header = json.loads(record)
-        shared = header.pop("shared")
-        self._meeting: Meeting = _value(Meeting, header)
+        self._header: Json = json.loads(record)
+        shared = self._header.pop("shared")
+        self._id: str = self._header["id"]
         self._prefix: str = shared["prefix"]
-        self._sources = [_arguments(Source, each) for each in shared["sources"]]
-        self._voices = [_arguments(Utterance, each) for each in shared["voices"]]
-        self._places = [_arguments(Utterance, each) for each in shared["places"]]
+        self._source = _table(Source, shared["sources"])
+        self._voice = _table(Utterance, shared["voices"])
+        self._place = _table(Utterance, shared["places"])
+
+    @cached_property
+    def head(self) -> MeetingHead:
+        """The head of the meeting, without reading the rest of it."""
+        url = self._header["published"].get("url")
+        head: MeetingHead = _value(MeetingHead, {**self._header, "url": url})
+        return head
 
     def meeting(self, utterances: tuple[Utterance, ...]) -> Meeting:
         """The meeting, with these of its utterances."""
-        return replace(self._meeting, utterances=utterances)
+        meeting: Meeting = _value(Meeting, self._header)
+        return replace(meeting, utterances=utterances)
 
     def utterance(self, record: bytes, text: str) -> Utterance:
         """An utterance of the meeting, by its record and its text."""
@@ -199,14 +212,14 @@ class MeetingReader:
         identifier, exchange, kind, source, voice, place, page, line, *marks = row
         return Utterance(
             id=self._prefix + identifier,
-            meeting=self._meeting.id,
+            meeting=self._id,
             exchange=None if exchange is None else self._prefix + exchange,
             kind=KINDS[kind],
             text=text,
-            source=Source(**self._sources[source], page=page, line=line),
+            source=Source(**self._source(source), page=page, line=line),
             trace=tuple(Mark(*mark) for mark in marks[0]) if marks else (Mark(0, page, line),),
-            **self._voices[voice],
-            **self._places[place],
+            **self._voice(voice),
+            **self._place(place),
         )
 
 

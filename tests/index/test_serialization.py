@@ -88,6 +88,7 @@ def test_records_give_back_a_meeting_whether_or_not_ids_begin_with_its_own(
     header, *records = meeting_records(meeting)
     reader = MeetingReader(header)
     assert reader.meeting(meeting.utterances) == meeting
+    assert reader.head == meeting.head
     for record, utterance in zip(records, spoken, strict=True):
         assert reader.utterance(record, utterance.text) == utterance
 

@@ -37,7 +37,7 @@ class MinutesReader:
         utterances = tuple(map(self._snapshot.utterance, range(start, end)))
         return Placed(
             exchange=Exchange(utterances[0].group, utterances),
-            meeting=self._snapshot.meeting(self._snapshot.header_of(doc)).head,
+            meeting=self._snapshot.head(self._snapshot.header_of(doc)),
             before=self._neighbour(doc, start - 1),
             after=self._neighbour(doc, end),
         )

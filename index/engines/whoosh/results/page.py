@@ -93,7 +93,7 @@ class ResultPageBuilder:
             Found(snapshot.utterance(doc), marked.get(doc, ()), doc in marked)
             for doc in range(start, end)
         )
-        meeting = snapshot.meeting(snapshot.header_of(start)).head
+        meeting = snapshot.head(snapshot.header_of(start))
         return Hit(utterances[0].utterance.group, round(score, 4), meeting, utterances)
 
 

@@ -106,7 +106,7 @@ class FieldValues:
         if field.kind in ("year", "date"):
             return str(value)
         if field.of is MeetingHead:
-            owner: object = self._snapshot.meeting(self._snapshot.header_of(doc)).head
+            owner: object = self._snapshot.head(self._snapshot.header_of(doc))
         else:
             owner = self._snapshot.utterance(doc, "")
         return COLUMNS[name].text(owner) or ""

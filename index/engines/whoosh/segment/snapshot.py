@@ -23,7 +23,7 @@ from index.engines.whoosh.arrays import Docs, Mask, run_starts
 from index.engines.whoosh.segment.columns import load_pages, unmap_pages
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, schema
-from index.minutes import Meeting, Utterance
+from index.minutes import Meeting, MeetingHead, Utterance
 from index.serialization import MeetingReader
 from index.storage.resources import available_memory
 
@@ -173,6 +173,10 @@ class Snapshot:
         text = segment.text(local) if text is None else text
         reader = self._meeting_reader(self.header_of(doc))
         return reader.utterance(segment.records.get(local), text)
+
+    def head(self, header: int) -> MeetingHead:
+        """The head of the meeting of a header document."""
+        return self._meeting_reader(header).head
 
     def meeting(self, header: int, *, whole: bool = False) -> Meeting:
         """The meeting of a header document; its utterances only if `whole`."""
