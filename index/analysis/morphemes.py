@@ -119,15 +119,19 @@ class MorphemeAnalyzer:
 
     def _after_number(self, text: str) -> _Follows:
         """A text as it is divided after a number."""
-        if text not in self._following:
-            found = self._tokenize(_ANY_NUMBER + text, SplitMode.C)
-            if len(found) > 1 and found[0].surface() == _ANY_NUMBER:
-                tokens, compounds = concatenate(map(self.word, found[1:]))
-                word = DictionaryWord(tuple(tokens), tuple(compounds))
-                self._following[text] = _Follows(word, _is_counter(found[1]))
-            else:
-                self._following[text] = _Follows(None, False)
-        return self._following[text]
+        follows = self._following.get(text)
+        if follows is None:
+            if len(self._following) >= _MAX_CACHED_WORDS:
+                self._following.clear()
+            follows = self._following[text] = self._read_after_number(text)
+        return follows
+
+    def _read_after_number(self, text: str) -> _Follows:
+        found = self._tokenize(_ANY_NUMBER + text, SplitMode.C)
+        if len(found) < 2 or found[0].surface() != _ANY_NUMBER:
+            return _Follows(None, False)
+        tokens, compounds = concatenate(map(self.word, found[1:]))
+        return _Follows(DictionaryWord(tuple(tokens), tuple(compounds)), _is_counter(found[1]))
 
     def _group(self, morpheme: Morpheme) -> int:
         """The `DictionaryWord.group` of a noun that is in one group only, or 0."""
@@ -194,20 +198,16 @@ class MorphemeAnalyzer:
 
     def _make_unit(self, morpheme: Morpheme) -> DictionaryWord:
         form, (word_class, *classes) = morpheme.surface(), morpheme.part_of_speech()
-        number = ""
+        key = self._key(morpheme)
         # A morpheme may be a part of a character (㌖).
         if form and word_class == "名詞" and _is_number(form, classes):
             number = number_key(form) or number_key(morpheme.normalized_form())
-        divided = () if number else self._divided(form, word_class, classes)
-        if number or divided:
-            tokens = divided or (make_token(form, number),)
+            if number:
+                return DictionaryWord((make_token(form, number),))
+        if tokens := self._divided(form, word_class, classes):
             # Sudachi writes some as other words: 三十日 as 晦日.
-            key = self._key(morpheme)
             whole = make_token(form, key if leading_number(key) else text_key(form))
-            return DictionaryWord(
-                tokens, (CompoundToken(0, len(tokens), whole),) if divided else ()
-            )
-        key = self._key(morpheme)
+            return DictionaryWord(tokens, (CompoundToken(0, len(tokens), whole),))
         if word_class in _TERMLESS or form in WAVES:
             # Sudachi takes some letters for symbols: rare kanji (𠮷), and characters that
             # fold to letters (㉮, ℡). They are searched for as letters.
@@ -248,7 +248,7 @@ def _is_respelled(morpheme: Morpheme) -> bool:
 
 
 def _is_number(form: str, classes: Sequence[str]) -> bool:
-    """Whether a noun in numerals is a number: 七五三 is none, but the names 三百 and 一 are."""
+    """Whether a noun in numerals is a number: 九九 is none, but the names 三百 and 一 are."""
     return classes[0] == "数詞" or len(form) == 1 or any(each in "十百千" for each in form)
 
 
