@@ -258,7 +258,11 @@ def export() -> int:
 @command_line.command()
 @option("--host", "HOST", "待ち受けるアドレス（127.0.0.1）", default="127.0.0.1")
 @option("--port", "PORT", "ポート番号（8080）", type=click.IntRange(1, 65535), default=8080)
-@option("--address", "URL", "外から見たアドレス（引用に使う。なければ要求されたアドレス）")
+@option(
+    "--address",
+    "URL",
+    "外から見たアドレス（引用に使い、パスがあればリンクにも付ける。なければ要求されたアドレス）",
+)
 @option(
     "--processes",
     "N",
