@@ -49,22 +49,18 @@ class FormGroups(NamedTuple):
         return sum(len(forms) for _, forms in self.folded)
 
 
-class FacetLink(NamedTuple):
-    """A value to filter by: its label, the address of the narrowed search, and its count.
-
-    Label and address are HTML.
-    """
+class FilterHtml(NamedTuple):
+    """A filter as HTML: its label, and what it adds to the address of a search."""
 
     label: str
-    url: str
-    utterances: int
+    parameter: str
 
 
 class Facet(NamedTuple):
-    """The values of one field that would narrow the search."""
+    """The values of one field that would narrow the search, each with its count."""
 
     label: str
-    links: tuple[FacetLink, ...]
+    links: tuple[tuple[FilterHtml, int], ...]
 
 
 @pages.get(SEARCH)
@@ -84,7 +80,8 @@ def index() -> str:
         cards=[make_card(hit) for hit in page.hits],
         forms=group_forms(page.forms, params.search.without),
         form_url=form_urls(params),
-        facets=list(_facets(params, page)),
+        facets=list(_facets(page)),
+        facets_url=escape(results_url(params.on_page(1))),
         excluded_words=_excluded_words(page),
         words_in_parts=_words_in_parts(page),
         single_words=_single_words(page),
@@ -191,12 +188,8 @@ def form_urls(params: SearchParams) -> Callable[[Form], str]:
     return form_url
 
 
-def _facets(params: SearchParams, page: SearchPage) -> Iterator[Facet]:
-    """For each field, the values that would narrow what was found.
-
-    An address differs from the others in its last parameter only: it is not built anew.
-    """
-    url = escape(results_url(params.on_page(1)))
+def _facets(page: SearchPage) -> Iterator[Facet]:
+    """For each field, the values that would narrow what was found."""
     for field in FACETS:
         values = page.facets.get(field.name, ())
         offered = [each for each in values if not each.chosen]
@@ -204,18 +197,16 @@ def _facets(params: SearchParams, page: SearchPage) -> Iterator[Facet]:
             offered.sort(key=lambda each: each.value, reverse=True)
         # A value that all of them have, and that is the only one, narrows nothing.
         if offered and (len(values) > 1 or offered[0].count < page.total):
-            links = []
-            for each in offered:
-                label, parameter = _filter_html(field.name, each.value)
-                links.append(FacetLink(label, f"{url}{parameter}", each.count))
-            yield Facet(field.label, tuple(links))
+            name = field.name
+            links = tuple([(_filter_html(name, each.value), each.count) for each in offered])
+            yield Facet(field.label, links)
 
 
 # The same values are on page after page.
 @lru_cache(maxsize=4096)
-def _filter_html(name: str, value: str) -> tuple[str, str]:
-    """A filter's label, and what it adds to the address of a search; both as HTML."""
-    return escape(filter_label(name, value)), f"&amp;{name}={quote_value(value)}"
+def _filter_html(name: str, value: str) -> FilterHtml:
+    label = escape(filter_label(name, value))
+    return FilterHtml(label, f"&amp;{name}={quote_value(value)}")
 
 
 def page_numbers(current: int, last: int) -> list[int]:

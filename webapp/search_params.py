@@ -97,7 +97,7 @@ class SearchParams:
 
     def around_form(self, name: Literal["without", "with"]) -> tuple[str, str]:
         """The query string before and after one more form under `name`, at the first page."""
-        pairs = self.on_page(1)._pairs
+        pairs = [each for each in self._pairs if each[0] != "page"]
         behind = ("with", "synonyms") if name == "without" else ("synonyms",)
         at = sum(each not in behind for each, _ in pairs)
         rest = _encode(pairs[at:])
