@@ -51,6 +51,7 @@ _STEM, _ICHIDAN_STEM = "連用形-一般", "未然形-一般"
 _GODAN_STEMS = dict(zip("うくぐすつぬぶむる", "いきぎしちにびみり", strict=True))
 _KANJI = re.compile("[一-鿿々]")
 _KANA = re.compile("[ぁ-ん]")
+_HIRAGANA = re.compile("[ぁ-ん]+")
 # A stem of one kanji (思い, 行い) is a common word of its own.
 _MIN_STEM_KANJI = 2
 
@@ -202,6 +203,9 @@ class MorphemeAnalyzer:
         # A morpheme may be a part of a character (㌖).
         if form and word_class == "名詞" and _is_number(form, classes):
             number = number_key(form) or number_key(morpheme.normalized_form())
+            # ご is more often a misprint or a prefix than 五.
+            if _HIRAGANA.fullmatch(form):
+                return DictionaryWord((make_token(form, form),))
             if number:
                 return DictionaryWord((make_token(form, number),))
         if tokens := self._divided(form, word_class, classes):
@@ -253,7 +257,9 @@ def _is_number(form: str, classes: Sequence[str]) -> bool:
 
 
 def _may_count(word_class: str, classes: Sequence[str], rest: str) -> bool:
-    """Whether a kanji number and a counter in one word are such: 一部, but not 十分 or 千歳."""
+    """Whether a kanji number and a counter in one word are such: 一部, 一倍, but not 十分, 千歳."""
+    if rest == "倍":
+        return True
     if word_class != "名詞" or rest[0] in _IDIOMATIC:
         return False
     if classes[0] == "固有名詞":

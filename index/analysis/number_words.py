@@ -20,7 +20,7 @@ from index.analysis.tokens import DictionaryWord, concatenate, make_token
 # counts (数時間); 第; 時; 、; the decimal point; what is counted, and never numbered.
 NO_PART, NUMBER, ABOUT, DIVIDED, CLOCK, UNDIVIDED, ADVERB, SEVERAL, ORDINAL, HOUR = b"-NQSTUJBDH"
 COMMA, POINT, QUANTITY = b"CPM"
-_NUMBERS = re.compile(b"(?:NC)?[NQ]+[NQSTUJB]|D([UJ])|[HT](J)|NCN(?=M)|NCS|NPU")
+_NUMBERS = re.compile(b"(?:NC)?[NQ]+[NQSTUJB]|D([UJ])|[HT](J)|NCN(?=M)|NCS|NP[US]")
 _COMMAS = "、，,"
 _POINTS = ".．"
 # 年, 日, 回 and 歳 may be numbered: 平成四、五年, 第四、五回, 三、四歳児.

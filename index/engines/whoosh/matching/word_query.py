@@ -92,7 +92,12 @@ def read_word_query(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) ->
         keys=tuple(sorted({key for each in every for key in each.keys})),
         phrases=tuple(dict.fromkeys(phrase for each in every for phrase in each.phrases)),
         strings=strings,
-        opposites="".join(each for each in _OPPOSITE_PREFIXES if analyzer.is_one_word(each + text)),
+        # Of one character it makes another word (被害), of a word the opposite.
+        opposites="".join(
+            each
+            for each in _OPPOSITE_PREFIXES
+            if len(text) > 1 and analyzer.is_one_word(each + text)
+        ),
     )
 
 
