@@ -102,6 +102,11 @@ def speaker_name(utterance: Utterance) -> str:
     return f"{speaker.name}（{speaker.detail}）"
 
 
+def utterance_label(utterance: Utterance) -> str:
+    """林委員の質問, 行政側（保護課）の答え."""
+    return f"{speaker_name(utterance)}の{KIND_LABELS[utterance.kind]}"
+
+
 def agenda_label(item: AgendaItem | None) -> str:
     return "" if item is None else " ".join(part for part in (item.number, item.title) if part)
 
@@ -128,8 +133,7 @@ def exchange_title(lead: Utterance, utterances: Sequence[Utterance]) -> str:
     speakers = list(dict.fromkeys(speaker_name(each) for each in utterances if speaker_label(each)))
     if len(speakers) > 1:
         return f"{'と'.join(speakers[:2])}{'ほか' if len(speakers) > 2 else ''}のやりとり"
-    kind = KIND_LABELS[lead.kind]
-    return f"{speaker_name(lead)}の{kind}" if speaker_label(lead) else kind
+    return utterance_label(lead) if speaker_label(lead) else KIND_LABELS[lead.kind]
 
 
 def meeting_label(meeting: MeetingHead) -> str:

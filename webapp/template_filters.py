@@ -40,6 +40,7 @@ def register(app: Flask) -> None:
         speaker_label=labels.speaker_label,
         speaker_name=labels.speaker_name,
         text=text_html,
+        utterance_label=labels.utterance_label,
         who=lambda utterance: who_html(utterance.kind, labels.speaker_label(utterance)),
     )
     app.jinja_env.globals.update(
