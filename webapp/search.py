@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from flask import Blueprint, current_app, render_template, request
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from index.analysis.normalization.search_text import search_form
 from index.fields import FACETS
@@ -81,7 +81,7 @@ def index() -> str:
         forms=group_forms(page.forms, params.search.without),
         form_url=form_urls(params),
         facets=list(_facets(page)),
-        facets_url=escape(results_url(params.on_page(1))),
+        page_url=page_urls(params),
         excluded_words=_excluded_words(page),
         words_in_parts=_words_in_parts(page),
         single_words=_single_words(page),
@@ -186,6 +186,12 @@ def form_urls(params: SearchParams) -> Callable[[Form], str]:
         return f"{before}{quote_value(form.form)}{after}"
 
     return form_url
+
+
+def page_urls(params: SearchParams) -> Callable[[int], Markup]:
+    """What gives the address of a page of the results, as HTML: its number is the last of it."""
+    first = escape(results_url(params.on_page(1)))
+    return lambda page: Markup(f"{first}&amp;page={page}") if page > 1 else first
 
 
 def _facets(page: SearchPage) -> Iterator[Facet]:
