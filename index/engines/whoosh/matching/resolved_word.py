@@ -109,7 +109,8 @@ class Spelling(NamedTuple):
 class StringRules(NamedTuple):
     """What tells the occurrences of one string of a word from those of other words.
 
-    `containing` are the folded forms of tokens that have a word in kana in them as a word.
+    Of a string that is a word in kana, `containing` are the folded forms of the longer tokens in
+    which it is a word too (がけ崩れ of がけ). `is_numeric` if it begins or ends with a number.
     `overlaps` if another string or spelling of the word contains it, or is in it: then it must
     be known where it occurs.
     """

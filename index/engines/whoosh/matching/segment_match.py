@@ -129,6 +129,7 @@ class WordSegmentMatch(SegmentMatch):
         self._terms = terms
         self._spellings = spellings
         self._group_within = group_within and bool(word.keys)
+        # A synonym has no rules: it is not found as a string.
         strings = (
             WordString(terms, each, substring)
             for each, substring in zip(rules, terms.substrings, strict=False)

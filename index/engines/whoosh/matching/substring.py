@@ -72,8 +72,8 @@ def merge_spans(every: Iterable[SpanArray]) -> SpanArray:
     return joined.only(np.argsort(joined.starts, kind="stable"))
 
 
-class Pattern(NamedTuple):
-    """A folded string as it may occur.
+class Needle(NamedTuple):
+    """A folded string as it may occur in the search texts.
 
     `gaps` are those that it has to have if it is exact, by the characters that follow them;
     `hyphens` are those that have to be printed as long marks. Both are offsets.
@@ -93,31 +93,31 @@ class Pattern(NamedTuple):
         return any(self.text.startswith(self.text[at:]) for at in range(1, len(self.text)))
 
 
-def _patterns(segment: SegmentReader, text: str, *, exact: bool = False) -> list[Pattern]:
-    """The patterns of a string as it is typed."""
+def _needles(segment: SegmentReader, text: str, *, exact: bool = False) -> list[Needle]:
+    """The needles of a string as it is typed."""
     found = search_text(text)
     # In another spelling the gaps may be elsewhere. No search text has a NUL.
     bounds = pairwise((0, *found.gaps, len(found.text)))
     marked = "\0".join(found.text[start:end] for start, end in bounds)
-    patterns = []
+    needles = []
     for spelling in folded_spellings(marked, segment.expanding_characters):
         parts = spelling.split("\0")
         *gaps, _ = accumulate(map(len, parts))
-        patterns.append(Pattern("".join(parts), tuple(gaps) if exact else None))
+        needles.append(Needle("".join(parts), tuple(gaps) if exact else None))
     if len(segment.hyphens):
-        patterns += [each for pattern in patterns for each in _cut_at_marks(pattern)]
-    return patterns
+        needles += [each for needle in needles for each in _cut_at_marks(needle)]
+    return needles
 
 
-def _cut_at_marks(pattern: Pattern) -> Iterator[Pattern]:
+def _cut_at_marks(needle: Needle) -> Iterator[Needle]:
     """A string that begins or ends with a long mark, as it may be cut from a text: 3ー of 3ー5."""
-    ends = [found.start() for found in _END_MARK.finditer(pattern.text)]
+    ends = [found.start() for found in _END_MARK.finditer(needle.text)]
     for size in range(1, len(ends) + 1):
         for hyphens in combinations(ends, size):
-            characters = list(pattern.text)
+            characters = list(needle.text)
             for at in hyphens:
                 characters[at] = "-"
-            yield pattern._replace(text="".join(characters), hyphens=hyphens)
+            yield needle._replace(text="".join(characters), hyphens=hyphens)
 
 
 def scan(
@@ -125,8 +125,8 @@ def scan(
 ) -> SpanArray:
     """The occurrences of `text`, none overlapping another; only in `docs` (ascending) if given."""
     blocks = None if docs is None else _blocks_of(segment, docs)
-    patterns = _patterns(segment, text, exact=exact)
-    found = merge_spans(_scan_pattern(segment, text, each, blocks) for each in patterns)
+    needles = _needles(segment, text, exact=exact)
+    found = merge_spans(_scan_needle(segment, text, each, blocks) for each in needles)
     # A block has the text of other documents, too.
     return found if docs is None else found.only(in_sorted(found.docs, docs))
 
@@ -145,29 +145,29 @@ def single_spelling(segment: SegmentReader, text: str, *, exact: bool = False) -
 
     None for an exact string with gaps, which is in no token.
     """
-    pattern, *others = _patterns(segment, text, exact=exact)
-    is_single = not (others or pattern.gaps or pattern.overlaps) and is_lossless(pattern.text)
-    return pattern.text if is_single else None
+    needle, *others = _needles(segment, text, exact=exact)
+    is_single = not (others or needle.gaps or needle.overlaps) and is_lossless(needle.text)
+    return needle.text if is_single else None
 
 
 def scan_across_tokens(segment: SegmentReader, text: str, *, exact: bool) -> SpanArray:
     """All occurrences that are not in one token, and some that are, of a `single_spelling`."""
-    (pattern,) = _patterns(segment, text, exact=exact)
-    return _occurrences(segment, pattern, segment.bigrams.candidates_across_words(pattern.codes))
+    (needle,) = _needles(segment, text, exact=exact)
+    return _occurrences(segment, needle, segment.bigrams.candidates_across_words(needle.codes))
 
 
-def _scan_pattern(
-    segment: SegmentReader, text: str, pattern: Pattern, among: Docs | None
+def _scan_needle(
+    segment: SegmentReader, text: str, needle: Needle, among: Docs | None
 ) -> SpanArray:
-    """The occurrences of one pattern of `text`, only in the blocks `among` if given."""
+    """The occurrences of one needle of `text`, only in the blocks `among` if given."""
     blocks = among
     # Few blocks are read sooner than the lists that may rule them out.
     if among is None or len(among) > BLOCKS_AT_ONCE:
-        blocks = segment.bigrams.candidates(pattern.codes)
+        blocks = segment.bigrams.candidates(needle.codes)
         if among is not None:
             blocks = among if blocks is None else intersect_sorted(blocks, among)
-    found = _occurrences(segment, pattern, blocks)
-    if is_lossless(pattern.text):
+    found = _occurrences(segment, needle, blocks)
+    if is_lossless(needle.text):
         return found
     wanted = search_text(text).text
     plain = nfkc_casefold(wanted)
@@ -180,9 +180,9 @@ def _scan_pattern(
     return found.only(np.isin(found.docs, docs))
 
 
-def _occurrences(segment: SegmentReader, pattern: Pattern, blocks: Docs | None) -> SpanArray:
-    """The occurrences of a pattern within texts, only in some blocks if given."""
-    codes = pattern.codes
+def _occurrences(segment: SegmentReader, needle: Needle, blocks: Docs | None) -> SpanArray:
+    """The occurrences of a needle within texts, only in some blocks if given."""
+    codes = needle.codes
     starts = np.concatenate([NO_DOCS, *_beginnings(segment, codes, blocks)])
     if not len(starts):
         return NO_SPANS
@@ -192,11 +192,11 @@ def _occurrences(segment: SegmentReader, pattern: Pattern, blocks: Docs | None) 
     inside = ends <= segment.text_ends[docs]
     if not inside.all():
         found = found.only(inside)
-    found = with_right_gaps(segment, found, pattern.gaps)
-    for at in pattern.hyphens:
+    found = with_right_gaps(segment, found, needle.gaps)
+    for at in needle.hyphens:
         found = found.only(np.isin(found.starts + at, segment.hyphens))
     # Only now: an occurrence that is none must not hide one that overlaps it.
-    return found.only(_not_overlapping(found.starts, len(codes))) if pattern.overlaps else found
+    return found.only(_not_overlapping(found.starts, len(codes))) if needle.overlaps else found
 
 
 def with_right_gaps(
@@ -272,12 +272,12 @@ def count_common_character(segment: SegmentReader, text: str) -> tuple[Docs, Doc
 
     They are those of `scan`, which would list millions of positions.
     """
-    pattern, *others = _patterns(segment, text)
-    if len(pattern.text) != 1 or others or not is_lossless(pattern.text):
+    needle, *others = _needles(segment, text)
+    if len(needle.text) != 1 or others or not is_lossless(needle.text):
         return None
     if max_occurrences(segment, text) * _VERY_COMMON_RATIO < len(segment.characters):
         return None
-    code, counts = ord(pattern.text), np.zeros(segment.doc_count, np.int64)
+    code, counts = ord(needle.text), np.zeros(segment.doc_count, np.int64)
     for start in range(0, len(segment.characters), BLOCKS_AT_ONCE * BLOCK_SIZE):
         here = segment.characters[start : start + BLOCKS_AT_ONCE * BLOCK_SIZE]
         found = np.equal(here, code, out=_BUFFERS.found[: len(here)])

@@ -45,7 +45,7 @@ from index.results import Note
 # At most this many forms of a pattern are told, those in most utterances.
 MAX_FORMS = 100
 # In a text, a * is at most this many characters.
-_MAX_GAP = 8
+_MAX_SKIP = 8
 _ENDING = re.compile(r"(?:\?[」』）)]*)+$")
 _WILD = re.compile("[*?]+")
 # The characters of compound words: no hiragana, no punctuation, no space.
@@ -56,11 +56,11 @@ _fold = lru_cache(maxsize=1 << 15)(fold)
 
 
 class WildcardPattern(NamedTuple):
-    """A pattern, folded; `gaps` are the least and most characters between its `pieces`."""
+    """A pattern, folded; `skips` are the least and most characters between its `pieces`."""
 
     text: str
     pieces: tuple[str, ...]
-    gaps: tuple[tuple[int, int], ...]
+    skips: tuple[tuple[int, int], ...]
 
     @property
     def expression(self) -> re.Pattern[str]:
@@ -87,11 +87,11 @@ def read_pattern(text: str) -> WildcardPattern:
     """A pattern in whatever width it was typed; it has a character besides * and ?."""
     folded = _ENDING.sub("", fold(nfkc_casefold(search_text(text).text)))
     pieces = tuple(filter(None, _WILD.split(folded)))
-    gaps = []
-    for gap in _WILD.findall(folded.strip("*?")):
-        least = gap.count("?")
-        gaps.append((least, max(least, _MAX_GAP) if "*" in gap else least))
-    return WildcardPattern(folded, pieces, tuple(gaps))
+    skips = []
+    for wild in _WILD.findall(folded.strip("*?")):
+        least = wild.count("?")
+        skips.append((least, max(least, _MAX_SKIP) if "*" in wild else least))
+    return WildcardPattern(folded, pieces, tuple(skips))
 
 
 class PatternTerms(NamedTuple):
@@ -218,8 +218,8 @@ def _match_texts(segment: SegmentReader, pattern: WildcardPattern) -> Occurrence
 
 def _match_text(segment: SegmentReader, pattern: WildcardPattern, spans: SpanArray) -> SpanArray:
     """Where a pattern occurs in the texts, as short as it can, given where it may begin."""
-    for piece, gap in zip(pattern.pieces[1:], pattern.gaps, strict=True):
-        spans = _continue(segment, spans, piece, gap)
+    for piece, skip in zip(pattern.pieces[1:], pattern.skips, strict=True):
+        spans = _continue(segment, spans, piece, skip)
     spans = with_right_gaps(segment, spans)
     # An occurrence may begin inside the one before: 第第１号.
     apart = np.append(True, spans.starts[1:] >= spans.ends[:-1])[: len(spans.docs)]
@@ -227,12 +227,12 @@ def _match_text(segment: SegmentReader, pattern: WildcardPattern, spans: SpanArr
 
 
 def _continue(
-    segment: SegmentReader, spans: SpanArray, piece: str, gap: tuple[int, int]
+    segment: SegmentReader, spans: SpanArray, piece: str, skip: tuple[int, int]
 ) -> SpanArray:
-    """The spans that a piece follows after a gap, to the end of that piece."""
+    """The spans that a piece follows after some characters, to the end of that piece."""
     codes = code_units(piece)
     results = []
-    least, most = gap
+    least, most = skip
     in_compound = _compound_characters()
     for size in range(most + 1):
         if not len(spans.docs):
@@ -248,10 +248,10 @@ def _continue(
 
 
 def _is_followed(
-    segment: SegmentReader, spans: SpanArray, gap: int, codes: npt.NDArray[np.uint16]
+    segment: SegmentReader, spans: SpanArray, skipped: int, codes: npt.NDArray[np.uint16]
 ) -> Mask:
-    """Which spans are followed by the codes after a gap of characters, in the same text."""
-    starts = spans.ends + gap
+    """Which spans are followed by the codes after so many characters, in the same text."""
+    starts = spans.ends + skipped
     followed: Mask = starts + len(codes) <= segment.text_ends[spans.docs]
     for at, code in enumerate(codes):
         rest = np.flatnonzero(followed)

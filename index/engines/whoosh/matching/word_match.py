@@ -39,8 +39,8 @@ _WEIGHTS: dict[FormBasis, float] = {
 _BASES = tuple(_WEIGHTS)
 # A word with no more occurrences is found sooner by one thread than by several.
 _MIN_THREADED_OCCURRENCES = 150_000
-# In no more utterances, one thread finds a word sooner than several.
-_MIN_THREADED_UTTERANCES = 10_000
+# In no more utterances, one thread finds or locates a word sooner than several.
+MIN_THREADED_UTTERANCES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ def match_word_in(
         found = list(match.postings_in(local)) if len(local) else []
         return SegmentResult(match, found, terms.under_headings())
 
-    in_threads = len(docs) > _MIN_THREADED_UTTERANCES
+    in_threads = len(docs) > MIN_THREADED_UTTERANCES
     found = map_segments(match_segment, resolved.segments, in_threads=in_threads)
     text, form = resolved.word.text, resolved.word.form
     return WordMatch(text, form, resolved.snapshot, found, notes, doc_freq=doc_freq)

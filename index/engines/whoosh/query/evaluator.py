@@ -28,7 +28,12 @@ from index.engines.whoosh.arrays import (
 )
 from index.engines.whoosh.matching.filters import field_mask
 from index.engines.whoosh.matching.substring import SpanArray, merge_spans
-from index.engines.whoosh.matching.word_match import WordMatch, map_segments, segments_of
+from index.engines.whoosh.matching.word_match import (
+    MIN_THREADED_UTTERANCES,
+    WordMatch,
+    map_segments,
+    segments_of,
+)
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.query.cost import Budget
 from index.engines.whoosh.query.request_words import RequestWords
@@ -49,8 +54,6 @@ from index.query_parser import (
 # The cost of the words of a query that are matched wherever they occur, in milliseconds; others
 # are matched within the candidates, unless these have a larger share of the utterances.
 MAX_FULL_COST, _MAX_CANDIDATE_SHARE = 60.0, 0.05
-# In no more utterances, one thread locates words sooner than several.
-_MIN_THREADED_UTTERANCES = 10_000
 
 
 class NodeResult(NamedTuple):
@@ -193,7 +196,7 @@ class Evaluator:
             return segment.base + near(first, second, node.distance)
 
         parts = list(segments_of(self._snapshot, docs))
-        in_threads = len(docs) > _MIN_THREADED_UTTERANCES
+        in_threads = len(docs) > MIN_THREADED_UTTERANCES
         return np.concatenate([NO_DOCS, *map_segments(locate, parts, in_threads=in_threads)])
 
     def _bound(self, node: Node, *, upper: bool) -> Mask | None:
@@ -226,7 +229,7 @@ class Evaluator:
     def _documents(self, node: Node) -> Docs:
         result = self.evaluate(node)
         if self._candidates is not None:
-            result = NodeResult(result.exchanges & self._candidates, *result[1:])
+            result = result._replace(exchanges=result.exchanges & self._candidates)
         return result.documents(self._snapshot)
 
     def evaluate(self, node: Node) -> NodeResult:
