@@ -43,6 +43,8 @@ def test_other_texts_are_no_word_in_kana(text: str) -> None:
         ("イス", "車イス"),
         ("バス", "マイクロバス"),
         ("ケア", "ケアプラン"),
+        ("ケア", "デイケア"),
+        ("データ", "データベース"),
         ("する", "関する"),
     ],
 )
@@ -66,6 +68,8 @@ def test_a_longer_word_has_the_word(word: str, form: str) -> None:
         ("ロス", "クロス"),
         ("ペン", "ペンキ"),
         ("タイ", "タイミング"),
+        ("テスト", "コンテスト"),
+        ("バス", "キャンバス"),
     ],
 )
 def test_a_longer_word_has_its_characters_by_chance(word: str, form: str) -> None:

@@ -256,7 +256,11 @@ def _longer_number(string: str, span: Span, text: str, bounds: list[int]) -> Spa
         or (string[-1] in NUMERALS and span.end not in bounds and re.search(separated[1], after))
         or (string[0] in NUMERALS[:10] and re.search("[0-9]$", before))
         or (string[-1] in NUMERALS[:10] and re.search("^[0-9]", after))
-        or (string[0] in "十百千万億" and re.search("[数何幾]$", before))
+        or (
+            string[0] in "十百千万億1"
+            and span.start not in bounds
+            and re.search("[数何幾]$", before)
+        )
     )
     if not inside:
         return None

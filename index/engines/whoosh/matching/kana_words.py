@@ -27,10 +27,11 @@ _KATAKANA_BEFORE, _KATAKANA_AFTER = (
     re.compile(f"{_KATAKANA_RUN}*$"),
     re.compile(f"{_KATAKANA_RUN}*"),
 )
-_SMALL = str.maketrans("", "", "ァィゥェォャュョッー")
-# What is left of a longer word is a word of at least two full kana (マイクロ of マイクロバス);
-# the dictionary lacks many long ones (ノンステップ).
-_MIN_REST, _MIN_UNKNOWN_REST = 2, 5
+_SMALL = str.maketrans("", "", "ァィゥェォャュョ")
+# What is left of a longer word is a word of so many full kana: コミ of コミバス. In one of the
+# dictionary it has three, or synonyms: ミニ of ミニバス, but not コン of コンテスト. The
+# dictionary lacks many long ones (ノンステップ).
+_MIN_REST, _MIN_REST_OF_WORD, _MIN_UNKNOWN_REST = 2, 3, 5
 _KANJI, _IN_KANJI = re.compile("[一-鿿々]"), re.compile("[一-鿿々]+")
 _VERB = re.compile("[一-鿿][ぁ-ん]{0,2}[うくぐすつぬぶむる]")
 _MIN_STEM = 2
@@ -116,12 +117,17 @@ class KanaWord:
     def _is_divided(self, form: str, start: int, end: int) -> bool:
         """Whether the katakana before and after the word are words."""
         before, after = _KATAKANA_BEFORE.search(form, 0, start), _KATAKANA_AFTER.match(form, end)
-        return all(map(self._is_word, (found.group() for found in (before, after) if found)))
+        rests = [found.group() for found in (before, after) if found and found.group()]
+        return all(self._is_word(rest, form) for rest in rests)
 
-    def _is_word(self, rest: str) -> bool:
-        if not rest or len(rest) >= _MIN_UNKNOWN_REST:
+    def _is_word(self, rest: str, form: str) -> bool:
+        size = len(rest.translate(_SMALL))
+        if size >= _MIN_UNKNOWN_REST:
             return True
-        return len(rest.translate(_SMALL)) >= _MIN_REST and self.analyzer.is_one_word(rest)
+        if size < _MIN_REST or not self.analyzer.is_one_word(rest):
+            return False
+        is_common = size >= _MIN_REST_OF_WORD or self.analyzer.group(rest) > 0
+        return is_common or not self.analyzer.is_one_word(form)
 
 
 def _has_kanji(text: str) -> bool:
