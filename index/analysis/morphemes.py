@@ -43,7 +43,7 @@ _COUNTING_SUFFIXES = frozenset("人位者級区室口")
 _IDIOMATIC = frozenset("切貫連端元葉体")
 _VERBAL = frozenset({"サ変可能", "形状詞可能", "サ変形状詞可能"})
 # Other places and people are named 三条, 千歳, 三重.
-_COUNTED_IN_NAMES = frozenset({"人", "日", "丁目", "丁", "種", "番", "号", "区"})
+_COUNTED_IN_NAMES = frozenset({"丁目", *"人日丁種番号区本基軒件校台枚個回階名冊点"})
 WAVES = frozenset("~～〜∼∿〰")
 
 # 切り替え(ます) is printed as the noun is; 切り替え(ない) too, but not 取り締まら(ない).
