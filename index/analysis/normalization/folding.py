@@ -53,8 +53,7 @@ def _tables() -> _Tables:
     several = {}
     for code in chain(range(0x80, 0xAC00), range(0xE000, _LAST_BMP + 1)):
         char = chr(code)
-        folded = nfkc_casefold(char)
-        folded = fold_signs(folded)
+        folded = fold_signs(nfkc_casefold(char))
         if len(folded) > 1:
             several[char] = folded
         elif folded != char:

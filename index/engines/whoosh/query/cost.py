@@ -47,7 +47,7 @@ class WordCost(NamedTuple):
     """
 
     ms: float
-    groups_within: bool = True
+    group_within: bool = True
 
 
 class CostModel:
@@ -90,8 +90,8 @@ class CostModel:
         cost += _UTTERANCE * utterances
         form = resolved.word.form
         is_word = any(map(str.isalnum, form)) and not is_number(form)
-        groups_within = occurrences <= (_MAX_GROUPED_WORD if is_word else _MAX_GROUPED_SIGNS)
-        return WordCost(cost, groups_within)
+        group_within = occurrences <= (_MAX_GROUPED_WORD if is_word else _MAX_GROUPED_SIGNS)
+        return WordCost(cost, group_within)
 
     def pattern(self, pattern: WildcardPattern) -> WordCost:
         """The cost of a pattern."""

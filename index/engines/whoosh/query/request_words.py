@@ -116,9 +116,9 @@ class RequestWords:
         """The occurrences of a word in some utterances (ascending), for little more than these."""
         if node.wild:
             return self.match(node)
-        resolved, (groups_within, notes) = self._resolve(node), self._grouping(node)
+        resolved, (group_within, notes) = self._resolve(node), self._grouping(node)
         doc_freq = self._shared.cost_model.doc_freq(resolved)
-        return match_word_in(resolved, docs, doc_freq, group_within=groups_within, notes=notes)
+        return match_word_in(resolved, docs, doc_freq, group_within=group_within, notes=notes)
 
     def is_matched(self, node: WordNode) -> bool:
         """Whether all occurrences of a word have been asked for in this request."""
@@ -150,12 +150,12 @@ class RequestWords:
     def _match(self, node: WordNode) -> WordMatch:
         if node.wild:
             return match_pattern(self._shared.snapshot, self._shared.terms, node.text)
-        resolved, (groups_within, notes) = self._resolve(node), self._grouping(node)
-        return match_word(resolved, group_within=groups_within, notes=notes)
+        resolved, (group_within, notes) = self._resolve(node), self._grouping(node)
+        return match_word(resolved, group_within=group_within, notes=notes)
 
     def _grouping(self, node: WordNode) -> tuple[bool, tuple[Note, ...]]:
         """Whether a word's occurrences inside longer words are grouped by these, and a note."""
-        if self.cost(node).groups_within:
+        if self.cost(node).group_within:
             return True, ()
         has_parts = self._resolve(node).has_parts
         return False, (Note("parts_unlisted" if has_parts else "compounds_included", (node.text,)),)
