@@ -7,6 +7,7 @@ lengths of the arguments in their order. NumPy's own set functions hash or sort 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,10 @@ Scores = npt.NDArray[np.float64]
 
 NO_DOCS: Docs = np.empty(0, np.int64)
 
-# Filling a table of up to this many entries per number is faster than a binary search.
-_MAX_TABLE_RATIO = 32
+# Filling a table of up to this many entries per number is faster than a binary search; and with
+# tables that a processor's cache holds, of up to this many.
+_MAX_TABLE_RATIO, _MAX_TABLES_RATIO = 32, 256
+_TABLE_SIZE = 1 << 19
 # Of fewer numbers among as many as this for each, a binary search for each is faster.
 _MIN_SEARCH_RATIO = 16
 # `kth_best_bound` looks at the maxima of groups of this many scores.
@@ -60,11 +63,28 @@ def in_sorted(numbers: Docs, among: Docs) -> Mask:
     if not len(among) or not len(numbers):
         return np.zeros(len(numbers), np.bool_)
     size = max(int(among[-1]), int(numbers[-1])) + 1
-    if size < _MAX_TABLE_RATIO * len(numbers):
+    if size <= _TABLE_SIZE and size < _MAX_TABLE_RATIO * len(numbers):
         table = np.zeros(size, np.bool_)
         table[among] = True
         return table[numbers]
+    if size > _TABLE_SIZE and size + len(among) < _MAX_TABLES_RATIO * len(numbers):
+        return _in_tables(numbers, among, size)
     found: Mask = among.take(among.searchsorted(numbers), mode="clip") == numbers
+    return found
+
+
+def _in_tables(numbers: Docs, among: Docs, size: int) -> Mask:
+    """As `in_sorted`, with a table for a part of the numbers at a time."""
+    found = np.zeros(len(numbers), np.bool_)
+    table = np.zeros(_TABLE_SIZE, np.bool_)
+    firsts = np.arange(0, size + _TABLE_SIZE, _TABLE_SIZE)
+    bounds = zip(firsts, numbers.searchsorted(firsts), among.searchsorted(firsts), strict=True)
+    for (first, start, low), (_, end, high) in pairwise(bounds):
+        if start < end:
+            having = among[low:high] - first
+            table[having] = True
+            found[start:end] = table[numbers[start:end] - first]
+            table[having] = False
     return found
 
 

@@ -34,6 +34,10 @@ from index.engines.whoosh.segment.term_dictionary import TokenSubstringIndex
 
 # No utterance has 2^32 tokens.
 POSITION_BITS = 32
+# No phrase has more tokens.
+_MAX_SHIFT = 16
+# Fewer occurrences are sooner searched for.
+_MIN_DENSE = 10_000
 
 
 class TokenForm:
@@ -57,12 +61,12 @@ class TokenForm:
         self.key = key
         self.doc_freq = doc_freq
         self.is_short = is_short
-        self._segment = segment
+        self.segment = segment
         self.offset = offset
 
     @cached_property
     def postings(self) -> PostingList:
-        return read_postings(self._segment.posting_lists, self.offset)
+        return read_postings(self.segment.posting_lists, self.offset)
 
     def outside(self, docs: Docs) -> TokenForm:
         """The same, without some documents (sorted)."""
@@ -218,6 +222,7 @@ def _phrase_occurrences(
     for at in order[1:]:
         having = (in_sorted(docs, form.postings.docs) for form in every[at])
         docs = docs[reduce(np.logical_or, having)]
+    segment = every[0][0].segment
     found: Docs | None = None
     differs = np.zeros(0, np.bool_)
     for at in order:
@@ -226,15 +231,29 @@ def _phrase_occurrences(
             found = here
             if len(elsewhere):
                 found = np.sort(np.concatenate((here, elsewhere)), kind="stable")
-            differs = in_sorted(found, elsewhere)
+            differs = _among(segment, found, elsewhere)
         else:
-            has_other = in_sorted(found, elsewhere)
-            follows = in_sorted(found, here) | has_other
+            has_other = _among(segment, found, elsewhere)
+            follows = _among(segment, found, here) | has_other
             found, differs = found[follows], (differs | has_other)[follows]
         # A phrase of common words is in far fewer documents than all of its words are.
         docs = drop_repeats(found >> POSITION_BITS)
     assert found is not None
     return found, differs
+
+
+def _among(segment: SegmentReader, occurrences: Docs, among: Docs) -> Mask:
+    """Which occurrences are among others; both sorted."""
+    if min(len(occurrences), len(among)) < _MIN_DENSE:
+        return in_sorted(occurrences, among)
+    # Numbered without gaps but for short ones, in which a token before its text falls.
+    firsts = segment.text_starts + _MAX_SHIFT * np.arange(1, segment.doc_count + 1)
+    dense = []
+    for each in (occurrences, among):
+        docs, positions = split_occurrences(each + _MAX_SHIFT)
+        positions += firsts.take(docs)
+        dense.append(positions)
+    return in_sorted(*dense)
 
 
 def _occurrences_of(forms: Forms, docs: Docs) -> Docs:
