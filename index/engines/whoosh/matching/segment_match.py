@@ -281,7 +281,9 @@ class WordSegmentMatch(SegmentMatch):
         several = len(folded_spellings(form.printed, self._segment.expanding_characters)) > 1
         yield Occurrences(own, own, form.basis, None if several else form)
         if not self._group_within:
-            yield Occurrences(inside, inside, form.basis, form)
+            # Nothing longer has a single kana as a word, as where counts suffice.
+            if not string.is_single_kana:
+                yield Occurrences(inside, inside, form.basis, form)
         elif len(inside.docs):
             yield from self._within(string, inside, docs)
 
@@ -359,8 +361,7 @@ class WordSegmentMatch(SegmentMatch):
         """The documents and frequencies of a single very common character; None for others."""
         if string.rules.string.kana is None:
             return count_common_character(self._segment, string.rules.string.text)
-        # Nothing longer has a single kana as a word.
-        own = string.own_tokens() if len(string.form) == 1 else []
+        own = string.own_tokens() if string.is_single_kana else []
         return count_by_doc(own) if own else None
 
     def _count_suffices(self, string: WordString, token: TokenForm) -> bool:

@@ -57,6 +57,11 @@ class WordString:
         """The tokens that are the word as it is printed."""
         return [token for token in self._printed if token not in self._others]
 
+    @property
+    def is_single_kana(self) -> bool:
+        """Whether it is a word of one kana: nothing longer has that as a word."""
+        return self.rules.string.kana is not None and len(self.form) == 1
+
     def is_by_chance(self, form: str) -> bool:
         """Whether a longer word, folded, has the characters of a word in kana by chance."""
         kana = self.rules.string.kana
