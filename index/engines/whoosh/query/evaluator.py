@@ -11,6 +11,7 @@ has at least one of the words itself. So each node has three results:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import reduce
 from itertools import chain
@@ -80,8 +81,9 @@ class Evaluator:
     First the words that cost little are matched, wherever they occur. What they leave of the
     tree are its *candidates*: the exchanges that may still satisfy it. A word that costs much is
     matched within these alone, and leaves fewer; NEAR is located last of all. Where nearly all
-    exchanges are candidates, a word is matched everywhere, which is sooner done. The utterances
-    found are the same either way.
+    exchanges are candidates, a word is matched everywhere, which is sooner done. An alternative
+    that costs much is matched only where the others of its disjunction are not found, if that is
+    little. The utterances found are the same either way.
 
     `within` (bool[E]) are the only exchanges asked for, if given: the words are then matched in
     these alone.
@@ -100,8 +102,11 @@ class Evaluator:
         self._words = words
         self._selection = selection
         self._matches: dict[WordNode, WordMatch] = {}
+        self._evidence: dict[WordNode, Docs] = {}
         self._field_masks: dict[FieldNode, Mask] = {}
         self._near_docs: dict[NearNode, Docs] = {}
+        # What the matched words of a disjunction have found, and all that were matched then.
+        self._found: dict[OrNode, tuple[Mask, set[WordNode]]] = {}
         # Leaves of the tree → the exchanges that satisfy them.
         self._exchanges: dict[Node, Mask] = {}
         self._budget = Budget(MAX_FULL_COST if within is None else 0)
@@ -143,17 +148,46 @@ class Evaluator:
 
     def _match_words(self, node: Node) -> None:
         costs = {word: self._words.cost(word).ms for word in words_of(node, excluded=True)}
+        costly: list[WordNode] = []
         # Of those that cost the same, the first that was typed.
         for word in sorted(costs, key=lambda each: costs[each]):
-            if self._is_matched_everywhere(word, costs[word], node):
+            if self._words.is_matched(word) or self._budget.affords(costs[word]):
                 self._matches[word] = self._words.match(word)
             else:
-                self._matches[word] = self._words.match_in(word, self._docs)
+                costly.append(word)
+        alternatives = _alternatives(node)
+        totals: dict[OrNode, float] = defaultdict(float)
+        for word in costly:
+            if word in alternatives:
+                totals[alternatives[word]] += costs[word]
 
-    def _is_matched_everywhere(self, word: WordNode, cost: float, node: Node) -> bool:
-        if self._words.is_matched(word) or self._budget.affords(cost):
-            return True
-        return self._narrow(node) > _MAX_CANDIDATE_SHARE
+        def order(word: WordNode) -> tuple[float, float]:
+            # Of alternatives, first those that find much for their cost.
+            if word in alternatives:
+                return totals[alternatives[word]], -self._words.doc_freq(word) / costs[word]
+            return costs[word], 0
+
+        for word in sorted(costly, key=order):
+            share = self._narrow(node)
+            docs = self._docs
+            if word in alternatives:
+                docs = docs[~self._found_by(alternatives[word])[docs]]
+                share = len(docs) / max(1, len(self._snapshot.utterance_docs))
+            if share > _MAX_CANDIDATE_SHARE:
+                self._matches[word] = self._words.match(word)
+            else:
+                self._matches[word] = self._words.match_in(word, docs)
+
+    def _found_by(self, node: OrNode) -> Mask:
+        """The utterances that have a word of a disjunction that is matched, bool[D]."""
+        found, counted = self._found.get(node, (None, set()))
+        if found is None:
+            found = np.zeros(len(self._snapshot.exchange_of), np.bool_)
+        for word in self._matches.keys() - counted:
+            if word in node.children:
+                found[self._docs_of(word)] = True
+        self._found[node] = found, set(self._matches)
+        return found
 
     def _narrow(self, node: Node) -> float:
         """Leave only the exchanges that may still satisfy a tree; the share of all utterances."""
@@ -176,8 +210,7 @@ class Evaluator:
     def _docs_with_both(self, node: NearNode) -> Docs:
         """The utterances that have both sides of a NEAR."""
         left, right = (
-            [self._matches[word].docs(self._selection) for word in words_of(side)]
-            for side in (node.left, node.right)
+            [self._docs_of(word) for word in words_of(side)] for side in (node.left, node.right)
         )
         return intersect_sorted(reduce(union_sorted, left), reduce(union_sorted, right))
 
@@ -252,16 +285,23 @@ class Evaluator:
             case OrNode(children):
                 results = [self.evaluate(child) for child in children]
                 exchanges = reduce(np.logical_or, (each.exchanges for each in results))
-                documents = (each.documents(self._snapshot) for each in results)
-                return NodeResult(exchanges, reduce(union_sorted, documents), None)
+                found = np.zeros(len(self._snapshot.exchange_of), np.bool_)
+                for each in results:
+                    found[each.documents(self._snapshot)] = True
+                return NodeResult(exchanges, found.nonzero()[0], None)
 
     def _word(self, node: WordNode) -> NodeResult:
-        match = self._matches[node]
-        evidence = match.docs(self._selection)
+        match, evidence = self._matches[node], self._docs_of(node)
         exchanges = self._exchanges_with(node, evidence, match.headings)
         if self._match_headings:
             evidence = union_sorted(evidence, match.headings)
         return NodeResult(exchanges, evidence, None)
+
+    def _docs_of(self, word: WordNode) -> Docs:
+        """The utterances that a matched word is found in, ascending, computed once."""
+        if word not in self._evidence:
+            self._evidence[word] = self._matches[word].docs(self._selection)
+        return self._evidence[word]
 
     def _allow(self, node: Node, allowed: Mask) -> NodeResult:
         return NodeResult(self._exchanges_with(node, np.flatnonzero(allowed)), None, allowed)
@@ -275,6 +315,33 @@ class Evaluator:
                 exchanges[self._snapshot.exchange_of[docs]] = True
             self._exchanges[node] = exchanges
         return exchanges
+
+
+def _alternatives(node: Node) -> dict[WordNode, OrNode]:
+    """The words that are nothing else in a tree than children of one disjunction, and that.
+
+    What one of them finds need not be looked for by the others.
+    """
+    found: dict[WordNode, OrNode | None] = {}
+
+    def visit(node: Node, parent: OrNode | None) -> None:
+        match node:
+            case WordNode():
+                found[node] = parent if found.get(node, parent) is parent else None
+            case OrNode(children):
+                for child in children:
+                    visit(child, node)
+            case AndNode(children):
+                for child in children:
+                    visit(child, None)
+            case NotNode(child):
+                visit(child, None)
+            case NearNode(left, right):
+                for word in (*words_of(left), *words_of(right)):
+                    found[word] = None
+
+    visit(node, None)
+    return {word: parent for word, parent in found.items() if parent is not None}
 
 
 def _nears_of(node: Node) -> Iterator[NearNode]:

@@ -82,13 +82,13 @@ class _CompoundSplitter:
     def split(self, node: Node, *, narrowed: bool = False) -> Node:
         """The tree with each word that occurs nowhere split into the words it is made of.
 
-        `narrowed` if the node may be evaluated within what others leave.
+        `narrowed` if the node may be matched within what others leave, or have not found.
         """
         match node:
             case AndNode(children):
                 return AndNode(tuple(self.split(child, narrowed=True) for child in children))
             case OrNode(children):
-                return OrNode(tuple(self.split(child, narrowed=narrowed) for child in children))
+                return OrNode(tuple(self.split(child, narrowed=True) for child in children))
             case WordNode(text, exact=False, wild=False) if not self._occurs(
                 node, narrowed=narrowed
             ):

@@ -117,8 +117,12 @@ class RequestWords:
         if node.wild:
             return self.match(node)
         resolved, (group_within, notes) = self._resolve(node), self._grouping(node)
-        doc_freq = self._shared.cost_model.doc_freq(resolved)
+        doc_freq = self.doc_freq(node)
         return match_word_in(resolved, docs, doc_freq, group_within=group_within, notes=notes)
+
+    def doc_freq(self, node: WordNode) -> int:
+        """About how many utterances have a word; 0 for a pattern."""
+        return 0 if node.wild else self._shared.cost_model.doc_freq(self._resolve(node))
 
     def is_matched(self, node: WordNode) -> bool:
         """Whether all occurrences of a word have been asked for in this request."""
