@@ -23,6 +23,7 @@ _MYRIADS = {"": 1, "万": 10**4, "億": 10**8, "兆": 10**12}
 # A decimal number of more digits would be rounded.
 _MAX_LENGTH = 24
 _MAX_DECIMALS = 4
+_CLOCK_LENGTH = 2
 _LONGEST_UNIT = 6
 
 _TO_DIGITS = str.maketrans(f"{KANJI_DIGITS}○◯、・", "0012345678900,.")
@@ -66,7 +67,7 @@ _AGE = "歳才"
 def number_key(text: str) -> str:
     """The key of a text that is one number, or none: 二・五 → 2.5, 3億4,600万 → 346000000.
 
-    Zeros before a number distinguish it (03), as in the numbers of telephones.
+    A zero fills hours, minutes and days (05分); more digits with one are a code (003).
     """
     if len(text) > _MAX_LENGTH:
         return ""
@@ -96,7 +97,7 @@ def _exact_key(read: str) -> str:
     if not _NUMBER.fullmatch(read):
         return ""
     if read.isdecimal():
-        return read
+        return read[1:] if len(read) == _CLOCK_LENGTH and read[0] == "0" else read
     value = Decimal(0)
     for small, myriad in _GROUP.findall(read):
         terms = [

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from index.analysis.calendar import PrintedDate, find_dates
 from index.analysis.normalization.folding import fold
+from index.analysis.numbers import number_key
 
 _MAX_WRITINGS = 12
 # No part of a longer text is written otherwise.
@@ -128,6 +129,9 @@ _KATAKANA = re.compile("[ァ-ヺ]")
 _ORGANIZATION = re.compile(
     rf"\((?P<short>{_by_length(_ORGANIZATIONS)})\)|(?P<name>{_by_length(_ORGANIZATION_NAMES)})"
 )
+_NAMED_NUMBER = re.compile(
+    "(?<![〇零一二三四五六七八九十百千万第])[一二三四五六七八九十百]{1,4}(?=[条位品])"
+)
 _NUMERO = re.compile(r"(?<![A-Za-z])no(?:\. ?)?(?=[0-9一二三四五六七八九十百])", re.IGNORECASE)
 _TELEPHONE = re.compile("(?<![A-Za-z])(?:TEL|FAX)(?![A-Za-z])", re.IGNORECASE)
 _NUMERAL = "0-9〇零一二三四五六七八九十百千万億数何"
@@ -197,7 +201,17 @@ def writings(text: str) -> tuple[str, ...]:
 
 def _parts(word: str) -> Iterator[_Part]:
     """The parts of a word in NFKC that may be written otherwise, in order, none in another."""
-    kinds = (_dates, _organizations, _numero, _telephone, _units, _formulas, _repeated, _small_ke)
+    kinds = (
+        _dates,
+        _named_numbers,
+        _organizations,
+        _numero,
+        _telephone,
+        _units,
+        _formulas,
+        _repeated,
+        _small_ke,
+    )
     end = 0
     for part in sorted(chain.from_iterable(kind(word) for kind in kinds)):
         if part.start >= end:
@@ -233,6 +247,13 @@ def _date_writings(found: PrintedDate) -> Iterator[str]:
 
 def _era_year(year: int) -> tuple[str, ...]:
     return ("元", "1") if year == 1 else (str(year),)
+
+
+def _named_numbers(word: str) -> Iterator[_Part]:
+    """By itself 四条 is read as the name of a place, and not as a number with its counter."""
+    for found in _NAMED_NUMBER.finditer(word):
+        if key := number_key(found.group()):
+            yield _Part(*found.span(), (key,))
 
 
 def _organizations(word: str) -> Iterator[_Part]:

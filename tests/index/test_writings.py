@@ -62,6 +62,12 @@ def test_a_formula_is_no_number_of_a_document() -> None:
     assert "資料no2" in map(str.casefold, writings("資料No.2"))
 
 
+def test_a_number_that_is_a_name_by_itself_is_written_in_digits() -> None:
+    assert writings("四条") == ("4条",)
+    assert writings("十三条の件") == ("13条の件",)
+    assert writings("第四条") == writings("四季") == ()
+
+
 def test_parts_are_combined() -> None:
     assert "倉野株式会社300平方メートル" in writings("倉野㈱300㎡")
     assert "倉野(株)300平方メートル" in writings("倉野㈱300㎡")
