@@ -28,7 +28,7 @@ _NOTE_TEXTS: Mapping[NoteCode, Callable[..., str]] = {
         f"「{word}」は見つからないため、{_quoted(parts)}に分けました。"
     ),
     "forms_within_result": lambda *words: (
-        f"{_quoted(words)}の表記ごとの件数は、ほかの条件に当てはまるやりとりの中だけで数えました。"
+        f"{_quoted(words)}の表記ごとの件数は、全体ではなく、結果を求めるのに調べた範囲のものです。"
     ),
     "compounds_included": (
         "「{}」はよくある言葉のため、どの語の一部であるかによって分けずに数えています。"

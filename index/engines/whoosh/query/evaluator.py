@@ -80,10 +80,10 @@ class Evaluator:
 
     First the words that cost little are matched, wherever they occur. What they leave of the
     tree are its *candidates*: the exchanges that may still satisfy it. A word that costs much is
-    matched within these alone, and leaves fewer; NEAR is located last of all. Where nearly all
-    exchanges are candidates, a word is matched everywhere, which is sooner done. An alternative
-    that costs much is matched only where the others of its disjunction are not found, if that is
-    little. The utterances found are the same either way.
+    matched within these alone, and leaves fewer; NEAR is located last of all. Where the candidates
+    have more than a small share of the utterances, a word is matched everywhere, which is sooner
+    done. An alternative that costs much is matched only where the others of its disjunction are
+    not found, if that is little. The utterances found are the same either way.
 
     `within` (bool[E]) are the only exchanges asked for, if given: the words are then matched in
     these alone.
