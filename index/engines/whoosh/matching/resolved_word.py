@@ -203,7 +203,9 @@ class ResolvedWord:
             for terms in self.segments:
                 for token in terms.phrases[0][at]:
                     counts[fold(token.surface)] += token.doc_freq
-            ways[at] += [form for form, _ in counts.most_common(_MAX_SPELLINGS)]
+            # 元 is a number in 元年 alone: 元部長 is no 1部長.
+            numerals = filter(is_numeric, (form for form, _ in counts.most_common()))
+            ways[at] += islice(numerals, _MAX_SPELLINGS)
         for forms in islice(product(*ways), 1, None):
             ends = list(accumulate(map(len, forms), initial=0))
             yield Spelling("".join(forms), tuple(ends[i] for at in numbers for i in (at, at + 1)))
