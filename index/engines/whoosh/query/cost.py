@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -35,19 +34,12 @@ _MAX_IN_BLOCK = 8
 # Above these counts, occurrences of a word, or of a string without letters, are not grouped by
 # the longer word they are in: "," and "00" occur in tens of thousands of numbers.
 _MAX_GROUPED_WORD, _MAX_GROUPED_SIGNS = 300_000, 10_000
+# As many may be assumed without a look at the sample.
+_FEW_OCCURRENCES = 10_000
 # The sample has one block of text in this many.
 _SAMPLE_RATIO = 100
 # For suggesting other queries.
 MAX_SUGGESTION_COST = 50.0
-
-
-class WordCost(NamedTuple):
-    """The cost of a word in milliseconds, and whether its occurrences inside longer words are
-    grouped by these: those of a very common one are not.
-    """
-
-    ms: float
-    group_within: bool = True
 
 
 class CostModel:
@@ -60,7 +52,7 @@ class CostModel:
         """Read the sample of the texts."""
         _ = self._samples
 
-    def word(self, resolved: ResolvedWord) -> WordCost:
+    def word(self, resolved: ResolvedWord) -> float:
         """The cost of a word or an exact string."""
         tokens = [
             token
@@ -84,21 +76,31 @@ class CostModel:
         utterances += scan.postings
         occurrences = _MAX_IN_BLOCK * scan.blocks
         # Most words are nearly always a token: few other occurrences need no sample.
-        if occurrences > _MAX_GROUPED_SIGNS:
+        if occurrences > _FEW_OCCURRENCES:
             occurrences = min(occurrences, self.estimate_occurrences(resolved.word.text))
         cost += _OCCURRENCE * occurrences + _BLOCK * scan.blocks + _TOKEN * scan.tokens
-        cost += _UTTERANCE * utterances
-        form = resolved.word.form
-        is_word = any(map(str.isalnum, form)) and not is_number(form)
-        group_within = occurrences <= (_MAX_GROUPED_WORD if is_word else _MAX_GROUPED_SIGNS)
-        return WordCost(cost, group_within)
+        return cost + _UTTERANCE * utterances
 
-    def pattern(self, pattern: WildcardPattern) -> WordCost:
+    def group_within(self, resolved: ResolvedWord) -> bool:
+        """Whether the occurrences of a word inside longer words are grouped by these.
+
+        Those of a very common one that are not counted by tokens are not.
+        """
+        form, text = resolved.word.form, resolved.word.text
+        is_word = any(map(str.isalnum, form)) and not is_number(form)
+        most = _MAX_GROUPED_WORD if is_word else _MAX_GROUPED_SIGNS
+        # Of most words, the rarest character says it.
+        if sum(max_occurrences(segment, text) for segment in self._snapshot.segments) <= most:
+            return True
+        if self.estimate_occurrences(text) <= most:
+            return True
+        return _MAX_IN_BLOCK * resolved.scan_cost().blocks <= most
+
+    def pattern(self, pattern: WildcardPattern) -> float:
         """The cost of a pattern."""
         if not pattern.matches_in_texts:
-            return WordCost(_PATTERN)
-        beginnings = self.estimate_occurrences(pattern.pieces[0])
-        return WordCost(_PATTERN + _BEGINNING * beginnings)
+            return _PATTERN
+        return _PATTERN + _BEGINNING * self.estimate_occurrences(pattern.pieces[0])
 
     def doc_freq(self, resolved: ResolvedWord) -> int:
         """About how many utterances have a word; the same on every run."""

@@ -147,7 +147,10 @@ class Evaluator:
     # The first phase: words, the cheapest first, then NEAR
 
     def _match_words(self, node: Node) -> None:
-        costs = {word: self._words.cost(word).ms for word in words_of(node, excluded=True)}
+        words = list(dict.fromkeys(words_of(node, excluded=True)))
+        # Only where there are others is it asked which is the cheapest.
+        is_single = len(words) == 1 and self._candidates is None
+        costs = {word: 0.0 if is_single else self._words.cost(word) for word in words}
         costly: list[WordNode] = []
         # Of those that cost the same, the first that was typed.
         for word in sorted(costs, key=lambda each: costs[each]):

@@ -16,10 +16,10 @@ from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.wildcard import match_pattern, read_pattern
 from index.engines.whoosh.matching.word_match import WordMatch, match_word, match_word_in
 from index.engines.whoosh.matching.word_query import exact_string, read_word_query
-from index.engines.whoosh.query.cost import CostModel, WordCost
+from index.engines.whoosh.query.cost import CostModel
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query_parser import WordNode
-from index.results import Note
+from index.results import Note, NoteCode
 
 # The words of recent queries are cached, so that the next page, filter or form is quick. In the
 # minutes of a city most words take less than 1 MB. Each process of a server has such a cache.
@@ -67,7 +67,7 @@ class SharedWords:
         self.readings = KanjiReadings(snapshot, analyzer)
         self.groups = SynonymGroups(segment.synonym_groups for segment in snapshot.segments)
         self.cost_model = CostModel(snapshot)
-        self.costs: dict[WordNode, WordCost] = {}
+        self.costs: dict[WordNode, float] = {}
         self.matches = MatchCache(_MAX_CACHED_BYTES)
 
     def prepare(self, pause: Callable[[], None]) -> None:
@@ -90,8 +90,8 @@ class RequestWords:
         self._resolved: dict[WordNode, ResolvedWord] = {}
         self._matches: dict[WordNode, WordMatch] = {}
 
-    def cost(self, node: WordNode) -> WordCost:
-        """The cost of matching a word."""
+    def cost(self, node: WordNode) -> float:
+        """The cost of matching a word, in milliseconds."""
         costs, model = self._shared.costs, self._shared.cost_model
         cost = costs.get(node)
         if cost is None:
@@ -159,7 +159,8 @@ class RequestWords:
 
     def _grouping(self, node: WordNode) -> tuple[bool, tuple[Note, ...]]:
         """Whether a word's occurrences inside longer words are grouped by these, and a note."""
-        if self.cost(node).group_within:
+        resolved = self._resolve(node)
+        if self._shared.cost_model.group_within(resolved):
             return True, ()
-        has_parts = self._resolve(node).has_parts
-        return False, (Note("parts_unlisted" if has_parts else "compounds_included", (node.text,)),)
+        code: NoteCode = "parts_unlisted" if resolved.has_parts else "compounds_included"
+        return False, (Note(code, (node.text,)),)

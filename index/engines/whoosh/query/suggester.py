@@ -113,7 +113,7 @@ class Suggester:
         return len(match.docs()) <= _MAX_RARE_UTTERANCES and not len(match.headings)
 
     def _affords(self, node: WordNode) -> bool:
-        return self._budget.affords(self._words.cost(node).ms)
+        return self._budget.affords(self._words.cost(node))
 
     def _occurs(self, text: str) -> bool:
         """Whether a string occurs anywhere; false too if there is no budget to search for it."""

@@ -98,10 +98,10 @@ class Ranker:
             freqs = _sum_by(exchange_of.take(word.docs), word.freqs, snapshot.exchange_count)
             norms = self._exchange_norms.take(exchanges)
             exchange_scores += _saturated(word_idf, freqs.take(exchanges), norms)
-            headed = np.zeros(snapshot.exchange_count, np.bool_)
-            headed[exchange_of.take(word.headings)] = True
-            heading_idf = idf(len(word.headings), self._utterance_count)
-            heading_scores += headed.take(exchanges) * min(word_idf, heading_idf)
+            if len(word.headings):
+                headed = in_sorted(exchanges, exchange_of.take(word.headings))
+                heading_idf = idf(len(word.headings), self._utterance_count)
+                heading_scores += headed * min(word_idf, heading_idf)
         speaker_weights = self._speaker_weights.take(found)
         best = np.maximum.reduceat(utterance_scores * speaker_weights, starts)
         weights = np.maximum.reduceat(speaker_weights, starts)

@@ -214,28 +214,24 @@ class TextRanges(NamedTuple):
 
 def read_texts(snapshot: Snapshot, starts: Docs, ends: Docs, max_characters: int) -> FoldedTexts:
     """The texts from each of `starts` to before its end, until they have `max_characters`."""
+    # A text is the search texts of its documents, which follow one another.
+    firsts, _ = snapshot.text_bounds(starts)
+    _, lasts = snapshot.text_bounds(ends - 1)
+    sizes = lasts - firsts
+    text_starts = np.cumsum(sizes + 1) - sizes - 1
+    count = int(text_starts.searchsorted(max_characters, "right"))
+    starts, ends, firsts, lasts = starts[:count], ends[:count], firsts[:count], lasts[:count]
     parts: list[CodeUnits] = []
-    text_starts, sizes, docs, doc_starts = [], [], [], []
-    size = 0
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if size > max_characters:
-            break
-        segment, first = snapshot.segment_of(start)
-        last = first + end - start - 1
-        begins = segment.text_starts[first : last + 1]
-        text = segment.characters[begins[0] : segment.text_ends[last]]
-        parts += (text, _SEPARATOR)
-        text_starts.append(size)
-        sizes.append(len(text))
-        docs.append(np.arange(start, end))
-        doc_starts.append(begins - begins[0] + size)
-        size += len(text) + 1
+    for doc, first, last in zip(starts.tolist(), firsts.tolist(), lasts.tolist(), strict=True):
+        parts += (snapshot.segment_of(doc)[0].characters[first:last], _SEPARATOR)
+    docs = ranges(starts, ends - starts)
+    shifts = np.repeat(text_starts[:count] - firsts, ends - starts)
     return FoldedTexts(
         np.concatenate(parts),
-        np.array(text_starts),
-        np.array(sizes),
-        np.concatenate(docs),
-        np.concatenate(doc_starts),
+        text_starts[:count],
+        sizes[:count],
+        docs,
+        snapshot.text_bounds(docs)[0] + shifts,
     )
 
 

@@ -119,9 +119,15 @@ def _shared_hashes(samples: npt.NDArray[np.uint32]) -> Docs:
     shape = len(samples), len(hashes)
     cells = np.arange(shape[0])[:, np.newaxis] * shape[1] + numbers.reshape(samples.shape)
     counts = np.bincount(cells.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
-    # Most hashes are of one passage alone. (Of floats, BLAS would multiply in many threads.)
+    # Most hashes are of one passage alone.
     counts = counts[:, (np.count_nonzero(counts, axis=0) > 1) & (hashes != _NO_HASH)]
-    return counts @ (counts > 0).T.astype(np.int64)
+    has = np.packbits(counts > 0, axis=1)
+    shared = np.zeros((len(counts), len(counts)), np.int64)
+    # A passage may have a hash several times. Bits are compared, eight hashes at once.
+    for times in range(counts.max(initial=0)):
+        common = np.packbits(counts > times, axis=1)[:, np.newaxis] & has
+        shared += np.bitwise_count(common).sum(axis=2, dtype=np.int64)
+    return shared
 
 
 def _samples(texts: FoldedTexts, passages: TextRanges) -> npt.NDArray[np.uint32]:

@@ -199,6 +199,17 @@ class Snapshot:
         docs = np.flatnonzero(self.live & (self.doc_values["type"] == MEETING))
         return docs[np.argsort(self.doc_values["date"][docs], kind="stable")]
 
+    def text_bounds(self, docs: Docs) -> tuple[Docs, Docs]:
+        """Where the texts of some documents begin and end in the characters of their segments."""
+        starts, ends = np.empty((2, len(docs)), np.int64)
+        for segment in self.segments:
+            here = np.flatnonzero(
+                (docs >= segment.base) & (docs < segment.base + segment.doc_count)
+            )
+            local = docs[here] - segment.base
+            starts[here], ends[here] = segment.text_starts[local], segment.text_ends[local]
+        return starts, ends
+
     def characters(self) -> int:
         """The number of characters of the live utterances that are searched."""
         sizes = [segment.text_ends - segment.text_starts for segment in self.segments]
