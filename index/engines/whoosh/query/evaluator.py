@@ -23,12 +23,13 @@ from index.engines.whoosh.arrays import (
     NO_DOCS,
     Docs,
     Mask,
+    in_sorted,
     intersect_sorted,
     sort_unique,
     union_sorted,
 )
 from index.engines.whoosh.matching.filters import field_mask
-from index.engines.whoosh.matching.substring import SpanArray, merge_spans
+from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray, merge_spans
 from index.engines.whoosh.matching.word_match import (
     MIN_THREADED_UTTERANCES,
     WordMatch,
@@ -107,6 +108,8 @@ class Evaluator:
         self._near_docs: dict[NearNode, Docs] = {}
         # What the matched words of a disjunction have found, and all that were matched then.
         self._found: dict[OrNode, tuple[Mask, set[WordNode]]] = {}
+        # A word and a segment → documents in which it is located, ascending, and where.
+        self._located_spans: dict[tuple[WordMatch, int], tuple[Docs, SpanArray]] = {}
         # Leaves of the tree → the exchanges that satisfy them.
         self._exchanges: dict[Node, Mask] = {}
         self._budget = Budget(MAX_FULL_COST if within is None else 0)
@@ -227,13 +230,23 @@ class Evaluator:
 
         def locate(part: tuple[int, SegmentReader, Docs]) -> Docs:
             number, segment, local = part
-            spans = {word: word.spans(number, local, self._selection) for word in words}
+            spans = {word: self._spans_in(word, number, local) for word in words}
             first, second = (merge_spans(spans[word] for word in side) for side in sides)
             return segment.base + near(first, second, node.distance)
 
         parts = list(segments_of(self._snapshot, docs))
         in_threads = len(docs) > MIN_THREADED_UTTERANCES
         return np.concatenate([NO_DOCS, *map_segments(locate, parts, in_threads=in_threads)])
+
+    def _spans_in(self, word: WordMatch, segment: int, docs: Docs) -> SpanArray:
+        """The occurrences of a word in some documents of a segment, each looked for once."""
+        known, spans = self._located_spans.get((word, segment), (NO_DOCS, NO_SPANS))
+        rest = docs[~in_sorted(docs, known)]
+        if len(rest):
+            more = word.spans(segment, rest, self._selection)
+            known, spans = union_sorted(known, rest), merge_spans((spans, more))
+            self._located_spans[word, segment] = known, spans
+        return spans if len(known) == len(docs) else spans.only(in_sorted(spans.docs, docs))
 
     def _bound(self, node: Node, *, upper: bool) -> Mask | None:
         """The exchanges that may satisfy a tree, or (not `upper`) surely do, by what is matched.

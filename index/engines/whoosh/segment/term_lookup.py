@@ -81,14 +81,20 @@ class TokenForm:
 
     def occurrences(self, docs: Docs | None = None) -> Docs:
         """Its occurrences, sorted; only those in `docs` (sorted) if given."""
+        mine, freqs, positions = self._located(docs)
+        occurrences: Docs = (mine << POSITION_BITS).repeat(freqs)
+        occurrences |= positions
+        return occurrences
+
+    def _located(self, docs: Docs | None) -> PostingList:
+        """Its postings, of `docs` (sorted) alone if given."""
         mine, freqs, positions = self.postings
         if docs is not None:
             wanted = positions_of(docs, mine)
             if len(wanted) < len(mine):
                 positions = positions[ranges((freqs.cumsum() - freqs)[wanted], freqs[wanted])]
                 mine, freqs = mine[wanted], freqs[wanted]
-        occurrences: Docs = (mine.repeat(freqs) << POSITION_BITS) | positions
-        return occurrences
+        return PostingList(mine, freqs, positions)
 
 
 def split_occurrences(occurrences: Docs) -> tuple[Docs, Docs]:
@@ -248,11 +254,13 @@ def _among(segment: SegmentReader, occurrences: Docs, among: Docs) -> Mask:
         return in_sorted(occurrences, among)
     # Numbered without gaps but for short ones, in which a token before its text falls.
     firsts = segment.text_starts + _MAX_SHIFT * np.arange(1, segment.doc_count + 1)
+    # Less than an occurrence by as much in each document.
+    less = (np.arange(segment.doc_count + 1) << POSITION_BITS) - np.append(firsts, 0)
     dense = []
     for each in (occurrences, among):
-        docs, positions = split_occurrences(each + _MAX_SHIFT)
-        positions += firsts.take(docs)
-        dense.append(positions)
+        numbers = each + _MAX_SHIFT
+        numbers -= less.take(numbers >> POSITION_BITS)
+        dense.append(numbers)
     return in_sorted(*dense)
 
 
