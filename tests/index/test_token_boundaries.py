@@ -21,7 +21,7 @@ def test_the_bitmap_has_a_bit_where_each_token_begins() -> None:
     lengths = np.array([length for tokens in texts for length in tokens], np.uint8)
     bounds = np.cumsum([0, *map(len, texts)])
     content, sizes = boundary_bits(lengths, bounds)
-    read = TokenBoundaries(content, sizes)
+    read = TokenBoundaries(content, np.cumsum(sizes) - sizes, sizes)
     assert read.counts.tolist() == [len(tokens) for tokens in texts]
     every = [(text, token) for text, tokens in enumerate(texts) for token in range(len(tokens))]
     chance.shuffle(every)
@@ -36,7 +36,9 @@ def test_the_bitmap_has_a_bit_where_each_token_begins() -> None:
 
 def test_the_longest_token_has_255_characters() -> None:
     content, sizes = boundary_bits(np.array([255, 1, 255], np.uint8), np.array([0, 3]))
-    found = TokenBoundaries(content, sizes).starts(np.zeros(3, np.int64), np.arange(3))
+    found = TokenBoundaries(content, np.cumsum(sizes) - sizes, sizes).starts(
+        np.zeros(3, np.int64), np.arange(3)
+    )
     assert found.tolist() == [0, 255, 256]
     assert sizes.tolist() == [64]
 

@@ -32,6 +32,8 @@ from index.engines.whoosh.segment.term_dictionary import (
 # The document at every 2^7-th character is held in memory: the characters up to the next are
 # mostly of the same document or the next two. Many times faster than a binary search.
 _STRIDE_BITS, _MAX_STEPS = 7, 2
+# Bitmaps that are this many times as long as those of some texts are read sooner than these copied.
+_MAX_BETWEEN = 4
 
 
 class SegmentReader:
@@ -177,10 +179,17 @@ class SegmentReader:
         return hyphens
 
     def token_boundaries(self, docs: Docs) -> TokenBoundaries:
-        """The token boundaries of some texts."""
-        offsets = self.token_bits.offsets[docs]
-        sizes = self.token_bits.offsets[docs + 1] - offsets
-        return TokenBoundaries(self.token_bits.content[ranges(offsets, sizes)], sizes)
+        """The token boundaries of some texts (ascending)."""
+        starts = self.token_bits.offsets[docs]
+        ends = self.token_bits.offsets[docs + 1]
+        sizes = ends - starts
+        total = int(sizes.sum())
+        if len(docs) and ends[-1] - starts[0] < _MAX_BETWEEN * total:
+            # Sooner read with the texts between them than copied.
+            content = self.token_bits.content[starts[0] : ends[-1]]
+            return TokenBoundaries(content, starts - starts[0], sizes)
+        content = self.token_bits.content[ranges(starts, sizes)]
+        return TokenBoundaries(content, np.cumsum(sizes) - sizes, sizes)
 
     def at_token_boundary(self, docs: Docs, offsets: Docs) -> Mask:
         """Whether a token begins, or the text ends, at each offset in `characters`; bool[n].

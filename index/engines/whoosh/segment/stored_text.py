@@ -198,19 +198,21 @@ class TokenBoundaries:
     `counts` is the number of tokens of each text.
     """
 
-    def __init__(self, content: Bytes, sizes: Integers) -> None:
-        """Take the bitmaps of some texts, one after another, and the size of each in bytes."""
+    def __init__(self, content: Bytes, starts: Integers, sizes: Integers) -> None:
+        """Take bitmaps, where those of some texts begin in them, and the size of each in bytes."""
         self._content = content
-        self._text_starts = np.cumsum(sizes) - sizes
+        self._text_starts = starts
         # How many tokens begin before each byte.
-        self._before_byte = np.append(0, np.cumsum(np.bitwise_count(content), dtype=np.int64))
-        self._before_text = self._before_byte[self._text_starts]
-        self.counts = self._before_byte[self._text_starts + sizes] - self._before_text
+        self._before_byte = np.zeros(len(content) + 1, np.uint32)
+        np.cumsum(np.bitwise_count(content), out=self._before_byte[1:])
+        self._before_text = self._before_byte[starts].astype(np.int64)
+        self.counts = self._before_byte[starts + sizes] - self._before_text
 
     def starts(self, texts: Integers, tokens: Integers) -> Integers:
         """The first character of token tokens[i] of text texts[i]; the text must have it."""
         numbers = self._before_text[texts] + tokens
-        byte = np.searchsorted(self._before_byte, numbers, "right") - 1
+        # Of one dtype, or else NumPy copies all of them.
+        byte = self._before_byte.searchsorted(numbers.astype(np.uint32), "right") - 1
         bit = _NTH[self._content[byte], numbers - self._before_byte[byte]]
         starts: Integers = 8 * (byte - self._text_starts[texts]) + bit
         return starts
