@@ -19,7 +19,7 @@ from index.engines.whoosh.arrays import Docs, union_sorted
 from index.engines.whoosh.matching.kana_words import KanaWord
 from index.engines.whoosh.matching.number_edges import is_numeric
 from index.engines.whoosh.matching.substring_terms import ScanCost, SubstringTerms
-from index.engines.whoosh.matching.word_query import WordQuery, WordString
+from index.engines.whoosh.matching.word_query import WordQuery, Writing
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.term_lookup import (
@@ -115,7 +115,7 @@ class StringRules(NamedTuple):
     be known where it occurs.
     """
 
-    string: WordString
+    string: Writing
     form: str
     containing: frozenset[str]
     is_numeric: bool

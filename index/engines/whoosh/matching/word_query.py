@@ -27,8 +27,8 @@ _MAX_PHRASE_TOKENS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class WordString:
-    """A string that a word is searched for as; `kana` tells it from others if it is in kana."""
+class Writing:
+    """A writing of a word, found as a string too; `kana` says which longer words have it."""
 
     text: str
     kana: KanaWord | None = None
@@ -54,7 +54,7 @@ class WordQuery:
     keys: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     printed: tuple[str, ...] = ()
-    strings: tuple[WordString, ...] = ()
+    strings: tuple[Writing, ...] = ()
     is_noun: bool = False
     opposites: str = ""
     synonyms: tuple[WordQuery, ...] = ()
@@ -72,7 +72,7 @@ class WordQuery:
 
 def exact_string(text: str) -> WordQuery:
     """A string that is found wherever its characters are."""
-    return WordQuery(text, strings=(WordString(text),))
+    return WordQuery(text, strings=(Writing(text),))
 
 
 def read_word_query(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) -> WordQuery:
@@ -84,8 +84,8 @@ def read_word_query(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) ->
     others = [*writings(text), *(kana.writing if kana else ())]
     every = [word, *(_read(each, analyzer) for each in others)]
     strings = (
-        WordString(text, kana),
-        *(WordString(each, read_kana_word(each, analyzer)) for each in others),
+        Writing(text, kana),
+        *(Writing(each, read_kana_word(each, analyzer)) for each in others),
     )
     return replace(
         word,
