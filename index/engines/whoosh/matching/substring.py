@@ -42,6 +42,8 @@ _END_MARK = re.compile(r"\A[ー─](?=[0-9a-z]|\Z)|(?<=[0-9a-z])[ー─]\Z")
 # A character is very common if it is at least one in this many of the text: then its
 # occurrences are counted, not listed.
 _VERY_COMMON_RATIO = 64
+# It is common enough to be compared together with another if it is one in this many.
+_COMMON_RATIO = 128
 # Where a larger share of all blocks are candidates, copying them gains nothing.
 _MAX_COPIED_SHARE = 0.6
 
@@ -297,7 +299,9 @@ def _beginnings(segment: SegmentReader, codes: CodeUnits, blocks: Docs | None) -
     if last <= 0 or not len(codes) or not segment.character_counts[codes].all():
         return
     by_rarity = np.argsort(segment.character_counts[codes], kind="stable")
-    comparer = _StringComparer(segment.characters, codes, by_rarity.tolist())
+    rarest = int(segment.character_counts[codes].min())
+    is_common = len(codes) > 1 and rarest * _COMMON_RATIO > len(segment.characters)
+    comparer = _StringComparer(segment.characters, codes, by_rarity.tolist(), is_common)
     if blocks is None or len(blocks) > _MAX_COPIED_SHARE * segment.bigrams.block_count:
         step = BLOCKS_AT_ONCE * BLOCK_SIZE
         for at in range(0, last, step):
@@ -331,22 +335,32 @@ class _Buffers(local):
     def __init__(self) -> None:
         self.copied = np.empty(BLOCKS_AT_ONCE * BLOCK_SIZE, np.uint16)
         self.found = np.empty(BLOCKS_AT_ONCE * BLOCK_SIZE, np.bool_)
+        self.also_found = np.empty(BLOCKS_AT_ONCE * BLOCK_SIZE, np.bool_)
 
 
 _BUFFERS = _Buffers()
 
 
 class _StringComparer(NamedTuple):
-    """Compares characters with a string's; `by_rarity` are indices of `codes`, the rarest first."""
+    """Compares characters with a string's; `by_rarity` are indices of `codes`, the rarest first.
+
+    Where even the rarest `is_common`, its occurrences are not listed: the next one is looked for
+    everywhere, too.
+    """
 
     characters: CodeUnits
     codes: CodeUnits
     by_rarity: list[int]
+    is_common: bool
 
     def in_range(self, start: int, end: int) -> Docs:
         """Where the string begins, from the character `start` up to, not including, `end`."""
         rarest, found = self.by_rarity[0], _BUFFERS.found[: end - start]
         np.equal(self.characters[start + rarest : end + rarest], self.codes[rarest], out=found)
+        if self.is_common:
+            next_rarest, also_found = self.by_rarity[1], _BUFFERS.also_found[: end - start]
+            here = self.characters[start + next_rarest : end + next_rarest]
+            found &= np.equal(here, self.codes[next_rarest], out=also_found)
         return self._compare_rest(found.nonzero()[0] + start)
 
     def in_blocks(self, blocks: Docs) -> Docs:
@@ -358,10 +372,26 @@ class _StringComparer(NamedTuple):
         copied, mask = _BUFFERS.copied[:size], _BUFFERS.found[:size]
         # No number is too large: "clip" spares NumPy the search for one.
         every.take(blocks, axis=0, mode="clip", out=copied.reshape(-1, BLOCK_SIZE))
-        found = np.equal(copied, self.codes[rarest], out=mask).nonzero()[0]
+        np.equal(copied, self.codes[rarest], out=mask)
+        if self.is_common:
+            self._leave_next_to(copied.reshape(-1, BLOCK_SIZE), mask.reshape(-1, BLOCK_SIZE))
+        found = mask.nonzero()[0]
         # How much further each block is in the text than among those copied.
         shifts = (blocks - np.arange(len(blocks))) * BLOCK_SIZE
         return self._compare_rest(found + shifts[found >> _BLOCK_BITS])
+
+    def _leave_next_to(self, blocks: CodeUnits, found: Mask) -> None:
+        """Of the rarest characters found in some blocks, leave those that the next one is beside.
+
+        Those beside which another block begins are left, too.
+        """
+        rarest, next_rarest = self.by_rarity[:2]
+        shift, size = next_rarest - rarest, BLOCK_SIZE - abs(next_rarest - rarest)
+        if size > 0:
+            first, there = max(0, -shift), max(0, shift)
+            also_found = _BUFFERS.also_found[: len(blocks) * size].reshape(-1, size)
+            np.equal(blocks[:, there : there + size], self.codes[next_rarest], out=also_found)
+            found[:, first : first + size] &= also_found
 
     def _compare_rest(self, here: Docs) -> Docs:
         """Those of some beginnings that have the other characters of the string, too."""

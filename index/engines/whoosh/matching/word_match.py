@@ -103,6 +103,7 @@ class WordMatch:
         self._max_listed = max_listed
         self._snapshot = snapshot
         self._matches = [each.match for each in found]
+        self._last_docs: tuple[FormSelection | None, Docs] = None, NO_DOCS
         each_segment = list(zip(snapshot.segments, found, strict=True))
         self.forms = self._gather(
             [
@@ -208,12 +209,21 @@ class WordMatch:
             for form, match in (self.forms if selection.without else self._optional).items()
             if not selection.takes(form, match.basis)
         ]
-        return np.isin(self._ids, excluded, invert=True) if excluded else slice(None)
+        if not excluded:
+            return slice(None)
+        is_selected = np.ones(len(self._numbers), np.bool_)
+        is_selected[excluded] = False
+        return is_selected[self._ids]
 
     def docs(self, selection: FormSelection = DEFAULT_SELECTION) -> Docs:
         """The utterances that have the word in a selected form, ascending."""
-        docs = self._docs[self._selected(selection)]
-        return docs[run_starts(docs)]
+        # Every stage of a request asks for the same.
+        last, docs = self._last_docs
+        if last != selection:
+            docs = self._docs[self._selected(selection)]
+            docs = docs[run_starts(docs)]
+            self._last_docs = selection, docs
+        return docs
 
     def statistics(self, selection: FormSelection = DEFAULT_SELECTION) -> TermStatistics:
         """The word as ranking sees it, in the selected forms."""
