@@ -11,8 +11,14 @@ import pytest
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import union_sorted
+from index.engines.whoosh.segment import term_lookup
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.engines.whoosh.segment.term_lookup import POSITION_BITS, count_by_doc, token_forms
+from index.engines.whoosh.segment.term_lookup import (
+    POSITION_BITS,
+    count_by_doc,
+    phrase_occurrences,
+    token_forms,
+)
 from index.writer import open_writer
 
 from .conftest import Home
@@ -44,3 +50,28 @@ def test_each_occurrence_of_any_form_is_counted_once(
     docs, counts = np.unique(places >> POSITION_BITS, return_counts=True)
     found = count_by_doc(forms)
     assert [each.tolist() for each in found] == [docs.tolist(), counts.tolist()]
+
+
+@pytest.mark.parametrize("field", ["short", "headings"])
+def test_a_phrase_is_found_in_headings_that_are_longer_than_the_texts(
+    home: Home, field: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(term_lookup, "_MIN_DENSE", 0)
+    chance = random.Random(3)
+    meeting = home.meeting("a")
+    (spoken,) = meeting.utterances
+    topics = ["".join(chance.choices(WORDS, k=chance.randint(1, 40))) for _ in range(60)]
+    utterances = tuple(
+        replace(spoken, id=f"a-{at}", text="橋の" * (at % 3), topic=topic)
+        for at, topic in enumerate(topics)
+    )
+    with open_writer(home.path) as writer:
+        writer.add(replace(meeting, utterances=utterances))
+        writer.commit(home.sources)
+    segment = max(Snapshot(home.current()).segments, key=lambda each: each.doc_count)
+    keys = [token.key for token in Analyzer().analyze("橋の").tokens]
+    forms = [list(token_forms(segment, key, (field,))) for key in keys]
+    places = [reduce(union_sorted, (form.occurrences() for form in each)) for each in forms]
+    wanted = np.intersect1d(places[0], places[1] - 1)
+    assert len(wanted)
+    assert phrase_occurrences(forms).tolist() == wanted.tolist()

@@ -228,7 +228,9 @@ def _phrase_occurrences(
     for at in order[1:]:
         having = (in_sorted(docs, form.postings.docs) for form in every[at])
         docs = docs[reduce(np.logical_or, having)]
-    segment = every[0][0].segment
+    first = every[0][0]
+    # The tokens of headings are not counted by the lengths of the texts.
+    segment = first.segment if first.is_short else None
     found: Docs | None = None
     differs = np.zeros(0, np.bool_)
     for at in order:
@@ -248,9 +250,9 @@ def _phrase_occurrences(
     return found, differs
 
 
-def _among(segment: SegmentReader, occurrences: Docs, among: Docs) -> Mask:
-    """Which occurrences are among others; both sorted."""
-    if min(len(occurrences), len(among)) < _MIN_DENSE:
+def _among(segment: SegmentReader | None, occurrences: Docs, among: Docs) -> Mask:
+    """Which occurrences are among others; both sorted. `segment` if they are in its texts."""
+    if segment is None or min(len(occurrences), len(among)) < _MIN_DENSE:
         return in_sorted(occurrences, among)
     # Numbered without gaps but for short ones, in which a token before its text falls.
     firsts = segment.text_starts + _MAX_SHIFT * np.arange(1, segment.doc_count + 1)
