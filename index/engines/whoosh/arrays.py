@@ -27,6 +27,8 @@ _MAX_TABLE_RATIO, _MAX_TABLES_RATIO = 32, 256
 _TABLE_SIZE = 1 << 19
 # Of fewer numbers among as many as this for each, a binary search for each is faster.
 _MIN_SEARCH_RATIO = 16
+# Of runs with no more values than this for each, most have one.
+_MAX_REPEATED_SHARE = 1.1
 # `kth_best_bound` looks at the maxima of groups of this many scores.
 _GROUP_SIZE = 16
 
@@ -50,6 +52,22 @@ def run_starts(numbers: npt.NDArray[Any]) -> Docs:
     new[0] = True
     np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
     return new.nonzero()[0]
+
+
+def run_sums(values: npt.NDArray[Any], starts: Docs) -> npt.NDArray[Any]:
+    """The sum of the values from each start to before the next, the first of which is 0. O(n)."""
+    if len(starts) == len(values):
+        return values
+    if len(values) > _MAX_REPEATED_SHARE * len(starts):
+        sums: npt.NDArray[Any] = np.add.reduceat(values, starts)
+        return sums
+    # Where nearly all are of one value, many times faster.
+    sums = values[starts]
+    is_repeated = np.ones(len(values), np.bool_)
+    is_repeated[starts] = False
+    repeated = is_repeated.nonzero()[0]
+    np.add.at(sums, starts.searchsorted(repeated) - 1, values[repeated])
+    return sums
 
 
 def ranges(starts: Docs, sizes: Docs) -> Docs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts, run_sums
 from index.engines.whoosh.matching.resolved_word import ResolvedWord, SegmentTerms
 from index.engines.whoosh.matching.segment_match import SegmentMatch, WordSegmentMatch
 from index.engines.whoosh.matching.substring import SpanArray, max_occurrences, merge_spans
@@ -106,33 +106,27 @@ class WordMatch:
         self._last_docs: tuple[FormSelection | None, Docs] = None, NO_DOCS
         each_segment = list(zip(snapshot.segments, found, strict=True))
         self.forms = self._gather(
-            [
-                postings._replace(docs=postings.docs + segment.base)
-                for segment, each in each_segment
-                for postings in each.postings
-            ]
+            [(segment.base, each) for segment, here in each_segment for each in here.postings]
         )
         headings = (each.headings + segment.base for segment, each in each_segment)
         self.headings = np.concatenate([NO_DOCS, *headings])
         if not snapshot.live.all():
             self.headings = self.headings[snapshot.live[self.headings]]
 
-    def _gather(self, every: Sequence[FormPostings]) -> dict[str, FormMatch]:
-        """Merge the postings of all segments into one for each document and form."""
+    def _gather(self, every: Sequence[tuple[int, FormPostings]]) -> dict[str, FormMatch]:
+        """Merge the postings of segments with these bases into one for each document and form."""
         printed: dict[str, Counter[str]] = {}
         bases: dict[str, int] = {}
-        for postings in every:
-            counts = np.bincount(postings.form_ids, minlength=len(postings.forms)).tolist()
+        for _, postings in every:
+            counts = [len(postings.docs)]
+            if len(postings.forms) != 1:
+                counts = np.bincount(postings.form_ids, minlength=len(postings.forms)).tolist()
             for form, count in zip(postings.forms, counts, strict=True):
                 printed.setdefault(form.form, Counter())[form.printed] += count
                 basis = _BASES.index(form.basis)
                 bases[form.form] = min(bases.get(form.form, basis), basis)
         self._numbers = {form: number for number, form in enumerate(printed)}
-        ids = (
-            np.array([self._numbers[form.form] for form in postings.forms])[postings.form_ids]
-            for postings in every
-        )
-        self._docs, self._ids, self._freqs = self._merge(every, ids, len(printed))
+        self._docs, self._ids, self._freqs = self._merge(every)
         self._weights = np.array([_WEIGHTS[_BASES[bases[form]]] for form in printed], np.float64)
         counts = np.bincount(self._ids, minlength=len(printed)).tolist()
         found = [
@@ -145,13 +139,18 @@ class WordMatch:
             sorted(found, key=lambda each: (each[1].basis == "part", -each[1].count, each[0]))
         )
 
-    def _merge(
-        self, every: Sequence[FormPostings], ids: Iterable[Docs], forms: int
-    ) -> tuple[Docs, Docs, Docs]:
+    def _merge(self, every: Sequence[tuple[int, FormPostings]]) -> tuple[Docs, Docs, Docs]:
         """The documents, form numbers and frequencies, sorted by document and then by form."""
-        freqs = np.concatenate([NO_DOCS, *(postings.freqs for postings in every)])
-        each = zip(every, ids, strict=True)
-        keys = np.concatenate([NO_DOCS, *(postings.docs * forms + mine for postings, mine in each)])
+        forms = len(self._numbers)
+
+        def keys_of(base: int, postings: FormPostings) -> Docs:
+            numbers = [base * forms + self._numbers[form.form] for form in postings.forms]
+            keys: Docs = postings.docs * forms
+            keys += numbers[0] if len(numbers) == 1 else np.array(numbers)[postings.form_ids]
+            return keys
+
+        freqs = np.concatenate([NO_DOCS, *(postings.freqs for _, postings in every)])
+        keys = np.concatenate([NO_DOCS, *(keys_of(*each) for each in every)])
         if not self._snapshot.live.all():
             alive = self._snapshot.live[keys // max(forms, 1)]
             keys, freqs = keys[alive], freqs[alive]
@@ -161,8 +160,7 @@ class WordMatch:
             order = np.argsort(keys, kind="stable")
             keys, freqs = keys[order], freqs[order]
         firsts = run_starts(keys)
-        freqs = freqs if len(firsts) == len(keys) else np.add.reduceat(freqs, firsts)
-        keys = keys[firsts]
+        freqs, keys = run_sums(freqs, firsts), keys[firsts]
         docs = keys // forms
         # The remainder, which takes NumPy several times as long.
         return docs, keys - docs * forms, freqs
@@ -233,7 +231,7 @@ class WordMatch:
         firsts = run_starts(docs)
         if len(firsts) < len(docs):
             # The same in whatever order the forms were found.
-            freqs = np.add.reduceat(freqs, firsts).round(3)
+            freqs = run_sums(freqs, firsts).round(3)
         whole = len(run_starts(docs[weights == 1]))
         return TermStatistics(docs[firsts], freqs, max(whole, self.doc_freq), self.headings)
 
