@@ -74,7 +74,7 @@ def test_a_folder_is_followed_until_a_signal(run, samples, tmp_path):
         follower.wait_for("追加: minutes/013.txt")
         follower.wait_for("改名: minutes/012.txt → minutes/other.txt")
         (folder / "bad.txt").write_bytes(bytes(range(256)) * 40)
-        follower.wait_for("minutes/bad.txt: ")
+        follower.wait_for("minutes/bad.txt 3行: ")
         (folder / "bad.txt").write_bytes((samples / "014.txt").read_bytes())
         (folder / "other.txt").unlink()
         follower.wait_for("追加: minutes/bad.txt")
