@@ -15,7 +15,7 @@ from random import Random
 from statistics import quantiles
 from typing import NamedTuple
 
-from common.commands import are_there, given_or_built_index, index_parser
+from common.commands import given_or_built_index, index_parser, read_index_options
 from common.crowd import Outcome, crowd
 from common.drawing import draw_word_queries, sample_texts
 from common.machine import Memory, MemoryParts, cores, description, idle_seconds, load
@@ -50,9 +50,7 @@ class Measured(NamedTuple):
 
 
 def main(arguments: Sequence[str]) -> int:
-    options = index_parser(__doc__).parse_args(arguments)
-    if options.index is None and not are_there(options.files):
-        return 0
+    options = read_index_options(index_parser(__doc__), arguments)
     with given_or_built_index(options) as home:
         searcher, random = Searcher(home), Random("clients")
         texts = sample_texts(searcher, random, pages=40, exchanges=100)

@@ -24,7 +24,12 @@ from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
-from common.commands import add_write_option, are_there, given_or_built_index, index_parser
+from common.commands import (
+    add_write_option,
+    given_or_built_index,
+    index_parser,
+    read_index_options,
+)
 from common.found import FoundUtterances
 from common.machine import cores, description, load, loads
 from common.report import publish, table
@@ -62,9 +67,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--queries", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
     add_write_option(parser)
-    options = parser.parse_args(arguments)
-    if options.index is None and not are_there(options.files):
-        return 0
+    options = read_index_options(parser, arguments)
     before = load()
     with given_or_built_index(options) as home:
         minutes = read_minutes(Searcher(home))

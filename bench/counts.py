@@ -16,7 +16,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from common.commands import add_write_option, are_there, given_or_built_index, index_parser
+from common.commands import (
+    add_write_option,
+    given_or_built_index,
+    index_parser,
+    read_index_options,
+)
 from common.found import FoundUtterances
 from common.machine import description
 from common.report import publish, table
@@ -60,9 +65,7 @@ Row = tuple[str, str, str, str]
 def main(arguments: Sequence[str]) -> int:
     parser = index_parser(__doc__)
     add_write_option(parser)
-    options = parser.parse_args(arguments)
-    if options.index is None and not are_there(options.files):
-        return 0
+    options = read_index_options(parser, arguments)
     with given_or_built_index(options) as home:
         rows = list(_rows(home))
     wrong = [row for row in rows if row[3]]

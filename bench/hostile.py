@@ -20,7 +20,7 @@ from time import process_time
 from typing import NamedTuple
 
 import numpy as np
-from common.commands import are_there, given_or_built_index, index_parser
+from common.commands import given_or_built_index, index_parser, read_index_options
 from common.drawing import content_words, sample_texts
 from common.hostile_queries import ORDINARY_WORD, HostileQueries, Query
 from common.machine import description
@@ -48,9 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--queries", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--most", type=float, default=25.0)
-    options = parser.parse_args(arguments)
-    if options.index is None and not are_there(options.files):
-        return 0
+    options = read_index_options(parser, arguments)
     with given_or_built_index(options) as home:
         return 0 if _measure(Searcher(home), options) else 1
 

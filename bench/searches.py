@@ -1,7 +1,7 @@
 """Searches as a user gets them, never asked before, beside Tantivy doing the nearest to it.
 
-    python bench/searches.py [--index DIR] [--queries 300] [--scratch DIR] [--rebuild NAMES]
-                             [--write] [FILE…]
+    python bench/searches.py [--index DIR] [--queries 300] [--scratch DIR]
+                             [--rebuild tantivy-pages] [--write] [FILE…]
 
 A word, two words of one text, and a string in quotation marks, drawn at random and each asked
 once, in one process: `Searcher.search` with forms, facets and ten whole exchanges. In turn with
@@ -14,18 +14,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from time import perf_counter
 from typing import NamedTuple, TypeVar
 
 from common.commands import (
-    SCRATCH,
+    add_build_options,
     add_write_option,
-    are_there,
     given_or_built_index,
     index_parser,
+    read_index_options,
 )
 from common.drawing import content_words, sample_texts
 from common.engine_process import cached_build
@@ -68,12 +67,9 @@ class Times(NamedTuple):
 def main(arguments: Sequence[str]) -> int:
     parser = index_parser(__doc__)
     parser.add_argument("--queries", type=int, default=QUERIES)
-    parser.add_argument("--scratch", type=Path, default=SCRATCH)
-    parser.add_argument("--rebuild", type=lambda names: names.split(","), default=())
+    add_build_options(parser, (PEER,))
     add_write_option(parser)
-    options = parser.parse_args(arguments)
-    if options.index is None and not are_there(options.files):
-        return 0
+    options = read_index_options(parser, arguments)
     before = load()
     with given_or_built_index(options) as home:
         searcher = Searcher(home)

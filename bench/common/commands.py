@@ -32,6 +32,29 @@ def index_parser(doc: str | None, file: Path = YEAR) -> ArgumentParser:
     return parser
 
 
+def read_index_options(parser: ArgumentParser, arguments: Sequence[str]) -> Namespace:
+    """Read the options of an `index_parser`.
+
+    Prints a message and exits if there is neither an index nor all of the files.
+    """
+    options = parser.parse_args(arguments)
+    if options.index is None and not are_there(options.files):
+        parser.exit()
+    return options
+
+
+def add_build_options(parser: ArgumentParser, built: Collection[str]) -> None:
+    """Add the options of a command that keeps what it builds, and names it as in `built`."""
+    parser.add_argument("--scratch", type=Path, default=SCRATCH, help="作ったものを残すフォルダー")
+    parser.add_argument(
+        "--rebuild",
+        type=_names_among(built),
+        default=(),
+        metavar="NAME,…",
+        help=f"残っていても作り直す（{', '.join(built)}）",
+    )
+
+
 def add_write_option(parser: ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="bench/README.mdに書き込む")
 
@@ -64,15 +87,8 @@ def read_city_options(
     Prints a message and exits if the minutes are absent.
     """
     parser.add_argument("--minutes", type=Path, default=CITY, help="会議録のフォルダー")
-    parser.add_argument("--scratch", type=Path, default=SCRATCH, help="作ったものを残すフォルダー")
     parser.add_argument("--index", type=Path, help="会議録すべての、すでにある索引")
-    parser.add_argument(
-        "--rebuild",
-        type=_names_among(built),
-        default=(),
-        metavar="NAME,…",
-        help=f"残っていても作り直す（{', '.join(built)}）",
-    )
+    add_build_options(parser, built)
     add_write_option(parser)
     options = parser.parse_args(arguments)
     if not are_there([options.minutes]):
