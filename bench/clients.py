@@ -1,9 +1,8 @@
 """Pages of the real server: one at a time, and fifty clients at once for a minute.
 
-    python bench/clients.py [--index DIR] [FILE…]
+    python bench/clients.py [--index DIR] [--write] [FILE…]
 
-Uses the index at DIR, or builds one of the files. Prints a table and writes it into
-bench/README.md, which describes the method.
+Uses the index at DIR, or builds one of the files. bench/README.md describes the method.
 """
 
 from __future__ import annotations
@@ -15,7 +14,12 @@ from random import Random
 from statistics import quantiles
 from typing import NamedTuple
 
-from common.commands import given_or_built_index, index_parser, read_index_options
+from common.commands import (
+    add_write_option,
+    given_or_built_index,
+    index_parser,
+    read_index_options,
+)
 from common.crowd import Outcome, crowd
 from common.drawing import draw_word_queries, sample_texts
 from common.machine import Memory, MemoryParts, cores, description, idle_seconds, load
@@ -50,14 +54,16 @@ class Measured(NamedTuple):
 
 
 def main(arguments: Sequence[str]) -> int:
-    options = read_index_options(index_parser(__doc__), arguments)
+    parser = index_parser(__doc__)
+    add_write_option(parser)
+    options = read_index_options(parser, arguments)
     with given_or_built_index(options) as home:
         searcher, random = Searcher(home), Random("clients")
         texts = sample_texts(searcher, random, pages=40, exchanges=100)
         queries, statistics = draw_word_queries(texts, QUERIES, random), searcher.statistics()
         del searcher
         text = _report(_measure(home, queries), statistics)
-    publish("clients", text, write=True)
+    publish("clients", text, write=options.write)
     return 0
 
 

@@ -1,6 +1,6 @@
 """Search for conjunctions drawn at random, and scan the exported text for them: are they equal?
 
-    python bench/conjunctions.py [--index DIR] [--queries 3000] [--seed 1] [FILE…]
+    python bench/conjunctions.py [--index DIR] [--queries 3000] [--seed 1] [--write] [FILE…]
 
 Two to four words, polite phrases, exact strings, single characters, numbers, fields, and
 negations of them. The scan reads what `kaigiroku export` gives by rules written again in

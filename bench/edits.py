@@ -1,6 +1,6 @@
 """Edit a collection 500 times, and request every address that was ever given.
 
-    python bench/edits.py [--edits 500] [--seed 1] [--invented]
+    python bench/edits.py [--edits 500] [--seed 1] [--invented] [--write]
 
 Files are added, withdrawn, renamed and put back; in them words are changed, exchanges inserted,
 deleted and reordered, dates corrected, whole minutes republished. After each edit the index is
@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from common.commands import command_parser
+from common.commands import add_write_option, command_parser
 from common.edits.addresses import AddressBook
 from common.edits.collection import EDIT_KINDS, EditedCollection
 from common.edits.interfaces import Interfaces
@@ -131,6 +131,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--edits", type=int, default=EDITS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--invented", action="store_true")
+    add_write_option(parser)
     options = parser.parse_args(arguments)
     with TemporaryDirectory() as scratch:
         trial = Trial(Path(scratch), options.seed, real=not options.invented)
@@ -140,7 +141,7 @@ def main(arguments: Sequence[str]) -> int:
                 print(f"{number}: {len(trial.failures)} failures", file=sys.stderr)
         text = report(trial)
     print("\n".join(trial.failures))
-    publish("edits", text, write=options.edits == EDITS and not options.invented)
+    publish("edits", text, write=options.write)
     return 1 if trial.failures else 0
 
 

@@ -1,6 +1,6 @@
 """Kill the indexer 100 times while it builds, appends, merges and deletes.
 
-    python bench/kills.py [--kills 100]
+    python bench/kills.py [--kills 100] [--write]
 
 A reader searches all the time. After each kill no process is left, and the index opens and
 holds exactly the last commit of the killed run, or the one that it was making; searches agree
@@ -20,7 +20,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from common.commands import command_parser
+from common.commands import add_write_option, command_parser
 from common.invented import EDITIONS, write_collection
 from common.kills.reader import Reader
 from common.kills.run import VICTIMS, Content, Kill, Run, inspect
@@ -137,7 +137,9 @@ class Trial:
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(__doc__)
     parser.add_argument("--kills", type=int, default=100)
-    kills: int = parser.parse_args(arguments).kills
+    add_write_option(parser)
+    options = parser.parse_args(arguments)
+    kills: int = options.kills
     with TemporaryDirectory() as scratch:
         trial = Trial(Path(scratch))
         for number in count():
@@ -149,7 +151,7 @@ def main(arguments: Sequence[str]) -> int:
         if hits[phase] < MIN_KILLS_PER_PHASE_OF_100 * kills // 100:
             trial.failures.append(f"{phase}: hit {hits[phase]} times only")
     print("\n".join(trial.failures))
-    publish("kills", report(trial), write=True)
+    publish("kills", report(trial), write=options.write)
     return 1 if trial.failures else 0
 
 

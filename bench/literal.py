@@ -1,6 +1,6 @@
 """Search for strings drawn at random as "…" and with ripgrep: are the utterances the same?
 
-    python bench/literal.py [--index DIR] [--strings 2000] [FILE…]
+    python bench/literal.py [--index DIR] [--strings 2000] [--write] [FILE…]
 
 Exit status 1 if a string finds another set of utterances than ripgrep does. bench/README.md
 describes what counts as equal and what is timed.
@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from common.commands import are_there, given_or_built_index, index_parser
+from common.commands import add_write_option, are_there, given_or_built_index, index_parser
 from common.drawing import String, draw_strings
 from common.found import FoundUtterances
 from common.lines import (
@@ -51,6 +51,7 @@ class Comparison(NamedTuple):
 def main(arguments: Sequence[str]) -> int:
     parser = index_parser(__doc__)
     parser.add_argument("--strings", type=int, default=STRINGS)
+    add_write_option(parser)
     options = parser.parse_args(arguments)
     if not are_there(options.files):
         return 0
@@ -58,11 +59,13 @@ def main(arguments: Sequence[str]) -> int:
         print("rg: ripgrep がないため、測りません。")
         return 0
     with given_or_built_index(options) as home, TemporaryDirectory() as scratch:
-        return _measure(options.files, home, options.strings, Path(scratch))
+        lines = write_lines(options.files, Path(scratch))
+        text, equal = _measure(lines, home, options.strings)
+    publish("literal", text, write=options.write)
+    return 0 if equal else 1
 
 
-def _measure(files: Sequence[Path], home: Path, count: int, scratch: Path) -> int:
-    lines = write_lines(files, scratch)
+def _measure(lines: Lines, home: Path, count: int) -> tuple[str, bool]:
     kaigiroku = FoundUtterances(home, lines.ids)
     strings = draw_strings(lines, count, "literal")
     before = load()
@@ -73,8 +76,8 @@ def _measure(files: Sequence[Path], home: Path, count: int, scratch: Path) -> in
             print(f"{len(comparisons)}/{count}", file=sys.stderr)
     for example in _examples(comparisons, lines):
         print(example)
-    publish("literal", _report(comparisons, lines, before), write=True)
-    return any(each.missing or each.wrong for each in comparisons)
+    equal = not any(each.missing or each.wrong for each in comparisons)
+    return _report(comparisons, lines, before), equal
 
 
 def _compare(string: String, kaigiroku: FoundUtterances, lines: Lines) -> Comparison:

@@ -1,7 +1,7 @@
 """Searches as a user gets them, never asked before, beside Tantivy doing the nearest to it.
 
-    python bench/searches.py [--index DIR] [--queries 300] [--scratch DIR]
-                             [--rebuild tantivy-pages] [--write] [FILE…]
+    python bench/searches.py [--index DIR] [--queries 300] [--scratch DIR] [--rebuild NAMES]
+                             [--write] [FILE…]
 
 A word, two words of one text, and a string in quotation marks, drawn at random and each asked
 once, in one process: `Searcher.search` with forms, facets and ten whole exchanges. In turn with
