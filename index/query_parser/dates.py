@@ -10,7 +10,10 @@ from index.analysis.calendar import to_arabic_numerals, western_year
 
 _EARLIEST, _LATEST = 0, 99_991_231
 
-_SPAN = re.compile(r"\.\.+|[~〜～–—]|から")
+# Patterns of what stands between the first and the last day.
+SPAN_DASHES = "~〜～–—"
+SPAN_SIGN = rf"\.\.+|[{SPAN_DASHES}]|から"
+_SPAN = re.compile(SPAN_SIGN)
 _DAY = re.compile(
     r"(?P<era>[^\W\d_]{1,2})?(?P<year>\d{1,4}|元)年?(?:度)?"
     r"(?:[-‐−/.・月]?(?P<month>\d{1,2})月?(?:[-‐−/.・]?(?P<day>\d{1,2})日?)?)?"

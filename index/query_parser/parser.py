@@ -23,9 +23,9 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeGuard
 
 from index.analysis.normalization.folding import nfkc_casefold, replace_surrogates
-from index.analysis.normalization.search_text import INVISIBLE
+from index.analysis.normalization.search_text import INVISIBLE, MAX_GAP
 from index.fields import FIELDS, MAX_TYPED_NAME, TYPED_FIELDS
-from index.query_parser.dates import read_period
+from index.query_parser.dates import SPAN_DASHES, SPAN_SIGN, read_period
 from index.results import Note, Span
 
 # In characters. Longer queries are truncated.
@@ -61,19 +61,22 @@ _MINUS = "-\uff0d\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe58\ufe63"
 # The key of the minus makes this while Japanese is typed. No word begins with it, but a piece of
 # one in katakana may (ーション); what begins a query is such a piece too.
 _LONG_VOWEL_MINUS = r"(?<=[\s(（])[ーｰ](?=[^\sーｰァ-ヺｦ-ﾟ])"
-_OPERATOR_END = rf"(?=[\s()（）|｜{_QUOTES}]|$)"
+_AND, _OR, _NOT, _NEAR = "AND|ＡＮＤ", "OR|ＯＲ", "NOT|ＮＯＴ", "NEAR|ＮＥＡＲ|近傍"
+# Characters that end an operator, and that no name of a field has.
+_BOUNDS = rf"\s()（）|｜{_QUOTES}"
+_AT_BOUND = rf"(?=[{_BOUNDS}]|$)"
 # A short bracket against a word is part of it: (株)沖ノ瀬, （仮称）交流館.
 _BRACKET_OF_WORD = (
-    rf"[^\s()（）|｜:：{_QUOTES}]{{1,8}}[)）]"
-    rf"(?!(?:AND|ＡＮＤ|OR|ＯＲ|NOT|ＮＯＴ|NEAR|ＮＥＡＲ|近傍){_OPERATOR_END})(?=[^\W_])"
+    rf"[^{_BOUNDS}:：]{{1,8}}[)）]"
+    rf"(?!(?:{_AND}|{_OR}|{_NOT}|{_NEAR}){_AT_BOUND})(?=[^\W_])"
 )
 _TOKEN = re.compile(
-    rf"(?P<space>\s+|(?:AND|ＡＮＤ){_OPERATOR_END})"
+    rf"(?P<space>\s+|(?:{_AND}){_AT_BOUND})"
     rf"|(?P<open>[(（](?!{_BRACKET_OF_WORD}))|(?P<close>[)）])"
-    rf"|(?P<or>[|｜]+|(?:OR|ＯＲ){_OPERATOR_END})"
-    rf"|(?P<not>(?:NOT|ＮＯＴ)(?=[\s(（{_QUOTES}])|[{_MINUS}](?=\S)|{_LONG_VOWEL_MINUS})"
-    rf"|(?P<near>(?:NEAR|ＮＥＡＲ|近傍)(?:[/／][0-9０-９]{{1,9}})?{_OPERATOR_END})"
-    rf"|(?P<field>[^\s:：()（）{_QUOTES}|｜]{{1,{MAX_TYPED_NAME}}}\s*[:：]\s*)"
+    rf"|(?P<or>[|｜]+|(?:{_OR}){_AT_BOUND})"
+    rf"|(?P<not>(?:{_NOT})(?=[\s(（{_QUOTES}])|[{_MINUS}](?=\S)|{_LONG_VOWEL_MINUS})"
+    rf"|(?P<near>(?:{_NEAR})(?:[/／][0-9０-９]{{1,9}})?{_AT_BOUND})"
+    rf"|(?P<field>[^{_BOUNDS}:：]{{1,{MAX_TYPED_NAME}}}\s*[:：]\s*)"
     rf"|(?P<quote>[{_QUOTES}])"
 )
 # A word ends at a space, a bar, a quotation mark, or a closing bracket that it does not open
@@ -81,12 +84,9 @@ _TOKEN = re.compile(
 _WORD_END = re.compile(rf"[\s|｜{_QUOTES}]")
 # Three characters or more with a space between each and the next are one word, two are two.
 _LETTER = "[々-〇〻ぁ-ゖゝ-ゟァ-ヺー-ヿ\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_LETTER_SPACED = re.compile(
-    rf"{_LETTER}(?:[^\S\r\n]{{1,3}}{_LETTER}){{2,}}(?=[\s()（）|｜{_QUOTES}]|$)"
-)
+_LETTER_SPACED = re.compile(rf"{_LETTER}(?:[^\S\r\n]{{1,{MAX_GAP}}}{_LETTER}){{2,}}{_AT_BOUND}")
 _PERIOD_GOES_ON = re.compile(
-    r"(?:(?<=\.\.)|(?<=[~〜～–—])|(?<=から)|\s*(?:\.\.+|[~〜～–—]|から))"
-    rf"(?:\s*[^\s()（）|｜{_QUOTES}]+)?"
+    rf"(?:(?<=\.\.|から)|(?<=[{SPAN_DASHES}])|\s*(?:{SPAN_SIGN}))(?:\s*[^{_BOUNDS}]+)?"
 )
 # An address with its scheme, with a host and what follows, or with parameters; and what is pasted
 # around it.

@@ -51,7 +51,7 @@ _CJK = (
 )
 _LATIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _HYPHEN = ord("-")
-_MAX_GAP = 3
+MAX_GAP = 3
 # What a character may be. The letters are those between which spaces are a gap, the dashes those
 # that are a hyphen between digits; a long mark is both.
 _OTHER, _DIGIT, _LETTER, _LONG_MARK, _DASH, _SPACE, _IGNORED = range(7)
@@ -170,7 +170,7 @@ def search_texts(texts: Sequence[str]) -> SearchTexts:
     visible = printed.copy() if left is None else printed[left]
     visible[marks] = _HYPHEN
     kept = np.ones(len(kinds), np.bool_)
-    for step in range(_MAX_GAP):
+    for step in range(MAX_GAP):
         kept[(starts + step)[starts + step < ends]] = False
     left = np.arange(len(printed))[kept] if left is None else left[kept]
     searched = np.zeros(len(printed), np.bool_)
@@ -224,7 +224,7 @@ def _gaps(kinds: npt.NDArray[np.uint8], text_of: _TextNumbers) -> tuple[Numbers,
     first = np.diff(spaces, prepend=-2) > 1
     starts = spaces[first]
     ends = spaces[np.append(first[1:], True)[: len(spaces)]] + 1
-    inside = (starts > 0) & (ends < len(kinds)) & (ends - starts <= _MAX_GAP)
+    inside = (starts > 0) & (ends < len(kinds)) & (ends - starts <= MAX_GAP)
     starts, ends = starts[inside], ends[inside]
     is_letter = np.isin([*range(_IGNORED + 1)], (_LETTER, _LONG_MARK))
     between = is_letter[kinds[starts - 1]] & is_letter[kinds[ends]]
