@@ -103,11 +103,10 @@ class Evaluator:
         self._words = words
         self._selection = selection
         self._matches: dict[WordNode, WordMatch] = {}
-        self._evidence: dict[WordNode, Docs] = {}
         self._field_masks: dict[FieldNode, Mask] = {}
         self._near_docs: dict[NearNode, Docs] = {}
-        # What the matched words of a disjunction have found, and all that were matched then.
-        self._found: dict[OrNode, tuple[Mask, set[WordNode]]] = {}
+        # A disjunction → the utterances that have a matched word of it, and the words marked in it.
+        self._found: dict[OrNode, tuple[Mask, set[Node]]] = {}
         # A word and a segment → documents in which it is located, ascending, and where.
         self._located_spans: dict[tuple[WordMatch, int], tuple[Docs, SpanArray]] = {}
         # Leaves of the tree → the exchanges that satisfy them.
@@ -174,29 +173,27 @@ class Evaluator:
             return costs[word], 0
 
         for word in sorted(costly, key=order):
-            share = self._narrow(node)
+            self._narrow(node)
             docs = self._docs
             if word in alternatives:
                 docs = docs[~self._found_by(alternatives[word])[docs]]
-                share = len(docs) / max(1, len(self._snapshot.utterance_docs))
-            if share > _MAX_CANDIDATE_SHARE:
+            if len(docs) > _MAX_CANDIDATE_SHARE * len(self._snapshot.utterance_docs):
                 self._matches[word] = self._words.match(word)
             else:
                 self._matches[word] = self._words.match_in(word, docs)
 
     def _found_by(self, node: OrNode) -> Mask:
         """The utterances that have a word of a disjunction that is matched, bool[D]."""
-        found, counted = self._found.get(node, (None, set()))
-        if found is None:
-            found = np.zeros(len(self._snapshot.exchange_of), np.bool_)
-        for word in self._matches.keys() - counted:
-            if word in node.children:
-                found[self._docs_of(word)] = True
-        self._found[node] = found, set(self._matches)
+        if node not in self._found:
+            self._found[node] = np.zeros(len(self._snapshot.exchange_of), np.bool_), set()
+        found, marked = self._found[node]
+        for word in self._matches.keys() & ({*node.children} - marked):
+            found[self._docs_of(word)] = True
+            marked.add(word)
         return found
 
-    def _narrow(self, node: Node) -> float:
-        """Leave only the exchanges that may still satisfy a tree; the share of all utterances."""
+    def _narrow(self, node: Node) -> None:
+        """Leave only the exchanges that may still satisfy a tree."""
         exchange_of, candidates = self._snapshot.exchange_of, self._candidates
         bound = self._bound(node, upper=True)
         if bound is not None:
@@ -204,7 +201,6 @@ class Evaluator:
         if candidates is not None:
             self._candidates = candidates
             self._docs = self._docs[candidates[exchange_of[self._docs]]]
-        return len(self._docs) / max(1, len(self._snapshot.utterance_docs))
 
     def _locate_nears(self, node: Node) -> None:
         """Locate the words of each NEAR, the one with the fewest utterances first."""
@@ -314,10 +310,8 @@ class Evaluator:
         return NodeResult(exchanges, evidence, None)
 
     def _docs_of(self, word: WordNode) -> Docs:
-        """The utterances that a matched word is found in, ascending, computed once."""
-        if word not in self._evidence:
-            self._evidence[word] = self._matches[word].docs(self._selection)
-        return self._evidence[word]
+        """The utterances that a matched word is found in, ascending."""
+        return self._matches[word].docs(self._selection)
 
     def _allow(self, node: Node, allowed: Mask) -> NodeResult:
         return NodeResult(self._exchanges_with(node, np.flatnonzero(allowed)), None, allowed)
