@@ -94,14 +94,15 @@ class Suggester:
         """The query with each of its phrases taken apart into words; None if it has none."""
         children = typed.children if isinstance(typed, AndNode) else (typed,)
         plain = [each for each in children if isinstance(each, WordNode)]
+        wider = query
         # The last first: what is before it keeps its place in the query.
         for node in reversed([each for each in plain if not each.exact and not each.wild]):
             words = phrase_words(node.text, self._analyzer)
-            if words and not all(self._affords(WordNode(word)) for word in words):
+            if not all(self._affords(WordNode(word)) for word in words):
                 return None
             if words:
-                query, typed = _rewrite(query, node, " ".join(words)), None
-        return None if typed else query
+                wider = _rewrite(wider, node, " ".join(words))
+        return None if wider == query else wider
 
     def _is_rare(self, node: WordNode) -> bool:
         if not self._words.is_matched(node) and not self._affords(node):
