@@ -37,7 +37,6 @@ def register(app: Flask) -> None:
         official_url=labels.official_url,
         paragraphs=paragraphs_html,
         source_label=labels.source_label,
-        speaker_label=labels.speaker_label,
         speaker_name=labels.speaker_name,
         text=text_html,
         utterance_label=labels.utterance_label,
