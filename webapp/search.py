@@ -19,7 +19,7 @@ from presentation.cards import make_card
 from presentation.labels import filter_label
 from webapp.search_params import PAGE_SIZE, SearchParams, page_params, quote_value, unquoted
 from webapp.searcher import searcher
-from webapp.urls import SEARCH, results_url, search_url
+from webapp.urls import SEARCH, results_url
 
 # Forms shown at once, parts of longer words listed, and page numbers offered on each side of the
 # current one.
@@ -170,28 +170,34 @@ def group_forms(forms: Sequence[Form], without: Collection[str]) -> FormGroups:
 def form_urls(params: SearchParams) -> Callable[[Form], str]:
     """What gives the address, as HTML, that leaves out a form or brings it back.
 
-    Of the addresses of forms that `params` do not name only the form is built anew.
+    Only a form that `params` name already is taken out of their address; any other is added to it.
     """
     named = {*map(search_form, (*params.search.without, *params.search.including))}
-    leaving_out, bringing_back = (
-        [escape(part) for part in (f"{search_url()}?{before}", after)]
-        for before, after in (params.around_form("without"), params.around_form("with"))
-    )
+    first = _first_page_url(params)
 
     def form_url(form: Form) -> str:
         if named and search_form(form.form) in named:
             change = params.without_form if form.included else params.with_form
             return escape(results_url(change(form.form)))
-        before, after = leaving_out if form.included else bringing_back
-        return f"{before}{quote_value(form.form)}{after}"
+        return f"{first}{_parameter('without' if form.included else 'with', form.form)}"
 
     return form_url
 
 
 def page_urls(params: SearchParams) -> Callable[[int], Markup]:
-    """What gives the address of a page of the results, as HTML: its number is the last of it."""
-    first = escape(results_url(params.on_page(1)))
-    return lambda page: Markup(f"{first}&amp;page={page}") if page > 1 else first
+    """What gives the address of a page of the results, as HTML."""
+    first = _first_page_url(params)
+    return lambda page: Markup(f"{first}{_parameter('page', str(page))}") if page > 1 else first
+
+
+def _first_page_url(params: SearchParams) -> Markup:
+    """The address of the first page, as HTML; for hundreds of links a parameter is added to it."""
+    return escape(results_url(params.on_page(1)))
+
+
+def _parameter(name: str, value: str) -> str:
+    """What one more parameter adds to the address of a search, as HTML."""
+    return f"&amp;{name}={quote_value(value)}"
 
 
 def _facets(page: SearchPage) -> Iterator[Facet]:
@@ -211,8 +217,7 @@ def _facets(page: SearchPage) -> Iterator[Facet]:
 # The same values are on page after page.
 @lru_cache(maxsize=4096)
 def _filter_html(name: str, value: str) -> FilterHtml:
-    label = escape(filter_label(name, value))
-    return FilterHtml(label, f"&amp;{name}={quote_value(value)}")
+    return FilterHtml(escape(filter_label(name, value)), _parameter(name, value))
 
 
 def page_numbers(current: int, last: int) -> list[int]:

@@ -95,14 +95,6 @@ class SearchParams:
             *([("page", str(self.page))] if self.page > 1 else []),
         ]
 
-    def around_form(self, name: Literal["without", "with"]) -> tuple[str, str]:
-        """The query string before and after one more form under `name`, at the first page."""
-        pairs = [each for each in self._pairs if each[0] != "page"]
-        behind = ("with", "synonyms") if name == "without" else ("synonyms",)
-        at = sum(each not in behind for each, _ in pairs)
-        rest = _encode(pairs[at:])
-        return _encode([*pairs[:at], (name, "")]), rest and f"&{rest}"
-
     def on_page(self, page: int) -> SearchParams:
         return replace(self, search=replace(self.search, offset=(page - 1) * PAGE_SIZE))
 
