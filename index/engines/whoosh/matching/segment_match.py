@@ -16,6 +16,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -103,6 +104,28 @@ class SegmentMatch(ABC):
             )
 
 
+class _PhraseSpans(NamedTuple):
+    """Where a phrase of a word is found: the occurrences of its first token, and its spans."""
+
+    occurrences: Docs
+    spans: SpanArray
+
+    def only(self, keep: Mask) -> _PhraseSpans:
+        return _PhraseSpans(self.occurrences[keep], self.spans.only(keep))
+
+
+class _Search(NamedTuple):
+    """One search for all strings and spellings of a word, in `docs` (ascending) alone if given.
+
+    `phrases` are where its phrases are found there, `found_before` the spans of the strings and
+    spellings that have been searched for.
+    """
+
+    docs: Docs | None
+    phrases: Sequence[_PhraseSpans]
+    found_before: list[SpanArray]
+
+
 class WordSegmentMatch(SegmentMatch):
     """A word in one segment.
 
@@ -146,7 +169,7 @@ class WordSegmentMatch(SegmentMatch):
 
     @property
     def size(self) -> int:
-        phrases = sum(4 * occurrences.nbytes for occurrences, _ in self._phrases)
+        phrases = sum(4 * phrase.occurrences.nbytes for phrase in self._phrases)
         return super().size + phrases + sum(each.size for each in self._synonyms)
 
     def postings_in(self, docs: Docs) -> Iterator[FormPostings]:
@@ -161,15 +184,13 @@ class WordSegmentMatch(SegmentMatch):
 
         A document may occur several times.
         """
-        found_before: list[SpanArray] = []
+        search = _Search(None, self._phrases, [])
         for string in self._strings:
             counted, spans = self._counted(string)
             yield from counted
-            yield from self._postings_of(
-                self._string_occurrences(string, spans, None, found_before)
-            )
-        yield from self._postings_of(self._spelling_occurrences(None, found_before))
-        yield from self._postings_of(self._phrase_occurrences())
+            yield from self._postings_of(self._string_occurrences(string, spans, search))
+        yield from self._postings_of(self._spelling_occurrences(search))
+        yield from self._postings_of(self._phrase_occurrences(search))
         yield from self._token_postings()
         for synonym in self._synonyms:
             yield from synonym.postings()
@@ -182,11 +203,11 @@ class WordSegmentMatch(SegmentMatch):
         return merge_spans([super().spans(docs, selection), *synonyms])
 
     def _occurrences(self, docs: Docs) -> Iterator[Occurrences]:
-        found_before: list[SpanArray] = []
+        search = _Search(docs, self._phrases_in(docs), [])
         for string in self._strings:
-            yield from self._string_occurrences(string, string.scan(docs), docs, found_before)
-        yield from self._spelling_occurrences(docs, found_before)
-        yield from self._phrase_occurrences(docs)
+            yield from self._string_occurrences(string, string.scan(docs), search)
+        yield from self._spelling_occurrences(search)
+        yield from self._phrase_occurrences(search)
 
     @cached_property
     def _token_forms(self) -> frozenset[str]:
@@ -196,11 +217,11 @@ class WordSegmentMatch(SegmentMatch):
     # Phrases
 
     @cached_property
-    def _phrases(self) -> list[tuple[Docs, SpanArray]]:
-        """The occurrences of each of its phrases that are not printed as one of its strings."""
+    def _phrases(self) -> list[_PhraseSpans]:
+        """Where each of its phrases is found, but for what is printed as one of its strings."""
         return self._find_phrases(None)
 
-    def _find_phrases(self, docs: Docs | None) -> list[tuple[Docs, SpanArray]]:
+    def _find_phrases(self, docs: Docs | None) -> list[_PhraseSpans]:
         found = []
         for tokens in self._terms.phrases:
             # Printed as a string, as nearly always, it is found as that: no span is needed.
@@ -216,22 +237,18 @@ class WordSegmentMatch(SegmentMatch):
                 groups = group_by_surface(self._segment, spans)
                 others = ~groups.mask(self._string_forms.__contains__)
                 occurrences, spans = occurrences[others], spans.only(others)
-            found.append((occurrences, spans))
+            found.append(_PhraseSpans(occurrences, spans))
         return found
 
-    def _phrases_in(self, docs: Docs | None) -> list[tuple[Docs, SpanArray]]:
-        """The occurrences of each of its phrases, and their spans."""
-        if docs is None:
-            return self._phrases
+    def _phrases_in(self, docs: Docs) -> list[_PhraseSpans]:
+        """As `_phrases`, in some documents (ascending) alone."""
         if "_phrases" not in self.__dict__:
             return self._find_phrases(docs)
-        inside = (in_sorted(spans.docs, docs) for _, spans in self._phrases)
-        each = zip(self._phrases, inside, strict=True)
-        return [(occurrences[here], spans.only(here)) for (occurrences, spans), here in each]
+        return [phrase.only(in_sorted(phrase.spans.docs, docs)) for phrase in self._phrases]
 
-    def _phrase_occurrences(self, docs: Docs | None = None) -> Iterator[Occurrences]:
+    def _phrase_occurrences(self, search: _Search) -> Iterator[Occurrences]:
         """The occurrences as a phrase that are neither its strings nor one of its tokens."""
-        for phrases, spans in self._phrases_in(docs):
+        for occurrences, spans in search.phrases:
             groups = group_by_surface(self._segment, spans)
             known = np.zeros(len(spans.docs), np.bool_)
             # A compound may be the same words.
@@ -239,36 +256,32 @@ class WordSegmentMatch(SegmentMatch):
                 own = fold(token.surface)
                 if own in groups.forms:
                     at = token.occurrences(spans.docs[run_starts(spans.docs)])
-                    known |= groups.mask(own.__eq__) & in_sorted(phrases, at)
+                    known |= groups.mask(own.__eq__) & in_sorted(occurrences, at)
             yield Occurrences(spans, spans, self._basis, groups=groups).only(~known)
 
     # Strings
 
     def _string_occurrences(
-        self,
-        string: WordString,
-        spans: SpanArray,
-        docs: Docs | None,
-        found_before: list[SpanArray],
+        self, string: WordString, spans: SpanArray, search: _Search
     ) -> Iterator[Occurrences]:
         """The occurrences of one of its strings, by the tokens they are in.
 
-        `spans` are those of the string, in `docs` alone if these are given. Those in spans that
-        were found before are left out; the others are added to these if they may contain more.
+        `spans` are those of the string. Those in spans that were found before are left out; the
+        others are added to these if they may contain more.
         """
         if string.rules.overlaps:
-            spans = spans.only(~_covered(spans, found_before))
+            spans = spans.only(~_covered(spans, search.found_before))
         if self._word.opposites and len(spans.docs):
             opposite = _has_prefix(self._segment, spans, self._word.opposites)
             found = spans.only(opposite)
             with_prefix = found._replace(starts=found.starts - 1)
             yield Occurrences(found, with_prefix, "opposite")
             spans = spans.only(~opposite)
-        spans, parts = string.divide(spans, docs)
+        spans, parts = string.divide(spans, search.docs)
         if self._group_within:
             yield from parts
         if string.rules.overlaps:
-            found_before.append(spans)
+            search.found_before.append(spans)
         if not len(spans.docs):
             return
         form = self._form_of(string)
@@ -285,7 +298,7 @@ class WordSegmentMatch(SegmentMatch):
             if not string.is_single_kana:
                 yield Occurrences(inside, inside, form.basis, form)
         elif len(inside.docs):
-            yield from self._within(string, inside, docs)
+            yield from self._within(string, inside, search)
 
     def _form_of(self, string: WordString) -> SurfaceForm:
         """The form that a string has outside other words."""
@@ -294,7 +307,7 @@ class WordSegmentMatch(SegmentMatch):
         return SurfaceForm(string.form, string.rules.string.text, "spelling")
 
     def _within(
-        self, string: WordString, spans: SpanArray, docs: Docs | None
+        self, string: WordString, spans: SpanArray, search: _Search
     ) -> Iterator[Occurrences]:
         """A string inside longer words.
 
@@ -307,14 +320,12 @@ class WordSegmentMatch(SegmentMatch):
         ours = groups.mask(self._token_forms.__contains__)
         yield found.only(ours)._replace(basis="spelling", weight=0)
         found = found.only(~ours)
-        yield found.only(~self._in_longer_form(found.spans, string.form, docs))
+        yield found.only(~self._in_longer_form(found.spans, string.form, search))
 
-    def _spelling_occurrences(
-        self, docs: Docs | None, found_before: list[SpanArray]
-    ) -> Iterator[Occurrences]:
+    def _spelling_occurrences(self, search: _Search) -> Iterator[Occurrences]:
         """Its other spellings, by the tokens they are in."""
         for spelling, bounds in self._spellings:
-            spans = scan(self._segment, spelling, docs)
+            spans = scan(self._segment, spelling, search.docs)
             # A spelling that is one token has its own key.
             spans = spans.only(~are_single_tokens(self._segment, spans))
             for bound in bounds:
@@ -323,19 +334,19 @@ class WordSegmentMatch(SegmentMatch):
             if is_numeric(spelling):
                 spans = spans.only(~in_longer_numbers(self._segment, spans, spelling))
             if len(spans.docs):
-                longer = self._in_longer_form(spans, spelling, docs)
-                spans = spans.only(~(longer | _covered(spans, found_before)))
-                found_before.append(spans)
+                longer = self._in_longer_form(spans, spelling, search)
+                spans = spans.only(~(longer | _covered(spans, search.found_before)))
+                search.found_before.append(spans)
                 aligned = self._segment.are_tokens(*spans)
                 own, inside = spans.only(aligned), spans.only(~aligned)
                 yield Occurrences(own, own, "spelling")
                 yield Occurrences(inside, expand_to_tokens(self._segment, inside), "within")
 
-    def _in_longer_form(self, spans: SpanArray, text: str, docs: Docs | None) -> Mask:
+    def _in_longer_form(self, spans: SpanArray, text: str, search: _Search) -> Mask:
         """Which occurrences of a string are inside a longer occurrence of the word itself."""
         here = spans.docs[run_starts(spans.docs)]
         longer = [token for token in self._tokens if text in fold(token.surface)]
-        phrases = [each for _, each in self._phrases_in(docs)]
+        phrases = [phrase.spans for phrase in search.phrases]
         return _covered(spans, [*phrases, self._token_spans(longer, here)])
 
     # Strings where token counts suffice
@@ -374,7 +385,7 @@ class WordSegmentMatch(SegmentMatch):
         """Whether occurrences inside longer words may be inside a longer form of the word."""
         compounds = [fold(token.surface) for token in self._tokens if not token.is_short]
         return self._group_within and (
-            any(len(occurrences) for occurrences, _ in self._phrases)
+            any(len(phrase.occurrences) for phrase in self._phrases)
             or any(form in compound for compound in compounds for form in self._string_forms)
         )
 
