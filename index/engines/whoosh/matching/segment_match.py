@@ -80,15 +80,15 @@ class SegmentMatch(ABC):
 
     def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
         """The occurrences in some documents (ascending), in the selected forms, in order."""
-        tokens = [
-            token for token in self._tokens if selection.takes(fold(token.surface), self._basis)
-        ]
+        tokens = self._tokens_in(docs)
+        if selection.asks_for_form(self._basis):
+            tokens = [each for each in tokens if selection.takes(fold(each.surface), self._basis)]
         found = [each.selected(self._segment, selection) for each in self._occurrences(docs)]
-        return merge_spans([*found, self._token_spans(tokens, docs)])
+        return merge_spans([*found, token_spans(self._segment, tokens, docs)])
 
-    def _token_spans(self, tokens: Sequence[TokenForm], docs: Docs) -> SpanArray:
-        forms = [(token.occurrences(docs), len(token.surface)) for token in tokens]
-        return token_spans(self._segment, forms)
+    def _tokens_in(self, _docs: Docs) -> Sequence[TokenForm]:
+        """The tokens that some documents (ascending) may have."""
+        return self._tokens
 
     def _token_postings(self, docs: Docs | None = None) -> Iterator[FormPostings]:
         """The postings of its tokens, of `docs` alone if given; no position is read."""
@@ -347,7 +347,7 @@ class WordSegmentMatch(SegmentMatch):
         here = spans.docs[run_starts(spans.docs)]
         longer = [token for token in self._tokens if text in fold(token.surface)]
         phrases = [phrase.spans for phrase in search.phrases]
-        return _covered(spans, [*phrases, self._token_spans(longer, here)])
+        return _covered(spans, [*phrases, token_spans(self._segment, longer, here)])
 
     # Strings where token counts suffice
 

@@ -17,7 +17,7 @@ from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts
 from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.reader import SegmentReader
-from index.engines.whoosh.segment.term_lookup import split_occurrences
+from index.engines.whoosh.segment.term_lookup import TokenForm, split_occurrences
 from index.results import FormBasis
 
 # Weights of a polynomial hash: different strings get different 64-bit digests.
@@ -197,12 +197,15 @@ def phrase_spans(segment: SegmentReader, occurrences: Docs, tokens: int) -> Span
     return SpanArray(docs, starts, ends)
 
 
-def token_spans(segment: SegmentReader, forms: Sequence[tuple[Docs, int]]) -> SpanArray:
-    """The spans of token forms, by the sorted occurrences and the length of each, read together."""
-    occurrences = np.concatenate([NO_DOCS, *(each for each, _ in forms)])
+def token_spans(
+    segment: SegmentReader, tokens: Sequence[TokenForm], docs: Docs | None = None
+) -> SpanArray:
+    """The spans of tokens, in `docs` (ascending) alone if given; located together."""
+    every = [token.occurrences(docs) for token in tokens]
+    occurrences = np.concatenate([NO_DOCS, *every])
     if not len(occurrences):
         return NO_SPANS
-    sizes = np.repeat([size for _, size in forms], [len(each) for each, _ in forms])
+    sizes = np.repeat([len(token.surface) for token in tokens], [*map(len, every)])
     order = np.argsort(occurrences, kind="stable")
     spans = phrase_spans(segment, occurrences[order], 1)
     return spans._replace(ends=spans.starts + sizes[order])

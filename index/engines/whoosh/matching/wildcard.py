@@ -34,7 +34,6 @@ from index.engines.whoosh.matching.surface_forms import (
 )
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.word_match import SegmentResult, WordMatch, map_segments
-from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.postings import decode_postings
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
@@ -164,20 +163,14 @@ class PatternSegmentMatch(SegmentMatch):
         arrays = (self._terms.docs, self._terms.freqs, *self._in_texts.spans)
         return sum(array.nbytes for array in arrays) + 500 * len(self._terms.tokens)
 
-    def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
-        tokens = [
-            token
-            for token in self._terms.in_docs(docs)
-            if selection.takes(_fold(token.surface), "pattern")
-        ]
-        in_texts = [each.selected(self._segment, selection) for each in self._occurrences(docs)]
-        return merge_spans([*in_texts, self._token_spans(tokens, docs)])
-
     def postings(self) -> Iterator[FormPostings]:
         """The documents and frequencies of every form."""
         yield from self._terms.postings()
         if len(self._in_texts.spans.docs):
             yield self._in_texts.postings(self._segment)
+
+    def _tokens_in(self, docs: Docs) -> Sequence[TokenForm]:
+        return self._terms.in_docs(docs)
 
     def _occurrences(self, docs: Docs) -> Iterator[Occurrences]:
         yield self._in_texts.only(in_sorted(self._in_texts.spans.docs, docs))

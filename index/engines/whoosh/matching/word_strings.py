@@ -51,7 +51,7 @@ class WordString:
         tokens, elsewhere = hits
         others = {(token.surface, token.key) for token in self._others}
         words = [token for token in tokens if (token.surface, token.key) not in others]
-        return words, merge_spans([elsewhere, self._spans_of(self._others, None)])
+        return words, merge_spans([elsewhere, token_spans(self._segment, self._others)])
 
     def own_tokens(self) -> list[TokenForm]:
         """The tokens that are the word as it is printed."""
@@ -101,17 +101,15 @@ class WordString:
             tokens = spans.only(self._segment.are_tokens(*spans))
             here = tokens.docs[run_starts(tokens.docs)]
             other = ~are_single_tokens(self._segment, tokens)
-            other |= in_sorted(tokens.starts, self._spans_of(self._others, here).starts)
-            other &= ~in_sorted(tokens.starts, self._spans_of(self._compounds, here).starts)
+            other |= in_sorted(tokens.starts, token_spans(self._segment, self._others, here).starts)
+            other &= ~in_sorted(
+                tokens.starts, token_spans(self._segment, self._compounds, here).starts
+            )
             found = tokens.only(other)
             surface = with_token_beside(self._segment, found)
             # Where nothing is beside it, it is a word.
             longer: Mask = surface.ends - surface.starts > found.ends - found.starts
             yield Occurrences(found, surface, "part").only(longer)
-
-    def _spans_of(self, tokens: Sequence[TokenForm], docs: Docs | None) -> SpanArray:
-        forms = [(token.occurrences(docs), len(token.surface)) for token in tokens]
-        return token_spans(self._segment, forms)
 
     @cached_property
     def _printed(self) -> list[TokenForm]:
