@@ -30,6 +30,7 @@ from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.normalization.search_text import SearchText, search_text
 from index.analysis.normalization.variants import standardize
 from index.analysis.number_words import number_spans
+from index.analysis.numbers import KANJI_DIGITS
 from index.analysis.tokens import Analysis, CompoundToken, DictionaryWord, concatenate
 from index.analysis.user_dictionary import dictionary_versions, open_dictionary
 
@@ -40,7 +41,7 @@ _MIN_REFUSED_CHUNK = 1000
 # The length in kana of a word whose last dash may be a long mark.
 _MIN_LENGTHENED, _MAX_LENGTHENED = 3, 30
 _NOUNS = frozenset({"名詞", "接頭辞", "接尾辞"})
-_NUMERALS = frozenset("〇零一二三四五六七八九十百千万億")
+_NUMERALS = frozenset(KANJI_DIGITS + "十百千万億")
 _BREAK = re.compile(r"[\n。]")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from index.analysis.numbers import number_value
+from index.analysis.numbers import KANJI_DIGITS, number_value
 
 
 class Era(NamedTuple):
@@ -35,7 +35,7 @@ MIN_YEAR, MAX_YEAR = 1868, 2100
 MAX_ERA_YEAR = 64
 
 # A circle before a number is a bullet, and circles alone are placeholders (○○年).
-_FIRST, _REST = "〇零一二三四五六七八九十百千", "〇零○◯一二三四五六七八九十百千"
+_FIRST, _REST = f"{KANJI_DIGITS}十百千", f"{KANJI_DIGITS}○◯十百千"
 # In kanji, or in digits and powers (2千5百).
 _NUMBER = re.compile(rf"[0-9]{{1,3}}[十百千][{_REST}0-9]{{0,8}}|[{_FIRST}][{_REST}]{{0,11}}")
 

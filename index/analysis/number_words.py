@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from index.analysis.numbers import leading_number, number_key
+from index.analysis.numbers import INDEFINITE, leading_number, number_key
 from index.analysis.tokens import DictionaryWord, concatenate, make_token
 
 # The parts, one byte for a word: a number; 数, 何 or 幾; in one word a number and what it counts,
@@ -21,6 +21,7 @@ from index.analysis.tokens import DictionaryWord, concatenate, make_token
 NO_PART, NUMBER, ABOUT, DIVIDED, CLOCK, UNDIVIDED, ADVERB, SEVERAL, ORDINAL, HOUR = b"-NQSTUJBDH"
 COMMA, POINT, QUANTITY = b"CPM"
 _NUMBERS = re.compile(b"(?:NC)?[NQ]+[NQSTUJB]|D([UJ])|[HT](J)|NCN(?=M)|NCS|NP[US]")
+_INDEFINITE = frozenset(INDEFINITE)
 _COMMAS = "、，,"
 _POINTS = ".．"
 # 年, 日, 回 and 歳 may be numbered: 平成四、五年, 第四、五回, 三、四歳児.
@@ -34,7 +35,7 @@ FindCounter = Callable[[str], DictionaryWord | None]
 
 def word_part(form: str, divided: bool, counter: FindCounter) -> int:
     """What a word may be of a number; `divided` if its first token is a number."""
-    if form in ("数", "何", "幾"):
+    if form in _INDEFINITE:
         return ABOUT
     if form == "第":
         return ORDINAL
@@ -49,7 +50,7 @@ def word_part(form: str, divided: bool, counter: FindCounter) -> int:
         return QUANTITY
     if length:
         return _counted(form[length:], divided, counter)
-    if form[:1] in ("数", "何", "幾") and counter(form[1:]):
+    if form[:1] in _INDEFINITE and counter(form[1:]):
         return SEVERAL
     return HOUR if form == "時" else NO_PART
 

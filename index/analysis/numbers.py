@@ -17,6 +17,9 @@ from decimal import Decimal
 
 KANJI_DIGITS = "〇零一二三四五六七八九"
 CIRCLES = "〇○◯"
+KANJI_POWERS = "十百千万億兆"
+# For digits in a number that is about: 十数人, 何百人.
+INDEFINITE = "数何幾"
 _PLACEHOLDER = "○"
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"": 1, "万": 10**4, "億": 10**8, "兆": 10**12}
@@ -33,11 +36,11 @@ _SMALL = rf"(?:(?:{_PLAIN})?[十百千])*(?:{_PLAIN})?"
 _NUMBER = re.compile(rf"[万億兆]|(?=.)(?:(?=[0-9十百千]){_SMALL}[万億兆])*{_SMALL}")
 _TERM = re.compile(rf"({_PLAIN})?([十百千])|({_PLAIN})")
 _GROUP = re.compile("([^万億兆]*)([万億兆]?)")
-_ABOUT = re.compile("([0-9十百千万億兆]*)([数何幾])(10*|[十百千万億兆]*)")
+_ABOUT = re.compile(f"([0-9{KANJI_POWERS}]*)([{INDEFINITE}])(10*|[{KANJI_POWERS}]*)")
 
 _KANJI = f"{KANJI_DIGITS}○◯"
 _ARABIC = "0-9０-９"
-_NUMERAL = f"{_ARABIC}{_KANJI}十百千万億兆数何幾"
+_NUMERAL = f"{_ARABIC}{_KANJI}{KANJI_POWERS}{INDEFINITE}"
 _RUN = re.compile(f"(?![○◯])[{_NUMERAL}](?:[{_NUMERAL}]|[,，.．、・](?=[{_ARABIC}{_KANJI}]))*")
 
 _VERTICAL = re.compile(f"[{CIRCLES}]|[{_ARABIC}{KANJI_DIGITS}][、・][{_ARABIC}{_KANJI}]")
@@ -167,11 +170,11 @@ def _are_thousands(number: str, after: str) -> bool:
 
 
 def _is_decimal(number: str, after: str) -> bool:
-    whole, part = number.split("・")
+    whole, decimals = number.split("・")
     key = number_key(whole)
-    if not key or len(part) > _MAX_DECIMALS:
+    if not key or len(decimals) > _MAX_DECIMALS:
         return False
     if not key.strip("0") or _DECIMAL_UNIT.match(after):
         return True
-    in_kanji = part[0] in KANJI_DIGITS + CIRCLES
-    return in_kanji and len(part) > 1 and not _NUMBERED.match(after)
+    in_kanji = decimals[0] in KANJI_DIGITS + CIRCLES
+    return in_kanji and len(decimals) > 1 and not _NUMBERED.match(after)

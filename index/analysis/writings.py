@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from index.analysis.calendar import PrintedDate, find_dates
 from index.analysis.normalization.folding import fold
-from index.analysis.numbers import number_key
+from index.analysis.numbers import KANJI_DIGITS, number_key
 
 _MAX_WRITINGS = 12
 # No part of a longer text is written otherwise.
@@ -130,11 +130,11 @@ _ORGANIZATION = re.compile(
     rf"\((?P<short>{_by_length(_ORGANIZATIONS)})\)|(?P<name>{_by_length(_ORGANIZATION_NAMES)})"
 )
 _NAMED_NUMBER = re.compile(
-    "(?<![〇零一二三四五六七八九十百千万第])[一二三四五六七八九十百]{1,4}(?=[条位品])"
+    f"(?<![{KANJI_DIGITS}十百千万第])[一二三四五六七八九十百]{{1,4}}(?=[条位品])"
 )
 _NUMERO = re.compile(r"(?<![A-Za-z])no(?:\. ?)?(?=[0-9一二三四五六七八九十百])", re.IGNORECASE)
 _TELEPHONE = re.compile("(?<![A-Za-z])(?:TEL|FAX)(?![A-Za-z])", re.IGNORECASE)
-_NUMERAL = "0-9〇零一二三四五六七八九十百千万億数何"
+_NUMERAL = f"0-9{KANJI_DIGITS}十百千万億数何"
 _UNIT_NAMES = _names(_UNITS, _UNITS_AFTER_NUMBERS, _UNITS_AFTER_LONG_NUMBERS)
 _LONG_UNIT_NAMES = _names(_UNITS_AFTER_LONG_NUMBERS)
 _UNIT = re.compile(

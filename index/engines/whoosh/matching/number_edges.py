@@ -9,6 +9,7 @@ from functools import cache
 
 import numpy as np
 
+from index.analysis.numbers import INDEFINITE, KANJI_DIGITS, KANJI_POWERS
 from index.engines.whoosh.arrays import Docs, Mask
 from index.engines.whoosh.matching.substring import SpanArray
 from index.engines.whoosh.matching.surface_forms import expand_to_tokens
@@ -16,9 +17,9 @@ from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.stored_text import code_units
 
 _DIGITS = "0123456789"
-_NUMERALS = _DIGITS + "〇零一二三四五六七八九十百千万億兆"
-# A number goes on before its powers with these: 数十人, 数１０人, 何百人.
-_INDEFINITE, _POWERS = "数何幾", "十百千万億1"
+_NUMERALS = _DIGITS + KANJI_DIGITS + KANJI_POWERS
+# After one of INDEFINITE a number goes on with these: 数十人, 数１０人, 何百人.
+_POWERS = "十百千万億1"
 # Between the digits of one number.
 _SEPARATORS = ",.、，．・･､"
 
@@ -42,7 +43,7 @@ def in_longer_numbers(segment: SegmentReader, spans: SpanArray, form: str) -> Ma
         inside |= _continues(segment, spans.docs, spans.ends, 1, form[-1] in _DIGITS)
     if form[0] in _POWERS:
         before = _at(segment, spans.docs, spans.starts - 1)
-        inside |= _is_among(_INDEFINITE)[before] & ~segment.at_token_boundary(
+        inside |= _is_among(INDEFINITE)[before] & ~segment.at_token_boundary(
             spans.docs, spans.starts
         )
     return inside
@@ -51,7 +52,7 @@ def in_longer_numbers(segment: SegmentReader, spans: SpanArray, form: str) -> Ma
 def with_numbers(segment: SegmentReader, spans: SpanArray) -> SpanArray:
     """Spans with the whole number at each of their ends: 1,005人 of 5人."""
     docs, starts, ends = spans.docs, spans.starts.copy(), spans.ends.copy()
-    takes = _is_among(_NUMERALS + _INDEFINITE)
+    takes = _is_among(_NUMERALS + INDEFINITE)
     for edges, step, offset in ((starts, -1, -1), (ends, 1, 0)):
         rest = np.arange(len(docs))
         while len(rest := rest[takes[_at(segment, docs[rest], edges[rest] + offset)]]):
