@@ -15,7 +15,6 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +30,7 @@ from common.machine import description
 from common.report import publish, table
 from common.scan.minutes import Lines, Minutes, read_minutes
 from common.scan.numerals import BEGIN, END, in_kanji, numbers
-from sudachipy import Dictionary, SplitMode
+from common.scan.tokens import is_other_word, tokenizer
 
 from index.search import Searcher
 
@@ -99,7 +98,6 @@ def _compare_all(home: Path) -> Iterator[Comparison]:
 
 def pairs_of(minutes: Minutes) -> Iterator[Pair]:
     """The pairs that stand in the minutes in both writings, and where."""
-    tokenizer = Dictionary().tokenizer(mode=SplitMode.A)
     written = _written(minutes)
     lines: dict[tuple[int, str], dict[int, None]] = defaultdict(dict)
     for match in _AFTER_NUMBER.finditer(minutes.numbered.text):
@@ -110,9 +108,8 @@ def pairs_of(minutes: Minutes) -> Iterator[Pair]:
                 lines[value, after[:length]][line] = None
     for (value, counter), found in lines.items():
         digits, kanji = f"{value}{counter}", f"{in_kanji(value)}{counter}"
-        if {digits, kanji} <= written and _counts(counter, tokenizer):
-            is_number = len(tokenizer.tokenize(kanji)) > 1 and kanji != "十分"
-            scanned = np.array(list(found), np.int64) if is_number else None
+        if {digits, kanji} <= written and _counts(counter):
+            scanned = None if is_other_word(kanji) else np.array(list(found), np.int64)
             yield Pair(digits, kanji, scanned)
 
 
@@ -125,9 +122,9 @@ def _written(minutes: Minutes) -> set[str]:
     return found
 
 
-def _counts(counter: str, tokenizer: object) -> bool:
+def _counts(counter: str) -> bool:
     """Whether a string behind a number is one word that may be counted by."""
-    found = list(islice(tokenizer.tokenize(f"3{counter}の"), 4))  # type: ignore[attr-defined]
+    found = tokenizer().tokenize(f"3{counter}の")
     if len(found) != 3:
         return False
     classes = found[1].part_of_speech()

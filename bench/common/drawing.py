@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
-from sudachipy import Dictionary, SplitMode, Tokenizer
-
 from common.collection import PARAGRAPH_END
 from common.lines import Lines
+from common.scan.members import is_quotable
+from common.scan.tokens import MAX_CHARACTERS, tokenizer
 from index.analysis.analyzer import Analyzer
 from index.query import SearchRequest
 from index.search import Searcher
@@ -24,15 +24,11 @@ _NUMBER = re.compile(r"[0-9０-９一二三四五六七八九十]+[年月日人�
 _KANA = re.compile(r"[ぁ-ん]{2,5}")
 _ROLES = ("chair", "member", "official")
 _TYPED_ROLES = (*_ROLES, "議長", "委員", "行政")
-# A quotation mark or a line end cannot be quoted.
-_UNQUOTABLE = re.compile(r"[\n\"“”＂]")
 _MAX_TEXT_LENGTH = 3000
 
 MIN_STRING_LENGTH, MAX_STRING_LENGTH = 2, 12
 _MAX_TRIES = 8
 _MAX_NOUNS_IN_COMPOUND = 4
-# Sudachi takes at most 49,149 bytes at once; a character has up to four.
-_MAX_PARAGRAPH_LENGTH = 12_000
 
 
 def sample_texts(
@@ -100,7 +96,7 @@ class _TextSampler:
             text = self.random.choice(self._texts)
             start = self.random.randrange(len(text) + 1)
             string = text[start : start + self.random.randint(2, 9)].strip()
-            if len(string) > 1 and not _UNQUOTABLE.search(string):
+            if len(string) > 1 and is_quotable(string):
                 return string
 
 
@@ -168,12 +164,12 @@ def draw_strings(lines: Lines, count: int, seed: str) -> list[String]:
 
     Every place of the collection is equally likely, and so is every length.
     """
-    random, tokenizer = Random(seed), _tokenizer()
+    random = Random(seed)
     drawn: dict[str, String] = {}
     while len(drawn) < count:
         aligned = len(drawn) % 2 == 0
         paragraph = _random_paragraph(lines, random)
-        begins = (word.begin() for word in tokenizer.tokenize(paragraph))
+        begins = (word.begin() for word in tokenizer().tokenize(paragraph))
         boundaries = frozenset({len(paragraph), *begins})
         text = _draw_string(paragraph, boundaries, random, aligned=aligned)
         if text and text not in drawn:
@@ -189,8 +185,7 @@ def _draw_string(
         start = random.randrange(len(text))
         end = start + random.randint(MIN_STRING_LENGTH, MAX_STRING_LENGTH)
         string = text[start:end]
-        quotable = string == string.strip() and not _UNQUOTABLE.search(string)
-        if end <= len(text) and quotable and ({start, end} <= boundaries) == aligned:
+        if end <= len(text) and is_quotable(string) and ({start, end} <= boundaries) == aligned:
             return string
     return None
 
@@ -200,23 +195,23 @@ def draw_nouns(lines: Lines, count: int | None, seed: str) -> list[str]:
 
     All of the texts if `count` is None; else of places drawn at random.
     """
-    random, tokenizer = Random(seed), _tokenizer()
+    random = Random(seed)
     found: dict[str, None] = {}
     if count is None:
         for number in range(len(lines.ids)):
             for paragraph in lines.text(number).split(PARAGRAPH_END):
-                found |= dict.fromkeys(_nouns(tokenizer, paragraph))
+                found |= dict.fromkeys(_nouns(paragraph))
         return list(found)
     while len(found) < count:
-        nouns = list(_nouns(tokenizer, _random_paragraph(lines, random)))
+        nouns = list(_nouns(_random_paragraph(lines, random)))
         found |= dict.fromkeys(random.sample(nouns, min(len(nouns), 2)))
     return list(found)[:count]
 
 
-def _nouns(tokenizer: Tokenizer, text: str) -> Iterator[str]:
+def _nouns(text: str) -> Iterator[str]:
     for sentence in re.findall("[^。]+。?", text):
         row: list[str] = []
-        for word in tokenizer.tokenize(sentence[:_MAX_PARAGRAPH_LENGTH]):
+        for word in tokenizer().tokenize(sentence[:MAX_CHARACTERS]):
             classes = word.part_of_speech()
             is_noun = classes[0] == "名詞" and classes[1] != "数詞"
             row = [*row, word.surface()][-_MAX_NOUNS_IN_COMPOUND:] if is_noun else []
@@ -226,14 +221,10 @@ def _nouns(tokenizer: Tokenizer, text: str) -> Iterator[str]:
                     yield noun
 
 
-def _tokenizer() -> Tokenizer:
-    return Dictionary().tokenizer(mode=SplitMode.A)
-
-
 def _random_paragraph(lines: Lines, random: Random) -> str:
     """A paragraph of the texts, each as likely as it is long."""
     text = lines.text(bisect_right(lines.ends, random.randrange(lines.ends[-1])))
     at = random.randrange(len(text) + 1)
     start, end = text.rfind(PARAGRAPH_END, 0, at) + 1, text.find(PARAGRAPH_END, at)
     paragraph = text[start : end if end >= 0 else len(text)]
-    return paragraph[:_MAX_PARAGRAPH_LENGTH]
+    return paragraph[:MAX_CHARACTERS]

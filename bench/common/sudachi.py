@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -12,9 +12,8 @@ from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
 from common.collection import Collection, read_texts
 from common.machine import cores
+from common.scan.tokens import chunks
 
-# Sudachi takes at most 49,149 bytes at once; a character has up to four.
-_MAX_CHARACTERS = 12_000
 _TEXTS_PER_TASK = 200
 
 
@@ -37,7 +36,7 @@ def _sum(work: Callable[[Sequence[str]], int], texts: Sequence[str], processes: 
 
 def _count_words(texts: Sequence[str]) -> int:
     tokenizer = _tokenizer()
-    return sum(len(tokenizer.tokenize(chunk)) for chunk in _chunks(texts))
+    return sum(len(tokenizer.tokenize(chunk)) for text in texts for chunk in chunks(text))
 
 
 def _count_characters(texts: Sequence[str]) -> int:
@@ -45,21 +44,14 @@ def _count_characters(texts: Sequence[str]) -> int:
     tokenizer = _tokenizer()
     return sum(
         _length(word) + sum(map(_length, word.split(SplitMode.A, add_single=False)))
-        for chunk in _chunks(texts)
+        for text in texts
+        for chunk in chunks(text)
         for word in tokenizer.tokenize(chunk)
     )
 
 
 def _length(word: Morpheme) -> int:
     return len(word.surface()) + len(word.normalized_form())
-
-
-def _chunks(texts: Sequence[str]) -> Iterator[str]:
-    return (
-        text[at : at + _MAX_CHARACTERS]
-        for text in texts
-        for at in range(0, len(text), _MAX_CHARACTERS)
-    )
 
 
 @cache

@@ -11,24 +11,21 @@ import multiprocessing
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import tantivy
-from sudachipy import Dictionary, SplitMode, Tokenizer
 from tantivy import Occur, Query, Schema, SchemaBuilder
 
 from common.machine import cores
 from common.scan.characters import fold_characters
+from common.scan.tokens import chunks, tokenizer
 from index.search import Searcher
 
 _TOKENS, _PAIRS, _YEAR, _ROLE, _TEXT = "tokens", "pairs", "year", "role", "text"
 _HEAP_BYTES = 3_500_000_000
 _TEXTS_PER_TASK = 200
-# Sudachi takes at most 49,149 bytes at once; a character has up to four.
-_MAX_CHARACTERS = 12_000
 # Every year and role of a city.
 _MAX_BUCKETS = 100
 _FACETS = {name: {"terms": {"field": name, "size": _MAX_BUCKETS}} for name in (_YEAR, _ROLE)}
@@ -121,16 +118,10 @@ def _cut(texts: Sequence[str]) -> list[str]:
 
 
 def _tokens(folded: str) -> Iterator[str]:
-    chunks = (folded[at : at + _MAX_CHARACTERS] for at in range(0, len(folded), _MAX_CHARACTERS))
-    for chunk in chunks:
-        for token in _tokenizer().tokenize(chunk):
+    for chunk in chunks(folded):
+        for token in tokenizer().tokenize(chunk):
             if not token.surface().isspace():
                 yield token.surface()
-
-
-@cache
-def _tokenizer() -> Tokenizer:
-    return Dictionary().tokenizer(mode=SplitMode.A)
 
 
 def _pairs(folded: str) -> Iterator[str]:

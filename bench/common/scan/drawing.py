@@ -9,7 +9,7 @@ from random import Random
 from typing import NamedTuple
 
 import numpy as np
-from sudachipy import Dictionary, Morpheme, SplitMode
+from sudachipy import Morpheme
 
 from common.scan.conjunction import Conjunction
 from common.scan.members import (
@@ -30,6 +30,7 @@ from common.scan.members import (
 )
 from common.scan.minutes import Lines, Minutes
 from common.scan.numerals import MAX_IN_KANJI, in_kanji, numbers
+from common.scan.tokens import is_other_word, tokenizer
 from index.fields import FIELDS
 
 COMMON = 50_000
@@ -66,7 +67,6 @@ class MemberDrawing:
     def __init__(self, minutes: Minutes, random: Random) -> None:
         self._minutes = minutes
         self._random = random
-        self._tokenizer = Dictionary().tokenizer(mode=SplitMode.A)
         self._kinds: dict[str, Callable[[str], Member | None]] = {
             "word": self._word,
             "phrase": lambda text: _term(Phrase, self._match(_POLITE, text)),
@@ -97,7 +97,7 @@ class MemberDrawing:
 
     def _tokens(self, paragraph: str) -> list[Morpheme]:
         sentences = [each for each in re.findall("[^。]+。?", paragraph) if len(each) < 1000]
-        return list(self._tokenizer.tokenize(self._random.choice(sentences))) if sentences else []
+        return list(tokenizer().tokenize(self._random.choice(sentences))) if sentences else []
 
     def _word(self, paragraph: str) -> Member | None:
         """A noun or a compound of a few, a verb or an adjective."""
@@ -141,7 +141,7 @@ class MemberDrawing:
         text = number + counter
         if number.isdecimal() and 0 < int(number) < MAX_IN_KANJI:
             kanji = in_kanji(int(number)) + counter
-            if len(self._tokenizer.tokenize(kanji)) == 1 or kanji == "十分":
+            if is_other_word(kanji):
                 return None
             text = self._random.choice((text, kanji))
         return Counted(self._in_some_width(text)) if len(list(numbers(number))) == 1 else None

@@ -170,4 +170,5 @@ def is_kana(text: str) -> bool:
 
 
 def is_quotable(text: str) -> bool:
+    """Whether a string can stand in quotation marks: without one, and without the end of a line."""
     return text == text.strip() and not set(text) & set(f'"“”＂\n{PARAGRAPH_END}')

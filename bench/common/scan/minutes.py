@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sudachipy import Dictionary, SplitMode, Tokenizer
 
 from common.collection import PARAGRAPH_END
 from common.scan.characters import GAP, fold_characters, without_gaps
 from common.scan.numerals import numbers, read_numbers
+from common.scan.tokens import tokenizer
 from index.minutes import MeetingHead, Utterance
 from index.search import Searcher
 
@@ -235,14 +234,9 @@ def _name(name: str | None) -> str:
 def boundaries(folded: str) -> set[int]:
     """Where tokens begin and end: SudachiPy's short ones, in its own dictionary, and numbers."""
     found = list(numbers(folded))
-    tokens = {0, *(token.end() for token in _tokenizer().tokenize(folded))}
+    tokens = {0, *(token.end() for token in tokenizer().tokenize(folded))}
     inside = {at for number in found for at in range(number.start + 1, number.end)}
     return (tokens - inside).union(*((number.start, number.end) for number in found))
-
-
-@cache
-def _tokenizer() -> Tokenizer:
-    return Dictionary().tokenizer(mode=SplitMode.A)
 
 
 def _without_gaps(folded: str, bounds: Iterable[int]) -> tuple[str, set[int]]:
