@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from common.collection import PARAGRAPH_END
 from common.commands import (
     SAPPORO,
     add_write_option,
@@ -31,7 +30,7 @@ from common.lines import (
 )
 from common.peers import ripgrep
 from common.report import publish
-from common.scan.characters import fold_characters
+from common.scan.characters import PARAGRAPH_END, fold_characters
 
 from index.query_parser import WordNode, parse
 

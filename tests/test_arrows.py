@@ -47,6 +47,9 @@ ROOMS = {
     "ranking": {"segment", "matching", "query"},
     "results": {"segment", "matching", "query", "ranking"},
 }
+# What the scan of bench/, which searches are compared with, may import of ours.
+SCAN = ROOT / "bench" / "common" / "scan"
+SCAN_MAY_IMPORT = ("common.scan", "index.fields", "index.minutes", "index.search")
 OURS = set(MAY_IMPORT)
 MODULES = sorted(path for package in MAY_IMPORT for path in (ROOT / package).rglob("*.py"))
 
@@ -91,6 +94,13 @@ def test_rooms_of_the_engine_follow_the_arrows(room: str) -> None:
 def test_every_folder_of_the_engine_is_a_room() -> None:
     folders = {path.parent.name for path in ROOT.joinpath(*ENGINE.split(".")).glob("*/*.py")}
     assert folders == ROOMS.keys()
+
+
+def test_the_scan_shares_no_rule_with_the_engine() -> None:
+    for module in SCAN.glob("*.py"):
+        for name in imports(module):
+            ours = name.split(".")[0] in OURS | {"common"}
+            assert not ours or name.startswith(SCAN_MAY_IMPORT), f"{module.name} imports {name}"
 
 
 def test_the_home_of_the_index_is_never_derived_from_the_code() -> None:

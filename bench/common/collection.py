@@ -20,15 +20,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from common.machine import cores
+from common.scan.characters import PARAGRAPH_END
 from index.analysis.analyzer import Analyzer
 from index.minutes import ROLES, Meeting
 from indexer.read_file import read_meetings
 
 NO_TERM = 0
 """The number at a position that punctuation or a space takes up."""
-
-PARAGRAPH_END = "\v"
-"""Replaces line feeds where an utterance is one line of a file."""
 
 _FIRST_YEAR = "2003"
 """All collections begin with this year, from which queries are drawn; earlier years come last."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
-from common.collection import PARAGRAPH_END
 from common.lines import Lines
+from common.scan.characters import PARAGRAPH_END
 from common.scan.members import is_quotable
 from common.scan.tokens import MAX_CHARACTERS, tokenizer
 from index.analysis.analyzer import Analyzer

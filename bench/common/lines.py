@@ -11,9 +11,8 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import NamedTuple
 
-from common.collection import PARAGRAPH_END
 from common.peers.ripgrep import COMMAND, NOTHING_FOUND
-from common.scan.characters import fold_characters
+from common.scan.characters import PARAGRAPH_END, fold_characters
 from index.minutes import Meeting, Utterance
 from index.query import SearchRequest
 from index.search import Searcher

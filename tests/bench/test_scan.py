@@ -1,4 +1,4 @@
-"""The rules of the scan, which `conjunctions.py` compares searches with, are those of DESIGN.md."""
+"""What the scan finds, with which `conjunctions.py` compares what is searched."""
 
 from __future__ import annotations
 

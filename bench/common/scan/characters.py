@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+PARAGRAPH_END = "\v"
+"""Replaces line feeds where an utterance is one line."""
+
 _HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _WAVES = "~\u301c\uff5e\u223c"
 _ZEROS = "\u3007\u25cb\u25ef"
-# A vertical tab is the end of a paragraph here.
+# Tab, line feed and PARAGRAPH_END (0x09 to 0x0b) are seen.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0c-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"

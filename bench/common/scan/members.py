@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from common.collection import PARAGRAPH_END
-from common.scan.characters import fold_characters, without_gaps
+from common.scan.characters import PARAGRAPH_END, fold_characters, without_gaps
 from common.scan.minutes import NO_LINES, Lines, Minutes
 from common.scan.numerals import read_numbers
 

@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from common.collection import PARAGRAPH_END
-from common.scan.characters import GAP, fold_characters, without_gaps
+from common.scan.characters import GAP, PARAGRAPH_END, fold_characters, without_gaps
 from common.scan.numerals import numbers, read_numbers
 from common.scan.tokens import tokenizer
 from index.minutes import MeetingHead, Utterance
