@@ -27,7 +27,7 @@ from common.machine import description
 from common.report import publish, table
 from common.scan.conjunction import Conjunction
 from common.scan.members import Character, Counted, Member, Phrase, String, Word
-from common.scan.minutes import NO_LINES, Lines, Minutes, read_minutes
+from common.scan.minutes import NO_LINES, Lines, read_minutes
 
 from index.search import Searcher
 
@@ -57,8 +57,8 @@ CONJUNCTIONS = (
     Conjunction((Word("区民"), Word("防災")), (False, False)),
 )
 KANA, KANJI = "がけ", "崖"
-# Words that have がけ inside, and are others.
-_INSIDE = re.compile("[心声]がけ")
+# がけ, but for other words that have it inside.
+_KANA_ALONE = re.compile(f"(?<![心声]){KANA}")
 Row = tuple[str, str, str, str]
 
 
@@ -82,33 +82,23 @@ def _rows(home: Path) -> Iterator[Row]:
         for member in known.members:
             expected = np.union1d(expected, member.hits(minutes).lines)
         for query in known.queries:
-            yield _row(query, expected, found.lines(query)[0])
+            yield _row(query, expected, expected, found)
     for conjunction in CONJUNCTIONS:
         expected = conjunction.lines(minutes, lambda member: member.hits(minutes))
-        yield _row(conjunction.query, expected, found.lines(conjunction.query)[0])
-    yield _kana_row(minutes, found)
-
-
-def _row(query: str, expected: Lines, found: Lines) -> Row:
-    missing = len(np.setdiff1d(expected, found))
-    wrong = len(np.setdiff1d(found, expected))
-    differs = f"{missing:,} missing, {wrong:,} wrong" if missing or wrong else ""
-    return query, f"{len(expected):,}", f"{len(found):,}", differs
-
-
-def _kana_row(minutes: Minutes, found: FoundUtterances) -> Row:
-    """がけ: at least what 崖 finds, at most that and がけ where it is not inside another word."""
-    kana, _ = found.lines(KANA)
+        yield _row(conjunction.query, expected, expected, found)
     least = minutes.texts.lines_with(KANJI)
-    places = (at for at in minutes.texts.places(KANA) if not _is_inside(minutes, at))
-    most = np.union1d(least, [minutes.texts.line_of(at) for at in places])
-    missing, wrong = len(np.setdiff1d(least, kana)), len(np.setdiff1d(kana, most))
+    places = _KANA_ALONE.finditer(minutes.texts.text)
+    most = np.union1d(least, [minutes.texts.line_of(place.start()) for place in places])
+    yield _row(KANA, least, most, found)
+
+
+def _row(query: str, least: Lines, most: Lines, found: FoundUtterances) -> Row:
+    """What a query finds, beside the utterances that it must find and those that it may."""
+    lines, _ = found.lines(query)
+    missing, wrong = len(np.setdiff1d(least, lines)), len(np.setdiff1d(lines, most))
+    scanned = f"{len(least):,}" if least is most else f"{len(least):,} to {len(most):,}"
     differs = f"{missing:,} missing, {wrong:,} wrong" if missing or wrong else ""
-    return KANA, f"{len(least):,} to {len(most):,}", f"{len(kana):,}", differs
-
-
-def _is_inside(minutes: Minutes, at: int) -> bool:
-    return _INSIDE.match(minutes.texts.text, max(0, at - 1)) is not None
+    return query, scanned, f"{len(lines):,}", differs
 
 
 if __name__ == "__main__":

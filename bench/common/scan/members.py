@@ -52,9 +52,9 @@ class Term(Member):
 
     spellings: tuple[str, ...] = ()
 
-    @abstractmethod
     def is_in(self, form: str) -> bool:
         """Whether a printed form has it: then the form is known without a dictionary."""
+        return fold_characters(self.text) in without_gaps(fold_characters(form))
 
     def _under_headings(self, minutes: Minutes) -> Lines:
         words = dict.fromkeys(map(fold_characters, (self.text, *self.spellings)))
@@ -68,9 +68,6 @@ class Word(Term):
         word = fold_characters(self.text)
         lines = np.union1d(minutes.texts.lines_with(word), minutes.gaps.lines_with(word))
         return Hits(lines, self._under_headings(minutes))
-
-    def is_in(self, form: str) -> bool:
-        return fold_characters(self.text) in without_gaps(fold_characters(form))
 
 
 class Phrase(Word):
@@ -102,9 +99,6 @@ class Kana(Term):
             if not any(text.startswith(part, place - before) for before, part in around):
                 lines.append(minutes.texts.line_of(place))
         return Hits(np.unique(np.array(lines, np.int64)), self._under_headings(minutes))
-
-    def is_in(self, form: str) -> bool:
-        return fold_characters(self.text) in without_gaps(fold_characters(form))
 
 
 class Counted(Term):

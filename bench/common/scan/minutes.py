@@ -36,6 +36,10 @@ class Joined:
     def line_of(self, offset: int) -> int:
         return bisect_left(self.ends, offset)
 
+    def bounds(self, line: int) -> tuple[int, int]:
+        """Where a line begins and ends."""
+        return self.ends[line - 1] + 1 if line else 0, self.ends[line]
+
     def places(self, string: str) -> Iterator[int]:
         """Where a string begins, each place."""
         at = self.text.find(string)
@@ -77,8 +81,8 @@ class Gaps:
             if len(match.group()) == len(word):
                 continue
             number = self._windows.line_of(match.start())
-            first = self._windows.ends[number - 1] + 1 if number else 0
-            window = self._windows.text[first : self._windows.ends[number]]
+            first, end = self._windows.bounds(number)
+            window = self._windows.text[first:end]
             spaced = len(re.findall("[ \t]+", match.group())) == len(word) - 1
             if spaced or {match.start() - first, match.end() - first} <= boundaries(window):
                 found.add(self._line_numbers[number])
@@ -157,12 +161,10 @@ class Minutes(NamedTuple):
     def paragraph(self, offset: int) -> str:
         """The folded paragraph around a place of the texts."""
         text = self.texts.text
-        line = self.texts.line_of(offset)
-        first = self.texts.ends[line - 1] + 1 if line else 0
-        last = self.texts.ends[line]
-        start = max(text.rfind(PARAGRAPH_END, first, offset) + 1, first)
-        end = text.find(PARAGRAPH_END, offset, last)
-        return text[start : last if end < 0 else end]
+        line_start, line_end = self.texts.bounds(self.texts.line_of(offset))
+        start = max(text.rfind(PARAGRAPH_END, line_start, offset) + 1, line_start)
+        end = text.find(PARAGRAPH_END, offset, line_end)
+        return text[start : line_end if end < 0 else end]
 
 
 def read_minutes(searcher: Searcher) -> Minutes:
@@ -189,7 +191,6 @@ def read_minutes(searcher: Searcher) -> Minutes:
             "committee": Column(_name(heads[each.meeting].committee) for each in utterances),
             "date": Column(heads[each.meeting].date or "" for each in utterances),
             "role": Column(each.role or "" for each in utterances),
-            "agenda": Column(map(_agenda, utterances)),
             "speaker": Column(map(_speaker, utterances)),
         },
     )
@@ -211,18 +212,10 @@ def _headings(head: MeetingHead, utterance: Utterance) -> tuple[str, ...]:
     return tuple(part or "" for part in parts)
 
 
-def _agenda(utterance: Utterance) -> str:
-    agenda = utterance.agenda
-    return _names(agenda.number, agenda.title) if agenda else ""
-
-
 def _speaker(utterance: Utterance) -> str:
     name, office = utterance.name or "", utterance.office or ""
-    return _names(utterance.speaker, utterance.affiliation, name + office, office + name)
-
-
-def _names(*names: str | None) -> str:
-    return "\n".join(_name(name) for name in names if name)
+    names = (utterance.speaker, utterance.affiliation, name + office, office + name)
+    return "\n".join(_name(each) for each in names if each)
 
 
 def _name(name: str | None) -> str:
