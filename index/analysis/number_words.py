@@ -35,6 +35,9 @@ FindCounter = Callable[[str], DictionaryWord | None]
 
 def word_part(form: str, divided: bool, counter: FindCounter) -> int:
     """What a word may be of a number; `divided` if its first token is a number."""
+    if not form:
+        # One character may be several words, of which only the first prints it (⑴).
+        return NO_PART
     if form in _INDEFINITE:
         return ABOUT
     if form == "第":

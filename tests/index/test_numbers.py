@@ -130,6 +130,11 @@ def test_a_word_that_is_no_number_stays_whole(word: str) -> None:
     assert not any(key.isdecimal() for key in keys(f"町の{word}、"))
 
 
+@pytest.mark.parametrize("sign", "⑴⒈㈠…")
+def test_a_word_after_a_character_of_several_words_stays_whole(sign: str) -> None:
+    assert "十分" in keys(f"ね{sign}十分に")
+
+
 @pytest.mark.parametrize(
     "text", ["一・二丁目", "五、六丁目", "120、130人", "31、132ページ", "五・六年生"]
 )
