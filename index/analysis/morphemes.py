@@ -44,7 +44,7 @@ _IDIOMATIC = frozenset("切貫連端元葉体")
 _VERBAL = frozenset({"サ変可能", "形状詞可能", "サ変形状詞可能"})
 # Other places and people are named 三条, 千歳, 三重.
 _COUNTED_IN_NAMES = frozenset({"丁目", *"人日丁種番号区本基軒件校台枚個回階名冊点"})
-WAVES = frozenset("~～〜∼∿〰")
+_WAVES = frozenset("~～〜∼∿〰")
 
 # 切り替え(ます) is printed as the noun is; 切り替え(ない) too, but not 取り締まら(ない).
 _STEM, _ICHIDAN_STEM = "連用形-一般", "未然形-一般"
@@ -202,23 +202,23 @@ class MorphemeAnalyzer:
         key = self._key(morpheme)
         # A morpheme may be a part of a character (㌖).
         if form and word_class == "名詞" and _is_number(form, classes):
-            number = number_key(form) or number_key(morpheme.normalized_form())
             # ご is more often a misprint or a prefix than 五.
             if _HIRAGANA.fullmatch(form):
                 return DictionaryWord((make_token(form, form),))
-            if number:
+            if number := number_key(form) or number_key(morpheme.normalized_form()):
                 return DictionaryWord((make_token(form, number),))
         if tokens := self._divided(form, word_class, classes):
             # Sudachi writes some as other words: 三十日 as 晦日.
             whole = make_token(form, key if leading_number(key) else text_key(form))
             return DictionaryWord(tokens, (CompoundToken(0, len(tokens), whole),))
-        if word_class in _TERMLESS or form in WAVES:
+        if form in _WAVES:
+            # From 13時～15時 no number is left out.
+            key = "~"
+        elif word_class in _TERMLESS:
             # Sudachi takes some letters for symbols: rare kanji (𠮷), and characters that
             # fold to letters (㉮, ℡). They are searched for as letters.
             folded = fold(form), nfkc_casefold(form)
             key = term_key(form) if form.isalnum() or any(map(str.isalnum, folded)) else ""
-            # From 13時～15時 no number is left out.
-            key = "~" if form in WAVES else key
         starts = range(0, len(form), _MAX_TOKEN_LENGTH)
         pieces = (form[start : start + _MAX_TOKEN_LENGTH] for start in starts)
         content = word_class in _CONTENT
