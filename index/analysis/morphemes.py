@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sudachipy import Dictionary, Morpheme, SplitMode
 
@@ -24,9 +24,13 @@ from index.analysis.tokens import (
     text_key,
 )
 
+Key = TypeVar("Key")
+Source = TypeVar("Source")
+Made = TypeVar("Made")
+
 # A token's length is stored in one byte.
 _MAX_TOKEN_LENGTH = 255
-# Both caches are emptied at this size; the minutes of a city have fewer words.
+# Each cache is emptied at this size; the minutes of a city have fewer words.
 _MAX_CACHED_WORDS = 500_000
 _TERMLESS = frozenset({"補助記号", "空白"})
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "代名詞"})
@@ -77,7 +81,7 @@ class MorphemeAnalyzer:
 
     def word(self, morpheme: Morpheme) -> DictionaryWord:
         """The word of a morpheme of mode C."""
-        return _cached(self._words, morpheme, self._make_word)
+        return _cached(self._words, _name(morpheme), self._make_word, morpheme)
 
     def is_undivided(self, text: str) -> bool:
         """True if a text is one word of the dictionary, and one token."""
@@ -120,12 +124,7 @@ class MorphemeAnalyzer:
 
     def _after_number(self, text: str) -> _Follows:
         """A text as it is divided after a number."""
-        follows = self._following.get(text)
-        if follows is None:
-            if len(self._following) >= _MAX_CACHED_WORDS:
-                self._following.clear()
-            follows = self._following[text] = self._read_after_number(text)
-        return follows
+        return _cached(self._following, text, self._read_after_number, text)
 
     def _read_after_number(self, text: str) -> _Follows:
         found = self._tokenize(_ANY_NUMBER + text, SplitMode.C)
@@ -195,7 +194,7 @@ class MorphemeAnalyzer:
 
     def _unit(self, morpheme: Morpheme) -> DictionaryWord:
         """A morpheme of mode A, which many words share: one token, or a number and a counter."""
-        return _cached(self._units, morpheme, self._make_unit)
+        return _cached(self._units, _name(morpheme), self._make_unit, morpheme)
 
     def _make_unit(self, morpheme: Morpheme) -> DictionaryWord:
         form, (word_class, *classes) = morpheme.surface(), morpheme.part_of_speech()
@@ -272,18 +271,21 @@ def _is_counter(morpheme: Morpheme) -> bool:
     return not _COUNTERS.isdisjoint(classes) or morpheme.surface() in _COUNTING_SUFFIXES
 
 
+def _name(morpheme: Morpheme) -> tuple[int, str]:
+    """What all morphemes of a word share that are printed alike."""
+    return morpheme.word_id(), morpheme.surface()
+
+
 def _cached(
-    cache: dict[tuple[int, str], DictionaryWord],
-    morpheme: Morpheme,
-    make: Callable[[Morpheme], DictionaryWord],
-) -> DictionaryWord:
-    """What `make` makes of a morpheme, once for each word and surface form."""
-    key = morpheme.word_id(), morpheme.surface()
-    if key not in cache:
+    cache: dict[Key, Made], key: Key, make: Callable[[Source], Made], source: Source
+) -> Made:
+    """What `make` makes of its source, once for each key."""
+    made = cache.get(key)
+    if made is None:
         if len(cache) >= _MAX_CACHED_WORDS:
             cache.clear()
-        cache[key] = make(morpheme)
-    return cache[key]
+        made = cache[key] = make(source)
+    return made
 
 
 def stem_noun(normalized: str, dictionary_form: str, conjugation: str) -> str | None:
