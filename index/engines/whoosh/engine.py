@@ -126,7 +126,7 @@ class WhooshEngine(MinutesReader):
             if not evaluator.field_mask(field).any():
                 yield Note("field_without_match", (field.name, field.value))
         words = evaluator.words(node)
-        if within := tuple(word.text for word in words if word.doc_freq):
+        if within := tuple(word.text for word in words if word.is_partial):
             yield Note("forms_within_result", within)
         if words and len(found) and not any(in_sorted(found, word.docs()).any() for word in words):
             yield Note("headings_only")

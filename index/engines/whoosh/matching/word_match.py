@@ -187,6 +187,11 @@ class WordMatch:
         return max(self.doc_freq, sum(counts))
 
     @property
+    def is_partial(self) -> bool:
+        """Whether it was matched within some utterances alone."""
+        return self.doc_freq > 0
+
+    @property
     def found_anywhere(self) -> bool:
         """Whether it occurs in any utterance or heading."""
         return bool(self.forms) or len(self.headings) > 0
