@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh.query import cost
-from index.engines.whoosh.query.cost import CostModel
+from index.engines.whoosh.query import sample
+from index.engines.whoosh.query.sample import TextSample
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.storage.generations import Generations
 
@@ -15,12 +15,12 @@ from .conftest import Home
 
 
 @pytest.fixture
-def model(home: Home, monkeypatch: pytest.MonkeyPatch) -> CostModel:
-    monkeypatch.setattr(cost, "_SAMPLE_RATIO", 1)
+def text_sample(home: Home, monkeypatch: pytest.MonkeyPatch) -> TextSample:
+    monkeypatch.setattr(sample, "_RATIO", 1)
     home.commit_speeches("a", ["橋を渡る", "水門の予算", "庁舎" * 3000])
     folder = Generations(Path(home.path)).current()
     assert folder is not None
-    return CostModel(Snapshot(folder))
+    return TextSample(Snapshot(folder))
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,6 @@ def model(home: Home, monkeypatch: pytest.MonkeyPatch) -> CostModel:
     ],
 )
 def test_only_whole_tokens_of_one_text_count(
-    model: CostModel, text: str, *, is_there: bool
+    text_sample: TextSample, text: str, *, is_there: bool
 ) -> None:
-    assert model.is_in_sample(text) is is_there
+    assert text_sample.has_as_tokens(text) is is_there

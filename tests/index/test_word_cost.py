@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.engines.whoosh.query import cost
+from index.engines.whoosh.query import cost, sample
 from index.query import SearchRequest
 from index.results import Note, SearchPage
 from index.search import Searcher
@@ -17,7 +17,7 @@ SPEECHES = 30
 @pytest.fixture
 def searcher(home: Home, monkeypatch: pytest.MonkeyPatch) -> Searcher:
     # Every block is in the sample, so that the count of a string is exact.
-    monkeypatch.setattr(cost, "_SAMPLE_RATIO", 1)
+    monkeypatch.setattr(sample, "_RATIO", 1)
     monkeypatch.setattr(cost, "_MAX_GROUPED_SIGNS", 10)
     texts = [f"費用は{at + 3}00円、{at + 4}50円です。{'橋' * 400}" for at in range(SPEECHES)]
     home.commit_speeches("a", texts)

@@ -1,23 +1,17 @@
 """Deterministic cost estimates of words, in milliseconds of one core.
 
 The cost of a word follows from its terms (`ResolvedWord`), from the blocks of text a scan for
-its string reads, and from how often the string occurs in a sample of the texts. Words that
-cost much are matched only where the others leave something (`evaluator.py`).
+its string reads, and from how often the string occurs in a sample of the texts (`sample.py`).
+Words that cost much are matched only where the others leave something (`evaluator.py`).
 """
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
-
-import numpy as np
-
-from index.analysis.normalization.search_text import search_form
 from index.engines.whoosh.matching.number_edges import is_number
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
-from index.engines.whoosh.matching.substring import max_occurrences, sample_text
+from index.engines.whoosh.matching.substring import max_occurrences
 from index.engines.whoosh.matching.wildcard import WildcardPattern
-from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE
+from index.engines.whoosh.query.sample import TextSample
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 # Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
@@ -36,8 +30,6 @@ _MAX_IN_BLOCK = 8
 _MAX_GROUPED_WORD, _MAX_GROUPED_SIGNS = 300_000, 10_000
 # As many may be assumed without a look at the sample.
 _FEW_OCCURRENCES = 10_000
-# The sample has one block of text in this many.
-_SAMPLE_RATIO = 100
 # For suggesting other queries.
 MAX_SUGGESTION_COST = 50.0
 
@@ -45,12 +37,9 @@ MAX_SUGGESTION_COST = 50.0
 class CostModel:
     """Estimates costs over one snapshot."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, sample: TextSample) -> None:
         self._snapshot = snapshot
-
-    def prepare(self) -> None:
-        """Read the sample of the texts."""
-        _ = self._samples
+        self._sample = sample
 
     def word(self, resolved: ResolvedWord) -> float:
         """The cost of a word or an exact string."""
@@ -77,7 +66,7 @@ class CostModel:
         occurrences = _MAX_IN_BLOCK * scan.blocks
         # Most words are nearly always a token: few other occurrences need no sample.
         if occurrences > _FEW_OCCURRENCES:
-            occurrences = min(occurrences, self.estimate_occurrences(resolved.word.text))
+            occurrences = min(occurrences, self._sample.estimate_occurrences(resolved.word.text))
         cost += _OCCURRENCE * occurrences + _BLOCK * scan.blocks + _TOKEN * scan.tokens
         return cost + _UTTERANCE * utterances
 
@@ -92,7 +81,7 @@ class CostModel:
         # Of most words, the rarest character says it.
         if sum(max_occurrences(segment, text) for segment in self._snapshot.segments) <= most:
             return True
-        if self.estimate_occurrences(text) <= most:
+        if self._sample.estimate_occurrences(text) <= most:
             return True
         return _MAX_IN_BLOCK * resolved.scan_cost().blocks <= most
 
@@ -100,7 +89,7 @@ class CostModel:
         """The cost of a pattern."""
         if not pattern.matches_in_texts:
             return _PATTERN
-        return _PATTERN + _BEGINNING * self.estimate_occurrences(pattern.pieces[0])
+        return _PATTERN + _BEGINNING * self._sample.estimate_occurrences(pattern.pieces[0])
 
     def doc_freq(self, resolved: ResolvedWord) -> int:
         """About how many utterances have a word; the same on every run."""
@@ -110,39 +99,8 @@ class CostModel:
         )
         # What has its characters by chance is no occurrence.
         by_tokens = as_token and resolved.has_parts
-        as_string = 0 if by_tokens else self.estimate_occurrences(resolved.word.text)
+        as_string = 0 if by_tokens else self._sample.estimate_occurrences(resolved.word.text)
         return max(1, min(max(as_token, as_string), len(self._snapshot.utterance_docs)))
-
-    def estimate_occurrences(self, text: str) -> int:
-        """About how often a string occurs in the texts; 0 for rare ones."""
-        folded = search_form(text)
-        if len(folded) == 1:
-            return sum(max_occurrences(segment, text) for segment in self._snapshot.segments)
-        return _SAMPLE_RATIO * sum(sample.count(folded) for sample in self._samples)
-
-    def is_in_sample(self, text: str) -> bool:
-        """Whether a string is in the sample of the texts, in one of them, as whole tokens."""
-        folded = search_form(text)
-        if not folded:
-            return False
-        for segment, sample in zip(self._snapshot.segments, self._samples, strict=True):
-            found = np.array([match.start() for match in re.finditer(re.escape(folded), sample)])
-            if not len(found):
-                continue
-            block, at = np.divmod(found, BLOCK_SIZE)
-            # What runs over the end of a block goes on elsewhere in the text.
-            whole = at + len(folded) <= BLOCK_SIZE
-            starts = (block * _SAMPLE_RATIO * BLOCK_SIZE + at)[whole]
-            docs, ends = segment.docs_at(starts), starts + len(folded)
-            stands = self._snapshot.live[docs + segment.base] & (ends <= segment.text_ends[docs])
-            docs, starts, ends = docs[stands], starts[stands], ends[stands]
-            if segment.are_tokens(docs, starts, ends).any():
-                return True
-        return False
-
-    @cached_property
-    def _samples(self) -> list[str]:
-        return [sample_text(segment, _SAMPLE_RATIO) for segment in self._snapshot.segments]
 
 
 class Budget:

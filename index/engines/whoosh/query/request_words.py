@@ -17,6 +17,7 @@ from index.engines.whoosh.matching.wildcard import match_pattern, read_pattern
 from index.engines.whoosh.matching.word_match import WordMatch, match_word, match_word_in
 from index.engines.whoosh.matching.word_query import exact_string, read_word_query
 from index.engines.whoosh.query.cost import CostModel
+from index.engines.whoosh.query.sample import TextSample
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query_parser import WordNode
 from index.results import Note, NoteCode
@@ -66,7 +67,8 @@ class SharedWords:
         self.terms = terms
         self.readings = KanjiReadings(snapshot, analyzer)
         self.groups = SynonymGroups(segment.synonym_groups for segment in snapshot.segments)
-        self.cost_model = CostModel(snapshot)
+        self.sample = TextSample(snapshot)
+        self.cost_model = CostModel(snapshot, self.sample)
         self.costs: dict[WordNode, float] = {}
         self.matches = MatchCache(_MAX_CACHED_BYTES)
 
@@ -79,7 +81,7 @@ class SharedWords:
         pause()
         letters()
         pause()
-        self.cost_model.prepare()
+        self.sample.prepare()
 
 
 class RequestWords:
@@ -133,13 +135,13 @@ class RequestWords:
         if not node.wild and not self.is_matched(node):
             if self._resolve(node).is_live_token:
                 return True
-            if self._shared.cost_model.is_in_sample(node.text):
+            if self._shared.sample.has_as_tokens(node.text):
                 return True
         return self.match(node).found_anywhere
 
     def estimate_occurrences(self, text: str) -> int:
         """About how often a string occurs in the texts; 0 for rare ones."""
-        return self._shared.cost_model.estimate_occurrences(text)
+        return self._shared.sample.estimate_occurrences(text)
 
     def _resolve(self, node: WordNode) -> ResolvedWord:
         if node not in self._resolved:
