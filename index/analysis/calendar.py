@@ -34,6 +34,11 @@ MIN_YEAR, MAX_YEAR = 1868, 2100
 # No era was longer than 昭和; plans name years beyond the end of an era (平成40年).
 MAX_ERA_YEAR = 64
 
+# Between the numbers of a date, in NFKC: R5.3.1, R5・3・1, 2023/3/1, 2023-03-01. A longer dash is
+# between two dates.
+DATE_HYPHENS = "-‐−"
+DATE_SIGNS = f"{DATE_HYPHENS}/.・"
+
 # A circle before a number is a bullet, and circles alone are placeholders (○○年).
 _FIRST, _REST = f"{KANJI_DIGITS}十百千", f"{KANJI_DIGITS}○◯十百千"
 # In kanji, or in digits and powers (2千5百).
@@ -44,7 +49,8 @@ _ERA = "|".join(name for era in ERAS for name in (era.name, f"(?<![A-Za-z]){era.
 _DATE = re.compile(
     rf"(?<![0-9{_REST}])(?:(?P<era>{_ERA})(?P<of_era>元|{_N})|(?P<western>{_N}))"
     rf"(?:年(?:(?P<fiscal>度)|(?P<month>{_N})月(?:(?P<day>{_N})日)?)?"
-    r"|(?P<sign>[./・-])(?P<month_>[0-9]{1,2})(?:(?P=sign)(?P<day_>[0-9]{1,2}))?(?![0-9./・-]))",
+    rf"|(?P<sign>[{DATE_SIGNS}])(?P<month_>[0-9]{{1,2}})(?:(?P=sign)(?P<day_>[0-9]{{1,2}}))?"
+    rf"(?![{DATE_SIGNS}0-9]))",
     re.IGNORECASE,
 )
 

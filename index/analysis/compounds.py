@@ -16,6 +16,7 @@ from functools import partial
 from typing import NamedTuple
 
 from index.analysis.calendar import (
+    DATE_HYPHENS,
     ERAS,
     MAX_ERA_YEAR,
     MAX_YEAR,
@@ -39,8 +40,7 @@ _BEGINS = re.compile("[ァ-ヺーｦ-ﾟA-Za-zＡ-Ｚａ-ｚ]")
 
 _ERA_NAMES = {name for era in ERAS for name in (era.name, era.initial.casefold())}
 _UNITS = {"年": _YEAR, "年度": _FISCAL, "月": _MONTH, "日": _DAY}
-# Between the numbers of a date: R5.3.1, R5・3・1, 2023/3/1, 2023-03-01.
-_SIGNS = {".": ord("."), "・": ord("."), "/": ord("/"), "-": ord("h"), "‐": ord("h"), "−": ord("h")}
+_SIGNS = {".": ord("."), "・": ord("."), "/": ord("/"), **dict.fromkeys(DATE_HYPHENS, ord("h"))}
 
 
 class CompoundRule(NamedTuple):

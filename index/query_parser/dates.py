@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from typing import NamedTuple
 
-from index.analysis.calendar import to_arabic_numerals, western_year
+from index.analysis.calendar import DATE_SIGNS, to_arabic_numerals, western_year
 
 _EARLIEST, _LATEST = 0, 99_991_231
 
@@ -16,7 +16,7 @@ SPAN_SIGN = rf"\.\.+|[{SPAN_DASHES}]|から"
 _SPAN = re.compile(SPAN_SIGN)
 _DAY = re.compile(
     r"(?P<era>[^\W\d_]{1,2})?(?P<year>\d{1,4}|元)年?(?:度)?"
-    r"(?:[-‐−/.・月]?(?P<month>\d{1,2})月?(?:[-‐−/.・]?(?P<day>\d{1,2})日?)?)?"
+    rf"(?:[{DATE_SIGNS}月]?(?P<month>\d{{1,2}})月?(?:[{DATE_SIGNS}]?(?P<day>\d{{1,2}})日?)?)?"
 )
 
 

@@ -68,6 +68,11 @@ def test_a_number_that_is_a_name_by_itself_is_written_in_digits() -> None:
     assert writings("第四条") == writings("四季") == ()
 
 
+@pytest.mark.parametrize("hyphen", "‐−－")
+def test_a_date_has_its_writings_with_any_hyphen(hyphen: str) -> None:
+    assert {"2023年3月1日", "2023/3/1"} <= set(writings(f"2023{hyphen}3{hyphen}1"))
+
+
 def test_parts_are_combined() -> None:
     assert "倉野株式会社300平方メートル" in writings("倉野㈱300㎡")
     assert "倉野(株)300平方メートル" in writings("倉野㈱300㎡")
