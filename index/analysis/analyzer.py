@@ -102,9 +102,10 @@ class Analyzer:
         bounds = pairwise((0, *parted, len(words)))
         for start, end in chain.from_iterable(number_spans(parts, *each) for each in bounds):
             number = self.morphemes.divide_again(words[start:end])
-            yield from words[at:start] if number else words[at:end]
-            yield from (number,) if number else ()
-            at = end
+            if number:
+                yield from words[at:start]
+                yield number
+                at = end
         yield from words[at:]
 
     def is_noun(self, text: str) -> bool:
