@@ -42,7 +42,7 @@ def in_longer_numbers(segment: SegmentReader, spans: SpanArray, form: str) -> Ma
     if form[-1] in _NUMERALS:
         inside |= _continues(segment, spans.docs, spans.ends, 1, form[-1] in _DIGITS)
     if form[0] in _POWERS:
-        before = _at(segment, spans.docs, spans.starts - 1)
+        before = segment.characters_at(spans.docs, spans.starts - 1)
         inside |= _is_among(INDEFINITE)[before] & ~segment.at_token_boundary(
             spans.docs, spans.starts
         )
@@ -55,7 +55,7 @@ def with_numbers(segment: SegmentReader, spans: SpanArray) -> SpanArray:
     takes = _is_among(_NUMERALS + INDEFINITE)
     for edges, step, offset in ((starts, -1, -1), (ends, 1, 0)):
         rest = np.arange(len(docs))
-        while len(rest := rest[takes[_at(segment, docs[rest], edges[rest] + offset)]]):
+        while len(rest := rest[takes[segment.characters_at(docs[rest], edges[rest] + offset)]]):
             edges[rest] += step
     return expand_to_tokens(segment, SpanArray(docs, starts, ends))
 
@@ -63,20 +63,12 @@ def with_numbers(segment: SegmentReader, spans: SpanArray) -> SpanArray:
 def _continues(segment: SegmentReader, docs: Docs, edges: Docs, step: int, is_digit: bool) -> Mask:
     """Whether the number at each edge goes on before it (`step` -1) or behind it (1)."""
     first = edges + min(step, 0)
-    next_to, beyond = _at(segment, docs, first), _at(segment, docs, first + step)
+    next_to, beyond = (segment.characters_at(docs, at) for at in (first, first + step))
     follows = _is_among(_NUMERALS)[next_to]
     separated = _is_among(_SEPARATORS)[next_to] & _is_among(_NUMERALS)[beyond]
     inside: Mask = (follows | separated) & ~segment.at_token_boundary(docs, edges)
     # Two digits are one number, however they were cut.
     return inside | _is_among(_DIGITS)[next_to] if is_digit else inside
-
-
-def _at(segment: SegmentReader, docs: Docs, offsets: Docs) -> Docs:
-    """The character at each offset of a text, 0 outside it."""
-    there = (offsets >= segment.text_starts[docs]) & (offsets < segment.text_ends[docs])
-    characters = segment.characters.take(offsets, mode="clip").astype(np.int64)
-    found: Docs = np.where(there, characters, 0)
-    return found
 
 
 @cache

@@ -430,9 +430,8 @@ def _covered(spans: SpanArray, longer: Sequence[SpanArray]) -> Mask:
 def _has_prefix(segment: SegmentReader, spans: SpanArray, prefixes: str) -> Mask:
     """Which spans follow one of these prefixes (被 before 保護者) that begins a token."""
     has_prefix = np.zeros(len(spans.docs), np.bool_)
-    later = np.flatnonzero(spans.starts > segment.text_starts[spans.docs])
-    before = segment.characters[spans.starts[later] - 1]
-    later = later[np.isin(before, code_units(prefixes))]
+    before = segment.characters_at(spans.docs, spans.starts - 1)
+    later = np.flatnonzero(np.isin(before, code_units(prefixes)))
     begins = segment.at_token_boundary(spans.docs[later], spans.starts[later] - 1)
     has_prefix[later[begins]] = True
     return has_prefix

@@ -136,11 +136,9 @@ def are_single_tokens(segment: SegmentReader, spans: SpanArray) -> Mask:
 def with_token_beside(segment: SegmentReader, spans: SpanArray) -> SpanArray:
     """Spans that are tokens, each with the token before it, or if that is no word the one after."""
     docs, starts, ends = spans.docs, spans.starts.copy(), spans.ends.copy()
-    before = np.flatnonzero(starts > segment.text_starts[docs])
-    before = before[letters()[segment.characters[starts[before] - 1]]]
+    before = letters()[segment.characters_at(docs, starts - 1)]
+    after = letters()[segment.characters_at(docs, ends)] & ~before
     starts[before] -= 1
-    after = np.setdiff1d(np.flatnonzero(ends < segment.text_ends[docs]), before)
-    after = after[letters()[segment.characters[ends[after]]]]
     ends[after] += 1
     return expand_to_tokens(segment, SpanArray(docs, starts, ends))
 

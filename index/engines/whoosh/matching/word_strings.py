@@ -101,10 +101,10 @@ class WordString:
             tokens = spans.only(self._segment.are_tokens(*spans))
             here = tokens.docs[run_starts(tokens.docs)]
             other = ~are_single_tokens(self._segment, tokens)
-            other |= in_sorted(tokens.starts, token_spans(self._segment, self._others, here).starts)
-            other &= ~in_sorted(
-                tokens.starts, token_spans(self._segment, self._compounds, here).starts
-            )
+            others = token_spans(self._segment, self._others, here)
+            compounds = token_spans(self._segment, self._compounds, here)
+            other |= in_sorted(tokens.starts, others.starts)
+            other &= ~in_sorted(tokens.starts, compounds.starts)
             found = tokens.only(other)
             surface = with_token_beside(self._segment, found)
             # Where nothing is beside it, it is a word.

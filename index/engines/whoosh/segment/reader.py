@@ -178,6 +178,12 @@ class SegmentReader:
         hyphens: npt.NDArray[np.uint32] = marks[self.characters[marks] == ord("-")]
         return hyphens
 
+    def characters_at(self, docs: Docs, offsets: Docs) -> CodeUnits:
+        """The character at each offset in `characters`; 0 for one that is outside its document."""
+        found: CodeUnits = self.characters.take(offsets, mode="clip")
+        found[(offsets < self.text_starts[docs]) | (offsets >= self.text_ends[docs])] = 0
+        return found
+
     def token_boundaries(self, docs: Docs) -> TokenBoundaries:
         """The token boundaries of some texts (ascending)."""
         starts = self.token_bits.offsets[docs]
