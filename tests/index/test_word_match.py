@@ -137,7 +137,7 @@ class Reader:
         self._word = resolved.word
         self._resolved = resolved
         self._printed = printed
-        self._strings = {string.form: string for string in resolved.word.strings}
+        self._strings = {writing.form: writing for writing in resolved.word.writings}
 
     def read(self, doc: int) -> dict[Span, Occurrence]:
         segment, local = self._snapshot.segment_of(doc)

@@ -48,7 +48,7 @@ class SegmentTerms:
     """The terms of a word in one segment.
 
     `tokens` are the forms of tokens and compounds that are the whole word, `phrases` the forms
-    of each token of its phrases, `substrings` the tokens that contain each of its strings,
+    of each token of its phrases, `substrings` the tokens that contain each of its writings,
     `synonyms` the terms of its synonyms.
     """
 
@@ -65,7 +65,7 @@ class SegmentTerms:
             segment,
             word,
             *_terms(segment, word, ("short", "long")),
-            [SubstringTerms(segment, each.text, exact=word.exact) for each in word.strings],
+            [SubstringTerms(segment, each.text, exact=word.exact) for each in word.writings],
             tuple(cls.look_up(segment, synonym) for synonym in word.synonyms),
         )
 
@@ -79,9 +79,9 @@ class SegmentTerms:
 
     def _printed_in_headings(self) -> Iterator[TokenForm]:
         """The tokens of headings that are printed as the word and have another key: 考え(る)."""
-        for string in self.word.strings if self.word.keys else ():
-            for token in headings_printed_as(self.segment, string.form):
-                is_other = string.kana and not string.kana.is_same(token.key)
+        for writing in () if self.word.exact else self.word.writings:
+            for token in headings_printed_as(self.segment, writing.form):
+                is_other = writing.kana and not writing.kana.is_same(token.key)
                 if token.key not in self.word.keys and not is_other:
                     yield token
 
@@ -107,16 +107,14 @@ class Spelling(NamedTuple):
 
 
 class StringRules(NamedTuple):
-    """What tells the occurrences of one string of a word from those of other words.
+    """What tells the occurrences of one writing of a word, as a string, from other words.
 
-    Of a string that is a word in kana, `containing` are the folded forms of the longer tokens in
-    which it is a word too (がけ崩れ of がけ). `is_numeric` if it begins or ends with a number.
-    `overlaps` if another string or spelling of the word contains it, or is in it: then it must
-    be known where it occurs.
+    Of a word in kana, `containing` are the folded forms of the longer tokens in which it is a word
+    too (がけ崩れ of がけ). `is_numeric` if it begins or ends with a number. `overlaps` if another
+    writing or spelling of the word contains it, or is in it: then it must be known where it occurs.
     """
 
-    string: Writing
-    form: str
+    writing: Writing
     containing: frozenset[str]
     is_numeric: bool
     overlaps: bool
@@ -150,25 +148,23 @@ class ResolvedWord:
 
     @cached_property
     def rules(self) -> tuple[StringRules, ...]:
-        """What tells the occurrences of each string of the word from those of others."""
-        forms = [string.form for string in self.word.strings]
+        """What tells the occurrences of each writing of the word from other words."""
+        forms = [writing.form for writing in self.word.writings]
         every = (*forms, *(spelling.form for spelling in self.spellings))
-        is_word = bool(self.word.keys)
         return tuple(
             StringRules(
-                string,
-                form,
-                self._containing(string.kana),
-                is_word and is_numeric(form),
+                writing,
+                self._containing(writing.kana),
+                not self.word.exact and is_numeric(form),
                 any(form != each and (form in each or each in form) for each in every),
             )
-            for string, form in zip(self.word.strings, forms, strict=True)
+            for writing, form in zip(self.word.writings, forms, strict=True)
         )
 
     @property
     def has_parts(self) -> bool:
         """Whether other words and numbers may have its characters by chance."""
-        return any(rules.is_numeric or rules.string.kana for rules in self.rules)
+        return any(rules.is_numeric or rules.writing.kana for rules in self.rules)
 
     def _containing(self, kana: KanaWord | None) -> frozenset[str]:
         # A single kana is no word in a longer one.
@@ -183,12 +179,12 @@ class ResolvedWord:
     @cached_property
     def spellings(self) -> tuple[Spelling, ...]:
         """Other spellings that are searched for as strings too."""
-        strings = [string.form for string in self.word.strings]
+        forms = [writing.form for writing in self.word.writings]
         every = [*self._number_spellings()]
         if self.word.is_noun:
             tokens = chain.from_iterable(terms.tokens for terms in self.segments)
-            every += map(Spelling, _spellings(strings, tokens))
-        return tuple({each.form: each for each in every if each.form not in strings}.values())
+            every += map(Spelling, _spellings(forms, tokens))
+        return tuple({each.form: each for each in every if each.form not in forms}.values())
 
     def _number_spellings(self) -> Iterator[Spelling]:
         """The word with its numbers printed otherwise: 十六年 for 16年, as it is in 十六年度."""

@@ -145,13 +145,13 @@ class WordSegmentMatch(SegmentMatch):
     ) -> None:
         word, form = terms.word, terms.word.form
         # A string is found wherever it is, as a token too.
-        self._string_forms = frozenset(each.form for each in rules)
+        self._string_forms = frozenset(each.writing.form for each in rules)
         tokens = [each for each in terms.tokens if fold(each.surface) not in self._string_forms]
         super().__init__(terms.segment, form, tokens, basis)
         self._word = word
         self._terms = terms
         self._spellings = spellings
-        self._group_within = group_within and bool(word.keys)
+        self._group_within = group_within and not word.exact
         # A synonym has no rules: it is not found as a string.
         strings = (
             WordString(terms, each, substring)
@@ -285,7 +285,7 @@ class WordSegmentMatch(SegmentMatch):
         if not len(spans.docs):
             return
         form = self._form_of(string)
-        if not self._word.keys:
+        if self._word.exact:
             yield Occurrences(spans, spans, "literal", self._own)
             return
         aligned = self._segment.are_tokens(*spans)
@@ -304,7 +304,7 @@ class WordSegmentMatch(SegmentMatch):
         """The form that a string has outside other words."""
         if string.form == self._form:
             return self._own
-        return SurfaceForm(string.form, string.rules.string.text, "spelling")
+        return SurfaceForm(string.form, string.text, "spelling")
 
     def _within(
         self, string: WordString, spans: SpanArray, search: _Search
@@ -370,8 +370,8 @@ class WordSegmentMatch(SegmentMatch):
 
     def _counted_ungrouped(self, string: WordString) -> tuple[Docs, Docs] | None:
         """The documents and frequencies of a single very common character; None for others."""
-        if string.rules.string.kana is None:
-            return count_common_character(self._segment, string.rules.string.text)
+        if string.kana is None:
+            return count_common_character(self._segment, string.text)
         own = string.own_tokens() if string.is_single_kana else []
         return count_by_doc(own) if own else None
 

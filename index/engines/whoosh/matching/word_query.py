@@ -42,19 +42,19 @@ class Writing:
 class WordQuery:
     """A word of a query, analyzed; an exact string has no keys.
 
-    `strings` are the word itself and its other writings (霞ヶ関 of 霞が関), each of which is
-    found as the word is. Of all of them, `keys` are the keys of single tokens that are the whole
-    word, `phrases` the keys of their tokens where they have several; `printed` are the folded
-    forms of the word's own tokens, whose keys are the first phrase. `is_noun` is false for words
-    that may be inflected. `opposites` are the prefixes that turn it into its opposite, `synonyms`
-    the words that mean the same.
+    `writings` are the word itself and how else it is written (霞ヶ関 of 霞が関): each is found as
+    the word is. Of all of them, `keys` are the keys of single tokens that are the whole word,
+    `phrases` the keys of their tokens where they have several; `printed` are the folded forms of
+    the word's own tokens, whose keys are the first phrase. `is_noun` is false for words that may
+    be inflected. `opposites` are the prefixes that turn it into its opposite, `synonyms` the words
+    that mean the same.
     """
 
     text: str
     keys: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     printed: tuple[str, ...] = ()
-    strings: tuple[Writing, ...] = ()
+    writings: tuple[Writing, ...] = ()
     is_noun: bool = False
     opposites: str = ""
     synonyms: tuple[WordQuery, ...] = ()
@@ -72,7 +72,7 @@ class WordQuery:
 
 def exact_string(text: str) -> WordQuery:
     """A string that is found wherever its characters are."""
-    return WordQuery(text, strings=(Writing(text),))
+    return WordQuery(text, writings=(Writing(text),))
 
 
 def read_word_query(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) -> WordQuery:
@@ -83,15 +83,14 @@ def read_word_query(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) ->
     word, kana = _read(text, analyzer), read_kana_word(text, analyzer, kanji)
     others = [*writings(text), *(kana.writing if kana else ())]
     every = [word, *(_read(each, analyzer) for each in others)]
-    strings = (
-        Writing(text, kana),
-        *(Writing(each, read_kana_word(each, analyzer)) for each in others),
-    )
     return replace(
         word,
         keys=tuple(sorted({key for each in every for key in each.keys})),
         phrases=tuple(dict.fromkeys(phrase for each in every for phrase in each.phrases)),
-        strings=strings,
+        writings=(
+            Writing(text, kana),
+            *(Writing(each, read_kana_word(each, analyzer)) for each in others),
+        ),
         # Of one character it makes another word (被害), of a word the opposite.
         opposites="".join(
             each

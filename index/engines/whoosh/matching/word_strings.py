@@ -1,4 +1,4 @@
-"""One string of a word in one segment: which of its occurrences are the word.
+"""One writing of a word, as a string in one segment: which of its occurrences are the word.
 
 What has the characters of a word by chance is found and listed as a `part`: a longer number
 (15人 of 5人), and a longer word that a word in kana is not in (心がけ of がけ).
@@ -27,11 +27,12 @@ from index.engines.whoosh.segment.term_lookup import TokenForm, tokens_printed_a
 
 
 class WordString:
-    """A string of a word in one segment."""
+    """A writing of a word, as a string in one segment; `kana` if it is a word in kana."""
 
     def __init__(self, terms: SegmentTerms, rules: StringRules, substring: SubstringTerms) -> None:
         self.rules = rules
-        self.form = rules.form
+        self.text, self.form = rules.writing.text, rules.writing.form
+        self.kana = rules.writing.kana
         self._terms = terms
         self._segment = terms.segment
         self._substring = substring
@@ -41,7 +42,7 @@ class WordString:
     def scan(self, docs: Docs | None = None) -> SpanArray:
         """Where it occurs, only in `docs` (ascending) if given."""
         exact = self._terms.word.exact
-        return scan(self._segment, self.rules.string.text, docs, exact=exact)
+        return scan(self._segment, self.text, docs, exact=exact)
 
     def counted(self) -> tuple[Sequence[TokenForm], SpanArray] | None:
         """The tokens that contain it and its other occurrences; None where a scan is as quick."""
@@ -60,12 +61,11 @@ class WordString:
     @property
     def is_single_kana(self) -> bool:
         """Whether it is a word of one kana: nothing longer has that as a word."""
-        return self.rules.string.kana is not None and len(self.form) == 1
+        return self.kana is not None and len(self.form) == 1
 
     def is_by_chance(self, form: str) -> bool:
         """Whether a longer word, folded, has the characters of a word in kana by chance."""
-        kana = self.rules.string.kana
-        return kana is not None and form not in self._having_it
+        return self.kana is not None and form not in self._having_it
 
     def divide(
         self, spans: SpanArray, docs: Docs | None
@@ -87,7 +87,7 @@ class WordString:
             yield Occurrences(found, with_numbers(self._segment, found), "part")
 
     def _in_words(self, spans: SpanArray, _docs: Docs | None) -> Iterator[Occurrences]:
-        if self.rules.string.kana:
+        if self.kana:
             inside = spans.only(~self._segment.are_tokens(*spans))
             surface = expand_to_tokens(self._segment, inside)
             groups = group_by_surface(self._segment, surface)
@@ -96,8 +96,7 @@ class WordString:
 
     def _as_other_words(self, spans: SpanArray, docs: Docs | None) -> Iterator[Occurrences]:
         """Where a noun's characters are another token, or several (は and し of はし)."""
-        kana = self.rules.string.kana
-        if kana and kana.is_noun:
+        if self.kana and self.kana.is_noun:
             tokens = spans.only(self._segment.are_tokens(*spans))
             here = tokens.docs[run_starts(tokens.docs)]
             other = ~are_single_tokens(self._segment, tokens)
@@ -119,7 +118,7 @@ class WordString:
     @cached_property
     def _others(self) -> list[TokenForm]:
         """The tokens that are printed as a word in kana and are another word."""
-        kana = self.rules.string.kana
+        kana = self.kana
         if kana is None or not kana.is_noun:
             return []
         return [token for token in self._printed if not kana.is_same(token.key)]
