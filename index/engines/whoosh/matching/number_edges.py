@@ -20,8 +20,8 @@ _DIGITS = "0123456789"
 _NUMERALS = _DIGITS + KANJI_DIGITS + KANJI_POWERS
 # After one of INDEFINITE a number goes on with these: 数十人, 数１０人, 何百人.
 _POWERS = "十百千万億1"
-# Between the digits of one number.
-_SEPARATORS = ",.、，．・･､"
+# Between the digits of one number, folded.
+_SEPARATORS = ",.、・"
 
 
 def is_numeric(form: str) -> bool:
