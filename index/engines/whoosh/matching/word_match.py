@@ -22,7 +22,7 @@ from index.engines.whoosh.matching.surface_forms import FormPostings
 from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION, FormSelection
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.results import LEFT_OUT, FormBasis, Note, Span
+from index.results import FormBasis, Note, Span
 from index.storage.resources import core_count
 
 # What an occurrence counts: inside a longer word (京都 in 東京都), or as another word, it says
@@ -202,7 +202,7 @@ class WordMatch:
         return {
             form: match
             for form, match in self.forms.items()
-            if match.basis in (*LEFT_OUT, "synonym")
+            if DEFAULT_SELECTION.asks_for_form(match.basis)
         }
 
     def _selected(self, selection: FormSelection) -> Mask | slice:
