@@ -85,10 +85,8 @@ class _CompoundSplitter:
         `narrowed` if the node may be matched within what others leave, or have not found.
         """
         match node:
-            case AndNode(children):
-                return AndNode(tuple(self.split(child, narrowed=True) for child in children))
-            case OrNode(children):
-                return OrNode(tuple(self.split(child, narrowed=True) for child in children))
+            case AndNode(children) | OrNode(children):
+                return type(node)(tuple(self.split(child, narrowed=True) for child in children))
             case WordNode(text, exact=False, wild=False) if not self._occurs(
                 node, narrowed=narrowed
             ):
