@@ -80,3 +80,9 @@ def test_an_error_is_json(client, method, address, status):
 def test_the_health_of_the_index_is_json(client, searcher):
     got = client.get("/healthz").json
     assert got == {"status": "ok", "meetings": searcher.statistics().meetings}
+
+
+def test_pages_of_other_sites_may_ask_the_api(client):
+    asked = client.get("/api/search?q=鍵", headers={"Origin": "https://other.example"})
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in client.get("/?q=鍵").headers

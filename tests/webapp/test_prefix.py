@@ -42,9 +42,3 @@ def test_links_have_the_path_of_the_public_address(searcher, hit):
 def test_a_prefix_names_no_other_host(client, prefix):
     page = client.get("/", headers={"X-Forwarded-Prefix": prefix}).text
     assert page == client.get("/").text
-
-
-def test_pages_of_other_sites_may_ask_the_api(client):
-    asked = client.get("/api/search?q=鍵", headers={"Origin": "https://other.example"})
-    assert asked.headers["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Origin" not in client.get("/?q=鍵").headers
