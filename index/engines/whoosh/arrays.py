@@ -114,9 +114,9 @@ def positions_of(numbers: Docs, among: Docs) -> Docs:
     return in_sorted(among, numbers).nonzero()[0]
 
 
-def union_sorted(left: Docs, right: Docs) -> Docs:
-    """The union of two arrays as a sorted set. O(n + m) where both are sorted."""
-    return sort_unique(np.concatenate((left, right)))
+def union_sorted(*arrays: Docs) -> Docs:
+    """The union of sorted arrays as a sorted set; a single one has to be a set."""
+    return arrays[0] if len(arrays) == 1 else sort_unique(np.concatenate([NO_DOCS, *arrays]))
 
 
 def intersect_sorted(left: Docs, right: Docs) -> Docs:

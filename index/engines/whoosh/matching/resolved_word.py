@@ -73,9 +73,7 @@ class SegmentTerms:
         """The documents under a heading that has the word as a token or phrase, ascending."""
         tokens, phrases = _terms(self.segment, self.word, ("headings",))
         docs = docs_with_any([*tokens, *self._printed_in_headings()])
-        for forms in phrases:
-            docs = union_sorted(docs, split_occurrences(phrase_occurrences(forms))[0])
-        return docs
+        return union_sorted(docs, *(split_occurrences(phrase_occurrences(p))[0] for p in phrases))
 
     def _printed_in_headings(self) -> Iterator[TokenForm]:
         """The tokens of headings that are printed as the word and have another key: 考え(る)."""

@@ -214,7 +214,7 @@ class Evaluator:
         left, right = (
             [self._docs_of(word) for word in words_of(side)] for side in (node.left, node.right)
         )
-        return intersect_sorted(reduce(union_sorted, left), reduce(union_sorted, right))
+        return intersect_sorted(union_sorted(*left), union_sorted(*right))
 
     def _located(self, node: NearNode, docs: Docs) -> Docs:
         """Those of some utterances in which the two sides of a NEAR are near each other."""

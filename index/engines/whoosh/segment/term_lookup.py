@@ -147,7 +147,7 @@ def docs_with_any(forms: Sequence[TokenForm], docs: Docs | None = None) -> Docs:
     every = [form.postings.docs for form in forms]
     if docs is not None:
         every = [intersect_sorted(docs, each) for each in every]
-    return every[0] if len(every) == 1 else sort_unique(np.concatenate([NO_DOCS, *every]))
+    return union_sorted(*every)
 
 
 def count_by_doc(forms: Sequence[TokenForm], among: Docs | None = None) -> tuple[Docs, Docs]:
@@ -166,7 +166,7 @@ def count_by_doc(forms: Sequence[TokenForm], among: Docs | None = None) -> tuple
         docs, freqs = docs[wanted], freqs[wanted]
     if not others:
         return docs, freqs
-    more = reduce(union_sorted, (form.occurrences(among) for form in others))
+    more = union_sorted(*(form.occurrences(among) for form in others))
     known = largest.occurrences(sort_unique(more >> POSITION_BITS))
     more = more[~in_sorted(more, known)] >> POSITION_BITS
     if not len(more):
@@ -203,8 +203,7 @@ def other_phrase_occurrences(
     if sum(map(_least_doc_freq, phrases)) > _least_doc_freq(tokens):
         found, differs = _phrase_occurrences(list(zip(same, other, strict=True)), among)
         return found[differs]
-    every = [phrase_occurrences(phrase, among) for phrase in phrases]
-    return every[0] if len(every) == 1 else sort_unique(np.concatenate([NO_DOCS, *every]))
+    return union_sorted(*(phrase_occurrences(phrase, among) for phrase in phrases))
 
 
 def _least_doc_freq(tokens: Sequence[Forms]) -> int:
