@@ -54,6 +54,14 @@ def run_starts(numbers: npt.NDArray[Any]) -> Docs:
     return new.nonzero()[0]
 
 
+def run_sizes(starts: Docs, count: int) -> Docs:
+    """How many values each run has, given where each begins, of `count` values in all."""
+    sizes = np.empty(len(starts), np.int64)
+    np.subtract(starts[1:], starts[:-1], out=sizes[:-1])
+    sizes[-1:] = count - starts[-1:]
+    return sizes
+
+
 def run_sums(values: npt.NDArray[Any], starts: Docs) -> npt.NDArray[Any]:
     """The sum of the values from each start to before the next, the first of which is 0. O(n)."""
     if len(starts) == len(values):

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import is_lossless
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_sizes, run_starts
 from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.reader import SegmentReader
@@ -92,7 +92,7 @@ class Occurrences(NamedTuple):
         docs = self.spans.docs
         if self.form is not None:
             firsts = run_starts(docs)
-            freqs = np.diff(np.append(firsts, len(docs)))
+            freqs = run_sizes(firsts, len(docs))
             return FormPostings.of_one(self.form, docs[firsts], freqs)
         groups = self.groups or group_by_surface(segment, self.surface)
         # Only some may be left of the occurrences that were grouped.
@@ -164,7 +164,7 @@ def group_by_surface(segment: SegmentReader, spans: SpanArray) -> SurfaceGroups:
         digests = _digests(segment.characters, spans.starts[here], size)
         order = np.argsort(digests, kind="stable")
         groups = run_starts(digests[order])
-        counts = np.diff(np.append(groups, len(order)))
+        counts = run_sizes(groups, len(order))
         form_ids[here[order]] = np.repeat(np.arange(len(groups)) + len(forms), counts)
         firsts.append(here[order[groups]])
         at = spans.starts[firsts[-1]][:, np.newaxis] + np.arange(size)
@@ -186,7 +186,7 @@ def phrase_spans(segment: SegmentReader, occurrences: Docs, tokens: int) -> Span
     docs, positions = split_occurrences(occurrences)
     firsts = run_starts(docs)
     bounds = segment.token_boundaries(docs[firsts])
-    text = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(docs))))
+    text = np.repeat(np.arange(len(firsts)), run_sizes(firsts, len(docs)))
     starts = segment.text_starts[docs] + bounds.starts(text, positions)
     ends = segment.text_ends[docs]
     inner = np.flatnonzero(positions + tokens < bounds.counts[text])

@@ -41,7 +41,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Bytes, Docs, Integers, Mask, run_starts
+from index.engines.whoosh.arrays import Bytes, Docs, Integers, Mask, run_sizes, run_starts
 
 BLOCK_SIZE = 512
 
@@ -132,7 +132,7 @@ def _block_runs(characters: CodeUnits, continues_word: Mask, bits: int) -> Itera
         keys = keys[run_starts(keys)]
         buckets = keys >> shift
         starts = run_starts(buckets)
-        sizes = np.diff(np.append(starts, len(keys))).astype(np.uint32)
+        sizes = run_sizes(starts, len(keys)).astype(np.uint32)
         yield _BlockRun(buckets[starts], sizes, (keys & mask).astype(np.uint16))
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.arrays import Docs, Mask, run_sizes, run_starts
 from index.engines.whoosh.segment.schema import COLUMNS
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import MeetingHead
@@ -51,8 +51,8 @@ class DictionaryColumn(NamedTuple):
 def encode(values: npt.NDArray[np.unsignedinteger]) -> DictionaryColumn:
     """The dictionary encoding of a column, one value a document."""
     # Neighbours are mostly of one meeting and agenda item, so there are far fewer runs.
-    starts = np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
-    sizes = np.diff(np.append(starts, len(values)))
+    starts = run_starts(values)
+    sizes = run_sizes(starts, len(values))
     distinct, first, code = np.unique(values[starts], return_index=True, return_inverse=True)
     # The smallest type, so that more codes fit into the caches of the processor.
     codes = np.repeat(code.astype(np.min_scalar_type(len(distinct))), sizes)

@@ -11,7 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import ambiguous_characters
-from index.engines.whoosh.arrays import Bytes, Docs, Mask, drop_repeats, ranges, run_starts
+from index.engines.whoosh.arrays import (
+    Bytes,
+    Docs,
+    Mask,
+    drop_repeats,
+    ranges,
+    run_sizes,
+    run_starts,
+)
 from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex, CodeUnits
 from index.engines.whoosh.segment.columns import BLOB_COLUMNS, Blobs, map_file
 from index.engines.whoosh.segment.postings import PostingList, read_postings
@@ -156,7 +164,7 @@ class SegmentReader:
         `docs` are their documents, ascending; offsets are counted in each text.
         """
         firsts = run_starts(docs)
-        text = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(docs))))
+        text = np.repeat(np.arange(len(firsts)), run_sizes(firsts, len(docs)))
         begins = self.text_starts[docs]
         offsets = PrintedOffsets(*self._lost_of(docs[firsts]))
         return offsets.spans(text, starts - begins, ends - begins)

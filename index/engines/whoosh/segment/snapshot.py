@@ -19,7 +19,7 @@ import numpy.typing as npt
 import whoosh.index
 
 from index.analysis.normalization.folding import replace_surrogates
-from index.engines.whoosh.arrays import Docs, Mask, run_starts
+from index.engines.whoosh.arrays import Docs, Mask, run_sizes, run_starts
 from index.engines.whoosh.segment.columns import load_pages, unmap_pages
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, schema
@@ -144,7 +144,7 @@ class Snapshot:
         meetings = self.doc_values["meeting"][first]
         # The exchanges of a meeting follow one another in order, so only meetings are sorted.
         starts = run_starts(meetings)
-        sizes = np.diff(np.append(starts, len(first)))
+        sizes = run_sizes(starts, len(first))
         dates = self.doc_values["date"][first[starts]].astype(np.int64)
         order = np.lexsort((meetings[starts], direction * dates, dates == 0))
         before = np.empty(len(starts), np.int64)

@@ -24,6 +24,7 @@ from index.engines.whoosh.arrays import (
     intersect_sorted,
     positions_of,
     ranges,
+    run_sizes,
     run_starts,
     sort_unique,
     union_sorted,
@@ -175,7 +176,7 @@ def count_by_doc(forms: Sequence[TokenForm], among: Docs | None = None) -> tuple
     every = union_sorted(docs, more)
     counts = np.zeros(len(every), np.int64)
     counts[every.searchsorted(docs)] = freqs
-    counts[every.searchsorted(more[starts])] += np.diff(np.append(starts, len(more)))
+    counts[every.searchsorted(more[starts])] += run_sizes(starts, len(more))
     return every, counts
 
 

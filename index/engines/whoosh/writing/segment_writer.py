@@ -19,7 +19,7 @@ from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length
 
-from index.engines.whoosh.arrays import Integers, Mask, run_starts
+from index.engines.whoosh.arrays import Integers, Mask, run_sizes, run_starts
 from index.engines.whoosh.segment.bigram_blocks import encode_bigram_blocks
 from index.engines.whoosh.segment.columns import BlobBuilder
 from index.engines.whoosh.segment.postings import PostingLists, encode_postings
@@ -224,7 +224,7 @@ def _posting_lists(
     new_posting[term_starts] = True
     new_posting[run_starts(docs)] = True
     posting_starts = np.flatnonzero(new_posting)
-    freqs = np.diff(np.append(posting_starts, len(keys)))
+    freqs = run_sizes(posting_starts, len(keys))
     starts = np.append(np.searchsorted(posting_starts, term_starts), len(posting_starts))
     stored = places - bounds[docs] if positions else places[:0]
     position_starts = np.append(term_starts, len(keys)) if positions else np.zeros_like(starts)
