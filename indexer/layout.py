@@ -27,10 +27,9 @@ _CUT_ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*$")
 # A Latin word is cut with at least two letters before the hyphen and three behind it; so e-mail,
 # X-ray and Wi-Fi keep theirs, and so does a word that has another (state-of-the-art).
 _SMALL = "a-zß-öø-ÿａ-ｚ"
-_WORD_BEGINS = re.compile(
-    rf"(?:^|[^-‐－0-9A-Za-zÀ-ɏ０-９Ａ-Ｚａ-ｚ])[A-ZÀ-ÖＡ-Ｚ{_SMALL}][{_SMALL}]+[-‐－]$"
-)
-_WORD_GOES_ON = re.compile(rf"[{_SMALL}]{{3,}}(?![-‐－0-9A-Za-zÀ-ɏ０-９Ａ-Ｚａ-ｚ])")
+_IN_WORD = "-‐－0-9A-Za-zÀ-ɏ０-９Ａ-Ｚａ-ｚ"
+_WORD_BEGINS = re.compile(rf"(?:^|[^{_IN_WORD}])[A-ZÀ-ÖＡ-Ｚ{_SMALL}][{_SMALL}]+[-‐－]$")
+_WORD_GOES_ON = re.compile(rf"[{_SMALL}]{{3,}}(?![{_IN_WORD}])")
 _MAX_WORD_LENGTH = 40
 _PAGE_MARK = re.compile(r"\s*[-－―—–‐−ー~～]\s*(?:p\.?\s*)?([0-9０-９]{1,4})\s*[-－―—–‐−ー~～]\s*")
 _SENTENCE_END = re.compile(r"[。．！？!?][」』）)”\"]*$")
@@ -156,6 +155,7 @@ def _splits_words(before: str, after: str) -> bool:
 
 def _hyphenates_word(before: str, after: str) -> bool:
     """Whether a line break cuts a Latin word with a hyphen of its own: infor-⏎mation."""
+    before, after = before.rstrip(), after.lstrip()
     if not _WORD_GOES_ON.match(after) or not _WORD_BEGINS.search(before[-_MAX_WORD_LENGTH:]):
         return False
     return not _CUT_ADDRESS.search(before)
@@ -234,7 +234,7 @@ def find_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
 def _goes_on(line: Line, before: Line, shape: Shape, *, blank: bool) -> bool:
     if blank and line.page == before.page:
         return False
-    if shape.wraps(before) or _hyphenates_word(before.text.rstrip(), line.text.lstrip()):
+    if shape.wraps(before) or _hyphenates_word(before.text, line.text):
         return True
     flush = indent(line.text) <= shape.wrap_indent + 1
     return not blank and shape.fills(before) and ends_sentence(before.text) and flush
@@ -280,7 +280,7 @@ def _continues(before: Line, line: Line, shape: Shape, *, indented: bool) -> boo
     """
     if not before.text.strip() or not line.text.strip():
         return False
-    if _hyphenates_word(before.text.rstrip(), line.text.lstrip()):
+    if _hyphenates_word(before.text, line.text):
         return True
     if shape.wraps(before) or (indented and shape.fills(before)):
         return indent(line.text) <= shape.wrap_indent
