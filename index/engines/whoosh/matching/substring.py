@@ -25,6 +25,7 @@ from index.engines.whoosh.arrays import (
     NO_DOCS,
     Docs,
     Mask,
+    drop_repeats,
     in_sorted,
     intersect_sorted,
     ranges,
@@ -173,12 +174,12 @@ def _scan_needle(
         return found
     wanted = search_text(text).text
     plain = nfkc_casefold(wanted)
-    wholes = ((doc, search_texts([segment.text(doc)])) for doc in np.unique(found.docs).tolist())
-    docs = [
-        doc
-        for doc, (((whole, _),), *_) in wholes
-        if wanted in whole or plain in nfkc_casefold(whole)
-    ]
+
+    def has_it(doc: int) -> bool:
+        (whole,) = search_texts([segment.text(doc)]).texts
+        return wanted in whole.text or plain in nfkc_casefold(whole.text)
+
+    docs = list(filter(has_it, drop_repeats(found.docs).tolist()))
     return found.only(np.isin(found.docs, docs))
 
 
