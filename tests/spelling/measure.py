@@ -102,11 +102,13 @@ class Truth:
         """Add the utterances of a segment, whose documents are numbered from `base`."""
         folded = list(dict.fromkeys(map(fold, self.forms)))
         exceptions = list(map(fold, family.exceptions))
+        outside: dict[tuple[str, ...], dict[str, Found]] = {}
         for form, found in self.forms.items():
-            parts = [each for each in self.parts[form] if each not in folded]
-            found_by = texts.with_words(folded, [*exceptions, *parts])
-            here = found_by[folded.index(fold(form))]
-            found.update(doc + base for doc in here)
+            parts = tuple(each for each in self.parts[form] if each not in folded)
+            if parts not in outside:
+                found_by = texts.with_words(folded, [*exceptions, *parts])
+                outside[parts] = dict(zip(folded, found_by, strict=True))
+            found.update(doc + base for doc in outside[parts][fold(form)])
         strings = [*folded, *map(fold, family.also)]
         self.any.update(doc + base for doc in texts.with_any(strings))
 
