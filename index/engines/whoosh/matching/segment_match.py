@@ -277,7 +277,7 @@ class WordSegmentMatch(SegmentMatch):
             with_prefix = found._replace(starts=found.starts - 1)
             yield Occurrences(found, with_prefix, "opposite")
             spans = spans.only(~opposite)
-        spans, parts = string.divide(spans, search.docs)
+        spans, parts = string.divide(spans)
         if self._group_within:
             yield from parts
         if string.rules.overlaps:

@@ -6,7 +6,7 @@ What has the characters of a word by chance is found and listed as a `part`: a l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from index.analysis.normalization.folding import fold
@@ -67,48 +67,47 @@ class WordString:
         """Whether a longer word, folded, has the characters of a word in kana by chance."""
         return self.kana is not None and form not in self._having_it
 
-    def divide(
-        self, spans: SpanArray, docs: Docs | None
-    ) -> tuple[SpanArray, tuple[Occurrences, ...]]:
-        """The occurrences that are the word or have it in them, and those that are parts.
-
-        `docs` are the documents of the spans, if these are not all.
-        """
+    def divide(self, spans: SpanArray) -> tuple[SpanArray, tuple[Occurrences, ...]]:
+        """The occurrences that are the word or have it in them, and those that are parts."""
+        kinds = [self._in_numbers] if self.rules.is_numeric else []
+        if self.kana:
+            kinds.append(self._in_words)
+        if self.kana and self.kana.is_noun:
+            kinds.append(self._as_other_words)
         parts: list[Occurrences] = []
-        for find in (self._in_numbers, self._in_words, self._as_other_words):
-            for found in find(spans, docs) if len(spans.docs) else ():
-                parts.append(found)
-                spans = spans.only(~in_sorted(spans.starts, found.spans.starts))
+        for kind in kinds:
+            if len(spans.docs):
+                parts.append(kind(spans))
+                spans = spans.only(~in_sorted(spans.starts, parts[-1].spans.starts))
         return spans, tuple(parts)
 
-    def _in_numbers(self, spans: SpanArray, _docs: Docs | None) -> Iterator[Occurrences]:
-        if self.rules.is_numeric:
-            found = spans.only(in_longer_numbers(self._segment, spans, self.form))
-            yield Occurrences(found, with_numbers(self._segment, found), "part")
+    def _in_numbers(self, spans: SpanArray) -> Occurrences:
+        """Where a number goes on beside it."""
+        found = spans.only(in_longer_numbers(self._segment, spans, self.form))
+        return Occurrences(found, with_numbers(self._segment, found), "part")
 
-    def _in_words(self, spans: SpanArray, _docs: Docs | None) -> Iterator[Occurrences]:
-        if self.kana:
-            inside = spans.only(~self._segment.are_tokens(*spans))
-            surface = expand_to_tokens(self._segment, inside)
-            groups = group_by_surface(self._segment, surface)
-            found = Occurrences(inside, surface, "part", groups=groups)
-            yield found.only(groups.mask(self.is_by_chance))
+    def _in_words(self, spans: SpanArray) -> Occurrences:
+        """Where a longer word has the characters of a word in kana by chance."""
+        inside = spans.only(~self._segment.are_tokens(*spans))
+        surface = expand_to_tokens(self._segment, inside)
+        groups = group_by_surface(self._segment, surface)
+        found = Occurrences(inside, surface, "part", groups=groups)
+        return found.only(groups.mask(self.is_by_chance))
 
-    def _as_other_words(self, spans: SpanArray, docs: Docs | None) -> Iterator[Occurrences]:
+    def _as_other_words(self, spans: SpanArray) -> Occurrences:
         """Where a noun's characters are another token, or several (は and し of はし)."""
-        if self.kana and self.kana.is_noun:
-            tokens = spans.only(self._segment.are_tokens(*spans))
-            here = tokens.docs[run_starts(tokens.docs)]
-            other = ~are_single_tokens(self._segment, tokens)
-            others = token_spans(self._segment, self._others, here)
-            compounds = token_spans(self._segment, self._compounds, here)
-            other |= in_sorted(tokens.starts, others.starts)
-            other &= ~in_sorted(tokens.starts, compounds.starts)
-            found = tokens.only(other)
-            surface = with_token_beside(self._segment, found)
-            # Where nothing is beside it, it is a word.
-            longer: Mask = surface.ends - surface.starts > found.ends - found.starts
-            yield Occurrences(found, surface, "part").only(longer)
+        tokens = spans.only(self._segment.are_tokens(*spans))
+        here = tokens.docs[run_starts(tokens.docs)]
+        other = ~are_single_tokens(self._segment, tokens)
+        others = token_spans(self._segment, self._others, here)
+        compounds = token_spans(self._segment, self._compounds, here)
+        other |= in_sorted(tokens.starts, others.starts)
+        other &= ~in_sorted(tokens.starts, compounds.starts)
+        found = tokens.only(other)
+        surface = with_token_beside(self._segment, found)
+        # Where nothing is beside it, it is a word.
+        longer: Mask = surface.ends - surface.starts > found.ends - found.starts
+        return Occurrences(found, surface, "part").only(longer)
 
     @cached_property
     def _printed(self) -> list[TokenForm]:
