@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import tantivy
-from tantivy import Occur, Query, Schema, SchemaBuilder
+from tantivy import IndexWriter, Occur, Query, Schema, SchemaBuilder
 
 from common.city.queries import TermQuery
 from common.collection import Collection, read_words
@@ -20,15 +21,22 @@ _HEAP_BYTES = 3_500_000_000
 
 
 def build(collection: Collection, home: Path) -> None:
+    with one_segment(home, _schema()) as writer:
+        for year, role, words in read_words(collection.words):
+            document = tantivy.Document()
+            document.add_text(_TEXT, words)
+            document.add_text(_YEAR, year)
+            document.add_text(_ROLE, role)
+            writer.add_document(document)
+
+
+@contextmanager
+def one_segment(home: Path, schema: Schema) -> Iterator[IndexWriter]:
+    """Writes a new index at `home`, committed at the end of the context."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    writer = tantivy.Index(_schema(), str(home)).writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for year, role, words in read_words(collection.words):
-        document = tantivy.Document()
-        document.add_text(_TEXT, words)
-        document.add_text(_YEAR, year)
-        document.add_text(_ROLE, role)
-        writer.add_document(document)
+    writer = tantivy.Index(schema, str(home)).writer(heap_size=_HEAP_BYTES, num_threads=1)
+    yield writer
     writer.commit()
     writer.wait_merging_threads()
 

@@ -8,7 +8,6 @@ tokens; a word is one of its forms.
 from __future__ import annotations
 
 import multiprocessing
-import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
@@ -19,12 +18,12 @@ import tantivy
 from tantivy import Occur, Query, Schema, SchemaBuilder
 
 from common.machine import cores
+from common.peers.tantivy_index import one_segment
 from common.scan.characters import fold_characters
 from common.scan.tokens import chunks, tokenizer
 from index.search import Searcher
 
 _TOKENS, _PAIRS, _YEAR, _ROLE, _TEXT = "tokens", "pairs", "year", "role", "text"
-_HEAP_BYTES = 3_500_000_000
 _TEXTS_PER_TASK = 200
 # Every year and role of a city.
 _MAX_BUCKETS = 100
@@ -42,16 +41,14 @@ class Page(NamedTuple):
 
 def build(source: Path, home: Path) -> None:
     """Index what the index at `source` exports."""
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
     searcher = Searcher(source)
     utterances = list(searcher.export())
     texts = [fold_characters(each.text) for each in utterances]
     tasks = [texts[at : at + _TEXTS_PER_TASK] for at in range(0, len(texts), _TEXTS_PER_TASK)]
     meetings = (searcher.meeting(name) for name in dict.fromkeys(u.meeting for u in utterances))
     years = {each.id: (each.date or "")[:4] for each in meetings if each}
-    writer = tantivy.Index(_schema(), str(home)).writer(heap_size=_HEAP_BYTES, num_threads=1)
-    with ProcessPoolExecutor(cores(), multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with one_segment(home, _schema()) as writer, ProcessPoolExecutor(cores(), context) as pool:
         cut = (tokens for task in pool.map(_cut, tasks) for tokens in task)
         for utterance, text, tokens in zip(utterances, texts, cut, strict=True):
             document = tantivy.Document()
@@ -61,8 +58,6 @@ def build(source: Path, home: Path) -> None:
             document.add_text(_ROLE, utterance.role or "")
             document.add_text(_TEXT, utterance.text)
             writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
 
 
 def _schema() -> Schema:
