@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from functools import reduce
 
 import numpy as np
 import pytest
@@ -46,7 +45,7 @@ def test_each_occurrence_of_any_form_is_counted_once(
     key = Analyzer().analyze(word).tokens[0].key
     forms = list(token_forms(segment, key, fields))
     assert len(forms) > 2
-    places = reduce(union_sorted, (form.occurrences() for form in forms))
+    places = union_sorted(*(form.occurrences() for form in forms))
     docs, counts = np.unique(places >> POSITION_BITS, return_counts=True)
     found = count_by_doc(forms)
     assert [each.tolist() for each in found] == [docs.tolist(), counts.tolist()]
@@ -71,7 +70,7 @@ def test_a_phrase_is_found_in_headings_that_are_longer_than_the_texts(
     segment = max(Snapshot(home.current()).segments, key=lambda each: each.doc_count)
     keys = [token.key for token in Analyzer().analyze("橋の").tokens]
     forms = [list(token_forms(segment, key, (field,))) for key in keys]
-    places = [reduce(union_sorted, (form.occurrences() for form in each)) for each in forms]
+    places = [union_sorted(*(form.occurrences() for form in each)) for each in forms]
     wanted = np.intersect1d(places[0], places[1] - 1)
     assert len(wanted)
     assert phrase_occurrences(forms).tolist() == wanted.tolist()

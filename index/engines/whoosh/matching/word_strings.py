@@ -36,8 +36,6 @@ class WordString:
         self._terms = terms
         self._segment = terms.segment
         self._substring = substring
-        own_forms = frozenset(fold(token.surface) for token in terms.tokens)
-        self._having_it = rules.containing | own_forms
 
     def scan(self, docs: Docs | None = None) -> SpanArray:
         """Where it occurs, only in `docs` (ascending) if given."""
@@ -108,6 +106,11 @@ class WordString:
         # Where nothing is beside it, it is a word.
         longer: Mask = surface.ends - surface.starts > found.ends - found.starts
         return Occurrences(found, surface, "part").only(longer)
+
+    @cached_property
+    def _having_it(self) -> frozenset[str]:
+        """The folded forms of tokens that are a word in kana or have it as a word."""
+        return self.rules.containing.union(fold(token.surface) for token in self._terms.tokens)
 
     @cached_property
     def _printed(self) -> list[TokenForm]:
