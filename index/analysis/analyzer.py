@@ -195,13 +195,17 @@ def _read_with_gaps(
 
 def _parts_numbers(text: str, gap: int, gaps: Sequence[int]) -> bool:
     """Whether a gap is between two numbers, 第五　六号, and not in one, 二　〇　二　三年."""
-    beside = text[gap - 2 : gap - 1], text[gap + 1 : gap + 2]
-    return (
-        _NUMERALS.issuperset(text[gap - 1 : gap + 1])
-        and gap - 1 not in gaps
-        and gap + 1 not in gaps
-        and all(map(str.isalnum, beside))
-    )
+    if not _NUMERALS.issuperset(text[gap - 1 : gap + 1]):
+        return False
+    start, end = gap - 1, gap + 1
+    while start and text[start - 1] in _NUMERALS:
+        start -= 1
+    while end < len(text) and text[end] in _NUMERALS:
+        end += 1
+    if any(at not in gaps for at in range(start + 1, end)):
+        return True
+    beside = text[start - 1 : start], text[end : end + 1]
+    return end - start == 2 and all(map(str.isalnum, beside)) and {start, end}.isdisjoint(gaps)
 
 
 def _read(tokenizer: Tokenizer, text: str, boundaries: Sequence[int] = ()) -> list[Morpheme]:

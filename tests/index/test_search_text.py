@@ -179,6 +179,7 @@ def test_the_search_text_is_what_is_seen(text: str, seen: str, gaps: tuple[int, 
 
 
 @given(st.lists(st.sampled_from([*"橋の一二十〇人回会議録町長", "計画", "\u3000"]), max_size=14))
+@example(["十", "十", "\u3000", "一"])
 def test_only_a_token_in_spaced_letters_goes_over_a_gap(pieces: list[str]) -> None:
     text = "".join(pieces)
     gaps = set(search_text(text).gaps)
