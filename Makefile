@@ -12,6 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 
 VENV := .venv
 RELOADED := .venv-reloaded
+LOCKING := .venv-lock
 BIN := $(VENV)/bin
 
 .PHONY: help
@@ -57,38 +58,58 @@ MEASURES := city pages searches clients literal words nouns conjunctions counter
 bench: $(VENV)/ready-bench ## README の「Measured」の数を測る
 	@for measure in $(MEASURES); do $(BIN)/python bench/$$measure.py || exit 1; done
 
+# uv, since it resolves once for all systems and Pythons; pip-tools does for its own alone. The
+# locks are pip's own format, so that nothing but pip is needed to install them.
+LOCK = $(LOCKING)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal \
+	--python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock'
+
+.PHONY: lock
+lock: ## 入れるものの版とハッシュ値を、新しい版で決め直す（locks/）
+	$(call make-venv,$(LOCKING))
+	@$(LOCKING)/bin/python $(PIP_INSTALL) 'uv>=0.13,<0.14'
+	@$(LOCK) --group build --output-file locks/serve.txt
+	@$(LOCK) --extra dev --constraint locks/serve.txt --output-file locks/dev.txt
+	@$(LOCK) --extra dev --extra bench --constraint locks/dev.txt --output-file locks/bench.txt
+	@echo "whoosh3; python_version < '3'" > $(LOCKING)/replaced.txt
+	@$(LOCK) --group build --group reloaded --override $(LOCKING)/replaced.txt \
+	  --constraint locks/dev.txt --output-file locks/reloaded.txt
+
 .PHONY: clean
 clean: ## 仮想環境と、索引と、作られたものを消す
-	@rm -rf $(VENV) $(RELOADED) index/store build dist *.egg-info node_modules
+	@rm -rf .venv .venv-* index/store build dist *.egg-info node_modules
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps of finished environments; one that was interrupted has none and is made again.
-$(VENV)/ready: pyproject.toml
+$(VENV)/ready: pyproject.toml locks/serve.txt
 	$(call make-venv,$(VENV))
 	@echo "必要なものを入れています（はじめの一度だけ、1分ほど）…"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(call install,$(VENV),serve)
+	$(call install-project,$(VENV))
 	@touch $@
 
-$(VENV)/ready-dev: $(VENV)/ready
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(VENV)/ready-dev: $(VENV)/ready locks/dev.txt
+	$(call install,$(VENV),dev)
 	@touch $@
 
-$(VENV)/ready-bench: $(VENV)/ready-dev
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+$(VENV)/ready-bench: $(VENV)/ready-dev locks/bench.txt
+	$(call install,$(VENV),bench)
 	@touch $@
 
-# whoosh-reloaded has the import name of whoosh3 and replaces it, so whoosh3 is not installed.
-$(RELOADED)/ready: pyproject.toml
+$(RELOADED)/ready: pyproject.toml locks/reloaded.txt
 	$(call make-venv,$(RELOADED))
-	@$(RELOADED)/bin/python -c 'import tomllib; \
-	project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-	print(*(name for name in project["dependencies"] if "whoosh" not in name), sep="\n")' \
-	> $(RELOADED)/requirements.txt
-	@$(RELOADED)/bin/pip install --quiet --disable-pip-version-check \
-	  --requirement $(RELOADED)/requirements.txt whoosh-reloaded==2.7.5 pytest pytest-xdist hypothesis
-	@$(RELOADED)/bin/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(call install,$(RELOADED),reloaded)
+	$(call install-project,$(RELOADED))
 	@touch $@
+
+# Only files whose digests are in the lock are installed; the project itself asks for nothing more.
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+define install
+	@$(1)/bin/python $(PIP_INSTALL) --require-hashes --requirement locks/$(2).txt
+endef
+define install-project
+	@$(1)/bin/python $(PIP_INSTALL) --no-index --no-deps --no-build-isolation --editable .
+endef
 
 define make-venv
 	@test -n "$(PYTHON)" || { \
