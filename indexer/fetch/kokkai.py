@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from index.errors import KaigirokuError, WrongUsage
 from index.storage.lock import lock_file
-from indexer.fetch.http import Answer, PoliteClient, Unanswered
+from indexer.fetch.http import Answer, PoliteClient, Unanswered, harmless
 
 URL = "https://kokkai.ndl.go.jp/api"
 STATE = ".kokkai.json"
@@ -49,7 +50,14 @@ CONDITIONS = {
 }
 _NUMBERS = frozenset({"speechNumber", "sessionFrom", "sessionTo", "issueFrom", "issueTo"})
 _RECORDS_PER_REQUEST = 10
-_SAFE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+# An issueID names its file: no separators, no option of a command, nothing hidden.
+_SAFE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+# Windows takes these for devices, whatever follows the dot.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
+# All meetings of the Diet since 1890 are some 200,000.
+_MAX_RECORDS = 10_000_000
+# Records are seldom withdrawn during a run; a server that goes back for ever is left.
+_MAX_STEPS_BACK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,7 @@ def _pages(
 ) -> Iterator[_RecordPage]:
     at: int | None = begin.next
     total = begin.total
+    steps_back = 0
     while at is not None:
         asked = {
             **conditions,
@@ -163,28 +172,33 @@ def _pages(
         if page.total < total and at > 1:
             # Records were withdrawn: those not asked for yet have moved forward by as many.
             at, total = max(1, at - (total - page.total)), page.total
+            steps_back += 1
+            if steps_back > _MAX_STEPS_BACK:
+                raise Unanswered(f"{address}: 件数（numberOfRecords）が定まりません。")
             continue
         yield page
-        if page.next is not None and page.next <= at:
-            raise Unanswered(f"{address}: 次の位置（nextRecordPosition）が進みません。")
+        if page.next is not None and not (at < page.next <= page.total and page.records):
+            raise Unanswered(f"{address}: 次の位置（nextRecordPosition）が正しくありません。")
         at, total = page.next, page.total
 
 
 def _read(answer: Answer, address: str) -> _RecordPage:
     """The page in an answer. Raises Unanswered with the error message of the API."""
     try:
-        content = json.loads(answer.body)
+        content = json.loads(answer.body, parse_constant=_refuse, parse_float=_finite)
         if answer.status != 200 or "message" in content:
             reasons = [str(content["message"]), *map(str, content.get("details") or ())]
             raise Unanswered(
-                f"APIがエラーを返しました（HTTP {answer.status}）: {' '.join(reasons)}"
+                f"APIがエラーを返しました（HTTP {answer.status}）: {harmless(' '.join(reasons))}"
             )
         position = content.get("nextRecordPosition")
         records = content.get("meetingRecord", [])
         if not all(isinstance(record, dict) for record in records):
             raise TypeError
         return _RecordPage(
-            records, int(content["numberOfRecords"]), None if position is None else int(position)
+            records,
+            _position("numberOfRecords", content["numberOfRecords"]),
+            None if position is None else _position("nextRecordPosition", position),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = (
@@ -193,13 +207,32 @@ def _read(answer: Answer, address: str) -> _RecordPage:
         raise Unanswered(message) from None
 
 
+def _position(key: str, value: object) -> int:
+    """A number of records, or the place of one. Raises Unanswered where it cannot be."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+        value = int(value)
+    if type(value) is not int or not 0 <= value <= _MAX_RECORDS:
+        raise Unanswered(f"APIの応答の{key}が正しい数ではありません（{harmless(value)}）。")
+    return value
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if isfinite(number) else _refuse(digits)
+
+
+def _refuse(number: str) -> NoReturn:
+    """1e999, Infinity and NaN are numbers that no file of JSON can hold."""
+    raise Unanswered(f"APIの応答に、扱えない数があります（{harmless(number)}）。")
+
+
 def _store(folder: Path, page: _RecordPage, fetched: Fetched) -> Fetched:
     """Write the records of a page; a file that is the same already is left as it is."""
     counts = {"new": fetched.new, "changed": fetched.changed, "same": fetched.same}
     for record in page.records:
-        name = str(record.get("issueID", ""))
-        if not _SAFE_ID.fullmatch(name):
-            raise Unanswered(f"issueIDが正しくない記録があります（{name[:40]!r}）。")
+        name = record.get("issueID")
+        if not isinstance(name, str) or not _SAFE_ID.fullmatch(name) or _DEVICES.fullmatch(name):
+            raise Unanswered(f"issueIDが正しくない記録があります（{harmless(repr(name))}）。")
         file = folder / f"{name}.json"
         before = file.read_bytes() if file.exists() else None
         content = _json(record)
@@ -214,7 +247,7 @@ def _store(folder: Path, page: _RecordPage, fetched: Fetched) -> Fetched:
 
 def _resumption(state: Path, conditions: Mapping[str, str]) -> _Resumption:
     """The state in which the last run with these conditions stopped, or that of a new run."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         found = json.loads(state.read_text(encoding="utf-8"))
         if found["conditions"] == dict(conditions):
             return _Resumption(conditions, max(1, int(found["next"])), int(found["total"]))
