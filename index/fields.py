@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args
 
 from index.minutes import ROLES, MeetingHead, Source, Utterance
+from index.periods import read_period
 
 FieldKind = Literal["text", "person", "choice", "year", "date"]
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
@@ -66,7 +67,7 @@ class Field(Generic[Owner]):
     person    a name, an office, or both in any order
     choice    one of `choices`, by any of its words
     year      a year; the value is four digits
-    date      a day or a period; the value is YYYY-MM-DD
+    date      a day or a period, by which it also filters; the value is YYYY-MM-DD
     """
 
     name: str
@@ -95,6 +96,8 @@ class Field(Generic[Owner]):
             return year if re.fullmatch("[0-9]{4}", year) else None
         if self.kind == "choice":
             return given if given in self.choices else None
+        if self.kind == "date":
+            return given if read_period(given) else None
         return given
 
 
@@ -135,7 +138,7 @@ def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
         _require(row.label, row, "has no label")
         _require(row.filters or row.typed, row, "neither filters nor can be typed")
         _require(row.filters or not row.facets, row, "is counted, but does not filter")
-        _require(row.kind != "date" or not row.filters, row, "is a date, which filters as a year")
+        _require(row.kind != "date" or not row.facets, row, "is a date, which is counted as a year")
         _require((row.kind == "choice") == bool(row.choices), row, "lacks choices, or its kind")
         _require(_is_readable(row), row, f"value cannot be read of an empty {row.of.__name__}")
         for name in row.typed:
@@ -201,8 +204,9 @@ FIELDS = _table(
         lambda head: head.date,
         "date",
         typed=("期間", "日付", "date"),
-        filters=False,
         facets=False,
+        metavar="PERIOD",
+        remark="（2023-04..2024-03、令和5年度など）",
     ),
     Field(
         "agenda",
@@ -263,7 +267,12 @@ TYPED_HELP = " ".join(f"{field.typed[0]}:" for field in FIELDS.values() if field
 def _digest() -> str:
     """A digest of all that decides which columns there are and what their numbers mean."""
     rows = [
-        (row.name, row.of.__name__, row.kind, bool(row.text), row.filters, *row.choices)
+        # A date filters without a column for it.
+        (
+            *(row.name, row.of.__name__, row.kind, bool(row.text)),
+            row.filters and row.kind != "date",
+            *row.choices,
+        )
         for row in FIELDS.values()
     ]
     return blake2b(repr(rows).encode(), digest_size=3).hexdigest()

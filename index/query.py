@@ -7,10 +7,14 @@ from typing import Literal, NamedTuple
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
+Unit = Literal["exchange", "meeting"]
 
 
 class Filter(NamedTuple):
-    """Only utterances whose `field`, one of `index.fields.FILTERS`, is exactly `value`."""
+    """Only utterances whose `field`, one of `index.fields.FILTERS`, is exactly `value`.
+
+    Of a field of dates, those within the period `value`.
+    """
 
     field: str
     value: str
@@ -22,7 +26,7 @@ class SearchRequest:
 
     `without` lists printed forms the person has left out, `including` those that are
     left out unless asked for; without `synonyms`, none is searched. `limit` and
-    `offset` count exchanges.
+    `offset` count the `unit`: whole exchanges, or meetings with what was found in them.
     """
 
     query: str
@@ -33,3 +37,4 @@ class SearchRequest:
     without: tuple[str, ...] = ()
     including: tuple[str, ...] = ()
     synonyms: bool = True
+    unit: Unit = "exchange"

@@ -129,6 +129,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingHit:
+    """A meeting in which `total` utterances match: some of them, those of its best exchange first.
+
+    In an order by date they are in the order of the minutes.
+    """
+
+    score: float
+    meeting: MeetingHead
+    total: int
+    found: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """The size of an index."""
 
@@ -141,17 +154,20 @@ class Statistics:
 class SearchPage:
     """One page of hits, and the counts of the whole result.
 
-    `total` is the number of matching utterances, `exchanges` that of the exchanges which
-    have them: all pages together show exactly these. `facets` are the values of each field,
-    the most frequent first. `searched` is the size of the index.
+    `total` is the number of matching utterances, `exchanges` and `meetings` those of the
+    exchanges and meetings which have them: all pages together show exactly these. By the unit
+    of the request, the page has `hits`, which are exchanges, or `meeting_hits`. `facets` are the
+    values of each field, the most frequent first. `searched` is the size of the index.
     """
 
     request: SearchRequest
     total: int
     exchanges: int
+    meetings: int
     took_ms: float
-    hits: tuple[Hit, ...]
     searched: Statistics
+    hits: tuple[Hit, ...] = ()
+    meeting_hits: tuple[MeetingHit, ...] = ()
     forms: tuple[Form, ...] = ()
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()

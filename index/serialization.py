@@ -313,6 +313,7 @@ def search_json(page: SearchPage, words: Callable[[Note], str]) -> Json:
         "query": page.request.query,
         "total": page.total,
         "exchanges": page.exchanges,
+        "meetings": page.meetings,
         "took_ms": round(page.took_ms, 3),
         "forms": [{"form": form.form, "count": form.count} for form in page.forms if form.included],
         "hits": [_hit_json(hit) for hit in page.hits],

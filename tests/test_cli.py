@@ -78,7 +78,7 @@ def test_search_prints_what_it_counts(run, sample_index, ask_index):
 
 def test_search_json_has_the_shape_of_the_design(ask_index):
     page = ask_index("search", "ファイアウォール")
-    first = ["query", "total", "exchanges", "took_ms", "forms", "hits"]
+    first = ["query", "total", "exchanges", "meetings", "took_ms", "forms", "hits"]
     assert list(page)[: len(first)] == first
     hit = page["hits"][0]
     assert list(hit) == ["id", "url", "score", "meeting", "agenda", "topic", "utterances"]

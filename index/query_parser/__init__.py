@@ -1,7 +1,6 @@
 """The query language: `parse` reads any string as a tree of nodes.
 
     parser     characters → tokens → nodes
-    dates      the value of a period field
     question   the words of a question in a sentence
 
 Other packages import from here.
@@ -9,7 +8,6 @@ Other packages import from here.
 
 from __future__ import annotations
 
-from index.query_parser.dates import read_period
 from index.query_parser.parser import (
     AndNode,
     FieldNode,
@@ -38,7 +36,6 @@ __all__ = (
     "parse",
     "phrase_words",
     "question_words",
-    "read_period",
     "widest",
     "words_of",
 )

@@ -25,7 +25,7 @@ from typing import Literal, NamedTuple, TypeGuard
 from index.analysis.normalization.folding import nfkc_casefold, replace_surrogates
 from index.analysis.normalization.search_text import INVISIBLE, MAX_GAP
 from index.fields import FIELDS, MAX_TYPED_NAME, TYPED_FIELDS
-from index.query_parser.dates import SPAN_DASHES, SPAN_SIGN, read_period
+from index.periods import SPAN_DASHES, SPAN_SIGN, read_period
 from index.results import Note, Span
 
 # In characters. Longer queries are truncated.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import pytest
 
-from index.fields import FACETS, FILTERS
+from index.fields import FACETS
 from index.minutes import AgendaItem
 from index.query import SORTS, Filter, SearchRequest
 from index.results import Note
@@ -87,7 +87,7 @@ def test_filters_of_one_field_are_joined_by_or_and_of_several_by_and(council: Se
     assert total(Filter("speaker", "林委員")) == 2 * total(Filter("speaker", "建設課")) == 18
 
 
-@pytest.mark.parametrize("field", [each.name for each in FILTERS])
+@pytest.mark.parametrize("field", [each.name for each in FACETS])
 @pytest.mark.parametrize(
     "value", ["", "なし", "0000", "-1", "9" * 5000, "２０２１", "\ud800", "\0"]
 )
@@ -117,6 +117,57 @@ def test_pages_join_to_one_list_in_the_order_of_the_sort(
     assert [hit.id for hit in whole.hits] == [hit.id for hit in hits]
     assert council.search(SearchRequest(query, sort=sort, offset=1000)).hits == ()
     assert council.search(SearchRequest(query, sort=sort, limit=0)).hits == ()
+
+
+@pytest.mark.parametrize(("sort", "query"), list(product(SORTS, [*QUERIES[:4], ""])))
+def test_pages_of_meetings_have_each_meeting_once_in_the_order_of_its_first_exchange(
+    town: Any, council: Searcher, sort: Any, query: str
+) -> None:
+    hits = town.listed(council, query, sort=sort)
+    whole = council.search(SearchRequest(query, sort=sort, unit="meeting", limit=100))
+    paged = [
+        council.search(SearchRequest(query, sort=sort, unit="meeting", limit=2, offset=offset))
+        for offset in range(0, 10, 2)
+    ]
+    assert whole.meeting_hits == tuple(chain(*(page.meeting_hits for page in paged)))
+    found = [each.meeting for each in whole.meeting_hits]
+    assert found == list(dict.fromkeys(hit.meeting for hit in hits))
+    assert whole.meetings == len(found) == council.search(SearchRequest(query)).meetings
+    assert sum(each.total for each in whole.meeting_hits) == whole.total
+    for meeting in whole.meeting_hits:
+        # So few are all shown.
+        matching = [
+            each
+            for hit in hits
+            for each in hit.utterances
+            if each.matched and hit.meeting == meeting.meeting
+        ]
+        assert len(meeting.found) == meeting.total
+        assert sorted(meeting.found, key=repr) == sorted(matching, key=repr)
+        assert meeting.found[0] == matching[0]
+
+
+def test_a_page_of_meetings_shows_some_of_many_utterances_of_each(town: Any) -> None:
+    meetings = [town.meeting(f"m{n}", *["〇橋のこと。"] * (3 + 60 * n)) for n in range(4)]
+    with town.indexed(*meetings) as searcher:
+        page = searcher.search(SearchRequest("橋", unit="meeting", limit=4))
+    totals = {each.meeting.id: (each.total, len(each.found)) for each in page.meeting_hits}
+    assert totals == {"m0": (3, 3), "m1": (63, 32), "m2": (123, 32), "m3": (183, 32)}
+    assert (page.total, page.meetings) == (372, 4)
+
+
+@pytest.mark.parametrize(
+    "period", ["2021", "2021-03..2022-06-15", "..2021", "令和3年度", "2023-05-15", "平成元年"]
+)
+def test_a_period_filters_as_it_does_in_a_query(council: Searcher, period: str) -> None:
+    chosen = (Filter("date", period),)
+    filtered = council.search(SearchRequest("橋", filters=chosen, limit=100))
+    typed = council.search(SearchRequest(f"橋 期間:{period}", limit=100))
+    assert {hit.id for hit in filtered.hits} == {hit.id for hit in typed.hits}
+    assert (filtered.total, filtered.facets) == (typed.total, typed.facets)
+    both = (*chosen, Filter("date", "2020"))
+    either = council.search(SearchRequest(f"橋 (期間:{period} OR 期間:2020)"))
+    assert council.search(SearchRequest("橋", filters=both)).total == either.total
 
 
 def test_a_hit_has_all_utterances_of_its_exchange_in_order(town: Any, council: Searcher) -> None:

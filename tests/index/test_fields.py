@@ -57,7 +57,7 @@ def read(utterance: Utterance) -> str | None:
         (Field("topic", "", Utterance, read), "no label"),
         (Field("topic", "主題", Utterance, read, filters=False, facets=False), "neither"),
         (Field("topic", "主題", Utterance, read, typed=("主題",), filters=False), "counted"),
-        (Field("topic", "主題", Utterance, read, "date"), "filters as a year"),
+        (Field("topic", "主題", Utterance, read, "date"), "is counted as a year"),
         (Field("topic", "主題", Utterance, read, "choice"), "lacks choices"),
         (Field("topic", "主題", Utterance, read, choices={"a": Choice("あ", ())}), "its kind"),
         (Field("topic", "主題", Utterance, read, typed=("Topic",)), "not folded"),

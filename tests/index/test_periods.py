@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query_parser.dates import Period, read_period
+from index.periods import Period, read_period
 
 DAY = Period(2023_12_11, 2023_12_11)
 APRIL = Period(2023_04_00, 2023_04_31)

@@ -151,6 +151,7 @@ def page(*hits):
         request=SearchRequest("鍵"),
         total=1,
         exchanges=1,
+        meetings=1,
         took_ms=1.23456,
         hits=hits,
         searched=Statistics(1, 3, 30),
@@ -187,7 +188,7 @@ def test_a_field_without_a_value_is_null_in_json():
 def test_the_json_of_a_search_has_the_shape_of_the_design():
     found = (Found(QUESTION), Found(ANSWER, (Span(0, 1),), matched=True))
     shape = search_json(page(Hit("e1", 7.1, HEAD, found)), word)
-    assert list(shape)[:6] == ["query", "total", "exchanges", "took_ms", "forms", "hits"]
+    assert list(shape)[:6] == ["query", "total", "exchanges", "meetings", "took_ms", "forms"]
     assert shape["forms"] == [{"form": "鍵", "count": 1}]
     assert shape["notes"] == [{"code": "headings_only", "text": "（headings_only）"}]
     (hit,) = shape["hits"]

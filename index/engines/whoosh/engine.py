@@ -137,7 +137,7 @@ class WhooshEngine(MinutesReader):
         """The number of utterances that another query finds with the same filters."""
         plan = Planner(self.analyzer, words).plan(query)
         found = self._evaluator(words, FormSelection.of(request)).documents(plan.node)
-        for mask in filter_masks(self._field_values, request.filters).values():
+        for mask in filter_masks(self._snapshot, self._field_values, request.filters).values():
             found = found[mask[found]]
         return len(found)
 

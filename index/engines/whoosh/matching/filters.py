@@ -18,8 +18,8 @@ from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.schema import TEXT_COLUMNS, digest, encode_value
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FIELDS, Field
+from index.periods import read_period
 from index.query import Filter
-from index.query_parser import read_period
 
 _HONORIFIC = re.compile("(?<=.)(?:君|くん|さん|氏|様|殿)$")
 # 佐々木 is also written 佐佐木.
@@ -87,15 +87,28 @@ def fold_name(text: str) -> str:
     return _REPEATED.sub(r"\1\1", re.sub(r"[^\S\n]", "", folded))
 
 
-def filter_masks(field_values: FieldValues, filters: Sequence[Filter]) -> dict[str, Mask]:
+def filter_masks(
+    snapshot: Snapshot, field_values: FieldValues, filters: Sequence[Filter]
+) -> dict[str, Mask]:
     """For each field that is filtered by, the documents with one of the values; bool[D] each."""
-    chosen: dict[str, set[int]] = {}
+    chosen: dict[str, list[Filter]] = {}
     for each in filters:
-        chosen.setdefault(each.field, set()).update(stored_values(each))
+        chosen.setdefault(each.field, []).append(each)
     return {
-        name: field_values.column(name).having(np.array(list(values), np.uint64))
-        for name, values in chosen.items()
+        name: _filter_mask(snapshot, field_values, name, values) for name, values in chosen.items()
     }
+
+
+def _filter_mask(
+    snapshot: Snapshot, field_values: FieldValues, name: str, filters: Sequence[Filter]
+) -> Mask:
+    if FIELDS[name].kind == "date":
+        within: Mask = np.logical_or.reduce(
+            [_period_mask(snapshot, name, each.value) for each in filters]
+        )
+        return within
+    values = set[int]().union(*map(stored_values, filters))
+    return field_values.column(name).having(np.array(list(values), np.uint64))
 
 
 def stored_values(chosen: Filter) -> set[int]:

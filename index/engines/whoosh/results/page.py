@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Docs, Mask, argsmallest, ranges, run_starts
+from index.engines.whoosh.arrays import Docs, Mask, argsmallest, run_starts
 from index.engines.whoosh.matching.filters import filter_masks, stored_values
 from index.engines.whoosh.matching.word_match import WordMatch, highlights
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.ranking.features import RankingFeatures, ranking_features
 from index.engines.whoosh.ranking.rerank import rerank
+from index.engines.whoosh.results.hits import exchange_hits, first_of_meetings, meeting_hits
 from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FACETS, FIELDS
 from index.query import Filter, SearchRequest
-from index.results import FacetValue, Form, Found, Hit, SearchPage, Span, Statistics
+from index.results import FacetValue, Form, SearchPage, Span, Statistics
 
 # Rarer values are filtered by typing 発言者: and the like.
 MAX_FACET_VALUES = 50
@@ -52,7 +54,7 @@ class ResultPageBuilder:
         """
         selection = FormSelection.of(request)
         matching = found
-        masks = filter_masks(self._field_values, request.filters)
+        masks = filter_masks(self._snapshot, self._field_values, request.filters)
         if masks:
             matching = found[np.logical_and.reduce([mask[found] for mask in masks.values()])]
             exchanges = self._snapshot.exchange_of[matching]
@@ -62,39 +64,34 @@ class ResultPageBuilder:
                 texts = [word.text for word in words]
                 features = ranking_features(texts, words, selection, self._snapshot)
             ranked = rerank(self._snapshot, ranked, features)
-        ordered = order(self._snapshot, ranked, request.sort, request.offset + request.limit)
-        shown = ordered[request.offset :]
-        exchanges, scores = ranked.exchanges[shown], ranked.scores[shown].tolist()
-        starts, ends = self._snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
-        # For the whole page at once, and so word by word, not utterance by utterance.
-        firsts, lasts = matching.searchsorted(starts), matching.searchsorted(ends)
-        shown_docs = matching[np.sort(ranges(firsts, lasts - firsts))]
-        marked = highlights(self._snapshot, words, shown_docs, selection)
-        return SearchPage(
+        meetings = first_of_meetings(self._snapshot, ranked, request.sort)
+        page = SearchPage(
             request=request,
             total=len(matching),
             exchanges=len(ranked.exchanges),
+            meetings=len(meetings.exchanges),
             took_ms=0.0,
-            hits=tuple(
-                self._hit(*exchange, marked)
-                for exchange in zip(starts.tolist(), ends.tolist(), scores, strict=True)
-            ),
             searched=self.statistics,
             forms=forms(words, selection),
             facets=facets(self._field_values, found, request.filters, masks),
         )
 
-    def _hit(
-        self, start: int, end: int, score: float, marked: Mapping[int, tuple[Span, ...]]
-    ) -> Hit:
-        """An exchange as a hit; `marked` has the highlights of the utterances that match."""
-        snapshot = self._snapshot
-        utterances = tuple(
-            Found(snapshot.utterance(doc), marked.get(doc, ()), doc in marked)
-            for doc in range(start, end)
+        def marks(docs: Docs) -> Mapping[int, tuple[Span, ...]]:
+            return highlights(self._snapshot, words, docs, selection)
+
+        if request.unit == "meeting":
+            firsts = meetings.exchanges[self._shown(request, meetings)]
+            hits = meeting_hits(self._snapshot, ranked, firsts, matching, marks, request.sort)
+            return replace(page, meeting_hits=tuple(hits))
+        shown = self._shown(request, ranked)
+        return replace(
+            page, hits=tuple(exchange_hits(self._snapshot, ranked, shown, matching, marks))
         )
-        meeting = snapshot.head(snapshot.header_of(start))
-        return Hit(utterances[0].utterance.group, round(score, 4), meeting, utterances)
+
+    def _shown(self, request: SearchRequest, ranked: Ranked) -> Docs:
+        """The indices of the exchanges of a page, in order."""
+        end = request.offset + request.limit
+        return order(self._snapshot, ranked, request.sort, end)[request.offset :]
 
 
 def forms(words: Sequence[WordMatch], selection: FormSelection) -> tuple[Form, ...]:

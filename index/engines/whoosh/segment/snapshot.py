@@ -185,14 +185,28 @@ class Snapshot:
 
     def utterance_count(self, header: int) -> int:
         """The number of utterances of the meeting of a header document."""
-        rest = self.doc_values["meeting"][header + 1 :] == self.doc_values["meeting"][header]
-        # The same meeting may begin again, where one without utterances was replaced.
-        rest &= self.doc_values["type"][header + 1 :] != MEETING
-        return len(rest) if rest.all() else int(np.argmin(rest))
+        return int(self.meeting_ends(np.array([header]))[0]) - header - 1
+
+    def meeting_ends(self, headers: Docs) -> Docs:
+        """The document after the last of each meeting, given their header documents."""
+        ends: Docs = self._meeting_starts[self._meeting_starts.searchsorted(headers) + 1]
+        return ends
+
+    @cached_property
+    def _meeting_starts(self) -> Docs:
+        """int64[M + 1]: all header documents, deleted ones among them, and D."""
+        headers = np.flatnonzero(self.doc_values["type"] == MEETING)
+        return np.append(headers, len(self.doc_values))
 
     def header_of(self, doc: int) -> int:
         """The header document of a document's meeting."""
         return doc - int(self.doc_values["order"][doc])
+
+    def meeting_of(self, exchanges: Docs) -> Docs:
+        """The header documents of the meetings of exchanges."""
+        firsts = self.exchange_starts[exchanges]
+        headers: Docs = firsts - self.doc_values["order"].take(firsts)
+        return headers
 
     def headers(self) -> Docs:
         """The live header documents by date, then in the order in which they were indexed."""

@@ -1,0 +1,96 @@
+"""The hits of a page: exchanges whole, or meetings with what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+
+from index.engines.whoosh.arrays import Docs, ranges, run_sizes, run_starts
+from index.engines.whoosh.ranking.bm25 import Ranked
+from index.engines.whoosh.segment.snapshot import Snapshot
+from index.query import Sort
+from index.results import Found, Hit, MeetingHit, Span
+
+Highlights = Callable[[Docs], Mapping[int, tuple[Span, ...]]]
+
+# A page of meetings shows about this many utterances, as evenly as there are some.
+_UTTERANCES_OF_PAGE = 100
+# Of each meeting at least these.
+_MIN_OF_MEETING = 2
+
+
+def exchange_hits(
+    snapshot: Snapshot, ranked: Ranked, shown: Docs, matching: Docs, highlights: Highlights
+) -> Iterator[Hit]:
+    """The exchanges at some indices into `ranked`, with all of their utterances.
+
+    `matching` are the utterances that match (int64[D], ascending).
+    """
+    exchanges, scores = ranked.exchanges[shown], ranked.scores[shown].tolist()
+    starts, ends = snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
+    # For the whole page at once, and so word by word, not utterance by utterance.
+    firsts, lasts = matching.searchsorted(starts), matching.searchsorted(ends)
+    marked = highlights(matching[np.sort(ranges(firsts, lasts - firsts))])
+    for start, end, score in zip(starts.tolist(), ends.tolist(), scores, strict=True):
+        utterances = tuple(
+            Found(snapshot.utterance(doc), marked.get(doc, ()), doc in marked)
+            for doc in range(start, end)
+        )
+        meeting = snapshot.head(snapshot.header_of(start))
+        yield Hit(utterances[0].utterance.group, round(score, 4), meeting, utterances)
+
+
+def first_of_meetings(snapshot: Snapshot, ranked: Ranked, sort: Sort) -> Ranked:
+    """Of each meeting the exchange that comes first in an order."""
+    starts = run_starts(snapshot.meeting_of(ranked.exchanges))
+    if sort == "relevance" and len(starts):
+        best = np.maximum.reduceat(ranked.scores, starts)
+        sizes = run_sizes(starts, len(ranked.scores))
+        at_best = np.flatnonzero(ranked.scores == np.repeat(best, sizes))
+        starts = at_best[at_best.searchsorted(starts)]
+    return ranked.only(ranked.exchanges[starts])
+
+
+def meeting_hits(
+    snapshot: Snapshot,
+    ranked: Ranked,
+    firsts: Docs,
+    matching: Docs,
+    highlights: Highlights,
+    sort: Sort,
+) -> Iterator[MeetingHit]:
+    """The meetings of the exchanges `firsts` (int64[M]) of `ranked`, in that order."""
+    headers = snapshot.meeting_of(firsts)
+    begins = matching.searchsorted(headers)
+    stops = matching.searchsorted(snapshot.meeting_ends(headers))
+    totals = stops - begins
+    limit = _even_share(totals)
+    shown = [
+        _first_utterances(snapshot, ranked, matching[begin:stop], limit, sort)
+        for begin, stop in zip(begins.tolist(), stops.tolist(), strict=True)
+    ]
+    marked = highlights(np.sort(np.concatenate([*shown, np.empty(0, np.int64)])))
+    scores = ranked.scores[ranked.exchanges.searchsorted(firsts)].tolist()
+    for header, score, total, docs in zip(
+        headers.tolist(), scores, totals.tolist(), shown, strict=True
+    ):
+        found = tuple(Found(snapshot.utterance(doc), marked[doc], True) for doc in docs.tolist())
+        yield MeetingHit(round(score, 4), snapshot.head(header), total, found)
+
+
+def _even_share(totals: Docs) -> int:
+    """How many utterances of each meeting are shown at most, so that a page is filled evenly."""
+    limits = np.arange(_MIN_OF_MEETING, _UTTERANCES_OF_PAGE + 1)
+    sizes = np.minimum(totals, limits[:, np.newaxis]).sum(axis=1)
+    return int(limits[np.count_nonzero(sizes[1:] <= _UTTERANCES_OF_PAGE)])
+
+
+def _first_utterances(
+    snapshot: Snapshot, ranked: Ranked, docs: Docs, count: int, sort: Sort
+) -> Docs:
+    """The first utterances of a meeting in an order, of those that match."""
+    if sort != "relevance":
+        return docs[:count]
+    scores = ranked.scores[ranked.exchanges.searchsorted(snapshot.exchange_of[docs])]
+    return docs[np.argsort(-scores, kind="stable")[:count]]
