@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
@@ -70,6 +69,14 @@ def meetings() -> Iterator[Meeting]:
         yield Meeting(name, "倉野町議会", f"会議録{number}", SOURCE, spoken)
 
 
+def children() -> list[int]:
+    """The processes that this one has started and that have not ended."""
+    listed = subprocess.run(
+        ["pgrep", "-P", str(os.getpid())], stdout=subprocess.PIPE, encoding="ascii", check=False
+    )
+    return [int(pid) for pid in listed.stdout.split()]
+
+
 def build(home: Path) -> Searcher:
     """Build it in two commits, with a meeting added, removed and added again."""
     every = list(meetings())
@@ -95,7 +102,7 @@ def several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_processes_make_the_same_index(tmp_path: Path, several_processes: None) -> None:
     several = build(tmp_path / "several")
-    assert not multiprocessing.active_children()
+    assert not children()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workers, "core_count", lambda: 1)
         one = build(tmp_path / "one")
@@ -126,16 +133,16 @@ def test_a_killed_process_is_an_error_and_the_last_commit_stays(
         writer.add(second)
         writer.commit({})
         writer.add(first)
-        for process in multiprocessing.active_children():
-            os.kill(process.pid or 0, signal.SIGKILL)
-            process.join()
+        assert children()
+        for process in children():
+            os.kill(process, signal.SIGKILL)
         with pytest.raises(KaigirokuError, match="もう一度"):
             writer.commit({})
     assert [each.meeting for each in Searcher(tmp_path).export()] == ["m1"]
     assert not list(tmp_path.glob("draft-*"))
 
 
-def test_a_script_without_a_guard_builds_too(tmp_path: Path) -> None:
+def test_a_script_without_a_main_guard_builds_too(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(UNGUARDED, encoding="utf-8")
     home = tmp_path / "store"

@@ -15,11 +15,10 @@ PDFium reads it in a process of its own, because a damaged file can crash or han
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from typing import Any
 
+from index.storage.child_process import python_command, python_environment
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem, Unreadable
 from indexer.sources.limits import MAX_PDF_BYTES
@@ -52,13 +51,12 @@ def read_pdf(name: str, content: bytes) -> TextFile:
 
 def _ask(name: str, content: bytes) -> dict[str, Any]:
     """The answer of the process; raises Unreadable with the page where it ended without."""
-    path = os.pathsep.join(entry for entry in sys.path if entry)
     child = subprocess.run(
-        [sys.executable, "-m", _CHILD],
+        python_command(_CHILD),
         input=content,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        env=python_environment(),
         check=False,
     )
     last: dict[str, Any] = {"page": None}

@@ -7,15 +7,11 @@ only Whoosh's description of it.
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
-import signal
-import traceback
+import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
-from multiprocessing.connection import Connection, wait
+from multiprocessing import Pipe
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -24,6 +20,7 @@ from typing import Any
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.writing.segment_builder import Documents, SegmentBuilder
 from index.errors import KaigirokuError
+from index.storage.child_process import python_command, python_environment
 from index.storage.resources import core_count
 
 # Below this many characters, starting processes takes longer than they save.
@@ -35,6 +32,7 @@ _MAX_WAITING = 32
 _BASE_MEMORY = 180 << 20
 _MEMORY_PER_CHARACTER = 19
 _MIN_SEGMENT_CHARACTERS = 1_000_000
+_WORKER = "index.engines.whoosh.writing.worker_process"
 _ENDED = "索引を作る処理が途中で終わりました（メモリー不足など）。もう一度実行してください。"
 
 
@@ -83,7 +81,7 @@ class WorkerPool:
         self._waiting.clear()
 
     def _start_processes(self) -> Sequence[ProcessWorker]:
-        """The processes; none if one is enough, or they cannot start (no `__main__` guard)."""
+        """The processes; none if one is enough, or they cannot start."""
         if self._count == 1:
             return []
         workers = [ProcessWorker(self._analyzer) for _ in range(self._count)]
@@ -161,12 +159,16 @@ class ProcessWorker(_Worker):
 
     def __init__(self, analyzer: Analyzer) -> None:
         super().__init__()
-        # Started afresh, not forked: this process may have threads.
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
+        self._connection, theirs = Pipe()
+        with theirs:
+            # Started afresh, not forked: this process may have threads. Not by multiprocessing,
+            # whose processes import what lies in the working directory, and the main module.
+            self._process = subprocess.Popen(
+                python_command(_WORKER, str(theirs.fileno())),
+                stdin=subprocess.PIPE,
+                pass_fds=[theirs.fileno()],
+                env=python_environment(),
+            )
         self._unanswered = 0
         self._is_lost = False
         self._messages: Queue[Analyzer | Documents | Path | None] = Queue(_MAX_WAITING)
@@ -220,42 +222,8 @@ class ProcessWorker(_Worker):
 
     def close(self) -> None:
         self._process.terminate()
-        self._process.join()
+        # Waits, and closes the pipe.
+        self._process.communicate()
         self._messages.put(None)
         self._sender.join()
         self._connection.close()
-
-
-def _work(connection: Connection) -> None:
-    """The work of a process: do what the messages say."""
-    # An interrupt is for the parent, which then ends this process.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _end_with_parent()
-    # No garbage here is cyclic, and searching for cycles among all words takes long.
-    gc.disable()
-    try:
-        builder = SegmentBuilder(connection.recv())
-        connection.send(None)
-        while True:
-            message = connection.recv()
-            if isinstance(message, Path):
-                connection.send(builder.write(message))
-            else:
-                builder.add(message)
-    except EOFError:
-        return
-    except Exception as error:
-        error.add_note(traceback.format_exc())
-        connection.send(error)
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent ends; the pipe may be open in another of its processes."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
