@@ -9,6 +9,6 @@ _OWN = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
 if not sys.flags.safe_path and not os.path.samefile(sys.path[0], _OWN):  # noqa: PTH121
     del sys.path[0]
 
-from kaigiroku.commands import main
+from kaigiroku.commands import main  # noqa: E402
 
 sys.exit(main())
