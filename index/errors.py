@@ -19,5 +19,9 @@ class IndexOutdated(KaigirokuError):
     """The index is damaged, or was built by another version; it must be rebuilt."""
 
 
+class IndexDamaged(IndexOutdated):
+    """A file of the index is not as it was written."""
+
+
 class IndexBusy(KaigirokuError):
     """Another process is writing to the index."""

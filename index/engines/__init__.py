@@ -15,7 +15,7 @@ from index.engines.whoosh.results.minutes_reader import MinutesReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.writing.writer import WhooshWriter
 from index.errors import IndexOutdated, KaigirokuError
-from index.storage.generations import REBUILD_ADVICE
+from index.storage.damage import REBUILD_ADVICE
 from index.storage.manifest import FORMAT, read_manifest
 
 # Opens the last generation to write the next; see `index.writer.open_writer`.

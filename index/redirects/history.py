@@ -25,7 +25,7 @@ from index.errors import KaigirokuError
 from index.minutes import Meeting, first_utterance_id
 from index.results import Gone
 from index.serialization import decode_snapshot, encode_snapshot
-from index.storage.generations import REBUILD_ADVICE
+from index.storage.damage import REBUILD_ADVICE
 
 HISTORY = "history.sqlite"
 _SCHEMA = """

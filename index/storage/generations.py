@@ -24,15 +24,13 @@ from typing import IO
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import Lexicon
 from index.errors import IndexBusy, IndexMissing, IndexOutdated, KaigirokuError
+from index.storage.damage import REBUILD_ADVICE
 from index.storage.lock import lock_file
 from index.storage.manifest import FORMAT, MANIFEST, Manifest, read_manifest, write_manifest
 
 CURRENT = "CURRENT"
 _DRAFT = "draft-"
 _NAME = re.compile(r"g\d{8,}")
-REBUILD_ADVICE = (
-    "kaigiroku index --rebuild PATH… で作り直してください（それまで元の索引は残ります）。"
-)
 # A reader that read CURRENT just before a commit still finds the generation that it named.
 _KEPT_GENERATIONS = 2
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -36,12 +36,24 @@ from index.engines.whoosh.segment.term_dictionary import (
     TermDictionary,
     TokenSubstringIndex,
 )
+from index.storage.damage import decoding
 
 # The document at every 2^7-th character is held in memory: the characters up to the next are
 # mostly of the same document or the next two. Many times faster than a binary search.
 _STRIDE_BITS, _MAX_STEPS = 7, 2
 # Bitmaps that are this many times as long as those of some texts are read sooner than these copied.
 _MAX_BETWEEN = 4
+
+
+def open_segments(folder: Path, segments: Iterable[Any]) -> list[SegmentReader]:
+    """The readers of the segments of Whoosh's that have documents, numbered one after another."""
+    readers: list[SegmentReader] = []
+    base = 0
+    for segment in segments:
+        if segment.doc_count_all():
+            readers.append(SegmentReader(folder, segment, base))
+            base += segment.doc_count_all()
+    return readers
 
 
 class SegmentReader:
@@ -76,7 +88,8 @@ class SegmentReader:
         self._name: str = segment.segment_id()
         self.posting_lists = self._map(".pst")
         self._terms = self._map(".trm")
-        self.dictionary = TermDictionary(self._terms, segment.codec())
+        with decoding(self._path(".trm")):
+            self.dictionary = TermDictionary(self._terms)
         self.blobs = {column: self._blobs(column) for column in BLOB_COLUMNS}
         self.folded, self.lost, self.token_bits, self.records = self.blobs.values()
         self._doc_values = self._map(".doc_values.col")
@@ -91,7 +104,10 @@ class SegmentReader:
         self._bit_shifts = 8 * self.token_bits.offsets[:-1] - self.text_starts
 
     def _map(self, extension: str) -> Bytes:
-        return map_file(self._folder / f"{self._name}{extension}")
+        return map_file(self._path(extension))
+
+    def _path(self, extension: str) -> Path:
+        return self._folder / f"{self._name}{extension}"
 
     def _blobs(self, column: str) -> Blobs:
         blobs = Blobs.read(self._map(f".{column}.col"))

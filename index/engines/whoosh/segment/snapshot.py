@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import whoosh.index
 
 from index.analysis.normalization.folding import replace_surrogates
 from index.engines.whoosh.arrays import Docs, Mask, run_sizes, run_starts
 from index.engines.whoosh.segment.columns import load_pages, unmap_pages
-from index.engines.whoosh.segment.reader import SegmentReader
-from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING, schema
+from index.engines.whoosh.segment.reader import SegmentReader, open_segments
+from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING
+from index.engines.whoosh.segment.whoosh_files import read_toc
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.serialization import MeetingReader
 from index.storage.resources import available_memory
@@ -66,12 +65,7 @@ class Snapshot:
 
     def __init__(self, folder: Path) -> None:
         self.name = folder.name
-        with closing(whoosh.index.open_dir(str(folder), schema=schema()).reader()) as reader:
-            self.segments = segments = [
-                SegmentReader(folder, leaf.segment(), base)
-                for leaf, base in reader.leaf_readers()
-                if leaf.doc_count_all()
-            ]
+        self.segments = segments = open_segments(folder, read_toc(folder).segments)
         self.doc_values = DocValues([segment.doc_values() for segment in segments])
         self.live = np.ones(len(self.doc_values), np.bool_)
         for segment in segments:

@@ -1,9 +1,9 @@
 """Looks terms up in a segment's `.trm` file in a few microseconds.
 
 The file is Whoosh's (whoosh.filedb.filetables.OrderedHashWriter: an ordered hash file in the
-manner of CDB, numbers big-endian), and Whoosh's reader opens it. The look-ups that every
-query makes are done here without Whoosh's layers, by binary search: one term, the terms with
-a prefix; all terms of some fields; and, by an index of bigrams, tokens that contain a string.
+manner of CDB, numbers big-endian). It is read here without Whoosh's layers, by binary search: one
+term, the terms with a prefix; all terms of some fields; and, by an index of bigrams, tokens that
+contain a string.
 """
 
 from __future__ import annotations
@@ -12,19 +12,23 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from io import BytesIO
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.codec.whoosh3 import W3TermsReader
-from whoosh.filedb.structfile import BufferFile
 
 from index.analysis.normalization.folding import fold
 from index.analysis.tokens import form_of
 from index.engines.whoosh.arrays import Bytes, Docs, Integers
 from index.engines.whoosh.segment.stored_text import code_units
+from index.engines.whoosh.segment.whoosh_files import unpickle
 
+# Behind the entries: 256 hash tables, where each begins and its size, a pickled dictionary, the
+# offset of each entry, and the size of these last two.
+_TABLES_SIZE = 256 * struct.calcsize("!qi")
+_TABLE_START, _SIZE = struct.Struct("!q"), struct.Struct("!i")
 # An entry: the sizes of its key and its value, then both.
 _SIZES = struct.Struct("!ii")
 # A key: the number of the field, then the term.
@@ -71,16 +75,19 @@ class TermTableEntries(NamedTuple):
 class TermDictionary:
     """The terms of one segment; `fields` are the numbers of its fields. Thread-safe."""
 
-    def __init__(self, content: Bytes, codec: Any) -> None:
+    def __init__(self, content: Bytes) -> None:
         self._array = content
         self._content = content.data
-        reader = W3TermsReader(codec, BufferFile(self._content), len(content), None)
-        self.fields: dict[str, int] = reader._fieldmap
-        self._end: int = reader._tindex.endofdata
-        # At the end of the file: the offset of each entry, in the order of the keys.
-        self._count: int = reader._tindex.indexlen
-        self._entry_offset = struct.Struct("!" + reader._tindex.extras["indextype"])
-        self._index_start: int = reader._tindex.indexbase
+        end = len(content) - _SIZE.size
+        tables_end = end - _SIZE.unpack_from(self._content, end)[0]
+        (self._end,) = _TABLE_START.unpack_from(self._content, tables_end - _TABLES_SIZE)
+        stream = BytesIO(self._content[tables_end:end])
+        extras = unpickle(stream)
+        self.fields: dict[str, int] = extras["fieldmap"]
+        # The offset of each entry, in the order of the keys.
+        self._count: int = extras["indexlen"]
+        self._entry_offset = struct.Struct("!" + extras["indextype"])
+        self._index_start = tables_end + stream.tell()
 
     def find(self, field: str, term: bytes) -> int | None:
         """The offset of a term's posting list; None if the term does not occur."""

@@ -25,10 +25,10 @@ from index.engines.whoosh.segment.columns import BlobBuilder
 from index.engines.whoosh.segment.postings import PostingLists, encode_postings
 from index.engines.whoosh.segment.stored_text import continues_word
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
+from index.engines.whoosh.segment.whoosh_files import INDEX_NAME
 
 PAIRS_EXT, GROUPS_EXT = ".pairs", ".groups"
 _TOKEN_FIELD = "short"
-_INDEX_NAME = "MAIN"
 # An occurrence as one uint64: the rank of its term among those of the field, and its place.
 _PLACE_BITS, _PLACE_MASK = np.uint64(32), np.uint64(0xFFFFFFFF)
 # Occurrences made into posting lists at once; bounds the memory, and suits the CPU's caches.
@@ -85,7 +85,7 @@ def write_segment(
     `groups` is the content of the `.groups` file.
     """
     storage = FileStorage(str(folder))
-    segment = FlatCodec().new_segment(storage, _INDEX_NAME)
+    segment = FlatCodec().new_segment(storage, INDEX_NAME)
     segment.set_doc_count(len(doc_values))
     segment._fieldlengths = {}
     rows: dict[str, npt.NDArray[Any]] = {"doc_values": doc_values}

@@ -8,20 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import whoosh.index
 from whoosh.writing import SegmentWriter
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import Lexicon, Row
+from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.user_dictionary import COMPILED_LEXICON, compile_lexicon
-from index.engines.whoosh.segment.schema import schema
+from index.engines.whoosh.segment.reader import SegmentReader, open_segments
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
+from index.engines.whoosh.segment.whoosh_files import WhooshFolder
 from index.engines.whoosh.writing.merger import merge_small_segments
 from index.engines.whoosh.writing.segment_builder import documents
 from index.engines.whoosh.writing.workers import WorkerPool
 from index.errors import IndexOutdated, KaigirokuError
 from index.minutes import Meeting
-from index.storage.generations import REBUILD_ADVICE, Generations, current_means
+from index.storage.damage import REBUILD_ADVICE
+from index.storage.generations import Generations, current_means
 from index.storage.manifest import Manifest, SourceRecord, read_manifest
 from index.storage.resources import DEFAULT_MEMORY
 
@@ -48,7 +50,8 @@ class WhooshWriter:
         self._lexicon = Lexicon(self._manifest.lexicon)
         self._workers = WorkerPool(memory, Analyzer(self._lexicon))
         self._draft: Path | None = None
-        self._whoosh: tuple[Any, Any] | None = None
+        self._whoosh: Any = None
+        self._readers: list[SegmentReader] | None = None
         self._added: set[str] = set()
 
     @property
@@ -63,9 +66,7 @@ class WhooshWriter:
         try:
             self._workers.close()
             if self._whoosh is not None:
-                writer, reader = self._whoosh
-                reader.close()
-                writer.cancel()
+                self._whoosh.cancel()
         finally:
             self._generations.clear_drafts()
             self._lock.close()
@@ -78,10 +79,20 @@ class WhooshWriter:
         if meeting in self._added:
             # Whoosh can only delete from finished segments.
             self._finish_segments()
-        writer, reader = self._open_whoosh()
-        if ("meeting", meeting) in reader:
-            for doc in list(reader.postings("meeting", meeting).all_ids()):
-                writer.delete_document(doc)
+        writer = self._open_whoosh()
+        for doc in self._documents_of(meeting):
+            writer.delete_document(doc)
+
+    def _documents_of(self, meeting: str) -> list[int]:
+        """The documents of a meeting in the finished segments, deleted ones among them."""
+        if self._readers is None:
+            self._readers = open_segments(self._open_draft(), self._open_whoosh().segments)
+        term = replace_surrogates(meeting).encode()
+        found: list[int] = []
+        for segment in self._readers:
+            if postings := segment.postings("meeting", term):
+                found += (segment.base + postings.docs).tolist()
+        return found
 
     def commit(self, sources: Mapping[str, SourceRecord]) -> None:
         draft = self._open_draft()
@@ -99,28 +110,22 @@ class WhooshWriter:
                 shutil.copy(compile_lexicon(self._lexicon), self._draft / COMPILED_LEXICON)
         return self._draft
 
-    def _open_whoosh(self) -> tuple[Any, Any]:
-        """Whoosh's writer of the draft, and its reader of the finished segments."""
+    def _open_whoosh(self) -> Any:
+        """Whoosh's writer of the draft."""
         if self._whoosh is None:
-            folder = str(self._open_draft())
-            if whoosh.index.exists_in(folder):
-                opened = whoosh.index.open_dir(folder, schema=schema())
-            else:
-                opened = whoosh.index.create_in(folder, schema())
-            writer = SegmentWriter(opened, codec=FlatCodec(), compound=False)
-            self._whoosh = writer, writer.reader()
+            opened = WhooshFolder(self._open_draft())
+            self._whoosh = SegmentWriter(opened, codec=FlatCodec(), compound=False)
         return self._whoosh
 
     def _finish_segments(self) -> None:
         """Write all that was added, and list it in the draft's table of contents."""
         draft = self._open_draft()
-        writer, reader = self._open_whoosh()
+        writer = self._open_whoosh()
         added = self._workers.finish(draft)
-        reader.close()
         writer.commit(
             mergetype=lambda _, segments: merge_small_segments(draft, [*segments, *added])
         )
-        self._whoosh = None
+        self._whoosh = self._readers = None
         self._added.clear()
 
 
