@@ -26,12 +26,22 @@ serve: $(VENV)/ready ## 見本の会議録を索引に入れ、画面を出す�
 
 # Many tests start the command, so its modules must be compiled once, even if the environment
 # forbids it. A worker that has no tests left takes over those of another (worksteal).
-test test-reloaded: export PYTHONDONTWRITEBYTECODE :=
+test test-quick test-reloaded: export PYTHONDONTWRITEBYTECODE :=
 PYTEST_OPTIONS := --numprocesses auto --dist worksteal
 
 .PHONY: test
 test: $(VENV)/ready-dev ## すべてのテスト
 	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+# What may differ from one Python to another: the readers of every format, whole runs of the
+# command, and an index that is built, searched and read by several processes.
+QUICK_TESTS := tests/indexer tests/test_cli.py tests/test_bad_input.py tests/test_arrows.py \
+	tests/test_locks.py tests/index/test_building.py tests/index/test_generations.py \
+	tests/contract/test_commits.py tests/contract/test_questions.py
+
+.PHONY: test-quick
+test-quick: $(VENV)/ready-dev ## そのうちの短いもの（ほかの Python で、PYTHON=… VENV=.venv-…）
+	@$(BIN)/python -m pytest $(PYTEST_OPTIONS) $(QUICK_TESTS)
 
 # The tests of everything that imports Whoosh.
 WHOOSH_TESTS := tests/index tests/contract

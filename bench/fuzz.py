@@ -12,17 +12,17 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from html import escape
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 from common.commands import ROOT, SAPPORO, SHARED, add_write_option, command_parser
-from common.fuzzing.hostile_files import archive, document, hostile_files
+from common.fuzzing.hostile_files import hostile_files
 from common.fuzzing.mutations import damage
 from common.fuzzing.reader_process import ReaderProcess, Reading
+from common.fuzzing.seeds import seed_files
 from common.report import publish, table
 
 SEEDS = (
@@ -31,10 +31,8 @@ SEEDS = (
     SHARED / "formats",
     SAPPORO.parent,
 )
-SUFFIXES = {".txt", ".json", ".jsonl", ".html", ".htm", ".pdf", ".docx", ".zip", ".xz", ".gz"}
 MAX_SECONDS = 30.0
 MAX_MEGABYTES = 1536.0
-MAX_SEED_BYTES = 2 << 20
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -52,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
         TemporaryDirectory() as scratch,
         ReaderProcess(MAX_SECONDS, MAX_MEGABYTES) as reader,
     ):
-        files = _files(_seeds(options.files), Random(options.seed), options.damaged)
+        files = _files(seed_files(options.files), Random(options.seed), options.damaged)
         for name, content in files:
             if time.monotonic() > until:
                 break
@@ -60,27 +58,11 @@ def main(arguments: Sequence[str]) -> int:
             path.write_bytes(content)
             reading = reader.read(path)
             path.unlink()
-            readings["".join(path.suffixes)].append(reading)
+            readings[_kind(path.name)].append(reading)
             if reading.wrong:
                 _save(options.keep, name, content, reading)
     publish("fuzz", _report(readings), write=options.write)
     return 1 if any(reading.wrong for members in readings.values() for reading in members) else 0
-
-
-def _seeds(paths: Iterable[Path]) -> dict[str, bytes]:
-    """Undamaged files of every format, by name; DOCX and zip are made of the others."""
-    found: dict[str, bytes] = {}
-    for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.suffix in SUFFIXES and 0 < file.stat().st_size <= MAX_SEED_BYTES:
-                found[file.name] = file.read_bytes()
-    texts = {name: content for name, content in found.items() if name.endswith(".txt")}
-    for name, content in list(texts.items())[:3]:
-        lines = content.decode("utf-8", "replace").splitlines()
-        paragraphs = (f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
-        found[f"{Path(name).stem}.docx"] = document("".join(paragraphs))
-    found["several.zip"] = archive(dict(list(found.items())[:4]))
-    return found
 
 
 def _files(
@@ -91,11 +73,17 @@ def _files(
         yield from hostile_files()
     by_suffix: dict[str, list[str]] = defaultdict(list)
     for name in seeds:
-        by_suffix[Path(name).suffix].append(name)
+        by_suffix[_kind(name)].append(name)
     suffixes = sorted(by_suffix)
     for number in count() if damaged is None else range(damaged):
         name = random.choice(by_suffix[suffixes[number % len(suffixes)]])
-        yield f"{number}{Path(name).suffix}", damage(random, seeds[name])
+        yield f"{number}{_kind(name)}", damage(random, seeds[name])
+
+
+def _kind(name: str) -> str:
+    """The ending that says what a file is, with that of its compression."""
+    path = Path(name)
+    return "".join(path.suffixes[-2:]) if path.suffix in (".gz", ".xz") else path.suffix
 
 
 def _save(folder: Path, name: str, content: bytes, reading: Reading) -> None:

@@ -27,6 +27,7 @@ from indexer.problems import Unreadable
 from indexer.sources.html import plain_text
 from indexer.sources.limits import MAX_LINES, MAX_TURNS
 from indexer.sources.published import Block, BlockKind, Published
+from indexer.sources.values import has_too_many_values
 
 SYSTEM = "DiscussNet"
 
@@ -61,6 +62,8 @@ def read_discussnet(name: str, content: bytes) -> Iterator[Published]:
     if content.count(b'"minute_id"') > MAX_TURNS:
         raise Unreadable(name, "発言が多すぎるため、読みません。ファイルを分けてください。")
     text = _JSONP.sub("", decode_loosely(name, content)[0].removeprefix("\ufeff"))
+    if has_too_many_values(text):
+        raise Unreadable(name, "JSONの値が多すぎるため、読みません。")
     found = False
     lines = _record_lines(text)
     values, broken = _values(name, text)

@@ -6,9 +6,10 @@ a limit is refused with one line; real minutes are far below all of them.
 
 from __future__ import annotations
 
-MAX_WHOLE_BYTES = 1 << 28  # a file that is read whole: 256 MiB, some 90 million characters
+MAX_WHOLE_BYTES = 1 << 27  # a file that is read whole: 128 MiB, some 45 million characters
 MAX_STREAM_BYTES = 1 << 33  # a file that is read piece by piece: 8 GiB
 MAX_LINES = 300_000  # a text; a city prints some 150,000 in a year, each takes some 40 µs
+MAX_JSON_VALUES = 4_000_000  # a JSON text; each may take a hundred bytes, however short it is
 MAX_TURNS = 50_000  # a file of DiscussNet; an assembly has some 20,000 in a year
 
 MAX_HTML_BYTES = 1 << 24  # a page: 16 MiB, some thirty days of an assembly

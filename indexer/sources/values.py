@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from indexer.encodings import decode_strictly
 from indexer.problems import Problem, Unreadable
 from indexer.sources.files import SourceFile
-from indexer.sources.limits import MAX_WHOLE_BYTES
+from indexer.sources.limits import MAX_JSON_VALUES, MAX_WHOLE_BYTES
 
 _DECODER = JSONDecoder(strict=False)
 # An escaped pair of surrogates, an escaped surrogate alone, or any other escape.
@@ -54,6 +54,11 @@ def is_packed_as_xml(head: bytes) -> bool:
 def is_jsonl(path: Path) -> bool:
     """Whether the name says that each line is a value: .jsonl, .jsonl.xz."""
     return any(suffix.lower() in (".jsonl", ".ndjson") for suffix in path.suffixes[-2:])
+
+
+def has_too_many_values(text: str) -> bool:
+    """Whether a JSON text may hold more values than there is room for: `[{},{},…` is short."""
+    return sum(map(text.count, ",[{")) > MAX_JSON_VALUES
 
 
 def read_values(file: SourceFile) -> Iterator[Value | Problem]:
@@ -126,7 +131,7 @@ def _mended(name: str, line: int, lone: int) -> Iterator[Problem]:
 def _parse(line: bytes) -> tuple[Any, int] | None:
     """The value of a line and the number of mended surrogates; null where it is no JSON."""
     text = decode_strictly(line, *_ENCODINGS)
-    if text is None:
+    if text is None or has_too_many_values(text):
         return None
     text, lone = _mend(text)
     try:
@@ -152,6 +157,8 @@ def _whole(name: str, line: int, content: bytes) -> Iterator[Value | Problem]:
     text = decode_strictly(content, *_ENCODINGS)
     if text is None:
         raise Unreadable(name, "文字コードがUTF-8でもShift_JIS（CP932）でもなく、読めません。")
+    if has_too_many_values(text):
+        raise Unreadable(name, "JSONの値が多すぎるため、読みません。")
     text, lone = _mend(text)
     yield from _mended(name, line, lone)
     try:

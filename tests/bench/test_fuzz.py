@@ -11,6 +11,15 @@ def test_damaged_files_cost_one_line_each(run_bench, samples, tmp_path):
     options = ["--damaged", "40", "--seed", "3", "--keep", tmp_path, "--files", samples, SYSTEMS]
     report = run_bench("fuzz.py", *options)
     rows = [row.split("|") for row in report.splitlines() if row.startswith("| .")]
-    assert {row[1].strip() for row in rows} >= {".txt", ".json", ".html", ".docx", ".zip"}
+    assert {row[1].strip() for row in rows} >= {
+        ".txt",
+        ".json",
+        ".json.gz",
+        ".jsonl.xz",
+        ".html",
+        ".docx",
+        ".zip",
+        ".csv",
+    }
     assert sum(int(row[2]) for row in rows) == 40
     assert not list(tmp_path.iterdir())

@@ -27,11 +27,13 @@ def hostile_files() -> Iterator[tuple[str, bytes]]:
         yield from files().items()
 
 
-def document(body: str, prolog: str = "") -> bytes:
-    """A Word document with the XML of its body."""
+def document(body: str, prolog: str = "", numbering: str = "") -> bytes:
+    """A Word document with the XML of its body and of its lists."""
     inside = f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
     xml = f'<?xml version="1.0"?>{prolog}{inside}'
-    return archive({"[Content_Types].xml": _TYPES.encode(), _DOCUMENT: xml.encode()})
+    lists = f'<w:numbering xmlns:w="{_WORD}">{numbering}</w:numbering>'
+    parts = {"[Content_Types].xml": _TYPES, _DOCUMENT: xml, "word/numbering.xml": lists}
+    return archive({name: part.encode() for name, part in parts.items()})
 
 
 def archive(members: dict[str, bytes]) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import lzma
 import struct
 import zlib
 from collections.abc import Callable
@@ -12,7 +14,10 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 Mutation = Callable[[Random, bytes], bytes]
 
 # The exceptions of the standard library for a damaged archive.
-_UNREADABLE = (BadZipFile, OSError, ValueError, RuntimeError, EOFError, LookupError, zlib.error)
+_UNREADABLE = (
+    *(BadZipFile, OSError, ValueError, RuntimeError, EOFError, LookupError),
+    *(zlib.error, lzma.LZMAError),
+)
 # Numbers that a parser may take as lengths, counts and offsets.
 _NUMBERS = (b"0", b"-1", b"1073741824", b"4294967295", b"18446744073709551616", b"1e309", b"NaN")
 _PIECES = (
@@ -100,18 +105,34 @@ def damage_member(random: Random, content: bytes) -> bytes:
     return packed.getvalue()
 
 
+def damage_decompressed(random: Random, content: bytes) -> bytes:
+    """Damage what is inside a .gz or .xz, and compress it again."""
+    zipped = content.startswith(_GZIP)
+    try:
+        inside = gzip.decompress(content) if zipped else lzma.decompress(content)
+    except _UNREADABLE:
+        return flip_bits(random, content)
+    damaged = damage(random, inside)
+    return gzip.compress(damaged) if zipped else lzma.compress(damaged)
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     *(flip_bits, truncate, behead, overwrite, insert, repeat, swap, renumber, reencode),
 )
+_GZIP = b"\x1f\x8b"
+_INSIDE: dict[bytes, Mutation] = {
+    b"PK": damage_member,
+    _GZIP: damage_decompressed,
+    b"\xfd7zXZ": damage_decompressed,
+}
 
 
 def damage(random: Random, content: bytes) -> bytes:
-    """Damage a file once, or a few times over."""
+    """Damage a file once, or a few times over; a packed one more often inside."""
     for _ in range(random.choice((1, 1, 1, 2, 4))):
         if not content:
             break
-        zipped = content.startswith(b"PK") and random.random() < 0.7
-        content = (
-            damage_member(random, content) if zipped else random.choice(MUTATIONS)(random, content)
-        )
+        inside = [change for magic, change in _INSIDE.items() if content.startswith(magic)]
+        change = inside[0] if inside and random.random() < 0.7 else random.choice(MUTATIONS)
+        content = change(random, content)
     return content

@@ -11,18 +11,21 @@ import subprocess
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from common.machine import cpu_seconds
+from index.analysis.lexicon import read_lexicon
+from index.errors import KaigirokuError
 from index.minutes import Meeting
 from indexer.problems import Problem, Unreadable
 from indexer.read_file import read_with_kind
 
 BENCH = Path(__file__).parents[2]
-# The peak of a process's memory never falls, so that a new process measures its own files.
+# What a process keeps of earlier files is measured with the next ones.
 _FILES_PER_PROCESS = 300
 # Other work on the machine may delay a reading by this factor.
 _MAX_DELAY = 10
@@ -114,9 +117,12 @@ class ReaderProcess:
 def _serve() -> None:
     """Read the files named on standard input, and print a JSON object for each."""
     for line in sys.stdin:
-        before = _used_cpu()
+        before, children = _used_cpu(), _children_cpu()
+        _forget_peak()
         wrong = _read(Path(line.rstrip("\n")))
-        kilobytes = max(_peak_memory(), getrusage(RUSAGE_CHILDREN).ru_maxrss)
+        kilobytes = _peak_memory()
+        if _children_cpu() > children:
+            kilobytes = max(kilobytes, getrusage(RUSAGE_CHILDREN).ru_maxrss)
         answer = {"wrong": wrong, "seconds": _used_cpu() - before, "kilobytes": kilobytes}
         print(json.dumps(answer), flush=True)
 
@@ -125,13 +131,16 @@ def _read(path: Path) -> str:
     """Read a file, and return what was wrong; every problem must be one line that names it."""
     messages = []
     try:
+        if path.suffix == ".csv":
+            read_lexicon([path])
+            return ""
         for item in read_with_kind(path, path.name):
             if isinstance(item, Problem):
                 messages.append(str(item))
             elif isinstance(item, Meeting) and not all(u.text for u in item.utterances):
                 return f"{item.id}: an utterance without text"
-    except Unreadable as error:
-        messages.append(str(error))
+    except (KaigirokuError, Unreadable) as error:
+        messages.append(str(error).removeprefix(f"{path.parent}/"))
     except BaseException:
         return traceback.format_exc()
     wrong = [line for line in messages if "\n" in line or not line.startswith(path.name)]
@@ -147,10 +156,20 @@ def _peak_memory() -> int:
     return int(status.partition("VmHWM:")[2].split(maxsplit=1)[0])
 
 
+def _forget_peak() -> None:
+    """Let the peak begin anew, where Linux allows it."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
 def _used_cpu() -> float:
     """CPU seconds of this process, and of those that it started to read PDF."""
+    return time.process_time() + _children_cpu()
+
+
+def _children_cpu() -> float:
     children = getrusage(RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
+    return children.ru_utime + children.ru_stime
 
 
 if __name__ == "__main__":
