@@ -6,7 +6,7 @@ a limit is refused with one line; real minutes are far below all of them.
 
 from __future__ import annotations
 
-MAX_WHOLE_BYTES = 1 << 27  # a file that is read whole: 128 MiB, some 45 million characters
+MAX_WHOLE_BYTES = 3 << 25  # a file that is read whole: 96 MiB, some 30 million characters
 MAX_STREAM_BYTES = 1 << 33  # a file that is read piece by piece: 8 GiB
 MAX_LINES = 300_000  # a text; a city prints some 150,000 in a year, each takes some 40 µs
 MAX_JSON_VALUES = 4_000_000  # a JSON text; each may take a hundred bytes, however short it is
