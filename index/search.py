@@ -21,6 +21,7 @@ from index.query import SearchRequest
 from index.redirects.history import History, resolve
 from index.results import Gone, Placed, SearchPage, Span, Statistics
 from index.storage.generations import Generations
+from index.storage.manifest import commit_digest
 from index.storage.resources import trim_heap
 
 # Each step of `prepare` waits until the last answer is this old, because it would take the
@@ -117,6 +118,10 @@ class Searcher:
 
     def statistics(self) -> Statistics:
         return self._current().statistics
+
+    def commit(self) -> str:
+        """A short text that names the last commit; empty if its folder is gone."""
+        return commit_digest(self._generations.home / self._current().name)
 
     def _current(self) -> Engine:
         """The engine of the last commit; requests in progress keep the one before."""

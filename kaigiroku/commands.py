@@ -270,15 +270,32 @@ def export() -> int:
     type=click.IntRange(1, 64),
     default=core_count(),
 )
-def serve(host: str, port: int, address: str | None, processes: int) -> int:
+@option(
+    "--timeout",
+    "SECONDS",
+    "要求が届き終わるのを待つ秒数（20）",
+    type=click.IntRange(1, 3600),
+    default=20,
+)
+@option(
+    "--connections",
+    "N",
+    "ひとつの処理が開いておく接続の数（500。ひとつの相手にはその4割まで）",
+    type=click.IntRange(10, 100_000),
+    default=500,
+)
+def serve(
+    *, host: str, port: int, address: str | None, processes: int, timeout: int, connections: int
+) -> int:
     """ウェブの画面と API を公開する。"""
-    from webapp import create_app
+    from webapp import Limits, create_app
     from webapp import serve as serve_app
 
     def announce(address: str) -> None:
         print(f"{address} で見られます（止めるには Ctrl+C）", flush=True)
 
-    serve_app(partial(create_app, home(), address), host, port, processes, announce)
+    make, limits = partial(create_app, home(), address), Limits(timeout, connections)
+    serve_app(make, host, port, processes, announce, limits)
     return 0
 
 

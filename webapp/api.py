@@ -15,7 +15,7 @@ from presentation.notes import note_text
 from webapp.redirects import missing_exchange, missing_meeting, moved
 from webapp.search_params import api_params
 from webapp.searcher import searcher
-from webapp.urls import API, exchange_url
+from webapp.urls import API, exchange_url, with_root
 
 pages = Blueprint("api", __name__, url_prefix=API)
 
@@ -38,13 +38,13 @@ def exchange(identifier: str) -> ResponseReturnValue:
     found = placed.exchange
     if identifier not in {found.id, *(each.id for each in found.utterances)}:
         return moved(exchange_url(found.id))
-    return jsonify(exchange_json(placed))
+    return jsonify(with_root(exchange_json(placed)))
 
 
 @pages.get("/meetings/<identifier>")
 def meeting(identifier: str) -> ResponseReturnValue:
     found = searcher().meeting(identifier)
-    return missing_meeting(identifier) if found is None else jsonify(meeting_json(found))
+    return missing_meeting(identifier) if found is None else jsonify(with_root(meeting_json(found)))
 
 
 def _answer(find: Callable[[SearchRequest], SearchPage]) -> Response:
@@ -52,4 +52,4 @@ def _answer(find: Callable[[SearchRequest], SearchPage]) -> Response:
     params = api_params(request.args.to_dict(flat=False))
     page = find(params.search)
     page = replace(page, notes=(*params.notes, *page.notes))
-    return jsonify(search_json(page, note_text))
+    return jsonify(with_root(search_json(page, note_text)))

@@ -20,6 +20,8 @@ def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
     """
     app = Flask(__name__)
     app.config["ADDRESS"] = address
+    # A redirect to the path with one slash would name the host that the request does.
+    app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -26,7 +26,7 @@ from presentation.outline import outline
 from webapp.responses import REVALIDATE
 from webapp.search_params import page_params
 from webapp.searcher import searcher
-from webapp.urls import API, exchange_url, is_api, meeting_url
+from webapp.urls import API, exchange_url, is_api, meeting_url, with_root
 
 _PASTED = re.compile(r"[\W_]+$")
 
@@ -93,7 +93,7 @@ def _vanished(gone: Gone) -> Response:
     """The last text of a withdrawn meeting or exchange."""
     title, notice = gone_title(gone), gone_notice(gone)
     if is_api():
-        response = jsonify({"error": f"{title}。{notice}", **gone_json(gone)})
+        response = jsonify({"error": f"{title}。{notice}", **with_root(gone_json(gone))})
     else:
         page = render_template(
             "gone.html",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, request
 
+from webapp.compression import compress
 from webapp.urls import is_api
+from webapp.validators import product, set_validator, unchanged
 
 CACHE_FOR_GOOD = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -18,12 +20,20 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-# The API is public and only read: pages of other sites may ask it.
+# The API is public and only read: pages of other sites may ask it, with any header.
 API_HEADERS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
 
 
 def register(app: Flask) -> None:
+    # Read before processes are forked.
+    product()
     app.before_request(_require_host)
+    app.before_request(unchanged)
     app.after_request(_set_headers)
 
 
@@ -34,14 +44,16 @@ def _require_host() -> None:
 
 
 def _set_headers(response: Response) -> Response:
-    """Browsers may cache static files for a year, and pages until their content changes."""
+    """Browsers may keep static files for a year, and pages while their entity tag is the same."""
     response.headers.update(SECURITY_HEADERS)
     if is_api():
         response.headers.update(API_HEADERS)
+        if request.method == "OPTIONS":
+            response.headers.update(PREFLIGHT_HEADERS)
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = CACHE_FOR_GOOD
-    elif response.status_code == 200 and request.endpoint != "static":
+    elif response.status_code in {200, 304} and request.endpoint != "static":
         response.headers["Cache-Control"] = REVALIDATE
-        response.add_etag()
-        response.make_conditional(request)
+        set_validator(response)
+    compress(response)
     return response

@@ -1,9 +1,9 @@
-"""Serves the application with waitress, in as many processes as there are cores.
+"""Serves the application in as many processes as there are cores.
 
 The parent holds the listening socket and forks the workers, which all accept from it: a
 page is computing, and Python computes on one core a process. Requests beyond what the
-threads do at once wait in line; waitress reads and writes for all of them meanwhile, so
-a slow browser holds up nobody. A worker that dies is replaced; all end with the parent.
+threads do at once wait in line (webapp/connections.py). A worker that dies is replaced; all end
+with the parent, once they have answered what they accepted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -27,35 +27,24 @@ from types import FrameType
 from typing import NoReturn
 
 from flask import Flask
-from waitress.server import TcpWSGIServer, create_server  # type: ignore[import-untyped]
 
 from index.errors import KaigirokuError
 from index.storage.resources import trim_heap, use_one_heap
+from webapp.connections import STOP_SECONDS, Limits, Server
 from webapp.searcher import searcher
 
 Work = Callable[[], object]
 
 MAX_PORT = 65535
-# While one thread of a process waits for the disk or for a long search, another goes on.
-THREADS_PER_PROCESS = 2
-# What a process holds at most: open connections, and bytes of each in memory. Further
-# connections wait in the system's line, further bytes in a file.
-LIMITS = {
-    "connection_limit": 500,
-    "channel_timeout": 60,
-    "max_request_header_size": 65_536,
-    "max_request_body_size": 65_536,
-    "outbuf_overflow": 262_144,
-    # select() takes no file descriptor above 1023, and an index opens many files.
-    "asyncore_use_poll": True,
-}
 # Where it is safe to fork and go on: macOS's own libraries break in a forked process.
 CAN_FORK = sys.platform == "linux"
-# In seconds from the start of a worker to that of its successor, at least: a worker that dies
-# at once is likely to die again.
-MIN_LIFE = 1.0
-# Seconds that the workers have to finish their responses.
-STOP_TIMEOUT = 10.0
+# A worker that lives no longer, in seconds, has failed, and its successor is likely to. It waits
+# for twice as long after each failure; where none is left after some, the server gives up.
+MIN_LIFE = 5.0
+FIRST_PAUSE, LAST_PAUSE = 0.25, 60.0
+MAX_FAILURES = 5
+# Seconds that the workers have to end: their responses, and what Python does then.
+STOP_TIMEOUT = STOP_SECONDS + 5
 _STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 _log = logging.getLogger(__name__)
@@ -67,49 +56,46 @@ def serve(
     port: int,
     processes: int = 1,
     announce: Callable[[str], None] | None = None,
+    limits: Limits | None = None,
 ) -> None:
     """Serve what `make` makes until interrupted or terminated; for the main thread.
 
     `announce` is given the address once the port is taken. Where the system cannot fork
-    there is one process. Raises KaigirokuError if the port cannot be had, and what `make`
-    raises.
+    there is one process. Raises KaigirokuError if the port cannot be had or no process can
+    start, and what `make` raises.
     """
     use_one_heap()
     app = make()
     listening = listening_socket(host, port)
+    limits = limits or Limits()
     # SIGTERM ends the program as Ctrl+C does: in order.
     signal.signal(signal.SIGTERM, _exit)
     if announce is not None:
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listening.getsockname()[1]}/")
     if processes == 1 or not CAN_FORK:
-        _run(app, listening)
+        _run(app, listening, limits)
         return
-    with suppress(KeyboardInterrupt), WorkerSupervisor() as workers:
+    # The socket is closed first: what a client sends to it is answered, or refused at once.
+    with suppress(KeyboardInterrupt), WorkerSupervisor() as workers, closing(listening):
         searcher(app).make_tables()
-        workers.start(partial(_run, app, listening), processes)
+        workers.start(partial(_run, app, listening, limits), processes)
         # The parent answers nothing, and must not hold the files of a replaced index. It does
         # not collect garbage: that writes to every object, and would unshare its memory.
         app.extensions.clear()
-        workers.supervise(lambda: _run(make(), listening))
+        workers.supervise(lambda: _run(make(), listening, limits))
 
 
-def _run(app: Flask, listening: socket.socket) -> None:
-    server = waitress_server(app, listening)
-    searcher(app).prepare()
-    try:
-        server.run()
-    finally:
-        server.close()
-
-
-def waitress_server(app: Flask, listening: socket.socket) -> TcpWSGIServer:
-    """A server that accepts connections already, and answers once it runs."""
+def _run(app: Flask, listening: socket.socket, limits: Limits) -> None:
+    """Serve until the process is told to end, and then answer what was accepted."""
     # waitress warns of each request that waits in line, which is no error.
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    return create_server(
-        app, sockets=[listening], threads=THREADS_PER_PROCESS, ident=None, **LIMITS
-    )
+    server = Server(app, listening, limits)
+    for number in _STOP_SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: server.stop())
+    searcher(app).prepare()
+    server.run()
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
@@ -150,15 +136,19 @@ class WorkerSupervisor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Have the workers finish their responses; kill those that take too long."""
-        for number in _STOP_SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
-        for worker in self._started:
-            worker.terminate()
-        until = monotonic() + STOP_TIMEOUT
-        for worker in self._started:
-            worker.join(max(0.0, until - monotonic()))
-            worker.kill()
+        """Have the workers answer what they accepted; kill those that take too long.
+
+        Another signal kills them at once.
+        """
+        try:
+            for worker in self._started:
+                worker.terminate()
+            until = monotonic() + STOP_TIMEOUT
+            for worker in self._started:
+                worker.join(max(0.0, until - monotonic()))
+        finally:
+            for worker in self._started:
+                worker.kill()
 
     def start(self, work: Work, count: int) -> None:
         """Fork `count` workers."""
@@ -172,16 +162,32 @@ class WorkerSupervisor:
         gc.unfreeze()
 
     def supervise(self, work: Work) -> NoReturn:
-        """Replace each worker that dies by one at `work`, until interrupted or terminated."""
+        """Replace each worker that dies by one at `work`, until interrupted or terminated.
+
+        Raises KaigirokuError if the last has died and each of the latest that were started failed.
+        """
+        failures = 0
         while True:
             wait([worker.sentinel for worker in self._started])
             for worker in [each for each in self._started if not each.is_alive()]:
+                lived = monotonic() - self._started.pop(worker)
+                failures = failures + 1 if lived < MIN_LIFE else 0
+                if failures > MAX_FAILURES and not self._has_lived():
+                    raise KaigirokuError(
+                        f"応答用の処理を続けて{failures}回起動できなかったため、終了します。"
+                    )
                 _log.error(
                     "応答用の処理がひとつ終了したため、起動し直します（終了コード %s）。",
                     worker.exitcode,
                 )
-                sleep(max(0.0, self._started.pop(worker) + MIN_LIFE - monotonic()))
+                if failures:
+                    sleep(min(FIRST_PAUSE * 2 ** (failures - 1), LAST_PAUSE))
                 self._fork(work)
+
+    def _has_lived(self) -> bool:
+        """Whether a worker is there that has not failed."""
+        before = monotonic() - MIN_LIFE
+        return any(each.is_alive() and at < before for each, at in self._started.items())
 
     def _fork(self, work: Work) -> None:
         worker = get_context("fork").Process(target=_run_worker, args=(work,))

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from flask import current_app, request
 
+from index.serialization import Json
 from webapp.search_params import SearchParams
 
 API = "/api"
@@ -21,6 +22,14 @@ MEETINGS = "/meetings/"
 def is_api() -> bool:
     """Whether the request is one of the API, so that the answer is JSON."""
     return request.path.startswith(f"{API}/")
+
+
+def with_root(answer: Json) -> Json:
+    """An answer of the API, with the path of the proxy before the addresses in it."""
+    for each in (answer, *answer.get("hits", ()), answer.get("last", {})):
+        if "url" in each:
+            each["url"] = request.script_root + each["url"]
+    return answer
 
 
 def search_url() -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,19 @@ def _row(cells: Sequence[Any]) -> Row:
     """A row of a lexicon; JSON has no tuples."""
     surface, reading, pos, split, normalized, synonyms = cells
     return Row(surface, reading, pos, tuple(split), normalized, tuple(synonyms))
+
+
+@lru_cache(maxsize=4)
+def commit_digest(folder: Path) -> str:
+    """A short text that no other commit has: its generation, and what its manifest holds.
+
+    Empty if the manifest cannot be read.
+    """
+    try:
+        manifest = (folder / MANIFEST).read_bytes()
+    except OSError:
+        return ""
+    return f"{folder.name}-{blake2b(manifest, digest_size=8).hexdigest()}"
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

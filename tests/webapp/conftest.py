@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 
 from index.search import Searcher
 from webapp import create_app
-from webapp.server import listening_socket, waitress_server
+from webapp.connections import Limits, Server
+from webapp.server import listening_socket
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_FLAGS = [
@@ -59,11 +60,11 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def site(app: Flask) -> Iterator[str]:
     """The address of the pages, served by waitress on a free port."""
-    server = waitress_server(app, listening_socket("127.0.0.1", 0))
+    server = Server(app, listening_socket("127.0.0.1", 0), Limits())
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    server.stop()
     thread.join(timeout=10)
 
 
