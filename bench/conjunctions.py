@@ -118,11 +118,10 @@ def _explain(found: FoundUtterances, minutes: Minutes, term: Term) -> Term | Non
     for form in page.forms:
         if form.basis == "opposite" or (form.basis in OTHERS and not term.is_in(form.form)):
             return None
-    spellings = tuple(form.form for form in page.forms if form.basis == "spelling")
     if not isinstance(term, Kana):
-        return replace(term, spellings=spellings)
+        return term
     parts = tuple(form.form for form in page.forms if form.basis == "part")
-    kana = replace(term, spellings=spellings, parts=parts)
+    kana = replace(term, parts=parts)
     # A part may be printed as the word and a particle are: がけが崩れ, 本人がけがをした.
     return kana if np.array_equal(kana.hits(minutes).lines, lines) else None
 

@@ -100,10 +100,10 @@ def pairs_of(minutes: Minutes) -> Iterator[Pair]:
     """The pairs that stand in the minutes in both writings, and where."""
     written = _written(minutes)
     lines: dict[tuple[int, str], dict[int, None]] = defaultdict(dict)
-    for match in _AFTER_NUMBER.finditer(minutes.numbered.text):
+    for match in _AFTER_NUMBER.finditer(minutes.texts.numbered.text):
         value, after = int(match[1]), match[2]
         if value <= LARGEST:
-            line = minutes.numbered.line_of(match.start())
+            line = minutes.texts.numbered.line_of(match.start())
             for length in range(1, len(after) + 1):
                 lines[value, after[:length]][line] = None
     for (value, counter), found in lines.items():
@@ -115,7 +115,7 @@ def pairs_of(minutes: Minutes) -> Iterator[Pair]:
 
 def _written(minutes: Minutes) -> set[str]:
     """The numbers of the texts as they are written, with one and two characters behind."""
-    text = minutes.texts.text
+    text = minutes.texts.plain.text
     found = set()
     for start, end, _ in numbers(text):
         found |= {text[start : end + 1], text[start : end + 2]}

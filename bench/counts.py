@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,18 +78,24 @@ def _rows(home: Path) -> Iterator[Row]:
     minutes = read_minutes(Searcher(home))
     found = FoundUtterances(home, minutes.ids)
     for known in KNOWN:
-        expected = NO_LINES
-        for member in known.members:
-            expected = np.union1d(expected, member.hits(minutes).lines)
+        hits = [member.hits(minutes) for member in known.members]
+        # What no text has may stand in headings.
+        expected = _union(each.lines for each in hits)
+        expected = expected if len(expected) else _union(each.under_headings for each in hits)
         for query in known.queries:
             yield _row(query, expected, expected, found)
     for conjunction in CONJUNCTIONS:
         expected = conjunction.lines(minutes, lambda member: member.hits(minutes))
         yield _row(conjunction.query, expected, expected, found)
-    least = minutes.texts.lines_with(KANJI)
-    places = _KANA_ALONE.finditer(minutes.texts.text)
-    most = np.union1d(least, [minutes.texts.line_of(place.start()) for place in places])
+    texts = minutes.texts.plain
+    least = texts.lines_with(KANJI)
+    places = _KANA_ALONE.finditer(texts.text)
+    most = np.union1d(least, [texts.line_of(place.start()) for place in places])
     yield _row(KANA, least, most, found)
+
+
+def _union(every: Iterable[Lines]) -> Lines:
+    return np.unique(np.concatenate([NO_LINES, *every]))
 
 
 def _row(query: str, least: Lines, most: Lines, found: FoundUtterances) -> Row:

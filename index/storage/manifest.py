@@ -15,7 +15,7 @@ from index.fields import FIELDS_DIGEST
 
 MANIFEST = "manifest.json"
 # To be raised with every change of the files of an index that is not one of the field table.
-FORMAT_VERSION = 8
+FORMAT_VERSION = 9
 FORMAT = f"{FORMAT_VERSION}.{FIELDS_DIGEST}"
 
 

@@ -144,7 +144,7 @@ def test_a_word_in_kana_is_not_found_in_its_parts(home: Path) -> None:
 
 def test_a_conjunction_is_of_the_exchange_and_its_headings(home: Path) -> None:
     from common.scan.conjunction import Conjunction
-    from common.scan.members import Between, Field, Hits, Member, String, Word
+    from common.scan.members import Between, Counted, Field, Hits, Member, String, Word
     from common.scan.minutes import read_minutes
 
     minutes = read_minutes(Searcher(home))
@@ -161,7 +161,10 @@ def test_a_conjunction_is_of_the_exchange_and_its_headings(home: Path) -> None:
     park, cliff, review = Word("公園"), String("がけの工事"), Word("検討")
     assert found(cliff, review) == [0, 1]
     assert found(cliff, park) == [0]
-    assert found(String("がけの工事"), String("公園")) == []
+    assert found(String("がけの工事"), String("公園の改")) == [0]
+    assert found(review, Word("園の改修")) == [1]
+    assert found(String("定員"), Counted("五号")) == [3]
+    assert found(String("です"), Word("町議")) == [0, 1, 2, 3, 4]
     assert found(park) == [0, 1]
     assert found(cliff, review, official) == [1]
     assert found(String("定員"), without=(cliff,)) == [3]

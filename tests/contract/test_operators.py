@@ -6,6 +6,7 @@ one of the words and that the fields allow. NOT excludes exchanges; NOT of a fie
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -212,6 +213,53 @@ def test_a_word_that_only_headings_have_finds_the_utterances_under_them(
     assert [hit.id for hit in town.listed(bridges, "欄干")] == ["m1-u0x"]
     assert bridges.search(SearchRequest("欄干 発言者:建設課")).total == 1
     assert bridges.search(SearchRequest("欄干 発言者:財政課")).total == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("鍵 局長", "ab"),
+        ("鍵 務", "b"),
+        ('鍵 "局長"', "ab"),
+        ('鍵 "務局"', "b"),
+        ("鍵 十二号", "a"),
+        ("鍵 2号", ""),
+        ('鍵 "２号"', "a"),
+        ("鍵 がけ", "a"),
+        ("鍵 心がけ", "b"),
+        ('鍵 "がけ"', "ab"),
+        ("鍵 諸報告", "b"),
+        ('鍵 "諸　報　告"', "b"),
+        ('鍵 "諸報告"', ""),
+        ("鍵 石垣補強", "a"),
+        ("鍵 石*", "a"),
+        ("鍵 -局", "c"),
+    ],
+)
+def test_words_are_found_in_headings_as_in_texts(town: Any, query: str, found: str) -> None:
+    """Inside longer words too, but never in longer numbers or in words with the same kana."""
+    cliff = AgendaItem("議案第１２号", "がけ崩れ対策と石垣　補強")
+    turns = [
+        ("鍵を替えます", {"speaker": "議会局長", "agenda": cliff}),
+        ("鍵を渡します", {"speaker": "事務局長", "section": "諸　報　告", "topic": "心がけ"}),
+        ("鍵を預けます", {"speaker": "町民"}),
+    ]
+    with town.indexed(town.meeting("m", *turns)) as searcher:
+        assert town.found(searcher, query) == {f"m-u{'abc'.index(each)}" for each in found}
+
+
+@pytest.mark.parametrize("query", ["鍵 局長", "局長"])
+def test_headings_go_with_their_meeting(town: Any, query: str, tmp_path: Path) -> None:
+    m, n, replaced = (
+        town.meeting(name, ("鍵を替えます", {"speaker": speaker}), "渡します")
+        for name, speaker in (("m", "事務局長"), ("n", "議会局長"), ("m", "町長"))
+    )
+    town.commit(tmp_path, m, n)
+    town.commit(tmp_path, replaced, remove=("m",))
+    searcher = town.searcher(tmp_path)
+    assert [hit.id for hit in town.listed(searcher, query)] == ["n-u0"]
+    town.commit(tmp_path, remove=("n",))
+    assert not town.listed(searcher, query)
 
 
 def test_an_empty_query_finds_everything(town: Any, bridges: Any) -> None:

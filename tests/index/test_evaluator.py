@@ -166,7 +166,7 @@ class Reader:
     def _is_headed(node: WordNode, utterance: Utterance) -> bool:
         agenda = utterance.agenda
         word = PATTERNS.get(node.text, node.text)
-        return not node.exact and agenda is not None and word in (agenda.title or "")
+        return agenda is not None and word in (agenda.title or "")
 
     def _is_near(self, node: NearNode, text: str) -> bool:
         left, right = (

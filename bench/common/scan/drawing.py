@@ -66,6 +66,7 @@ class MemberDrawing:
 
     def __init__(self, minutes: Minutes, random: Random) -> None:
         self._minutes = minutes
+        self._text = minutes.texts.plain.text
         self._random = random
         self._kinds: dict[str, Callable[[str], Member | None]] = {
             "word": self._word,
@@ -89,7 +90,7 @@ class MemberDrawing:
                 yield member
 
     def _paragraph(self) -> str:
-        return self._minutes.paragraph(self._random.randrange(len(self._minutes.texts.text) - 1))
+        return self._minutes.paragraph(self._random.randrange(len(self._text) - 1))
 
     def _match(self, pattern: re.Pattern[str], text: str) -> str | None:
         found = [match.group() for match in pattern.finditer(text)]
@@ -120,7 +121,7 @@ class MemberDrawing:
         words = [word for word in words if len(word) > 1 and is_kana(word)]
         word = self._random.choice(words) if words else ""
         # Each place is looked at.
-        is_rare = 0 < self._minutes.texts.text.count(word) < _MAX_KANA_PLACES if word else False
+        is_rare = 0 < self._text.count(word) < _MAX_KANA_PLACES if word else False
         return Kana(word) if is_rare else None
 
     def _character(self, paragraph: str) -> Member | None:

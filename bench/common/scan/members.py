@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from common.scan.characters import PARAGRAPH_END, fold_characters, without_gaps
-from common.scan.minutes import NO_LINES, Lines, Minutes
+from common.scan.minutes import NO_LINES, Lines, Minutes, Texts
 from common.scan.numerals import read_numbers
 
 _KANA = re.compile("[ぁ-ゖァ-ヺー]+")
@@ -43,31 +43,33 @@ class Member(ABC):
         """Where it is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term(Member):
-    """A member without quotation marks, of which a search lists the forms.
+class InTexts(Member):
+    """A member that is found in headings as it is in texts."""
 
-    `spellings` are those that a dictionary has as the same word, and that contain it (及び of 及).
-    """
+    def hits(self, minutes: Minutes) -> Hits:
+        headings = minutes.headings
+        under = headings.lines_under(self._lines(headings.texts))
+        return Hits(self._lines(minutes.texts), under)
 
-    spellings: tuple[str, ...] = ()
+    @abstractmethod
+    def _lines(self, texts: Texts) -> Lines:
+        """The texts that have it, ascending."""
+
+
+class Term(InTexts):
+    """A member without quotation marks, of which a search lists the forms."""
 
     def is_in(self, form: str) -> bool:
         """Whether a printed form has it: then the form is known without a dictionary."""
         return fold_characters(self.text) in without_gaps(fold_characters(form))
 
-    def _under_headings(self, minutes: Minutes) -> Lines:
-        words = dict.fromkeys(map(fold_characters, (self.text, *self.spellings)))
-        return np.unique(np.concatenate([minutes.headings.lines_under(word) for word in words]))
-
 
 class Word(Term):
     """A word or phrase, found wherever its characters stand."""
 
-    def hits(self, minutes: Minutes) -> Hits:
+    def _lines(self, texts: Texts) -> Lines:
         word = fold_characters(self.text)
-        lines = np.union1d(minutes.texts.lines_with(word), minutes.gaps.lines_with(word))
-        return Hits(lines, self._under_headings(minutes))
+        return np.union1d(texts.plain.lines_with(word), texts.gaps.lines_with(word))
 
 
 class Phrase(Word):
@@ -87,42 +89,40 @@ class Kana(Term):
 
     parts: tuple[str, ...] = ()
 
-    def hits(self, minutes: Minutes) -> Hits:
+    def _lines(self, texts: Texts) -> Lines:
         word = fold_characters(self.text)
         around = [
             (match.start(), part)
             for part in dict.fromkeys(map(fold_characters, self.parts))
             for match in re.finditer(f"(?={re.escape(word)})", part)
         ]
-        text, lines = minutes.texts.text, minutes.gaps.lines_with(word).tolist()
-        for place in minutes.texts.places(word):
-            if not any(text.startswith(part, place - before) for before, part in around):
-                lines.append(minutes.texts.line_of(place))
-        return Hits(np.unique(np.array(lines, np.int64)), self._under_headings(minutes))
+        plain, lines = texts.plain, texts.gaps.lines_with(word).tolist()
+        for place in plain.places(word):
+            if not any(plain.text.startswith(part, place - before) for before, part in around):
+                lines.append(plain.line_of(place))
+        return np.unique(np.array(lines, np.int64))
 
 
 class Counted(Term):
     """A number with what it counts, in any writing, and never part of a longer number."""
 
-    def hits(self, minutes: Minutes) -> Hits:
-        word = read_numbers(fold_characters(self.text))
-        headings = minutes.headings.lines_under(word, numbered=True)
-        return Hits(minutes.numbered.lines_with(word), headings)
+    def _lines(self, texts: Texts) -> Lines:
+        return texts.numbered.lines_with(read_numbers(fold_characters(self.text)))
 
     def is_in(self, form: str) -> bool:
         word = read_numbers(fold_characters(self.text))
         return word in read_numbers(without_gaps(fold_characters(form)))
 
 
-class String(Member):
-    """An exact string: every place of a text where it stands, and nothing else."""
+class String(InTexts):
+    """An exact string: every place where it stands, and nothing else."""
 
     @property
     def query(self) -> str:
         return f'"{self.text}"'
 
-    def hits(self, minutes: Minutes) -> Hits:
-        return Hits(minutes.texts.lines_with(fold_characters(self.text)))
+    def _lines(self, texts: Texts) -> Lines:
+        return texts.plain.lines_with(fold_characters(self.text))
 
 
 @dataclass(frozen=True, slots=True)

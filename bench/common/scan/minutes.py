@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -89,43 +88,44 @@ class Gaps:
         return np.array(sorted(found), np.int64)
 
 
-class Headings:
-    """The headings of the utterances: what stands above them, and who speaks."""
+class Texts(NamedTuple):
+    """Texts that are searched, one a line.
 
-    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        """`texts` has the headings of each utterance, equally many of each."""
+    `plain` are folded, and so are those of `numbered`, in which numbers are replaced by their
+    values and gaps left out.
+    """
+
+    plain: Joined
+    numbered: Joined
+    gaps: Gaps
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Texts:
+        lines = [fold_characters(text).replace("\n", PARAGRAPH_END) for text in texts]
+        numbered = Joined(read_numbers(without_gaps(line)) for line in lines)
+        return cls(Joined(lines), numbered, Gaps(lines))
+
+
+class Headings:
+    """The headings of the utterances: what stands above them, and who speaks.
+
+    `texts` are the different ones.
+    """
+
+    def __init__(self, headings: Sequence[Sequence[str]]) -> None:
+        """`headings` has those of each utterance, equally many of each."""
         codes: dict[str, int] = {}
         self._codes = np.array(
-            [[codes.setdefault(text, len(codes)) for text in each] for each in texts], np.int64
-        ).reshape(len(texts), -1)
-        plain, numbered = [], []
-        self._plain_bounds, self._numbered_bounds = set[int](), set[int]()
-        plain_at = numbered_at = 0
-        for text in codes:
-            folded = fold_characters(text).replace("\n", PARAGRAPH_END)
-            line, bounds = _without_gaps(folded, boundaries(folded))
-            with_values, moved = _with_numbers(line, bounds)
-            plain.append(line)
-            numbered.append(with_values)
-            self._plain_bounds.update(plain_at + bound for bound in bounds)
-            self._numbered_bounds.update(numbered_at + bound for bound in moved)
-            plain_at += len(line) + 1
-            numbered_at += len(with_values) + 1
-        self._plain, self._numbered = Joined(plain), Joined(numbered)
+            [[codes.setdefault(text, len(codes)) for text in each] for each in headings], np.int64
+        ).reshape(len(headings), -1)
+        self.texts = Texts.of(codes)
 
-    def lines_under(self, word: str, *, numbered: bool = False) -> Lines:
-        """The utterances with a heading that has a word as whole tokens."""
-        joined = self._numbered if numbered else self._plain
-        bounds = self._numbered_bounds if numbered else self._plain_bounds
-        headings = {
-            joined.line_of(place)
-            for place in joined.places(word)
-            if place in bounds and place + len(word) in bounds
-        }
-        if not headings:
+    def lines_under(self, headings: Lines) -> Lines:
+        """The utterances under any of some headings, by their numbers."""
+        if not len(headings):
             return NO_LINES
-        having = np.zeros(len(joined.ends), np.bool_)
-        having[list(headings)] = True
+        having = np.zeros(len(self.texts.plain.ends), np.bool_)
+        having[headings] = True
         return np.flatnonzero(having[self._codes].any(axis=1))
 
 
@@ -143,25 +143,20 @@ class Column:
 
 
 class Minutes(NamedTuple):
-    """Everything that is exported, in order.
-
-    `exchange_of` has the number of the exchange of each utterance; `texts` are folded, and so
-    are those of `numbered`, in which numbers are replaced by their values and gaps left out.
-    """
+    """Everything that is exported, in order; `exchange_of` has the exchange of each utterance."""
 
     ids: Sequence[str]
     exchange_of: npt.NDArray[np.int64]
     exchanges: int
-    texts: Joined
-    numbered: Joined
-    gaps: Gaps
+    texts: Texts
     headings: Headings
     columns: dict[str, Column]
 
     def paragraph(self, offset: int) -> str:
         """The folded paragraph around a place of the texts."""
-        text = self.texts.text
-        line_start, line_end = self.texts.bounds(self.texts.line_of(offset))
+        plain = self.texts.plain
+        text = plain.text
+        line_start, line_end = plain.bounds(plain.line_of(offset))
         start = max(text.rfind(PARAGRAPH_END, line_start, offset) + 1, line_start)
         end = text.find(PARAGRAPH_END, offset, line_end)
         return text[start : line_end if end < 0 else end]
@@ -176,16 +171,13 @@ def read_minutes(searcher: Searcher) -> Minutes:
             meeting = searcher.meeting(each.meeting)
             assert meeting is not None, each.meeting
             heads[each.meeting] = meeting.head
-    lines = [fold_characters(each.text).replace("\n", PARAGRAPH_END) for each in utterances]
     groups: dict[str, int] = {}
     exchange_of = np.array([groups.setdefault(each.group, len(groups)) for each in utterances])
     return Minutes(
         [each.id for each in utterances],
         exchange_of,
         len(groups),
-        Joined(lines),
-        Joined(read_numbers(without_gaps(line)) for line in lines),
-        Gaps(lines),
+        Texts.of(each.text for each in utterances),
         Headings([_headings(heads[each.meeting], each) for each in utterances]),
         {
             "committee": Column(_name(heads[each.meeting].committee) for each in utterances),
@@ -229,19 +221,3 @@ def boundaries(folded: str) -> set[int]:
     tokens = {0, *(token.end() for token in tokenizer().tokenize(folded))}
     inside = {at for number in found for at in range(number.start + 1, number.end)}
     return (tokens - inside).union(*((number.start, number.end) for number in found))
-
-
-def _without_gaps(folded: str, bounds: Iterable[int]) -> tuple[str, set[int]]:
-    """A folded text without its gaps, and the boundaries moved along."""
-    gaps = [(gap.start(), gap.end()) for gap in GAP.finditer(folded)]
-    moved = {at - sum(min(at, end) - start for start, end in gaps if start < at) for at in bounds}
-    return without_gaps(folded), moved
-
-
-def _with_numbers(line: str, bounds: Iterable[int]) -> tuple[str, set[int]]:
-    """A folded text with values of numbers, and the boundaries outside of numbers moved along."""
-    found = list(numbers(line))
-    ends = [number.end for number in found]
-    growth = [len(value) + 2 - (end - start) for start, end, value in found]
-    moved_by = [0, *accumulate(growth)]
-    return read_numbers(line), {at + moved_by[bisect_right(ends, at)] for at in bounds}

@@ -15,22 +15,14 @@ from itertools import accumulate, chain, islice, product
 from typing import NamedTuple
 
 from index.analysis.normalization.folding import fold
-from index.engines.whoosh.arrays import Docs, union_sorted
 from index.engines.whoosh.matching.kana_words import KanaWord
 from index.engines.whoosh.matching.number_edges import is_numeric
 from index.engines.whoosh.matching.substring_terms import ScanCost, SubstringTerms
 from index.engines.whoosh.matching.word_query import WordQuery, Writing
 from index.engines.whoosh.segment.reader import SegmentReader
+from index.engines.whoosh.segment.schema import TERM_FIELDS
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.engines.whoosh.segment.term_lookup import (
-    TokenForm,
-    docs_with_any,
-    headings_printed_as,
-    phrase_occurrences,
-    split_occurrences,
-    token_forms,
-    tokens_containing,
-)
+from index.engines.whoosh.segment.term_lookup import TokenForm, token_forms, tokens_containing
 
 # Only this many other spellings are searched for as strings, those in most utterances first.
 _MAX_SPELLINGS = 4
@@ -64,37 +56,11 @@ class SegmentTerms:
         return cls(
             segment,
             word,
-            *_terms(segment, word, ("short", "long")),
+            [form for key in word.keys for form in token_forms(segment, key, TERM_FIELDS)],
+            [[list(token_forms(segment, key, ("short",))) for key in p] for p in word.phrases],
             [SubstringTerms(segment, each.text, exact=word.exact) for each in word.writings],
             tuple(cls.look_up(segment, synonym) for synonym in word.synonyms),
         )
-
-    def under_headings(self) -> Docs:
-        """The documents under a heading that has the word as a token or phrase, ascending."""
-        tokens, phrases = _terms(self.segment, self.word, ("headings",))
-        docs = docs_with_any([*tokens, *self._printed_in_headings()])
-        return union_sorted(docs, *(split_occurrences(phrase_occurrences(p))[0] for p in phrases))
-
-    def _printed_in_headings(self) -> Iterator[TokenForm]:
-        """The tokens of headings that are printed as the word and have another key: 考え(る)."""
-        for writing in () if self.word.exact else self.word.writings:
-            for token in headings_printed_as(self.segment, writing.form):
-                is_other = writing.kana and not writing.kana.is_same(token.key)
-                if token.key not in self.word.keys and not is_other:
-                    yield token
-
-
-def _terms(
-    segment: SegmentReader, word: WordQuery, fields: Sequence[str]
-) -> tuple[list[TokenForm], list[list[list[TokenForm]]]]:
-    """The tokens of a word in some fields, and those of its phrases in the first field."""
-    return (
-        [form for key in word.keys for form in token_forms(segment, key, fields)],
-        [
-            [list(token_forms(segment, key, fields[:1])) for key in phrase]
-            for phrase in word.phrases
-        ],
-    )
 
 
 class Spelling(NamedTuple):

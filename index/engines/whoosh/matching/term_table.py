@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold
 from index.analysis.tokens import FORM_MARK, form_of
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, drop_repeats, ranges
+from index.engines.whoosh.arrays import NO_DOCS, Docs, drop_repeats, ranges
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import TERM_FIELDS
 from index.engines.whoosh.segment.term_lookup import TokenForm
@@ -41,15 +41,13 @@ class _Terms(NamedTuple):
     """The terms of a segment, T of them.
 
     `content` are their bytes. For each term, `ends` (int32[T]) says where it ends there, `counts`
-    in how many documents it is, `offsets` where its postings are, `is_heading` whether it is
-    a term of headings.
+    in how many documents it is, `offsets` where its postings are.
     """
 
     content: bytes
     ends: npt.NDArray[np.int32]
     counts: npt.NDArray[np.int32]
     offsets: npt.NDArray[np.int64]
-    is_heading: Mask
 
 
 class TermTable:
@@ -69,7 +67,6 @@ class TermTable:
             ends.astype(np.int32),
             entries.counts.astype(np.int32),
             entries.offsets,
-            entries.fields == TERM_FIELDS.index("headings"),
         )
 
     @property
@@ -78,7 +75,7 @@ class TermTable:
         return self._terms.counts
 
     def keys(self) -> TermKeys:
-        """The keys of all terms; those of headings have a size of 0."""
+        """The keys of all terms."""
         terms = self._terms
         content = np.frombuffer(terms.content, np.uint8)
         characters = np.frombuffer(terms.content.decode().encode("utf-32-le"), "<u4")
@@ -86,8 +83,7 @@ class TermTable:
         numbers = np.cumsum((content & 0xC0) != 0x80) - 1
         starts = numbers[np.append(0, terms.ends[:-1])] + 1 if len(terms.ends) else NO_DOCS
         marks = np.flatnonzero(characters == ord(FORM_MARK))
-        sizes = marks[marks.searchsorted(starts)] - starts
-        return TermKeys(characters, starts, np.where(terms.is_heading, 0, sizes))
+        return TermKeys(characters, starts, marks[marks.searchsorted(starts)] - starts)
 
     def form(self, number: int) -> str:
         """The printed form of a term."""
@@ -120,10 +116,6 @@ class TermTable:
             TokenForm(self.form(number), self._segment, int(offset), int(count))
             for number, offset, count in each
         ]
-
-    def are_headings(self, numbers: Docs) -> Mask:
-        """Which of the terms with these numbers are of headings."""
-        return self._terms.is_heading[numbers]
 
     def prepare(self) -> None:
         """Gather the forms for the first pattern."""

@@ -38,7 +38,7 @@ from index.engines.whoosh.segment.postings import decode_postings
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.stored_text import code_units
-from index.engines.whoosh.segment.term_lookup import TokenForm, count_by_doc, docs_with_any
+from index.engines.whoosh.segment.term_lookup import TokenForm, count_by_doc
 from index.results import Note
 
 # At most this many forms of a pattern are told, those in most utterances.
@@ -96,7 +96,7 @@ def read_pattern(text: str) -> WildcardPattern:
 class PatternTerms(NamedTuple):
     """The T terms of one segment that match a pattern, and their N postings.
 
-    tokens      T of them, none of a heading
+    tokens      T of them
     starts      int64[T + 1]  where the postings of each begin
     docs        int64[N]      the documents of each in turn
     freqs       int64[N]      how often each has the term
@@ -183,12 +183,9 @@ def match_pattern(snapshot: Snapshot, tables: Sequence[TermTable], text: str) ->
 
     def match_segment(each: tuple[SegmentReader, TermTable]) -> SegmentResult:
         segment, table = each
-        numbers = table.matching(expression, piece)
-        is_heading = table.are_headings(numbers)
-        terms = PatternTerms.read(segment, table.tokens(numbers[~is_heading]))
+        terms = PatternTerms.read(segment, table.tokens(table.matching(expression, piece)))
         match = PatternSegmentMatch(segment, form, terms, _match_texts(segment, pattern))
-        under = docs_with_any(table.tokens(numbers[is_heading]))
-        return SegmentResult(match, list(match.postings()), under)
+        return SegmentResult(match, list(match.postings()))
 
     segments = list(zip(snapshot.segments, tables, strict=True))
     found = map_segments(match_segment, segments, in_threads=True)

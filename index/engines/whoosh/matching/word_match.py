@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_starts, run_sums
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, drop_repeats, run_starts, run_sums
 from index.engines.whoosh.matching.resolved_word import ResolvedWord, SegmentTerms
 from index.engines.whoosh.matching.segment_match import SegmentMatch, WordSegmentMatch
 from index.engines.whoosh.matching.substring import SpanArray, max_occurrences, merge_spans
@@ -67,21 +67,39 @@ class TermStatistics(NamedTuple):
 
 
 class SegmentResult(NamedTuple):
-    """What was found in one segment; documents are those of the segment."""
+    """What was found in one segment; documents are those of the segment, headings among them."""
 
     match: SegmentMatch
     postings: Sequence[FormPostings]
-    headings: Docs
+
+
+class _Postings(NamedTuple):
+    """In which documents (int64[N], ascending) each form is, by its number, and how often."""
+
+    docs: Docs
+    ids: Docs
+    freqs: Docs
+
+    def only(self, keep: Mask) -> _Postings:
+        at = keep.nonzero()[0]
+        return _Postings(self.docs[at], self.ids[at], self.freqs[at])
+
+    @property
+    def nbytes(self) -> int:
+        return sum(each.nbytes for each in self)
+
+
+_NO_POSTINGS = _Postings(NO_DOCS, NO_DOCS, NO_DOCS)
 
 
 class WordMatch:
     """A word or pattern of a query, matched in a snapshot.
 
     `forms` are its surface forms by their folded form, those in most utterances first and parts
-    of something else last; of these `listed` may be told. `headings` (int64[H], ascending) are the
-    utterances under a heading that has it. Matched within some utterances alone, it has only the
-    occurrences in these, and `doc_freq` is an estimate of how many utterances have it in all;
-    else that is 0. `notes` say what is not told of it.
+    of something else last; of these `listed` may be told. Matched within some utterances alone, it
+    has only the occurrences in these and in headings of their meetings, and `doc_freq` is an
+    estimate of how many utterances have it in all; else that is 0. `notes` say what is not told
+    of it.
     """
 
     def __init__(
@@ -104,14 +122,14 @@ class WordMatch:
         self._snapshot = snapshot
         self._matches = [each.match for each in found]
         self._last_docs: tuple[FormSelection | None, Docs] = None, NO_DOCS
-        each_segment = list(zip(snapshot.segments, found, strict=True))
+        self._last_headings: tuple[FormSelection | None, Docs] = None, NO_DOCS
         self.forms = self._gather(
-            [(segment.base, each) for segment, here in each_segment for each in here.postings]
+            [
+                (segment.base, each)
+                for segment, here in zip(snapshot.segments, found, strict=True)
+                for each in here.postings
+            ]
         )
-        headings = (each.headings + segment.base for segment, each in each_segment)
-        self.headings = np.concatenate([NO_DOCS, *headings])
-        if not snapshot.live.all():
-            self.headings = self.headings[snapshot.live[self.headings]]
 
     def _gather(self, every: Sequence[tuple[int, FormPostings]]) -> dict[str, FormMatch]:
         """Merge the postings of segments with these bases into one for each document and form."""
@@ -126,12 +144,13 @@ class WordMatch:
                 basis = _BASES.index(form.basis)
                 bases[form.form] = min(bases.get(form.form, basis), basis)
         self._numbers = {form: number for number, form in enumerate(printed)}
-        self._docs, self._ids, self._freqs = self._merge(every)
-        self._weights = np.array([_WEIGHTS[_BASES[bases[form]]] for form in printed], np.float64)
-        counts = np.bincount(self._ids, minlength=len(printed)).tolist()
+        self._bases = {form: _BASES[bases[form]] for form in printed}
+        self._weights = np.array([_WEIGHTS[basis] for basis in self._bases.values()], np.float64)
+        self._in_texts, self._in_headings = self._merge(every)
+        counts = np.bincount(self._in_texts.ids, minlength=len(printed)).tolist()
         found = [
             # As it is mostly printed; of several as frequent, as the first.
-            (form, FormMatch(max(variants, key=variants.__getitem__), _BASES[bases[form]], count))
+            (form, FormMatch(max(variants, key=variants.__getitem__), self._bases[form], count))
             for (form, variants), count in zip(printed.items(), counts, strict=True)
             if count
         ]
@@ -139,8 +158,8 @@ class WordMatch:
             sorted(found, key=lambda each: (each[1].basis == "part", -each[1].count, each[0]))
         )
 
-    def _merge(self, every: Sequence[tuple[int, FormPostings]]) -> tuple[Docs, Docs, Docs]:
-        """The documents, form numbers and frequencies, sorted by document and then by form."""
+    def _merge(self, every: Sequence[tuple[int, FormPostings]]) -> tuple[_Postings, _Postings]:
+        """The postings in utterances and those in headings, each by document and then by form."""
         forms = len(self._numbers)
 
         def keys_of(base: int, postings: FormPostings) -> Docs:
@@ -155,7 +174,7 @@ class WordMatch:
             alive = self._snapshot.live[keys // max(forms, 1)]
             keys, freqs = keys[alive], freqs[alive]
         if not len(keys):
-            return NO_DOCS, NO_DOCS, NO_DOCS
+            return _NO_POSTINGS, _NO_POSTINGS
         if not (keys[1:] >= keys[:-1]).all():
             order = np.argsort(keys, kind="stable")
             keys, freqs = keys[order], freqs[order]
@@ -163,14 +182,18 @@ class WordMatch:
         freqs, keys = run_sums(freqs, firsts), keys[firsts]
         docs = keys // forms
         # The remainder, which takes NumPy several times as long.
-        return docs, keys - docs * forms, freqs
+        found = _Postings(docs, keys - docs * forms, freqs)
+        in_texts = self._snapshot.utterance_mask[docs]
+        if in_texts.all():
+            return found, _NO_POSTINGS
+        return found.only(in_texts), found.only(~in_texts)
 
     @cached_property
     def size(self) -> int:
         """About how many bytes it takes."""
-        postings = 2 * self._docs.nbytes + self._ids.nbytes + self._freqs.nbytes
+        postings = self._in_texts.docs.nbytes + self._in_texts.nbytes + self._in_headings.nbytes
         segments = sum(match.size for match in self._matches)
-        return postings + segments + self.headings.nbytes + 200 * len(self.forms)
+        return postings + segments + self.headings().nbytes + 200 * len(self.forms)
 
     @property
     def listed(self) -> Mapping[str, FormMatch]:
@@ -194,51 +217,60 @@ class WordMatch:
     @property
     def found_anywhere(self) -> bool:
         """Whether it occurs in any utterance or heading."""
-        return bool(self.forms) or len(self.headings) > 0
+        return bool(self.forms) or len(self._in_headings.docs) > 0
 
     @cached_property
-    def _optional(self) -> dict[str, FormMatch]:
+    def _optional(self) -> dict[str, FormBasis]:
         """The forms that a selection may exclude without naming them."""
         return {
-            form: match
-            for form, match in self.forms.items()
-            if DEFAULT_SELECTION.asks_for_form(match.basis)
+            form: basis
+            for form, basis in self._bases.items()
+            if DEFAULT_SELECTION.asks_for_form(basis)
         }
 
-    def _selected(self, selection: FormSelection) -> Mask | slice:
+    def _selected(self, postings: _Postings, selection: FormSelection) -> Mask | slice:
         """Which postings are of selected forms."""
         excluded = [
             self._numbers[form]
-            for form, match in (self.forms if selection.without else self._optional).items()
-            if not selection.takes(form, match.basis)
+            for form, basis in (self._bases if selection.without else self._optional).items()
+            if not selection.takes(form, basis)
         ]
         if not excluded:
             return slice(None)
         is_selected = np.ones(len(self._numbers), np.bool_)
         is_selected[excluded] = False
-        return is_selected[self._ids]
+        return is_selected[postings.ids]
 
     def docs(self, selection: FormSelection = DEFAULT_SELECTION) -> Docs:
         """The utterances that have the word in a selected form, ascending."""
         # Every stage of a request asks for the same.
         last, docs = self._last_docs
         if last != selection:
-            docs = self._docs[self._selected(selection)]
-            docs = docs[run_starts(docs)]
+            docs = drop_repeats(self._in_texts.docs[self._selected(self._in_texts, selection)])
             self._last_docs = selection, docs
+        return docs
+
+    def headings(self, selection: FormSelection = DEFAULT_SELECTION) -> Docs:
+        """The utterances under a heading that has the word in a selected form, ascending."""
+        last, docs = self._last_headings
+        if last != selection:
+            found = self._in_headings.docs[self._selected(self._in_headings, selection)]
+            docs = self._snapshot.under_headings(drop_repeats(found))
+            self._last_headings = selection, docs
         return docs
 
     def statistics(self, selection: FormSelection = DEFAULT_SELECTION) -> TermStatistics:
         """The word as ranking sees it, in the selected forms."""
-        selected = self._selected(selection)
-        docs, weights = self._docs[selected], self._weights[self._ids[selected]]
-        freqs: npt.NDArray[Any] = self._freqs[selected] * weights
+        selected, found = self._selected(self._in_texts, selection), self._in_texts
+        docs, weights = found.docs[selected], self._weights[found.ids[selected]]
+        freqs: npt.NDArray[Any] = found.freqs[selected] * weights
         firsts = run_starts(docs)
         if len(firsts) < len(docs):
             # The same in whatever order the forms were found.
             freqs = run_sums(freqs, firsts).round(3)
         whole = len(run_starts(docs[weights == 1]))
-        return TermStatistics(docs[firsts], freqs, max(whole, self.doc_freq), self.headings)
+        whole = max(whole, self.doc_freq)
+        return TermStatistics(docs[firsts], freqs, whole, self.headings(selection))
 
     def spans(self, segment: int, docs: Docs, selection: FormSelection) -> SpanArray:
         """Its occurrences in some documents (ascending) of a segment, in the selected forms."""
@@ -254,7 +286,7 @@ def match_word(
         match = WordSegmentMatch(
             terms, resolved.rules, resolved.spellings, group_within=group_within
         )
-        return SegmentResult(match, list(match.postings()), terms.under_headings())
+        return SegmentResult(match, list(match.postings()))
 
     text, segments = resolved.word.text, resolved.snapshot.segments
     in_threads = sum(max_occurrences(each, text) for each in segments) > _MIN_THREADED_OCCURRENCES
@@ -270,7 +302,7 @@ def match_word_in(
     group_within: bool = True,
     notes: tuple[Note, ...] = (),
 ) -> WordMatch:
-    """As `match_word`, in some utterances (ascending) alone, and in all headings.
+    """As `match_word`, in some utterances (ascending) and the headings of their meetings alone.
 
     `doc_freq` is an estimate of how many utterances have it in all.
     """
@@ -279,10 +311,10 @@ def match_word_in(
         match = WordSegmentMatch(
             terms, resolved.rules, resolved.spellings, group_within=group_within
         )
-        local = terms.segment.local(docs)
-        found = list(match.postings_in(local)) if len(local) else []
-        return SegmentResult(match, found, terms.under_headings())
+        local = terms.segment.local(searched)
+        return SegmentResult(match, list(match.postings_in(local)) if len(local) else [])
 
+    searched = resolved.snapshot.with_headings(docs)
     in_threads = len(docs) > MIN_THREADED_UTTERANCES
     found = map_segments(match_segment, resolved.segments, in_threads=in_threads)
     text, form = resolved.word.text, resolved.word.form

@@ -304,9 +304,10 @@ class Evaluator:
 
     def _word(self, node: WordNode) -> NodeResult:
         match, evidence = self._matches[node], self._docs_of(node)
-        exchanges = self._exchanges_with(node, evidence, match.headings)
+        under = match.headings(self._selection)
+        exchanges = self._exchanges_with(node, evidence, under)
         if self._match_headings:
-            evidence = union_sorted(evidence, match.headings)
+            evidence = union_sorted(evidence, under)
         return NodeResult(exchanges, evidence, None)
 
     def _docs_of(self, word: WordNode) -> Docs:

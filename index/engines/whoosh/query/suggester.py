@@ -111,7 +111,7 @@ class Suggester:
         if node.exact and match.found_anywhere:
             # A quotation that is printed so is no slip.
             return False
-        return len(match.docs()) <= _MAX_RARE_UTTERANCES and not len(match.headings)
+        return len(match.docs()) <= _MAX_RARE_UTTERANCES and not len(match.headings())
 
     def _affords(self, node: WordNode) -> bool:
         return self._budget.affords(self._words.cost(node))

@@ -133,7 +133,9 @@ class BlockIdf:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._segments = snapshot.segments
-        self._block_count = sum(segment.bigrams.block_count for segment in self._segments)
+        # As many as the texts fill together, however they are divided among segments.
+        characters = sum(len(segment.characters) for segment in self._segments)
+        self._block_count = -(-characters // BLOCK_SIZE)
         self.highest = self._idf(1)
 
     def bigram(self, bigram: str) -> float:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from index.engines.whoosh.arrays import Bytes, Integers
 
-BLOB_COLUMNS = ("folded", "lost", "units", "record")
+BLOB_COLUMNS = ("folded", "lost", "units", "record", "under")
 _OFFSET = np.dtype("<i8")
 # Bytes read before other threads get a turn.
 _BYTES_AT_ONCE = 64 << 20

@@ -22,6 +22,7 @@ from index.engines.whoosh.arrays import (
 )
 from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex, CodeUnits
 from index.engines.whoosh.segment.columns import BLOB_COLUMNS, Blobs, map_file
+from index.engines.whoosh.segment.headings import under_headings
 from index.engines.whoosh.segment.postings import PostingList, read_postings
 from index.engines.whoosh.segment.schema import DOC_VALUES
 from index.engines.whoosh.segment.stored_text import (
@@ -67,10 +68,11 @@ class SegmentReader:
 
     doc_count       D
     posting_lists   bytes        the `.pst` file (postings.py)
-    blobs           by column    `folded`, `lost`, `token_bits` and `records`
+    blobs           by column    `folded`, `lost`, `token_bits`, `records` and `under`
     folded, lost    Blobs        the texts (stored_text.py)
     token_bits      Blobs        where tokens begin (stored_text.py)
     records         Blobs        meetings and utterances but for their texts (serialization.py)
+    under           Blobs        the utterances under each heading (headings.py)
     synonym_groups  bytes        the `.groups` file (synonym_groups.py)
     dictionary                   its terms (term_dictionary.py)
     bigrams                      the prefilter of the substring search (bigram_blocks.py)
@@ -91,7 +93,7 @@ class SegmentReader:
         with decoding(self._path(".trm")):
             self.dictionary = TermDictionary(self._terms)
         self.blobs = {column: self._blobs(column) for column in BLOB_COLUMNS}
-        self.folded, self.lost, self.token_bits, self.records = self.blobs.values()
+        self.folded, self.lost, self.token_bits, self.records, self.under = self.blobs.values()
         self._doc_values = self._map(".doc_values.col")
         self.synonym_groups = self._map(".groups").tobytes()
         self._pairs = self._map(".pairs")
@@ -129,23 +131,18 @@ class SegmentReader:
     @property
     def sparsely_read_files(self) -> Sequence[Bytes]:
         """Those of which a query reads a few parts, and the next query others."""
-        columns = (self.lost.content, self.records.content, self._doc_values)
+        blobs = (self.lost, self.records, self.under)
+        columns = (*(each.content for each in blobs), self._doc_values)
         return (self._terms, self.posting_lists, *columns)
 
     def make_tables(self) -> None:
         """Make what the first query would wait for."""
-        _ = self.token_substrings, self.heading_substrings
-        _ = self._doc_at_stride, self.spaced_docs, self.hyphens
+        _ = self.token_substrings, self._doc_at_stride, self.spaced_docs, self.hyphens
 
     @cached_property
     def token_substrings(self) -> TokenSubstringIndex:
         """Finds tokens by a part of their surface form."""
         return TokenSubstringIndex(self.dictionary.entries(("short",)))
-
-    @cached_property
-    def heading_substrings(self) -> TokenSubstringIndex:
-        """Finds tokens of headings, which are few, by a part of their surface form."""
-        return TokenSubstringIndex(self.dictionary.entries(("headings",)))
 
     @cached_property
     def expanding_characters(self) -> frozenset[str]:
@@ -270,6 +267,10 @@ class SegmentReader:
             later = later[offsets[later] >= self.text_ends[docs[later]]]
         docs[later] = self.text_ends.searchsorted(offsets[later], "right")
         return docs
+
+    def under_headings(self, docs: Docs) -> Docs:
+        """The utterances under any of some headings, which ascend; ascending."""
+        return under_headings(self.under, docs, self.doc_count)
 
     def doc_values(self) -> npt.NDArray[np.void]:
         """DOC_VALUES[D]. Raises ValueError if the file is cut."""

@@ -13,8 +13,8 @@ from whoosh.fields import ID, FieldType, Schema
 from index.engines.whoosh.segment.whoosh_codec import FlatPositions
 from index.fields import FIELD_KINDS, FIELDS, Field, FieldKind
 
-# The fields that hold terms: short tokens, long tokens, and the terms of headings.
-TERM_FIELDS = ("short", "long", "headings")
+# The fields that hold terms: short tokens and long tokens.
+TERM_FIELDS = ("short", "long")
 
 # The types of columns. A text is stored as a 64-bit digest: equal digests are equal texts, and
 # the text itself is read from any document that has it. In every column 0 is no value.
@@ -65,7 +65,8 @@ def _doc_values() -> np.dtype[np.void]:
 
 DOC_VALUES = _doc_values()
 
-UTTERANCE, MEETING = 0, 1
+# The types of documents.
+UTTERANCE, MEETING, HEADING = 0, 1, 2
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,8 +1,8 @@
 """One committed generation, opened for reading: all its segments under one numbering.
 
 A snapshot has D documents, deleted ones among them, numbered through its segments as Whoosh
-numbers them: of each meeting a header, then its utterances in the order of the minutes. An
-exchange is a run of documents; a header is an exchange of its own.
+numbers them: of each meeting a header, then its utterances in the order of the minutes, then its
+headings. An exchange is a run of documents; a header, and the headings, are exchanges of their own.
 """
 
 from __future__ import annotations
@@ -17,10 +17,19 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import replace_surrogates
-from index.engines.whoosh.arrays import Docs, Mask, run_sizes, run_starts
+from index.engines.whoosh.arrays import (
+    NO_DOCS,
+    Docs,
+    Mask,
+    drop_repeats,
+    in_sorted,
+    run_sizes,
+    run_starts,
+    union_sorted,
+)
 from index.engines.whoosh.segment.columns import load_pages, unmap_pages
 from index.engines.whoosh.segment.reader import SegmentReader, open_segments
-from index.engines.whoosh.segment.schema import DOC_VALUES, MEETING
+from index.engines.whoosh.segment.schema import DOC_VALUES, HEADING, MEETING, UTTERANCE
 from index.engines.whoosh.segment.whoosh_files import read_toc
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.serialization import MeetingReader
@@ -70,7 +79,7 @@ class Snapshot:
         self.live = np.ones(len(self.doc_values), np.bool_)
         for segment in segments:
             self.live[segment.deleted_docs()] = False
-        self.utterance_mask: Mask = self.live & (self.doc_values["type"] != MEETING)
+        self.utterance_mask: Mask = self.live & (self.doc_values["type"] == UTTERANCE)
         starts = run_starts(self.doc_values.read("group"))
         self.exchange_starts = np.append(starts, len(self.doc_values))
         self.exchange_of = np.repeat(np.arange(len(starts)), np.diff(self.exchange_starts))
@@ -116,6 +125,23 @@ class Snapshot:
     def utterance_docs(self) -> Docs:
         """The live utterances, ascending."""
         return np.flatnonzero(self.utterance_mask)
+
+    @cached_property
+    def _heading_docs(self) -> tuple[Docs, Docs]:
+        """The live headings, ascending, and the headers of their meetings."""
+        docs = np.flatnonzero(self.live & (self.doc_values["type"] == HEADING))
+        return docs, docs - self.doc_values["order"][docs]
+
+    def with_headings(self, docs: Docs) -> Docs:
+        """Some utterances and the headings of their meetings; both ascend."""
+        headings, headers = self._heading_docs
+        asked = drop_repeats(docs - self.doc_values["order"][docs])
+        return union_sorted(docs, headings[in_sorted(headers, asked)])
+
+    def under_headings(self, docs: Docs) -> Docs:
+        """The utterances under any of some headings, which ascend; ascending."""
+        under = (each.under_headings(each.local(docs)) + each.base for each in self.segments)
+        return np.concatenate([NO_DOCS, *under]) if len(docs) else NO_DOCS
 
     @cached_property
     def oldest_first(self) -> Docs:
@@ -179,7 +205,8 @@ class Snapshot:
 
     def utterance_count(self, header: int) -> int:
         """The number of utterances of the meeting of a header document."""
-        return int(self.meeting_ends(np.array([header]))[0]) - header - 1
+        end = int(self.meeting_ends(np.array([header]))[0])
+        return int(np.count_nonzero(self.doc_values["type"][header + 1 : end] == UTTERANCE))
 
     def meeting_ends(self, headers: Docs) -> Docs:
         """The document after the last of each meeting, given their header documents."""

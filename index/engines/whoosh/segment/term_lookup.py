@@ -31,7 +31,6 @@ from index.engines.whoosh.arrays import (
 )
 from index.engines.whoosh.segment.postings import PostingList, read_postings
 from index.engines.whoosh.segment.reader import SegmentReader
-from index.engines.whoosh.segment.term_dictionary import TokenSubstringIndex
 
 # No utterance has 2^32 tokens.
 POSITION_BITS = 32
@@ -45,7 +44,7 @@ class TokenForm:
     """One surface form of a `key` in one segment; its postings are read when first needed.
 
     `doc_freq` is the number of its documents, `offset` where its postings are; `is_short` is
-    true of a token, false of a compound token or a form in headings.
+    true of a token, false of a compound token.
     """
 
     def __init__(
@@ -117,29 +116,20 @@ def tokens_containing(
 ) -> list[TokenForm]:
     """The forms of tokens that contain a folded string, at most `limit` if given."""
     index = segment.token_substrings
-    return _tokens(segment, index, index.containing(pattern)[:limit], is_short=True)
+    return _tokens(segment, index.containing(pattern)[:limit])
 
 
 def tokens_printed_as(segment: SegmentReader, form: str) -> list[TokenForm]:
     """The forms of tokens that are a folded string: of each key, in each width."""
-    index = segment.token_substrings
-    return _tokens(segment, index, index.printed_as(form), is_short=True)
+    return _tokens(segment, segment.token_substrings.printed_as(form))
 
 
-def headings_printed_as(segment: SegmentReader, form: str) -> list[TokenForm]:
-    """As `tokens_printed_as`, in headings."""
-    index = segment.heading_substrings
-    return _tokens(segment, index, index.printed_as(form), is_short=False)
-
-
-def _tokens(
-    segment: SegmentReader, index: TokenSubstringIndex, numbers: Docs, *, is_short: bool
-) -> list[TokenForm]:
-    """The forms with some numbers in an index of tokens."""
+def _tokens(segment: SegmentReader, numbers: Docs) -> list[TokenForm]:
+    """The forms of tokens with some numbers in their index."""
     found = []
-    for term, offset, doc_freq in map(index.term, numbers.tolist()):
+    for term, offset, doc_freq in map(segment.token_substrings.term, numbers.tolist()):
         key, surface = key_of(term), form_of(term)
-        found.append(TokenForm(surface, segment, offset, doc_freq, key=key, is_short=is_short))
+        found.append(TokenForm(surface, segment, offset, doc_freq, key=key, is_short=True))
     return found
 
 
@@ -228,9 +218,7 @@ def _phrase_occurrences(
     for at in order[1:]:
         having = (in_sorted(docs, form.postings.docs) for form in every[at])
         docs = docs[reduce(np.logical_or, having)]
-    first = every[0][0]
-    # The tokens of headings are not counted by the lengths of the texts.
-    segment = first.segment if first.is_short else None
+    segment = every[0][0].segment
     found: Docs | None = None
     differs = np.zeros(0, np.bool_)
     for at in order:
@@ -250,9 +238,9 @@ def _phrase_occurrences(
     return found, differs
 
 
-def _among(segment: SegmentReader | None, occurrences: Docs, among: Docs) -> Mask:
-    """Which occurrences are among others; both sorted. `segment` if they are in its texts."""
-    if segment is None or min(len(occurrences), len(among)) < _MIN_DENSE:
+def _among(segment: SegmentReader, occurrences: Docs, among: Docs) -> Mask:
+    """Which occurrences of a segment are among others; both sorted."""
+    if min(len(occurrences), len(among)) < _MIN_DENSE:
         return in_sorted(occurrences, among)
     # Numbered without gaps but for short ones, in which a token before its text falls.
     firsts = segment.text_starts + _MAX_SHIFT * np.arange(1, segment.doc_count + 1)

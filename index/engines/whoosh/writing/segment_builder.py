@@ -1,7 +1,8 @@
 """A meeting becomes documents, which are analyzed and collected until a segment is written.
 
-A meeting has one document for its header and one for each utterance. They are sent to the
-process that analyzes them, so they are strings, bytes and arrays, which take little time to send.
+A meeting has one document for its header, one for each utterance and one for each heading. They
+are sent to the process that analyzes them, so they are strings, bytes and arrays, which take
+little time to send.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import numpy.typing as npt
 from index.analysis.analyzer import Analyzer
 from index.analysis.batch import NO_TERM, BatchAnalyzer, BatchTokens
 from index.analysis.normalization.search_text import SearchTexts, search_texts
-from index.engines.whoosh.arrays import Integers, ranges
+from index.engines.whoosh.arrays import Bytes, Integers
 from index.engines.whoosh.segment.columns import BLOB_COLUMNS, BlobBuilder
+from index.engines.whoosh.segment.headings import encode_under
 from index.engines.whoosh.segment.schema import (
     COLUMNS,
     DOC_VALUES,
+    HEADING,
     MEETING,
     UTTERANCE,
     digest,
@@ -37,25 +40,23 @@ from index.engines.whoosh.writing.segment_writer import (
 from index.minutes import KINDS, Meeting, MeetingHead, Utterance
 from index.serialization import meeting_records
 
-_NO_HEADING = -1
 # An analyzer that knows more words is not carried over to the next segment.
 _MAX_KNOWN_WORDS = 400_000
 _KINDS = {kind: number for number, kind in enumerate(KINDS)}
 
 
 class Documents(NamedTuple):
-    """The documents of a meeting, the header first, then in the order of the minutes.
+    """The documents of a meeting: the header, the utterances in order, then the headings.
 
-    `ids`, `doc_values` and `records` have one entry a document, `texts` and `heading_ids` one an
-    utterance: its number among `headings`. The doc values lack the length in tokens.
+    The header has no text, and headings have neither ids nor records. `under` has the utterances
+    under each heading (segment/headings.py). The doc values lack the length in tokens.
     """
 
     ids: list[str]
     doc_values: npt.NDArray[np.void]
     records: list[bytes]
     texts: list[str]
-    headings: list[str]
-    heading_ids: list[int]
+    under: list[Bytes]
 
     @property
     def characters(self) -> int:
@@ -65,39 +66,44 @@ class Documents(NamedTuple):
 def documents(meeting: Meeting) -> Documents:
     """The documents of a meeting."""
     spoken = meeting.utterances
-    numbers: dict[str, int] = {}
-    heading_ids = [numbers.setdefault(_headings(meeting, each), len(numbers)) for each in spoken]
+    headings: dict[str, list[int]] = {}
+    for doc, utterance in enumerate(spoken, 1):
+        for heading in dict.fromkeys(_headings(meeting, utterance)):
+            headings.setdefault(heading, []).append(doc)
+    first = 1 + len(spoken)
     return Documents(
         ids=[meeting.id, *(each.id for each in spoken)],
-        doc_values=_doc_values(meeting),
+        doc_values=_doc_values(meeting, len(headings)),
         records=meeting_records(meeting),
-        texts=[each.text for each in spoken],
-        headings=[*numbers],
-        heading_ids=heading_ids,
+        texts=["", *(each.text for each in spoken), *headings],
+        under=[encode_under(doc, under) for doc, under in enumerate(headings.values(), first)],
     )
 
 
-def _doc_values(meeting: Meeting) -> npt.NDArray[np.void]:
+def _doc_values(meeting: Meeting, heading_count: int) -> npt.NDArray[np.void]:
     spoken, head = meeting.utterances, meeting.head
-    doc_values = np.zeros(1 + len(spoken), DOC_VALUES)
+    first_heading = 1 + len(spoken)
+    doc_values = np.zeros(first_heading + heading_count, DOC_VALUES)
+    utterances = doc_values[1:first_heading]
     for column in COLUMNS.values():
-        # The header has the values of the meeting, too, so that runs of equal values are long.
+        # All have the values of the meeting, so that runs of equal values are long.
         if column.field.of is MeetingHead:
             doc_values[column.name] = encode_value(column.field, column.key(head))
         else:
             keys = map(column.key, spoken)
-            doc_values[column.name][1:] = [encode_value(column.field, key) for key in keys]
-    doc_values["group"][0] = digest(meeting.id)
-    doc_values["group"][1:] = [digest(each.group) for each in spoken]
-    doc_values["kind"][1:] = [_KINDS[each.kind] for each in spoken]
+            utterances[column.name] = [encode_value(column.field, key) for key in keys]
+    doc_values["group"] = digest(meeting.id)
+    utterances["group"] = [digest(each.group) for each in spoken]
+    utterances["kind"] = [_KINDS[each.kind] for each in spoken]
     doc_values["order"] = np.arange(len(doc_values))
-    doc_values["type"] = UTTERANCE
     doc_values["type"][0] = MEETING
+    utterances["type"] = UTTERANCE
+    doc_values["type"][first_heading:] = HEADING
     return doc_values
 
 
-def _headings(meeting: Meeting, utterance: Utterance) -> str:
-    """The context of an utterance, which is searched with it: one line for each heading."""
+def _headings(meeting: Meeting, utterance: Utterance) -> Iterator[str]:
+    """The headings of an utterance, which are searched with it."""
     agenda = utterance.agenda
     parts = (
         meeting.body,
@@ -110,7 +116,7 @@ def _headings(meeting: Meeting, utterance: Utterance) -> str:
         utterance.affiliation,
         utterance.party,
     )
-    return "\n".join(part for part in parts if part)
+    return filter(None, parts)
 
 
 class SegmentBuilder:
@@ -124,30 +130,25 @@ class SegmentBuilder:
     def _begin(self) -> None:
         self._ids: list[str] = []
         self._meetings: list[str] = []
-        # Of each document, the number of its meeting and of its headings.
+        # The documents that have an id, and the number of the meeting of each document.
+        self._with_id: list[Integers] = []
         self._meeting_of: list[Integers] = []
-        self._heading_of: list[Integers] = []
+        self._count = 0
         self._doc_values: list[npt.NDArray[np.void]] = []
         self._blobs = {name: BlobBuilder() for name in BLOB_COLUMNS}
-        self._headings: dict[str, int] = {}
-        self._texts, self._heading_texts = _TokenBuffer(), _TokenBuffer()
+        self._texts = _TokenBuffer()
 
     def add(self, documents: Documents) -> None:
         """Add the documents of a meeting."""
-        # The header has no text and no heading.
-        found = search_texts(["", *documents.texts])
+        found = search_texts(documents.texts)
         tokens = self._analyzer.analyze(found.texts)
         self._texts.add(tokens)
         self._add_columns(documents, found, tokens)
         self._meeting_of.append(np.full(len(found.texts), len(self._meetings)))
         self._meetings.append(documents.ids[0])
         self._ids += documents.ids
-        new = [each for each in documents.headings if each not in self._headings]
-        for each in new:
-            self._headings[each] = len(self._headings)
-        self._heading_texts.add(self._analyzer.analyze(search_texts(new).texts))
-        numbers = np.array([self._headings[each] for each in documents.headings], np.int64)
-        self._heading_of.append(np.append(_NO_HEADING, numbers[documents.heading_ids]))
+        self._with_id.append(self._count + np.arange(len(documents.ids)))
+        self._count += len(found.texts)
 
     def _add_columns(self, documents: Documents, found: SearchTexts, tokens: BatchTokens) -> None:
         documents.doc_values["length"] = np.diff(tokens.bounds)
@@ -156,8 +157,14 @@ class SegmentBuilder:
         self._blobs["folded"].add(*folded)
         self._blobs["lost"].add(*lost)
         self._blobs["units"].add(*boundary_bits(tokens.lengths, tokens.bounds))
-        sizes = np.array([len(record) for record in documents.records])
-        self._blobs["record"].add(np.frombuffer(b"".join(documents.records), np.uint8), sizes)
+        records = [np.frombuffer(record, np.uint8) for record in documents.records]
+        none = np.zeros(0, np.uint8)
+        for name, contents in (
+            ("record", records + [none] * len(documents.under)),
+            ("under", [none] * len(records) + documents.under),
+        ):
+            sizes = np.array([len(content) for content in contents])
+            self._blobs[name].add(np.concatenate(contents), sizes)
 
     def write(self, folder: Path) -> Any:
         """Write a segment of what was added, and begin the next; returns Whoosh's segment."""
@@ -179,44 +186,24 @@ class SegmentBuilder:
     def _fields(self) -> Iterator[tuple[str, FieldOccurrences]]:
         """The occurrences of each field, ascending by name."""
         terms = list(self._analyzer.terms)
-        yield "headings", self._heading_occurrences(terms)
         # An id may be that of two documents.
         ids = dict.fromkeys(self._ids)
         numbers = dict(zip(ids, range(len(ids)), strict=True))
-        yield "id", _one_term_each([*ids], np.array([numbers[each] for each in self._ids]))
+        ids_of = np.array([numbers[each] for each in self._ids])
+        yield "id", self._names([*ids], ids_of, np.concatenate(self._with_id))
         bounds = self._texts.bounds()
         yield "long", FieldOccurrences(terms, self._texts.compounds, bounds)
-        yield "meeting", _one_term_each(self._meetings, np.concatenate(self._meeting_of))
+        meeting_of = np.concatenate(self._meeting_of)
+        yield "meeting", self._names(self._meetings, meeting_of, np.arange(self._count))
         yield "short", FieldOccurrences(terms, self._texts.tokens, bounds)
         # Most of the memory; not needed for what is still to be written.
-        self._texts = self._heading_texts = _TokenBuffer()
+        self._texts = _TokenBuffer()
 
-    def _heading_occurrences(self, terms: Sequence[bytes]) -> FieldOccurrences:
-        """Each document has a copy of the occurrences of its heading."""
-        heading_of = np.concatenate(self._heading_of)
-        ids, places = map(np.concatenate, zip(*self._heading_texts.all(), strict=True))
-        order = np.argsort(places, kind="stable")
-        ids, places = ids[order], places[order]
-        bounds = self._heading_texts.bounds()
-        has_heading = heading_of != _NO_HEADING
-        headings = heading_of[has_heading]
-        sizes = np.zeros(len(heading_of), np.int64)
-        sizes[has_heading] = np.diff(bounds)[headings]
-        doc_bounds = np.append(0, np.cumsum(sizes))
-        firsts = np.searchsorted(places, bounds)
-        counts = firsts[headings + 1] - firsts[headings]
-        copied = ranges(firsts[headings], counts)
-        moved = np.repeat(doc_bounds[:-1][has_heading] - bounds[headings], counts)
-        occurrences = [(ids[copied], places[copied] + moved)]
-        return FieldOccurrences(terms, lambda: occurrences, doc_bounds)
-
-
-def _one_term_each(names: Sequence[str], number_of: Integers) -> FieldOccurrences:
-    """A field with one term in each document: document d has names[number_of[d]]."""
-    docs = np.arange(len(number_of) + 1)
-    occurrences = [(number_of, docs[:-1])]
-    terms = [each.encode() for each in names]
-    return FieldOccurrences(terms, lambda: occurrences, docs, positions=False)
+    def _names(self, names: Sequence[str], numbers: Integers, docs: Integers) -> FieldOccurrences:
+        """A field with one term in each of some documents: the name of its number."""
+        terms = [each.encode() for each in names]
+        places = np.arange(self._count + 1)
+        return FieldOccurrences(terms, lambda: [(numbers, docs)], places, positions=False)
 
 
 class _TokenBuffer:
