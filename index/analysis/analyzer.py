@@ -30,7 +30,7 @@ from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.normalization.search_text import SearchText, search_text
 from index.analysis.normalization.variants import standardize
 from index.analysis.number_words import number_spans
-from index.analysis.numbers import KANJI_DIGITS
+from index.analysis.numbers import KANJI_DIGITS, leading_number, number_key
 from index.analysis.tokens import Analysis, CompoundToken, DictionaryWord, concatenate
 from index.analysis.user_dictionary import dictionary_versions, open_dictionary
 
@@ -116,6 +116,20 @@ class Analyzer:
         """True if a text is one word of the dictionary or the lexicon."""
         morphemes = self._morphemes(text)
         return len(morphemes) == 1 and not morphemes[0].is_oov()
+
+    def is_idiom(self, text: str) -> bool:
+        """True if a number in kanji with what it counts may be another word: 一連, 十分, 二橋.
+
+        That is an adverb or a noun, or a name that it is by itself.
+        """
+        return self.morphemes.is_idiom(text)
+
+    def in_digits(self, text: str) -> str:
+        """A word that begins with a number in kanji and counts, in digits: 一杯 → 1杯; else ""."""
+        length = leading_number(text)
+        counter = self.morphemes.counter(text[length:]) if 0 < length < len(text) else None
+        is_counted = counter is not None and len(counter.tokens) == 1
+        return number_key(text[:length]) + text[length:] if is_counted else ""
 
     def is_counter(self, text: str) -> bool:
         """True if a text after a number says what is counted."""

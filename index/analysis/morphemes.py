@@ -42,12 +42,12 @@ _IN_NAMES = str.maketrans("斉", "斎")
 _ANY_NUMBER = "35"
 _COUNTERS = frozenset({"助数詞", "助数詞可能"})
 # Sudachi has these as suffixes of any noun.
-_COUNTING_SUFFIXES = frozenset("人位者級区室口")
+_COUNTING_SUFFIXES = frozenset("人位者級区室口軒")
 # With 一 these are mostly other words (一切, 一貫, 一体), and so are verbal nouns (一巡).
 _IDIOMATIC = frozenset("切貫連端元葉体")
 _VERBAL = frozenset({"サ変可能", "形状詞可能", "サ変形状詞可能"})
 # Other places and people are named 三条, 千歳, 三重.
-_COUNTED_IN_NAMES = frozenset({"丁目", *"人日丁種番号区本基軒件校台枚個回階名冊点"})
+_COUNTED_IN_NAMES = frozenset({"丁目", *"人日丁種番号区本基件校台枚個回階名冊点"})
 _WAVES = frozenset("~～〜∼∿〰")
 
 # 切り替え(ます) is printed as the noun is; 切り替え(ない) too, but not 取り締まら(ない).
@@ -116,6 +116,14 @@ class MorphemeAnalyzer:
     def divide_again(self, words: Sequence[DictionaryWord]) -> DictionaryWord | None:
         """Words in `number_spans` as a number and its counter, or None if they are none."""
         return divide_again(words, self.counter)
+
+    def is_idiom(self, text: str) -> bool:
+        """True if a number in kanji with what it counts may be another word of the dictionary."""
+        undivided = [
+            each for each in self.dictionary.lookup(text) if len(self.word(each).tokens) == 1
+        ]
+        is_common = any(each.part_of_speech()[1] != "固有名詞" for each in undivided)
+        return is_common or (bool(undivided) and len(self._tokenize(text)) == 1)
 
     def counter(self, text: str) -> DictionaryWord | None:
         """A text after a number, if it is or begins with a counter."""
@@ -243,8 +251,13 @@ class MorphemeAnalyzer:
 
 
 def _is_respelled(morpheme: Morpheme) -> bool:
-    """Whether Sudachi writes a kanji as another word of its sound: 歳 as 年, 径 as 小道."""
+    """Whether Sudachi writes a kanji as another word of its sound: 歳 as 年, 径 as 小道.
+
+    Or a suffix in hiragana as what counts, which is more often a misprint: ごさいます.
+    """
     form, (word_class, *classes) = morpheme.surface(), morpheme.part_of_speech()
+    if word_class == "接尾辞" and "助数詞" in classes and _HIRAGANA.fullmatch(form):
+        return True
     if not _COUNTERS.isdisjoint(classes) or word_class == "動詞" or not _KANJI.fullmatch(form):
         return False
     return form not in morpheme.normalized_form()

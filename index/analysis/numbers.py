@@ -29,6 +29,7 @@ _MAX_DECIMALS = 4
 _CLOCK_LENGTH = 2
 _LONGEST_UNIT = 6
 
+_SPOKEN = "〇一二三四五六七八九"
 _TO_DIGITS = str.maketrans(f"{KANJI_DIGITS}○◯、・", "0012345678900,.")
 _TO_PLAIN = str.maketrans(f"{KANJI_DIGITS}○◯０１２３４５６７８９", "00123456789000123456789")
 _PLAIN = r"[0-9]+(?:\.[0-9]+)?"
@@ -87,6 +88,18 @@ def number_key(text: str) -> str:
 def number_value(text: str) -> int:
     """The value of a whole number: 三十一, 百十四, 二〇二三, 2千5 → 31, 114, 2023, 2005."""
     return int(number_key(text))
+
+
+def in_kanji(value: int) -> str:
+    """A number from 1 to below 10^16 as it is spoken: 35 → 三十五, 346000000 → 三億四千六百万."""
+    groups = []
+    for myriad, size in reversed(_MYRIADS.items()):
+        group = ""
+        for power, each in (*reversed(_POWERS.items()), ("", 1)):
+            digit = value // size // each % 10
+            group += (_SPOKEN[digit] if digit > 1 or not power else "") + power if digit else ""
+        groups.append(group + myriad if group else "")
+    return "".join(groups)
 
 
 def leading_number(text: str) -> int:
@@ -174,7 +187,7 @@ def _is_decimal(number: str, after: str) -> bool:
     key = number_key(whole)
     if not key or len(decimals) > _MAX_DECIMALS:
         return False
-    if not key.strip("0") or _DECIMAL_UNIT.match(after):
+    if (not key.strip("0") and after[:1] not in (*_AGE,)) or _DECIMAL_UNIT.match(after):
         return True
     in_kanji = decimals[0] in KANJI_DIGITS + CIRCLES
     return in_kanji and len(decimals) > 1 and not _NUMBERED.match(after)

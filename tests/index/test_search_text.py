@@ -26,7 +26,7 @@ ANALYZER = Analyzer()
 # What is left out, what is beside it, and what is folded in some places only.
 PIECES = (
     "橋 梁 の カ ー ｰ ─ ｶﾞ 々 〇 ○ ◯ 〜 ～ - − ― ３ 5 Ａ b é ㈱ 𠮷 😀 。 、 （ ・"
-    " 諸　報　告 佐藤　花子 ３ー５"
+    " 諸　報　告 佐藤　花子 ３ー５ 第　１　回 度　5　"
 )
 BLANKS = [*" \u3000\xa0\u2003\n\t\r\x00\x0b\xad\u200b\u200d\u2060\ufeff\ufe00\U000e0101\u202e"]
 TEXTS = st.lists(
@@ -62,6 +62,20 @@ def is_latin(character: str) -> bool:
     return re.fullmatch("[0-9a-z]", nfkc_casefold(character)) is not None
 
 
+def is_beside_spaced_number(text: str, space: int) -> bool:
+    """Whether a space is beside a number after 第, or between letters that stand alone."""
+    spaced = "".join(" " if is_space(each) else each for each in text)
+    word = "".join("x" if is_cjk(each) or is_latin(each) or each in "─" else "." for each in text)
+    for found in re.finditer("(?=(. {1,3}[0-9]+ {1,3}).)", fold(spaced)):
+        first, last = found.start(1), found.end(1)
+        if not (first < space < last and is_cjk(text[first]) and is_cjk(text[last])):
+            continue
+        alone = "x" not in word[max(first - 1, 0) : first] + word[last + 1 : last + 2]
+        if alone or text[first] == "第":
+            return True
+    return False
+
+
 def read_slowly(text: str) -> tuple[list[int], str, list[int]]:
     """The offsets of the characters that are searched, these characters, and the gaps."""
     seen = [at for at, char in enumerate(text) if not INVISIBLE.match(char)]
@@ -73,7 +87,9 @@ def read_slowly(text: str) -> tuple[list[int], str, list[int]]:
         while end < len(seen) and is_space(text[seen[end]]):
             end += 1
         inside = 0 < number < end < len(seen) and end - number <= 3
-        if inside and is_cjk(text[seen[number - 1]]) and is_cjk(text[seen[end]]):
+        beside = inside and (text[seen[number - 1]], text[seen[end]])
+        printed = "".join(text[at] for at in seen)
+        if beside and (all(map(is_cjk, beside)) or is_beside_spaced_number(printed, number)):
             gaps.append(len(kept))
             number = end
         kept.append(seen[number])
@@ -165,7 +181,11 @@ def test_what_is_stored_leads_back_to_what_is_printed(
         ("諸　報　告", "諸報告", (1, 2)),
         ("佐藤　　花子", "佐藤花子", (2,)),
         ("町　　　　長", "町　　　　長", ()),
-        ("第　１　回", "第　１　回", ()),
+        ("第　１　回会議", "第１回会議", (1, 2)),
+        ("令　和　１２　年　度", "令和１２年度", (1, 2, 4, 5)),
+        ("町　5　人", "町5人", (1, 2)),
+        ("町民　5　人", "町民　5　人", ()),
+        ("町　5　人々", "町　5　人々", ()),
         ("防災\n　計画", "防災\n　計画", ()),
         ("地域防災\u200b計画", "地域防災計画", ()),
         ("橋\u200b　\ufeffの", "橋の", (1,)),

@@ -52,6 +52,7 @@ WORDS = """
     ファイヤーウォール ﾌｧｲｱｳｫｰﾙ ファイア ウォール 被保護者 保護者 保護 橋を渡る
     橋 水道橋 大橋 ＩＣＴ ict ㈱倉野 (株)倉野 予算 予算書 補正予算 の を について
     につきまして 、 。 𠮷 ここここ がけ がけ崩れ 心がけ 声がけ 命がけ 崖 崖崩れ だがけれど
+    一連の 1連 三本 再三本会議 第一連 千円
     5人 15人 1,005人 二十五人 数十人 １倍 1.1倍 5 2010年 イス アイス 車イス いす いすゞ いすず
     はし それはしない 霞が関 霞ヶ関 № No.3 No3 人 人々 佐々木 佐佐木 一般 二〇一 ヽ
     16年 16年度 十六年 十六年度 十分 １０分
@@ -61,7 +62,7 @@ QUERIES = """
     子ども達 子供達 こどもたち 子供 ファイアウォール ウォール 保護者 被保護者 橋 橋を渡
     橋を渡る 予算 ICT ＩＣＴ 株 (株)倉野 について につき 、 𠮷 どもた ここ こここ のを
     無い言葉 予算予算 を渡 道橋 供 護 がけ 崖 5人 十人 10人 1倍 5 10 いす イス はし 霞が関 いすず
-    No.3 人 佐佐木 株式会社 一 年 が 16年 十六年 10分 十分
+    No.3 人 佐佐木 株式会社 一 年 が 16年 十六年 10分 十分 1連 一連 三本 3本 第一連 1,000円
 """
 
 
@@ -135,9 +136,9 @@ class Reader:
     def __init__(self, snapshot: Snapshot, resolved: ResolvedWord, printed: Tokens) -> None:
         self._snapshot = snapshot
         self._word = resolved.word
-        self._resolved = resolved
         self._printed = printed
         self._strings = {writing.form: writing for writing in resolved.word.writings}
+        self._spellings = dict(resolved.spellings)
 
     def read(self, doc: int) -> dict[Span, Occurrence]:
         segment, local = self._snapshot.segment_of(doc)
@@ -152,8 +153,7 @@ class Reader:
         words = set(found)
         strings = sorted(self._strings, key=len, reverse=True)
         before: set[Span] = set()
-        spellings = dict(self._resolved.spellings)
-        for string in (*strings, *spellings):
+        for string in (*strings, *self._spellings):
             typed = self._strings[string].text if string in self._strings else string
             for pattern in folded_spellings(typed, segment.expanding_characters):
                 for span in _find(pattern, fold(text), gaps, bounds):
@@ -193,11 +193,17 @@ class Reader:
             if before and before in self._word.opposites and span.start - 1 in bounds:
                 return Occurrence(before + text[span.start : span.end], "opposite")
             if part := self._part(string, span, text, analysis, bounds):
-                return Occurrence(text[part.start : part.end], "part")
+                # A word that only looks like the number has no other form.
+                is_longer = part != span
+                return Occurrence(text[part.start : part.end], "part") if is_longer else None
         whole = _in_tokens(span, bounds)
         printed = text[whole.start : whole.end]
         is_one_token = whole == span and _token_at(span, bounds) is not None
-        if is_spelling and (is_one_token or _longer_number(string, span, fold(text), bounds)):
+        if is_spelling and (
+            is_one_token
+            or _longer_number(string, span, fold(text), bounds)
+            or any(span.start + bound not in bounds for bound in self._spellings[string])
+        ):
             return None
         if whole == span and not is_spelling:
             return Occurrence(printed, "literal" if string == self._word.form else "spelling")
@@ -211,7 +217,10 @@ class Reader:
         """What an occurrence is a part of by chance."""
         if (number := _longer_number(string, span, fold(text), bounds)) and self._word.keys:
             return number
-        kana = self._strings[string].kana
+        writing = self._strings[string]
+        if any(span.start + bound not in bounds for bound in writing.bounds):
+            return _in_tokens(span, bounds)
+        kana = writing.kana
         if kana is None:
             return None
         whole = _in_tokens(span, bounds)
@@ -264,11 +273,12 @@ def _longer_number(string: str, span: Span, text: str, bounds: list[int]) -> Spa
     )
     if not inside:
         return None
-    first = re.search(f"[数何幾{NUMERALS}]*$", before)
-    last = re.search(f"^[数何幾{NUMERALS}]*", after)
+    first = re.search(f"[数何幾{NUMERALS}]*$", before if string[0] in NUMERALS else "")
+    last = re.search(f"^[数何幾{NUMERALS}]*", after if string[-1] in NUMERALS else "")
     assert first
     assert last
-    return _in_tokens(Span(first.start(), span.end + last.end()), bounds)
+    start = first.start() if string[0] in NUMERALS else span.start
+    return _in_tokens(Span(start, span.end + last.end()), bounds)
 
 
 @cache

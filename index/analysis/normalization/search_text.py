@@ -5,7 +5,8 @@ Left out are
     invisible characters   what Unicode ignores (UAX #44, Default_Ignorable_Code_Point: zero-width
                            spaces, soft hyphens, bidi marks, variation selectors), and controls
                            other than the ends of lines and tabs
-    gaps                   one to three spaces between kanji or kana: 佐藤　花子, 諸　報　告
+    gaps                   one to three spaces between kanji or kana: 佐藤　花子, 諸　報　告; and
+                           around a number in spaced letters or after 第: 議　案　第　１　号
 
 and ー or ─ between digits or Latin letters is read as the hyphen that it stands for (３ー５).
 The rest is folded one for one (`folding.py`). Tokens, strings and spans are in offsets of the
@@ -49,12 +50,12 @@ _CJK = (
     *(range(0x309D, 0x30A0), range(0x30A1, 0x30FB), range(0x30FC, 0x3100), range(0x3400, 0x4DC0)),
     *(range(0x4E00, 0xA000), range(0xE000, 0xFB00)),
 )
-_LATIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
-_HYPHEN = ord("-")
+_DIGITS, _LATIN = "0123456789", "abcdefghijklmnopqrstuvwxyz"
+_HYPHEN, _ORDINAL = ord("-"), ord("第")
 MAX_GAP = 3
 # What a character may be. The letters are those between which spaces are a gap, the dashes those
 # that are a hyphen between digits; a long mark is both.
-_OTHER, _DIGIT, _LETTER, _LONG_MARK, _DASH, _SPACE, _IGNORED = range(7)
+_OTHER, _DIGIT, _LATIN_LETTER, _LETTER, _LONG_MARK, _DASH, _SPACE, _IGNORED = range(8)
 
 
 class SearchText(NamedTuple):
@@ -102,7 +103,8 @@ def _tables() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
     letters = frozenset(map(chr, chain(*_CJK)))
     for kind, members in (
         (_LETTER, letters),
-        (_DIGIT, _LATIN),
+        (_DIGIT, _DIGITS),
+        (_LATIN_LETTER, _LATIN),
         (_SPACE, " "),
         (_LONG_MARK, "ー"),
         (_DASH, "─"),
@@ -163,7 +165,7 @@ def search_texts(texts: Sequence[str]) -> SearchTexts:
         folded, kinds = folded[left], kinds[left]
     text_of = _TextNumbers(sizes, left)
     marks = _hyphens(kinds, text_of)
-    starts, ends = _gaps(kinds, text_of)
+    starts, ends = _gaps(kinds, folded, text_of)
     if left is None and not len(marks) and not len(starts):
         return SearchTexts([*map(SearchText, texts)], printed, None, sizes, sizes, folded)
     folded[marks] = _HYPHEN
@@ -213,12 +215,15 @@ class _TextNumbers:
 def _hyphens(kinds: npt.NDArray[np.uint8], text_of: _TextNumbers) -> Numbers:
     """The long marks between digits or Latin letters of the same text."""
     at: Numbers = np.flatnonzero((kinds[1:-1] == _LONG_MARK) | (kinds[1:-1] == _DASH)) + 1
-    at = at[(kinds[at - 1] == _DIGIT) & (kinds[at + 1] == _DIGIT)]
+    is_latin = (kinds == _DIGIT) | (kinds == _LATIN_LETTER)
+    at = at[is_latin[at - 1] & is_latin[at + 1]]
     hyphens: Numbers = at[text_of(at - 1) == text_of(at + 1)]
     return hyphens
 
 
-def _gaps(kinds: npt.NDArray[np.uint8], text_of: _TextNumbers) -> tuple[Numbers, Numbers]:
+def _gaps(
+    kinds: npt.NDArray[np.uint8], folded: npt.NDArray[np.uint16], text_of: _TextNumbers
+) -> tuple[Numbers, Numbers]:
     """Where the gaps begin, and the characters that follow them."""
     spaces = np.flatnonzero(kinds == _SPACE)
     first = np.diff(spaces, prepend=-2) > 1
@@ -226,11 +231,33 @@ def _gaps(kinds: npt.NDArray[np.uint8], text_of: _TextNumbers) -> tuple[Numbers,
     ends = spaces[np.append(first[1:], True)[: len(spaces)]] + 1
     inside = (starts > 0) & (ends < len(kinds)) & (ends - starts <= MAX_GAP)
     starts, ends = starts[inside], ends[inside]
-    is_letter = np.isin([*range(_IGNORED + 1)], (_LETTER, _LONG_MARK))
-    between = is_letter[kinds[starts - 1]] & is_letter[kinds[ends]]
-    starts, ends = starts[between], ends[between]
     in_one = text_of(starts - 1) == text_of(ends)
-    return starts[in_one], ends[in_one]
+    starts, ends = starts[in_one], ends[in_one]
+    is_letter = np.isin([*range(_IGNORED + 1)], (_LETTER, _LONG_MARK))
+    before, after = is_letter[kinds[starts - 1]], is_letter[kinds[ends]]
+    between = before & after
+    # The first of two runs of spaces, with a number between them.
+    pairs = np.flatnonzero(before[:-1] & after[1:] & (kinds[ends[:-1]] == _DIGIT))
+    if len(pairs):
+        others = np.cumsum(kinds != _DIGIT)
+        pairs = pairs[others[ends[pairs]] == others[starts[pairs + 1] - 1]]
+        pairs = pairs[text_of(ends[pairs]) == text_of(starts[pairs + 1])]
+        spaced = ~_is_beside_word(kinds, starts[pairs] - 1, -1, text_of)
+        spaced &= ~_is_beside_word(kinds, ends[pairs + 1], 1, text_of)
+        pairs = pairs[spaced | (folded[starts[pairs] - 1] == _ORDINAL)]
+        between[pairs] = True
+        between[pairs + 1] = True
+    return starts[between], ends[between]
+
+
+def _is_beside_word(
+    kinds: npt.NDArray[np.uint8], at: Numbers, step: int, text_of: _TextNumbers
+) -> npt.NDArray[np.bool_]:
+    """Whether more of a word stands before (`step` -1) or behind (1) each of some letters."""
+    beside = (at + step).clip(0, len(kinds) - 1)
+    is_apart = np.isin(kinds[beside], (_OTHER, _SPACE)) | (beside == at)
+    in_word: npt.NDArray[np.bool_] = ~is_apart & (text_of(beside) == text_of(at))
+    return in_word
 
 
 def _count(searched: npt.NDArray[np.bool_], sizes: Numbers) -> Numbers:

@@ -19,7 +19,7 @@ from index.engines.whoosh.segment.stored_text import code_units
 _DIGITS = "0123456789"
 _NUMERALS = _DIGITS + KANJI_DIGITS + KANJI_POWERS
 # After one of INDEFINITE a number goes on with these: 数十人, 数１０人, 何百人.
-_POWERS = "十百千万億1"
+_POWERS = f"{KANJI_POWERS}1"
 # Between the digits of one number, folded.
 _SEPARATORS = ",.、・"
 
@@ -49,12 +49,12 @@ def in_longer_numbers(segment: SegmentReader, spans: SpanArray, form: str) -> Ma
     return inside
 
 
-def with_numbers(segment: SegmentReader, spans: SpanArray) -> SpanArray:
-    """Spans with the whole number at each of their ends: 1,005人 of 5人."""
+def with_numbers(segment: SegmentReader, spans: SpanArray, form: str) -> SpanArray:
+    """Spans of a folded string, with the whole of a number at its ends: 1,005人 of 5人."""
     docs, starts, ends = spans.docs, spans.starts.copy(), spans.ends.copy()
     takes = _is_among(_NUMERALS + INDEFINITE)
-    for edges, step, offset in ((starts, -1, -1), (ends, 1, 0)):
-        rest = np.arange(len(docs))
+    for edges, step, offset, edge in ((starts, -1, -1, form[0]), (ends, 1, 0, form[-1])):
+        rest = np.arange(len(docs) if edge in _NUMERALS else 0)
         while len(rest := rest[takes[segment.characters_at(docs[rest], edges[rest] + offset)]]):
             edges[rest] += step
     return expand_to_tokens(segment, SpanArray(docs, starts, ends))

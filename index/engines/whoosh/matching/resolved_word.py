@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, islice, product
+from itertools import chain, islice, product
 from typing import NamedTuple
 
 from index.analysis.normalization.folding import fold
+from index.analysis.number_writings import MAX_NUMBERS, number_bounds
 from index.engines.whoosh.matching.kana_words import KanaWord
 from index.engines.whoosh.matching.number_edges import is_numeric
 from index.engines.whoosh.matching.substring_terms import ScanCost, SubstringTerms
@@ -26,8 +27,8 @@ from index.engines.whoosh.segment.term_lookup import TokenForm, token_forms, tok
 
 # Only this many other spellings are searched for as strings, those in most utterances first.
 _MAX_SPELLINGS = 4
-# The numbers of a word with more are searched for in other writings as whole tokens only.
-_MAX_NUMBERS = 2
+# The same for the writings of the number in a word with one; with more, for those of each.
+_MAX_NUMBER_SPELLINGS = {1: 12, 2: 4}
 # The key of a number.
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # Strings that hardly occur inside unrelated words. In hiragana, and in two characters one of
@@ -74,8 +75,9 @@ class StringRules(NamedTuple):
     """What tells the occurrences of one writing of a word, as a string, from other words.
 
     Of a word in kana, `containing` are the folded forms of the longer tokens in which it is a word
-    too (がけ崩れ of がけ). `is_numeric` if it begins or ends with a number. `overlaps` if another
-    writing or spelling of the word contains it, or is in it: then it must be known where it occurs.
+    too (がけ崩れ of がけ). `is_numeric` if it begins or ends with a number, or has one in kanji.
+    `overlaps` if another writing or spelling of the word contains it, or is in it: then it must be
+    known where it occurs.
     """
 
     writing: Writing
@@ -119,7 +121,7 @@ class ResolvedWord:
             StringRules(
                 writing,
                 self._containing(writing.kana),
-                not self.word.exact and is_numeric(form),
+                not self.word.exact and (is_numeric(form) or bool(writing.bounds)),
                 any(form != each and (form in each or each in form) for each in every),
             )
             for writing, form in zip(self.word.writings, forms, strict=True)
@@ -155,7 +157,7 @@ class ResolvedWord:
         printed = self.word.printed
         keys = self.word.phrases[0] if printed else ()
         numbers = [at for at, key in enumerate(keys) if _NUMBER.fullmatch(key)]
-        if not 0 < len(numbers) <= _MAX_NUMBERS:
+        if not 0 < len(numbers) <= MAX_NUMBERS:
             return
         ways = [[form] for form in printed]
         for at in numbers:
@@ -165,10 +167,9 @@ class ResolvedWord:
                     counts[fold(token.surface)] += token.doc_freq
             # 元 is a number in 元年 alone: 元部長 is no 1部長.
             numerals = filter(is_numeric, (form for form, _ in counts.most_common()))
-            ways[at] += islice(numerals, _MAX_SPELLINGS)
+            ways[at] += islice(numerals, _MAX_NUMBER_SPELLINGS[len(numbers)])
         for forms in islice(product(*ways), 1, None):
-            ends = list(accumulate(map(len, forms), initial=0))
-            yield Spelling("".join(forms), tuple(ends[i] for at in numbers for i in (at, at + 1)))
+            yield Spelling("".join(forms), number_bounds(forms))
 
     def scan_cost(self) -> ScanCost:
         """The work of finding it as a string, in its own form and its other spellings."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
 from index.analysis.normalization.search_text import search_form, search_text
+from index.analysis.number_writings import is_counted, number_bounds, number_writings
 from index.analysis.tokens import text_key
 from index.analysis.writings import writings
 from index.engines.whoosh.matching.kana_words import (
@@ -28,10 +30,15 @@ _MAX_PHRASE_TOKENS = 12
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A writing of a word, found as a string too; `kana` says which longer words have it."""
+    """A writing of a word, found as a string too.
+
+    `kana` says which longer words have it. It is found where a token begins or ends at each of its
+    `bounds`.
+    """
 
     text: str
     kana: KanaWord | None = None
+    bounds: tuple[int, ...] = ()
 
     @property
     def form(self) -> str:
@@ -82,15 +89,17 @@ def read_word_query(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) ->
     """
     word, kana = _read(text, analyzer), read_kana_word(text, analyzer, kanji)
     others = [*writings(text), *(kana.writing if kana else ())]
-    every = [word, *(_read(each, analyzer) for each in others)]
+    every = [
+        replace(word, writings=(Writing(text, kana, _bounds(word, analyzer)),)),
+        *(_read(each, analyzer, kana=read_kana_word(each, analyzer)) for each in others),
+        *_in_other_numerals(word, analyzer),
+    ]
+    found = {writing.form: writing for each in reversed(every) for writing in each.writings}
     return replace(
         word,
         keys=tuple(sorted({key for each in every for key in each.keys})),
         phrases=tuple(dict.fromkeys(phrase for each in every for phrase in each.phrases)),
-        writings=(
-            Writing(text, kana),
-            *(Writing(each, read_kana_word(each, analyzer)) for each in others),
-        ),
+        writings=tuple(reversed(found.values())),
         # Of one character it makes another word (被害), of a word the opposite.
         opposites="".join(
             each
@@ -100,24 +109,56 @@ def read_word_query(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) ->
     )
 
 
-def _read(text: str, analyzer: Analyzer) -> WordQuery:
+def _bounds(word: WordQuery, analyzer: Analyzer) -> tuple[int, ...]:
+    """The bounds of a number with what it counts, as it is typed; an idiom has none."""
+    if not is_counted(word.printed) or analyzer.is_idiom(word.form):
+        return ()
+    return number_bounds(word.printed)
+
+
+def _in_other_numerals(word: WordQuery, analyzer: Analyzer) -> Iterator[WordQuery]:
+    """A word with its numbers in digits and in kanji, each analyzed.
+
+    In kanji it may be another word too (一連): then it is found only where it is a number.
+    """
+    if not word.printed:
+        # As an idiom is typed, it is found as a number where that is all there is.
+        if digits := analyzer.in_digits(word.form):
+            yield replace(_read(digits, analyzer), writings=())
+        return
+    for text, bounds in number_writings(word.printed, word.phrases[0]):
+        read = _read(text, analyzer, bounds=bounds)
+        is_idiom = bool(bounds) and analyzer.is_idiom(text)
+        yield replace(read, keys=(), phrases=()) if is_idiom else read
+
+
+def _read(
+    text: str, analyzer: Analyzer, *, kana: KanaWord | None = None, bounds: tuple[int, ...] = ()
+) -> WordQuery:
     """One writing of a word, analyzed."""
     analysis = analyzer.analyze(text)
     tokens = analysis.tokens
     whole = [each for each in analysis.compounds if (each.start, each.end) == (0, len(tokens))]
     # The stem of a verb is searched for as the noun (取締り), not as 取り締まった.
     nouns = [each for each in whole if each.noun]
-    keys = {text_key(search_text(text).text)} | {each.token.key for each in nouns or whole}
-    if len(tokens) == 1 and not nouns:
-        keys.add(tokens[0].key)
     is_phrase = (
         1 < len(tokens) <= _MAX_PHRASE_TOKENS and all(each.key for each in tokens) and not nouns
     )
+    phrase = tuple(token.key for token in tokens) if is_phrase else ()
+    printed = tuple(fold(token.form) for token in tokens) if is_phrase else ()
+    own = text_key(search_text(text).text)
+    if not whole and is_counted(printed) and not analyzer.is_idiom(own):
+        # As one word it may be another: 五月 is printed さつき.
+        own = "".join(phrase)
+    keys = {own} | {each.token.key for each in nouns or whole}
+    if len(tokens) == 1 and not nouns:
+        keys.add(tokens[0].key)
     return WordQuery(
         text,
         keys=tuple(sorted(keys - {""})),
-        phrases=(tuple(token.key for token in tokens),) if is_phrase else (),
-        printed=tuple(fold(token.form) for token in tokens) if is_phrase else (),
+        phrases=(phrase,) if is_phrase else (),
+        printed=printed,
+        writings=(Writing(text, kana, bounds),),
         is_noun=bool(nouns) or analyzer.is_noun(text),
     )
 

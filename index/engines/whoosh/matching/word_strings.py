@@ -77,12 +77,15 @@ class WordString:
             if len(spans.docs):
                 parts.append(kind(spans))
                 spans = spans.only(~in_sorted(spans.starts, parts[-1].spans.starts))
-        return spans, tuple(parts)
+        return spans, tuple(map(_longer, parts))
 
     def _in_numbers(self, spans: SpanArray) -> Occurrences:
-        """Where a number goes on beside it."""
-        found = spans.only(in_longer_numbers(self._segment, spans, self.form))
-        return Occurrences(found, with_numbers(self._segment, found), "part")
+        """Where a number goes on beside it, or what looks like one is none."""
+        inside = in_longer_numbers(self._segment, spans, self.form)
+        for bound in self.rules.writing.bounds:
+            inside |= ~self._segment.at_token_boundary(spans.docs, spans.starts + bound)
+        found = spans.only(inside)
+        return Occurrences(found, with_numbers(self._segment, found, self.form), "part")
 
     def _in_words(self, spans: SpanArray) -> Occurrences:
         """Where a longer word has the characters of a word in kana by chance."""
@@ -133,3 +136,10 @@ class WordString:
             for token in self._terms.tokens
             if not token.is_short and fold(token.surface) == self.form
         ]
+
+
+def _longer(part: Occurrences) -> Occurrences:
+    """The occurrences that are part of something longer: an idiom has no other form to list."""
+    spans, surface = part.spans, part.surface
+    is_longer: Mask = surface.ends - surface.starts > spans.ends - spans.starts
+    return part.only(is_longer)
