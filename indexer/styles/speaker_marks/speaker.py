@@ -389,6 +389,10 @@ class PrintedRoster:
             self._has[key] = re.search(beside, self.text) is not None
         return self._has[key]
 
+    def names(self, name: str) -> bool:
+        """Whether the lists print these words by themselves, among others: 佐野、大槻."""
+        return re.search(rf"(?<![^\s、，,・:：（(]){_spread(name)}(?![^\s、，,・（()）氏君])", self.text) is not None
+
     def lists(self, office: str) -> bool:
         """Whether the lists print the office by itself, so that 財政 in 財政課長 is no surname."""
         return re.search(rf"(?<!\S){_spread(office)}(?!\S)", self.text) is not None

@@ -30,6 +30,7 @@ from indexer.styles.spoken.between_turns import (
     turn_paragraphs,
 )
 from indexer.styles.spoken.header import read_header
+from indexer.styles.spoken.labelled_turns import with_recurring
 from indexer.styles.spoken.tables import unfold_tables
 from indexer.styles.turns import Turn, draft_turns, find_times
 
@@ -85,7 +86,7 @@ def _lay_out(printed: Sequence[Line]) -> PageLayout:
     shape = find_shape(lines)
     names = listed_names(lines)
     lines = mend_marks(lines, shape, names)
-    turns = find_turns(lines, shape, names)
+    turns = with_recurring(lines, shape, find_turns(lines, shape, names), names)
     header = lines[: min(turns, default=len(lines))]
     return PageLayout(lines, shape, turns, header, tuple(read_roster(header)))
 

@@ -1,0 +1,146 @@
+"""Every way in which a line may begin with a label, whatever its words.
+
+sign       ○  ◇  -  ・  a row's number   before the label, or nothing
+label      会　　長  事 務 局  議長　谷口昭雄  木下（事務局）  受託者
+separator  spaces, a tab, a colon, a dash, a bracket, 「…」, a full stop, the end of the line
+
+No word is known here: which of these are speakers is for `recurring_labels` to find out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from indexer.layout import width
+from indexer.styles.speaker_marks.marks import (
+    CIRCLES,
+    GROUP,
+    KANJI,
+    OTHER_SIGNS,
+    SpeakerMark,
+    opening_brackets,
+    read_bracketed,
+    squash,
+)
+
+BULLETS = "・･•‣\\-－―–—>＞"
+_SIGN = re.compile(
+    rf"(?:(?P<number>[0-9０-９]{{1,4}})(?:[\t.．)）:：]|[ 　])[ 　\t]*)?"
+    rf"(?:(?P<sign>[{CIRCLES}{OTHER_SIGNS}{BULLETS}])[ 　\t]*)?"
+)
+_DASHES = "－―─—–‐~～…=＝→／/»"
+_WORD = re.compile(rf"(?:[^\s（()）「」『』。、，．？！?!:：;；|｜>＞{_DASHES}{opening_brackets()}-]|{GROUP})+")
+_GAP = re.compile(r"[\s　]+")
+_COLON = re.compile(r"[ 　\t]*[:：;；|｜][ 　\t]*")
+_DASH = re.compile(rf"[ 　\t]*(?:[{_DASHES}>＞]{{1,3}}|(?<=\s)-(?=\s)|--+)[ 　\t]*")
+_CLOSE = re.compile(r"[)）>＞][ 　\t]*")
+_STOP = re.compile(r"[。．:：]?\s*")
+_CORNERS = re.compile(r"[「『“](?P<mark>[^「」『』“”。、]{1,20})[」』”][ 　\t]*[:：]?[ 　\t]*")
+_PARENS = re.compile(r"[（(].*?[)）]")
+_NOT_LABEL = re.compile(r"[0-9０-９.．,，%％年月日時分円人名件号第()（）〇一二三四五六七八九十百千万億\s]*")
+_PARTICLE_ENDS = re.compile(r"[ぁ-ん々]*[はがをにでともへ]")
+_MAX_WORDS = 5
+_MAX_LABEL = 20
+_MAX_LABEL_WITH_PARENS = 40
+_MAX_HEAD = 80
+
+
+class Form(NamedTuple):
+    """What the labels of one system have in common: the sign before and the separator after."""
+
+    sign: str
+    separator: str
+
+
+class LineHead(NamedTuple):
+    """A possible label at the head of a line, whose words begin at the offset `end`.
+
+    `label` is without spaces, `words` how many words it has; `column` is that of the words.
+    """
+
+    form: Form
+    label: str
+    mark: SpeakerMark
+    words: int
+    column: int
+
+    @property
+    def end(self) -> int:
+        return self.mark.end
+
+
+def find_heads(text: str) -> Iterator[LineHead]:
+    """The possible labels of a line, the shortest first."""
+    lead = len(text) - len(text.lstrip())
+    found = _SIGN.match(text, lead)
+    if not found or not text.strip():
+        return
+    sign = found["sign"] or ("#" if found["number"] else "")
+    start = found.end()
+    if bracketed := _bracketed(text, start):
+        yield _head(Form(sign + bracketed.sign[:1], "bracket"), text, bracketed, 1)
+        return
+    if (corners := _CORNERS.match(text, start)) and text[corners.end() :].strip():
+        mark = SpeakerMark(sign, corners["mark"], corners.end())
+        yield _head(Form(sign + corners[0][:1], "bracket"), text, mark, 1)
+        return
+    yield from _in_words(text, start, sign)
+
+
+def _bracketed(text: str, start: int) -> SpeakerMark | None:
+    mark = read_bracketed(text[start : start + _MAX_HEAD])
+    return mark._replace(end=mark.end + start) if mark and is_label(mark.text) else None
+
+
+def _in_words(text: str, start: int, sign: str) -> Iterator[LineHead]:
+    place, words, single = start, 0, False
+    while words < _MAX_WORDS and (found := _WORD.match(text, place)):
+        if found.end() - start > _MAX_HEAD:
+            return
+        alone = re.fullmatch(rf"[{KANJI}]", found[0]) is not None
+        # 会　　長 is one word, set over the width of four.
+        words += not (single and alone)
+        single = alone
+        end = found.end()
+        printed = text[start:end]
+        if not is_label(printed):
+            return
+        separator, place = _separator(text, end, spread=alone)
+        if separator:
+            mark = SpeakerMark(sign if sign != "#" else "", printed.strip(), place)
+            yield _head(Form(sign, separator), text, mark, words)
+        gap = _GAP.match(text, end)
+        if not gap or separator not in ("", "gap"):
+            return
+        place = gap.end()
+
+
+def _separator(text: str, end: int, *, spread: bool) -> tuple[str, int]:
+    """The separator after a word, and where the words begin; "" where the label goes on."""
+    if (stop := _STOP.fullmatch(text, end)) is not None:
+        return ("stop" if stop[0].strip() in ("。", "．") else "line"), len(text)
+    for name, pattern in (("colon", _COLON), ("dash", _DASH), ("close", _CLOSE)):
+        if found := pattern.match(text, end):
+            return name, found.end()
+    if text[end : end + 1] in ("「", "『"):
+        return "quote", end
+    if gap := _GAP.match(text, end):
+        after = _WORD.match(text, gap.end())
+        letters = after and re.fullmatch(rf"[{KANJI}]", after[0])
+        return ("" if spread and letters else "gap"), gap.end()
+    return "", end
+
+
+def _head(form: Form, text: str, mark: SpeakerMark, words: int) -> LineHead:
+    return LineHead(form, squash(mark.text), mark, words, width(text[: mark.end]))
+
+
+def is_label(printed: str) -> bool:
+    """Whether words are short enough for a label, and not only figures."""
+    label = squash(printed)
+    bare = _PARENS.sub("", label) or label
+    if len(bare) > _MAX_LABEL or len(label) > _MAX_LABEL_WITH_PARENS:
+        return False
+    return not _NOT_LABEL.fullmatch(label)

@@ -1,0 +1,239 @@
+"""The labels of a text that speakers are marked with, found by what recurs in the text itself.
+
+A label ends where what follows it begins to vary: 議長　谷口昭雄　これより…, 議長　谷口昭雄　以上で….
+Labels that recur in one form, each time before words that are said, are a system of marks; that
+one of them names an office helps, and decides nothing. In such a system a label printed once is
+one, too, where it is like the others. Definitions, figures and lists of names have forms of
+their own; nobody asks or answers in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from indexer.layout import Shape
+from indexer.lines import Line
+from indexer.styles.line_heads import Form, LineHead, find_heads
+from indexer.styles.speaker_marks.marks import name_key, usual_shapes
+from indexer.styles.speaker_marks.not_speakers import (
+    ends_heading,
+    is_aside,
+    is_heading,
+    is_sentence_start,
+    is_time,
+    names_nobody,
+)
+from indexer.styles.speaker_marks.speaker import read_mark
+
+_SAID = re.compile(r"[。？！?!]|(?:[うくすつぬむるいただかんねよ]|なし)\s*$")
+_POLITE = re.compile(r"(?:ます|です|ません|ました|でした|ください|でしょう|ましょう)か?[。？]?")
+_ASKS = re.compile(r"か[。．？?」]|[？?]|か\s*$|(?:伺い|伺う|尋ね|教えて|聞きた)")
+_SUBJECT = re.compile(r"(?:は(?!い|じ)|が(?!い|ん)|を|に[はもつお]|から|より|として|について|の(?!ち))")
+_NUMBERED = re.compile(
+    r"(?:[^\s]*第)?[0-9０-９〇一二三四五六七八九十百]+(?:号|回|日|条|項|款|目|章|時.*|分|点目?|つ目|件)"
+    r"|[(（]?[0-9０-９]{1,2}[)）]?"
+)
+_WORDS_OF_ONE = re.compile(r"[一-鿿々ヶァ-ヴーA-ZＡ-Ｚ0-9０-９・]+")
+_SURROUNDED = r"(?<![一-鿿々ぁ-んァ-ヴー]){}(?![々ぁ-んァ-ヴー])"
+_MAX_LINES_TO_SENTENCE = 12
+_MIN_TURNS = 3
+_MIN_SHARE = 0.7
+"""Of the lines that begin with a label, those on which the longer one stands for it to be whole."""
+
+
+class _Place(NamedTuple):
+    """A label on the line `at`, and the words up to the next label of its form."""
+
+    at: int
+    head: LineHead
+    words: str
+
+    @property
+    def said(self) -> bool:
+        return _SAID.search(self.words) is not None
+
+
+def find_recurring(
+    lines: Sequence[Line], shape: Shape, known: Collection[str] = ()
+) -> dict[int, LineHead]:
+    """The labels of speakers by the index of their line, ascending; `known` are listed names."""
+    heads = _heads(lines, shape)
+    counts = Counter((head.form, head.label) for each in heads.values() for head in each)
+    whole = {at: _whole(each, counts) for at, each in heads.items()}
+    places = _places(lines, whole)
+    chosen: dict[int, LineHead] = {}
+    for form in _forms(places, counts, known, _text_before(lines, places)):
+        for place in _members(form, places, heads, lines, counts, known):
+            chosen.setdefault(place.at, place.head)
+    return dict(sorted(chosen.items()))
+
+
+def _heads(lines: Sequence[Line], shape: Shape) -> dict[int, tuple[LineHead, ...]]:
+    """The possible labels of each line that does not go on with the line before it."""
+    found: dict[int, tuple[LineHead, ...]] = {}
+    for at, line in enumerate(lines):
+        text = line.text
+        if not text.strip() or is_aside(text.strip()):
+            continue
+        heads = tuple(head for head in find_heads(text) if _may_speak(head))
+        if at and shape.wraps(lines[at - 1]):
+            heads = tuple(head for head in heads if head.form.sign)
+        if heads:
+            found[at] = heads
+    return found
+
+
+def _may_speak(head: LineHead) -> bool:
+    """Whether a label is none of what numbers, times and headings have at a line's head."""
+    label = head.label
+    if _NUMBERED.fullmatch(label) or is_time(label) or is_sentence_start(label):
+        return False
+    return not ends_heading(label) or label.endswith(("者", "員", "人"))
+
+
+def _whole(heads: Sequence[LineHead], counts: Mapping[tuple[Form, str], int]) -> LineHead:
+    """The label up to where what follows begins to vary; the first one where none recurs."""
+    best = heads[0]
+    for longer in heads[1:]:
+        times = counts[longer.form, longer.label]
+        if times > 1 and times >= _MIN_SHARE * counts[best.form, best.label]:
+            best = longer
+    return best
+
+
+def _places(lines: Sequence[Line], whole: Mapping[int, LineHead]) -> list[_Place]:
+    """Each label with its words: the rest of its line, and the lines up to the next of its form."""
+    following: dict[Form, int] = {}
+    places: list[_Place] = []
+    for at in sorted(whole, reverse=True):
+        head = whole[at]
+        end = min(following.get(head.form, len(lines)), at + _MAX_LINES_TO_SENTENCE)
+        rest = [lines[at].text[head.end :], *(line.text for line in lines[at + 1 : end])]
+        places.append(_Place(at, head, "\n".join(rest)))
+        following[head.form] = at
+    return places[::-1]
+
+
+def _text_before(lines: Sequence[Line], places: Sequence[_Place]) -> str:
+    """What is printed before anything is said: titles, rosters."""
+    first = next((place.at for place in places if place.said), len(lines))
+    return "\n".join(line.text for line in lines[:first])
+
+
+def _forms(
+    places: Sequence[_Place],
+    counts: Mapping[tuple[Form, str], int],
+    known: Collection[str],
+    before: str,
+) -> list[Form]:
+    """The forms that mark speakers, the one with most labels first."""
+    by_form: dict[Form, list[_Place]] = defaultdict(list)
+    for place in places:
+        if counts[place.head.form, place.head.label] > 1 or is_known(place.head, known):
+            by_form[place.head.form].append(place)
+    found = [form for form, each in by_form.items() if _is_system(each, known, before)]
+    return sorted(found, key=lambda form: -len(by_form[form]))
+
+
+def _is_system(places: Sequence[_Place], known: Collection[str], before: str) -> bool:
+    """Whether the labels of one form are those of speakers."""
+    said = [place for place in places if place.said]
+    labels = Counter(place.head.label for place in said)
+    if len(said) < _MIN_TURNS or len(labels) < 2 or 3 * (len(places) - len(said)) > len(said):
+        return False
+    if max(labels.values()) < 2:
+        return False
+    subjects = sum(_SUBJECT.match(place.words) is not None for place in said)
+    asks = sum(_ASKS.search(place.words) is not None for place in said)
+    polite = sum(_POLITE.search(place.words) is not None for place in said)
+    persons = sum(times for place in _each(said) if _is_person(place.head, known, before)
+                  for times in [labels[place.head.label]])
+    if 3 * subjects > len(said):
+        return False
+    if 2 * persons >= len(said):
+        return True
+    return asks > 0 and (persons > 0 or 2 * polite >= len(said))
+
+
+def _each(places: Iterable[_Place]) -> list[_Place]:
+    """The first place of each label."""
+    return list({place.head.label: place for place in reversed(list(places))}.values())
+
+
+def _is_person(head: LineHead, known: Collection[str], before: str) -> bool:
+    """Whether something else in the text, or the label's words, says that it is somebody."""
+    if is_known(head, known):
+        return True
+    bare = re.sub(r"[（(].*?[)）]", "", head.label)
+    return bool(bare) and re.search(_SURROUNDED.format(re.escape(bare)), before) is not None
+
+
+def is_known(head: LineHead, known: Collection[str]) -> bool:
+    """Whether a label names an office, or somebody of the roster."""
+    key = name_key(head.label)
+    found = read_mark(usual_shapes(head.label))
+    return (found is not None and found.speaker.role is not None) or key in known
+
+
+def _members(
+    form: Form,
+    places: Sequence[_Place],
+    heads: Mapping[int, Sequence[LineHead]],
+    lines: Sequence[Line],
+    counts: Mapping[tuple[Form, str], int],
+    known: Collection[str],
+) -> list[_Place]:
+    """The labels of a form: those that recur, and those printed once that are like them."""
+    own = [place for place in places if any(head.form == form for head in heads[place.at])]
+    often = [
+        place
+        for place in own
+        if place.head.form == form and counts[form, place.head.label] > 1 and place.said
+    ]
+    models = [place.head for place in often]
+    found = list(often)
+    taken = {place.at for place in often}
+    for place in own:
+        if place.at not in taken and (head := _once(form, heads[place.at], models, known)):
+            words = lines[place.at].text[head.end :] or place.words
+            again = _Place(place.at, head, words if head.form.separator != "line" else place.words)
+            if place.said or counts[form, head.label] > 1:
+                found.append(again)
+    return found
+
+
+def _once(
+    form: Form, heads: Sequence[LineHead], models: Sequence[LineHead], known: Collection[str]
+) -> LineHead | None:
+    """The label printed once that is like those that recur; null where none is."""
+    words = {head.words for head in models}
+    columns = Counter(head.column for head in models)
+    own = [head for head in heads if head.form == form and head.words <= max(words, default=1)]
+    if named := [head for head in own if is_known(head, known)]:
+        # 町長　森川誠一　, where others are printed with both
+        return own[-1] if own[-1].words in words and own[-1].words > 1 else named[-1]
+    for head in reversed(own):
+        if head.words in words and _is_like(head, models, columns):
+            return head
+    return None
+
+
+def _is_like(head: LineHead, models: Sequence[LineHead], columns: Counter[int]) -> bool:
+    """Whether a label that no word is known of is set as the others are."""
+    if not _WORDS_OF_ONE.match(head.label) or is_heading(head.label) or names_nobody(head.label):
+        return False
+    longest = max(len(model.label) for model in models)
+    if len(head.label) > longest + 2:
+        return False
+    if "（" not in head.label and all("（" in model.label for model in models):
+        return False
+    endings = {model.label[-1] for model in models}
+    if head.label[-1] in endings:
+        return True
+    if head.form.sign or head.form.separator in ("bracket", "colon", "dash"):
+        return True
+    column, times = columns.most_common(1)[0]
+    return head.column == column and 2 * times > len(models)

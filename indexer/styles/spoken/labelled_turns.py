@@ -1,0 +1,67 @@
+"""The marks of a text: those that only a speaker has, and those that recur in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from indexer.layout import Shape
+from indexer.lines import Line
+from indexer.styles.line_heads import LineHead
+from indexer.styles.recurring_labels import find_recurring
+from indexer.styles.speaker_marks.candidates import Candidate, Family
+from indexer.styles.speaker_marks.labelled import read_labelled
+from indexer.styles.speaker_marks.marks import CIRCLES, squash
+from indexer.styles.speaker_marks.speaker import PrintedRoster
+
+_FAMILIES: dict[str, Family] = {
+    "bracket": "bracket",
+    "colon": "colon",
+    "close": "close",
+    "line": "alone",
+    "stop": "alone",
+}
+_STRONG: tuple[Family, ...] = ("circle", "bracket", "named")
+_MIN_STRONG = 3
+
+
+def with_recurring(
+    lines: Sequence[Line],
+    shape: Shape,
+    turns: Mapping[int, Candidate],
+    known: Collection[str],
+) -> dict[int, Candidate]:
+    """The marks of a text with those that its recurring labels add, by the index of their line.
+
+    Where marks that can be nothing else have a sign, only labels with that sign are added.
+    """
+    found = find_recurring(lines, shape, known)
+    strong = [each for each in turns.values() if each.family in _STRONG and each.certain]
+    if len(strong) >= _MIN_STRONG:
+        signs = {each.mark.sign[:1] for each in strong}
+        found = {at: head for at, head in found.items() if head.form.sign[-1:] in signs}
+    if not found:
+        return dict(turns)
+    roster = PrintedRoster(lines[: min(min(found), min(turns, default=len(lines)))])
+    points = sum(each.family == "point" for each in turns.values())
+    kept = {
+        at: each
+        for at, each in turns.items()
+        if at not in found and not (each.family == "point" and points <= 3 * len(found))
+    }
+    for at, head in found.items():
+        before = turns.get(at)
+        if before and (before.certain or before.mark.end > head.end or _is_same(before, head)):
+            kept[at] = before
+        else:
+            kept[at] = _candidate(head, roster)
+    return dict(sorted(kept.items()))
+
+
+def _is_same(before: Candidate, head: LineHead) -> bool:
+    return squash(before.mark.text) == head.label and before.mark.end == head.end
+
+
+def _candidate(head: LineHead, roster: PrintedRoster) -> Candidate:
+    sign = head.form.sign[:1]
+    family = "circle" if sign and sign in CIRCLES else _FAMILIES.get(head.form.separator, "spaced")
+    return Candidate(family, head.mark, read_labelled(head.mark.text, roster), certain=False)
