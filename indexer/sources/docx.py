@@ -22,6 +22,7 @@ from lxml import etree
 
 from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
+from indexer.radicals import with_kanji
 from indexer.sources.limits import MAX_XML_BYTES, MAX_XML_TAGS
 from indexer.sources.word_numbering import WORD, WordNumbering
 from indexer.sources.zipped import BROKEN_ZIP
@@ -145,7 +146,7 @@ class _ParagraphWriter:
                 self._break(at_once=not "".join(parts).strip())
             elif tag in _MARKS:
                 parts.append(_MARKS[tag])
-        return page or self.page, "".join(parts)
+        return page or self.page, with_kanji("".join(parts))
 
     def _break(self, *, at_once: bool) -> None:
         """Begin a page; a break that is both typed and recorded counts once."""

@@ -22,6 +22,7 @@ from lxml import etree
 from indexer.encodings import decode_loosely
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem, Unreadable
+from indexer.radicals import with_kanji
 from indexer.sources.limits import MAX_HTML_BYTES, MAX_HTML_TAGS
 
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)
@@ -78,6 +79,7 @@ def read_page(name: str, content: bytes) -> Page:
         raise Unreadable(name, f"HTMLとして大きすぎます（上限{MAX_HTML_BYTES >> 20}MiB）。")
     declared = _DECLARED.search(content[:8192])
     text, damaged = decode_loosely(name, content, declared[1].decode("ascii") if declared else None)
+    text = with_kanji(text)
     if text.count("<") > MAX_HTML_TAGS:
         raise Unreadable(name, "HTMLの要素が多すぎるため、読みません。")
     return Page(text, _parse(name, text), damaged)

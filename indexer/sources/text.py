@@ -1,9 +1,9 @@
 """Bytes of a text file → lines, each with its page and number.
 
-Reads     text in any encoding (encodings.py); CRLF, LF and CR; a stray NUL is left out
+Reads     text in any encoding (encodings.py); CRLF, LF, CR and U+2028; a stray NUL is left out
 Produces  lines with their indentation; a form feed begins a page
 Dates     as printed in the text
-Pitfalls  text copied from a PDF may be double-spaced, with a blank line between all
+Pitfalls  converters of PDF leave radicals for kanji (radicals.py); text copied from a PDF may be double-spaced, with a blank line between all
           lines except at a page break: where the whole file is so, pages are
           counted by that and the blank lines between are left out
 """
@@ -18,9 +18,11 @@ from indexer.encodings import BINARY, CHARACTERS_PER_CONTROL, decode
 from indexer.layout import width
 from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
+from indexer.radicals import with_kanji
 from indexer.sources.limits import MAX_LINES
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_ENDS = "\n\r\f\x0b\u2028\u2029"
+_LINE_END = re.compile("\r\n|[\r\n\x0b\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SENTENCE_END = tuple("。．.！？!?")
 _MAX_MEASURED_LENGTH = 200
@@ -35,8 +37,8 @@ def read_text(name: str, content: bytes) -> TextFile:
         )
     if len(_CONTROL.findall(text)) * CHARACTERS_PER_CONTROL > len(text):
         raise Unreadable(name, BINARY)
-    text = text.replace("\0", "")
-    if text.count("\n") + text.count("\r") + text.count("\f") > MAX_LINES:
+    text = with_kanji(text.replace("\0", ""))
+    if sum(map(text.count, _ENDS)) > MAX_LINES:
         raise Unreadable(name, "行が多すぎるため、読みません。")
     lines = tuple(_lines(text))
     if _is_double_spaced(lines):

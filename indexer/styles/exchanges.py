@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from index.minutes import Kind, Role
@@ -98,6 +98,39 @@ def read_acts(turns: Sequence[PrintedTurn]) -> list[Act]:
     for before, turn, after in neighbours:
         acts.append(_act(turn, before, after, acts[-1] if acts else None, body))
     return acts
+
+
+def acts_by_label(turns: Sequence[PrintedTurn]) -> list[Act | None]:
+    """The act of each turn whose speaker has a label that says no role; null for the others.
+
+    Who asks elsewhere asks or remarks, and who speaks after a question answers it; of those who
+    never do either, nothing is known.
+    """
+    asked = Counter(turn.speaker for turn in turns if turn.speaker and _is_question(turn))
+    after = list(_follow_questions(turns))
+    answered = Counter(turn.speaker for turn, follows in zip(turns, after, strict=True) if follows)
+    acts: list[Act | None] = []
+    for turn, follows in zip(turns, after, strict=True):
+        if turn.speaker is None or turn.role is not None:
+            acts.append(None)
+        elif _is_question(turn):
+            acts.append("asks")
+        elif follows or answered[turn.speaker] > asked[turn.speaker]:
+            acts.append("answers")
+        else:
+            acts.append("remarks" if asked[turn.speaker] else None)
+    return acts
+
+
+def _follow_questions(turns: Sequence[PrintedTurn]) -> Iterator[bool]:
+    """Whether before each turn somebody else has asked, and only the chair has spoken since."""
+    before = _SILENCE
+    for turn in turns:
+        asks = _is_question(turn)
+        other = before.speaker not in (None, turn.speaker)
+        yield other and not asks and _is_question(before)
+        if turn.role != "chair" or asks:
+            before = turn
 
 
 def _presiding(turns: Sequence[PrintedTurn]) -> str | None:

@@ -27,11 +27,14 @@ from indexer.styles.speaker_marks.marks import (
 
 BULLETS = "・･•‣\\-－―–—>＞"
 _SIGN = re.compile(
-    rf"(?:(?P<number>[0-9０-９]{{1,4}})(?:[\t.．)）:：]|[ 　])[ 　\t]*)?"
+    rf"(?:(?P<number>[0-9０-９]{{1,4}})(?:[\t.．)）:：]|[ 　](?![ 　]*番))[ 　\t]*)?"
     rf"(?:(?P<sign>[{CIRCLES}{OTHER_SIGNS}{BULLETS}])[ 　\t]*)?"
 )
 _DASHES = "－―─—–‐~～…=＝→／/»"
-_WORD = re.compile(rf"(?:[^\s（()）「」『』。、，．？！?!:：;；|｜>＞{_DASHES}{opening_brackets()}-]|{GROUP})+")
+_WORD = re.compile(
+    rf"(?:[^\s（()）「」『』。、，．？！?!:：;；|｜>＞{_DASHES}{opening_brackets()}-]|{GROUP})+"
+)
+_LETTER = re.compile(rf"[{KANJI}0-9０-９A-ZＡ-Ｚ]")
 _GAP = re.compile(r"[\s　]+")
 _COLON = re.compile(r"[ 　\t]*[:：;；|｜][ 　\t]*")
 _DASH = re.compile(rf"[ 　\t]*(?:[{_DASHES}>＞]{{1,3}}|(?<=\s)-(?=\s)|--+)[ 　\t]*")
@@ -39,7 +42,9 @@ _CLOSE = re.compile(r"[)）>＞][ 　\t]*")
 _STOP = re.compile(r"[。．:：]?\s*")
 _CORNERS = re.compile(r"[「『“](?P<mark>[^「」『』“”。、]{1,20})[」』”][ 　\t]*[:：]?[ 　\t]*")
 _PARENS = re.compile(r"[（(].*?[)）]")
-_NOT_LABEL = re.compile(r"[0-9０-９.．,，%％年月日時分円人名件号第()（）〇一二三四五六七八九十百千万億\s]*")
+_NOT_LABEL = re.compile(
+    r"[0-9０-９.．,，%％年月日時分円人名件号第()（）〇一二三四五六七八九十百千万億\s]*"
+)
 _PARTICLE_ENDS = re.compile(r"[ぁ-ん々]*[はがをにでともへ]")
 _MAX_WORDS = 5
 _MAX_LABEL = 20
@@ -99,16 +104,14 @@ def _in_words(text: str, start: int, sign: str) -> Iterator[LineHead]:
     while words < _MAX_WORDS and (found := _WORD.match(text, place)):
         if found.end() - start > _MAX_HEAD:
             return
-        alone = re.fullmatch(rf"[{KANJI}]", found[0]) is not None
+        alone = _LETTER.fullmatch(found[0]) is not None
         # 会　　長 is one word, set over the width of four.
         words += not (single and alone)
         single = alone
         end = found.end()
         printed = text[start:end]
-        if not is_label(printed):
-            return
         separator, place = _separator(text, end, spread=alone)
-        if separator:
+        if separator and is_label(printed):
             mark = SpeakerMark(sign if sign != "#" else "", printed.strip(), place)
             yield _head(Form(sign, separator), text, mark, words)
         gap = _GAP.match(text, end)
@@ -128,7 +131,7 @@ def _separator(text: str, end: int, *, spread: bool) -> tuple[str, int]:
         return "quote", end
     if gap := _GAP.match(text, end):
         after = _WORD.match(text, gap.end())
-        letters = after and re.fullmatch(rf"[{KANJI}]", after[0])
+        letters = after and _LETTER.fullmatch(after[0])
         return ("" if spread and letters else "gap"), gap.end()
     return "", end
 

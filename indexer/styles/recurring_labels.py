@@ -31,7 +31,9 @@ from indexer.styles.speaker_marks.speaker import read_mark
 _SAID = re.compile(r"[。？！?!]|(?:[うくすつぬむるいただかんねよ]|なし)\s*$")
 _POLITE = re.compile(r"(?:ます|です|ません|ました|でした|ください|でしょう|ましょう)か?[。？]?")
 _ASKS = re.compile(r"か[。．？?」]|[？?]|か\s*$|(?:伺い|伺う|尋ね|教えて|聞きた)")
-_SUBJECT = re.compile(r"(?:は(?!い|じ)|が(?!い|ん)|を|に[はもつお]|から|より|として|について|の(?!ち))")
+_SUBJECT = re.compile(
+    r"(?:は(?!い|じ)|が(?!い|ん)|を|に[はもつお]|から|より|として|について|の(?!ち))"
+)
 _NUMBERED = re.compile(
     r"(?:[^\s]*第)?[0-9０-９〇一二三四五六七八九十百]+(?:号|回|日|条|項|款|目|章|時.*|分|点目?|つ目|件)"
     r"|[(（]?[0-9０-９]{1,2}[)）]?"
@@ -62,7 +64,7 @@ def find_recurring(
     """The labels of speakers by the index of their line, ascending; `known` are listed names."""
     heads = _heads(lines, shape)
     counts = Counter((head.form, head.label) for each in heads.values() for head in each)
-    whole = {at: _whole(each, counts) for at, each in heads.items()}
+    whole = {at: _whole(each, heads.get(at + 1, ()), counts) for at, each in sorted(heads.items())}
     places = _places(lines, whole)
     chosen: dict[int, LineHead] = {}
     for form in _forms(places, counts, known, _text_before(lines, places)):
@@ -94,11 +96,22 @@ def _may_speak(head: LineHead) -> bool:
     return not ends_heading(label) or label.endswith(("者", "員", "人"))
 
 
-def _whole(heads: Sequence[LineHead], counts: Mapping[tuple[Form, str], int]) -> LineHead:
-    """The label up to where what follows begins to vary; the first one where none recurs."""
+def _whole(
+    heads: Sequence[LineHead], below: Sequence[LineHead], counts: Mapping[tuple[Form, str], int]
+) -> LineHead:
+    """The label up to where what follows begins to vary; the first one where none recurs.
+
+    `below` are those of the next line: where it begins with a label of the same form, the rest
+    of this line is said (議長　町長。).
+    """
     best = heads[0]
     for longer in heads[1:]:
         times = counts[longer.form, longer.label]
+        ends = longer.form.separator in ("line", "stop")
+        if ends and any(
+            counts[each.form, each.label] > 1 and each.form == best.form for each in below
+        ):
+            break
         if times > 1 and times >= _MIN_SHARE * counts[best.form, best.label]:
             best = longer
     return best
@@ -149,8 +162,12 @@ def _is_system(places: Sequence[_Place], known: Collection[str], before: str) ->
     subjects = sum(_SUBJECT.match(place.words) is not None for place in said)
     asks = sum(_ASKS.search(place.words) is not None for place in said)
     polite = sum(_POLITE.search(place.words) is not None for place in said)
-    persons = sum(times for place in _each(said) if _is_person(place.head, known, before)
-                  for times in [labels[place.head.label]])
+    persons = sum(
+        times
+        for place in _each(said)
+        if _is_person(place.head, known, before)
+        for times in [labels[place.head.label]]
+    )
     if 3 * subjects > len(said):
         return False
     if 2 * persons >= len(said):

@@ -3,10 +3,6 @@
 Points, the origin at the bottom left of the page as it is looked at. PDFium gives
 each character with the box of its advance; the spaces and line ends that it generates
 are left out, because the gaps are more reliable.
-
-A font that draws 日 and the radical ⽇ with one glyph is often embedded with the code
-of the radical. They look alike, and nobody types them. The first block is mapped by
-Unicode (NFKC), but to the traditional form; the second by EquivalentUnifiedIdeograph.
 """
 
 from __future__ import annotations
@@ -22,6 +18,7 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium
 
 from indexer.layout import width
+from indexer.radicals import with_kanji
 from indexer.sources.limits import MAX_PAGE_GLYPHS
 
 _MAX_GAP = 1.5
@@ -30,14 +27,6 @@ _MAX_COORDINATE = 1e5
 """Nothing is printed this far outside of a page, in points."""
 _MAX_SLANT = math.radians(5)
 """Text that is turned further is a watermark."""
-# Radicals and their kanji, where NFKC gives the traditional form, or none.
-_KANJI = dict(
-    zip(
-        "⼾⿊⾭⾋⺟⺠⺩⺫⺬⺭⺮⺼⺾⻁⻂⻃⻄⻅⻆⻉⻋⻌⻍⻏⻑⻓⻖⻗⻘⻙⻚⻛⻝⻞⻟⻤⻥⻦⻨⻩⻫⻭⻯⻲",
-        "戸黒青艮母民王罒示礻竹月艹虎衤覀西见角贝车辶辶阝長长阝雨青韦页风食飠飠鬼鱼鸟麦黄斉歯竜亀",
-        strict=True,
-    )
-)
 _VERTICAL_FORMS = (("\ufe10", "\ufe19"), ("\ufe30", "\ufe48"))
 
 
@@ -169,9 +158,7 @@ def _character(code: int) -> str:
         return unicodedata.normalize("NFKC", text)
     if unicodedata.category(text) in ("Cc", "Cf"):
         return " " if text == "\t" else ""
-    if "\u2e80" <= text <= "\u2fd5":
-        return _KANJI.get(text) or unicodedata.normalize("NFKC", text)
-    return " " if text == "\xa0" else text
+    return " " if text == "\xa0" else with_kanji(text)
 
 
 def _turned(box: Box, quarters: int) -> Box:

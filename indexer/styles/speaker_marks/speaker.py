@@ -313,7 +313,7 @@ def _office_alone(text: str) -> Speaker | None:
 def read_spaced(printed: str) -> Speaker | None:
     """A name and an office with a space between them: 小栗　建設部長, 議長　東雲一郎君."""
     printed = printed.strip()
-    if len(printed) > MAX_SPEAKER:
+    if len(printed) > MAX_SPEAKER or _is_spread(printed):
         return None
     if found := _ATTENDS.fullmatch(printed):
         inner = read_spaced(found["inside"])
@@ -327,6 +327,12 @@ def read_spaced(printed: str) -> Speaker | None:
     if (found := _UNITED.fullmatch(printed)) and role_in_mark(found["office"]):
         return _name_and_office(found["name"], squash(found["office"]))
     return _name_first(printed) or _office_first(printed)
+
+
+def _is_spread(printed: str) -> bool:
+    """Whether an office is set over a width, and no name is before it: 教　育　長."""
+    words = printed.split()
+    return len(words) > 2 and max(map(len, words)) == 1 and role_in_mark("".join(words)) is not None
 
 
 def _name_first(printed: str) -> Speaker | None:
@@ -391,7 +397,12 @@ class PrintedRoster:
 
     def names(self, name: str) -> bool:
         """Whether the lists print these words by themselves, among others: 佐野、大槻."""
-        return re.search(rf"(?<![^\s、，,・:：（(]){_spread(name)}(?![^\s、，,・（()）氏君])", self.text) is not None
+        return (
+            re.search(
+                rf"(?<![^\s、，,・:：（(]){_spread(name)}(?![^\s、，,・（()）氏君])", self.text
+            )
+            is not None
+        )
 
     def lists(self, office: str) -> bool:
         """Whether the lists print the office by itself, so that 財政 in 財政課長 is no surname."""

@@ -35,13 +35,12 @@ def with_recurring(
     Where marks that can be nothing else have a sign, only labels with that sign are added.
     """
     found = find_recurring(lines, shape, known)
+    first = min((*found, *turns), default=len(lines))
+    roster = PrintedRoster(lines[:first])
     strong = [each for each in turns.values() if each.family in _STRONG and each.certain]
     if len(strong) >= _MIN_STRONG:
         signs = {each.mark.sign[:1] for each in strong}
         found = {at: head for at, head in found.items() if head.form.sign[-1:] in signs}
-    if not found:
-        return dict(turns)
-    roster = PrintedRoster(lines[: min(min(found), min(turns, default=len(lines)))])
     points = sum(each.family == "point" for each in turns.values())
     kept = {
         at: each
@@ -54,7 +53,16 @@ def with_recurring(
             kept[at] = before
         else:
             kept[at] = _candidate(head, roster)
-    return dict(sorted(kept.items()))
+    return {at: _split(each, roster) for at, each in sorted(kept.items())}
+
+
+def _split(candidate: Candidate, roster: PrintedRoster) -> Candidate:
+    """The candidate with name and office apart, where the roster prints them so: 潮見総務課長."""
+    if candidate.speaker.name or not candidate.speaker.role or not candidate.mark.text:
+        return candidate
+    again = read_labelled(candidate.mark.text, roster)
+    sure = again.name and again.office and roster.has(again.office, again.name)
+    return candidate._replace(speaker=again) if sure else candidate
 
 
 def _is_same(before: Candidate, head: LineHead) -> bool:

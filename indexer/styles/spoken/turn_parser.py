@@ -14,8 +14,9 @@ from indexer.identifiers import assign
 from indexer.layout import Paragraph, Shape, find_shape, stack, without_page_marks
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
-from indexer.styles.exchanges import Act
+from indexer.styles.exchanges import Act, PrintedTurn, acts_by_label
 from indexer.styles.headings import AgendaHeading
+from indexer.styles.line_heads import BULLETS
 from indexer.styles.mark_evidence import find_turns, listed_names, mend_marks
 from indexer.styles.roster import read_roster
 from indexer.styles.segmentation import Segment, cut_at_marks
@@ -41,6 +42,7 @@ _MAY_BE_MARK = re.compile(
 _AFTER_STAGE = re.compile(
     rf"\s*〔[^〔〕]*〕[ 　]*(?=[{PLAIN_CIRCLES}][^（()）\s]{{1,16}}[（(][^（()）]{{2,16}}[)）])"
 )
+_BULLET = re.compile(rf"[ 　]*[{BULLETS}][ 　]*(?=\S)")
 _MIN_TURNS = 4
 _MAX_SAMPLE_LINES = 4000
 
@@ -67,7 +69,7 @@ def score(file: TextFile) -> float:
 def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     """Read verbatim minutes; a line that looks like a mark and is none is reported."""
     layout = _lay_out(file.lines)
-    turns = tuple(_read_turns(file, layout))
+    turns = tuple(_with_acts(tuple(_read_turns(file, layout))))
     header = read_header(file, layout.header, layout.shape, layout.roster)
     drafts = tuple(_listed(draft_turns(turns, layout.roster), header.agenda))
     begins, ends = find_times(turns)
@@ -126,14 +128,32 @@ def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
         yield _aside(file, left)
 
 
+def _with_acts(turns: Sequence[Turn]) -> Iterator[Turn]:
+    """The turns; of those whose label says no role, the act that the order of the turns shows."""
+    said = [turn for turn in turns if not turn.aside]
+    acts = iter(acts_by_label([PrintedTurn(t.printed, t.speaker.role, t.text) for t in said]))
+    for turn in turns:
+        read = None if turn.aside else next(acts)
+        yield turn._replace(act=turn.act or read)
+
+
 def _words(segment: Segment, shape: Shape) -> tuple[tuple[Paragraph, ...], Underneath]:
     """The words of a turn, and the paragraphs under them."""
-    paragraphs = tuple(turn_paragraphs(segment.lines, shape))
+    paragraphs = tuple(turn_paragraphs(_without_bullet(segment.lines), shape))
     words, under = split_turn(paragraphs)
     if not words and segment.lines[0].text.strip():
         # A turn that is no more than 「なし」 or a title is said all the same.
         return paragraphs[:1], split_turn(paragraphs[1:])[1]
     return words, under
+
+
+def _without_bullet(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines under a label that has its own, the bullet cut off the first of them."""
+    if lines[0].text.strip():
+        return lines
+    at = next((at for at, line in enumerate(lines) if line.text.strip()), 0)
+    found = _BULLET.match(lines[at].text)
+    return (*lines[:at], lines[at].cut(found.end()), *lines[at + 1 :]) if found else lines
 
 
 def _turn(
