@@ -3,7 +3,8 @@
 Reads     text in any encoding (encodings.py); CRLF, LF, CR and U+2028; a stray NUL is left out
 Produces  lines with their indentation; a form feed begins a page
 Dates     as printed in the text
-Pitfalls  converters of PDF leave radicals for kanji (radicals.py); text copied from a PDF may be double-spaced, with a blank line between all
+Pitfalls  converters of PDF leave radicals for kanji (radicals.py);
+          text copied from a PDF may be double-spaced, with a blank line between all
           lines except at a page break: where the whole file is so, pages are
           counted by that and the blank lines between are left out
 """
