@@ -39,7 +39,7 @@ from indexer.progress import Outcome, Progress, Stopwatch
 from indexer.read_file import read_meetings
 from indexer.sources.files import digest, unreadable
 
-PARSER_VERSION = 9
+PARSER_VERSION = 10
 """To be raised whenever parsing gives other results: all files are then read again."""
 
 COMMIT_EVERY = 90_000_000

@@ -1,7 +1,7 @@
 """Every way in which a line may begin with a label, whatever its words.
 
 sign       ○  ◇  -  ・  a row's number   before the label, or nothing
-label      会　　長  事 務 局  議長　谷口昭雄  木下（事務局）  受託者
+label      会　　長  事 務 局  議長　東雲一郎  潮見（事務局）  受託者
 separator  spaces, a tab, a colon, a dash, a bracket, 「…」, a full stop, the end of the line
 
 No word is known here: which of these are speakers is for `recurring_labels` to find out.
@@ -45,7 +45,6 @@ _PARENS = re.compile(r"[（(].*?[)）]")
 _NOT_LABEL = re.compile(
     r"[0-9０-９.．,，%％年月日時分円人名件号第()（）〇一二三四五六七八九十百千万億\s]*"
 )
-_PARTICLE_ENDS = re.compile(r"[ぁ-ん々]*[はがをにでともへ]")
 _MAX_WORDS = 5
 _MAX_LABEL = 20
 _MAX_LABEL_WITH_PARENS = 40

@@ -1,6 +1,7 @@
 """The labels of a text that speakers are marked with, found by what recurs in the text itself.
 
-A label ends where what follows it begins to vary: 議長　谷口昭雄　これより…, 議長　谷口昭雄　以上で….
+A label ends where what follows it begins to vary: 議長　東雲一郎　これより…,
+議長　東雲一郎　以上で….
 Labels that recur in one form, each time before words that are said, are a system of marks; that
 one of them names an office helps, and decides nothing. In such a system a label printed once is
 one, too, where it is like the others. Definitions, figures and lists of names have forms of
@@ -230,7 +231,7 @@ def _once(
     columns = Counter(head.column for head in models)
     own = [head for head in heads if head.form == form and head.words <= max(words, default=1)]
     if named := [head for head in own if is_known(head, known)]:
-        # 町長　森川誠一　, where others are printed with both
+        # 町長　潮見望　, where others are printed with both
         return own[-1] if own[-1].words in words and own[-1].words > 1 else named[-1]
     for head in reversed(own):
         if head.words in words and _is_like(head, models, columns):

@@ -43,7 +43,7 @@ def read_labelled(printed: str, roster: PrintedRoster) -> Speaker:
 
 
 def _holder(words: str) -> Speaker | None:
-    """木下（事務局）: the office is in the parentheses."""
+    """潮見（事務局）: the office is in the parentheses."""
     found = _HOLDER.fullmatch(words)
     if not found or role_in_mark(found["name"]) or IS_SEAT.fullmatch(found["name"]):
         return None

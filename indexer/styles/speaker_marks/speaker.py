@@ -396,7 +396,7 @@ class PrintedRoster:
         return self._has[key]
 
     def names(self, name: str) -> bool:
-        """Whether the lists print these words by themselves, among others: 佐野、大槻."""
+        """Whether the lists print these words by themselves, among others: 東雲、浜風."""
         return (
             re.search(
                 rf"(?<![^\s、，,・:：（(]){_spread(name)}(?![^\s、，,・（()）氏君])", self.text
