@@ -169,6 +169,16 @@ def passages(utterance: Utterance) -> tuple[Passage, ...]:
     return tuple(found)
 
 
+def subject_at(utterance: Utterance, offset: int) -> str | None:
+    """The title of the passage with a character, found without dividing the rest of the text."""
+    title = None
+    for each in _open_passages(utterance):
+        if each.start > offset:
+            break
+        title = each.subject or each.chapter
+    return title
+
+
 def _open_passages(utterance: Utterance) -> Iterator[_OpenPassage]:
     """The passages of an utterance, in order, the first at 0."""
     answers = utterance.kind in ("answer", "report")

@@ -9,8 +9,8 @@ from itertools import groupby
 from index.minutes import Utterance
 from index.results import Found, Hit, Quote
 from presentation import snippets
-from presentation.labels import exchange_title
 from presentation.snippets import SnippetParagraph
+from presentation.subjects import exchange_title
 
 # Characters of an utterance that is shown at length, and of one shown as one line.
 MAX_EXCERPT = 260
@@ -64,7 +64,8 @@ def make_card(hit: Hit) -> Card:
         for quote in hit.quotes
         if quote.utterance in known
     )
-    title = exchange_title(hit.lead, tuple(known.values()))
+    lead = next((found for found in hit.utterances if found.matched), hit.utterances[0])
+    title = exchange_title(lead.utterance, lead.highlights)
     return Card(hit, title, tuple(_excerpts(hit.utterances)), quotes)
 
 

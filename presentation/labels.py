@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -26,7 +27,7 @@ from index.results import FormBasis, Gone, SuggestionBasis
 
 KIND_LABELS: dict[Kind, str] = {
     "question": "質問",
-    "answer": "答え",
+    "answer": "答弁",
     "comment": "意見",
     "speech": "発言",
     "report": "報告",
@@ -103,7 +104,7 @@ def speaker_name(utterance: Utterance) -> str:
 
 
 def utterance_label(utterance: Utterance) -> str:
-    """林委員の質問, 行政側（保護課）の答え."""
+    """林委員の質問, 行政側（保護課）の答弁."""
     return f"{speaker_name(utterance)}の{KIND_LABELS[utterance.kind]}"
 
 
@@ -124,16 +125,11 @@ def hours_label(begins: str | None, ends: str | None) -> str:
     return f"{begins}から" if begins else f"{ends}まで" if ends else ""
 
 
-def exchange_title(lead: Utterance, utterances: Sequence[Utterance]) -> str:
-    """The topic, agenda item or section of `lead`; where it has none, the speakers."""
-    agenda = lead.agenda.title if lead.agenda else None
-    subject = lead.topic or agenda or lead.section
-    if subject:
-        return subject
-    speakers = list(dict.fromkeys(speaker_name(each) for each in utterances if speaker_label(each)))
-    if len(speakers) > 1:
-        return f"{'と'.join(speakers[:2])}{'ほか' if len(speakers) > 2 else ''}のやりとり"
-    return utterance_label(lead) if speaker_label(lead) else KIND_LABELS[lead.kind]
+def meeting_name(meeting: MeetingHead) -> str:
+    """The committee, with the title where it says more; as a line names a meeting."""
+    title = meeting.title.replace("_", " ")
+    committee = meeting.committee
+    return title if not committee or committee in title else f"{committee} {title}"
 
 
 def meeting_label(meeting: MeetingHead) -> str:
@@ -205,6 +201,12 @@ def gone_notice(last: Gone) -> str:
         f"{day}の更新で、訂正または取下げにより会議録からなくなりました。"
         "本文は、それまで掲載されていたものです。"
     )
+
+
+def day_label(iso: str) -> str:
+    """2023年12月11日; unchanged where it is no date."""
+    parts = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", iso)
+    return f"{int(parts[1])}年{int(parts[2])}月{int(parts[3])}日" if parts else iso
 
 
 def era_date(iso: str) -> str:

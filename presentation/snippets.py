@@ -15,6 +15,8 @@ from index.results import Span
 
 # Characters of context shown on each side of a mark.
 MAX_CONTEXT = 70
+# Characters shown in a line before a mark, and marks among which the best place is looked for.
+_LINE_CONTEXT, _MAX_COMPARED_MARKS = 24, 60
 # Contexts no further apart than this are shown as one.
 MAX_GAP = 30
 
@@ -86,6 +88,28 @@ def excerpt(
     marks = merge_spans(spans, len(text))
     windows = list(_windows(text, marks, budget))
     return _marked(text, marks, windows or [Span(0, budget)])
+
+
+def lines(text: str, spans: Sequence[tuple[int, int]], budget: int) -> SnippetParagraph:
+    """`budget` characters of the text as one paragraph: where most different strings are marked."""
+    marks = merge_spans(spans[:_MAX_COMPARED_MARKS], len(text))
+    starts = [_line_begin(text, mark.start) for mark in marks] or [0]
+
+    def marked(start: int) -> int:
+        inside = (mark for mark in marks if start <= mark.start and mark.end <= start + budget)
+        return len({text[mark.start : mark.end] for mark in inside})
+
+    start = max(starts, key=marked)
+    end = min(len(text), start + budget)
+    runs = tuple(_runs(text, merge_spans(spans, len(text)), start, end))
+    return SnippetParagraph(runs, start > 0, end < len(text))
+
+
+def _line_begin(text: str, mark: int) -> int:
+    """As `_begin`, so near to the mark that it is in the first line of a narrow screen."""
+    least = max(0, mark - _LINE_CONTEXT)
+    found = max(text.rfind("。", least, mark), text.rfind("\n", least, mark))
+    return found + 1 if found >= 0 else least
 
 
 def first_line(text: str, budget: int) -> tuple[SnippetParagraph, ...]:

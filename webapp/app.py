@@ -12,14 +12,17 @@ from webapp.prefix import ProxyPrefix
 from webapp.searcher import KEY, searcher
 
 
-def create_app(source: Searcher | Path, address: str | None = None) -> Flask:
+def create_app(
+    source: Searcher | Path, address: str | None = None, title: str | None = None
+) -> Flask:
     """The pages and the API over a searcher, or over the index at a path.
 
     `address` is the public address of the pages, for citations and, if it has a path, for all
-    links; without it they name the host of the request. Raises IndexMissing and IndexOutdated.
+    links; without it they name the host of the request. `title` says whose minutes these are; by
+    default their body is named. Raises IndexMissing and IndexOutdated.
     """
     app = Flask(__name__)
-    app.config["ADDRESS"] = address
+    app.config["ADDRESS"], app.config["TITLE"] = address, title
     # A redirect to the path with one slash would name the host that the request does.
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from index.minutes import Exchange, first_utterance_id
 from index.results import Span, quoted_spans
 from presentation.contents import exchange_contents
-from presentation.labels import exchange_title
 from presentation.outline import outline
+from presentation.subjects import exchange_title
 from webapp.redirects import missing_exchange, missing_meeting, moved
 from webapp.search_params import MAX_LIMIT, SearchParams, page_params
 from webapp.searcher import searcher
@@ -40,7 +40,7 @@ def exchange(identifier: str) -> ResponseReturnValue:
         params=params,
         placed=placed,
         utterances=found.utterances,
-        title=exchange_title(found.utterances[0], found.utterances),
+        title=exchange_title(found.utterances[0]),
         marks=_marks(placed.meeting.id, params),
         contents=exchange_contents(found.utterances),
         before=_neighbour(placed.before),

@@ -8,16 +8,18 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 from markupsafe import Markup, escape
 
 from index.analysis.normalization.search_text import search_form
 from index.fields import FACETS
-from index.query import SearchRequest
 from index.results import LEFT_OUT, Form, SearchPage
 from presentation.cards import make_card
+from presentation.groups import make_group
 from presentation.labels import filter_label
-from webapp.search_params import PAGE_SIZE, SearchParams, page_params, quote_value, unquoted
+from presentation.years import year_bars
+from webapp.collection import collection, year_span
+from webapp.search_params import SearchParams, page_params, quote_value, unquoted
 from webapp.searcher import searcher
 from webapp.urls import SEARCH, results_url
 
@@ -67,17 +69,24 @@ class Facet(NamedTuple):
 def index() -> str:
     params = page_params(request.args.to_dict(flat=False))
     if params.is_empty:
-        return _home(params)
+        return render_template("home.html", params=params)
     page = _search(params)
-    last_page = max(1, -(-page.exchanges // PAGE_SIZE))
+    if page.request.unit == "exchange" and params.mode == "search":
+        # The query was read as a question: its other pages are those of answers.
+        params = params.in_mode("ask")
+    found = page.meetings if page.request.unit == "meeting" else page.exchanges
+    last_page = max(1, -(-found // params.search.limit))
     if params.page > last_page:
         params = params.on_page(last_page)
         page = _search(params)
     return render_template(
-        "results.html" if page.hits else "nohits.html",
+        "results.html" if page.total else "nohits.html",
         params=params,
         page=page,
         cards=[make_card(hit) for hit in page.hits],
+        groups=[make_group(hit) for hit in page.meeting_hits],
+        bars=year_bars(page.facets.get("year", ()), collection().years),
+        found_years=year_span(_found_years(page)),
         forms=group_forms(page.forms, params.search.without),
         form_url=form_urls(params),
         facets=list(_facets(page)),
@@ -91,20 +100,11 @@ def index() -> str:
     )
 
 
-def _home(params: SearchParams) -> str:
-    everything = _everything()
-    years = sorted(each.value for each in everything.facets.get("year", ()))
-    return render_template("home.html", params=params, statistics=everything.searched, years=years)
-
-
-def _everything() -> SearchPage:
-    """A search for everything, without hits; cached until the next commit."""
-    cached: SearchPage | None = current_app.extensions.get("everything")
-    # A commit has statistics of its own, even where the figures are the same.
-    if cached is None or cached.searched is not searcher().statistics():
-        cached = searcher().search(SearchRequest("", limit=0))
-        current_app.extensions["everything"] = cached
-    return cached
+def _found_years(page: SearchPage) -> tuple[str, ...]:
+    """The years of what was found."""
+    values = page.facets.get("year", ())
+    chosen = [each for each in values if each.chosen]
+    return tuple(each.value for each in chosen or values if each.count)
 
 
 def _search(params: SearchParams) -> SearchPage:
@@ -203,6 +203,9 @@ def _parameter(name: str, value: str) -> str:
 def _facets(page: SearchPage) -> Iterator[Facet]:
     """For each field, the values that would narrow what was found."""
     for field in FACETS:
+        if field.kind == "year" and page.meeting_hits:
+            # The chart has the years.
+            continue
         values = page.facets.get(field.name, ())
         offered = [each for each in values if not each.chosen]
         if field.kind == "year":

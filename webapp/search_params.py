@@ -27,7 +27,8 @@ Pairs = list[tuple[str, str]]
 
 T = TypeVar("T")
 
-# Exchanges of a page, and of a call of the API at most.
+# Meetings of a page of results; exchanges of one of answers, and of a call of the API.
+MEETINGS_OF_PAGE = 25
 PAGE_SIZE = 10
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000_000
@@ -39,7 +40,10 @@ MAX_VALUES = 30
 _CONTROL_SPACE, _CONTROL = re.compile(r"[\t-\r\x1c-\x1f\x85]"), re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SINGLE = ("q", "limit", "offset", "sort", "synonyms")
 # The parameters of the API.
-_API_NAMES = {*_SINGLE, "without", "with", *(field.name for field in FILTERS)}
+_API_NAMES = {*_SINGLE, "without", "with", "from", "to", *(field.name for field in FILTERS)}
+# The parameters of a form of two days, and the period that they become.
+_DAY_NAMES = ("from", "to")
+_DAYS = r"(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?"
 # The same values are in link after link, page after page.
 quote_value = lru_cache(maxsize=4096)(quote_plus)
 
@@ -61,7 +65,7 @@ class SearchParams:
 
     @property
     def page(self) -> int:
-        return self.search.offset // PAGE_SIZE + 1
+        return self.search.offset // max(1, self.search.limit) + 1
 
     @property
     def query_string(self) -> str:
@@ -81,6 +85,17 @@ class SearchParams:
         typed = {"q", "mode", "without", "with", "page"}
         return [(name, value) for name, value in self._pairs if name not in typed]
 
+    def fields_without(self, name: str) -> Pairs:
+        """The search without a filter, from its first page, for a form that chooses it anew."""
+        return [pair for pair in self._pairs if pair[0] not in (name, "page")]
+
+    @property
+    def period(self) -> tuple[str, str]:
+        """The first and the last day of the period chosen, as a form of two days shows them."""
+        chosen = [each.value for each in self.search.filters if each.field == "date"]
+        days = re.fullmatch(_DAYS, chosen[0]) if len(chosen) == 1 else None
+        return (days[1] or "", days[2] or "") if days else ("", "")
+
     @property
     def _pairs(self) -> Pairs:
         search = self.search
@@ -96,10 +111,10 @@ class SearchParams:
         ]
 
     def on_page(self, page: int) -> SearchParams:
-        return replace(self, search=replace(self.search, offset=(page - 1) * PAGE_SIZE))
+        return replace(self, search=replace(self.search, offset=(page - 1) * self.search.limit))
 
     def in_mode(self, mode: Mode) -> SearchParams:
-        return replace(self._with(), mode=mode)
+        return replace(self, search=_paged(self.search, mode, 1), mode=mode)
 
     def sorted_by(self, sort: Sort) -> SearchParams:
         return self._with(sort=sort)
@@ -140,10 +155,18 @@ class SearchParams:
 
 
 def page_params(args: Args) -> SearchParams:
-    """The parameters of a page, `PAGE_SIZE` exchanges at a time."""
-    page = _number(args, "page", 1, 1, MAX_OFFSET // PAGE_SIZE)
+    """The parameters of a page: of results by meeting, or of exchanges that answer."""
+    page = _number(args, "page", 1, 1, MAX_OFFSET // MEETINGS_OF_PAGE)
     mode: Mode = "ask" if _first(args, "mode") == "ask" else "search"
-    return replace(_parse(args, PAGE_SIZE, (page - 1) * PAGE_SIZE), mode=mode)
+    params = _parse(args, PAGE_SIZE, 0)
+    return replace(params, search=_paged(params.search, mode, page), mode=mode)
+
+
+def _paged(search: SearchRequest, mode: Mode, page: int) -> SearchRequest:
+    if mode == "ask":
+        return replace(search, unit="exchange", limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    offset = (page - 1) * MEETINGS_OF_PAGE
+    return replace(search, unit="meeting", limit=MEETINGS_OF_PAGE, offset=offset)
 
 
 def api_params(args: Args) -> SearchParams:
@@ -197,6 +220,10 @@ def _parse(args: Args, limit: int, offset: int) -> SearchParams:
 
 
 def _filters(args: Args, notes: list[Note]) -> Iterator[Filter]:
+    begins, ends = (_first(args, name).strip() for name in _DAY_NAMES)
+    if begins or ends:
+        # The two days of a form are one period.
+        args = {**args, "date": [f"{begins}..{ends}"]}
     for field in FILTERS:
         for given in _values(args, field.name):
             value = field.parse_value(given)

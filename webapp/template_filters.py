@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from flask import Flask
 from markupsafe import Markup, escape
+from werkzeug.local import LocalProxy
 
 from index.minutes import Kind, MeetingHead, Utterance
 from index.results import Span
@@ -14,7 +15,9 @@ from presentation import labels, snippets
 from presentation.labels import SpeakerLabel
 from presentation.notes import note_text
 from presentation.snippets import SnippetParagraph
+from presentation.subjects import NO_SUBJECT
 from webapp import urls
+from webapp.collection import collection
 
 GAP = '<span class="gap">…</span>'
 
@@ -30,8 +33,11 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         agenda_label=labels.agenda_label,
         attendee_label=labels.attendee_label,
+        day=labels.day_label,
         era_date=labels.era_date,
+        line=_line_html,
         meeting_label=labels.meeting_label,
+        meeting_name=labels.meeting_name,
         note_text=note_text,
         number=lambda value: f"{value:,}",
         official_url=labels.official_url,
@@ -46,9 +52,11 @@ def register(app: Flask) -> None:
         BASIS_LABELS=labels.BASIS_LABELS,
         FIELD_LABELS=labels.FIELD_LABELS,
         KIND_LABELS=labels.KIND_LABELS,
+        NO_SUBJECT=NO_SUBJECT,
         SORT_LABELS=labels.SORT_LABELS,
         SUGGESTION_LABELS=labels.SUGGESTION_LABELS,
         citation=_citation,
+        collection=LocalProxy(collection),
         exchange_url=urls.exchange_url,
         filter_label=labels.filter_label,
         first_line=snippets.first_line,
@@ -76,13 +84,22 @@ def paragraphs_html(paragraphs: Iterable[SnippetParagraph]) -> Markup:
     return Markup("\n".join(map(_paragraph_html, paragraphs)))
 
 
+def _line_html(paragraph: SnippetParagraph) -> Markup:
+    """A paragraph as a line of a list."""
+    return Markup(_inner_html(paragraph))
+
+
 def _paragraph_html(paragraph: SnippetParagraph) -> str:
-    """One paragraph; each run is escaped by itself."""
+    return f"<p>{_inner_html(paragraph)}</p>"
+
+
+def _inner_html(paragraph: SnippetParagraph) -> str:
+    """The runs of a paragraph, each escaped by itself."""
     runs, cut_before, cut_after = paragraph
     inner = "".join(
         [f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in runs]
     )
-    return f"<p>{GAP if cut_before else ''}{inner}{GAP if cut_after else ''}</p>"
+    return f"{GAP if cut_before else ''}{inner}{GAP if cut_after else ''}"
 
 
 def _citation(

@@ -35,28 +35,6 @@ def test_a_note_has_no_speaker():
     assert labels.speaker_name(said(kind="note")) == "注記"
 
 
-def test_the_title_is_the_topic_else_the_agenda_item_else_the_section():
-    item = AgendaItem("第8号", "鍵について")
-    for known, title in (
-        ({"topic": "保管", "agenda": item, "section": "審議"}, "保管"),
-        ({"agenda": item, "section": "審議"}, "鍵について"),
-        ({"section": "審議"}, "審議"),
-        ({"speaker": "林委員"}, "林委員の質問"),
-    ):
-        assert labels.exchange_title(said(**known), [said(**known)]) == title
-
-
-def test_the_title_of_a_narrative_is_its_kind():
-    assert labels.exchange_title(said(kind="narrative"), [said(kind="narrative")]) == "議事"
-
-
-def test_without_a_subject_the_title_names_the_speakers_whichever_matched():
-    names = ("林委員", "庫務係長", "林委員", "庫務課長")
-    utterances = [said(speaker=name) for name in names] + [said(kind="note")]
-    for lead in utterances:
-        assert labels.exchange_title(lead, utterances) == "林委員と庫務係長ほかのやりとり"
-
-
 def test_an_office_that_is_the_speaker_is_not_repeated():
     assert labels.speaker_label(said(speaker="事務局", role="secretariat")).detail == ""
     secretary = said(speaker="森葵", role="secretariat", affiliation="事務局")

@@ -40,7 +40,7 @@ def link(page, selector):
 
 @pytest.mark.parametrize("kind", ADDRESSES)
 def test_no_page_violates_a_rule_of_accessibility(open_page, kind):
-    selectors = {"exchange": ".card h2 a", "meeting": ".card .where a"}
+    selectors = {"exchange": ".group h2 a", "meeting": ".group .where a"}
     address = link(open_page, selectors[kind]) if kind in selectors else ADDRESSES[kind]
     open_page.goto(address)
     open_page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")

@@ -14,20 +14,17 @@ HOSTILE = "<script>alert(1)</script>\"'&"
 
 
 def follow(page):
-    """Search → card → exchange → meeting, as a person clicks."""
+    """Search → meeting with its speeches → exchange → meeting, as a person clicks."""
     page.goto("/")
     page.get_by_role("searchbox").fill(WORD)
-    page.get_by_role("button", name="言葉で探す").click()
-    card = page.get_by_role("article").filter(has=page.locator(".question"))
-    card = card.filter(has=page.locator(".answer")).first
-    expect(card.locator(".question .said").first).to_be_visible()
-    expect(card.locator(".answer .said").first).to_be_visible()
-    expect(page.locator("mark").first).to_be_visible()
-    title = card.get_by_role("heading").inner_text()
-    card.get_by_role("heading").get_by_role("link").click()
+    page.get_by_role("button", name="検索").click()
+    group = page.get_by_role("article").first
+    expect(group.locator(".speech mark").first).to_be_visible()
+    title = group.get_by_role("heading").first.inner_text()
+    group.get_by_role("heading").first.get_by_role("link").click()
     expect(page).to_have_url(re.compile(r"/exchanges/[A-Za-z0-9._-]+\?q="))
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    expect(page.locator("mark").first).to_be_visible()
+    expect(page.locator(".turn:target mark").first).to_be_in_viewport()
     page.locator(".where a").click()
     expect(page).to_have_url(re.compile(r"/meetings/[A-Za-z0-9._-]+\?q="))
     expect(page.get_by_role("heading", name="出席者")).to_be_visible()
@@ -44,7 +41,7 @@ def test_pages_work_without_javascript(browser, site):
     page = context.new_page()
     follow(page)
     page.goto(RESULTS)
-    page.locator(".cite summary").first.click()
+    page.locator(".group h2 a").first.click()
     field = page.locator(".cite textarea").first
     expect(field).to_be_visible()
     expect(field).to_have_value(re.compile(r"/exchanges/"))
@@ -55,7 +52,7 @@ def test_pages_work_without_javascript(browser, site):
 def test_a_citation_is_copied(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(RESULTS)
-    page.get_by_role("article").first.get_by_role("heading").get_by_role("link").click()
+    page.get_by_role("article").first.get_by_role("heading").first.get_by_role("link").click()
     page.get_by_role("button", name="引用をコピー").click()
     expect(page.get_by_role("status").filter(has_text="コピーしました")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -69,13 +66,13 @@ def test_pages_work_with_the_keyboard_alone(page):
     page.keyboard.press("Enter")
     expect(page.get_by_role("article").first).to_be_visible()
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="本文へ")
+    skip = page.get_by_role("link", name="検索結果へ")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    expect(page.locator("main")).to_be_focused()
-    heading = page.get_by_role("article").first.get_by_role("heading").get_by_role("link")
-    for _ in range(60):
+    expect(page.locator("#hits")).to_be_focused()
+    heading = page.get_by_role("article").first.get_by_role("heading").first.get_by_role("link")
+    for _ in range(12):
         page.keyboard.press("Tab")
         if heading.evaluate("link => link === document.activeElement"):
             break
@@ -88,17 +85,20 @@ def test_pages_work_with_the_keyboard_alone(page):
 def test_a_question_stays_a_question(page):
     page.goto("/")
     page.get_by_role("searchbox").fill(f"{WORD}の設定は、だれが確認するのか")
-    page.get_by_role("button", name="質問で探す").click()
+    page.get_by_role("button", name="検索").click()
     expect(page.locator("blockquote").first).to_be_visible()
-    page.get_by_role("searchbox").press("Enter")
-    expect(page).to_have_url(re.compile(r"mode=ask"))
+    expect(page.get_by_text("質問として読み")).to_be_visible()
+    page.get_by_role("link", name="言葉で検索する").click()
+    expect(page.locator(".speech mark").first).to_be_visible()
 
 
 def test_a_form_is_left_out_and_brought_back(page):
     page.goto(RESULTS)
     before = page.locator(".total b").inner_text()
+    page.locator(".forms > summary").click()
     page.locator(".forms").get_by_role("link", name="除く").last.click()
     expect(page.locator(".total b")).not_to_have_text(before)
+    page.locator(".forms > summary").click()
     page.locator(".forms").get_by_role("link", name="戻す").click()
     expect(page.locator(".total b")).to_have_text(before)
 
@@ -122,7 +122,7 @@ def test_a_hostile_query_is_only_text(page):
 def addresses(page):
     """One of each kind of page."""
     page.goto(RESULTS)
-    hrefs = [page.locator(".card h2 a"), page.locator(".card .where a")]
+    hrefs = [page.locator(".group h2 a"), page.locator(".group .where a")]
     return [
         *("/", RESULTS, f"/?q={quote(HOSTILE)}", f"/?q={'a' * 900}"),
         f"/?q={quote(WORD + 'の設定はだれが確認するのか')}&mode=ask",

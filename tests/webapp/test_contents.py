@@ -115,8 +115,8 @@ def test_every_passage_shows_its_words_and_a_link_to_its_counterpart(town):
             assert line in shown
     ways = re.findall(r'<p class="joined">(\S+)\s*<a href="#([^"]+)">([^<]+)</a></p>', page)
     assert [(label, name) for label, _, name in ways] == [
-        ("答え", "町長（潮見望君）"),
-        ("答え", "教育長（灯台守君）"),
+        ("答弁", "町長（潮見望君）"),
+        ("答弁", "教育長（灯台守君）"),
         ("質問", "二番（浜風円君）"),
         ("質問", "二番（浜風円君）"),
     ]

@@ -73,7 +73,7 @@ def client(tmp_path_factory):
 
 def test_many_forms_are_folded_and_each_can_be_left_out(client):
     page = client.get("/?q=ア*+灯台").text
-    section = page[page.index('class="forms"') : page.index("</section>")]
+    section = page[page.index('class="forms"') : page.index('class="list"')]
     shown, folded = section.split("<details>")
     listed = re.findall(r'class="form">(.*?)<', section)
     assert len(listed) == len(set(listed)) > MIN_SHOWN_FORMS

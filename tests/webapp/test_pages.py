@@ -48,12 +48,9 @@ def test_the_first_page_says_what_the_index_holds(client, searcher):
 def test_results_count_what_paging_shows(client, searcher):
     found = searcher.search(SearchRequest(WORD))
     page = client.get(f"/?q={WORD}")
-    assert f"{found.total}件の発言（{found.exchanges}件のやりとり）" in text(page)
-    cards = sum(
-        client.get(f"/?q={WORD}&page={number}").text.count("<article")
-        for number in range(1, (found.exchanges - 1) // 10 + 2)
-    )
-    assert cards == found.exchanges
+    assert f"{found.total}件の発言・{found.meetings}の会議" in text(page)
+    assert page.text.count('class="group"') == found.meetings
+    assert page.text.count('class="speech"') == found.total
 
 
 def test_every_link_of_the_results_leads_somewhere(client):
@@ -92,9 +89,12 @@ def test_invalid_values_are_noted(client):
 
 def test_a_page_beyond_the_last_is_the_last(client, searcher):
     found = searcher.search(SearchRequest(WORD))
-    last = (found.exchanges - 1) // 10 + 1
     beyond = client.get(f"/?q={WORD}&page=999")
-    assert beyond.text.count("<article") == found.exchanges - (last - 1) * 10
+    assert beyond.text.count("<article") == found.meetings
+    answers = searcher.ask(SearchRequest(WORD, limit=100))
+    last = (answers.exchanges - 1) % 10 + 1
+    beyond = client.get(f"/?q={WORD}&mode=ask&page=999")
+    assert beyond.text.count("<article") == last
 
 
 def test_nothing_found_says_what_was_searched(client, searcher):
@@ -216,8 +216,8 @@ def test_the_official_source_is_linked_if_it_is_of_the_web(assembly):
             assert ("https://kura.example/1" in links(page)) == ("good" in address)
 
 
-def test_without_a_subject_a_card_and_its_page_have_one_title(assembly):
-    title = "林委員と庫務係長（森葵君）のやりとり"
+def test_without_a_subject_a_card_and_its_page_say_so(assembly):
+    title = "（議題の記載なし）"
     hit = assembly.get("/api/search?q=預かる").json["hits"][0]
     for address in ("/?q=預かる", "/?q=鍵", hit["url"]):
         assert title in text(assembly.get(address))

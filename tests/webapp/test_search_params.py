@@ -15,6 +15,7 @@ from index.results import Note
 from webapp.search_params import (
     MAX_OFFSET,
     MAX_QUERY_LENGTH,
+    MEETINGS_OF_PAGE,
     PAGE_SIZE,
     SearchParams,
     api_params,
@@ -29,7 +30,7 @@ filters = st.one_of(
     st.builds(Filter, st.just("role"), st.sampled_from(ROLES)),
     st.builds(Filter, st.just("year"), st.integers(1000, 9999).map(str)),
 )
-all_params = st.builds(
+searches = st.builds(
     SearchParams,
     st.builds(
         SearchRequest,
@@ -43,13 +44,18 @@ all_params = st.builds(
             )
         ),
         sort=st.sampled_from(SORTS),
-        limit=st.just(PAGE_SIZE),
-        offset=st.integers(0, 50).map(lambda page: page * PAGE_SIZE),
+        limit=st.just(MEETINGS_OF_PAGE),
+        unit=st.just("meeting"),
         without=st.lists(words.filter(bool), max_size=3, unique=True).map(tuple),
         including=st.lists(words.filter(bool), max_size=3, unique=True).map(tuple),
         synonyms=st.booleans(),
     ),
-    mode=st.sampled_from(["search", "ask"]),
+)
+all_params = st.builds(
+    lambda value, mode, page: value.in_mode(mode).on_page(page),
+    searches,
+    st.sampled_from(["search", "ask"]),
+    st.integers(1, 50),
 )
 
 
@@ -69,6 +75,18 @@ def test_a_form_may_be_named_at_the_end_of_an_address(value, form):
     for name, change in (("without", value.without_form), ("with", value.with_form)):
         address = f"{value.on_page(1).query_string}&{name}={quote_value(form)}"
         assert parsed(address) == change(form)
+
+
+def test_two_days_of_a_form_are_one_period():
+    value = parsed("q=鍵&from=2023-04-01&to=2024-03-31")
+    assert value.search.filters == (Filter("date", "2023-04-01..2024-03-31"),)
+    assert parsed(value.query_string) == value
+    assert value.period == ("2023-04-01", "2024-03-31")
+    assert ("date", "2023-04-01..2024-03-31") not in value.fields_without("date")
+    assert parsed("q=鍵&from=&to=2024-03-31").search.filters == (Filter("date", "..2024-03-31"),)
+    assert parsed("q=鍵&from=&to=").search.filters == ()
+    assert parsed("q=鍵&date=令和5年度").period == ("", "")
+    assert parsed("q=鍵&from=あした").notes == (Note("filter_ignored", ("date", "あした..")),)
 
 
 @given(all_params, filters)
@@ -104,7 +122,7 @@ def test_no_input_is_an_error(args):
 
 @pytest.mark.parametrize(
     ("typed", "page"),
-    [("1", 1), ("3", 3), ("-1", 1), ("0", 1), ("x", 1), ("", 1), ("9" * 4000, 100_000)],
+    [("1", 1), ("3", 3), ("-1", 1), ("0", 1), ("x", 1), ("", 1), ("9" * 4000, 40_000)],
 )
 def test_a_page_number_is_brought_into_range(typed, page):
     assert page_params({"page": [typed]}).page == page
@@ -112,7 +130,8 @@ def test_a_page_number_is_brought_into_range(typed, page):
 
 def test_invalid_values_are_noted():
     value = page_params({"q": ["長" * 5000], "sort": ["x"], "year": ["abc"], "role": ["王"]})
-    assert value.search == SearchRequest("長" * MAX_QUERY_LENGTH)
+    assert value.search.query == "長" * MAX_QUERY_LENGTH
+    assert (value.search.filters, value.search.sort) == ((), "relevance")
     assert value.notes == (
         Note("query_truncated", (MAX_QUERY_LENGTH,)),
         Note("filter_ignored", ("year", "abc")),

@@ -33,8 +33,8 @@ from index.query import SearchRequest
 from index.query_parser import FieldNode, Node, WordNode, fields_of, question_words
 from index.results import Note, SearchPage, Span, quoted_spans
 
-# The answers whose quotes are marked in a meeting.
-_MAX_QUOTED_ANSWERS = 100
+# The answers whose quotes are marked in a meeting, and those that take the place of meetings.
+_MAX_QUOTED_ANSWERS, _MAX_ANSWERS = 100, 10
 
 
 class WhooshEngine(MinutesReader):
@@ -90,7 +90,7 @@ class WhooshEngine(MinutesReader):
     def _search(self, request: SearchRequest, request_words: RequestWords) -> SearchPage:
         plan = Planner(self.analyzer, request_words).plan(request.query)
         if plan.is_question:
-            page = self._ask(request, request_words)
+            page = self._ask(_as_answers(request), request_words)
             return replace(page, notes=(*plan.notes, *page.notes))
         selection = FormSelection.of(request)
         evaluator = self._evaluator(request_words, selection)
@@ -164,3 +164,10 @@ class WhooshEngine(MinutesReader):
             found = found[within[snapshot.exchange_of[found]]]
         marked = highlights(snapshot, evaluator.words(plan.node), found, selection)
         return {self._snapshot.utterance(doc).id: spans for doc, spans in marked.items()}
+
+
+def _as_answers(request: SearchRequest) -> SearchRequest:
+    """The request for the exchanges that answer it, which are read whole: fewer than meetings."""
+    if request.unit == "exchange":
+        return request
+    return replace(request, unit="exchange", limit=min(request.limit, _MAX_ANSWERS))

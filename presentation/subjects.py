@@ -1,0 +1,41 @@
+"""What a speech is about, in the words of the minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.minutes import Utterance
+from index.passages import subject_at
+from index.results import Span
+
+# Titles of agenda items under which any subject comes: 一般質問, 所管事務調査, その他.
+_GENERAL = re.compile(
+    r"[0-9０-９]*\s*(?:.{0,2}政)?(?:(?:一般|代表|総括|個人|会派|緊急|関連)*(?:質問|質疑)|所管(?:事務|事項|質問).*"
+    r"|(?:議案|請願|陳情|・)*(?:の)?審査|(?:その他|諸?報告|議事|調査|事項|概要|協議|特定|事件|事務|事業)+"
+    r"|.{0,12}ほか[0-9０-９]+件)(?:について)?"
+)
+# A bill of all that a town does says little.
+_BUDGET = re.compile(r"年度.*(?:予算|決算)")
+
+
+NO_SUBJECT = "（議題の記載なし）"
+
+
+def exchange_title(lead: Utterance, spans: Sequence[Span] = ()) -> str:
+    """The subject of an exchange, from the speech that leads to it."""
+    return subject_of(lead, spans) or NO_SUBJECT
+
+
+def subject_of(utterance: Utterance, spans: Sequence[Span] = ()) -> str | None:
+    """The subject of a speech, or of its passage with the first of `spans`; null if none is named.
+
+    A topic, or an agenda item that names its subject; else what the speaker says it is.
+    """
+    agenda = utterance.agenda.title if utterance.agenda else None
+    if utterance.topic:
+        return utterance.topic
+    if agenda and not _GENERAL.fullmatch(agenda) and not _BUDGET.search(agenda):
+        return agenda
+    said = subject_at(utterance, spans[0].start if spans else 0)
+    return said or (agenda if agenda and not _GENERAL.fullmatch(agenda) else None)

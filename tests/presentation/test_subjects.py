@@ -1,0 +1,54 @@
+"""What a speech is about, as a list of results says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.minutes import AgendaItem, Source, Utterance
+from index.results import Span
+from presentation.subjects import NO_SUBJECT, exchange_title, subject_of
+
+SAID = (
+    "質問いたします。\n"
+    "次に、水路の改修について伺います。水路は昨年の大雨であふれました。町の見解を伺います。\n"
+    "次に、図書館の開館時間について伺います。夜も開いているとよいと思います。いかがですか。"
+)
+
+
+def said(text: str = "橋は直します。", **known: object) -> Utterance:
+    return Utterance("u", "m", None, "question", text, Source("kura.txt", "0" * 64), **known)  # type: ignore[arg-type]
+
+
+def test_a_topic_or_an_item_that_names_its_subject_is_the_subject() -> None:
+    item = AgendaItem("第8号", "鍵の保管について")
+    assert subject_of(said(topic="保管", agenda=item)) == "保管"
+    assert subject_of(said(agenda=item)) == "鍵の保管について"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("一般質問", "町政一般質問", "代表質問", "総括質疑", "３その他", "報告事項", "議案審査"),
+        *("所管質問について", "こども部 ほか6件", "調査事項概要", "所管事務調査"),
+    ],
+)
+def test_under_an_item_of_any_subject_the_speaker_says_it(title: str) -> None:
+    spoken = said(SAID, agenda=AgendaItem(None, title))
+    assert subject_of(spoken, [Span(SAID.index("大雨"), SAID.index("大雨") + 2)]) == "水路の改修"
+    assert subject_of(spoken, [Span(len(SAID) - 1, len(SAID))]) == "図書館の開館時間"
+    assert subject_of(said(agenda=AgendaItem(None, title))) is None
+    assert exchange_title(said(agenda=AgendaItem(None, title))) == NO_SUBJECT
+
+
+def test_a_budget_is_the_subject_where_the_speaker_names_none() -> None:
+    budget = AgendaItem("第5号議案", "令和５年度霧浜町一般会計予算")
+    assert subject_of(said(agenda=budget)) == budget.title
+    assert (
+        subject_of(said(SAID, agenda=budget), [Span(len(SAID) - 1, len(SAID))])
+        == "図書館の開館時間"
+    )
+
+
+def test_nothing_is_invented() -> None:
+    assert subject_of(said(speaker="林委員", section="審議")) is None
+    assert exchange_title(said("")) == NO_SUBJECT
