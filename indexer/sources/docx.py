@@ -23,7 +23,7 @@ from lxml import etree
 from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
 from indexer.radicals import with_kanji
-from indexer.sources.limits import MAX_XML_BYTES, MAX_XML_TAGS
+from indexer.sources.limits import MAX_XML_ATTRIBUTES, MAX_XML_BYTES, MAX_XML_TAGS
 from indexer.sources.word_numbering import WORD, WordNumbering
 from indexer.sources.zipped import BROKEN_ZIP
 
@@ -58,7 +58,11 @@ def _part(name: str, archive: zipfile.ZipFile, part: str) -> etree._Element | No
         return None
     with archive.open(part) as file:
         content = file.read(MAX_XML_BYTES + 1)
-    if len(content) > MAX_XML_BYTES or content.count(b"<") > MAX_XML_TAGS:
+    if (
+        len(content) > MAX_XML_BYTES
+        or content.count(b"<") > MAX_XML_TAGS
+        or content.count(b"=") > MAX_XML_ATTRIBUTES
+    ):
         raise Unreadable(name, f"Word文書として大きすぎます（上限{MAX_XML_BYTES >> 20}MiB）。")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True

@@ -1,7 +1,7 @@
 """Bytes of a file, as they are or out of .gz or .xz, and its SHA-256.
 
 The compression is recognised by the first bytes, not by the name. Decompressed bytes
-are limited, because a few kilobytes can hold gigabytes of zeros.
+are limited, also by the size of the file: a few kilobytes can hold gigabytes of zeros.
 """
 
 from __future__ import annotations
@@ -10,21 +10,27 @@ import gzip
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from indexer.problems import Unreadable
-from indexer.sources.limits import MAX_STREAM_BYTES, MAX_WHOLE_BYTES
+from indexer.sources.limits import (
+    MAX_RATIO,
+    MAX_STREAM_BYTES,
+    MAX_WHOLE_BYTES,
+    MAX_XZ_MEMORY,
+    MIN_RATIO_BYTES,
+)
 
 Watch = Callable[[int], None]
 """Called with the number of bytes of a file on the disk that have been read."""
 
 _CHUNK_BYTES = 1 << 20
 _HEAD_BYTES = 1 << 16
+_PACKED_BYTES = 1 << 14
 _GZIP = b"\x1f\x8b"
 _XZ = b"\xfd7zXZ\x00"
 _BROKEN = (lzma.LZMAError, EOFError, gzip.BadGzipFile, zlib.error)
@@ -102,11 +108,15 @@ def _bounded(chunks: Iterator[bytes], name: str, limit: int) -> Iterator[bytes]:
 
 def _chunks(path: Path, name: str, watch: Watch) -> Iterator[bytes]:
     try:
-        with ExitStack() as stack:
-            raw = stack.enter_context(path.open("rb"))
-            file = stack.enter_context(_decompressed(raw))
-            while chunk := file.read(_CHUNK_BYTES):
-                watch(raw.tell())
+        with path.open("rb") as raw:
+            total = 0
+            for chunk in _decompressed(raw):
+                packed = raw.tell()
+                watch(packed)
+                total += len(chunk)
+                if total > max(MIN_RATIO_BYTES, MAX_RATIO * packed):
+                    message = f"展開すると圧縮時の{MAX_RATIO}倍を超えるため、読みません。"
+                    raise Unreadable(name, message)
                 yield chunk
     except _BROKEN as error:
         raise Unreadable(name, "圧縮データが壊れているか、途中で切れています。") from error
@@ -114,9 +124,45 @@ def _chunks(path: Path, name: str, watch: Watch) -> Iterator[bytes]:
         raise unreadable(name, error) from error
 
 
-def _decompressed(raw: BinaryIO) -> BinaryIO:
+def _decompressed(raw: BinaryIO) -> Iterator[bytes]:
     head = raw.read(len(_XZ))
     raw.seek(0)
-    if head.startswith(_GZIP):
-        return cast(BinaryIO, gzip.open(raw, "rb"))
-    return cast(BinaryIO, lzma.open(raw, "rb")) if head == _XZ else raw
+    if head == _XZ:
+        return _joined(_xz(raw))
+    file = gzip.GzipFile(fileobj=raw) if head.startswith(_GZIP) else raw
+    return iter(partial(file.read, _CHUNK_BYTES), b"")
+
+
+def _xz(raw: BinaryIO) -> Iterator[bytes]:
+    """The content of the streams of an .xz; what follows them is passed over.
+
+    `LZMAFile` would let each take the memory that it asks for, up to four gigabytes.
+    """
+    packed = raw.read(_PACKED_BYTES)
+    while packed.startswith(_XZ):
+        stream = lzma.LZMADecompressor(lzma.FORMAT_XZ, MAX_XZ_MEMORY)
+        while not stream.eof:
+            if stream.needs_input and not packed and not (packed := raw.read(_PACKED_BYTES)):
+                raise EOFError
+            yield stream.decompress(packed, _CHUNK_BYTES)
+            packed = b""
+        packed = stream.unused_data.lstrip(b"\0")
+        while len(packed) < len(_XZ) and (more := raw.read(_PACKED_BYTES)):
+            packed = (packed + more).lstrip(b"\0")
+
+
+def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Pieces of about a megabyte; what came before an error is given before it is raised."""
+    chunk = bytearray()
+    try:
+        for piece in pieces:
+            chunk += piece
+            if len(chunk) >= _CHUNK_BYTES:
+                yield bytes(chunk)
+                chunk.clear()
+    except _BROKEN:
+        if chunk:
+            yield bytes(chunk)
+        raise
+    if chunk:
+        yield bytes(chunk)

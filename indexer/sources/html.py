@@ -23,7 +23,7 @@ from indexer.encodings import decode_loosely
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem, Unreadable
 from indexer.radicals import with_kanji
-from indexer.sources.limits import MAX_HTML_BYTES, MAX_HTML_TAGS
+from indexer.sources.limits import MAX_HTML_BYTES, MAX_HTML_TAG_SQUARES, MAX_HTML_TAGS
 
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -46,6 +46,9 @@ _LEFT_OUT, _PARAGRAPHS, _BLOCKS, _CELLS, _INLINE = (
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]*)>|<!--.*?(?:-->|\Z)", re.DOTALL
 )
+_TAG_START = re.compile("<[a-zA-Z]")
+# An attribute's value from quote to quote. After a space and a name it is nothing else in a tag.
+_VALUE = re.compile(r"""(\s[\w:.-]+=)(?:"[^"'\s<>]*"|'[^"'\s<>]*')""")
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _BREAK_TAGS = frozenset({"br", "p", "div", "tr", "li", "hr"})
@@ -82,6 +85,8 @@ def read_page(name: str, content: bytes) -> Page:
     text = with_kanji(text)
     if text.count("<") > MAX_HTML_TAGS:
         raise Unreadable(name, "HTMLの要素が多すぎるため、読みません。")
+    if _tag_squares(text) > MAX_HTML_TAG_SQUARES:
+        raise Unreadable(name, "HTMLの要素の属性が多すぎるため、読みません。")
     return Page(text, _parse(name, text), damaged)
 
 
@@ -112,6 +117,19 @@ def read_lines(element: etree._Element) -> list[Line]:
             collector.close(each)
     collector.end_line()
     return collector.lines
+
+
+def _tag_squares(text: str) -> int:
+    """The sum of the squares of the lengths of tags, or more; values without gaps do not count.
+
+    libxml2 compares each attribute with all before it in its tag. An image or the state of a
+    form is a long value, and only one.
+    """
+    if len(text) ** 2 <= MAX_HTML_TAG_SQUARES:
+        return 0
+    pieces = _VALUE.sub(r"\1", text).split(">")
+    begins = ((piece, _TAG_START.search(piece)) for piece in pieces)
+    return sum((len(piece) - begin.start()) ** 2 for piece, begin in begins if begin)
 
 
 def _parse(name: str, text: str) -> etree._Element:

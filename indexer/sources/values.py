@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from indexer.encodings import decode_strictly
 from indexer.problems import Problem, Unreadable
 from indexer.sources.files import SourceFile
-from indexer.sources.limits import MAX_JSON_VALUES, MAX_WHOLE_BYTES
+from indexer.sources.limits import MAX_JSON_LINES, MAX_JSON_VALUES, MAX_WHOLE_BYTES
 
 _DECODER = JSONDecoder(strict=False)
 # An escaped pair of surrogates, an escaped surrogate alone, or any other escape.
@@ -93,6 +93,8 @@ def _lines(chunks: Iterator[bytes], name: str) -> Iterator[tuple[int, bytes]]:
                 number += len(lines)
             if len(rest) > MAX_WHOLE_BYTES:
                 raise Unreadable(name, "一行が長すぎるため、読みません。", number)
+            if number > MAX_JSON_LINES:
+                raise Unreadable(name, "行が多すぎるため、続きは読みません。", number)
     except Unreadable as error:
         raise Unreadable(name, error.message, error.line or number) from error
     if rest:

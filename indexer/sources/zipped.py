@@ -24,11 +24,11 @@ from indexer.discovery import is_known, printable
 from indexer.encodings import decode_strictly
 from indexer.problems import Unreadable
 from indexer.sources.limits import (
+    MAX_RATIO,
     MAX_STREAM_BYTES,
     MAX_ZIP_BYTES,
     MAX_ZIP_DIRECTORY,
     MAX_ZIP_MEMBERS,
-    MAX_ZIP_RATIO,
     MIN_RATIO_BYTES,
 )
 
@@ -151,14 +151,14 @@ def _refused(info: zipfile.ZipInfo, inner: PurePosixPath) -> str | None:
         return "パスワードで保護されています。"
     if inner.suffix.lower() == ".zip":
         return "書庫の中の書庫は読みません。展開してから、もう一度実行してください。"
-    if info.file_size > max(MIN_RATIO_BYTES, MAX_ZIP_RATIO * info.compress_size):
-        return f"展開すると圧縮時の{MAX_ZIP_RATIO}倍を超えるため、読みません。"
+    if info.file_size > max(MIN_RATIO_BYTES, MAX_RATIO * info.compress_size):
+        return f"展開すると圧縮時の{MAX_RATIO}倍を超えるため、読みません。"
     return None
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> None:
     """Write the bytes of a member to the disk; raises BadZipFile beyond its limit."""
-    left = min(MAX_STREAM_BYTES, max(MIN_RATIO_BYTES, MAX_ZIP_RATIO * info.compress_size))
+    left = min(MAX_STREAM_BYTES, max(MIN_RATIO_BYTES, MAX_RATIO * info.compress_size))
     with archive.open(info) as member, target.open("wb") as file:
         while chunk := member.read(_CHUNK):
             left -= len(chunk)

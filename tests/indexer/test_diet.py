@@ -206,6 +206,22 @@ def test_a_file_of_many_lines_is_not_joined_beyond_the_limit(tmp_path, monkeypat
         read(write(tmp_path, "{" + "\n" * 2000 + "}"))
 
 
+@pytest.mark.parametrize("content", ["[{}%s]", "[[]%s]", '{"a":[1%s]}'])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_small_values_are_as_few_as_there_is_room_for(name, content, tmp_path, monkeypatch):
+    """Three bytes of a file may take a hundred in memory."""
+    monkeypatch.setattr("indexer.sources.values.MAX_JSON_VALUES", 1000)
+    with pytest.raises(Unreadable):
+        read(write(tmp_path, content % (",{}" * 1000), name))
+
+
+def test_blank_lines_are_not_read_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr("indexer.sources.values.MAX_JSON_LINES", 1000)
+    packed = lines(MEETING).encode() + b"\n" * 3_000_000 + lines(MEETING).encode()
+    with pytest.raises(Unreadable, match="行が多すぎる"):
+        read(write(tmp_path, packed, "a.jsonl"))
+
+
 def test_a_file_of_bad_lines_alone_is_unreadable(tmp_path, monkeypatch):
     monkeypatch.setattr("indexer.sources.diet._MAX_LOST_RECORDS", 3)
     path = write(tmp_path, lines(MEETING) + "x\n" * 10 + lines({**MEETING, "issueID": "m2"}))

@@ -43,6 +43,35 @@ def test_a_bomb_is_not_unpacked(tmp_path):
         list(read_chunks(path, "bomb.xz", limit=2 << 20))
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
+def test_a_small_file_holds_no_large_one(tmp_path, monkeypatch, pack):
+    """However large it may be, it is not hundreds of times what it takes on the disk."""
+    monkeypatch.setattr("indexer.sources.files.MIN_RATIO_BYTES", 1 << 16)
+    path = tmp_path / "a.jsonl.xz"
+    path.write_bytes(pack(b"\n" * (12 << 20)))
+    read = 0
+    with pytest.raises(Unreadable, match="200倍"):
+        for chunk in read_chunks(path, "a.jsonl.xz"):
+            read += len(chunk)
+    assert read < 8 << 20
+
+
+def test_an_xz_gets_no_more_memory_than_it_may_need(tmp_path, monkeypatch):
+    path = tmp_path / "a.xz"
+    path.write_bytes(lzma.compress(TEXT, preset=6))
+    assert SourceFile(path, "a.xz").content() == TEXT
+    monkeypatch.setattr("indexer.sources.files.MAX_XZ_MEMORY", 1 << 20)
+    with pytest.raises(Unreadable):
+        SourceFile(path, "a.xz").content()
+
+
+def test_the_streams_of_an_xz_are_one_file(tmp_path):
+    parts = [TEXT, b"", b"x" * 100_000, TEXT]
+    path = tmp_path / "a.xz"
+    path.write_bytes(bytes(8).join(map(lzma.compress, parts)) + bytes(40_000) + b"rest")
+    assert SourceFile(path, "a.xz").content() == b"".join(parts)
+
+
 def test_a_missing_file_is_one_clear_line(tmp_path):
     with pytest.raises(Unreadable) as error:
         SourceFile(tmp_path / "none.txt", "none.txt")

@@ -116,6 +116,12 @@ def test_only_the_main_element_is_read():
         "<a " * 500_000,
         "&#1;" * 100_000,
         "<table>" * 50_000,
+        f"<p {' '.join(f'a{number}' for number in range(200_000))}>",
+        f"<p {'/'.join(f'a{number}' for number in range(200_000))}>",
+        f"<p {' '.join(f'a{number}=1' for number in range(200_000))}>",
+        f"<p data:='{'/'.join(f'a{number}' for number in range(200_000))}'",
+        f"<p='{'/'.join(f'a{number}' for number in range(200_000))}>",
+        f"<p 「<{' <'.join(f'a{number}' for number in range(200_000))}>",
         "",
     ],
 )
@@ -126,6 +132,12 @@ def test_hostile_markup_is_read_or_refused_quickly(body):
     except Unreadable as error:
         assert "\n" not in str(error)
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("quote", "'\"")
+def test_a_long_value_is_no_attack(quote):
+    image = f"<img alt=図 src={quote}data:image/png;base64,{'iVBORw0K/+' * 100_000}{quote}>"
+    assert "水門の図です。" in texts(page(body=f"{image}水門の図です。"))
 
 
 def test_a_page_is_recognised_by_its_first_bytes():

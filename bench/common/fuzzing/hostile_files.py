@@ -6,9 +6,12 @@ import gzip
 import json
 import lzma
 import struct
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
+
+from indexer.sources.limits import MAX_WHOLE_BYTES
 
 _DEPTH = 200_000
 _MIB = 1 << 20
@@ -45,6 +48,7 @@ def archive(members: dict[str, bytes]) -> bytes:
 
 
 def _texts() -> dict[str, bytes]:
+    largest = MAX_WHOLE_BYTES - _MIB
     speech = {"speechID": "1", "speechOrder": 1, "speaker": "長", "speech": "○" * 500_000}
     meeting = {"issueID": "1", "nameOfMeeting": "会議", "speechRecord": [speech] * 20}
     return {
@@ -52,6 +56,20 @@ def _texts() -> dict[str, bytes]:
         "nested-objects.json": b'{"meetingRecord":' * _DEPTH + b"1" + b"}" * _DEPTH,
         "digits.json": b'{"numberOfRecords":' + b"9" * 5_000_000 + b"}",
         "long-speech.json": json.dumps(meeting).encode(),
+        "numbers.json": b'{"issueID":"1","date":"99999-99-99","session":1e999,"speechRecord":['
+        b'{"speech":"a","speechOrder":-1e999,"startPage":NaN},{"speech":"b","speechOrder":1%b}]}'
+        % (b"0" * 4000),
+        "nested.jsonl": (b"[" * _DEPTH + b"]" * _DEPTH + b"\n") * 20,
+        "values.json.gz": gzip.compress(b"[" + b"{}," * 30_000_000 + b"{}]", 1),
+        "values.jsonl.gz": gzip.compress(b"[" + b"[]," * 30_000_000 + b"[]]\n", 1),
+        # One character beyond the first plane, and all the others take four bytes each.
+        "wide.txt.gz": gzip.compress(b"a" * largest + "\U0001f600".encode(), 1),
+        "wide.json.gz": gzip.compress(b'{"speech":"' + b"a" * largest + '\U0001f600"}'.encode(), 1),
+        "wide-lines.txt.gz": gzip.compress(
+            (b"a" * 400 + b"\n") * (largest // 401) + "\U0001f600".encode(), 1
+        ),
+        "blank.jsonl.gz": gzip.compress(b"\n" * (400 * _MIB), 1),
+        "empty-answers.jsonl": b'{"numberOfRecords":0}\n' * 6_000_000,
         "open-string.jsonl": b'{"speech":"' + b"\\u3042" * 2_000_000,
         "one-line.txt": "あ".encode() * 10_000_000,
         "marks.txt": "○（".encode() * 2_000_000,
@@ -79,12 +97,21 @@ def _markup() -> dict[str, bytes]:
         "open-tag.html": b"<html><body><p " + b"x" * 5_000_000,
         "entities.html": b"<html>" + b"&amp;" * 2_000_000,
         "comment.html": b"<html><!--" + b"-" * 5_000_000,
+        "tags.html": b"<html><body>" + b"<b>a" * 290_000,
+        "names.html": f"<html><p {_attributes(500_000)}>".encode(),
         "laughs.html": f"{doctype}<html>&l11;</html>".encode(),
         "laughs.docx": document(paragraph.format("l11"), doctype),
         "outside.docx": document(paragraph.format("x"), outside),
         "nested.docx": document("<w:p>" * 100_000 + "</w:p>" * 100_000),
+        "names.docx": document(f"<w:p {_attributes(9_000_000)}/>"),
+        "tags.docx": document("<w:p>" + "<w:t/>" * 3_900_000 + "</w:p>"),
+        "rows.docx": document("<w:tr><w:tc>" * 100 + "<w:p/>" * 100_000 + "</w:tc></w:tr>" * 100),
         "runs.docx": document("<w:p>" + "<w:r><w:t>あ</w:t></w:r>" * 1_000_000 + "</w:p>"),
     }
+
+
+def _attributes(number: int) -> str:
+    return " ".join(f'a{each}=""' for each in range(number))
 
 
 def _archives() -> dict[str, bytes]:
@@ -106,8 +133,20 @@ def _archives() -> dict[str, bytes]:
         "up.zip": archive({"../../up.txt": b"a", "/absolute.txt": b"b", "C:\\c.txt": b"c"}),
         "bomb.docx": archive({"[Content_Types].xml": _TYPES.encode(), _DOCUMENT: zeros}),
         "bomb.json.gz": gzip.compress(b"[" + zeros + zeros),
+        "streams.txt.xz": lzma.compress(b"") * 250_000,
+        "members.txt.gz": gzip.compress(b"") * 250_000,
+        "dictionary.json.xz": _with_vast_dictionary(lzma.compress(b"[]" * 100)),
         "bomb.txt.xz": lzma.compress(zeros, preset=1),
     }
+
+
+def _with_vast_dictionary(packed: bytes) -> bytes:
+    """An .xz whose only block asks for a dictionary of four gigabytes."""
+    changed = bytearray(packed)
+    size = (changed[12] + 1) * 4
+    changed[16] = 40
+    changed[8 + size : 12 + size] = struct.pack("<I", zlib.crc32(changed[12 : 8 + size]))
+    return bytes(changed)
 
 
 def _pdfs() -> dict[str, bytes]:
