@@ -185,6 +185,19 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultPosition:
+    """Where an exchange is in a result: its number of `total`, and the ids of its neighbours.
+
+    The order is that of the pages of meetings.
+    """
+
+    number: int
+    total: int
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """A withdrawn meeting, or an exchange of it, as it was; `day` is when it was withdrawn.
 

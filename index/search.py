@@ -16,10 +16,10 @@ from time import monotonic, sleep
 from index.engines import open_engine
 from index.engines.contract import Engine
 from index.errors import KaigirokuError
-from index.minutes import Meeting, Utterance
+from index.minutes import Meeting, MeetingHead, Utterance
 from index.query import SearchRequest
 from index.redirects.history import History, resolve
-from index.results import Gone, Placed, SearchPage, Span, Statistics
+from index.results import Found, Gone, Placed, ResultPosition, SearchPage, Span, Statistics
 from index.storage.generations import Generations
 from index.storage.manifest import commit_digest
 from index.storage.resources import trim_heap
@@ -87,6 +87,15 @@ class Searcher:
         """One page of the exchanges that answer `request.query`, a question, with quotes."""
         with self._answering() as engine:
             return engine.ask(request)
+
+    def position(self, request: SearchRequest, exchange: str) -> ResultPosition | None:
+        """Where the exchange of that id is in the result of a search, by meetings."""
+        with self._answering() as engine:
+            return engine.position(request, exchange)
+
+    def matches(self, request: SearchRequest) -> Iterator[tuple[MeetingHead, Found]]:
+        """Every utterance that a search finds, in the order of the result by meetings."""
+        return self._current().matches(request)
 
     def exchange(self, identifier: str) -> Placed | None:
         """The exchange of that id, or the one that holds the utterance of that id."""

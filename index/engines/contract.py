@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from index.analysis.analyzer import Analyzer
-from index.minutes import Meeting, Utterance
+from index.minutes import Meeting, MeetingHead, Utterance
 from index.query import SearchRequest
-from index.results import Placed, SearchPage, Span, Statistics
+from index.results import Found, Placed, ResultPosition, SearchPage, Span, Statistics
 from index.storage.manifest import SourceRecord
 
 
@@ -68,6 +68,10 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> SearchPage: ...
 
     def ask(self, request: SearchRequest) -> SearchPage: ...
+
+    def position(self, request: SearchRequest, exchange: str) -> ResultPosition | None: ...
+
+    def matches(self, request: SearchRequest) -> Iterator[tuple[MeetingHead, Found]]: ...
 
     def exchange(self, identifier: str) -> Placed | None: ...
 

@@ -11,7 +11,7 @@ import pytest
 from index.fields import FACETS
 from index.minutes import AgendaItem
 from index.query import SORTS, Filter, SearchRequest
-from index.results import Note
+from index.results import Note, ResultPosition
 from index.search import Searcher
 
 ITEMS = [AgendaItem("第1号", "橋"), AgendaItem(None, "道路"), None]
@@ -145,6 +145,28 @@ def test_pages_of_meetings_have_each_meeting_once_in_the_order_of_its_first_exch
         assert len(meeting.found) == meeting.total
         assert sorted(meeting.found, key=repr) == sorted(matching, key=repr)
         assert meeting.found[0] == matching[0]
+
+
+@pytest.mark.parametrize(("sort", "query"), list(product(SORTS, ["橋", "鍵", ""])))
+def test_every_match_can_be_read_in_the_order_of_the_meetings(
+    council: Searcher, sort: Any, query: str
+) -> None:
+    request = SearchRequest(query, (Filter("role", "member"),), sort, unit="meeting", limit=100)
+    page = council.search(request)
+    shown = [(each.meeting, found) for each in page.meeting_hits for found in each.found]
+    matches = list(council.matches(request))
+    assert len(matches) == page.total
+    assert sorted(map(repr, matches)) == sorted(map(repr, shown))
+    assert list(dict.fromkeys(head for head, _ in matches)) == [
+        each.meeting for each in page.meeting_hits
+    ]
+    exchanges = list(dict.fromkeys(found.utterance.group for _, found in matches))
+    for number, identifier in enumerate(exchanges):
+        place = council.position(request, identifier)
+        neighbours = [None, *exchanges, None][number : number + 3 : 2]
+        assert place == ResultPosition(number + 1, page.exchanges, *neighbours)
+    assert council.position(request, "nowhere") is None
+    assert council.position(SearchRequest("縞猫"), exchanges[0]) is None
 
 
 def test_a_page_of_meetings_shows_some_of_many_utterances_of_each(town: Any) -> None:

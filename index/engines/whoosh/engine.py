@@ -24,14 +24,15 @@ from index.engines.whoosh.query.suggester import NearTerms, Suggester
 from index.engines.whoosh.ranking.bm25 import Ranker
 from index.engines.whoosh.results.answers import AnswerFinder
 from index.engines.whoosh.results.minutes_reader import MinutesReader
-from index.engines.whoosh.results.page import ResultPageBuilder
+from index.engines.whoosh.results.page import NarrowedResult, ResultPageBuilder
 from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.schema import TEXT_COLUMNS
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FACETS
+from index.minutes import MeetingHead
 from index.query import SearchRequest
 from index.query_parser import FieldNode, Node, WordNode, fields_of, question_words
-from index.results import Note, SearchPage, Span, quoted_spans
+from index.results import Found, Note, ResultPosition, SearchPage, Span, quoted_spans
 
 # The answers whose quotes are marked in a meeting, and those that take the place of meetings.
 _MAX_QUOTED_ANSWERS, _MAX_ANSWERS = 100, 10
@@ -92,20 +93,47 @@ class WhooshEngine(MinutesReader):
         if plan.is_question:
             page = self._ask(_as_answers(request), request_words)
             return replace(page, notes=(*plan.notes, *page.notes))
-        selection = FormSelection.of(request)
-        evaluator = self._evaluator(request_words, selection)
-        found, words = evaluator.documents(plan.node), evaluator.words(plan.node)
-        ranked = self._ranker.scores([word.statistics(selection) for word in words], found)
-        page = self._pages.page(request, words, found, ranked)
+        evaluator = self._evaluator(request_words, FormSelection.of(request))
+        result = self._narrow(request, plan.node, evaluator)
+        page = self._pages.page(result)
         notes = (
             *plan.notes,
-            *dict.fromkeys(chain(*(word.notes for word in words))),
-            *self._notes(request.query, plan.node, evaluator, found),
+            *dict.fromkeys(chain(*(word.notes for word in result.words))),
+            *self._notes(request.query, plan.node, evaluator, result.found),
         )
         suggester = Suggester(self._near_terms, self.analyzer, request_words)
         count = partial(self._count, request, request_words)
         suggestions = tuple(suggester.suggest(request.query, plan, page.total, count))
         return replace(page, notes=notes, suggestions=suggestions)
+
+    def _narrow(
+        self, request: SearchRequest, node: Node | None, evaluator: Evaluator
+    ) -> NarrowedResult:
+        """What is found for a query, ranked and filtered."""
+        selection = FormSelection.of(request)
+        found, words = evaluator.documents(node), evaluator.words(node)
+        ranked = self._ranker.scores([word.statistics(selection) for word in words], found)
+        return self._pages.narrow(request, words, found, ranked)
+
+    def _result(self, request: SearchRequest) -> NarrowedResult | None:
+        """What is found for a query; none if it is a question, which has answers."""
+        words = RequestWords(self._shared_words)
+        plan = Planner(self.analyzer, words).plan(request.query)
+        if plan.is_question:
+            return None
+        return self._narrow(request, plan.node, self._evaluator(words, FormSelection.of(request)))
+
+    def position(self, request: SearchRequest, exchange: str) -> ResultPosition | None:
+        """Where an exchange is in the result of a search."""
+        doc, result = self._find_exchange(exchange), self._result(request)
+        if doc is None or result is None:
+            return None
+        return self._pages.position(result, int(self._snapshot.exchange_of[doc]))
+
+    def matches(self, request: SearchRequest) -> Iterator[tuple[MeetingHead, Found]]:
+        """Every utterance that a search finds; of a question, none."""
+        result = self._result(request)
+        return iter(()) if result is None else self._pages.matches(result)
 
     def _ask(self, request: SearchRequest, words: RequestWords) -> SearchPage:
         asked = question_words(request.query, self.analyzer)

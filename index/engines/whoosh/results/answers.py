@@ -67,7 +67,7 @@ class AnswerFinder:
         found = self._find(statistics)
         ranked = self._ranker.scores(statistics, found)
         features = ranking_features([request.query], words, selection, self._snapshot)
-        page = self._pages.page(request, words, found, ranked, features)
+        page = self._pages.page(self._pages.narrow(request, words, found, ranked, features))
         next_scores = [*(hit.score for hit in page.hits), 0.0][1:]
         hits = []
         for hit, next_score in zip(page.hits, next_scores, strict=True):

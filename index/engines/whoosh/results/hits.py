@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 
 from index.engines.whoosh.arrays import Docs, ranges, run_sizes, run_starts
-from index.engines.whoosh.ranking.bm25 import Ranked
+from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query import Sort
 from index.results import Found, Hit, MeetingHit, Span
@@ -50,6 +50,18 @@ def first_of_meetings(snapshot: Snapshot, ranked: Ranked, sort: Sort) -> Ranked:
         at_best = np.flatnonzero(ranked.scores == np.repeat(best, sizes))
         starts = at_best[at_best.searchsorted(starts)]
     return ranked.only(ranked.exchanges[starts])
+
+
+def order_by_meeting(snapshot: Snapshot, ranked: Ranked, sort: Sort) -> Docs:
+    """The indices of all exchanges in the order of the meetings, and in each as it shows them."""
+    meetings = first_of_meetings(snapshot, ranked, sort)
+    count = len(meetings.exchanges)
+    ranks = np.empty(count, np.int64)
+    ranks[order(snapshot, meetings, sort, count)] = np.arange(count)
+    starts = run_starts(snapshot.meeting_of(ranked.exchanges))
+    of_meeting = np.repeat(ranks, run_sizes(starts, len(ranked.exchanges)))
+    scores = ranked.scores if sort == "relevance" else np.zeros(len(of_meeting))
+    return np.lexsort((-scores, of_meeting))
 
 
 def meeting_hits(

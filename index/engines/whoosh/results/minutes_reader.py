@@ -27,9 +27,7 @@ class MinutesReader:
         The address of an exchange outlives a change in how exchanges are divided: it leads
         to where its first utterance is now.
         """
-        doc = self._find(identifier)
-        if doc is None and (first := first_utterance_id(identifier)):
-            doc = self._find(first)
+        doc = self._find_exchange(identifier)
         if doc is None:
             return None
         exchange = int(self._snapshot.exchange_of[doc])
@@ -41,6 +39,13 @@ class MinutesReader:
             before=self._neighbour(doc, start - 1),
             after=self._neighbour(doc, end),
         )
+
+    def _find_exchange(self, identifier: str) -> int | None:
+        """An utterance of an exchange, by its id or that of the exchange."""
+        doc = self._find(identifier)
+        if doc is None and (first := first_utterance_id(identifier)):
+            doc = self._find(first)
+        return doc
 
     def _neighbour(self, doc: int, other: int) -> str | None:
         """The exchange id of `other`, if that is an utterance of the same meeting as `doc`."""

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Docs, Mask, argsmallest, run_starts
+from index.engines.whoosh.arrays import Docs, Mask, argsmallest, ranges, run_starts
 from index.engines.whoosh.matching.filters import filter_masks, stored_values
 from index.engines.whoosh.matching.word_match import WordMatch, highlights
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.ranking.features import RankingFeatures, ranking_features
 from index.engines.whoosh.ranking.rerank import rerank
-from index.engines.whoosh.results.hits import exchange_hits, first_of_meetings, meeting_hits
+from index.engines.whoosh.results.hits import (
+    Highlights,
+    exchange_hits,
+    first_of_meetings,
+    meeting_hits,
+    order_by_meeting,
+)
 from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FACETS, FIELDS
+from index.minutes import MeetingHead
 from index.query import Filter, SearchRequest
-from index.results import FacetValue, Form, SearchPage, Span, Statistics
+from index.results import FacetValue, Form, Found, ResultPosition, SearchPage, Statistics
 
 # Rarer values are filtered by typing 発言者: and the like.
 MAX_FACET_VALUES = 50
+# All that was found is read by so many utterances.
+_MATCHES_AT_ONCE = 500
+
+
+class NarrowedResult(NamedTuple):
+    """What was found for a request, before and after its filters.
+
+    `found` are the utterances before any filter, `masks` those of the filters by field,
+    `matching` what they leave (int64[D], ascending), `ranked` its exchanges.
+    """
+
+    request: SearchRequest
+    words: Sequence[WordMatch]
+    found: Docs
+    masks: Mapping[str, Mask]
+    matching: Docs
+    ranked: Ranked
 
 
 class ResultPageBuilder:
@@ -40,19 +65,19 @@ class ResultPageBuilder:
             characters=snapshot.characters(),
         )
 
-    def page(
+    def narrow(
         self,
         request: SearchRequest,
         words: Sequence[WordMatch],
         found: Docs,
         ranked: Ranked,
         features: RankingFeatures | None = None,
-    ) -> SearchPage:
-        """The page that `request` asks for, of the utterances `found` before any filter.
+    ) -> NarrowedResult:
+        """What the filters of `request` leave of the utterances `found`, and its exchanges ranked.
 
-        `ranked` are their exchanges. These are reranked by `features`, or by those of the words.
+        `ranked` are the exchanges of `found`. They are reranked by `features`, or by those of the
+        words.
         """
-        selection = FormSelection.of(request)
         matching = found
         masks = filter_masks(self._snapshot, self._field_values, request.filters)
         if masks:
@@ -62,31 +87,75 @@ class ResultPageBuilder:
         if request.sort == "relevance":
             if features is None:
                 texts = [word.text for word in words]
+                selection = FormSelection.of(request)
                 features = ranking_features(texts, words, selection, self._snapshot)
             ranked = rerank(self._snapshot, ranked, features)
+        return NarrowedResult(request, words, found, masks, matching, ranked)
+
+    def page(self, result: NarrowedResult) -> SearchPage:
+        """The page that the request asks for."""
+        request, ranked = result.request, result.ranked
+        selection = FormSelection.of(request)
         meetings = first_of_meetings(self._snapshot, ranked, request.sort)
         page = SearchPage(
             request=request,
-            total=len(matching),
+            total=len(result.matching),
             exchanges=len(ranked.exchanges),
             meetings=len(meetings.exchanges),
             took_ms=0.0,
             searched=self.statistics,
-            forms=forms(words, selection),
-            facets=facets(self._field_values, found, request.filters, masks),
+            forms=forms(result.words, selection),
+            facets=facets(self._field_values, result.found, request.filters, result.masks),
         )
-
-        def marks(docs: Docs) -> Mapping[int, tuple[Span, ...]]:
-            return highlights(self._snapshot, words, docs, selection)
-
+        marks = self._highlights(result)
         if request.unit == "meeting":
             firsts = meetings.exchanges[self._shown(request, meetings)]
-            hits = meeting_hits(self._snapshot, ranked, firsts, matching, marks, request.sort)
+            hits = meeting_hits(
+                self._snapshot, ranked, firsts, result.matching, marks, request.sort
+            )
             return replace(page, meeting_hits=tuple(hits))
         shown = self._shown(request, ranked)
         return replace(
-            page, hits=tuple(exchange_hits(self._snapshot, ranked, shown, matching, marks))
+            page, hits=tuple(exchange_hits(self._snapshot, ranked, shown, result.matching, marks))
         )
+
+    def position(self, result: NarrowedResult, exchange: int) -> ResultPosition | None:
+        """Where an exchange is among all that were found, in the order of pages of meetings."""
+        ordered = result.ranked.exchanges[
+            order_by_meeting(self._snapshot, result.ranked, result.request.sort)
+        ]
+        at = np.flatnonzero(ordered == exchange)
+        if not len(at):
+            return None
+        number = int(at[0])
+        before = ordered[number - 1] if number else None
+        after = ordered[number + 1] if number + 1 < len(ordered) else None
+        return ResultPosition(number + 1, len(ordered), self._id(before), self._id(after))
+
+    def _id(self, exchange: np.int64 | None) -> str | None:
+        if exchange is None:
+            return None
+        return self._snapshot.utterance(int(self._snapshot.exchange_starts[exchange]), "").group
+
+    def matches(self, result: NarrowedResult) -> Iterator[tuple[MeetingHead, Found]]:
+        """Every utterance that was found, in the order of pages of meetings."""
+        snapshot, matching, marks = self._snapshot, result.matching, self._highlights(result)
+        exchanges = result.ranked.exchanges[
+            order_by_meeting(snapshot, result.ranked, result.request.sort)
+        ]
+        firsts = matching.searchsorted(snapshot.exchange_starts[exchanges])
+        lasts = matching.searchsorted(snapshot.exchange_starts[exchanges + 1])
+        docs = matching[ranges(firsts, lasts - firsts)]
+        for start in range(0, len(docs), _MATCHES_AT_ONCE):
+            some = docs[start : start + _MATCHES_AT_ONCE]
+            marked = marks(np.sort(some))
+            for doc in some.tolist():
+                found = Found(snapshot.utterance(doc), marked[doc], True)
+                yield snapshot.head(snapshot.header_of(doc)), found
+
+    def _highlights(self, result: NarrowedResult) -> Highlights:
+        selection = FormSelection.of(result.request)
+        return lambda docs: highlights(self._snapshot, result.words, docs, selection)
 
     def _shown(self, request: SearchRequest, ranked: Ranked) -> Docs:
         """The indices of the exchanges of a page, in order."""
