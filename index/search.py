@@ -6,8 +6,9 @@ new commits by itself.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from threading import Lock, Thread
@@ -15,7 +16,7 @@ from time import monotonic, sleep
 
 from index.engines import open_engine
 from index.engines.contract import Engine
-from index.errors import KaigirokuError
+from index.errors import IndexDamaged, KaigirokuError
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.query import SearchRequest
 from index.redirects.history import History, resolve
@@ -32,6 +33,9 @@ _IDLE_SECONDS, _PAUSE_SECONDS, _MAX_PAUSES = 0.1, 0.05, 20
 _ANSWERS_PER_UNMAPPING, _ANSWERS_PER_TRIMMING = 10, 100
 
 
+_log = logging.getLogger(__name__)
+
+
 class Searcher:
     """Searches the index at `home`. Raises IndexMissing and IndexOutdated."""
 
@@ -39,6 +43,8 @@ class Searcher:
         self._generations = Generations(home)
         self._lock = Lock()
         self._prepares = False
+        # What is damaged in the generation that is open, as far as it was noticed.
+        self._damage: str | None = None
         # One element for each request in progress (append and pop are atomic), and the time
         # of the last answer.
         self._in_progress: list[None] = []
@@ -52,8 +58,28 @@ class Searcher:
         Thread(target=self._prepare, args=(self._engine,), daemon=True).start()
 
     def _prepare(self, engine: Engine) -> None:
-        engine.prepare(self._give_way)
+        with suppress(IndexDamaged), self._noting_damage():
+            engine.prepare(self._give_way)
         _give_back_memory(engine, 0)
+
+    @contextmanager
+    def _noting_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except IndexDamaged as error:
+            self._damage = str(error)
+            _log.error("%s", error)
+            raise
+
+    def check(self) -> None:
+        """Raise KaigirokuError if the index cannot answer every request.
+
+        It is gone, or damage was found in it so far; `index.doctor` looks for all damage.
+        """
+        self._generations.check_sizes()
+        self._current()
+        if self._damage is not None:
+            raise IndexDamaged(self._damage)
 
     def make_tables(self) -> None:
         """Make at once what `prepare` would make in memory, for processes forked afterwards."""
@@ -71,7 +97,8 @@ class Searcher:
         """The engine for a request, to which `prepare` gives way."""
         self._in_progress.append(None)
         try:
-            yield self._current()
+            with self._noting_damage():
+                yield self._current()
         finally:
             self._answered = monotonic()
             self._in_progress.pop()
@@ -139,7 +166,7 @@ class Searcher:
             return self._engine
         with self._lock:
             if folder.name != self._engine.name:
-                self._engine = self._open(self._engine)
+                self._engine, self._damage = self._open(self._engine), None
                 if self._prepares:
                     self.prepare()
             return self._engine

@@ -239,6 +239,30 @@ def check(paths: Sequence[Path], output: Output) -> int:
 
 
 @command_line.command()
+@output_options
+def doctor(output: Output) -> int:
+    """索引が壊れていないか、すべて調べる（索引は変えない）。
+
+    書いたときのままのファイルか、語・発言・ID・件数・移ったアドレスが互いに合うかを見る。
+
+    例:
+      $ kaigiroku doctor
+    """
+    from dataclasses import asdict
+
+    from index.doctor import examine
+    from kaigiroku import reports
+    from kaigiroku.output import ResultPrinter
+
+    with reports.ExaminationProgressPrinter(sys.stderr) as progress:
+        diagnosis = examine(home(), progress)
+    shape = {"whole": diagnosis.is_whole, **asdict(diagnosis)}
+    shape["findings"] = [each._asdict() for each in diagnosis.findings]
+    ResultPrinter(output).print(shape, reports.diagnosis_lines(diagnosis))
+    return 0 if diagnosis.is_whole else 1
+
+
+@command_line.command()
 @click.option("--json", is_flag=True, expose_value=False, help="いつも JSON なので、なくてよい")
 def export() -> int:
     """すべての発言を一行にひとつずつ書き出す（JSON Lines）。

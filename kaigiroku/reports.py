@@ -6,20 +6,25 @@ import math
 import shlex
 import shutil
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import wcwidth
 
 from index.errors import KaigirokuError
 from index.minutes import KINDS
+from index.storage.damage import REBUILD_ADVICE
 from indexer.check import CheckSummary, FileCheck
 from indexer.fetch.kokkai import Fetched
 from indexer.problems import Problem, location
 from indexer.progress import CHANGES, Change, FileChange, Outcome, Progress
 from indexer.read_file import Format, Style
 from presentation.labels import KIND_LABELS
+
+if TYPE_CHECKING:
+    # It imports the engines.
+    from index.doctor import Diagnosis
 
 MAX_PROBLEMS = 20
 # Seconds between two lines of progress where a line cannot be rewritten.
@@ -61,18 +66,31 @@ class _ProgressPrinter:
             self._printed_at = now
             print(line, file=self._stream, flush=True)
 
-
-class IndexProgressPrinter(_ProgressPrinter):
-    """How far indexing has come; on a terminal one line, which is rewritten."""
-
-    def __call__(self, progress: Progress) -> None:
-        line = "" if progress.file is None else _progress_line(progress)
+    def _rewrite(self, line: str) -> None:
+        """Print a line in place of the last one, on a terminal; an empty line ends that."""
         if self._on_terminal:
             width = shutil.get_terminal_size().columns
             self._stream.write(f"\r\x1b[K{wcwidth.clip(line, 0, width - 1)}")
             self._stream.flush()
         elif line:
             self._print(line)
+
+
+class ExaminationProgressPrinter(_ProgressPrinter):
+    """What is being examined, as a context that ends with an empty line."""
+
+    def __enter__(self) -> Callable[[str], None]:
+        return self._rewrite
+
+    def __exit__(self, *_: object) -> None:
+        self._rewrite("")
+
+
+class IndexProgressPrinter(_ProgressPrinter):
+    """How far indexing has come; on a terminal one line, which is rewritten."""
+
+    def __call__(self, progress: Progress) -> None:
+        self._rewrite("" if progress.file is None else _progress_line(progress))
 
 
 class CheckProgressPrinter(_ProgressPrinter):
@@ -105,6 +123,20 @@ def fetched_line(fetched: Fetched) -> str:
 
 def _counts(**counts: int) -> str:
     return "、".join(f"{label} {count:,}" for label, count in counts.items() if count) or "なし"
+
+
+def diagnosis_lines(diagnosis: Diagnosis) -> Iterator[str]:
+    """The first things that are wrong, or that nothing is."""
+    for where, reason in diagnosis.findings[:MAX_PROBLEMS]:
+        yield reason if where in reason else f"{where}: {reason}"
+    if len(diagnosis.findings) > MAX_PROBLEMS:
+        yield f"ほか{len(diagnosis.findings) - MAX_PROBLEMS:,}件"
+    size = f"{diagnosis.files:,}ファイル、{diagnosis.size / 1e6:,.1f} MB"
+    if diagnosis.is_whole:
+        held = f"{diagnosis.meetings:,}会議、{diagnosis.utterances:,}発言"
+        yield f"索引に異常はありません（{held}、{size}）。"
+    else:
+        yield f"索引が壊れています（{len(diagnosis.findings):,}件、{size}）。{REBUILD_ADVICE}"
 
 
 def change_lines(

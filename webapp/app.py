@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 
+from index.errors import KaigirokuError
 from index.search import Searcher
 from webapp import api, errors, meetings, responses, search, template_filters
 from webapp.prefix import ProxyPrefix
@@ -38,6 +39,11 @@ def create_app(
     return app
 
 
-def _health() -> dict[str, object]:
-    """The number of meetings; an error if the index cannot be read."""
-    return {"status": "ok", "meetings": searcher().statistics().meetings}
+def _health() -> tuple[dict[str, object], int]:
+    """The number of meetings; or 503 and the reason if the index cannot answer."""
+    try:
+        searcher().check()
+    except KaigirokuError as error:
+        current_app.logger.error("%s", error)
+        return {"status": "error", "reason": errors.reason(error)}, 503
+    return {"status": "ok", "meetings": searcher().statistics().meetings}, 200

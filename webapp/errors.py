@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from index.errors import KaigirokuError
+from index.errors import IndexDamaged, IndexMissing, KaigirokuError
 from webapp.redirects import tidied
 from webapp.search_params import page_params
 from webapp.urls import is_api
@@ -41,6 +41,15 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         if name not in {"Content-Type", "Content-Length"}
     ]
     return (*_error_response(status), headers)
+
+
+def reason(error: KaigirokuError) -> str:
+    """Why the index cannot be read, without the paths that the message names."""
+    if isinstance(error, IndexMissing):
+        return "索引がありません。"
+    if isinstance(error, IndexDamaged):
+        return "索引のファイルが壊れています。"
+    return "索引を読めません。"
 
 
 def _index_error(error: KaigirokuError) -> ResponseReturnValue:

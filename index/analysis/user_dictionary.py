@@ -1,7 +1,8 @@
 """A lexicon as a user dictionary of Sudachi's, compiled once and cached.
 
 Compiling takes some four seconds, whatever the size, as Sudachi reads its own dictionary
-first. So the result is cached by its digest in the user's cache folder, and in each index.
+first. So the result is cached by its digest in the user's cache folder, and in each index. The
+name of a cached file says what is in it: one that is damaged is made anew.
 """
 
 from __future__ import annotations
@@ -60,20 +61,34 @@ def _open(lexicon: Lexicon, compiled: Path | None) -> Dictionary:
 def compile_lexicon(lexicon: Lexicon) -> Path:
     """The path of the compiled lexicon, which is compiled if it is not cached."""
     versions = "\n".join((*dictionary_versions().values(), str(_WORD_COST), lexicon.digest))
-    name = f"{hashlib.sha256(versions.encode()).hexdigest()[:32]}.dic"
+    name = hashlib.sha256(versions.encode()).hexdigest()[:32]
     with _LOCK:
         folders = [_cache_folder(), *_OWN_FOLDERS]
         for folder in folders:
-            if (folder / name).is_file():
-                return folder / name
+            if whole := _find_whole(folder, name):
+                return whole
         try:
-            return _compile(lexicon, folders[0] / name)
+            return _compile(lexicon, folders[0], name)
         except OSError:
             # No home, or no space in it: this process has a folder of its own.
             own = Path(mkdtemp(prefix="kaigiroku-"))
             atexit.register(shutil.rmtree, own, ignore_errors=True)
             _OWN_FOLDERS.append(own)
-            return _compile(lexicon, own / name)
+            return _compile(lexicon, own, name)
+
+
+def _find_whole(folder: Path, name: str) -> Path | None:
+    """The compiled lexicon of that name; those that are not as they were written are removed."""
+    for path in sorted(folder.glob(f"{name}-*.dic")):
+        with suppress(OSError):
+            if path.name == _file_name(name, path.read_bytes()):
+                return path
+            path.unlink()
+    return None
+
+
+def _file_name(name: str, content: bytes) -> str:
+    return f"{name}-{hashlib.sha256(content).hexdigest()[:32]}.dic"
 
 
 def _cache_folder() -> Path:
@@ -83,14 +98,18 @@ def _cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kaigiroku"
 
 
-def _compile(lexicon: Lexicon, target: Path) -> Path:
-    """Compile beside the target and then move it there, so that no reader sees a part."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="draft-", dir=target.parent) as folder:
+def _compile(lexicon: Lexicon, home: Path, name: str) -> Path:
+    """Compile beside the others and then move it there, so that no reader sees a part."""
+    home.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="draft-", dir=home) as folder:
         source, made = Path(folder) / "words.csv", Path(folder) / "words.dic"
         with source.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(_source_rows(lexicon))
         build_user_dic(system=_SYSTEM, lex=[source], output=made)
+        with made.open("rb") as written:
+            # Or a power cut might leave the name and not the content.
+            os.fsync(written.fileno())
+            target = home / _file_name(name, written.read())
         made.replace(target)
     return target
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import Lexicon
 from index.analysis.user_dictionary import COMPILED_LEXICON
-from index.engines.contract import Engine, Meetings
+from index.engines.contract import Engine, Examination, Meetings
 from index.engines.whoosh.engine import WhooshEngine
+from index.engines.whoosh.examination import WhooshExamination
 from index.engines.whoosh.results.minutes_reader import MinutesReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.writing.writer import WhooshWriter
 from index.errors import IndexOutdated, KaigirokuError
+from index.redirects.history import HISTORY
+from index.storage.checksums import SMALL_SIZE, FileRecord, check_files, check_sizes
 from index.storage.damage import REBUILD_ADVICE
-from index.storage.manifest import FORMAT, read_manifest
+from index.storage.manifest import FORMAT, Manifest, read_manifest
 
 # Opens the last generation to write the next; see `index.writer.open_writer`.
 open_writer = WhooshWriter
@@ -29,7 +32,10 @@ def open_engine(folder: Path, previous: Engine | None = None) -> Engine:
     are the same. Raises IndexOutdated or KaigirokuError, which say what cannot be read.
     """
     with _explained(folder):
-        lexicon = Lexicon(read_manifest(folder).lexicon)
+        manifest = read_manifest(folder)
+        check_sizes(folder, manifest.files)
+        check_files(folder, dict(_checked_at_once(manifest)))
+        lexicon = Lexicon(manifest.lexicon)
         if previous and previous.analyzer.lexicon.digest == lexicon.digest:
             analyzer = previous.analyzer
         else:
@@ -44,6 +50,19 @@ def open_meetings(folder: Path) -> Meetings:
         if built != FORMAT:
             raise ValueError(f"format {built}")
         return MinutesReader(Snapshot(folder))
+
+
+def _checked_at_once(manifest: Manifest) -> Iterator[tuple[str, FileRecord]]:
+    """The files whose content is checked when the index is opened, others where they are read."""
+    for name, record in manifest.files.items():
+        if record.size <= SMALL_SIZE or name == HISTORY:
+            yield name, record
+
+
+def open_examination(folder: Path, progress: Callable[[str], None]) -> Examination:
+    """Open a generation to examine it; `progress` is told what is being looked at. As above."""
+    with _explained(folder):
+        return WhooshExamination(folder, progress)
 
 
 @contextmanager

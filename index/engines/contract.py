@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from index.analysis.analyzer import Analyzer
 from index.minutes import Meeting, MeetingHead, Utterance
@@ -34,6 +34,26 @@ class IndexWriter(Protocol):
     def __enter__(self) -> IndexWriter: ...
 
     def __exit__(self, *_: object) -> None: ...
+
+
+class Finding(NamedTuple):
+    """Something that is wrong in an index: where, and what, in Japanese."""
+
+    where: str
+    reason: str
+
+
+class Examination(Protocol):
+    """Looks for what does not agree in one committed state of an index, whose files are whole.
+
+    `identifiers` are the ids that lead somewhere and `meetings` those of them that are of a
+    meeting, once all findings were taken.
+    """
+
+    identifiers: set[str]
+    meetings: set[str]
+
+    def findings(self) -> Iterator[Finding]: ...
 
 
 class Meetings(Protocol):

@@ -80,6 +80,18 @@ class History:
         query = "SELECT id FROM past WHERE id IN (SELECT value FROM json_each(?))"
         return {row[0] for row in self._select(query, [json.dumps([*identifiers])])}
 
+    def all(self) -> Iterator[tuple[str, str | None]]:
+        """Every id, and what replaced it; None if it was withdrawn. Decodes the last states."""
+        for (last,) in self._select("SELECT meeting FROM states", []):
+            try:
+                decode_snapshot(last)
+            except ValueError as error:
+                raise _damaged(self.path, error) from error
+        dangling = "state NOTNULL AND state NOT IN (SELECT number FROM states)"
+        for (identifier,) in self._select(f"SELECT id FROM past WHERE {dangling}", []):
+            raise _damaged(self.path, ValueError(identifier))
+        yield from self._select("SELECT id, successor FROM past", [])
+
     def _select(self, query: str, values: list[Any]) -> list[Any]:
         if not self:
             return []

@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 from index.engines import open_meetings
 from index.engines.contract import IndexWriter, Meetings
-from index.errors import KaigirokuError
+from index.errors import IndexDamaged, KaigirokuError
 from index.minutes import Meeting
 from index.redirects.history import HISTORY, History, HistoryWriter, write_history
 from index.redirects.matching import successor, successors
+from index.storage.checksums import check_file
 from index.storage.generations import Generations, link_or_copy
 from index.storage.manifest import SourceRecord, read_manifest
 
@@ -95,7 +96,7 @@ class RedirectTrackingWriter:
         if before.history is not None:
             ids = (meeting.id, *(each.id for each in meeting.utterances))
             self._restored.update(before.history.known(ids))
-        if old := before.meetings and before.meetings.meeting(meeting.id):
+        if old := self._last_version(meeting.id):
             diff = _diff(old, meeting)
         elif old := _withdrawn(before, meeting.id):
             # Utterances that do not come back stay withdrawn as they are recorded.
@@ -125,12 +126,22 @@ class RedirectTrackingWriter:
             self._opened = _LastCommit(folder, meetings, self._open_history(folder))
         return self._opened
 
+    def _last_version(self, meeting: str) -> Meeting | None:
+        """The meeting of the last commit; a rebuild makes do without what is damaged there."""
+        meetings = self._last_commit.meetings
+        try:
+            return meetings.meeting(meeting) if meetings else None
+        except IndexDamaged:
+            if not self._rebuild:
+                raise
+            return None
+
     def _open_history(self, folder: Path | None) -> History | None:
         if folder is None or not (history := History(folder)):
             return None
         try:
-            history.redirect("")
-        except KaigirokuError:
+            check_file(history.path, read_manifest(folder).files[HISTORY])
+        except (KaigirokuError, OSError, LookupError, ValueError):
             if not self._rebuild:
                 raise
             return None
@@ -154,7 +165,7 @@ class RedirectTrackingWriter:
 
     def _write_history(self, draft: Path) -> None:
         """Write into a draft what becomes of the addresses that it does not have."""
-        folder, meetings, history = self._last_commit
+        folder, _, history = self._last_commit
         before = folder if history else None
         if not (self._removed or self._diffs or self._restored):
             if before is not None and not (draft / HISTORY).exists():
@@ -165,7 +176,7 @@ class RedirectTrackingWriter:
             writer.restore(self._restored)
             for diff in self._diffs.values():
                 _write_diff(writer, diff)
-            for old in filter(None, map(meetings.meeting, self._removed) if meetings else ()):
+            for old in filter(None, map(self._last_version, self._removed)):
                 if heir := successor(old, self._new.values()):
                     writer.redirect({old.id: heir.id})
                     _write_diff(writer, _diff(old, heir))

@@ -1,4 +1,4 @@
-"""The manifest of a generation: what built it, and from which files."""
+"""The manifest of a generation: what built it, from which files, and the files that it has."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from index.analysis.lexicon import Row
 from index.fields import FIELDS_DIGEST
+from index.storage.checksums import FileRecord
 
 MANIFEST = "manifest.json"
 # To be raised with every change of the files of an index that is not one of the field table.
@@ -36,23 +37,31 @@ class Manifest:
 
     `means` are the versions of what decides its content, by name: the format, the analyzer,
     its dictionary and lexicon. `sources` go by absolute path; `lexicon` are the user's words.
+    `files` are those of the generation, by name, but for the manifest itself.
     """
 
     means: Mapping[str, str]
     sources: Mapping[str, SourceRecord] = field(default_factory=dict)
     lexicon: tuple[Row, ...] = ()
+    files: Mapping[str, FileRecord] = field(default_factory=dict)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a generation. Raises OSError, or ValueError if it is damaged."""
-    content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return decode_manifest((folder / MANIFEST).read_bytes())
+
+
+def decode_manifest(written: bytes) -> Manifest:
+    """The manifest in a file's content. Raises ValueError if it is damaged."""
+    content = json.loads(written.decode())
     try:
         sources = {
             path: SourceRecord(**{**record, "meetings": tuple(record["meetings"])})
             for path, record in content["sources"].items()
         }
         lexicon = tuple(_row(cells) for cells in content.get("lexicon", ()))
-        return Manifest(content["means"], sources, lexicon)
+        files = {name: FileRecord(**record) for name, record in content.get("files", {}).items()}
+        return Manifest(content["means"], sources, lexicon, files)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(str(error)) from error
 
@@ -73,10 +82,17 @@ def commit_digest(folder: Path) -> str:
         manifest = (folder / MANIFEST).read_bytes()
     except OSError:
         return ""
-    return f"{folder.name}-{blake2b(manifest, digest_size=8).hexdigest()}"
+    return f"{folder.name}-{manifest_digest(manifest)[:16]}"
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
+def manifest_digest(written: bytes) -> str:
+    """What CURRENT says of a manifest's content: its SHA-256 in hexadecimal."""
+    return sha256(written).hexdigest()
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> str:
+    """Write the manifest of a generation; returns its digest."""
     # In ASCII: a path may have bytes that are not UTF-8, and must be read back unchanged.
-    content = json.dumps(asdict(manifest), indent=1)
-    (folder / MANIFEST).write_text(content, encoding="utf-8")
+    written = json.dumps(asdict(manifest), indent=1).encode("ascii")
+    (folder / MANIFEST).write_bytes(written)
+    return manifest_digest(written)

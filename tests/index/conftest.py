@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.minutes import Meeting, Source, Utterance
 from index.search import Searcher
-from index.storage.generations import Generations
-from index.storage.manifest import SourceRecord
+from index.storage.checksums import record_files
+from index.storage.generations import CURRENT, Generations
+from index.storage.manifest import MANIFEST, SourceRecord, manifest_digest
 from index.writer import open_writer
 
 SOURCE = Source("kura.txt", "0" * 64)
@@ -62,6 +65,22 @@ class Home:
         folder = Generations(self.path).current()
         assert folder is not None
         return folder
+
+    def seal(self, change: Callable[[dict[str, Any]], None] = lambda _: None) -> None:
+        """Record the files as they are now, as someone does who writes an index by other means.
+
+        `change` may change the manifest before.
+        """
+        folder = self.current()
+        names = [file.name for file in folder.iterdir() if file.name != MANIFEST]
+        content = json.loads((folder / MANIFEST).read_bytes())
+        content["files"] = {
+            name: asdict(record) for name, record in record_files(folder, names).items()
+        }
+        change(content)
+        written = json.dumps(content).encode()
+        (folder / MANIFEST).write_bytes(written)
+        (self.path / CURRENT).write_text(f"{folder.name} {manifest_digest(written)}\n")
 
     def copied(self, path: Path) -> Home:
         """The same, in another folder."""

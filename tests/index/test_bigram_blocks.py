@@ -1,6 +1,7 @@
 """The bigram block index rules out no block in which a string begins."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ from index.engines.whoosh.segment.bigram_blocks import (
     BigramBlockIndex,
     encode_bigram_blocks,
 )
+from index.engines.whoosh.segment.checked_file import CheckedFile
 
 
 def code_units(text: str) -> npt.NDArray[np.uint16]:
@@ -22,7 +24,7 @@ def index_of(text: str, continues_word: npt.NDArray[np.bool_] | None = None) -> 
     if continues_word is None:
         continues_word = np.arange(len(text)) % 3 > 0
     content = encode_bigram_blocks(code_units(text), continues_word)
-    return BigramBlockIndex(np.frombuffer(content, np.uint8))
+    return BigramBlockIndex(CheckedFile(Path(), np.frombuffer(content, np.uint8)))
 
 
 def listed(text: str, pattern: str) -> list[int]:
@@ -66,7 +68,7 @@ def test_every_block_with_a_string_across_words_is_a_candidate_for_that(alphabet
     text = "".join(chance.choices(alphabet, k=30 * BLOCK_SIZE + 7))
     joined = np.array([chance.random() < 0.99 for _ in text])
     bigrams = BigramBlockIndex(
-        np.frombuffer(encode_bigram_blocks(code_units(text), joined), np.uint8)
+        CheckedFile(Path(), np.frombuffer(encode_bigram_blocks(code_units(text), joined), np.uint8))
     )
     fewer = 0
     for _ in range(200):
@@ -140,4 +142,4 @@ def test_a_file_cut_short_is_refused() -> None:
     codes = code_units("橋の架替" * 1000)
     content = encode_bigram_blocks(codes, np.zeros(len(codes), np.bool_))
     with pytest.raises(ValueError):
-        BigramBlockIndex(np.frombuffer(content[:-1], np.uint8))
+        BigramBlockIndex(CheckedFile(Path(), np.frombuffer(content[:-1], np.uint8)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -191,13 +192,33 @@ def test_without_a_cache_folder_a_process_compiles_for_itself(
     assert blocked.is_file()
 
 
-def test_a_damaged_dictionary_of_an_index_is_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("damage", [b"", b"garbage", None], ids=["empty", "garbage", "cut"])
+def test_a_damaged_cached_dictionary_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None
 ) -> None:
+    known = compile_lexicon(Lexicon())
+    whole = known.read_bytes()
+    monkeypatch.setattr(
+        user_dictionary, "build_user_dic", lambda output, **_: output.write_bytes(whole)
+    )
+    synced: list[int] = []
+    sync = os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda file: (synced.append(os.fstat(file).st_size), sync(file))
+    )
+    monkeypatch.setenv(user_dictionary.CACHE_VARIABLE, str(tmp_path))
+    made = compile_lexicon(Lexicon())
+    made.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    assert compile_lexicon(Lexicon()).read_bytes() == whole
+    assert synced == [len(whole)] * 2
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [whole]
+
+
+def test_a_damaged_dictionary_of_an_index_is_named(tmp_path: Path) -> None:
     home = tmp_path / "store"
     commit(home, "m1", "被保護者の相談")
     folder = Generations(home).current()
     assert folder is not None
     (folder / COMPILED_LEXICON).write_bytes(b"damaged")
-    monkeypatch.setattr(user_dictionary, "_OPENED", {})
-    assert found(home, "被保護者") == [("被保護者", "literal")]
+    with pytest.raises(IndexOutdated, match=COMPILED_LEXICON):
+        found(home, "被保護者")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-import json
+import errno
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from index.errors import IndexMissing, IndexOutdated, KaigirokuError
+from index.errors import IndexDamaged, IndexMissing, IndexOutdated, KaigirokuError
 from index.search import Searcher
 from index.storage.generations import CURRENT, current_means, rebuild_reason
 from index.storage.manifest import (
@@ -24,12 +26,12 @@ from index.writer import open_writer
 
 
 def change_means(home, name: str, value: str | None) -> None:
-    path = home.current() / MANIFEST
-    content = json.loads(path.read_text(encoding="utf-8"))
-    content["means"][name] = value
-    if value is None:
-        del content["means"][name]
-    path.write_text(json.dumps(content), encoding="utf-8")
+    def change(content: dict[str, Any]) -> None:
+        content["means"][name] = value
+        if value is None:
+            del content["means"][name]
+
+    home.seal(change)
 
 
 def one_line(error: pytest.ExceptionInfo[KaigirokuError]) -> str:
@@ -123,46 +125,87 @@ def test_a_damaged_manifest_is_reported(home, content):
         assert "--rebuild" in one_line(error)
 
 
-# The files a reader needs. That half of the postings or records is missing is only noticed
-# when it is read.
-READ = ("toc", "trm", "text.col", "folded.col", "units.col", "doc_values.col", "record.col", "pst")
-CUT = READ[:6]
+def flip(path: Path) -> None:
+    """Flip a bit in the middle of a file."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 16
+    path.write_bytes(content)
 
 
-# Whoosh leaves a file open when it cannot read it.
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.parametrize("damage", ["missing", "half"])
-def test_a_damaged_file_is_reported(home, damage):
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "missing": Path.unlink,
+    "cut": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + b"\0"),
+    "flipped": flip,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_named(home, damage):
     whole = home.copied(home.path.with_name("whole"))
     for name in [file.name for file in whole.current().iterdir()]:
-        if not name.endswith(READ if damage == "missing" else CUT):
+        if name.endswith("LOCK"):
             continue
         shutil.rmtree(home.path)
         whole.copied(home.path)
-        file = home.current() / name
-        content = file.read_bytes()
-        file.unlink()
-        if damage == "half":
-            file.write_bytes(content[: len(content) // 2])
-        with pytest.raises(IndexOutdated) as error:
-            Searcher(home.path)
-        assert "--rebuild" in one_line(error), name
-        assert damage == "half" or name.endswith("toc") or name in one_line(error)
-        del error
-        gc.collect()
+        if damage != "missing" and not (home.current() / name).stat().st_size:
+            continue
+        DAMAGES[damage](home.current() / name)
+        for use in (Searcher, home.__class__.commit):
+            with pytest.raises(IndexDamaged) as error:
+                use(home.path if use is Searcher else home)
+            assert "--rebuild" in one_line(error), name
+            assert name in one_line(error)
 
 
-# Whoosh leaves a file open when it cannot read another.
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_a_file_that_may_not_be_read_is_named_and_needs_no_rebuild(home):
+def test_a_pointer_to_an_older_generation_is_noticed(home):
+    """One flipped bit makes g00000003 of g00000002."""
+    home.commit("m2")
+    home.commit("m3")
+    pointer = home.path / CURRENT
+    assert pointer.read_text().startswith("g00000003 ")
+    pointer.write_text(pointer.read_text().replace("g00000003", "g00000002"))
+    with pytest.raises(IndexDamaged):
+        Searcher(home.path)
+
+
+def test_a_pointer_without_a_digest_is_noticed(home):
+    pointer = home.path / CURRENT
+    pointer.write_text(pointer.read_text()[:9])
+    with pytest.raises(IndexDamaged, match=CURRENT):
+        Searcher(home.path)
+
+
+@pytest.mark.parametrize("small", [0, 1 << 20], ids=["found when read", "found when opened"])
+def test_a_damaged_index_can_be_rebuilt(home, monkeypatch, small):
+    """A rebuild reads of it what became of its addresses, if it can."""
+    monkeypatch.setattr("index.engines.SMALL_SIZE", small)
+    with open_writer(home.path) as writer:
+        writer.remove("m1")
+        writer.add(home.meeting("m2"))
+        writer.commit({})
+    whole = home.copied(home.path.with_name("whole"))
+    for name in [file.name for file in whole.current().iterdir() if file.stat().st_size]:
+        shutil.rmtree(home.path)
+        whole.copied(home.path)
+        flip(home.current() / name)
+        home.commit("m3", rebuild=True)
+        assert home.seen() == ["m3"], name
+
+
+def test_a_file_that_may_not_be_read_is_named_and_needs_no_rebuild(home, monkeypatch):
     (file,) = home.current().glob("*.pst")
-    file.unlink()
-    file.mkdir()
+    real = Path.open
+
+    def refuse(self: Path, *arguments: Any, **options: Any) -> Any:
+        if self == file:
+            raise PermissionError(errno.EACCES, "Permission denied", str(file))
+        return real(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(KaigirokuError) as error:
         Searcher(home.path)
     assert file.name in one_line(error) and "--rebuild" not in one_line(error)
-    del error
-    gc.collect()
 
 
 def test_a_folder_that_cannot_hold_an_index_is_reported(tmp_path: Path) -> None:

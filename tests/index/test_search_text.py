@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.search_text import SearchText, search_text, search_texts
+from index.engines.whoosh.segment.checked_file import CheckedFile
 from index.engines.whoosh.segment.stored_text import (
     PrintedOffsets,
     encode_texts,
@@ -141,7 +143,8 @@ def test_what_is_stored_leads_back_to_what_is_printed(
         for at, (place, char) in enumerate(zip(kept, seen, strict=True))
         if text[place] in "ーｰ─" and text[place] != fold(char)
     ]
-    found_gaps, found_marks = gaps_and_marks(lost, lost_sizes // 8, starts)
+    column = CheckedFile(Path(), lost.view(np.uint8)).array(np.uint32)
+    found_gaps, found_marks = gaps_and_marks(column, lost_sizes // 8, starts)
     assert (found_gaps.tolist(), found_marks.tolist()) == (gaps, marks)
 
     every = [
@@ -154,7 +157,7 @@ def test_what_is_stored_leads_back_to_what_is_printed(
         return
     of, begins, stops = np.array(every).T
     firsts, counts = (lost_ends - lost_sizes) // 4, lost_sizes // 8
-    printed = PrintedOffsets(lost, firsts, counts).spans(of, begins, stops)
+    printed = PrintedOffsets(column, firsts, counts).spans(of, begins, stops)
     for (number, start, end), first, last in zip(
         every, *map(np.ndarray.tolist, printed), strict=True
     ):
@@ -169,7 +172,7 @@ def test_what_is_stored_leads_back_to_what_is_printed(
             range(s, e) for s, e in zip(starts[of] + begins, starts[of] + stops, strict=True)
         )
     )
-    forms = unfold_spans(folded[at], begins, stops - begins, lost, firsts[of], counts[of])
+    forms = unfold_spans(folded[at], begins, stops - begins, column, firsts[of], counts[of])
     assert forms == [
         "".join(texts[n][readings[n][0][at]] for at in range(s, e)) for n, s, e in every
     ]

@@ -99,6 +99,7 @@ def change(home: Path) -> None:
 def test_a_payload_is_refused_and_not_executed(home, tmp_path, attack, way: Callable[[Path], None]):
     trace = tmp_path / "executed"
     attack(home.current(), Payload(trace))
+    home.seal()
     if attack is in_schema:
         # Nobody reads it.
         way(home.path)

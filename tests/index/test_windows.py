@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -24,6 +25,7 @@ from index.engines.whoosh.segment.bigram_blocks import (
     BigramBlockIndex,
     encode_bigram_blocks,
 )
+from index.engines.whoosh.segment.checked_file import CheckedFile
 
 LETTERS = "橋水門予算あいの。"
 
@@ -108,7 +110,9 @@ def test_pairs_are_listed_for_no_fewer_blocks_than_have_them() -> None:
     text = made(Random(6), 20 * BLOCK_SIZE)
     characters = np.frombuffer(text.encode("utf-16-le"), np.uint16)
     pairs = BigramBlockIndex(
-        np.frombuffer(encode_bigram_blocks(characters, characters % 2 > 0), np.uint8)
+        CheckedFile(
+            Path(), np.frombuffer(encode_bigram_blocks(characters, characters % 2 > 0), np.uint8)
+        )
     )
     for pair in ("水門", "門門", "算橋", "学校"):
         codes = np.frombuffer(pair.encode("utf-16-le"), np.uint16)

@@ -82,7 +82,7 @@ class WordSearcher:
 
 def texts_of(segment: SegmentReader) -> Texts:
     """The texts of a segment, which it stores folded."""
-    characters = segment.characters.tobytes().decode("utf-16-le", "surrogatepass")
+    characters = segment.characters[:].tobytes().decode("utf-16-le", "surrogatepass")
     ends = [0, *np.asarray(segment.text_ends).tolist()]
     return Texts([characters[a:b] for a, b in pairwise(ends)])
 

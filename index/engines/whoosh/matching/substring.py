@@ -32,6 +32,7 @@ from index.engines.whoosh.arrays import (
     sort_unique,
 )
 from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, CodeUnits
+from index.engines.whoosh.segment.checked_file import CheckedArray
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.stored_text import code_units
 
@@ -259,8 +260,8 @@ def _in_tokens(segment: SegmentReader, spans: SpanArray) -> Mask:
 
 def sample_text(segment: SegmentReader, every: int) -> str:
     """The folded characters of one block in `every` of a segment."""
-    whole = len(segment.characters) // BLOCK_SIZE * BLOCK_SIZE
-    blocks = segment.characters[:whole].reshape(-1, BLOCK_SIZE)[::every]
+    numbers = np.arange(0, len(segment.characters) // BLOCK_SIZE, every)
+    blocks = segment.characters.rows(numbers, BLOCK_SIZE)
     return blocks.tobytes().decode("utf-16-le", "surrogatepass")
 
 
@@ -349,7 +350,7 @@ class _StringComparer(NamedTuple):
     everywhere, too.
     """
 
-    characters: CodeUnits
+    characters: CheckedArray[np.uint16]
     codes: CodeUnits
     by_rarity: list[int]
     is_common: bool
@@ -367,12 +368,9 @@ class _StringComparer(NamedTuple):
     def in_blocks(self, blocks: Docs) -> Docs:
         """Where the string begins in some whole blocks."""
         rarest, size = self.by_rarity[0], len(blocks) * BLOCK_SIZE
-        # Shifted, so that a block holds the character wherever the string begins in it.
-        shifted = self.characters[rarest:]
-        every = shifted[: len(shifted) // BLOCK_SIZE * BLOCK_SIZE].reshape(-1, BLOCK_SIZE)
         copied, mask = _BUFFERS.copied[:size], _BUFFERS.found[:size]
-        # No number is too large: "clip" spares NumPy the search for one.
-        every.take(blocks, axis=0, mode="clip", out=copied.reshape(-1, BLOCK_SIZE))
+        # Shifted, so that a block holds the character wherever the string begins in it.
+        self.characters.rows(blocks, BLOCK_SIZE, rarest, copied.reshape(-1, BLOCK_SIZE))
         np.equal(copied, self.codes[rarest], out=mask)
         if self.is_common:
             self._leave_next_to(copied.reshape(-1, BLOCK_SIZE), mask.reshape(-1, BLOCK_SIZE))

@@ -16,6 +16,7 @@ from index.analysis.normalization.folding import is_lossless
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_sizes, run_starts
 from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray
 from index.engines.whoosh.matching.word_query import FormSelection
+from index.engines.whoosh.segment.checked_file import CheckedArray
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.term_lookup import TokenForm, split_occurrences
 from index.results import FormBasis
@@ -173,7 +174,9 @@ def group_by_surface(segment: SegmentReader, spans: SpanArray) -> SurfaceGroups:
     return SurfaceGroups(forms, spans.only(np.concatenate(firsts)), form_ids)
 
 
-def _digests(characters: npt.NDArray[np.uint16], starts: Docs, size: int) -> npt.NDArray[np.uint64]:
+def _digests(
+    characters: CheckedArray[np.uint16], starts: Docs, size: int
+) -> npt.NDArray[np.uint64]:
     """A hash of each string of `size` characters."""
     digests = np.zeros(len(starts), np.uint64)
     for at, weight in enumerate(np.resize(_WEIGHTS, size)):

@@ -169,7 +169,7 @@ def _count_blocks(segment: SegmentReader, codes: CodeUnits) -> int:
     if blocks is None or not len(blocks):
         return 0
     at = blocks[:, np.newaxis] * BLOCK_SIZE + np.arange(BLOCK_SIZE + 1)
-    characters = segment.characters.take(at, mode="clip")
+    characters = segment.characters.take(at)
     begins = (characters[:, :-1] == codes[0]) & (characters[:, 1:] == codes[1])
     return int(np.count_nonzero(begins.any(axis=1)))
 

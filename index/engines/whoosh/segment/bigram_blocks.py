@@ -41,7 +41,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Bytes, Docs, Integers, Mask, run_sizes, run_starts
+from index.engines.whoosh.arrays import Docs, Integers, Mask, run_sizes, run_starts
+from index.engines.whoosh.segment.checked_file import CheckedFile
 
 BLOCK_SIZE = 512
 
@@ -185,15 +186,19 @@ def _encode_lists(listed: Numbers, bounds: Integers, blocks: int) -> tuple[bytes
 class BigramBlockIndex:
     """Reads a `.pairs` file; thread-safe. Blocks are int64, ascending."""
 
-    def __init__(self, content: Bytes) -> None:
-        self.block_count, self._bits, kinds = content[:12].view(_NUMBER).tolist()
+    def __init__(self, file: CheckedFile) -> None:
+        content = file.array(np.uint8)
+        self.block_count, self._bits, kinds = content[0:12].view(_NUMBER).tolist()
         buckets = (1 << self._bits) + 1
-        counts, self._starts, characters, self._lists = np.split(
-            content[12:], np.cumsum([4 * kinds, 4 * buckets, 2 * kinds])
-        )
-        self._starts = self._starts.view(_NUMBER)
-        if len(self._lists) != int(self._starts[-1]):
-            raise ValueError(f"{len(self._lists)} bytes of pairs, not {int(self._starts[-1])}")
+        starts, of_characters, lists = (
+            12 + np.cumsum([4 * kinds, 4 * buckets, 2 * kinds]).astype(int)
+        ).tolist()
+        counts, characters = content[12:starts], content[of_characters:lists]
+        self._starts = file.array(_NUMBER, starts, of_characters)
+        self._lists = file.array(np.uint8, lists)
+        (size,) = self._starts[buckets - 1 : buckets].tolist()
+        if len(self._lists) != size:
+            raise ValueError(f"{len(self._lists)} bytes of pairs, not {size}")
         # How often each code unit occurs, int64[65536].
         self.character_counts = np.zeros(1 << 16, np.int64)
         self.character_counts[characters.view(_CODE_UNIT)] = counts.view(_NUMBER)

@@ -1,70 +1,37 @@
-"""Columns of a segment as flat arrays over memory maps.
+"""Columns of a segment that have one string of bytes per document.
 
-A blob column has one string of bytes per document. Its file, little-endian: the D blobs one
-after another, padding to eight bytes, offsets int64[D + 1] (where each blob begins, and the
-last ends), and D as int64.
+The file of such a blob column, little-endian: the D blobs one after another, padding to eight
+bytes, offsets int64[D + 1] (where each blob begins, and the last ends), and D as int64.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from mmap import ACCESS_READ, MADV_DONTNEED, PAGESIZE, mmap
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import Bytes, Integers
+from index.engines.whoosh.segment.checked_file import CheckedBytes, CheckedFile
 
 BLOB_COLUMNS = ("folded", "lost", "units", "record", "under")
 _OFFSET = np.dtype("<i8")
-# Bytes read before other threads get a turn.
-_BYTES_AT_ONCE = 64 << 20
-
-
-def map_file(path: Path) -> Bytes:
-    """A file as a read-only memory map, uint8[size]."""
-    with path.open("rb") as file:
-        try:
-            return np.frombuffer(mmap(file.fileno(), 0, access=ACCESS_READ), np.uint8)
-        except ValueError:
-            # An empty file cannot be mapped.
-            return np.empty(0, np.uint8)
-
-
-def load_pages(content: Bytes, pause: Callable[[], None]) -> None:
-    """Have the system read a mapped file into its memory, of which this process takes no share."""
-    for start in range(0, len(content), _BYTES_AT_ONCE):
-        content[start : start + _BYTES_AT_ONCE : PAGESIZE].max()
-        unmap_pages(content)
-        pause()
-
-
-def unmap_pages(content: Bytes) -> None:
-    """Give up this process's share of a mapped file, which stays in the system's memory.
-
-    A page that is read again is mapped again, in much less than a microsecond. Any thread may
-    be reading meanwhile.
-    """
-    mapping = getattr(content.base, "obj", None)
-    if isinstance(mapping, mmap):
-        mapping.madvise(MADV_DONTNEED)
 
 
 class Blobs(NamedTuple):
     """A blob column: blob d is content[offsets[d] : offsets[d + 1]]."""
 
-    content: Bytes
+    content: CheckedBytes
     offsets: Integers
 
     @classmethod
-    def read(cls, file: Bytes) -> Blobs:
-        if not len(file):
-            return cls(file, np.zeros(1, np.int64))
-        count = int(file[-8:].view(_OFFSET)[0])
-        start = len(file) - 8 * (count + 2)
-        return cls(file, file[start:-8].view(_OFFSET))
+    def read(cls, file: CheckedFile) -> Blobs:
+        content = file.array(np.uint8)
+        if not len(content):
+            return cls(content, np.zeros(1, np.int64))
+        end = len(content) - 8
+        count = int(content[end : end + 8].view(_OFFSET)[0])
+        return cls(content, content[end - 8 * (count + 1) : end].view(_OFFSET))
 
     def get(self, doc: int) -> bytes:
         start, end = self.offsets[doc : doc + 2].tolist()

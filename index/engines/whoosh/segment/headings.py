@@ -31,8 +31,8 @@ def encode_under(heading: int, docs: Sequence[int]) -> Bytes:
 def under_headings(under: Blobs, headings: Docs, doc_count: int) -> Docs:
     """The utterances under any of some headings (ascending) of a segment, ascending."""
     firsts, ends = under.offsets[headings] // _RUN_BYTES, under.offsets[headings + 1] // _RUN_BYTES
-    runs = under.content[: under.offsets[-1]].view(_NUMBER).reshape(-1, 2)
-    distances, sizes = runs[ranges(firsts, ends - firsts)].astype(np.int64).T
+    runs = under.content.view(_NUMBER).rows(ranges(firsts, ends - firsts), 2)
+    distances, sizes = runs.astype(np.int64).T
     docs = ranges(np.repeat(headings, ends - firsts) - distances, sizes)
     if len(docs) < _MIN_MASKED_SHARE * doc_count:
         return sort_unique(docs)

@@ -27,11 +27,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import Bytes, Docs, Integers, ranges
+from index.engines.whoosh.segment.checked_file import CheckedBytes
 
 # By width code.
 _DTYPES: Sequence[np.dtype[Any]] = [np.dtype(each) for each in ("V0", "u1", "<u2", "<u4")]
 _WIDTHS = np.array([dtype.itemsize for dtype in _DTYPES])
 _HEADS = [struct.Struct(f"<{each}") for each in ("", "BBB", "HHH", "III")]
+_MAX_HEAD = 1 + _HEADS[3].size
 _NO_POSITIONS = np.empty(0, np.uint8)
 
 
@@ -48,14 +50,16 @@ class PostingList(NamedTuple):
     positions: npt.NDArray[Any]
 
 
-def read_postings(buffer: Bytes, offset: int) -> PostingList:
+def read_postings(content: Bytes | CheckedBytes, offset: int) -> PostingList:
     """The posting list at a byte `offset` of a postings file."""
-    data = buffer.data
-    widths = data[offset]
+    data = content[offset : offset + _MAX_HEAD].data
+    widths = data[0]
     head = _HEADS[widths & 3]
-    count, total, first = head.unpack_from(data, offset + 1)
-    at = offset + 1 + head.size
+    count, total, first = head.unpack_from(data, 1)
     gap, freq, position = _DTYPES[widths >> 2 & 3], _DTYPES[widths >> 4 & 3], _DTYPES[widths >> 6]
+    size = gap.itemsize * (count - 1) + freq.itemsize * count + position.itemsize * total
+    at = 1 + head.size
+    data = content[offset : offset + at + size].data
     docs = np.empty(count, np.int64)
     docs[0] = first
     if gap.itemsize:
@@ -161,7 +165,7 @@ def _scatter(content: Bytes, at: Integers, codes: Integers, section: _Section) -
             content[to + byte] = raw[:, byte]
 
 
-def decode_postings(content: Bytes, offsets: Integers) -> PostingLists:
+def decode_postings(content: Bytes | CheckedBytes, offsets: Integers) -> PostingLists:
     """The lists that begin at these bytes of a postings file."""
     widths = content[offsets].astype(np.int64)
     head, gap, freq, position = (widths >> 2 * number & 3 for number in range(4))
@@ -186,7 +190,9 @@ def decode_postings(content: Bytes, offsets: Integers) -> PostingLists:
     return PostingLists(starts, docs, freqs, np.append(0, np.cumsum(totals)), positions)
 
 
-def _gather(content: Bytes, at: Integers, codes: Integers, counts: Integers) -> Integers:
+def _gather(
+    content: Bytes | CheckedBytes, at: Integers, codes: Integers, counts: Integers
+) -> Integers:
     """Read `counts` numbers from each byte of `at`, in the width of each; 0 where absent."""
     firsts = np.cumsum(counts) - counts
     values = np.zeros(int(counts.sum()), np.int64)

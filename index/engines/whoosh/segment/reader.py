@@ -1,8 +1,8 @@
-"""One segment of an index as arrays over memory maps."""
+"""One segment of an index as arrays over memory maps, which are checked as they are read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from index.analysis.normalization.folding import ambiguous_characters
 from index.engines.whoosh.arrays import (
-    Bytes,
     Docs,
     Mask,
     drop_repeats,
@@ -21,7 +20,8 @@ from index.engines.whoosh.arrays import (
     run_starts,
 )
 from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex, CodeUnits
-from index.engines.whoosh.segment.columns import BLOB_COLUMNS, Blobs, map_file
+from index.engines.whoosh.segment.checked_file import CheckedArray, CheckedFile
+from index.engines.whoosh.segment.columns import BLOB_COLUMNS, Blobs
 from index.engines.whoosh.segment.headings import under_headings
 from index.engines.whoosh.segment.postings import PostingList, read_postings
 from index.engines.whoosh.segment.schema import DOC_VALUES
@@ -37,22 +37,30 @@ from index.engines.whoosh.segment.term_dictionary import (
     TermDictionary,
     TokenSubstringIndex,
 )
+from index.storage.checksums import FileRecord
 from index.storage.damage import decoding
 
 # The document at every 2^7-th character is held in memory: the characters up to the next are
 # mostly of the same document or the next two. Many times faster than a binary search.
 _STRIDE_BITS, _MAX_STEPS = 7, 2
+_CODE_UNIT, _CODE_POINT = np.dtype("<u2"), np.dtype("<u4")
+_SPARSELY_READ = (".trm", ".pst", ".lost.col", ".record.col", ".under.col", ".doc_values.col")
 # Bitmaps that are this many times as long as those of some texts are read sooner than these copied.
 _MAX_BETWEEN = 4
 
 
-def open_segments(folder: Path, segments: Iterable[Any]) -> list[SegmentReader]:
-    """The readers of the segments of Whoosh's that have documents, numbered one after another."""
+def open_segments(
+    folder: Path, segments: Iterable[Any], files: Mapping[str, FileRecord] | None = None
+) -> list[SegmentReader]:
+    """The readers of the segments of Whoosh's that have documents, numbered one after another.
+
+    `files` are the records of the files of a generation; those of a draft are trusted.
+    """
     readers: list[SegmentReader] = []
     base = 0
     for segment in segments:
         if segment.doc_count_all():
-            readers.append(SegmentReader(folder, segment, base))
+            readers.append(SegmentReader(folder, segment, base, files))
             base += segment.doc_count_all()
     return readers
 
@@ -62,6 +70,7 @@ class SegmentReader:
 
     All files are memory-mapped on opening, so that they stay readable when a later commit
     removes them; in memory are only arrays of offsets and what `make_tables` makes. Thread-safe.
+    What is damaged raises IndexDamaged when it is read.
 
     A segment has D documents and N characters (search texts, one after another). Its methods
     number documents from 0; in the snapshot they follow document `base`.
@@ -76,45 +85,59 @@ class SegmentReader:
     synonym_groups  bytes        the `.groups` file (synonym_groups.py)
     dictionary                   its terms (term_dictionary.py)
     bigrams                      the prefilter of the substring search (bigram_blocks.py)
-    characters      uint16[N]    the search texts as UTF-16
+    characters      uint16[N]    the search texts as UTF-16; like other large ones a CheckedArray
     character_counts int64[65536] how often each code unit occurs in `characters`
     text_starts     int64[D]     where each text begins in `characters`
     text_ends       int64[D]     where each text ends
     """
 
-    def __init__(self, folder: Path, segment: Any, base: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        segment: Any,
+        base: int,
+        files: Mapping[str, FileRecord] | None = None,
+    ) -> None:
         self.base = base
         self.doc_count: int = segment.doc_count_all()
         self._segment = segment
         self._folder = folder
         self._name: str = segment.segment_id()
-        self.posting_lists = self._map(".pst")
-        self._terms = self._map(".trm")
-        with decoding(self._path(".trm")):
-            self.dictionary = TermDictionary(self._terms)
+        self._records = files
+        self._files: dict[str, CheckedFile] = {}
+        self.posting_lists = self._open(".pst").array(np.uint8)
+        terms = self._open(".trm")
+        with decoding(terms.path):
+            self.dictionary = TermDictionary(terms.content())
         self.blobs = {column: self._blobs(column) for column in BLOB_COLUMNS}
         self.folded, self.lost, self.token_bits, self.records, self.under = self.blobs.values()
-        self._doc_values = self._map(".doc_values.col")
-        self.synonym_groups = self._map(".groups").tobytes()
-        self._pairs = self._map(".pairs")
-        self.bigrams = BigramBlockIndex(self._pairs)
+        self._doc_values = self._open(".doc_values.col").content()
+        self.synonym_groups = self._open(".groups").content().tobytes()
+        pairs = self._open(".pairs")
+        with decoding(pairs.path):
+            self.bigrams = BigramBlockIndex(pairs)
         self.character_counts = self.bigrams.character_counts
-        self.characters: CodeUnits = self.folded.content[: self.folded.offsets[-1]].view("<u2")
+        self.characters = self._files[".folded.col"].array(
+            _CODE_UNIT, 0, int(self.folded.offsets[-1])
+        )
         self.text_starts: Docs = self.folded.offsets[:-1] // 2
         self.text_ends: Docs = self.folded.offsets[1:] // 2
         # What to add to an index of `characters` to get the number of its bit in `token_bits`.
         self._bit_shifts = 8 * self.token_bits.offsets[:-1] - self.text_starts
 
-    def _map(self, extension: str) -> Bytes:
-        return map_file(self._path(extension))
-
-    def _path(self, extension: str) -> Path:
-        return self._folder / f"{self._name}{extension}"
+    def _open(self, extension: str) -> CheckedFile:
+        path = self._folder / f"{self._name}{extension}"
+        with decoding(path):
+            record = None if self._records is None else self._records[path.name]
+            file = self._files[extension] = CheckedFile.open(path, record)
+        return file
 
     def _blobs(self, column: str) -> Blobs:
-        blobs = Blobs.read(self._map(f".{column}.col"))
-        if len(blobs.offsets) != self.doc_count + 1:
-            raise ValueError(f"{self._name}.{column}.col: {len(blobs.offsets)} offsets")
+        file = self._open(f".{column}.col")
+        with decoding(file.path):
+            blobs = Blobs.read(file)
+            if len(blobs.offsets) != self.doc_count + 1:
+                raise ValueError(f"{len(blobs.offsets)} offsets")
         return blobs
 
     def local(self, docs: Docs) -> Docs:
@@ -123,17 +146,21 @@ class SegmentReader:
         return docs[first:last] - self.base
 
     @property
-    def files(self) -> Sequence[Bytes]:
-        """The mapped files that a query may read."""
-        read_much = (self._pairs, self.folded.content, self.token_bits.content)
-        return (*read_much, *self.sparsely_read_files)
+    def name(self) -> str:
+        return self._name
 
     @property
-    def sparsely_read_files(self) -> Sequence[Bytes]:
-        """Those of which a query reads a few parts, and the next query others."""
-        blobs = (self.lost, self.records, self.under)
-        columns = (*(each.content for each in blobs), self._doc_values)
-        return (self._terms, self.posting_lists, *columns)
+    def files(self) -> Collection[CheckedFile]:
+        """The mapped files that a query may read."""
+        return self._files.values()
+
+    def unmap(self) -> None:
+        """Give up the pages of the files of which a query reads a few parts, and the next others.
+
+        Of the others each reads a good part, and would map it again.
+        """
+        for extension in _SPARSELY_READ:
+            self._files[extension].unmap()
 
     def make_tables(self) -> None:
         """Make what the first query would wait for."""
@@ -156,10 +183,10 @@ class SegmentReader:
         folded, lost = self.folded.get(doc), self.lost.get(doc)
         return unfold(folded, lost) if lost else folded.decode("utf-16-le", "surrogatepass")
 
-    def _lost_of(self, docs: Docs) -> tuple[npt.NDArray[np.uint32], Docs, Docs]:
+    def _lost_of(self, docs: Docs) -> tuple[CheckedArray[np.uint32], Docs, Docs]:
         """The `lost` of all texts; where that of some documents begins, and its characters."""
         offsets = self.lost.offsets
-        column: npt.NDArray[np.uint32] = self.lost.content[: offsets[-1]].view("<u4")
+        column = self._files[".lost.col"].array(_CODE_POINT, 0, int(offsets[-1]))
         return column, offsets[docs] // 4, (offsets[docs + 1] - offsets[docs]) // 8
 
     def printed_forms(self, docs: Docs, starts: Docs, ends: Docs) -> list[str]:
@@ -196,12 +223,12 @@ class SegmentReader:
     def hyphens(self) -> npt.NDArray[np.uint32]:
         """The hyphens that are printed as long marks (search_text.py), ascending."""
         _, marks = self._gaps_and_marks
-        hyphens: npt.NDArray[np.uint32] = marks[self.characters[marks] == ord("-")]
+        hyphens: npt.NDArray[np.uint32] = marks[self.characters[marks.astype(np.int64)] == ord("-")]
         return hyphens
 
     def characters_at(self, docs: Docs, offsets: Docs) -> CodeUnits:
         """The character at each offset in `characters`; 0 for one that is outside its document."""
-        found: CodeUnits = self.characters.take(offsets, mode="clip")
+        found: CodeUnits = self.characters.take(offsets)
         found[(offsets < self.text_starts[docs]) | (offsets >= self.text_ends[docs])] = 0
         return found
 

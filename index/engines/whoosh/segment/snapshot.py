@@ -27,12 +27,12 @@ from index.engines.whoosh.arrays import (
     run_starts,
     union_sorted,
 )
-from index.engines.whoosh.segment.columns import load_pages, unmap_pages
 from index.engines.whoosh.segment.reader import SegmentReader, open_segments
 from index.engines.whoosh.segment.schema import DOC_VALUES, HEADING, MEETING, UTTERANCE
 from index.engines.whoosh.segment.whoosh_files import read_toc
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.serialization import MeetingReader
+from index.storage.manifest import read_manifest
 from index.storage.resources import available_memory
 
 # A page reads the utterances of a few meetings.
@@ -74,7 +74,8 @@ class Snapshot:
 
     def __init__(self, folder: Path) -> None:
         self.name = folder.name
-        self.segments = segments = open_segments(folder, read_toc(folder).segments)
+        files = read_manifest(folder).files
+        self.segments = segments = open_segments(folder, read_toc(folder, files).segments, files)
         self.doc_values = DocValues([segment.doc_values() for segment in segments])
         self.live = np.ones(len(self.doc_values), np.bool_)
         for segment in segments:
@@ -100,11 +101,14 @@ class Snapshot:
         self._meeting_reader = meeting_reader
 
     def load(self, pause: Callable[[], None]) -> None:
-        """Have the system read the files into its memory, with a pause after each step."""
-        files = [content for segment in self.segments for content in segment.files]
-        if sum(map(len, files)) <= _MAX_MEMORY_SHARE * available_memory():
-            for content in files:
-                load_pages(content, pause)
+        """Have the system read the files into its memory, and check them, a part at a time.
+
+        With a pause after each step. Raises IndexDamaged.
+        """
+        files = [file for segment in self.segments for file in segment.files]
+        if sum(file.size for file in files) <= _MAX_MEMORY_SHARE * available_memory():
+            for file in files:
+                file.check_all(pause)
 
     def make_tables(self, pause: Callable[[], None]) -> None:
         """Make what the first query would wait for, with a pause after each step."""
@@ -113,13 +117,9 @@ class Snapshot:
             pause()
 
     def unmap(self) -> None:
-        """Give up the pages of the files of which each query reads other parts.
-
-        Of the others each reads a good part, and would map it again.
-        """
+        """Give up the pages of the files of which each query reads other parts."""
         for segment in self.segments:
-            for content in segment.sparsely_read_files:
-                unmap_pages(content)
+            segment.unmap()
 
     @cached_property
     def utterance_docs(self) -> Docs:

@@ -23,6 +23,7 @@ from index.analysis.normalization.search_text import (
     is_space,
 )
 from index.engines.whoosh.arrays import Bytes, Docs, Integers, Mask, ranges, run_starts
+from index.engines.whoosh.segment.checked_file import CheckedArray, CheckedBytes
 
 _CODE_UNIT, _CODE_POINT = np.dtype("<u2"), np.dtype("<u4")
 # Marks the code point of a character that the search text leaves out.
@@ -83,7 +84,7 @@ def unfold_spans(
     folded: npt.NDArray[np.uint16],
     starts: Integers,
     sizes: Integers,
-    lost: npt.NDArray[np.uint32],
+    lost: CheckedArray[np.uint32],
     firsts: Integers,
     counts: Integers,
 ) -> list[str]:
@@ -112,7 +113,7 @@ class PrintedOffsets:
     Texts are numbered in the order given.
     """
 
-    def __init__(self, lost: npt.NDArray[np.uint32], firsts: Integers, counts: Integers) -> None:
+    def __init__(self, lost: CheckedArray[np.uint32], firsts: Integers, counts: Integers) -> None:
         """Take texts by their `lost`: text t has counts[t] characters from lost[firsts[t]] on."""
         codes = lost[ranges(firsts + counts, counts)]
         left_out = np.flatnonzero(codes >= _LEFT_OUT)
@@ -143,7 +144,7 @@ class PrintedOffsets:
 
 
 def gaps_and_marks(
-    lost: npt.NDArray[np.uint32], counts: Integers, text_starts: Integers
+    lost: CheckedArray[np.uint32], counts: Integers, text_starts: Integers
 ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     """The characters that follow a gap, and those changed from long marks; each ascending.
 
@@ -165,12 +166,12 @@ def gaps_and_marks(
 
 
 def _bisect(
-    numbers: npt.NDArray[np.uint32], low: Integers, high: Integers, wanted: Integers
+    numbers: CheckedArray[np.uint32], low: Integers, high: Integers, wanted: Integers
 ) -> Integers:
     """bisect_left of wanted[i] in numbers[low[i] : high[i]], for all i at once."""
     while (rest := low < high).any():
         middle = (low + high) // 2
-        below = rest & (numbers.take(middle, mode="clip") < wanted)
+        below = rest & (numbers.take(middle) < wanted)
         low = np.where(below, middle + 1, low)
         high = np.where(rest & ~below, middle, high)
     return low
@@ -218,7 +219,7 @@ class TokenBoundaries:
         return starts
 
 
-def is_token_start(content: Bytes, bits: Docs) -> Mask:
+def is_token_start(content: Bytes | CheckedBytes, bits: Docs) -> Mask:
     """Whether a token begins at each of these bits of the bitmaps."""
     begins: Mask = (content[bits >> 3] & _BIT[bits & 7]) != 0
     return begins

@@ -6,6 +6,7 @@ classes of a segment alone, so Whoosh's own readers of tables of contents and te
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from pickle import Unpickler, UnpicklingError
@@ -16,6 +17,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 
 from index.engines.whoosh.segment.schema import schema
+from index.storage.checksums import FileRecord, check_file
 from index.storage.damage import decoding
 
 INDEX_NAME = "MAIN"
@@ -41,15 +43,18 @@ def unpickle(stream: BinaryIO) -> Any:
     return _SegmentUnpickler(stream).load()
 
 
-def read_toc(folder: Path) -> Any:
+def read_toc(folder: Path, files: Mapping[str, FileRecord] | None = None) -> Any:
     """Whoosh's TOC of the last commit: its segments and its generation.
 
-    Raises FileNotFoundError if there is none, and IndexDamaged.
+    It is checked if the records of its generation's `files` are given. Raises FileNotFoundError if
+    there is none, and IndexDamaged.
     """
     number = TOC._latest_generation(FileStorage(str(folder)), INDEX_NAME)
     path = folder / TOC._filename(INDEX_NAME, number)
-    content = path.read_bytes()
     with decoding(path):
+        if files is not None:
+            check_file(path, files[path.name])
+        content = path.read_bytes()
         return _decode_toc(content)
 
 
