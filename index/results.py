@@ -30,6 +30,7 @@ NoteCode = Literal[
     "headings_only",
     "field_without_match",  # the field as it is typed, its value
     "filter_ignored",  # the filter's field, its value
+    "values_limited",  # the parameter, the values it may have, their characters
     "sort_ignored",  # the order as typed
     "parameter_unknown",  # its name
     "parameter_repeated",  # its name

@@ -48,6 +48,9 @@ _NOTE_TEXTS: Mapping[NoteCode, Callable[..., str]] = {
     "filter_ignored": lambda field, value: (
         f"{FIELDS[field].label}「{value}」は使えないため、絞り込みから外しました。"
     ),
+    "values_limited": (
+        "「{}」に指定できるのは{}個まで、それぞれ{}文字までです。ほかは使っていません。"
+    ).format,
     "parameter_unknown": "「{}」という指定はないため、使っていません。".format,
     "parameter_repeated": "「{}」が二つ以上あるため、はじめのものだけを使いました。".format,
     "parameter_replaced": "「{}」の値「{}」は使えないため、{}としました。".format,

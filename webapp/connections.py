@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from time import monotonic
 from typing import Any
 
@@ -180,6 +181,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         wasyncore.close_all(self._map)
 
     def _step(self, timeout: float) -> None:
+        # waitress closes a connection when it could write to it, which a client can prevent.
+        for each in [each for each in self.active_channels.values() if each.will_close]:
+            each.handle_close()
         wasyncore.loop(timeout, use_poll=self.adj.asyncore_use_poll, map=self._map, count=1)
 
     def _accept_the_last(self) -> None:
@@ -201,12 +205,13 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             self._make_room()
 
     def _make_room(self) -> None:
-        """Close a connection that waits for its client where there are more than may be."""
+        """Close connections that wait for their client where there are more than may be."""
         opened = [each for each in self.active_channels.values() if not each.will_close]
         most = self.limits.connections
         for address, count in Counter(each.network for each in opened).most_common(1):
-            if len(opened) > most or count > most * ADDRESS_SHARE:
-                _close_longest_waiting(each for each in opened if each.network == address)
+            beyond = max(len(opened) - most, count - int(most * ADDRESS_SHARE))
+            if beyond > 0:
+                _close_longest_waiting((each for each in opened if each.network == address), beyond)
 
     def maintenance(self, _: float) -> None:
         """Close the connections that have waited for their client as long as they may."""
@@ -215,14 +220,12 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 each.will_close = True
 
 
-def _close_longest_waiting(connections: Iterable[Connection]) -> None:
+def _close_longest_waiting(connections: Iterable[Connection], most: int) -> None:
     """Of those to which nothing was answered yet, if there are any: a browser asks at once."""
     waiting = [each for each in connections if each.is_waiting]
     waiting.sort(key=lambda each: (each.is_answered, each.waits_since))
-    for each in waiting:
-        if not each.has_unread():
-            each.will_close = True
-            return
+    for each in islice((each for each in waiting if not each.has_unread()), most):
+        each.will_close = True
 
 
 def network(address: str) -> str:

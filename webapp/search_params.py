@@ -32,10 +32,11 @@ MEETINGS_OF_PAGE = 25
 PAGE_SIZE = 10
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000_000
-# In characters: of the query, of another value, and of a number.
-MAX_QUERY_LENGTH, MAX_VALUE_LENGTH, MAX_DIGITS = 1000, 200, 30
-# Values of one parameter.
-MAX_VALUES = 30
+# In characters: of the query, of another value (the title of an agenda item may be long), and of
+# a number.
+MAX_QUERY_LENGTH, MAX_VALUE_LENGTH, MAX_DIGITS = 1000, 10_000, 30
+# Values of one parameter: a person may leave out form after form.
+MAX_VALUES = 300
 # Characters that HTML does not allow: some are spaces, the others print nothing.
 _CONTROL_SPACE, _CONTROL = re.compile(r"[\t-\r\x1c-\x1f\x85]"), re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SINGLE = ("q", "limit", "offset", "sort", "synonyms")
@@ -44,8 +45,8 @@ _API_NAMES = {*_SINGLE, "without", "with", "from", "to", *(field.name for field 
 # The parameters of a form of two days, and the period that they become.
 _DAY_NAMES = ("from", "to")
 _DAYS = r"(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?"
-# The same values are in link after link, page after page.
-quote_value = lru_cache(maxsize=4096)(quote_plus)
+# Of the values whose quoted form is kept: a cache of long ones would take much memory.
+_MAX_CACHED_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,14 @@ def _api_notes(args: Args, used: Mapping[str, int]) -> Iterator[Note]:
             yield Note("parameter_replaced", (name, typed[:20], number))
 
 
+def quote_value(value: str) -> str:
+    """A value as it is in an address; the same are in link after link, page after page."""
+    return _quoted(value) if len(value) <= _MAX_CACHED_LENGTH else quote_plus(value)
+
+
+_quoted = lru_cache(maxsize=4096)(quote_plus)
+
+
 def unquoted(query: str) -> str | None:
     """The query without its quotation marks, or null where it has none."""
     plain = " ".join(re.sub(r'["“”„‟＂「」『』]', " ", query).split())
@@ -212,8 +221,8 @@ def _parse(args: Args, limit: int, offset: int) -> SearchParams:
         sort=_sort(args, notes),
         limit=limit,
         offset=offset,
-        without=_unique(_values(args, "without")),
-        including=_unique(_values(args, "with")),
+        without=_unique(_values(args, "without", notes)),
+        including=_unique(_values(args, "with", notes)),
         synonyms=_first(args, "synonyms") != "0",
     )
     return SearchParams(search, notes=tuple(notes))
@@ -225,7 +234,7 @@ def _filters(args: Args, notes: list[Note]) -> Iterator[Filter]:
         # The two days of a form are one period.
         args = {**args, "date": [f"{begins}..{ends}"]}
     for field in FILTERS:
-        for given in _values(args, field.name):
+        for given in _values(args, field.name, notes):
             value = field.parse_value(given)
             if value is None:
                 notes.append(Note("filter_ignored", (field.name, given[:20])))
@@ -248,9 +257,13 @@ def _number(args: Args, name: str, default: int, least: int, most: int) -> int:
         return default
 
 
-def _values(args: Args, name: str) -> list[str]:
-    given = (_printable(value).strip()[:MAX_VALUE_LENGTH] for value in args.get(name, ()))
-    return [value for value in given if value][:MAX_VALUES]
+def _values(args: Args, name: str, notes: list[Note]) -> list[str]:
+    """The values of a parameter, without those that are empty, too long or too many."""
+    given = [value for each in args.get(name, ()) if (value := _printable(each).strip())]
+    used = [value for value in given if len(value) <= MAX_VALUE_LENGTH][:MAX_VALUES]
+    if len(used) < len(given):
+        notes.append(Note("values_limited", (name, MAX_VALUES, MAX_VALUE_LENGTH)))
+    return used
 
 
 def _first(args: Args, name: str) -> str:

@@ -22,6 +22,7 @@ PARAMS = {
     "field_without_match": ("speaker", "王様"),
     "filter_ignored": ("year", "あした"),
     "sort_ignored": ("高い順",),
+    "values_limited": ("without", 300, 10000),
     "parameter_unknown": ("colour",),
     "parameter_repeated": ("limit",),
     "parameter_replaced": ("limit", "abc", 10),

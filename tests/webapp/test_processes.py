@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -197,15 +197,160 @@ def test_more_clients_than_threads_wait_and_are_answered(served):
     assert served.process.communicate(timeout=PATIENCE) == ("", "")
 
 
-def test_slow_clients_delay_no_other(served):
-    """Many that send half a request, and then nothing, or that never read the answer."""
-    slow = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(40)]
-    for number, each in enumerate(slow):
-        half = b"GET /?q= HTTP/1.1\r\nHost: x\r\nX-Slow:"
-        each.sendall(half if number % 2 else b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-    started = monotonic()
-    for _ in range(10):
-        assert "会議録" in served.get("/")
-    assert monotonic() - started < PATIENCE
-    for each in slow:
-        each.close()
+HEAD = b"GET /?q= HTTP/1.1\r\nHost: kura.example\r\nX-Slow: "
+BODY = b"POST / HTTP/1.1\r\nHost: kura.example\r\nContent-Length: 9000\r\n\r\n"
+WHOLE = b"GET /?q=%E9%8D%B5 HTTP/1.1\r\nHost: kura.example\r\n\r\n"
+
+
+@contextmanager
+def slow_clients(
+    served: Served, beginnings: Sequence[bytes], source: str = "127.0.0.1", drip: bytes = b"x"
+) -> Iterator[list[socket.socket]]:
+    """Connections with these beginnings, which then send byte after byte."""
+    where = ("127.0.0.1", served.port)
+    opened = [socket.create_connection(where, PATIENCE, (source, 0)) for _ in beginnings]
+    ended = threading.Event()
+
+    def send_on() -> None:
+        while not ended.wait(0.2):
+            for each in opened:
+                with suppress(OSError):
+                    each.sendall(drip)
+
+    for each, beginning in zip(opened, beginnings, strict=True):
+        each.setblocking(False)
+        with suppress(OSError):
+            each.sendall(beginning)
+    sender = threading.Thread(target=send_on)
+    sender.start()
+    try:
+        yield opened
+    finally:
+        ended.set()
+        sender.join()
+        for each in opened:
+            each.close()
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """True if the server has closed a connection."""
+    try:
+        return connection.recv(1 << 16) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def sockets(pid: int) -> int:
+    """How many sockets a process has."""
+    found = 0
+    for file in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found += str(file.readlink()).startswith("socket:")
+    return found
+
+
+def test_slow_clients_delay_no_other(sample_index):
+    """Many more than there may be send a byte now and then, or never read the answer."""
+    with serving(sample_index, "--processes", "2", "--connections", "50") as served:
+        kept = HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+        with closing(kept), slow_clients(served, [HEAD, BODY, WHOLE] * 60) as slow:
+            for _ in range(10):
+                assert "会議録" in served.get("/")
+                kept.request("GET", "/")
+                assert kept.getresponse().read()
+            assert soon(lambda: sum(map(is_closed, slow)) > 120)
+            # Four tenths of the connections, some about to be closed, and the listening one.
+            assert all(sockets(child) <= 25 for child in served.children())
+
+
+def test_many_connections_of_one_address_close_none_of_another(sample_index):
+    with serving(sample_index, "--processes", "1", "--connections", "50") as served:
+        kept = HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+        with closing(kept):
+            kept.request("GET", "/")
+            assert kept.getresponse().read()
+            with slow_clients(served, [HEAD] * 60, "127.0.0.2") as slow:
+                assert soon(lambda: sum(map(is_closed, slow)) >= 35)
+                kept.request("GET", "/")
+                assert kept.getresponse().read()
+
+
+@pytest.mark.parametrize(
+    ("beginning", "drip"), [(HEAD, b"x"), (BODY, b"x"), (b"", b""), (b"", b"\r\n"), (b"G", b"\r\n")]
+)
+def test_a_whole_request_has_a_deadline(sample_index, beginning, drip):
+    with serving(sample_index, "--processes", "1", "--timeout", "1") as served:
+        kept = HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+        with closing(kept), slow_clients(served, [beginning], drip=drip) as slow:
+            kept.request("GET", "/")
+            assert kept.getresponse().read()
+            assert soon(lambda: is_closed(slow[0]))
+            # A browser's connection is kept for its next request.
+            kept.request("GET", "/")
+            assert kept.getresponse().read()
+
+
+class Asking(threading.Thread):
+    """Asks for page after page until the server takes no more; `lost` are those not answered."""
+
+    def __init__(self, port: int, *, keeps: bool) -> None:
+        super().__init__()
+        self._where, self._keeps = ("127.0.0.1", port), keeps
+        self.answered = 0
+        self.lost: list[str] = []
+
+    def run(self) -> None:
+        while True:
+            try:
+                connection = HTTPConnection(*self._where, timeout=PATIENCE)
+                connection.connect()
+            except ConnectionRefusedError:
+                return
+            with closing(connection):
+                self._ask(connection)
+
+    def _ask(self, connection: HTTPConnection) -> None:
+        while connection.sock is not None:
+            try:
+                connection.request("GET", "/?q=%E9%8D%B5")
+                answer = connection.getresponse()
+                assert "</html>" in answer.read().decode()
+            except Exception as error:
+                self.lost.append(repr(error))
+                return
+            self.answered += 1
+            if not self._keeps:
+                return
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_what_was_accepted_is_answered_before_the_server_ends(sample_index, processes):
+    with serving(sample_index, "--processes", processes) as served:
+        clients = [Asking(served.port, keeps=number % 2 == 0) for number in range(20)]
+        with slow_clients(served, [HEAD, BODY, b""]):
+            for client in clients:
+                client.start()
+            assert soon(lambda: all(client.answered > 2 for client in clients))
+            served.process.terminate()
+            said = served.process.communicate(timeout=PATIENCE)
+        for client in clients:
+            client.join()
+        assert [client.lost for client in clients if client.lost] == []
+        assert (served.process.returncode, said) == (0, ("", ""))
+
+
+def test_a_server_whose_processes_cannot_start_gives_up(served):
+    first, second = served.children()
+    shutil.rmtree(served.home)
+    os.kill(first, signal.SIGKILL)
+    assert soon(lambda: served.children() - {first, second})
+    # The other has the index in memory, and answers meanwhile.
+    assert "会議録" in served.get("/")
+    os.kill(second, signal.SIGKILL)
+    _, said = served.process.communicate(timeout=2 * PATIENCE)
+    assert served.process.returncode == 1
+    assert "起動できなかったため、終了します" in said.splitlines()[-1]
+    assert "Traceback" not in said
+    assert said.count("索引がありません") < 12
