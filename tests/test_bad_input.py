@@ -186,17 +186,22 @@ def test_a_file_in_place_of_an_index_is_refused_and_left(run, tmp_path, samples)
     assert (tmp_path / "store").read_text() == "precious"
 
 
-def test_an_index_built_by_other_means_is_refused_and_left(run, kept, samples):
+@pytest.mark.parametrize("means", ["sudachipy", "sudachidict-core"])
+def test_an_index_built_by_other_means_is_refused_and_left(means, run, kept, samples):
     manifest = next(kept.glob("g*/manifest.json"))
-    other = manifest.read_text().replace('"sudachipy": "', '"sudachipy": "0.0-')
+    other = manifest.read_text().replace(f'"{means}": "', f'"{means}": "0.0-')
     manifest.write_text(other)
     files = sorted(path for path in kept.rglob("*") if path.name != "LOCK")
     for command in (["search", "x"], ["export"], ["serve"], ["index", samples]):
         done = run(*command, "--index", kept)
         assert done.returncode == 1
-        assert "kaigiroku index" in one_line(done)
+        told = one_line(done)
+        assert f"{means} が 0.0-" in told
+        assert "kaigiroku index --rebuild" in told
     assert manifest.read_text() == other
     assert sorted(path for path in kept.rglob("*") if path.name != "LOCK") == files
+    assert run("index", "--rebuild", samples, "--index", kept).returncode == 0
+    assert run("search", "防災", "--index", kept).returncode == 0
 
 
 @pytest.mark.parametrize("damage", ["", "g99999999\n", "../../etc\n", "\x00\x01"])
