@@ -6,7 +6,7 @@ a limit is refused with one line; real minutes are far below all of them.
 
 from __future__ import annotations
 
-MAX_WHOLE_BYTES = 3 << 25  # a file that is read whole: 96 MiB, some 30 million characters
+MAX_WHOLE_BYTES = 1 << 26  # a file that is read whole: 64 MiB, some 20 million characters
 MAX_STREAM_BYTES = 1 << 33  # a file that is read piece by piece: 8 GiB
 MAX_JSON_LINES = 5_000_000  # a file of a value on each line; a city speaks 20,000 times a year
 MAX_RATIO = 200  # of unpacked to packed size; text has ten or twenty
