@@ -163,7 +163,7 @@ _MARKS = "ゝゞヽヾ々"
 # In the names of places, between kanji (三ヶ月 too has か, and meets by its key), and after kana
 # before a kanji of such names (つつじが丘).
 _SMALL_KE = re.compile(
-    "(?<=[一-鿿々])[がヶケヵ](?=[一-鿿])"
+    f"(?<=[一-鿿々])[がヶケヵ](?=[一-鿿])(?!(?<=[{_NUMERAL}].)[月所国年])"
     "|(?<=[ぁ-ん])[がヶケ](?=[丘原崎谷浜岡沢島台峰池関野森里峠滝淵瀬城平塚])"
     "|(?<=[ァ-ヺー])[がヶ](?=[丘原崎谷浜岡沢島台峰池関野森里峠滝淵瀬城平塚])"
 )

@@ -168,6 +168,23 @@ def test_other_writings_are_found_as_the_word_is(town: Any) -> None:
             assert {form.basis for form in page.forms} <= {"literal", "spelling", "within"}
 
 
+@pytest.mark.parametrize(
+    ("queries", "expected", "parts"),
+    [
+        (("ごみ", "ゴミ"), ["ゴミゼロの日です", "ごみ袋です"], {"ゴミムシ"}),
+        (("ストア", "ストアー"), ["ドラッグストアーです", "ストアに行く"], {"リストアップ"}),
+    ],
+)
+def test_the_other_kana_and_a_long_mark_make_no_difference(
+    town: Any, queries: tuple[str, str], expected: list[str], parts: set[str]
+) -> None:
+    spoken = [*expected, *(f"{part}です" for part in parts)]
+    with town.indexed(town.meeting("m", *spoken)) as searcher:
+        for query in queries:
+            assert len(town.found(searcher, query)) == len(expected), query
+            assert left_out(searcher, query) <= parts
+
+
 def test_a_noun_is_found_in_a_heading_that_has_it_as_a_verb_is_printed(town: Any) -> None:
     item = AgendaItem(None, "水路の考え方について")
     turns = [("堰を見ました", {"agenda": item}), ("堰の話です", {})]

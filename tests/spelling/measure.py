@@ -127,6 +127,11 @@ def truths(searcher: WordSearcher, families: Sequence[Family]) -> list[Truth]:
         texts = texts_of(segment)
         for truth, family in zip(found, families, strict=True):
             truth.add(texts, family, segment.base)
+    utterances = set(searcher.snapshot.utterance_docs.tolist())
+    for truth in found:
+        # Headings are documents too.
+        for each in (*truth.forms.values(), truth.any):
+            each.intersection_update(utterances)
     return found
 
 

@@ -21,8 +21,33 @@ _LETTER = (
     "\u3005-\u3007\u3041-\u309f\u30a0-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
 _MAX_GAP = 3
-GAP = re.compile(f"(?<=[{_LETTER}])[ \t]{{1,{_MAX_GAP}}}(?=[{_LETTER}])")
-"""Spaces between two letters of kana or kanji: set for the eye, no part of a word."""
+_SPACES = f"[ \t]{{1,{_MAX_GAP}}}"
+_ALONE_BEFORE, _ALONE_AFTER = (f"(?<![0-9a-z{_LETTER}])[{_LETTER}]", f"(?![0-9a-z{_LETTER}])")
+_MAX_SPACED_NUMBER = 6
+
+
+def _around_numbers(letter: str, behind: str) -> str:
+    """The spaces around a number between two letters."""
+    before = "|".join(
+        f"(?<={letter}[ \t]{{{spaces}}}[0-9]{{{digits}}})"
+        for spaces in range(1, _MAX_GAP + 1)
+        for digits in range(1, _MAX_SPACED_NUMBER + 1)
+    )
+    return (
+        f"(?<={letter}){_SPACES}(?=[0-9]+{_SPACES}[{_LETTER}]{behind})"
+        f"|(?:{before}){_SPACES}(?=[{_LETTER}]{behind})"
+    )
+
+
+GAP = re.compile(
+    f"(?<=[{_LETTER}]){_SPACES}(?=[{_LETTER}])"
+    f"|{_around_numbers('第', '')}|{_around_numbers(_ALONE_BEFORE, _ALONE_AFTER)}"
+)
+"""Spaces that are set for the eye, no part of a word.
+
+They are between two letters of kana or kanji, or around a number after 第 or between two letters
+that each stand alone.
+"""
 
 
 class _Folded(dict[int, int]):

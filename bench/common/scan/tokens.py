@@ -12,9 +12,14 @@ MAX_CHARACTERS = 12_000
 
 
 @cache
+def _dictionary() -> Dictionary:
+    return Dictionary()
+
+
+@cache
 def tokenizer() -> Tokenizer:
     """One for all of a process."""
-    return Dictionary().tokenizer(mode=SplitMode.A)
+    return _dictionary().tokenizer(mode=SplitMode.A)
 
 
 def chunks(text: str) -> Iterator[str]:
@@ -23,6 +28,5 @@ def chunks(text: str) -> Iterator[str]:
 
 
 def is_other_word(counted: str) -> bool:
-    """Whether a number in kanji with what it counts is a word that is no number: 一番, 十分に."""
-    # Sudachi cuts 十分 as ten minutes.
-    return len(tokenizer().tokenize(counted)) == 1 or counted == "十分"
+    """Whether a number in kanji with what it counts may be one word: 一番, 十分, 三条."""
+    return len(_dictionary().lookup(counted)) > 0

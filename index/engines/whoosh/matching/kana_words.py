@@ -36,6 +36,7 @@ _KANJI, _IN_KANJI = re.compile("[一-鿿々]"), re.compile("[一-鿿々]+")
 _VERB = re.compile("[一-鿿][ぁ-ん]{0,2}[うくぐすつぬぶむる]")
 _MIN_STEM = 2
 _KATAKANA_OF = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_HIRAGANA_OF = {katakana: hiragana for hiragana, katakana in _KATAKANA_OF.items()}
 _FIRST_KANJI, _LAST_KANJI = 0x4E00, 0x9FFF
 
 
@@ -49,7 +50,7 @@ class HomophoneKanji(NamedTuple):
 KanjiOf = Callable[[str], HomophoneKanji]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KanaWord:
     """A word in kana that is one token, and the single kanji that are read as it is."""
 
@@ -64,6 +65,25 @@ class KanaWord:
         """The kanji that it is printed in, if that is certain and its key does not say it."""
         printed = self.kanji.printed
         return (printed,) if len(printed) == 1 and _HIRAGANA.fullmatch(self.key) else ()
+
+    @property
+    def in_other_kana(self) -> str:
+        """A noun in katakana for hiragana, and the reverse; else ""."""
+        if not self.is_noun or len(self.form) == 1:
+            return ""
+        is_katakana = _KATAKANA.fullmatch(self.form)
+        return self.form.translate(_HIRAGANA_OF if is_katakana else _KATAKANA_OF)
+
+    @cached_property
+    def _longer(self) -> tuple[str, ...]:
+        """The word in more katakana, which is in no others by chance: センター of センタ."""
+        others = {self.form + "ー", _in_katakana(self.key)}
+        return tuple(
+            other
+            for other in others
+            if len(other) > max(_MAX_KATAKANA, len(self.form))
+            and key_of_word(other, self.analyzer) == self.key
+        )
 
     def is_same(self, key: str) -> bool:
         """Whether a token that is printed as the word is, with this key, is the word.
@@ -80,9 +100,9 @@ class KanaWord:
         if _has_kanji(self.key) and self.key in key:
             return True
         if not _HIRAGANA.fullmatch(self.form):
-            # センタ is センター.
-            words = {self.form, _in_katakana(self.key)}
-            places = (each.span() for word in words for each in re.finditer(re.escape(word), form))
+            if any(each in form for each in self._longer):
+                return True
+            places = (each.span() for each in re.finditer(re.escape(self.form), form))
             return any(self._is_divided(form, start, end) for start, end in places)
         if self._is_apart_in(key):
             return True
@@ -143,6 +163,12 @@ def _is_verb_of(verb: str, noun: str) -> bool:
 
 def _in_katakana(text: str) -> str:
     return text.translate(_KATAKANA_OF)
+
+
+def key_of_word(text: str, analyzer: Analyzer) -> str:
+    """The key of a text that is one token, or none."""
+    tokens = analyzer.analyze(text).tokens
+    return tokens[0].key if len(tokens) == 1 else ""
 
 
 def no_kanji(_text: str) -> HomophoneKanji:

@@ -14,6 +14,7 @@ from index.analysis.writings import writings
 from index.engines.whoosh.matching.kana_words import (
     KanaWord,
     KanjiOf,
+    key_of_word,
     no_kanji,
     read_kana_word,
 )
@@ -88,7 +89,7 @@ def read_word_query(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) ->
     `kanji` gives the kanji that are read as a word in kana is: 崖 for がけ.
     """
     word, kana = _read(text, analyzer), read_kana_word(text, analyzer, kanji)
-    others = [*writings(text), *(kana.writing if kana else ())]
+    others = [*writings(text), *_in_other_kana(text, kana, analyzer)]
     every = [
         replace(word, writings=(Writing(text, kana, _bounds(word, analyzer)),)),
         *(_read(each, analyzer, kana=read_kana_word(each, analyzer)) for each in others),
@@ -107,6 +108,19 @@ def read_word_query(text: str, analyzer: Analyzer, kanji: KanjiOf = no_kanji) ->
             if len(text) > 1 and analyzer.is_one_word(each + text)
         ),
     )
+
+
+def _in_other_kana(text: str, kana: KanaWord | None, analyzer: Analyzer) -> Iterator[str]:
+    """A word in kana as it is written otherwise, in short kana, which may be in others by chance.
+
+    That is without a long mark at its end, in the other kana, or in kanji.
+    """
+    key = kana.key if kana else key_of_word(text, analyzer)
+    for form in (text.removesuffix("ー"), kana.in_other_kana if kana else ""):
+        other = read_kana_word(form, analyzer) if form not in ("", text) else None
+        if other and other.key == key:
+            yield form
+    yield from kana.writing if kana else ()
 
 
 def _bounds(word: WordQuery, analyzer: Analyzer) -> tuple[int, ...]:
