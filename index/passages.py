@@ -240,7 +240,11 @@ def _sentences(text: str) -> Iterator[_Sentence]:
 
 
 def _digest(text: str) -> str:
-    """A digest of the first sentence that is not blank, without its spaces."""
-    first = next((s.text for s in _sentences(text) if s.text.strip()), text)
-    folded = _SPACES.sub("", first).encode("utf-8", "surrogatepass")
+    """A digest of the first sentence that is not blank."""
+    return paragraph_digest(next((s.text for s in _sentences(text) if s.text.strip()), text))
+
+
+def paragraph_digest(text: str) -> str:
+    """A digest of a text without its spaces, for its address."""
+    folded = _SPACES.sub("", text).encode("utf-8", "surrogatepass")
     return b32encode(blake2b(folded, digest_size=5).digest()).decode()[:5].lower()

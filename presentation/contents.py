@@ -8,7 +8,7 @@ from typing import NamedTuple
 from index.minutes import Utterance
 from index.passages import Passage, passages
 from index.results import Span
-from index.subjects import pair_exchange
+from index.subjects import SubjectPairs, pair_exchange
 
 # Shorter exchanges, and those of fewer subjects, have no contents.
 MIN_CHARACTERS = 1200
@@ -23,10 +23,15 @@ class PassageLink(NamedTuple):
 
 
 class LinkedPassage(NamedTuple):
-    """A passage as it is shown: what it answers (`asked`), and what answers it."""
+    """A passage as it is shown: what it answers (`asked`), and what answers it.
+
+    It is folded unless it is about what was searched for.
+    """
 
     anchor: str
+    title: str | None
     window: Span
+    is_open: bool
     asked: tuple[PassageLink, ...] = ()
     answered: tuple[PassageLink, ...] = ()
 
@@ -45,14 +50,20 @@ class ExchangeContents(NamedTuple):
     passages: Mapping[str, tuple[LinkedPassage, ...]] = {}
 
 
-def exchange_contents(utterances: Sequence[Utterance]) -> ExchangeContents:
-    """The subjects of an exchange, where it is long and has more than one."""
+def exchange_contents(
+    utterances: Sequence[Utterance], marks: Mapping[str, Sequence[Span]]
+) -> ExchangeContents:
+    """The subjects of an exchange, where it is long and has more than one.
+
+    `marks` are the matches in it, by utterance id.
+    """
     if sum(len(each.text) for each in utterances) < MIN_CHARACTERS:
         return ExchangeContents()
     pairs = [pair for pair in pair_exchange(utterances) if pair.title]
     if len(pairs) < MIN_SUBJECTS:
         return ExchangeContents()
     known = {each.id: each for each in utterances}
+    opened = _about_matches([p for each in utterances for p in passages(each)], pairs, marks)
 
     def links(found: Sequence[Passage]) -> tuple[PassageLink, ...]:
         return tuple(PassageLink(each.anchor, known[each.utterance]) for each in found)
@@ -65,7 +76,9 @@ def exchange_contents(utterances: Sequence[Utterance]) -> ExchangeContents:
         utterance.id: tuple(
             LinkedPassage(
                 passage.anchor,
+                passage.title,
                 Span(passage.start, passage.end),
+                not opened or passage.anchor in opened,
                 links([p.asks for p in pairs if p.asks and passage in p.answers]),
                 links([answer for p in pairs if p.asks == passage for answer in p.answers]),
             )
@@ -74,3 +87,22 @@ def exchange_contents(utterances: Sequence[Utterance]) -> ExchangeContents:
         for utterance in utterances
     }
     return ExchangeContents(tuple(subjects), linked)
+
+
+def _about_matches(
+    divided: Sequence[Passage],
+    pairs: Sequence[SubjectPairs],
+    marks: Mapping[str, Sequence[Span]],
+) -> set[str]:
+    """The anchors of the passages with a match, and of those that ask or answer the same."""
+    matched = {
+        each.anchor
+        for each in divided
+        if any(
+            each.start < mark.end and mark.start < each.end
+            for mark in marks.get(each.utterance, ())
+        )
+    }
+    subjects = ([*filter(None, [pair.asks]), *pair.answers] for pair in pairs)
+    about = [passages for passages in subjects if any(p.anchor in matched for p in passages)]
+    return matched | {each.anchor for passages in about for each in passages}

@@ -103,6 +103,16 @@ def speaker_name(utterance: Utterance) -> str:
     return f"{speaker.name}（{speaker.detail}）"
 
 
+def voices(utterances: Sequence[Utterance]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Who asks and who answers; of what is neither, who speaks."""
+    by_label: dict[str, dict[str, None]] = {}
+    for each in utterances:
+        if speaker_label(each):
+            label = KIND_LABELS[each.kind]
+            by_label.setdefault(label, {}).setdefault(speaker_name(each))
+    return tuple((label, tuple(names)) for label, names in by_label.items())
+
+
 def utterance_label(utterance: Utterance) -> str:
     """林委員の質問, 行政側（保護課）の答弁."""
     return f"{speaker_name(utterance)}の{KIND_LABELS[utterance.kind]}"

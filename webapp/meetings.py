@@ -10,11 +10,13 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from index.minutes import Exchange, first_utterance_id
-from index.results import Span, quoted_spans
+from index.minutes import Exchange, Utterance, first_utterance_id
+from index.results import ResultPosition, Span, quoted_spans
 from presentation.contents import exchange_contents
+from presentation.labels import voices
 from presentation.outline import outline
-from presentation.subjects import exchange_title
+from presentation.subjects import exchange_title, subject_of
+from webapp.later import later_speeches
 from webapp.redirects import missing_exchange, missing_meeting, moved
 from webapp.search_params import MAX_LIMIT, SearchParams, page_params
 from webapp.searcher import searcher
@@ -31,21 +33,44 @@ def exchange(identifier: str) -> ResponseReturnValue:
     params = page_params(request.args.to_dict(flat=False))
     found = placed.exchange
     if any(each.id == identifier != found.id for each in found.utterances):
-        return redirect(f"{exchange_url(found.id)}{params.highlight_query}#{quote(identifier)}")
+        return redirect(f"{exchange_url(found.id)}{params.results_query}#{quote(identifier)}")
     if found.id != identifier:
         # The id of an exchange that begins elsewhere now; its first utterance is still in it.
         return moved(exchange_url(found.id), quote(first_utterance_id(identifier) or ""))
+    marks = _marks(placed.meeting.id, params)
+    lead = next((each for each in found.utterances if each.id in marks), found.utterances[0])
+    title = exchange_title(lead, marks.get(lead.id, ()))
     return render_template(
         "exchange.html",
         params=params,
         placed=placed,
         utterances=found.utterances,
-        title=exchange_title(found.utterances[0]),
-        marks=_marks(placed.meeting.id, params),
-        contents=exchange_contents(found.utterances),
+        lead=lead,
+        title=title,
+        voices=voices(found.utterances),
+        marks=marks,
+        contents=exchange_contents(found.utterances, marks),
+        position=_position(params, found.id),
+        later=later_speeches(placed.meeting, _about(params, lead, marks)),
         before=_neighbour(placed.before),
         after=_neighbour(placed.after),
     )
+
+
+def _about(
+    params: SearchParams, lead: Utterance, marks: Mapping[str, tuple[Span, ...]]
+) -> str | None:
+    """What later meetings are searched for: what was searched, or the subject."""
+    if params.search.query and params.mode == "search":
+        return params.search.query
+    return subject_of(lead, marks.get(lead.id, ()))
+
+
+def _position(params: SearchParams, exchange: str) -> ResultPosition | None:
+    """Where an exchange is in the results that it was opened from."""
+    if params.is_empty or params.mode == "ask":
+        return None
+    return searcher().position(params.search, exchange)
 
 
 @pages.get(f"{MEETINGS}<identifier>")

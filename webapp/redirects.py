@@ -77,7 +77,7 @@ def moved(url: str, anchor: str = "") -> Response:
     if is_api():
         root = request.script_root
         return _redirect(f"{root}{API}{url.removeprefix(root)}")
-    url += page_params(request.args.to_dict(flat=False)).highlight_query
+    url += page_params(request.args.to_dict(flat=False)).results_query
     return _redirect(url + (f"#{anchor}" if anchor else ""))
 
 

@@ -74,11 +74,9 @@ class SearchParams:
         return _encode(self._pairs)
 
     @property
-    def highlight_query(self) -> str:
-        """The part that marks the matches on the page of an exchange: `?q=…`, or nothing."""
-        marking = {"q", "mode", "without", "with", "synonyms"}
-        pairs = [(name, value) for name, value in self._pairs if name in marking]
-        return f"?{_encode(pairs)}" if self.search.query else ""
+    def results_query(self) -> str:
+        """The search for the pages that it leads to, for marks and the way back, or nothing."""
+        return "" if self.is_empty else f"?{self.query_string}"
 
     @property
     def hidden_fields(self) -> Pairs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -10,8 +11,9 @@ from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
 from index.minutes import Kind, MeetingHead, Utterance
+from index.passages import paragraph_digest
 from index.results import Span
-from presentation import labels, snippets
+from presentation import labels, quotations, snippets
 from presentation.labels import SpeakerLabel
 from presentation.notes import note_text
 from presentation.snippets import SnippetParagraph
@@ -62,10 +64,15 @@ def register(app: Flask) -> None:
         first_line=snippets.first_line,
         hours_label=labels.hours_label,
         meeting_url=urls.meeting_url,
+        attribution=_attribution,
+        page_anchors=PageAnchors,
         permanent_url=urls.permanent_url,
+        quotation=_quotation,
+        said=said_html,
         results_url=urls.results_url,
         search_url=urls.search_url,
         static_url=urls.static_url,
+        table_url=urls.table_url,
     )
 
 
@@ -78,6 +85,47 @@ def text_html(text: str, spans: Sequence[Span] = (), window: Span | None = None)
     # Most texts of a meeting have no marks: the same HTML, made faster.
     lines = str(escape(text)).replace("\n", "</p>\n<p>")
     return Markup(f"<p>{lines}</p>")
+
+
+class PageAnchors:
+    """Gives each paragraph and each mark of a page an id of its own."""
+
+    def __init__(self) -> None:
+        self.marks = 0
+        self._paragraphs: Counter[str] = Counter()
+
+    def mark(self) -> str:
+        self.marks += 1
+        return f"match-{self.marks}"
+
+    def paragraph(self, utterance: str, words: str) -> str:
+        """By its words, so that it stays when other paragraphs are corrected."""
+        anchor = f"{utterance}-p{paragraph_digest(words)}"
+        self._paragraphs[anchor] += 1
+        times = self._paragraphs[anchor]
+        return f"{anchor}-{times}" if times > 1 else anchor
+
+
+def said_html(
+    utterance: Utterance, spans: Sequence[Span], anchors: PageAnchors, window: Span | None = None
+) -> Markup:
+    """A speech, or a passage of it, with an address for each paragraph and each mark."""
+    text = utterance.text
+    shown = snippets.passage(text, spans, window) if window else snippets.whole(text, spans)
+    return Markup("\n".join(_addressed_html(utterance.id, each, anchors) for each in shown))
+
+
+def _addressed_html(identifier: str, paragraph: SnippetParagraph, anchors: PageAnchors) -> str:
+    inner = "".join(
+        f'<mark id="{anchors.mark()}">{escape(text)}</mark>' if marked else escape(text)
+        for text, marked in paragraph.runs
+    )
+    words = "".join(run.text for run in paragraph.runs).strip()
+    if not words:
+        return f"<p>{inner}</p>"
+    anchor = escape(anchors.paragraph(identifier, words))
+    link = f'<a class="pilcrow" href="#{anchor}" tabindex="-1" aria-hidden="true">¶</a>'
+    return f'<p id="{anchor}">{inner}{link}</p>'
 
 
 def paragraphs_html(paragraphs: Iterable[SnippetParagraph]) -> Markup:
@@ -106,3 +154,11 @@ def _citation(
     meeting: MeetingHead, lead: Utterance, utterances: Sequence[Utterance], exchange: str
 ) -> str:
     return labels.citation(meeting, lead, utterances, urls.permanent_url(exchange))
+
+
+def _quotation(utterance: Utterance, meeting: MeetingHead, spans: Sequence[Span] = ()) -> str:
+    return quotations.quotation(utterance, meeting, urls.utterance_url(utterance), spans)
+
+
+def _attribution(utterance: Utterance, meeting: MeetingHead) -> str:
+    return quotations.attribution(utterance, meeting, urls.utterance_url(utterance))

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from flask import current_app, request
 
+from index.minutes import Utterance
 from index.serialization import Json
 from webapp.search_params import SearchParams
 
@@ -17,6 +18,7 @@ SEARCH = "/"
 STATIC = "/static/"
 EXCHANGES = "/exchanges/"
 MEETINGS = "/meetings/"
+TABLE = "/search.csv"
 
 
 def is_api() -> bool:
@@ -40,6 +42,10 @@ def results_url(params: SearchParams) -> str:
     return f"{search_url()}?{params.query_string}"
 
 
+def table_url(params: SearchParams) -> str:
+    return f"{request.script_root}{TABLE}?{params.query_string}"
+
+
 def exchange_url(identifier: str) -> str:
     return f"{request.script_root}{EXCHANGES}{quote(identifier, safe='')}"
 
@@ -52,6 +58,11 @@ def permanent_url(exchange: str) -> str:
     """The whole address of an exchange, as it is cited."""
     public_address: str = current_app.config["ADDRESS"] or request.root_url
     return f"{public_address.rstrip('/')}{EXCHANGES}{quote(exchange, safe='')}"
+
+
+def utterance_url(utterance: Utterance) -> str:
+    """The whole address of an utterance in its exchange, as it is quoted."""
+    return f"{permanent_url(utterance.group)}#{quote(utterance.id, safe='')}"
 
 
 def static_url(filename: str) -> str:

@@ -41,10 +41,10 @@ def test_pages_work_without_javascript(browser, site):
     page = context.new_page()
     follow(page)
     page.goto(RESULTS)
-    page.locator(".group h2 a").first.click()
-    field = page.locator(".cite textarea").first
+    page.get_by_role("link", name="引用").first.click()
+    field = page.locator(".cite textarea:target")
     expect(field).to_be_visible()
-    expect(field).to_have_value(re.compile(r"/exchanges/"))
+    expect(field).to_have_value(re.compile(r"^「.*/exchanges/", re.DOTALL))
     expect(page.locator(".cite button")).to_have_count(0)
     context.close()
 
@@ -52,12 +52,36 @@ def test_pages_work_without_javascript(browser, site):
 def test_a_citation_is_copied(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(RESULTS)
-    page.get_by_role("article").first.get_by_role("heading").first.get_by_role("link").click()
-    page.get_by_role("button", name="引用をコピー").click()
+    page.get_by_role("link", name="引用").first.click()
+    cite = page.locator(".cite[open]")
+    cite.get_by_role("button", name="引用をコピー").click()
     expect(page.get_by_role("status").filter(has_text="コピーしました")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == page.get_by_role("textbox", name="引用").input_value()
+    assert copied == cite.get_by_role("textbox").input_value()
     assert page.url.split("?")[0] in copied
+    # A part of the speech, as it is selected.
+    said = page.locator(".turn", has=cite).locator(".said p").first
+    words = said.evaluate(
+        "p => { const part = document.createRange(); part.setStart(p.firstChild, 0);"
+        " part.setEnd(p.firstChild, 4); getSelection().removeAllRanges();"
+        " getSelection().addRange(part); return part.toString(); }"
+    )
+    cite.get_by_role("button", name="選択した部分を引用").click()
+    expect(page.get_by_role("status").filter(has_text="コピーしました")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"「{words}」\n（")
+    assert page.url.split("?")[0] in copied
+
+
+def test_matches_are_gone_through_one_by_one(page):
+    page.goto(RESULTS)
+    page.get_by_role("article").first.get_by_role("heading").first.get_by_role("link").click()
+    count = page.locator("mark[id]").count()
+    assert count > 1
+    for step in range(1, count + 1):
+        page.get_by_role("button", name="次の該当箇所").click()
+        expect(page.locator(".match-links")).to_contain_text(f"該当 {step % count + 1}／{count}")
+        expect(page.locator("mark.current")).to_be_in_viewport()
 
 
 def test_pages_work_with_the_keyboard_alone(page):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import re
-from urllib.parse import quote
+from io import StringIO
+from urllib.parse import quote, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.query import SearchRequest
+from index.minutes import Meeting, Source, Utterance
+from index.query import Filter, SearchRequest
+from index.writer import open_writer
 from kaigiroku.commands import main
 from webapp import create_app
 from webapp.search import page_numbers
@@ -19,6 +23,7 @@ from webapp.search import page_numbers
 from .conftest import links, text
 
 WORD = "ファイアウォール"
+SOURCE = Source("kura.txt", "0" * 64)
 NOWHERE = "どこにもない縞猫の飼育許可"
 
 
@@ -123,7 +128,8 @@ def test_the_pages_of_an_answer_mark_what_was_quoted(client, searcher):
     asked = f"?q={question}&mode=ask"
     for address in (f"/exchanges/{answer.id}", f"/meetings/{answer.meeting.id}"):
         page = client.get(address + asked)
-        assert f"<mark>{answer.quotes[0].text.split(chr(10))[0]}" in page.text
+        quoted = re.escape(answer.quotes[0].text.split("\n")[0])
+        assert re.search(f"<mark[^>]*>{quoted}", page.text)
     assert "に答えている発言：0件" not in text(page)
 
 
@@ -140,8 +146,67 @@ def test_an_exchange_page_is_whole(client, hit):
 
 
 def test_an_exchange_page_marks_the_words(client, hit):
-    assert "<mark>" not in client.get(f"/exchanges/{hit.id}").text
-    assert "<mark>" in client.get(f"/exchanges/{hit.id}?q={WORD}").text
+    page = client.get(f"/exchanges/{hit.id}?q={WORD}").text
+    marked = sum(len(found.highlights) for found in hit.utterances)
+    assert re.findall('<mark id="match-([0-9]+)">', page) == [str(n + 1) for n in range(marked)]
+    assert set(re.findall("#match-([0-9]+)", page)) <= {str(n + 1) for n in range(marked)}
+    assert "<mark" not in client.get(f"/exchanges/{hit.id}").text.split('class="later"')[0]
+
+
+def test_every_id_of_an_exchange_page_is_one_and_every_link_within_it_leads_to_one(client, hit):
+    page = client.get(f"/exchanges/{hit.id}?q={WORD}").text
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in re.findall(r'href="(#[^"]+)"', page)} <= set(ids)
+
+
+def test_an_exchange_knows_its_place_in_the_results_and_the_way_back(client, searcher):
+    request = SearchRequest(WORD, unit="meeting", limit=25)
+    order = list(dict.fromkeys(found.utterance.group for _, found in searcher.matches(request)))
+    page = client.get(f"/exchanges/{order[1]}?q={WORD}")
+    assert f"2／{len(order)}件目" in text(page)
+    asked = f"?q={quote(WORD)}"
+    for way in (f"/exchanges/{order[0]}{asked}", f"/exchanges/{order[2]}{asked}", f"/{asked}"):
+        assert way in links(page)
+
+
+def test_an_exchange_tells_what_was_said_later(client, searcher):
+    page = searcher.search(SearchRequest(WORD, sort="oldest", unit="meeting"))
+    first, last = page.meeting_hits[0], page.meeting_hits[-1]
+    shown = client.get(f"/exchanges/{first.found[0].utterance.group}?q={WORD}")
+    assert "その後" in text(shown)
+    assert f"date={first.meeting.date[:4]}" in shown.text
+    shown = client.get(f"/exchanges/{last.found[0].utterance.group}?q={WORD}")
+    assert "その後" not in text(shown)
+
+
+def test_all_that_is_found_is_a_table(client, searcher):
+    page = client.get(f"/search.csv?q={WORD}")
+    assert page.mimetype == "text/csv"
+    heading, *rows = csv.reader(StringIO(page.data.decode("utf-8-sig")))
+    found = list(searcher.matches(SearchRequest(WORD, unit="meeting", limit=25)))
+    texts = [each.utterance.text for _, each in found]
+    assert [row[heading.index("本文")] for row in rows] == texts
+    assert all(len(row) == len(heading) for row in rows)
+    for row in rows:
+        address = urlsplit(row[heading.index("アドレス")])
+        assert f'id="{address.fragment}"' in client.get(address.path).text
+    filtered = client.get(f"/search.csv?q={WORD}&role=official").data.decode()
+    assert (
+        filtered.count("\r\n") - 1
+        == searcher.search(SearchRequest(WORD, (Filter("role", "official"),))).total
+    )
+
+
+def test_no_cell_of_a_table_is_a_formula(tmp_path):
+    with open_writer(tmp_path) as writer:
+        texts = ("=1+1 鍵", "+1 鍵", "-1 鍵", "@a 鍵", "鍵 =1")
+        spoken = [Utterance(f"u{n}", "m", None, "speech", t, SOURCE) for n, t in enumerate(texts)]
+        writer.add(Meeting("m", "倉野町議会", "第1回", SOURCE, tuple(spoken)))
+        writer.commit({})
+    page = create_app(tmp_path).test_client().get("/search.csv?q=鍵").data.decode("utf-8-sig")
+    cells = [row[12] for row in csv.reader(StringIO(page))][1:]
+    assert sorted(cells) == ["'+1 鍵", "'-1 鍵", "'=1+1 鍵", "'@a 鍵", "鍵 =1"]
 
 
 def test_neighbours_are_linked_both_ways(client, searcher, hit):

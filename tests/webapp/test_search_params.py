@@ -97,13 +97,11 @@ def test_a_filter_may_be_added_at_the_end_of_an_address(value, added):
 
 
 @given(all_params)
-def test_the_highlight_query_has_the_words_and_the_forms(value):
-    kept = parsed(value.highlight_query.removeprefix("?"))
-    if value.search.query:
-        assert (kept.search.query, kept.mode) == (value.search.query, value.mode)
-        assert kept.search.without == value.search.without
+def test_the_pages_of_a_search_know_it(value):
+    if value.is_empty:
+        assert value.results_query == ""
     else:
-        assert value.highlight_query == ""
+        assert parsed(value.results_query.removeprefix("?")) == value
 
 
 @given(

@@ -1,0 +1,82 @@
+"use strict";
+// Every page works without this script: it copies, and goes from match to match.
+const say = (place, text) => {
+  place.querySelector("[role=status]")?.remove();
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  status.textContent = text;
+  place.append(status);
+};
+const copy = async (place, text, field) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(place, "コピーしました");
+  } catch {
+    field?.focus();
+    field?.select();
+    say(place, "選択しました。コピーしてください");
+  }
+};
+const button = (label, action) => {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = label;
+  made.addEventListener("click", action);
+  return made;
+};
+
+// Quotations: the whole of one, and what is selected of its speech.
+for (const field of document.querySelectorAll("[data-copy]")) {
+  const place = document.createElement("p");
+  field.addEventListener("focus", () => field.select());
+  place.append(button("引用をコピー", () => copy(place, field.value, field)));
+  const speech = field.closest(".turn");
+  if (speech && field.dataset.copy) {
+    place.append(button("選択した部分を引用", () => {
+      const selected = getSelection();
+      const inside = selected.rangeCount && speech.querySelector(".said").contains(selected.getRangeAt(0).commonAncestorContainer);
+      const text = inside ? selected.toString().trim() : "";
+      if (text) copy(place, `「${text}」\n${field.dataset.copy}`, field);
+      else say(place, "この発言の本文を選択してください");
+    }));
+    // A click would end the selection.
+    place.lastChild.addEventListener("mousedown", (event) => event.preventDefault());
+  }
+  field.after(place);
+}
+
+const tools = document.querySelector(".tools");
+if (tools) {
+  const ways = document.createElement("p");
+  ways.className = "tool-ways";
+  ways.append(
+    button("リンクをコピー", () => copy(ways, tools.dataset.address)),
+    button("印刷", () => print()),
+  );
+  tools.append(ways);
+}
+
+// From match to match, instead of links to each.
+const matches = [...document.querySelectorAll("mark[id]")];
+const list = document.querySelector(".match-links");
+if (list && matches.length > 1) {
+  let at = 0;
+  const count = document.createElement("span");
+  count.setAttribute("role", "status");
+  const go = (step) => {
+    at = (at + step + matches.length) % matches.length;
+    const match = matches[at];
+    for (let each = match.closest("details"); each; each = each.parentElement.closest("details")) each.open = true;
+    match.scrollIntoView({ block: "center" });
+    for (const each of matches) each.classList.toggle("current", each === match);
+    count.textContent = `該当 ${at + 1}／${matches.length}`;
+  };
+  const up = button("▲", () => go(-1));
+  const down = button("▼", () => go(1));
+  up.setAttribute("aria-label", "前の該当箇所");
+  down.setAttribute("aria-label", "次の該当箇所");
+  const first = matches.findIndex((match) => match.closest(":target"));
+  at = Math.max(first, 0);
+  count.textContent = `該当 ${at + 1}／${matches.length}`;
+  list.replaceChildren(count, up, down);
+}
