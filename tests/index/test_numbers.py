@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.analysis import numbers
 from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.folding import fold
+from index.analysis.number_writings import number_writings
 from index.analysis.numbers import leading_number, number_key
 from index.query_parser import question_words
 
@@ -191,3 +194,32 @@ def test_numbers_of_several_words_are_one(text: str, number: str) -> None:
 @pytest.mark.parametrize("text", ["四、五丁目", "第4、5回", "4、6人", "平成四、五年", "三、四歳児"])
 def test_numbers_that_are_no_range_are_two(text: str) -> None:
     assert not any("、" in key for key in keys(text))
+
+
+@given(st.integers(1, 10**9))
+@example(10**4)
+@example(3 * 10**8 + 10)
+def test_a_number_in_kanji_is_as_it_is_read_aloud(value: int) -> None:
+    written = numbers.in_kanji(value)
+    groups = [value // power % 10**4 for power in (10**8, 10**4, 1)]
+    signs = ("億", "万", "")
+    expected = (in_kanji(n) + sign for n, sign in zip(groups, signs, strict=True) if n)
+    assert written == "".join(expected)
+    assert number_key(written) == str(value)
+
+
+@pytest.mark.parametrize(
+    ("word", "writings"),
+    [
+        ("五台", {"5台", "五台"}),
+        ("第2回", {"第2回", "第二回"}),
+        ("3か月12日", {"3か月12日", "三か月十二日"}),
+        ("CO2", set()),
+        ("50㎡", set()),
+        ("2.5倍", set()),
+        ("1対2対3だ", set()),
+    ],
+)
+def test_a_number_that_counts_has_two_writings(word: str, writings: set[str]) -> None:
+    forms = [fold(token.form) for token in ANALYZER.analyze(word).tokens]
+    assert {each.text for each in number_writings(forms, keys(word))} == writings
