@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from itertools import count, groupby
+from itertools import groupby
 from typing import Literal, NamedTuple, get_args
 
 Kind = Literal["question", "answer", "comment", "speech", "report", "narrative", "note"]
@@ -121,9 +121,9 @@ class Utterance:
         return found
 
 
-def exchange_ids(first: str) -> Iterator[str]:
-    """Candidate ids of an exchange, from its first utterance's id; it gets the first free one."""
-    return (first + "x" * times for times in count(1))
+def exchange_id(first: str) -> str:
+    """The id of an exchange, from its first utterance's id."""
+    return f"{first}x"
 
 
 def first_utterance_id(exchange: str) -> str | None:
@@ -193,6 +193,12 @@ class Meeting:
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         return tuple(group_exchanges(self.utterances))
+
+    @property
+    def addresses(self) -> set[str]:
+        """All ids that may lead to it: an exchange may begin with any of its utterances."""
+        own = [utterance.id for utterance in self.utterances]
+        return {self.id, *own, *map(exchange_id, own)}
 
 
 if missing := {*_HEAD_FIELDS} - {field.name for field in fields(Meeting)}:

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from index import engines
 from index.analysis.lexicon import Row
 from index.engines.contract import IndexWriter
+from index.minutes import Meeting
 from index.redirects.tracking import RedirectTrackingWriter
 from index.storage.generations import Generations
 from index.storage.resources import DEFAULT_MEMORY
+
+
+class MinutesWriter(IndexWriter, Protocol):
+    """An `IndexWriter` that keeps the addresses that were given so far."""
+
+    def given_to_others(self, meeting: Meeting) -> set[str]:
+        """The addresses of a meeting that led to another one at the last commit or before."""
+
+    def move(self, identifier: str, meeting: Meeting) -> None:
+        """Write a meeting under other ids, in place of the one of that id."""
+
+    def __enter__(self) -> MinutesWriter: ...
 
 
 def open_writer(
@@ -19,7 +33,7 @@ def open_writer(
     rebuild: bool = False,
     memory: int = DEFAULT_MEMORY,
     lexicon: Sequence[Row] | None = None,
-) -> IndexWriter:
+) -> MinutesWriter:
     """Open the index at `home` for writing, creating it if need be.
 
     `rebuild` starts from nothing; the old index stays until the first commit replaces it.

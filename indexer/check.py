@@ -11,6 +11,7 @@ from pathlib import Path
 from index.minutes import KINDS, Meeting
 from indexer.confidence import Evidence, weigh
 from indexer.discovery import FoundFile, find_files
+from indexer.id_clashes import IdClashes
 from indexer.problems import Problem, Unreadable
 from indexer.read_file import FileKind, Format, Style, read_with_kind
 from indexer.understanding import Gap, find_gaps
@@ -56,9 +57,10 @@ def check_paths(
     `progress` is called before each file: files done, all files, the name of this file.
     """
     found = find_files(paths)
+    clashes = IdClashes()
     for number, file in enumerate(found.files):
         progress(number, len(found.files), file.name)
-        yield _Checker(file.name).check(file)
+        yield _Checker(file.name, clashes).check(file)
     for note in found.notes if found.files else ():
         yield FileCheck(note.file, kinds={}, problems=[note])
     for path in map(str, found.missing):
@@ -69,8 +71,9 @@ def check_paths(
 class _Checker:
     """Checks one file meeting by meeting; no meeting stays in memory."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, clashes: IdClashes) -> None:
         self.result = FileCheck(name)
+        self.clashes = clashes
         self.evidence = Evidence(0, 0.0, 0.0)
 
     def check(self, file: FoundFile) -> FileCheck:
@@ -106,6 +109,8 @@ class _Checker:
         if meeting is None:
             return
         self._count(meeting)
+        if clash := self.clashes.add(meeting):
+            result.problems.append(clash)
         characters = sum(len(utterance.text) for utterance in meeting.utterances)
         result.characters += characters
         if result.style == "plain":

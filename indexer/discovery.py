@@ -194,6 +194,11 @@ def is_reachable(folder: Path) -> bool:
     return _obstacle(folder) != _CLOSED and folder.exists()
 
 
+def is_gone(path: Path) -> bool:
+    """Whether a file is certainly gone: its folder is there, with other files."""
+    return not path.exists() and path.parent.exists() and _obstacle(path.parent) is None
+
+
 def _down(roots: set[Path], path: Path) -> list[Path]:
     """The folders on the way to a path, from the nearest root on."""
     way = list(path.parents)

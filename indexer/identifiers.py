@@ -7,6 +7,9 @@
 An id depends on what was said, never on a file's name, a line number or a
 parser's count, so it survives rebuilding, better parsing, and utterances
 inserted before it. Widths and spaces are folded before hashing.
+
+An id that several meetings claim belongs to none of them: each takes its next ids
+(`next_ids`), so that it does not matter which was read first.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from itertools import count
 
-from index.minutes import Utterance, exchange_ids
+from index.minutes import Meeting, Utterance, exchange_id
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _MIN_LENGTH_TO_HASH_ALONE = 20
@@ -55,35 +58,72 @@ def assign(meeting: str, drafts: Sequence[Utterance]) -> tuple[Utterance, ...]:
     A draft is an utterance whose `id` is the publisher's own (the Diet's speechID) or empty.
     Its `exchange` is any string that is the same for the consecutive drafts of one exchange
     and for no others of the meeting. A publisher's id is used as it is where it is ASCII and
-    names one draft only. Within the meeting no two ids are the same.
+    leads to one draft only. Within the meeting no id leads to two things.
     """
     ids = _utterance_ids(meeting, drafts)
-    taken = set(ids)
     exchanges: dict[str | None, str | None] = {None: None}
     for draft, address in zip(drafts, ids, strict=True):
-        if draft.exchange not in exchanges:
-            exchanges[draft.exchange] = _free(exchange_ids(address), taken)
+        exchanges.setdefault(draft.exchange, exchange_id(address))
     return tuple(
         replace(draft, id=address, meeting=meeting, exchange=exchanges[draft.exchange])
         for draft, address in zip(drafts, ids, strict=True)
     )
 
 
+def next_ids(meeting: Meeting) -> Meeting:
+    """The meeting with the ids that it takes where one of its ids is claimed by another.
+
+    First its utterances give up the publisher's ids, then its own id is extended: by a hash
+    of what names it, which outlives corrections, and then by hashes of its content.
+    """
+    drafts = [replace(each, id="") for each in meeting.utterances]
+    hashed = assign(meeting.id, drafts)
+    if [each.id for each in hashed] != [each.id for each in meeting.utterances]:
+        return replace(meeting, utterances=hashed)
+    suffix = _digest(_name(meeting), 6)
+    if meeting.id.endswith(f"-{suffix}"):
+        suffix = _digest([meeting.id, content_hash(meeting)], 7)
+    address = f"{meeting.id}-{suffix}"
+    return replace(meeting, id=address, utterances=assign(address, drafts))
+
+
+def content_hash(meeting: Meeting) -> str:
+    """The same for two copies of a meeting, whatever their files, ids, widths and spaces."""
+    said = "".join(_fold(f"{each.speaker or ''}{each.text}") for each in meeting.utterances)
+    return _digest([*_name(meeting), said], 32)
+
+
+def _name(meeting: Meeting) -> list[str]:
+    number = "" if meeting.number is None else str(meeting.number)
+    return [_fold(part) for part in (meeting.body, meeting.title, number, meeting.date or "")]
+
+
 def _utterance_ids(meeting: str, drafts: Sequence[Utterance]) -> list[str]:
-    times = Counter(draft.id for draft in drafts)
-    published_ids = [
-        draft.id if _ID.fullmatch(draft.id) and times[draft.id] == 1 else "" for draft in drafts
-    ]
-    taken = set(published_ids) - {""}
-    if len(taken) == len(drafts):
+    published_ids = _published_ids(meeting, drafts)
+    used = [each for each in published_ids if each]
+    if len(used) == len(drafts):
         # No hash is needed, and hashing every text takes long.
         return published_ids
+    taken = {meeting, *used, *map(exchange_id, used)}
     said: Counter[str] = Counter()
     ids: list[str] = []
     for published, hashed in zip(published_ids, _hashes(drafts), strict=True):
         said[hashed] += 1
         ids.append(published or _free(_numbered(f"{meeting}-{hashed}", said[hashed]), taken))
     return ids
+
+
+def _published_ids(meeting: str, drafts: Sequence[Utterance]) -> list[str]:
+    """The publisher's ids; "" where there is none, or where it leads to something else, too."""
+    leads = Counter([meeting])
+    for draft in drafts:
+        leads.update((draft.id, exchange_id(draft.id)))
+    return [
+        draft.id
+        if _ID.fullmatch(draft.id) and leads[draft.id] == leads[exchange_id(draft.id)] == 1
+        else ""
+        for draft in drafts
+    ]
 
 
 def _hashes(drafts: Iterable[Utterance]) -> Iterator[str]:
@@ -106,14 +146,17 @@ def _numbered(address: str, occurrence: int) -> Iterator[str]:
 
 
 def _free(candidates: Iterator[str], taken: set[str]) -> str:
-    found = next(address for address in candidates if address not in taken)
-    taken.add(found)
+    """The first that, with the id of its exchange, is free; then both are taken."""
+    found = next(each for each in candidates if taken.isdisjoint((each, exchange_id(each))))
+    taken.update((found, exchange_id(found)))
     return found
 
 
 def _digest(folded: Sequence[str], length: int) -> str:
+    """A hash in `length` characters of base32."""
     data = "\x1f".join(folded).encode("utf-8", "surrogatepass")
-    return b32encode(blake2b(data, digest_size=5).digest()).decode()[:length].lower()
+    size = max(5, -(-length * 5 // 8))
+    return b32encode(blake2b(data, digest_size=size).digest()).decode()[:length].lower()
 
 
 def _fold(text: str) -> str:

@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import NamedTuple, TypeGuard
 
 from index.analysis.lexicon import Row
-from index.engines.contract import IndexWriter
 from index.minutes import Meeting
 from index.storage.manifest import SourceRecord
 from index.storage.resources import DEFAULT_MEMORY
-from index.writer import open_writer
+from index.writer import MinutesWriter, open_writer
 from indexer.discovery import (
     FoundFile,
     UnreachableFolder,
@@ -34,6 +33,8 @@ from indexer.discovery import (
     printable,
     shown_name,
 )
+from indexer.id_clashes import IdChange
+from indexer.indexed_files import IndexedFiles
 from indexer.problems import Problem, Unreadable
 from indexer.progress import Outcome, Progress, Stopwatch
 from indexer.read_file import read_meetings
@@ -103,57 +104,22 @@ class _Task(NamedTuple):
     def key(self) -> str:
         return str(self.file.path)
 
-    def record_in_part(self, seen: Collection[str]) -> SourceRecord:
-        """The record of the file read in part: what was read now, and what it had before.
+    def record_in_part(self, seen: Collection[str], held: Collection[str]) -> SourceRecord:
+        """The record of the file read in part: what was read now, and what it has from before.
 
         What was read of a new file need not be written again; of a changed file it must.
         """
-        before = self.before.meetings if self.before else ()
-        meetings = tuple(dict.fromkeys((*seen, *before)))
+        meetings = tuple(dict.fromkeys((*seen, *held)))
         if self.before is None or self.known:
             return replace(self.now, mtime_ns=_INCOMPLETE, meetings=meetings)
         return SourceRecord(_READ_IN_PART, -1, 0, meetings)
 
 
-class _IndexedFiles:
-    """The records of the indexed files; changes are passed on to the writer."""
-
-    def __init__(self, writer: IndexWriter) -> None:
-        self._writer = writer
-        self.records = dict(writer.sources)
-        self.owners = {m: key for key, record in self.records.items() for m in record.meetings}
-
-    def add(self, meeting: Meeting, key: str) -> None:
-        """Write a meeting of a file, in place of the file's meeting of the same id."""
-        if self.owners.get(meeting.id) == key:
-            self._writer.remove(meeting.id)
-        self._writer.add(meeting)
-        self.owners[meeting.id] = key
-
-    def drop(self, meetings: Iterable[str]) -> None:
-        for meeting in meetings:
-            self.owners.pop(meeting, None)
-            self._writer.remove(meeting)
-
-    def remove(self, key: str) -> SourceRecord:
-        """Remove a file with its meetings; returns what was recorded of it."""
-        record = self.records.pop(key)
-        self.drop(record.meetings)
-        return record
-
-    def commit(self) -> None:
-        self._writer.commit(self.records)
-
-    @property
-    def is_committed(self) -> bool:
-        return self.records == self._writer.sources
-
-
 class _Run:
     """One run over an open index."""
 
-    def __init__(self, writer: IndexWriter, report: Report, commit_every: int) -> None:
-        self.indexed = _IndexedFiles(writer)
+    def __init__(self, writer: MinutesWriter, report: Report, commit_every: int) -> None:
+        self.indexed = IndexedFiles(writer, self._take_from)
         self.outcome = Outcome()
         self.watch = Stopwatch(time.monotonic)
         self.unreachable: dict[Path, UnreachableFolder] = {}
@@ -162,6 +128,8 @@ class _Run:
         self._uncommitted = 0
         # The shown names of removed files by SHA-256: a new file of the same is a renamed one.
         self._removed: dict[str, str] = {}
+        # By the ids that meetings have now, because others claim those that they had.
+        self._changes: dict[str, IdChange] = {}
 
     def remove_vanished(self, folders: Sequence[Path], files: Sequence[FoundFile]) -> None:
         """Remove the files that are no longer in a folder, unless they are out of reach."""
@@ -216,6 +184,7 @@ class _Run:
         for task in tasks:
             self._read_file(task)
             self.watch.finish(task.now.size)
+        self._settle_claimed({})
         if not self.indexed.is_committed:
             self.indexed.commit()
         # A file whose meetings were found elsewhere has moved: it is not out of reach.
@@ -234,22 +203,22 @@ class _Run:
             for item in read_meetings(*task.file, self.watch.reach, task.now.sha256):
                 if isinstance(item, Problem):
                     self.outcome.problems.append(item)
-                elif self._is_of(task, item, seen):
-                    seen[item.id] = None
-                    self._write(item, task, seen)
+                elif meeting := self._settle(item, task, seen):
+                    seen[meeting.id] = None
+                    self._write(meeting, task, seen)
                 else:
                     complete = False
                 self._report_progress(task.file.name)
         except Unreadable as error:
             self.outcome.add_failure(error)
             if seen:
-                self.indexed.records[task.key] = task.record_in_part(seen)
+                self._record_in_part(task, seen)
             return
         self._finish(task, seen, complete=complete)
 
     def _finish(self, task: _Task, seen: Collection[str], *, complete: bool) -> None:
         """Record a file that was read to its end, and remove what it no longer has."""
-        self.indexed.drop(set(task.before.meetings if task.before else ()) - set(seen))
+        self.indexed.drop(set(self._held(task)) - set(seen))
         mtime_ns = task.now.mtime_ns if complete else _INCOMPLETE
         self.indexed.records[task.key] = replace(task.now, meetings=tuple(seen), mtime_ns=mtime_ns)
         name = task.file.name
@@ -261,24 +230,42 @@ class _Run:
         else:
             self.outcome.add_change("changed", name)
 
-    def _is_of(self, task: _Task, meeting: Meeting, seen: Collection[str]) -> bool:
-        """Whether no other file has the meeting, nor this file twice; else a problem."""
-        owner = self.indexed.owners.get(meeting.id)
-        if meeting.id in seen:
-            other = "同じファイル"
-        elif owner is None or owner == task.key:
-            return True
-        elif not Path(owner).exists():
-            self._take_from(owner, meeting.id)
-            return True
-        else:
-            other = Path(owner).name
+    def _settle(self, meeting: Meeting, task: _Task, seen: Collection[str]) -> Meeting | None:
+        """A meeting of a file under ids of its own; None if another file has it, too."""
+        settled = self.indexed.settle(meeting, task.key, seen)
+        if settled.copy:
+            other = _file(self.indexed.owners.get(settled.copy, task.key), task.key)
+            what = f"会議「{meeting.title}」（{meeting.id}）は{other}にもあるため"
+            self._add_problem(meeting, f"{what}、こちらは除きました。")
+            return None
+        if settled.clashes:
+            self._changes[settled.meeting.id] = IdChange(meeting, settled)
+        return settled.meeting
+
+    def _settle_claimed(self, seen: dict[str, None]) -> None:
+        """Move the meetings whose ids others claim, and report what ids were changed.
+
+        `seen` are the meetings of the file that is being read.
+        """
+        for old, settled in self.indexed.move_claimed():
+            change = self._changes.pop(old.id, None) or IdChange(
+                old, settled, was_given=self.indexed.was_committed(old.id)
+            )
+            self._changes[settled.meeting.id] = change.continued(settled)
+            if old.id in seen:
+                renamed = [settled.meeting.id if each == old.id else each for each in seen]
+                seen.clear()
+                seen.update(dict.fromkeys(renamed))
+        for change in self._changes.values():
+            own = self.indexed.owners.get(change.settled.meeting.id)
+            owners = filter(None, change.settled.clashes.values())
+            files = "、".join(dict.fromkeys(_file(owner, own) for owner in owners))
+            self._add_problem(change.meeting, change.message(files or "ほかの会議"))
+        self._changes.clear()
+
+    def _add_problem(self, meeting: Meeting, message: str) -> None:
         at = meeting.utterances[0].source if meeting.utterances else meeting.published
-        message = (
-            f"会議「{meeting.title}」（{meeting.id}）は{other}にもあるため、こちらは除きました。"
-        )
-        self.outcome.problems.append(Problem(task.file.name, None, at.line, message))
-        return False
+        self.outcome.problems.append(Problem(at.file, None, at.line, message))
 
     def _take_from(self, owner: str, meeting: str) -> None:
         """Take a meeting from a file that is no longer there: it has moved."""
@@ -290,13 +277,22 @@ class _Run:
         else:
             self._remove(Path(owner), printable(Path(owner).name))
 
-    def _write(self, meeting: Meeting, task: _Task, seen: Collection[str]) -> None:
+    def _held(self, task: _Task) -> Collection[str]:
+        """The meetings that the index has of a file, as far as they are recorded."""
+        record = self.indexed.records.get(task.key)
+        return record.meetings if record else ()
+
+    def _record_in_part(self, task: _Task, seen: Collection[str]) -> None:
+        self.indexed.records[task.key] = task.record_in_part(seen, self._held(task))
+
+    def _write(self, meeting: Meeting, task: _Task, seen: dict[str, None]) -> None:
         """Write a meeting unless the index has it already, and commit if it is time."""
         if meeting.id not in task.known:
             self.indexed.add(meeting, task.key)
             self._uncommitted += self.outcome.add_meeting(meeting)
         if self._uncommitted >= self._commit_every:
-            self.indexed.records[task.key] = task.record_in_part(seen)
+            self._settle_claimed(seen)
+            self._record_in_part(task, seen)
             self.indexed.commit()
             self._uncommitted = 0
 
@@ -306,6 +302,11 @@ class _Run:
 
     def _report_progress(self, file: str | None) -> None:
         self._report(self.watch.progress(file, self.outcome))
+
+
+def _file(owner: str, own: str | None) -> str:
+    """A file in words; `own` is the file that is spoken of."""
+    return "同じファイル" if owner == own else printable(Path(owner).name)
 
 
 def _is_same(before: SourceRecord | None, now: SourceRecord) -> TypeGuard[SourceRecord]:

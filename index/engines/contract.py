@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from index.analysis.analyzer import Analyzer
@@ -23,13 +23,28 @@ class IndexWriter(Protocol):
     def sources(self) -> Mapping[str, SourceRecord]:
         """The files of the last commit, by absolute path."""
 
+    @property
+    def retired(self) -> Collection[str]:
+        """The ids that no meeting may have any more, as of the last commit."""
+
+    def holders(self, identifiers: Collection[str]) -> Mapping[str, str]:
+        """The ids that meetings and utterances have, committed or not, and whose meeting's id."""
+
+    def meeting(self, identifier: str) -> Meeting | None:
+        """A meeting, committed or not. To read one that is not takes long."""
+
     def add(self, meeting: Meeting) -> None: ...
 
     def remove(self, meeting: str) -> None:
         """Remove the meeting of that id, committed or not, with all its utterances."""
 
-    def commit(self, sources: Mapping[str, SourceRecord]) -> None:
-        """Make everything since the last commit visible at once, with its sources."""
+    def commit(
+        self, sources: Mapping[str, SourceRecord], retired: Collection[str] | None = None
+    ) -> None:
+        """Make everything since the last commit visible at once, with its sources.
+
+        `retired` replaces the retired ids, if it is given.
+        """
 
     def __enter__(self) -> IndexWriter: ...
 
@@ -60,6 +75,8 @@ class Meetings(Protocol):
     """Reads the meetings of one committed state of an index."""
 
     def meeting(self, identifier: str) -> Meeting | None: ...
+
+    def exchange(self, identifier: str) -> Placed | None: ...
 
 
 class Engine(Protocol):

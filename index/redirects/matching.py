@@ -71,6 +71,15 @@ def successor(old: Meeting, others: Iterable[Meeting]) -> Meeting | None:
     return best
 
 
+def is_same_meeting(old: Meeting, new: Meeting) -> bool:
+    """Whether a meeting is a version of an old one: named the same, or with most of its text."""
+    return _name(old) == _name(new) or successor(old, [new]) is not None
+
+
+def _name(meeting: Meeting) -> tuple[str, str, int | None, str | None]:
+    return _fold(meeting.body), _fold(meeting.title), meeting.number, meeting.date
+
+
 def _perfect(
     lost: Sequence[_UtteranceKey], now: Sequence[_UtteranceKey], unchanged: set[str]
 ) -> dict[str, str]:

@@ -7,7 +7,7 @@ index that it replaces, as long as that can be read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,8 +18,8 @@ from index.engines import open_meetings
 from index.engines.contract import IndexWriter, Meetings
 from index.errors import IndexDamaged, KaigirokuError
 from index.minutes import Meeting
-from index.redirects.history import HISTORY, History, HistoryWriter, write_history
-from index.redirects.matching import successor, successors
+from index.redirects.history import HISTORY, History, HistoryWriter, resolve, write_history
+from index.redirects.matching import is_same_meeting, successor, successors
 from index.storage.checksums import check_file
 from index.storage.generations import Generations, link_or_copy
 from index.storage.manifest import SourceRecord, read_manifest
@@ -68,10 +68,39 @@ class RedirectTrackingWriter:
         self._new_characters = 0
         self._diffs: dict[str, MeetingDiff] = {}
         self._restored: set[str] = set()
+        # Meetings that were given other ids, by the id that they had.
+        self._moved: dict[str, Meeting] = {}
 
     @property
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._writer.sources
+
+    @property
+    def retired(self) -> Collection[str]:
+        return self._writer.retired
+
+    def holders(self, identifiers: Collection[str]) -> Mapping[str, str]:
+        return self._writer.holders(identifiers)
+
+    def meeting(self, identifier: str) -> Meeting | None:
+        return self._writer.meeting(identifier)
+
+    def given_to_others(self, meeting: Meeting) -> set[str]:
+        """The addresses of a meeting that led to another one at the last commit or before."""
+        _, meetings, history = self._last_commit
+        if meetings is None:
+            return set()
+        # The ids that extend the meeting's own were given to it, or to nothing.
+        asked = {meeting.id, *(each.id for each in meeting.utterances)}
+        foreign = {each for each in asked if not each.startswith(meeting.id)} | {meeting.id}
+        led = {each: self._at(each) for each in foreign}
+        if history:
+            known = history.known(meeting.addresses)
+            led |= {each: self._formerly_at(history, each) for each in known}
+        versions = {
+            old.id: is_same_meeting(old, meeting) for old in led.values() if old is not None
+        }
+        return {each for each, old in led.items() if old is not None and not versions[old.id]}
 
     def __enter__(self) -> RedirectTrackingWriter:
         self._writer.__enter__()
@@ -107,10 +136,22 @@ class RedirectTrackingWriter:
         if diff.moved or diff.gone:
             self._diffs[meeting.id] = diff
 
-    def commit(self, sources: Mapping[str, SourceRecord]) -> None:
+    def move(self, identifier: str, meeting: Meeting) -> None:
+        """Write a meeting under other ids, in place of the one of that id."""
+        self.remove(identifier)
+        self.add(meeting)
+        if meeting.id != identifier:
+            for former, moved in self._moved.items():
+                if moved.id == identifier:
+                    self._moved[former] = meeting
+            self._moved[identifier] = meeting
+
+    def commit(
+        self, sources: Mapping[str, SourceRecord], retired: Collection[str] | None = None
+    ) -> None:
         if self._rebuild:
             self._removed.update(dict.fromkeys(self._not_rebuilt()))
-        self._writer.commit(sources)
+        self._writer.commit(sources, retired)
         self._rebuild = False
         self._begin()
 
@@ -135,6 +176,24 @@ class RedirectTrackingWriter:
             if not self._rebuild:
                 raise
             return None
+
+    def _at(self, identifier: str) -> Meeting | None:
+        """The meeting to which an id led at the last commit."""
+        meetings = self._last_commit.meetings
+        try:
+            placed = meetings.exchange(identifier) if meetings else None
+        except IndexDamaged:
+            if not self._rebuild:
+                raise
+            return None
+        return self._last_version(placed.meeting.id if placed else identifier)
+
+    def _formerly_at(self, history: History, identifier: str) -> Meeting | None:
+        """The meeting to which an id led that is in the history."""
+        found = resolve(history, identifier, lambda each: self._at(each) is not None)
+        if isinstance(found, str):
+            return self._at(found)
+        return found.meeting if found else None
 
     def _open_history(self, folder: Path | None) -> History | None:
         if folder is None or not (history := History(folder)):
@@ -177,11 +236,18 @@ class RedirectTrackingWriter:
             for diff in self._diffs.values():
                 _write_diff(writer, diff)
             for old in filter(None, map(self._last_version, self._removed)):
-                if heir := successor(old, self._new.values()):
+                if heir := self._heir(old):
                     writer.redirect({old.id: heir.id})
                     _write_diff(writer, _diff(old, heir))
                 else:
                     writer.withdraw(old, (old.id, *(each.id for each in old.utterances)))
+
+    def _heir(self, old: Meeting) -> Meeting | None:
+        """The meeting that a removed one has become, if any."""
+        moved = self._moved.get(old.id)
+        if moved and moved.id in self._written:
+            return moved
+        return successor(old, self._new.values())
 
 
 def _diff(old: Meeting, new: Meeting) -> MeetingDiff:

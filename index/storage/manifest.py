@@ -38,12 +38,14 @@ class Manifest:
     `means` are the versions of what decides its content, by name: the format, the analyzer,
     its dictionary and lexicon. `sources` go by absolute path; `lexicon` are the user's words.
     `files` are those of the generation, by name, but for the manifest itself.
+    `retired` are the ids that no meeting may have any more, because several claimed them.
     """
 
     means: Mapping[str, str]
     sources: Mapping[str, SourceRecord] = field(default_factory=dict)
     lexicon: tuple[Row, ...] = ()
     files: Mapping[str, FileRecord] = field(default_factory=dict)
+    retired: tuple[str, ...] = ()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -61,7 +63,8 @@ def decode_manifest(written: bytes) -> Manifest:
         }
         lexicon = tuple(_row(cells) for cells in content.get("lexicon", ()))
         files = {name: FileRecord(**record) for name, record in content.get("files", {}).items()}
-        return Manifest(content["means"], sources, lexicon, files)
+        retired = tuple(content.get("retired", ()))
+        return Manifest(content["means"], sources, lexicon, files, retired)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(str(error)) from error
 

@@ -15,15 +15,14 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from index.engines.contract import IndexWriter
 from index.minutes import Meeting, Utterance
 from index.storage.manifest import SourceRecord
-from index.writer import open_writer
+from index.writer import MinutesWriter, open_writer
 from indexer import pipeline
 
 STACKS = "STACKS"
@@ -35,19 +34,37 @@ def digest(utterances: Iterable[Utterance]) -> str:
 
 
 class JournaledWriter:
-    """An `IndexWriter` that writes down each operation before it, and a commit also after it.
+    """A `MinutesWriter` that writes down each operation before it, and a commit also after it.
 
     A line is one system call, so that a kill leaves it whole or not at all:
     `["add", meeting, digest]`, `["remove", meeting]`, `["commit"]`, `["committed"]`.
     """
 
-    def __init__(self, writer: IndexWriter, journal: Path) -> None:
+    def __init__(self, writer: MinutesWriter, journal: Path) -> None:
         self._writer = writer
         self._journal = os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     @property
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._writer.sources
+
+    @property
+    def retired(self) -> Collection[str]:
+        return self._writer.retired
+
+    def holders(self, identifiers: Collection[str]) -> Mapping[str, str]:
+        return self._writer.holders(identifiers)
+
+    def meeting(self, identifier: str) -> Meeting | None:
+        return self._writer.meeting(identifier)
+
+    def given_to_others(self, meeting: Meeting) -> set[str]:
+        return self._writer.given_to_others(meeting)
+
+    def move(self, identifier: str, meeting: Meeting) -> None:
+        self._log("remove", identifier)
+        self._log("add", meeting.id, digest(meeting.utterances))
+        self._writer.move(identifier, meeting)
 
     def add(self, meeting: Meeting) -> None:
         self._log("add", meeting.id, digest(meeting.utterances))
@@ -57,9 +74,11 @@ class JournaledWriter:
         self._log("remove", meeting)
         self._writer.remove(meeting)
 
-    def commit(self, sources: Mapping[str, SourceRecord]) -> None:
+    def commit(
+        self, sources: Mapping[str, SourceRecord], retired: Collection[str] | None = None
+    ) -> None:
         self._log("commit")
-        self._writer.commit(sources)
+        self._writer.commit(sources, retired)
         self._log("committed")
 
     def __enter__(self) -> JournaledWriter:
@@ -75,7 +94,7 @@ class JournaledWriter:
 
 
 def main(folder: str, home: str, characters: str, journal: str) -> None:
-    def open_journaled(*arguments: Any, **options: Any) -> IndexWriter:  # noqa: ANN401
+    def open_journaled(*arguments: Any, **options: Any) -> MinutesWriter:  # noqa: ANN401
         return JournaledWriter(open_writer(*arguments, **options), Path(journal))
 
     with patch.object(pipeline, "open_writer", open_journaled):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ _CODE_UNIT, _CODE_POINT = np.dtype("<u2"), np.dtype("<u4")
 _SPARSELY_READ = (".trm", ".pst", ".lost.col", ".record.col", ".under.col", ".doc_values.col")
 # Bitmaps that are this many times as long as those of some texts are read sooner than these copied.
 _MAX_BETWEEN = 4
+# More ids that begin alike are looked for among all that begin so.
+_MIN_IDS_TO_SCAN = 4
 
 
 def open_segments(
@@ -309,6 +311,23 @@ class SegmentReader:
     def deleted_docs(self) -> list[int]:
         """The deleted documents, numbered in the snapshot."""
         return [number + self.base for number in self._segment.deleted_docs()]
+
+    def docs_of_ids(self, ids: Collection[bytes]) -> Iterator[tuple[bytes, int]]:
+        """The documents of some ids, deleted ones too; those of one meeting are found fast."""
+        groups: dict[bytes, list[bytes]] = {}
+        for each in ids:
+            groups.setdefault(each[: max(each.rfind(b"-"), each.rfind(b"_")) + 1], []).append(each)
+        for prefix, group in groups.items():
+            if prefix and len(group) > _MIN_IDS_TO_SCAN:
+                wanted = set(group)
+                entries = self.dictionary.with_prefix("id", prefix)
+                found = [(each.term, each.offset) for each in entries if each.term in wanted]
+            else:
+                offsets = ((each, self.dictionary.find("id", each)) for each in group)
+                found = [(each, offset) for each, offset in offsets if offset is not None]
+            for each, offset in found:
+                for doc in read_postings(self.posting_lists, offset).docs.tolist():
+                    yield each, doc
 
     def postings(self, field: str, term: bytes) -> PostingList | None:
         """The postings of exactly this term; None if it does not occur."""

@@ -8,7 +8,7 @@ headings. An exchange is a run of documents; a header, and the headings, are exc
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ class DocValues:
 
 
 class Snapshot:
-    """Reads a generation. Thread-safe.
+    """Reads a generation, or a draft, whose files have no records yet. Thread-safe.
 
     doc_values        the columns of DOC_VALUES, each [D]
     live              bool[D]       not deleted
@@ -72,9 +72,9 @@ class Snapshot:
     exchange_starts   int64[E + 1]  the first document of each exchange, and D
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_draft: bool = False) -> None:
         self.name = folder.name
-        files = read_manifest(folder).files
+        files = None if is_draft else read_manifest(folder).files
         self.segments = segments = open_segments(folder, read_toc(folder, files).segments, files)
         self.doc_values = DocValues([segment.doc_values() for segment in segments])
         self.live = np.ones(len(self.doc_values), np.bool_)
@@ -179,13 +179,17 @@ class Snapshot:
 
     def find(self, identifier: str) -> int | None:
         """The live document of a meeting (its header) or utterance."""
-        term = replace_surrogates(identifier).encode()
-        for segment in self.segments:
-            if postings := segment.postings("id", term):
-                for local in postings.docs.tolist():
-                    if self.live[local + segment.base]:
-                        return int(local + segment.base)
-        return None
+        return next(iter(self.find_all([identifier]).values()), None)
+
+    def find_all(self, identifiers: Iterable[str]) -> dict[str, int]:
+        """The live documents of those of some ids that there are."""
+        terms = {replace_surrogates(each).encode(): each for each in identifiers}
+        return {
+            terms[term]: local + segment.base
+            for segment in reversed(self.segments)
+            for term, local in segment.docs_of_ids(terms)
+            if self.live[local + segment.base]
+        }
 
     def utterance(self, doc: int, text: str | None = None) -> Utterance:
         """The utterance of a document; its text is read unless it is given."""

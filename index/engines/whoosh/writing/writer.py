@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from index.analysis.lexicon import Lexicon, Row
 from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.user_dictionary import COMPILED_LEXICON, compile_lexicon
 from index.engines.whoosh.segment.reader import SegmentReader, open_segments
+from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
 from index.engines.whoosh.segment.whoosh_files import WhooshFolder
 from index.engines.whoosh.writing.merger import merge_small_segments
@@ -50,13 +52,25 @@ class WhooshWriter:
         self._lexicon = Lexicon(self._manifest.lexicon)
         self._workers = WorkerPool(memory, Analyzer(self._lexicon))
         self._draft: Path | None = None
+        self._begin_segments()
+
+    def _begin_segments(self) -> None:
+        """Begin to collect what is added to the finished segments, and removed from them."""
         self._whoosh: Any = None
         self._readers: list[SegmentReader] | None = None
         self._added: set[str] = set()
+        self._removed: set[str] = set()
+        # The meeting of each id that was added, by a hash of the id: there may be a million.
+        self._added_ids: dict[int, str] = {}
+        self._finished: Snapshot | None = None
 
     @property
     def sources(self) -> Mapping[str, SourceRecord]:
         return self._manifest.sources
+
+    @property
+    def retired(self) -> Collection[str]:
+        return self._manifest.retired
 
     def __enter__(self) -> WhooshWriter:
         self._generations.clear_drafts()
@@ -74,6 +88,8 @@ class WhooshWriter:
     def add(self, meeting: Meeting) -> None:
         self._workers.add(documents(meeting), self._open_draft())
         self._added.add(meeting.id)
+        for each in (meeting.id, *(utterance.id for utterance in meeting.utterances)):
+            self._added_ids[hash(each)] = meeting.id
 
     def remove(self, meeting: str) -> None:
         if meeting in self._added:
@@ -82,6 +98,27 @@ class WhooshWriter:
         writer = self._open_whoosh()
         for doc in self._documents_of(meeting):
             writer.delete_document(doc)
+        self._removed.add(meeting)
+
+    def holders(self, identifiers: Collection[str]) -> dict[str, str]:
+        added = ((each, self._added_ids.get(hash(each))) for each in identifiers)
+        found = {each: meeting for each, meeting in added if meeting}
+        if snapshot := self._open_finished():
+            for each, doc in snapshot.find_all({*identifiers} - {*found}).items():
+                meeting = snapshot.head(snapshot.header_of(doc)).id
+                if meeting not in self._removed:
+                    found[each] = meeting
+        return found
+
+    def meeting(self, identifier: str) -> Meeting | None:
+        if identifier in self._added:
+            self._finish_segments()
+        snapshot = self._open_finished()
+        header = snapshot.find(identifier) if snapshot else None
+        if snapshot is None or header is None or identifier in self._removed:
+            return None
+        found = snapshot.meeting(header, whole=True)
+        return found if found.id == identifier else None
 
     def _documents_of(self, meeting: str) -> list[int]:
         """The documents of a meeting in the finished segments, deleted ones among them."""
@@ -94,10 +131,14 @@ class WhooshWriter:
                 found += (segment.base + postings.docs).tolist()
         return found
 
-    def commit(self, sources: Mapping[str, SourceRecord]) -> None:
+    def commit(
+        self, sources: Mapping[str, SourceRecord], retired: Collection[str] | None = None
+    ) -> None:
         draft = self._open_draft()
         self._finish_segments()
         self._manifest = replace(self._manifest, sources=dict(sources))
+        if retired is not None:
+            self._manifest = replace(self._manifest, retired=tuple(sorted(retired)))
         self._generations.publish(draft, self._manifest)
         self._draft = None
 
@@ -109,6 +150,15 @@ class WhooshWriter:
                 # A reader may not be able to write a compiled lexicon anywhere.
                 shutil.copy(compile_lexicon(self._lexicon), self._draft / COMPILED_LEXICON)
         return self._draft
+
+    def _open_finished(self) -> Snapshot | None:
+        """The finished segments, if there are any; opened when they are first needed."""
+        if self._finished is None:
+            folder = self._draft or (None if self._fresh else self._generations.current())
+            with suppress(FileNotFoundError):
+                is_draft = folder == self._draft
+                self._finished = Snapshot(folder, is_draft=is_draft) if folder else None
+        return self._finished
 
     def _open_whoosh(self) -> Any:
         """Whoosh's writer of the draft."""
@@ -125,26 +175,24 @@ class WhooshWriter:
         writer.commit(
             mergetype=lambda _, segments: merge_small_segments(draft, [*segments, *added])
         )
-        self._whoosh = self._readers = None
-        self._added.clear()
+        self._begin_segments()
 
 
 def _manifest(generations: Generations, rebuild: bool, lexicon: Sequence[Row] | None) -> Manifest:
     """The committed manifest, or a new index's; another lexicon than its own needs a rebuild."""
     committed = None if rebuild else generations.manifest()
-    known = committed.lexicon if committed else _last_lexicon(generations)
-    own = known if lexicon is None else tuple(lexicon)
-    if committed and Lexicon(own).digest != Lexicon(known).digest:
+    last = committed or _last_manifest(generations)
+    own = last.lexicon if lexicon is None else tuple(lexicon)
+    if committed and Lexicon(own).digest != Lexicon(last.lexicon).digest:
         raise IndexOutdated(
             f"{generations.home}: この索引は別の辞書（--lexicon）で作られています。{REBUILD_ADVICE}"
         )
-    return committed or Manifest(current_means(Lexicon(own)), lexicon=own)
+    return committed or Manifest(current_means(Lexicon(own)), lexicon=own, retired=last.retired)
 
 
-def _last_lexicon(generations: Generations) -> tuple[Row, ...]:
-    """The lexicon of an index that is to be rebuilt; none if it cannot be read."""
-    try:
-        folder = generations.current()
-        return read_manifest(folder).lexicon if folder else ()
-    except (KaigirokuError, OSError, ValueError):
-        return ()
+def _last_manifest(generations: Generations) -> Manifest:
+    """The manifest of an index that is to be rebuilt; an empty one if it cannot be read."""
+    with suppress(KaigirokuError, OSError, ValueError):
+        if folder := generations.current():
+            return read_manifest(folder)
+    return Manifest({})
