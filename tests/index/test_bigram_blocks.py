@@ -1,4 +1,4 @@
-"""The bigram block index rules out no block in which a string begins."""
+"""The bigram block index rules out no part of a block in which a string begins."""
 
 import random
 from pathlib import Path
@@ -9,6 +9,7 @@ import pytest
 
 from index.engines.whoosh.segment.bigram_blocks import (
     BLOCK_SIZE,
+    PART_SIZE,
     BigramBlockIndex,
     encode_bigram_blocks,
 )
@@ -28,18 +29,19 @@ def index_of(text: str, continues_word: npt.NDArray[np.bool_] | None = None) -> 
 
 
 def listed(text: str, pattern: str) -> list[int]:
-    """The candidate blocks of a pattern."""
-    blocks = index_of(text).candidates(code_units(pattern))
-    assert blocks is not None
-    return [int(block) for block in blocks]
+    """The blocks that have a candidate part of a pattern."""
+    parts = index_of(text).candidates(code_units(pattern))
+    assert parts is not None
+    assert (np.diff(parts) > 0).all()
+    return np.unique(parts * PART_SIZE // BLOCK_SIZE).tolist()
 
 
-def blocks_of(text: str, pattern: str) -> set[int]:
-    blocks, at = set(), text.find(pattern)
+def parts_of(text: str, pattern: str) -> set[int]:
+    parts, at = set(), text.find(pattern)
     while at >= 0:
-        blocks.add(at // BLOCK_SIZE)
+        parts.add(at // PART_SIZE)
         at = text.find(pattern, at + 1)
-    return blocks
+    return parts
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def blocks_of(text: str, pattern: str) -> set[int]:
 @pytest.mark.parametrize(
     "alphabet", ["あい", "水道橋のかけかえを問う。", "".join(map(chr, range(0x4E00, 0x8E00)))]
 )
-def test_every_block_a_string_begins_in_is_a_candidate(size: int, alphabet: str) -> None:
+def test_every_part_a_string_begins_in_is_a_candidate(size: int, alphabet: str) -> None:
     chance = random.Random(f"{size}{alphabet}")
     text = "".join(chance.choices(alphabet, k=size))
     bigrams = index_of(text)
@@ -59,11 +61,11 @@ def test_every_block_a_string_begins_in_is_a_candidate(size: int, alphabet: str)
         pattern = text[at : at + length]
         candidates = bigrams.candidates(code_units(pattern))
         assert candidates is not None
-        assert blocks_of(text, pattern) <= set(candidates.tolist())
+        assert parts_of(text, pattern) <= set(candidates.tolist())
 
 
 @pytest.mark.parametrize("alphabet", ["あい", "水道橋のかけかえを問う。"])
-def test_every_block_with_a_string_across_words_is_a_candidate_for_that(alphabet: str) -> None:
+def test_every_part_with_a_string_across_words_is_a_candidate_for_that(alphabet: str) -> None:
     chance = random.Random(alphabet)
     text = "".join(chance.choices(alphabet, k=30 * BLOCK_SIZE + 7))
     joined = np.array([chance.random() < 0.99 for _ in text])
@@ -75,7 +77,7 @@ def test_every_block_with_a_string_across_words_is_a_candidate_for_that(alphabet
         at, length = chance.randrange(len(text) - 8), chance.randint(2, 8)
         pattern = text[at : at + length]
         begins = [at for at in range(len(text)) if text.startswith(pattern, at)]
-        apart = {at // BLOCK_SIZE for at in begins if not joined[at + 1 : at + length].all()}
+        apart = {at // PART_SIZE for at in begins if not joined[at + 1 : at + length].all()}
         told = set(bigrams.candidates_across_words(code_units(pattern)).tolist())
         candidates = bigrams.candidates(code_units(pattern))
         assert candidates is not None
@@ -95,7 +97,7 @@ def test_a_string_longer_than_a_block_is_a_candidate_too(length: int) -> None:
         at = chance.randrange(len(text) - length + 1)
         candidates = bigrams.candidates(code_units(text[at : at + length]))
         assert candidates is not None
-        assert at // BLOCK_SIZE in candidates
+        assert at // PART_SIZE in candidates
 
 
 def test_a_string_may_end_in_the_next_block() -> None:
@@ -121,6 +123,20 @@ def test_far_blocks_are_listed_as_exactly_as_near_ones() -> None:
     for number in far:
         blocks[number] = "橋の" + blocks[number][2:]
     assert set(listed("".join(blocks), "橋の")) == far
+
+
+def test_a_bigram_in_many_blocks_is_listed_by_the_parts_it_begins_in() -> None:
+    chance = random.Random(5)
+    # あい is in nearly every block and in few parts of it, 橋の in few blocks.
+    text = "".join(chance.choices(["あい", *"うえおかきくけこ" * 6], k=60 * BLOCK_SIZE))
+    text = text[: 9 * BLOCK_SIZE] + "橋のあい" + text[9 * BLOCK_SIZE :]
+    for pattern in ("あい", "うあ", "のあい"):
+        candidates = index_of(text).candidates(code_units(pattern))
+        assert candidates is not None
+        begins = parts_of(text, pattern)
+        assert begins <= set(candidates.tolist())
+        assert len(candidates) < 1.5 * len(begins) + 8
+    assert len(listed(text, "あい")) > 50
 
 
 @pytest.mark.parametrize("text", ["", "あ"])

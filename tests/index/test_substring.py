@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -77,6 +79,35 @@ def test_a_scan_of_some_documents_has_all_their_occurrences(
         assert [each.tolist() for each in found] == [each.tolist() for each in wanted]
 
 
+@pytest.mark.parametrize("size", [2, 3, 4, 9])
+def test_of_occurrences_that_overlap_the_first_is_found(
+    tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, chance = Home(tmp_path / "ruled"), random.Random(size)
+    meeting = home.meeting("a")
+    (spoken,) = meeting.utterances
+    pieces = ("――――", "――――――――――", "のかのかの", "予算", "。")
+    texts = ["".join(chance.choices(pieces, k=chance.randint(1, 200))) for _ in range(40)]
+    utterances = (replace(spoken, id=f"a-{n}", text=text) for n, text in enumerate(texts))
+    with open_writer(home.path) as writer:
+        writer.add(replace(meeting, utterances=tuple(utterances)))
+        writer.commit(home.sources)
+    (segment,) = Snapshot(home.current()).segments
+    whole = segment.characters[:].tobytes().decode("utf-16-le")
+    for at in chance.sample(range(len(whole) - size), 60):
+        string = whole[at : at + size]
+        expected = [
+            start + found.start()
+            for start, end in zip(segment.text_starts, segment.text_ends, strict=True)
+            for found in re.finditer(re.escape(string), whole[start:end])
+        ]
+        # Parts of the text are copied, or ranges of it read, a few at a time.
+        for parts, share in ((1, 1.0), (4096, 1.0), (3, 0.0)):
+            monkeypatch.setattr(substring, "PARTS_AT_ONCE", parts)
+            monkeypatch.setattr(substring, "_MAX_COPIED_SHARE", share)
+            assert scan(segment, string).starts.tolist() == expected, string
+
+
 def test_a_sample_has_every_nth_block(segment: SegmentReader) -> None:
     text = segment.characters[:].tobytes().decode("utf-16-le")
     assert sample_text(segment, 1) == text[: len(text) // 512 * 512]
@@ -84,13 +115,13 @@ def test_a_sample_has_every_nth_block(segment: SegmentReader) -> None:
 
 
 @pytest.mark.parametrize("char", [*"橋の。", "港", "㈱", "𠮷", "橋の"])
-@pytest.mark.parametrize("blocks", [1, 7, 512])
+@pytest.mark.parametrize("parts", [1, 7, 4096])
 def test_a_common_character_is_counted_as_a_scan_finds_it(
-    segment: SegmentReader, char: str, blocks: int, monkeypatch: pytest.MonkeyPatch
+    segment: SegmentReader, char: str, parts: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     docs, counts = np.unique(scan(segment, char).docs, return_counts=True)
     # Texts lie across what is compared at once.
-    monkeypatch.setattr(substring, "BLOCKS_AT_ONCE", blocks)
+    monkeypatch.setattr(substring, "PARTS_AT_ONCE", parts)
     counted = count_common_character(segment, char)
     assert (counted is None) == (char not in list("橋の。"))
     if counted:

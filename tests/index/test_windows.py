@@ -22,6 +22,7 @@ from index.engines.whoosh.ranking.features import (
 )
 from index.engines.whoosh.segment.bigram_blocks import (
     BLOCK_SIZE,
+    PART_SIZE,
     BigramBlockIndex,
     encode_bigram_blocks,
 )
@@ -116,7 +117,8 @@ def test_pairs_are_listed_for_no_fewer_blocks_than_have_them() -> None:
     )
     for pair in ("水門", "門門", "算橋", "学校"):
         codes = np.frombuffer(pair.encode("utf-16-le"), np.uint16)
-        blocks = pairs.candidates(codes)
-        assert blocks is not None and pairs.bigram_block_count(codes) == len(blocks)
-        having = {match.start() // BLOCK_SIZE for match in re.finditer(f"(?={pair})", text)}
-        assert having <= set(blocks.tolist())
+        parts = pairs.candidates(codes)
+        assert parts is not None
+        assert pairs.bigram_block_count(codes) == len(np.unique(parts * PART_SIZE // BLOCK_SIZE))
+        having = {match.start() // PART_SIZE for match in re.finditer(f"(?={pair})", text)}
+        assert having <= set(parts.tolist())

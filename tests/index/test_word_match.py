@@ -110,7 +110,7 @@ def scanning(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """Every way in which a string is searched for."""
     monkeypatch.setattr(substring, "_MAX_COPIED_SHARE", 0.0 if request.param == "whole" else 1.0)
     if request.param == "threads":
-        monkeypatch.setattr(substring, "BLOCKS_AT_ONCE", 2)
+        monkeypatch.setattr(substring, "PARTS_AT_ONCE", 16)
 
 
 def every(match: WordMatch) -> FormSelection:

@@ -1,6 +1,6 @@
 """Find a string wherever it occurs, across and inside tokens, in any width and case.
 
-The search texts of a segment are one array of characters. A scan reads only the blocks whose
+The search texts of a segment are one array of characters. A scan reads only the parts whose
 character bigrams can hold the string (`bigram_blocks.py`). In these it looks for the rarest
 character of the string, and compares the others only around it, as memchr's `memmem` does.
 
@@ -31,14 +31,14 @@ from index.engines.whoosh.arrays import (
     ranges,
     sort_unique,
 )
-from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, CodeUnits
+from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, PART_SIZE, CodeUnits
 from index.engines.whoosh.segment.checked_file import CheckedArray
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.stored_text import code_units
 
-# Blocks compared at once: as many as the processor's caches hold.
-BLOCKS_AT_ONCE = 1 << 9
-_BLOCK_BITS = BLOCK_SIZE.bit_length() - 1
+# Parts compared at once: as many as the processor's caches hold.
+PARTS_AT_ONCE = 1 << 12
+_PART_BITS = PART_SIZE.bit_length() - 1
 # Between digits or Latin letters these are hyphens; a string may begin or end there.
 _END_MARK = re.compile(r"\A[ー─](?=[0-9a-z]|\Z)|(?<=[0-9a-z])[ー─]\Z")
 # A character is very common if it is at least one in this many of the text: then its
@@ -46,7 +46,7 @@ _END_MARK = re.compile(r"\A[ー─](?=[0-9a-z]|\Z)|(?<=[0-9a-z])[ー─]\Z")
 _VERY_COMMON_RATIO = 64
 # It is common enough to be compared together with another if it is one in this many.
 _COMMON_RATIO = 128
-# Where a larger share of all blocks are candidates, copying them gains nothing.
+# Where a larger share of all parts are candidates, copying them gains nothing.
 _MAX_COPIED_SHARE = 0.6
 
 
@@ -128,18 +128,18 @@ def scan(
     segment: SegmentReader, text: str, docs: Docs | None = None, *, exact: bool = False
 ) -> SpanArray:
     """The occurrences of `text`, none overlapping another; only in `docs` (ascending) if given."""
-    blocks = None if docs is None else _blocks_of(segment, docs)
+    parts = None if docs is None else _parts_of(segment, docs)
     needles = _needles(segment, text, exact=exact)
-    found = merge_spans(_scan_needle(segment, text, each, blocks) for each in needles)
-    # A block has the text of other documents, too.
+    found = merge_spans(_scan_needle(segment, text, each, parts) for each in needles)
+    # A part has the text of other documents, too.
     return found if docs is None else found.only(in_sorted(found.docs, docs))
 
 
-def _blocks_of(segment: SegmentReader, docs: Docs) -> Docs:
-    """The blocks that have a character of some documents (ascending), ascending."""
+def _parts_of(segment: SegmentReader, docs: Docs) -> Docs:
+    """The parts that have a character of some documents (ascending), ascending."""
     firsts, ends = (
-        segment.text_starts[docs] // BLOCK_SIZE,
-        -(-segment.text_ends[docs] // BLOCK_SIZE),
+        segment.text_starts[docs] // PART_SIZE,
+        -(-segment.text_ends[docs] // PART_SIZE),
     )
     return sort_unique(ranges(firsts, ends - firsts))
 
@@ -163,14 +163,14 @@ def scan_across_tokens(segment: SegmentReader, text: str, *, exact: bool) -> Spa
 def _scan_needle(
     segment: SegmentReader, text: str, needle: Needle, among: Docs | None
 ) -> SpanArray:
-    """The occurrences of one needle of `text`, only in the blocks `among` if given."""
-    blocks = among
-    # Few blocks are read sooner than the lists that may rule them out.
-    if among is None or len(among) > BLOCKS_AT_ONCE:
-        blocks = segment.bigrams.candidates(needle.codes)
+    """The occurrences of one needle of `text`, only in the parts `among` if given."""
+    parts = among
+    # Few parts are read sooner than the lists that may rule them out.
+    if among is None or len(among) > PARTS_AT_ONCE:
+        parts = segment.bigrams.candidates(needle.codes)
         if among is not None:
-            blocks = among if blocks is None else intersect_sorted(blocks, among)
-    found = _occurrences(segment, needle, blocks)
+            parts = among if parts is None else intersect_sorted(parts, among)
+    found = _occurrences(segment, needle, parts)
     if is_lossless(needle.text):
         return found
     wanted = search_text(text).text
@@ -184,10 +184,10 @@ def _scan_needle(
     return found.only(np.isin(found.docs, docs))
 
 
-def _occurrences(segment: SegmentReader, needle: Needle, blocks: Docs | None) -> SpanArray:
-    """The occurrences of a needle within texts, only in some blocks if given."""
+def _occurrences(segment: SegmentReader, needle: Needle, parts: Docs | None) -> SpanArray:
+    """The occurrences of a needle within texts, only in some parts if given."""
     codes = needle.codes
-    starts = np.concatenate([NO_DOCS, *_beginnings(segment, codes, blocks)])
+    starts = np.concatenate([NO_DOCS, *_beginnings(segment, codes, parts)])
     if not len(starts):
         return NO_SPANS
     docs = segment.docs_at(starts)
@@ -282,8 +282,8 @@ def count_common_character(segment: SegmentReader, text: str) -> tuple[Docs, Doc
     if max_occurrences(segment, text) * _VERY_COMMON_RATIO < len(segment.characters):
         return None
     code, counts = ord(needle.text), np.zeros(segment.doc_count, np.int64)
-    for start in range(0, len(segment.characters), BLOCKS_AT_ONCE * BLOCK_SIZE):
-        here = segment.characters[start : start + BLOCKS_AT_ONCE * BLOCK_SIZE]
+    for start in range(0, len(segment.characters), PARTS_AT_ONCE * PART_SIZE):
+        here = segment.characters[start : start + PARTS_AT_ONCE * PART_SIZE]
         found = np.equal(here, code, out=_BUFFERS.found[: len(here)])
         first, last = segment.text_ends.searchsorted([start, start + len(here)], "right").tolist()
         begins = np.maximum(segment.text_starts[first : last + 1] - start, 0)
@@ -295,8 +295,8 @@ def count_common_character(segment: SegmentReader, text: str) -> tuple[Docs, Doc
     return docs, counts[docs]
 
 
-def _beginnings(segment: SegmentReader, codes: CodeUnits, blocks: Docs | None) -> Iterator[Docs]:
-    """The characters at which the codes begin, part by part in order, only in some blocks."""
+def _beginnings(segment: SegmentReader, codes: CodeUnits, parts: Docs | None) -> Iterator[Docs]:
+    """The characters at which the codes begin, in order, only in some parts if given."""
     last = len(segment.characters) - len(codes) + 1
     if last <= 0 or not len(codes) or not segment.character_counts[codes].all():
         return
@@ -304,40 +304,44 @@ def _beginnings(segment: SegmentReader, codes: CodeUnits, blocks: Docs | None) -
     rarest = int(segment.character_counts[codes].min())
     is_common = len(codes) > 1 and rarest * _COMMON_RATIO > len(segment.characters)
     comparer = _StringComparer(segment.characters, codes, by_rarity.tolist(), is_common)
-    if blocks is None or len(blocks) > _MAX_COPIED_SHARE * segment.bigrams.block_count:
-        step = BLOCKS_AT_ONCE * BLOCK_SIZE
+    if parts is None or len(parts) > _MAX_COPIED_SHARE * segment.bigrams.part_count:
+        step = PARTS_AT_ONCE * PART_SIZE
         for at in range(0, last, step):
             yield comparer.in_range(at, min(at + step, last))
         return
-    whole = blocks[: blocks.searchsorted(last // BLOCK_SIZE)]
-    for at in range(0, len(whole), BLOCKS_AT_ONCE):
-        yield comparer.in_blocks(whole[at : at + BLOCKS_AT_ONCE])
-    if len(whole) < len(blocks):
-        yield comparer.in_range(last // BLOCK_SIZE * BLOCK_SIZE, last)
+    whole = parts[: parts.searchsorted(last // PART_SIZE)]
+    for at in range(0, len(whole), PARTS_AT_ONCE):
+        yield comparer.in_parts(whole[at : at + PARTS_AT_ONCE])
+    if len(whole) < len(parts):
+        yield comparer.in_range(last // PART_SIZE * PART_SIZE, last)
 
 
 def _not_overlapping(starts: Docs, size: int) -> Mask:
-    """The occurrences of `size` characters without those that overlap one before; bool[N]."""
-    chosen = np.ones(len(starts), np.bool_)
-    if (np.diff(starts) >= size).all():
-        return chosen
-    # The next occurrence that does not overlap each: most of a ruled line (――――) are skipped.
-    after = starts.searchsorted(starts + size).tolist()
-    chosen[:] = False
-    number = 0
-    while number < len(starts):
-        chosen[number] = True
-        number = after[number]
-    return chosen
+    """The occurrences of `size` characters without those that overlap one before; bool[N].
+
+    Of a run in which each overlaps the next (――――), the first is left, and then always the next
+    that does not overlap the last left.
+    """
+    # Whether each overlaps the one before; behind the last, none does.
+    overlaps = np.zeros(len(starts) + 1, np.bool_)
+    np.less(np.diff(starts), size, out=overlaps[1:-1])
+    left = ~overlaps[:-1]
+    # Of all runs at once.
+    last = (left & overlaps[1:]).nonzero()[0]
+    while len(last):
+        after = starts.searchsorted(starts[last] + size)
+        last = after[overlaps[after]]
+        left[last] = True
+    return left
 
 
 class _Buffers(local):
     """Memory of a thread to compare in: allocating it each time takes as long as comparing."""
 
     def __init__(self) -> None:
-        self.copied = np.empty(BLOCKS_AT_ONCE * BLOCK_SIZE, np.uint16)
-        self.found = np.empty(BLOCKS_AT_ONCE * BLOCK_SIZE, np.bool_)
-        self.also_found = np.empty(BLOCKS_AT_ONCE * BLOCK_SIZE, np.bool_)
+        self.copied = np.empty(PARTS_AT_ONCE * PART_SIZE, np.uint16)
+        self.found = np.empty(PARTS_AT_ONCE * PART_SIZE, np.bool_)
+        self.also_found = np.empty(PARTS_AT_ONCE * PART_SIZE, np.bool_)
 
 
 _BUFFERS = _Buffers()
@@ -365,32 +369,19 @@ class _StringComparer(NamedTuple):
             found &= np.equal(here, self.codes[next_rarest], out=also_found)
         return self._compare_rest(found.nonzero()[0] + start)
 
-    def in_blocks(self, blocks: Docs) -> Docs:
-        """Where the string begins in some whole blocks."""
-        rarest, size = self.by_rarity[0], len(blocks) * BLOCK_SIZE
-        copied, mask = _BUFFERS.copied[:size], _BUFFERS.found[:size]
-        # Shifted, so that a block holds the character wherever the string begins in it.
-        self.characters.rows(blocks, BLOCK_SIZE, rarest, copied.reshape(-1, BLOCK_SIZE))
-        np.equal(copied, self.codes[rarest], out=mask)
-        if self.is_common:
-            self._leave_next_to(copied.reshape(-1, BLOCK_SIZE), mask.reshape(-1, BLOCK_SIZE))
-        found = mask.nonzero()[0]
-        # How much further each block is in the text than among those copied.
-        shifts = (blocks - np.arange(len(blocks))) * BLOCK_SIZE
-        return self._compare_rest(found + shifts[found >> _BLOCK_BITS])
-
-    def _leave_next_to(self, blocks: CodeUnits, found: Mask) -> None:
-        """Of the rarest characters found in some blocks, leave those that the next one is beside.
-
-        Those beside which another block begins are left, too.
-        """
-        rarest, next_rarest = self.by_rarity[:2]
-        shift, size = next_rarest - rarest, BLOCK_SIZE - abs(next_rarest - rarest)
-        if size > 0:
-            first, there = max(0, -shift), max(0, shift)
-            also_found = _BUFFERS.also_found[: len(blocks) * size].reshape(-1, size)
-            np.equal(blocks[:, there : there + size], self.codes[next_rarest], out=also_found)
-            found[:, first : first + size] &= also_found
+    def in_parts(self, parts: Docs) -> Docs:
+        """Where the string begins in some whole parts."""
+        rarest, size = self.by_rarity[0], len(parts) * PART_SIZE
+        copied, found = _BUFFERS.copied[:size], _BUFFERS.found[:size]
+        # Shifted, so that a part holds the character wherever the string begins in it.
+        self.characters.rows(parts, PART_SIZE, rarest, copied.reshape(-1, PART_SIZE))
+        np.equal(copied, self.codes[rarest], out=found)
+        if self.is_common and abs(shift := self.by_rarity[1] - rarest) < PART_SIZE:
+            _leave_next_to(copied, found, shift, int(self.codes[rarest + shift]))
+        here = found.nonzero()[0]
+        # How much further each part is in the text than among those copied.
+        shifts = (parts - np.arange(len(parts))) * PART_SIZE
+        return self._compare_rest(here + shifts[here >> _PART_BITS])
 
     def _compare_rest(self, here: Docs) -> Docs:
         """Those of some beginnings that have the other characters of the string, too."""
@@ -399,3 +390,18 @@ class _StringComparer(NamedTuple):
                 break
             here = here[self.characters[here + at] == self.codes[at]]
         return here
+
+
+def _leave_next_to(copied: CodeUnits, found: Mask, shift: int, code: int) -> None:
+    """Of what is found in copied parts, leave what has a character at `shift` from it.
+
+    What another part begins beside is left, too.
+    """
+    rows, size = found.reshape(-1, PART_SIZE), len(found) - abs(shift)
+    beside = rows[:, -shift:] if shift > 0 else rows[:, :-shift]
+    kept = beside.copy()
+    first, there = max(0, -shift), max(0, shift)
+    also_found = _BUFFERS.also_found[:size]
+    np.equal(copied[there : there + size], code, out=also_found)
+    found[first : first + size] &= also_found
+    beside[:] = kept

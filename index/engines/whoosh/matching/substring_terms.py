@@ -39,11 +39,11 @@ _ASSUMED_TOKENS = 3000
 
 
 class ScanCost(NamedTuple):
-    """The work of finding a string: tokens that contain it, their postings, blocks of text."""
+    """The work of finding a string: tokens that contain it, their postings, parts of the text."""
 
     tokens: int = 0
     postings: int = 0
-    blocks: int = 0
+    parts: int = 0
 
 
 class SubstringTerms:
@@ -114,10 +114,10 @@ class SubstringTerms:
             postings = sum(token.doc_freq for token in tokens)
             if len(codes) == 1:
                 return ScanCost(len(tokens), postings)
-            blocks = self._segment.bigrams.candidates_across_words(codes)
-            return ScanCost(len(tokens), postings, len(blocks))
+            parts = self._segment.bigrams.candidates_across_words(codes)
+            return ScanCost(len(tokens), postings, len(parts))
         candidates = self._segment.bigrams.candidates(codes)
-        count = self._segment.bigrams.block_count if candidates is None else len(candidates)
+        count = self._segment.bigrams.part_count if candidates is None else len(candidates)
         if tokens is None:
             return ScanCost(0, 0, count)
         return ScanCost(_ASSUMED_TOKENS if len(tokens) > _MAX_TOKENS else len(tokens), 0, count)

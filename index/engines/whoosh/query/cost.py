@@ -1,6 +1,6 @@
 """Deterministic cost estimates of words, in milliseconds of one core.
 
-The cost of a word follows from its terms (`ResolvedWord`), from the blocks of text a scan for
+The cost of a word follows from its terms (`ResolvedWord`), from the parts of the text a scan for
 its string reads, and from how often the string occurs in a sample of the texts (`sample.py`).
 Words that cost much are matched only where the others leave something (`evaluator.py`).
 """
@@ -17,14 +17,14 @@ from index.engines.whoosh.segment.snapshot import Snapshot
 # Fitted to searches for 200 words and strings, some of them the commonest, in the minutes of a
 # city (162 million characters), and rounded up. In milliseconds: for a word, a form of it, an
 # utterance that has one (as much again to rank it), an occurrence of its string that is not
-# counted by tokens, a block of text to scan, and a token that contains the string.
-_WORD, _FORM, _UTTERANCE, _OCCURRENCE, _BLOCK, _TOKEN = 4.0, 0.08, 0.14e-3, 0.04e-3, 0.65e-3, 0.015
+# counted by tokens, a part of the text to scan, and a token that contains the string.
+_WORD, _FORM, _UTTERANCE, _OCCURRENCE, _PART, _TOKEN = 4.0, 0.08, 0.14e-3, 0.04e-3, 0.08e-3, 0.015
 # For a phrase: for an utterance that may have all of its tokens, and for one that has a token.
 _PHRASE_CANDIDATE, _PHRASE_POSTING = 0.13e-3, 0.08e-3
 # For a pattern, and for an occurrence in the texts at which it may begin.
 _PATTERN, _BEGINNING = 60.0, 0.6e-3
-# A string hardly ever occurs more often in a block of text.
-_MAX_IN_BLOCK = 8
+# A string hardly ever occurs more often in a part of the text.
+_MAX_IN_PART = 2
 # Above these counts, occurrences of a word, or of a string without letters, are not grouped by
 # the longer word they are in: "," and "00" occur in tens of thousands of numbers.
 _MAX_GROUPED_WORD, _MAX_GROUPED_SIGNS = 300_000, 10_000
@@ -63,11 +63,11 @@ class CostModel:
         utterances = sum(token.doc_freq for token in tokens)
         scan = resolved.scan_cost()
         utterances += scan.postings
-        occurrences = _MAX_IN_BLOCK * scan.blocks
+        occurrences = _MAX_IN_PART * scan.parts
         # Most words are nearly always a token: few other occurrences need no sample.
         if occurrences > _FEW_OCCURRENCES:
             occurrences = min(occurrences, self._sample.estimate_occurrences(resolved.word.text))
-        cost += _OCCURRENCE * occurrences + _BLOCK * scan.blocks + _TOKEN * scan.tokens
+        cost += _OCCURRENCE * occurrences + _PART * scan.parts + _TOKEN * scan.tokens
         return cost + _UTTERANCE * utterances
 
     def group_within(self, resolved: ResolvedWord) -> bool:
@@ -83,7 +83,7 @@ class CostModel:
             return True
         if self._sample.estimate_occurrences(text) <= most:
             return True
-        return _MAX_IN_BLOCK * resolved.scan_cost().blocks <= most
+        return _MAX_IN_PART * resolved.scan_cost().parts <= most
 
     def pattern(self, pattern: WildcardPattern) -> float:
         """The cost of a pattern."""

@@ -20,11 +20,11 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.search_text import search_text
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges, run_starts
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import idf
-from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, CodeUnits
+from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, PART_SIZE, CodeUnits
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.stored_text import code_units
@@ -165,13 +165,13 @@ class BlockIdf:
 
 def _count_blocks(segment: SegmentReader, codes: CodeUnits) -> int:
     """The number of blocks of a segment in which a bigram (uint16[2]) begins."""
-    blocks = segment.bigrams.candidates(codes)
-    if blocks is None or not len(blocks):
+    parts = segment.bigrams.candidates(codes)
+    if parts is None or not len(parts):
         return 0
-    at = blocks[:, np.newaxis] * BLOCK_SIZE + np.arange(BLOCK_SIZE + 1)
+    at = parts[:, np.newaxis] * PART_SIZE + np.arange(PART_SIZE + 1)
     characters = segment.characters.take(at)
     begins = (characters[:, :-1] == codes[0]) & (characters[:, 1:] == codes[1])
-    return int(np.count_nonzero(begins.any(axis=1)))
+    return len(run_starts(parts[begins.any(axis=1)] * PART_SIZE // BLOCK_SIZE))
 
 
 class FoldedTexts(NamedTuple):
