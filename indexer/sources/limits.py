@@ -8,7 +8,7 @@ from __future__ import annotations
 
 MAX_WHOLE_BYTES = 1 << 26  # a file that is read whole: 64 MiB, some 20 million characters
 MAX_STREAM_BYTES = 1 << 33  # a file that is read piece by piece: 8 GiB
-MAX_JSON_LINES = 5_000_000  # a file of a value on each line; a city speaks 20,000 times a year
+MAX_JSON_LINES = 2_000_000  # a file of a value on each line; a city speaks 20,000 times a year
 MAX_RATIO = 200  # of unpacked to packed size; text has ten or twenty
 MIN_RATIO_BYTES = 16 << 20  # smaller files may have any ratio: blanks are no attack
 MAX_XZ_MEMORY = 1 << 27  # what an .xz may ask for its dictionary; xz itself asks for 65 MiB

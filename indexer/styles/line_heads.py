@@ -31,8 +31,9 @@ _SIGN = re.compile(
     rf"(?:(?P<sign>[{CIRCLES}{OTHER_SIGNS}{BULLETS}])[ 　\t]*)?"
 )
 _DASHES = "－―─—–‐~～…=＝→／/»"
+# Possessive (++): otherwise a hundred bytes are kept for each character of a line without spaces.
 _WORD = re.compile(
-    rf"(?:[^\s（()）「」『』。、，．？！?!:：;；|｜>＞{_DASHES}{opening_brackets()}-]|{GROUP})+"
+    rf"(?:[^\s（()）「」『』。、，．？！?!:：;；|｜>＞{_DASHES}{opening_brackets()}-]++|{GROUP})++"
 )
 _LETTER = re.compile(rf"[{KANJI}0-9０-９A-ZＡ-Ｚ]")
 _GAP = re.compile(r"[\s　]+")

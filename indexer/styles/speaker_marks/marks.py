@@ -105,7 +105,8 @@ def _pattern(family: BracketFamily) -> re.Pattern[str]:
 
 SPACE = r"[ 　\t\xa0]"
 COLON = r"[：:；;]"
-GROUP = r"[（(](?:[^（()）\n]|[（(][^（()）\n]*[)）])*[)）]"
+# Possessive (++): otherwise a hundred bytes are kept for each character after an open bracket.
+GROUP = r"[（(](?:[^（()）\n]++|[（(][^（()）\n]*+[)）])*+[)）]"
 VARIATION = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 """Selects a shape of the character before it; another shape of a kanji is no other name."""
 KANJI = f"一-鿿㐀-䶿豈-﫿𠀀-𯨟々ヶヵ{VARIATION}"
