@@ -148,6 +148,10 @@ class Searcher:
         """The matches of a query within one meeting, by utterance id."""
         return self._current().highlights(meeting, request)
 
+    def heads(self) -> Iterator[MeetingHead]:
+        """The head of every meeting, by date."""
+        return self._current().heads()
+
     def export(self) -> Iterator[Utterance]:
         """Every utterance, meeting by meeting, in the order of the minutes."""
         return self._current().export()

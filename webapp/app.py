@@ -8,7 +8,18 @@ from flask import Flask, current_app
 
 from index.errors import KaigirokuError
 from index.search import Searcher
-from webapp import api, errors, meetings, responses, search, table, template_filters
+from webapp import (
+    advanced,
+    api,
+    discovery,
+    errors,
+    listings,
+    meetings,
+    responses,
+    search,
+    table,
+    template_filters,
+)
 from webapp.prefix import ProxyPrefix
 from webapp.searcher import KEY, searcher
 
@@ -30,7 +41,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = Searcher(source) if isinstance(source, Path) else source
-    for part in (search, meetings, table, api):
+    for part in (search, advanced, meetings, listings, table, discovery, api):
         app.register_blueprint(part.pages)
     for part in (template_filters, errors, responses):
         part.register(app)

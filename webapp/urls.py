@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import current_app, request
 
@@ -18,7 +18,9 @@ SEARCH = "/"
 STATIC = "/static/"
 EXCHANGES = "/exchanges/"
 MEETINGS = "/meetings/"
+MEETING_LIST = "/meetings"
 TABLE = "/search.csv"
+ADVANCED = "/advanced"
 
 
 def is_api() -> bool:
@@ -42,6 +44,16 @@ def results_url(params: SearchParams) -> str:
     return f"{search_url()}?{params.query_string}"
 
 
+def meetings_url(**chosen: str) -> str:
+    """The list of meetings, of a year or a committee."""
+    values = urlencode({name: value for name, value in chosen.items() if value})
+    return f"{request.script_root}{MEETING_LIST}{'?' if values else ''}{values}"
+
+
+def advanced_url() -> str:
+    return request.script_root + ADVANCED
+
+
 def table_url(params: SearchParams) -> str:
     return f"{request.script_root}{TABLE}?{params.query_string}"
 
@@ -56,8 +68,17 @@ def meeting_url(identifier: str) -> str:
 
 def permanent_url(exchange: str) -> str:
     """The whole address of an exchange, as it is cited."""
+    return _public_root() + EXCHANGES + quote(exchange, safe="")
+
+
+def public_url(path: str) -> str:
+    """The whole address of a page, given its path behind the name of the host."""
+    return _public_root() + path.removeprefix(request.script_root)
+
+
+def _public_root() -> str:
     public_address: str = current_app.config["ADDRESS"] or request.root_url
-    return f"{public_address.rstrip('/')}{EXCHANGES}{quote(exchange, safe='')}"
+    return public_address.rstrip("/")
 
 
 def utterance_url(utterance: Utterance) -> str:

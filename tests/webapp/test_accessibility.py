@@ -20,6 +20,8 @@ ADDRESSES = {
     "exchange": "exchange",
     "meeting": "meeting",
     "error": "/nothing",
+    "meetings": "/meetings",
+    "all conditions": "/advanced",
 }
 
 

@@ -148,7 +148,7 @@ def addresses(page):
     page.goto(RESULTS)
     hrefs = [page.locator(".group h2 a"), page.locator(".group .where a")]
     return [
-        *("/", RESULTS, f"/?q={quote(HOSTILE)}", f"/?q={'a' * 900}"),
+        *("/", "/meetings", "/advanced", RESULTS, f"/?q={quote(HOSTILE)}", f"/?q={'a' * 900}"),
         f"/?q={quote(WORD + 'の設定はだれが確認するのか')}&mode=ask",
         *(link.first.get_attribute("href") for link in hrefs),
         "/exchanges/none",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.minutes import Exchange, Meeting, Utterance, first_utterance_id
+from index.minutes import Exchange, Meeting, MeetingHead, Utterance, first_utterance_id
 from index.results import Placed
 
 
@@ -57,6 +57,10 @@ class MinutesReader:
     def meeting(self, identifier: str) -> Meeting | None:
         header = self._find(identifier, utterance=False)
         return None if header is None else self._snapshot.meeting(header, whole=True)
+
+    def heads(self) -> Iterator[MeetingHead]:
+        """The head of every meeting, by date."""
+        return map(self._snapshot.head, self._snapshot.headers().tolist())
 
     def export(self) -> Iterator[Utterance]:
         """Every utterance, meeting by meeting by date, in the order of the minutes."""

@@ -1,0 +1,92 @@
+"""The list of meetings, the form of all conditions, and what search engines read."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from index.query import SearchRequest
+from webapp.advanced import written_query
+
+from .conftest import links, text
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def test_every_meeting_is_in_the_list_of_its_year(client, searcher):
+    everything = searcher.search(SearchRequest("", unit="meeting", limit=1000))
+    for hit in everything.meeting_hits:
+        page = client.get(f"/meetings?year={hit.meeting.date[:4]}")
+        assert f"/meetings/{hit.meeting.id}" in links(page)
+        assert f"{hit.total}発言" in text(page)
+    years = sorted({hit.meeting.date[:4] for hit in everything.meeting_hits})
+    latest = client.get("/meetings")
+    assert f"会議の一覧（{years[-1]}年）" in text(latest)
+    assert {f"/meetings?year={year}" for year in years[:-1]} <= set(links(latest))
+
+
+def test_a_list_without_meetings_says_so(client):
+    page = client.get("/meetings?year=1950")
+    assert page.status_code == 200
+    assert "この条件の会議はありません" in text(page)
+    assert client.get("/meetings?year=x&committee=%00&page=-1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("filled", "query"),
+    [
+        ({"all": "公園　禁煙"}, "公園 禁煙"),
+        ({"any": "喫煙 たばこ"}, "(喫煙 OR たばこ)"),
+        ({"any": "喫煙"}, "喫煙"),
+        ({"phrase": "公園の「禁煙」"}, '"公園の 禁煙"'),
+        ({"none": "学校 病院", "all": "禁煙"}, "禁煙 -学校 -病院"),
+        ({"near": "公園", "nearby": "全面 禁煙", "distance": "30"}, '公園 近傍/30 "全面 禁煙"'),
+        ({"near": "公園", "distance": "x"}, "公園"),
+        ({"by": "林 委員", "all": "橋"}, '橋 発言者:"林 委員"'),
+        ({}, ""),
+    ],
+)
+def test_the_form_writes_the_query_that_can_be_typed(filled, query):
+    assert written_query(filled) == query
+
+
+def test_the_form_leads_to_the_results_of_what_was_filled_in(client, searcher):
+    page = client.get("/advanced")
+    assert set(re.findall(r'name="(\w+)"', page.text)) >= {
+        *("all", "any", "phrase", "none", "near", "nearby", "distance", "from", "to", "role", "by"),
+    }
+    page = client.get("/advanced?go=1&all=鍵&none=図書館&role=official&from=2024-01-01&to=&sort=")
+    address = urlsplit(page.headers["Location"])
+    assert (page.status_code, address.path) == (302, "/")
+    asked = parse_qs(address.query)
+    assert asked == {"q": ["鍵 -図書館"], "role": ["official"], "date": ["2024-01-01.."]}
+    assert client.get(page.headers["Location"]).status_code == 200
+
+
+def test_search_engines_are_led_to_every_meeting(client, searcher):
+    robots = client.get("/robots.txt")
+    assert robots.mimetype == "text/plain"
+    assert "Sitemap: http://localhost/sitemap.xml" in robots.text
+    sitemap = ElementTree.fromstring(client.get("/sitemap.xml").data)
+    addresses = [each.text for each in sitemap.iter(f"{SITEMAP}loc")]
+    assert len(addresses) == searcher.statistics().meetings
+    for address in addresses:
+        assert client.get(urlsplit(address).path).status_code == 200
+
+
+def test_a_browser_is_told_how_to_search(client):
+    described = ElementTree.fromstring(client.get("/opensearch.xml").data)
+    (address,) = described.iter("{http://a9.com/-/spec/opensearch/1.1/}Url")
+    assert address.get("template") == "http://localhost/?q={searchTerms}"
+    assert 'href="/opensearch.xml"' in client.get("/").text
+
+
+def test_a_shared_link_says_what_it_is(client, searcher):
+    hit = searcher.search(SearchRequest("ファイアウォール")).hits[0]
+    for address in ("/", f"/exchanges/{hit.id}", f"/meetings/{hit.meeting.id}"):
+        page = client.get(address).text
+        described = re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]+)"', page)
+        assert {"og:title", "og:description", "description", "og:site_name"} <= {*dict(described)}
