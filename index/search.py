@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from threading import Lock, Thread
@@ -58,8 +58,12 @@ class Searcher:
         Thread(target=self._prepare, args=(self._engine,), daemon=True).start()
 
     def _prepare(self, engine: Engine) -> None:
-        with suppress(IndexDamaged), self._noting_damage():
-            engine.prepare(self._give_way)
+        try:
+            with self._noting_damage():
+                engine.prepare(self._give_way)
+        except IndexDamaged as error:
+            # Nobody asked, so nobody else says it.
+            _log.error("%s", error)
         _give_back_memory(engine, 0)
 
     @contextmanager
@@ -68,7 +72,6 @@ class Searcher:
             yield
         except IndexDamaged as error:
             self._damage = str(error)
-            _log.error("%s", error)
             raise
 
     def check(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.ja.md")
-COMMANDS = ("index", "search", "ask", "show", "check", "export", "serve", "fetch")
+COMMANDS = ("index", "search", "ask", "show", "check", "doctor", "export", "serve", "fetch")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 

@@ -36,7 +36,12 @@ class Home:
     @property
     def sources(self) -> Mapping[str, SourceRecord]:
         """What every commit says it was read from."""
-        return {"/倉野/kura.txt": SourceRecord("0" * 64, 12, 34, ("m1", "m2"))}
+        return self.sources_of("m1", "m2")
+
+    @staticmethod
+    def sources_of(*names: str) -> Mapping[str, SourceRecord]:
+        """A file that has meetings of these names."""
+        return {"/倉野/kura.txt": SourceRecord("0" * 64, 12, 34, names)}
 
     def commit(self, *names: str, rebuild: bool = False) -> None:
         """Add meetings of these names, in one commit."""
