@@ -1,8 +1,12 @@
 """Pages of the real server: one at a time, and fifty clients at once for a minute.
 
-    python bench/clients.py [--index DIR] [--write] [FILE…]
+    python bench/clients.py [--index DIR] [--slow N] [--queries N] [--write] [FILE…]
 
 Uses the index at DIR, or builds one of the files. bench/README.md describes the method.
+With --slow, the fifty come once more while so many slow clients are held: exit status 1 if one
+of them has an error, or if their median is more than twice as long. With --queries, only the
+memory is measured, after a tenth of so many different queries and after all of them: exit status
+1 if it grows by more than 15 %.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import NamedTuple
 
 from common.commands import (
@@ -24,7 +28,8 @@ from common.crowd import Outcome, crowd
 from common.drawing import draw_word_queries, sample_texts
 from common.machine import Memory, MemoryParts, cores, description, idle_seconds, load
 from common.report import latency, publish, table
-from common.server import results_path, serving
+from common.server import Server, results_path, serving
+from common.slow import slow_clients
 
 from index.results import Statistics
 from index.search import Searcher
@@ -34,7 +39,10 @@ SECONDS = 60.0
 QUERIES_ONE_AT_A_TIME = 300
 _PARTS = ("own", "pages of the index", "pages of the dictionary", "pages of programs")
 # More than can be answered in that time, so that no query is asked twice.
-QUERIES = 30_000
+QUERIES = 60_000
+MAX_SLOWED, MAX_GROWTH = 2.0, 1.15
+# So few that each process is measured with all it keeps, and not with what is under way.
+MEMORY_CLIENTS, MAX_MEMORY_SECONDS = 4, 3600.0
 
 
 class Measured(NamedTuple):
@@ -56,15 +64,65 @@ class Measured(NamedTuple):
 def main(arguments: Sequence[str]) -> int:
     parser = index_parser(__doc__)
     add_write_option(parser)
+    parser.add_argument("--slow", type=int, default=0, metavar="N", help="slow clients")
+    parser.add_argument("--queries", type=int, default=0, metavar="N", help="queries for memory")
     options = read_index_options(parser, arguments)
     with given_or_built_index(options) as home:
         searcher, random = Searcher(home), Random("clients")
         texts = sample_texts(searcher, random, pages=40, exchanges=100)
         queries, statistics = draw_word_queries(texts, QUERIES, random), searcher.statistics()
         del searcher
-        text = _report(_measure(home, queries), statistics)
-    publish("clients", text, write=options.write)
-    return 0
+        if options.queries:
+            return _measure_growth(home, queries[: options.queries])
+        run = _measure(home, queries)
+        publish("clients", _report(run, statistics), write=options.write)
+        return _measure_slowed(home, queries, options.slow, run.crowd) if options.slow else 0
+
+
+def _measure_slowed(home: Path, queries: Sequence[str], count: int, before: Outcome) -> int:
+    paths = [results_path(query) for query in reversed(queries)]
+    with serving(home) as server:
+        server.first_page()
+        with slow_clients(server.address, count) as became:
+            outcome = crowd(server.address, CLIENTS, SECONDS, paths)
+        slowed = median(outcome.times or [SECONDS]) / median(before.times)
+    held = ", ".join(f"{number} {what}" for what, number in became.items())
+    print(
+        f"{count} slow clients held ({held}): {len(outcome.errors)} errors, "
+        f"{len(outcome.times):,} pages, {_percentiles(outcome.times)} ms; "
+        f"median {slowed:.2f} of that without them {outcome.errors[:1]}"
+    )
+    return int(bool(outcome.errors) or slowed > MAX_SLOWED)
+
+
+def _measure_growth(home: Path, queries: Sequence[str]) -> int:
+    paths, few = [results_path(query) for query in queries], len(queries) // 10
+    with serving(home) as server:
+        first = _memory_after(server, home, paths[:few])
+        last = _memory_after(server, home, paths[few:])
+    growth = last / first
+    print(
+        f"Memory after {few:,} queries {first / 1024:,.0f} MB, after {len(queries):,} "
+        f"{last / 1024:,.0f} MB: {growth:.2f}"
+    )
+    return int(growth > MAX_GROWTH)
+
+
+def _memory_after(server: Server, home: Path, paths: Sequence[str]) -> int:
+    """The kilobytes of the server after these pages; raises RuntimeError if one is an error."""
+    outcome = crowd(server.address, MEMORY_CLIENTS, MAX_MEMORY_SECONDS, paths)
+    if outcome.errors or len(outcome.times) < len(paths):
+        raise RuntimeError(f"{len(outcome.times)} of {len(paths)} pages: {outcome.errors[:1]}")
+    parts = server.memory_parts(home)
+    named = zip(_PARTS, parts, strict=True)
+    print(", ".join(f"{size / 1024:,.0f} MB {name}" for name, size in named))
+    return sum(parts)
+
+
+def _percentiles(times: Sequence[float]) -> str:
+    """The median, the 95th and the 99th percentile in milliseconds."""
+    cuts = [1000 * cut for cut in quantiles(times or [0.0, 0.0], n=100, method="inclusive")]
+    return f"{cuts[49]:.0f} / {cuts[94]:.0f} / {cuts[98]:.0f}"
 
 
 def _measure(home: Path, queries: Sequence[str]) -> Measured:
@@ -83,7 +141,6 @@ def _measure(home: Path, queries: Sequence[str]) -> Measured:
 
 def _report(run: Measured, statistics: Statistics) -> str:
     pages, capacity = run.crowd.times, run.crowd.seconds * cores()
-    cuts = [1000 * cut for cut in quantiles(pages, n=100, method="inclusive")]
     memory = "; ".join(f"{each.own / 1024:.0f} of {each.pss / 1024:.0f} MB" for each in run.memory)
     alone = f"one at a time, {QUERIES_ONE_AT_A_TIME} queries: median / 95th"
     rows = (
@@ -91,7 +148,7 @@ def _report(run: Measured, statistics: Statistics) -> str:
         (alone, f"{latency([run.alone])} ms"),
         (f"{CLIENTS} at once: errors", str(len(run.crowd.errors))),
         ("pages", f"{len(pages):,}, {len(pages) / run.crowd.seconds:.0f} a second"),
-        ("median / 95th / 99th", f"{cuts[49]:.0f} / {cuts[94]:.0f} / {cuts[98]:.0f} ms"),
+        ("median / 95th / 99th", f"{_percentiles(pages)} ms"),
         ("CPU time of a page", f"{1000 * run.cpu / len(pages):.1f} ms"),
         ("the cores: on pages", f"{run.cpu / capacity:.0%}"),
         ("on the clients", f"{run.crowd.cpu / capacity:.0%}"),

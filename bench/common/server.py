@@ -5,12 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import create_server
 from tempfile import gettempdir
 from time import perf_counter
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from common.machine import (
@@ -29,9 +30,10 @@ COMMAND = Path(sys.executable).with_name("kaigiroku")
 class Server:
     """A listening server and one connection to it, which stays open as a browser's does."""
 
-    def __init__(self, pid: int, address: str, started: float) -> None:
+    def __init__(self, process: subprocess.Popen[Any], address: str, started: float) -> None:
         self.address = address
-        self._pid = pid
+        self._process = process
+        self._pid = process.pid
         self._started = started
         self._connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
 
@@ -39,6 +41,13 @@ class Server:
         """Request `/`, and return the seconds since the process was started."""
         self.seconds("/")
         return perf_counter() - self._started
+
+    def end(self) -> int | None:
+        """Tell it to end, and return its exit status; null if it does not end in a minute."""
+        self._process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(60)
+        return None
 
     def memory(self) -> list[Memory]:
         """The memory of each of its processes."""
@@ -95,6 +104,6 @@ def serving(home: Path, command: Path = COMMAND) -> Iterator[Server]:
     ) as process:
         assert process.stdout is not None
         try:
-            yield Server(process.pid, process.stdout.readline().split()[0], started)
+            yield Server(process, process.stdout.readline().split()[0], started)
         finally:
             process.terminate()

@@ -75,16 +75,16 @@ def serving(home: Path) -> Iterator[tuple[Server, float]]:
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            yield _wait(process.pid, f"http://127.0.0.1:{port}/", started)
+            yield _wait(process, f"http://127.0.0.1:{port}/", started)
         finally:
             process.terminate()
 
 
-def _wait(pid: int, address: str, started: float) -> tuple[Server, float]:
+def _wait(process: subprocess.Popen[bytes], address: str, started: float) -> tuple[Server, float]:
     """Request the first page until it is there: Datasette does not say when it is ready."""
     until = perf_counter() + _MAX_SECONDS_TO_START
     while perf_counter() < until:
-        server = Server(pid, address, started)
+        server = Server(process, address, started)
         with suppress(OSError, HTTPException):
             return server, server.first_page()
         sleep(_SECONDS_BETWEEN_TRIES)
