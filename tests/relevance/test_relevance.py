@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+pytest.importorskip("ir_measures")
+
 HERE = Path(__file__).parent
 QUESTIONS = {"tokyo": "tokyo2020.jsonl", "kodaira": "kodaira2021.jsonl"}
 EXPECTED = json.loads((HERE / "expected.json").read_text(encoding="utf-8"))
