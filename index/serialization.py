@@ -306,8 +306,8 @@ def gone_json(gone: Gone) -> Json:
 def search_json(page: SearchPage, words: Callable[[Note], str]) -> Json:
     """One page of a search, or of `ask`: then each hit has quotes.
 
-    `words` gives the text of a note. `forms` lists what was searched for, without the forms that
-    were left out.
+    `words` gives the text of a note. `forms` lists what was searched for, and why (`basis`),
+    without the forms that were left out.
     """
     return {
         "query": page.request.query,
@@ -315,7 +315,11 @@ def search_json(page: SearchPage, words: Callable[[Note], str]) -> Json:
         "exchanges": page.exchanges,
         "meetings": page.meetings,
         "took_ms": round(page.took_ms, 3),
-        "forms": [{"form": form.form, "count": form.count} for form in page.forms if form.included],
+        "forms": [
+            {"form": form.form, "count": form.count, "basis": form.basis}
+            for form in page.forms
+            if form.included
+        ],
         "hits": [_hit_json(hit) for hit in page.hits],
         "facets": {
             name: [{"value": each.value, "count": each.count} for each in values]

@@ -189,7 +189,7 @@ def test_the_json_of_a_search_has_the_shape_of_the_design():
     found = (Found(QUESTION), Found(ANSWER, (Span(0, 1),), matched=True))
     shape = search_json(page(Hit("e1", 7.1, HEAD, found)), word)
     assert list(shape)[:6] == ["query", "total", "exchanges", "meetings", "took_ms", "forms"]
-    assert shape["forms"] == [{"form": "鍵", "count": 1}]
+    assert shape["forms"] == [{"form": "鍵", "count": 1, "basis": "literal"}]
     assert shape["notes"] == [{"code": "headings_only", "text": "（headings_only）"}]
     (hit,) = shape["hits"]
     assert list(hit) == ["id", "url", "score", "meeting", "agenda", "topic", "utterances"]
