@@ -11,14 +11,15 @@
 
 Operators are of full or half width, in Japanese or English, as keyboards and other programs
 make them. An address of the web is an exact string: its ? and : are no operators. A word typed
-with a space between its characters (諸　報　告) is that word. Characters that print nothing are
-left out. What cannot be an operator is a word; nothing is an error.
+with a space between its characters (諸　報　告, 第　１　号) is that word. Characters that print
+nothing are left out. What cannot be an operator is a word, and where there are only operators
+they are words; nothing is an error.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeGuard
 
@@ -82,9 +83,14 @@ _TOKEN = re.compile(
 # A word ends at a space, a bar, a quotation mark, or a closing bracket that it does not open
 # itself: 林（宏）委員 is one word.
 _WORD_END = re.compile(rf"[\s|｜{_QUOTES}]")
-# Three characters or more with a space between each and the next are one word, two are two.
+# Three characters or more with a space between each and the next are one word, two are two. A
+# number between two of them is one of them: 第　１０　号.
 _LETTER = "[々-〇〻ぁ-ゖゝ-ゟァ-ヺー-ヿ\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_LETTER_SPACED = re.compile(rf"{_LETTER}(?:[^\S\r\n]{{1,{MAX_GAP}}}{_LETTER}){{2,}}{_AT_BOUND}")
+_GAP = rf"[^\S\r\n]{{1,{MAX_GAP}}}"
+_LETTER_SPACED = re.compile(
+    rf"{_LETTER}(?:{_GAP}(?:{_LETTER}|[0-9０-９]+(?={_GAP}{_LETTER}))){{2,}}{_AT_BOUND}"
+)
+_OPERATOR = re.compile(rf"(?<![^{_BOUNDS}])(?:{_AND}|{_OR}|{_NOT}|{_NEAR}){_AT_BOUND}")
 _PERIOD_GOES_ON = re.compile(
     rf"(?:(?<=\.\.|から)|(?<=[{SPAN_DASHES}])|\s*(?:{SPAN_SIGN}))(?:\s*[^{_BOUNDS}]+)?"
 )
@@ -289,6 +295,7 @@ def parse(text: str) -> ParsedQuery:
         notes.append(Note("query_truncated", (MAX_QUERY_LENGTH,)))
     # The places in the query of the characters that print something, or are a space.
     places = [at for at, char in enumerate(text) if char.isspace() or char not in INVISIBLE]
+    printed = "".join(map(text.__getitem__, places))
     found = [
         # After the lexer: the ? of a surrogate is not a wildcard.
         token._replace(
@@ -296,7 +303,7 @@ def parse(text: str) -> ParsedQuery:
             start=places[token.start],
             end=places[token.end - 1] + 1,
         )
-        for token in tokenize("".join(map(text.__getitem__, places)))
+        for token in tokenize(printed)
     ]
     counted = [index for index, token in enumerate(found) if token.kind in _COUNTED]
     if len(counted) > _MAX_WORDS:
@@ -307,6 +314,12 @@ def parse(text: str) -> ParsedQuery:
     notes += [Note("unreadable_period", (each.text,)) for each in found if _is_unreadable(each)]
     parser = _Parser([token for token in found if not _is_unreadable(token)])
     node = parser.parse_or(0)
+    if node is None:
+        operators = (
+            WordNode(each.group(), at=Span(places[each.start()], places[each.end() - 1] + 1))
+            for each in _OPERATOR.finditer(printed)
+        )
+        node = _all_of(list(dict.fromkeys(operators))[:_MAX_WORDS])
     return ParsedQuery(node, (*notes, *parser.notes))
 
 
@@ -354,7 +367,7 @@ class _Parser:
             last = self._parse_operand(depth)
             if last is not None:
                 parts.append(last)
-        return AndNode(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+        return _all_of(parts)
 
     def _join(self, parts: list[Node], left: Node, right: Node, distance: int) -> None:
         """Join two nodes by NEAR; A NEAR B NEAR C is two pairs."""
@@ -395,6 +408,10 @@ class _Parser:
             return None
         child = self._parse_operand(depth)
         return NotNode(child) if child is not None and negated else child
+
+
+def _all_of(parts: Sequence[Node]) -> Node | None:
+    return AndNode(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
 
 
 def _can_be_near(node: Node) -> TypeGuard[NearOperand]:

@@ -218,12 +218,12 @@ def test_notes_say_what_of_a_query_was_ignored_or_matched_headings_only(town: An
     with town.indexed(town.meeting("m", ("・橋は。", item), ("→架ける。", item))) as searcher:
         said = {
             query: searcher.search(SearchRequest(query)).notes
-            for query in ("橋", "水門", "OR", "", "役割:王様 橋", "期間:あした 橋")
+            for query in ("橋", "水門", "()", "", "役割:王様 橋", "期間:あした 橋")
         }
         chosen = Filter("agenda", "諮問第４号")
         assert searcher.search(SearchRequest("橋", filters=(chosen,))).total == 1
     assert said["橋"] == said[""] == ()
     assert said["水門"] == (Note("headings_only"),)
-    assert said["OR"] == (Note("query_without_words"),)
+    assert said["()"] == (Note("query_without_words"),)
     assert said["役割:王様 橋"] == (Note("field_without_match", ("role", "王様")),)
     assert said["期間:あした 橋"] == (Note("unreadable_period", ("あした",)),)

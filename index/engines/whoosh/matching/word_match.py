@@ -57,7 +57,7 @@ class TermStatistics(NamedTuple):
 
     `docs` (int64[N], ascending) have the word, `freqs` (float64[N]) is how often, occurrences
     inside longer words counting in part. `whole` is how many utterances have it as a word, or
-    an estimate of that, `headings` are the utterances under a heading that has it.
+    an estimate of that, `headings` are the utterances under a heading that has it as a word.
     """
 
     docs: Docs
@@ -268,9 +268,16 @@ class WordMatch:
         if len(firsts) < len(docs):
             # The same in whatever order the forms were found.
             freqs = run_sums(freqs, firsts).round(3)
-        whole = len(run_starts(docs[weights == 1]))
-        whole = max(whole, self.doc_freq)
-        return TermStatistics(docs[firsts], freqs, whole, self.headings(selection))
+        whole = max(len(run_starts(docs[weights == 1])), self.doc_freq)
+        return TermStatistics(docs[firsts], freqs, whole, self._headings_as_word(selection))
+
+    def _headings_as_word(self, selection: FormSelection) -> Docs:
+        """As `headings`, where it is not only inside longer words or another word."""
+        found, selected = self._in_headings, self._selected(self._in_headings, selection)
+        is_word = self._weights[found.ids[selected]] == 1
+        if is_word.all():
+            return self.headings(selection)
+        return self._snapshot.under_headings(drop_repeats(found.docs[selected][is_word]))
 
     def spans(self, segment: int, docs: Docs, selection: FormSelection) -> SpanArray:
         """Its occurrences in some documents (ascending) of a segment, in the selected forms."""
