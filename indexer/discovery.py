@@ -19,7 +19,7 @@ from typing import NamedTuple
 from indexer.encodings import decode_strictly
 from indexer.problems import Problem, Unreadable
 
-_TEXT_SUFFIXES = {".txt", ".text", ".json", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"}
+_TEXT_SUFFIXES = {".txt", ".text", ".json", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml", ".md"}
 _SUFFIXES = frozenset({*_TEXT_SUFFIXES, ".pdf", ".docx", ".zip"})
 _COMPRESSIONS = frozenset({".gz", ".xz"})
 _CONVERTIBLE = frozenset([".doc", ".rtf", ".xls", ".xlsx", ".jtd", ".odt"])

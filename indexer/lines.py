@@ -12,13 +12,15 @@ from indexer.problems import Problem
 class Line(NamedTuple):
     """One line with its indentation, its page, and its number in the file, from 1.
 
-    `mark` is the speaker's mark that was cut off its head.
+    `mark` is the speaker's mark that was cut off its head; `heading` says that the file itself
+    calls the line a heading.
     """
 
     text: str
     page: int
     number: int
     mark: str = ""
+    heading: bool = False
 
     def cut(self, end: int) -> Line:
         """The line without the mark that ends at `end`."""

@@ -22,6 +22,7 @@ from indexer.sources.discussnet import is_discussnet, read_discussnet
 from indexer.sources.docx import read_docx
 from indexer.sources.files import SourceFile, Watch
 from indexer.sources.html import is_html, read_html
+from indexer.sources.markdown import is_markdown, without_markup
 from indexer.sources.pdf import is_pdf, read_pdf
 from indexer.sources.published import Published
 from indexer.sources.text import read_text
@@ -147,7 +148,8 @@ def _text(file: SourceFile) -> Iterator[Item]:
         yield FileKind("text", "verbatim", records[0].system)
         yield from _published(file, records)
     else:
-        yield from _styled("text", file, text)
+        plain_text = without_markup(text) if is_markdown(file.name, text.lines) else text
+        yield from _styled("text", file, plain_text)
 
 
 def _pdf(file: SourceFile) -> Iterator[Item]:

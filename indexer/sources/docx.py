@@ -2,7 +2,7 @@
 
 Reads     DOCX (Office Open XML): paragraphs, tables, numbering, text boxes, footnotes
 Produces  a line for each paragraph, and for each line break inside it, indented by
-          spaces; a row of a table is a line, unless one of its cells has several
+          spaces; a row of a table is a line (table_rows.py)
 Dates     as printed in the text; those of the file are of its making
 Pitfalls  a numbered paragraph does not have its number in its text (word_numbering.py
           counts); ruby is inside its paragraph and is left out; text in a box is in
@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
-from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -24,6 +23,7 @@ from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
 from indexer.radicals import with_kanji
 from indexer.sources.limits import MAX_XML_ATTRIBUTES, MAX_XML_BYTES, MAX_XML_TAGS
+from indexer.sources.table_rows import write_row
 from indexer.sources.word_numbering import WORD, WordNumbering
 from indexer.sources.zipped import BROKEN_ZIP
 
@@ -123,12 +123,7 @@ class _ParagraphWriter:
             self.lines.append(Line(text, page, len(self.lines) + 1))
 
     def _row(self, cells: list[list[str]]) -> None:
-        """Join cells that have a line each to one line; put others under one another."""
-        texts = [[text.strip() for text in cell if text.strip()] for cell in cells]
-        each = list(chain.from_iterable(texts))
-        if each and all(len(cell) <= 1 for cell in texts):
-            each = ["　".join(each)]
-        for text in each:
+        for text in write_row(cells):
             self._put(text, self.page)
 
     def _text(self, paragraph: etree._Element) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 """A page of the web → a tree, or its text as lines in reading order; a piece of one → text.
 
 Reads     HTML in any encoding, declared right or wrong, with broken markup
-Produces  lines, each ended by a block, a <br> or a row of a table; an empty line
+Produces  lines, each ended by a block, a <br> or a row of a table (table_rows.py); an empty line
           where a paragraph ends; the line number is that of the source
 Dates     as printed in the text; none is taken from the markup
 Pitfalls  the declared encoding is often wrong (encodings.py goes by the bytes);
@@ -24,6 +24,7 @@ from indexer.lines import Line, TextFile
 from indexer.problems import Problem, Unreadable
 from indexer.radicals import with_kanji
 from indexer.sources.limits import MAX_HTML_BYTES, MAX_HTML_TAG_SQUARES, MAX_HTML_TAGS
+from indexer.sources.table_rows import write_row
 
 _DECLARED = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -159,6 +160,7 @@ class _LineCollector:
         self.skipping = self.verbatim = 0
         self.blank = True
         self.cell = False
+        self.row: list[list[str]] | None = None
 
     def open(self, element: etree._Element) -> None:
         tag = element.tag
@@ -166,6 +168,12 @@ class _LineCollector:
         if self.skipping or _is_left_out(element):
             self.skipping += 1
             return
+        if tag == "tr" and _is_row_of_words(element):
+            self.end_line()
+            self.row = []
+        elif tag in _CELLS and self.row is not None:
+            self.begin = self.at if not self.row else self.begin
+            self.row.append([])
         self._break(tag, before=True)
         self.verbatim += tag == "pre"
         self._write(element.text)
@@ -177,6 +185,10 @@ class _LineCollector:
             self.at += (element.text or "").count("\n")
         else:
             self.verbatim -= tag == "pre"
+            if tag in _CELLS and self.row:
+                self.end_line()
+            elif tag == "tr" and self.row is not None:
+                self._end_row()
             self._break(tag, before=False)
         if not self.skipping:
             self._write(element.tail)
@@ -186,12 +198,21 @@ class _LineCollector:
         text = "".join(self.parts).replace("\xa0", " ").rstrip()
         self.parts.clear()
         self.cell = False
+        if self.row:
+            self.row[-1].append(text.strip())
+            return
         if text:
             self.lines.append(Line(text, 1, self.begin))
             self.blank = False
         if blank and not self.blank:
             self.lines.append(Line("", 1, self.at))
             self.blank = True
+
+    def _end_row(self) -> None:
+        rows, self.row = write_row(self.row or ()), None
+        for text in rows:
+            self.lines.append(Line(text, 1, self.begin))
+            self.blank = False
 
     def _break(self, tag: object, *, before: bool) -> None:
         if tag in _CELLS:
@@ -221,7 +242,7 @@ class _LineCollector:
 
     def _put(self, text: str) -> None:
         if not self.parts:
-            self.begin = self.at
+            self.begin = self.at if not self.row else self.begin
         elif self.cell:
             self.parts.append("　")
             text = text.lstrip(" ")
@@ -235,6 +256,13 @@ class _LineCollector:
                 self.at += 1
             if piece:
                 self._put(piece)
+
+
+def _is_row_of_words(row: etree._Element) -> bool:
+    """Whether the cells of a row, more than one, hold words and line breaks, and no blocks."""
+    cells = sum(each.tag in _CELLS for each in row)
+    blocks = (each for each in row.iterdescendants() if each.tag in (_BLOCKS | _PARAGRAPHS))
+    return cells > 1 and all(each.tag in ("br", "p", "div") for each in blocks)
 
 
 def _is_left_out(element: etree._Element) -> bool:

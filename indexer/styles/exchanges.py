@@ -20,11 +20,14 @@ from typing import Literal, NamedTuple
 from index.minutes import Kind, Role
 from indexer.styles.speaker_marks.marks import CIRCLES
 
-Act = Literal["asks", "remarks", "answers", "reports", "conducts", "switches", "speaks", "prints"]
+Act = Literal[
+    "asks", "remarks", "wishes", "answers", "reports", "conducts", "switches", "speaks", "prints"
+]
 """The act of a turn, by its effect on the open exchange.
 
     asks      opens one, and closes the one before
     remarks   as asks, but only what follows at once answers it
+    wishes    as remarks, but it is printed as an opinion: a comment, also where it is answered
     answers   belongs to it; without one, it is a report
     reports   an explanation asked for by the chair; closes it
     conducts  the chair's words, inside it if an answer still follows
@@ -84,7 +87,7 @@ _ANSWERS_AS_MEMBER = re.compile(
 )
 _ASKED_TO_REPORT = re.compile(r"(?:報告|説明)を[^。\n]{0,6}(?:求め|願)")
 _REPORTS = re.compile(r"報告(?:を)?(?:申し上げ|いたし|させて|します)|提案(?:理由|の趣旨)を")
-_OPEN = ("asks", "remarks")
+_OPEN = ("asks", "remarks", "wishes")
 _MAX_OPENING_LENGTH = 60
 _MAX_CALL_LENGTH = 30
 _MAX_ORDER_LENGTH = 200
@@ -98,6 +101,11 @@ def read_acts(turns: Sequence[PrintedTurn]) -> list[Act]:
     for before, turn, after in neighbours:
         acts.append(_act(turn, before, after, acts[-1] if acts else None, body))
     return acts
+
+
+def is_question(text: str) -> bool:
+    """Whether a text by itself asks something."""
+    return bool(_ASKS.search(text) or _ASKS_ANYWHERE.search(text))
 
 
 def acts_by_label(turns: Sequence[PrintedTurn]) -> list[Act | None]:
@@ -241,7 +249,8 @@ def place_turns(acts: Sequence[Act]) -> list[ExchangePlace]:
     for start, act in enumerate(acts):
         if act in _OPEN:
             last = _last_answer(acts, start)
-            places[start] = ExchangePlace("question" if last > start else "comment", str(start))
+            asked = last > start and act != "wishes"
+            places[start] = ExchangePlace("question" if asked else "comment", str(start))
             for at in range(start + 1, last + 1):
                 kind: Kind = "answer" if acts[at] == "answers" else "speech"
                 places[at] = ExchangePlace(kind, str(start))
@@ -252,7 +261,7 @@ def _last_answer(acts: Sequence[Act], question: int) -> int:
     """The index of the last answer to the turn at `question`; `question` where there is none."""
     last = question
     soon = acts[question + 1 : question + 1 + _MAX_TURNS_TO_ANSWER]
-    if acts[question] == "remarks" and "answers" not in soon:
+    if acts[question] in ("remarks", "wishes") and "answers" not in soon:
         return last
     for at in range(question + 1, len(acts)):
         if acts[at] == "answers":

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from indexer.layout import Shape
@@ -27,7 +27,8 @@ from indexer.styles.speaker_marks.not_speakers import (
     is_time,
     names_nobody,
 )
-from indexer.styles.speaker_marks.speaker import read_mark
+from indexer.styles.speaker_marks.roles import role_of_title
+from indexer.styles.speaker_marks.speaker import read_mark, read_spaced
 
 _SAID = re.compile(r"[。？！?!]|(?:[うくすつぬむるいただかんねよ]|なし)\s*$")
 _POLITE = re.compile(r"(?:ます|です|ません|ました|でした|ください|でしょう|ましょう)か?[。？]?")
@@ -40,7 +41,12 @@ _NUMBERED = re.compile(
     r"|[(（]?[0-9０-９]{1,2}[)）]?"
 )
 _WORDS_OF_ONE = re.compile(r"[一-鿿々ヶァ-ヴーA-ZＡ-Ｚ0-9０-９・]+")
-_SURROUNDED = r"(?<![一-鿿々ぁ-んァ-ヴー]){}(?![々ぁ-んァ-ヴー])"
+_IN_PARENS = re.compile(r"[（(][^（()）]*[)）]")
+_LISTED = (
+    r"(?:[一-鿿々ぁ-んァ-ヴー0-9０-９)）:：、，,・][\s、，,・:：（(]+{0}(?=[\s、，,・（()）君氏]|$)"
+    r"|^\s*{0}\s*$)"
+)
+"""One of a list of people, or a line of its own; not the label of a line."""
 _MAX_LINES_TO_SENTENCE = 12
 _MIN_TURNS = 3
 _MIN_SHARE = 0.7
@@ -68,8 +74,9 @@ def find_recurring(
     whole = {at: _whole(each, heads.get(at + 1, ()), counts) for at, each in sorted(heads.items())}
     places = _places(lines, whole)
     chosen: dict[int, LineHead] = {}
-    for form in _forms(places, counts, known, _text_before(lines, places)):
-        for place in _members(form, places, heads, lines, counts, known):
+    people = _People(known, _text_before(lines, places, counts))
+    for form in _forms(places, counts, people):
+        for place in _members(form, places, heads, counts, people):
             chosen.setdefault(place.at, place.head)
     return dict(sorted(chosen.items()))
 
@@ -131,28 +138,29 @@ def _places(lines: Sequence[Line], whole: Mapping[int, LineHead]) -> list[_Place
     return places[::-1]
 
 
-def _text_before(lines: Sequence[Line], places: Sequence[_Place]) -> str:
+def _text_before(
+    lines: Sequence[Line],
+    places: Sequence[_Place],
+    counts: Mapping[tuple[Form, str], int],
+) -> str:
     """What is printed before anything is said: titles, rosters."""
-    first = next((place.at for place in places if place.said), len(lines))
-    return "\n".join(line.text for line in lines[:first])
+    often = (place.at for place in places if counts[place.head.form, place.head.label] > 1)
+    return "\n".join(line.text for line in lines[: next(often, len(lines))])
 
 
 def _forms(
-    places: Sequence[_Place],
-    counts: Mapping[tuple[Form, str], int],
-    known: Collection[str],
-    before: str,
+    places: Sequence[_Place], counts: Mapping[tuple[Form, str], int], people: _People
 ) -> list[Form]:
     """The forms that mark speakers, the one with most labels first."""
     by_form: dict[Form, list[_Place]] = defaultdict(list)
     for place in places:
-        if counts[place.head.form, place.head.label] > 1 or is_known(place.head, known):
+        if counts[place.head.form, place.head.label] > 1 or place.head in people:
             by_form[place.head.form].append(place)
-    found = [form for form, each in by_form.items() if _is_system(each, known, before)]
+    found = [form for form, each in by_form.items() if _is_system(each, people)]
     return sorted(found, key=lambda form: -len(by_form[form]))
 
 
-def _is_system(places: Sequence[_Place], known: Collection[str], before: str) -> bool:
+def _is_system(places: Sequence[_Place], people: _People) -> bool:
     """Whether the labels of one form are those of speakers."""
     said = [place for place in places if place.said]
     labels = Counter(place.head.label for place in said)
@@ -163,12 +171,7 @@ def _is_system(places: Sequence[_Place], known: Collection[str], before: str) ->
     subjects = sum(_SUBJECT.match(place.words) is not None for place in said)
     asks = sum(_ASKS.search(place.words) is not None for place in said)
     polite = sum(_POLITE.search(place.words) is not None for place in said)
-    persons = sum(
-        times
-        for place in _each(said)
-        if _is_person(place.head, known, before)
-        for times in [labels[place.head.label]]
-    )
+    persons = sum(place.head in people for place in said)
     if 3 * subjects > len(said):
         return False
     if 2 * persons >= len(said):
@@ -176,33 +179,40 @@ def _is_system(places: Sequence[_Place], known: Collection[str], before: str) ->
     return asks > 0 and (persons > 0 or 2 * polite >= len(said))
 
 
-def _each(places: Iterable[_Place]) -> list[_Place]:
-    """The first place of each label."""
-    return list({place.head.label: place for place in reversed(list(places))}.values())
+class _People:
+    """Who is somebody by other evidence than recurrence: an office, the roster, the text above."""
 
+    def __init__(self, known: Collection[str], before: str) -> None:
+        self.known = known
+        self.before = usual_shapes(before)
+        self._is: dict[str, bool] = {}
 
-def _is_person(head: LineHead, known: Collection[str], before: str) -> bool:
-    """Whether something else in the text, or the label's words, says that it is somebody."""
-    if is_known(head, known):
-        return True
-    bare = re.sub(r"[（(].*?[)）]", "", head.label)
-    return bool(bare) and re.search(_SURROUNDED.format(re.escape(bare)), before) is not None
+    def __contains__(self, head: LineHead) -> bool:
+        if head.label not in self._is:
+            self._is[head.label] = self._names(head)
+        return self._is[head.label]
 
-
-def is_known(head: LineHead, known: Collection[str]) -> bool:
-    """Whether a label names an office, or somebody of the roster."""
-    key = name_key(head.label)
-    found = read_mark(usual_shapes(head.label))
-    return (found is not None and found.speaker.role is not None) or key in known
+    def _names(self, head: LineHead) -> bool:
+        label = usual_shapes(head.label)
+        found = read_mark(label)
+        if (found and found.speaker.role) or name_key(label) in self.known:
+            return True
+        if read_spaced(head.mark.text):
+            return True
+        bare = _IN_PARENS.sub("", label)
+        inside = "".join(found[0][1:-1] for found in _IN_PARENS.finditer(label))
+        if inside and (role_of_title(inside) or role_of_title(bare)):
+            return True
+        spread = r"[ 　]*".join(map(re.escape, bare))
+        return bool(bare) and re.search(_LISTED.format(spread), self.before, re.M) is not None
 
 
 def _members(
     form: Form,
     places: Sequence[_Place],
     heads: Mapping[int, Sequence[LineHead]],
-    lines: Sequence[Line],
     counts: Mapping[tuple[Form, str], int],
-    known: Collection[str],
+    people: _People,
 ) -> list[_Place]:
     """The labels of a form: those that recur, and those printed once that are like them."""
     own = [place for place in places if any(head.form == form for head in heads[place.at])]
@@ -212,25 +222,23 @@ def _members(
         if place.head.form == form and counts[form, place.head.label] > 1 and place.said
     ]
     models = [place.head for place in often]
-    found = list(often)
     taken = {place.at for place in often}
+    found = list(often)
     for place in own:
-        if place.at not in taken and (head := _once(form, heads[place.at], models, known)):
-            words = lines[place.at].text[head.end :] or place.words
-            again = _Place(place.at, head, words if head.form.separator != "line" else place.words)
-            if place.said or counts[form, head.label] > 1:
-                found.append(again)
+        head = None if place.at in taken else _once(form, heads[place.at], models, people)
+        if head and (place.said or counts[form, head.label] > 1):
+            found.append(place._replace(head=head))
     return found
 
 
 def _once(
-    form: Form, heads: Sequence[LineHead], models: Sequence[LineHead], known: Collection[str]
+    form: Form, heads: Sequence[LineHead], models: Sequence[LineHead], people: _People
 ) -> LineHead | None:
     """The label printed once that is like those that recur; null where none is."""
     words = {head.words for head in models}
     columns = Counter(head.column for head in models)
     own = [head for head in heads if head.form == form and head.words <= max(words, default=1)]
-    if named := [head for head in own if is_known(head, known)]:
+    if named := [head for head in own if head in people]:
         # 町長　潮見望　, where others are printed with both
         return own[-1] if own[-1].words in words and own[-1].words > 1 else named[-1]
     for head in reversed(own):

@@ -78,7 +78,7 @@ def test_a_row_of_a_table_is_a_line():
     body = (
         f"<w:tbl>{row(p('１番'), p('汐見　太郎'), p(''))}{row(p('問') + p('二'), p('答'))}</w:tbl>"
     )
-    assert texts(docx(body + p("後"))) == ["１番　汐見　太郎", "問", "二", "答", "後"]
+    assert texts(docx(body + p("後"))) == ["１番\t汐見　太郎", "問　二\t答", "後"]
 
 
 def test_numbers_that_word_counts_are_in_the_text():

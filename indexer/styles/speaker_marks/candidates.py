@@ -121,12 +121,12 @@ _COUNTED = re.compile(rf"{NUMBER}+票")
 _NUMBERED_CIRCLE = re.compile(rf"(?:[0-9]{{1,4}}[ 　:：]*)?(?=[{CIRCLES}])")
 _PAREN = r"[^（()）\n。、「」：:]{0,24}[（(][^（()）\n。、「」]{2,24}[)）]"
 _UNCIRCLED: tuple[tuple[Family, re.Pattern[str]], ...] = (
-    ("named", re.compile(rf"(?P<mark>{_PAREN})(?:[ 　]+|$|[ 　]*[:：;；][ 　]*)")),
+    ("named", re.compile(rf"(?P<mark>{_PAREN})(?:[ 　\t]+|$|[ 　]*[:：;；][ 　]*)")),
     ("colon", re.compile(r"(?P<mark>[^:：;；。、「」]{1,26}?)[ 　]*[:：;；][ 　]*(?=\S)")),
     ("close", re.compile(r"(?P<mark>[^（()）。、「」:：]{2,20})[)）][ 　]*(?=\S)")),
 )
 _WIDE_GAP = re.compile(
-    r"(?P<mark>[^ 　。、「」:：]{1,30}(?:[ 　][^ 　。、「」:：]{1,12})?)(?:[ 　]{2,}|　)(?=\S)"
+    r"(?P<mark>[^ 　。、「」:：]{1,30}(?:[ 　][^ 　。、「」:：]{1,12})?)(?:[ 　]{2,}|　|\t)(?=\S)"
 )
 _POINT = re.compile(rf"(?:(?P<ask>[{ASKS}])|(?P<answer>[{ANSWERS}]))[ 　]*(?=\S)")
 _QUESTION = r"質問|質疑|問|意見|Ｑ|Q"
@@ -214,7 +214,9 @@ def _uncircled(text: str) -> Iterator[Candidate]:
         yield from _candidate("spaced", mark, read_mark(found["mark"]))
     if found := _POINT.match(head) or _LETTERED.match(head):
         role: Role = "member" if found["ask"] else "official"
-        yield Candidate("point", SpeakerMark("", "", found.end()), Speaker(role=role), False)
+        yield Candidate(
+            "point", SpeakerMark(found[0].strip(), "", found.end()), Speaker(role=role), False
+        )
 
 
 def _circled(text: str) -> Iterator[Candidate]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from indexer.lines import Line
+from indexer.styles.exchanges import is_question
 from indexer.styles.speaker_marks.marks import squash
 from indexer.styles.speaker_marks.speaker import read_mark
 
@@ -32,21 +33,23 @@ _DIGITS = re.compile(r"[0-9０-９.．()（）\s]*")
 def unfold_tables(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines of a text, the rows under a heading of questions and answers unfolded."""
     columns: list[Column] | None = None
+    opinions = False
     for line in lines:
         cells = _cells(line.text)
         named = [_column(cell) for cell in cells]
         if "ask" in named and "answer" in named:
             columns = named
+            opinions = "意見" in cells[named.index("ask")]
         elif columns and len(cells) == len(columns):
-            yield from _row(line, cells, columns)
+            yield from _row(line, cells, columns, opinions=opinions)
             continue
-        elif line.text.strip():
+        elif cells:
             columns = None
         yield line
 
 
 def _cells(text: str) -> list[str]:
-    stripped = text.strip(" 　|｜│┃")
+    stripped = text.strip(" 　") if "\t" in text else text.strip(" 　|｜│┃")
     return [cell.strip() for cell in _BAR.split(stripped)] if _BAR.search(stripped) else []
 
 
@@ -54,10 +57,14 @@ def _column(cell: str) -> Column:
     return next((c for c, names in _NAMES.items() if re.fullmatch(names, squash(cell))), "other")
 
 
-def _row(line: Line, cells: Sequence[str], columns: Sequence[Column]) -> Iterator[Line]:
+def _row(
+    line: Line, cells: Sequence[str], columns: Sequence[Column], *, opinions: bool
+) -> Iterator[Line]:
+    """The lines of a row; `opinions` says that the column of questions holds those, too."""
     by = dict(zip(columns, cells, strict=True))
+    sign = "意見" if opinions and not is_question(by["ask"]) else "Ｑ"
     who = by.get("who", "")
-    asked = f"○{who}　{by['ask']}" if who and read_mark(who) else f"Ｑ　{by['ask']}"
+    asked = f"○{who}　{by['ask']}" if who and read_mark(who) else f"{sign}　{by['ask']}"
     yield line._replace(text=asked)
     for column, cell in zip(columns, cells, strict=True):
         numbers = column == "number" and _DIGITS.fullmatch(cell)

@@ -11,10 +11,18 @@ from typing import NamedTuple
 
 from index.minutes import AgendaItem, Attendee, Meeting, Utterance
 from indexer.identifiers import assign
-from indexer.layout import Paragraph, Shape, find_shape, stack, without_page_marks
+from indexer.layout import (
+    Paragraph,
+    Shape,
+    find_paragraphs,
+    find_shape,
+    join,
+    stack,
+    without_page_marks,
+)
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
-from indexer.styles.exchanges import Act, PrintedTurn, acts_by_label
+from indexer.styles.exchanges import Act, PrintedTurn, acts_by_label, is_question
 from indexer.styles.headings import AgendaHeading
 from indexer.styles.line_heads import BULLETS
 from indexer.styles.mark_evidence import find_turns, listed_names, mend_marks
@@ -43,6 +51,7 @@ _AFTER_STAGE = re.compile(
     rf"\s*〔[^〔〕]*〕[ 　]*(?=[{PLAIN_CIRCLES}][^（()）\s]{{1,16}}[（(][^（()）]{{2,16}}[)）])"
 )
 _BULLET = re.compile(rf"[ 　]*[{BULLETS}][ 　]*(?=\S)")
+_OPINION = "意見"
 _MIN_TURNS = 4
 _MAX_SAMPLE_LINES = 4000
 
@@ -119,13 +128,32 @@ def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
     for segment, candidate in zip(segments, layout.turns.values(), strict=True):
         put, topic = read_headings(under.headings, heading)
         heading = put or heading
-        words, under = _words(segment, layout.shape)
+        said, after = _up_to_heading(segment.lines)
+        words, under = _words(segment._replace(lines=said), layout.shape)
         if words:
             turn = _turn(file, words, candidate, people)
             yield turn._replace(heading=put, topic=topic)
         yield from (_aside(file, each) for each in under.asides)
+        if after:
+            printed, under = _under_heading(after, layout.shape)
+            yield from (_aside(file, each) for each in printed)
     for left in under.headings:
         yield _aside(file, left)
+
+
+def _up_to_heading(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of a speech, and those from the first that the file itself calls a heading."""
+    end = next((at for at, line in enumerate(lines) if at and line.heading), len(lines))
+    return lines[:end], lines[end:]
+
+
+def _under_heading(lines: Sequence[Line], shape: Shape) -> tuple[tuple[Paragraph, ...], Underneath]:
+    """What nobody says between two speeches, and the headings of the next one at its end."""
+    last = len(lines)
+    while last and (lines[last - 1].heading or not lines[last - 1].text.strip()):
+        last -= 1
+    headings = tuple(join([line]) for line in lines[last:] if line.text.strip())
+    return tuple(find_paragraphs(lines[:last], shape)), Underneath((), headings)
 
 
 def _with_acts(turns: Sequence[Turn]) -> Iterator[Turn]:
@@ -171,6 +199,8 @@ def _turn(
             speaker.name, listed.office, role_of(listed.office or ""), listed.department
         )
     act = _ACTS[candidate.key] if candidate.family == "point" else None
+    if act == "remarks" and _OPINION in candidate.mark.sign and not is_question(text.text):
+        act = "wishes"
     return Turn(
         text.text,
         file.source(text.trace[0]),
