@@ -32,6 +32,11 @@ _WORD_BEGINS = re.compile(rf"(?:^|[^{_IN_WORD}])[A-ZÀ-ÖＡ-Ｚ{_SMALL}][{_SMAL
 _WORD_GOES_ON = re.compile(rf"[{_SMALL}]{{3,}}(?![{_IN_WORD}])")
 _MAX_WORD_LENGTH = 40
 _PAGE_MARK = re.compile(r"\s*[-－―—–‐−ー~～]\s*(?:p\.?\s*)?([0-9０-９]{1,4})\s*[-－―—–‐−ー~～]\s*")
+_RUNNING = re.compile(
+    r"\s*(?:(?P<title>\S.*?)[-－―\s]+[0-9０-９]{1,4}[-－―\s]*"
+    r"|[-－―\s]*[0-9０-９]{1,4}[-－―\s]+(?P<after>\S.*?))\s*"
+)
+_MAX_RUNNING, _MIN_RUNNING, _MAX_TITLE_LINES = 120, 2, 8
 _SENTENCE_END = re.compile(r"[。．！？!?][」』）)”\"]*$")
 _MAX_MEASURED_CHARACTERS = 400
 
@@ -109,6 +114,7 @@ def without_page_marks(lines: Sequence[Line]) -> tuple[Line, ...]:
 
     A mark is at the foot of its page unless the text begins with one.
     """
+    lines = _without_running_lines(lines)
     marks = [_page_mark(line) for line in lines]
     if all(mark is None for mark in marks):
         return tuple(lines)
@@ -123,6 +129,47 @@ def without_page_marks(lines: Sequence[Line]) -> tuple[Line, ...]:
         else:
             page = mark if at_head else mark + 1
     return tuple(result)
+
+
+def _without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
+    """Drop lines between blank ones that print the title again, with the number of the page.
+
+    A sentence that the page cuts is put together again.
+    """
+    titles = {_bare(line.text) for line in lines[:_MAX_TITLE_LINES]} - {""}
+    running: list[int] = []
+    for at, line in enumerate(lines):
+        found = _RUNNING.fullmatch(line.text) if len(line.text) < _MAX_RUNNING else None
+        if found and _bare(found["title"] or found["after"]) in titles and _is_apart(lines, at):
+            running.append(at)
+    if len(running) < _MIN_RUNNING:
+        return lines
+    result: list[Line] = []
+    cut = False
+    left_out = set(running)
+    for at, line in enumerate(lines):
+        if at in left_out:
+            cut = True
+            while result and not result[-1].text.strip():
+                result.pop()
+        elif cut and line.text.strip():
+            cut = False
+            if result and not ends_sentence(result[-1].text) and indent(line.text) == 0:
+                result[-1] = result[-1]._replace(text=result[-1].text + line.text)
+            else:
+                result.append(line)
+        elif not cut:
+            result.append(line)
+    return result
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _is_apart(lines: Sequence[Line], at: int) -> bool:
+    around = [lines[place].text for place in (at - 1, at + 1) if 0 <= place < len(lines)]
+    return not any(text.strip() for text in around)
 
 
 def indent(text: str) -> int:

@@ -66,10 +66,16 @@ class _Place(NamedTuple):
 
 
 def find_recurring(
-    lines: Sequence[Line], shape: Shape, known: Collection[str] = ()
+    lines: Sequence[Line],
+    shape: Shape,
+    known: Collection[str] = (),
+    without: Collection[int] = (),
 ) -> dict[int, LineHead]:
-    """The labels of speakers by the index of their line, ascending; `known` are listed names."""
-    heads = _heads(lines, shape)
+    """The labels of speakers by the index of their line, ascending.
+
+    `known` are listed names; the lines `without` have marks that name nobody (Ｑ, Ａ).
+    """
+    heads = {at: each for at, each in _heads(lines, shape).items() if at not in without}
     counts = Counter((head.form, head.label) for each in heads.values() for head in each)
     whole = {at: _whole(each, heads.get(at + 1, ()), counts) for at, each in sorted(heads.items())}
     places = _places(lines, whole)

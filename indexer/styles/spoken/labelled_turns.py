@@ -10,7 +10,7 @@ from indexer.styles.line_heads import LineHead
 from indexer.styles.recurring_labels import find_recurring
 from indexer.styles.speaker_marks.candidates import Candidate, Family
 from indexer.styles.speaker_marks.labelled import read_labelled
-from indexer.styles.speaker_marks.marks import CIRCLES, squash
+from indexer.styles.speaker_marks.marks import ANSWERS, ASKS, CIRCLES, squash
 from indexer.styles.speaker_marks.speaker import PrintedRoster
 
 _FAMILIES: dict[str, Family] = {
@@ -34,7 +34,8 @@ def with_recurring(
 
     Where marks that can be nothing else have a sign, only labels with that sign are added.
     """
-    found = find_recurring(lines, shape, known)
+    unnamed = {at for at, each in turns.items() if each.family == "point" and _is_letter(each)}
+    found = find_recurring(lines, shape, known, unnamed)
     first = min((*found, *turns), default=len(lines))
     roster = PrintedRoster(lines[:first])
     strong = [each for each in turns.values() if each.family in _STRONG and each.certain]
@@ -63,6 +64,11 @@ def _split(candidate: Candidate, roster: PrintedRoster) -> Candidate:
     again = read_labelled(candidate.mark.text, roster)
     sure = again.name and again.office and roster.has(again.office, again.name)
     return candidate._replace(speaker=again) if sure else candidate
+
+
+def _is_letter(candidate: Candidate) -> bool:
+    """Whether a mark without a name is words or letters (Ｑ, 回答), and not a bullet."""
+    return candidate.mark.sign[:1] not in {*ASKS, *ANSWERS}
 
 
 def _is_same(before: Candidate, head: LineHead) -> bool:
