@@ -144,9 +144,8 @@ def meeting_name(meeting: MeetingHead) -> str:
 
 def meeting_label(meeting: MeetingHead) -> str:
     """Body and title; the title alone where it names the body."""
-    if meeting.body in meeting.title:
-        return meeting.title
-    return f"{meeting.body} {meeting.title}"
+    title = meeting.title.replace("_", " ")
+    return title if meeting.body in title else f"{meeting.body} {title}"
 
 
 def citation(

@@ -94,12 +94,15 @@ class PageAnchors:
     """Gives each paragraph and each mark of a page an id of its own."""
 
     def __init__(self) -> None:
-        self.marks = 0
+        self.marks: list[str] = []
+        self._marks_of: Counter[str] = Counter()
         self._paragraphs: Counter[str] = Counter()
 
-    def mark(self) -> str:
-        self.marks += 1
-        return f"match-{self.marks}"
+    def mark(self, utterance: str) -> str:
+        """The number of the mark in its speech, so that a list of results can lead to the first."""
+        self._marks_of[utterance] += 1
+        self.marks.append(f"match-{utterance}-{self._marks_of[utterance]}")
+        return self.marks[-1]
 
     def paragraph(self, utterance: str, words: str) -> str:
         """By its words, so that it stays when other paragraphs are corrected."""
@@ -120,7 +123,9 @@ def said_html(
 
 def _addressed_html(identifier: str, paragraph: SnippetParagraph, anchors: PageAnchors) -> str:
     inner = "".join(
-        f'<mark id="{anchors.mark()}">{escape(text)}</mark>' if marked else escape(text)
+        f'<mark id="{escape(anchors.mark(identifier))}">{escape(text)}</mark>'
+        if marked
+        else escape(text)
         for text, marked in paragraph.runs
     )
     words = "".join(run.text for run in paragraph.runs).strip()

@@ -24,7 +24,7 @@ def follow(page):
     group.get_by_role("heading").first.get_by_role("link").click()
     expect(page).to_have_url(re.compile(r"/exchanges/[A-Za-z0-9._-]+\?q="))
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    expect(page.locator(".turn:target mark").first).to_be_in_viewport()
+    expect(page.locator("mark:target")).to_be_in_viewport()
     page.locator(".where a").click()
     expect(page).to_have_url(re.compile(r"/meetings/[A-Za-z0-9._-]+\?q="))
     expect(page.get_by_role("heading", name="出席者")).to_be_visible()

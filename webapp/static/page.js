@@ -75,7 +75,7 @@ if (list && matches.length > 1) {
   const down = button("▼", () => go(1));
   up.setAttribute("aria-label", "前の該当箇所");
   down.setAttribute("aria-label", "次の該当箇所");
-  const first = matches.findIndex((match) => match.closest(":target"));
+  const first = matches.findIndex((match) => match.closest(":target") || match.matches(":target"));
   at = Math.max(first, 0);
   count.textContent = `該当 ${at + 1}／${matches.length}`;
   list.replaceChildren(count, up, down);
