@@ -209,7 +209,7 @@ def test_wrong_usage_leads_to_the_help_of_the_command(run):
         (["search", "鍵", "--foo"], "使えない引数です: --foo（説明は kaigiroku search --help）"),
         (["index", "a", "--limit", "3"], "（説明は kaigiroku index --help）"),
         (["search", "鍵", "--sort", "x"], "--sort に選べるのは relevance, newest, oldest（"),
-        (["serach"], "使えるのは index, search, ask, show, check, export, serve, fetch（"),
+        (["serach"], "使えるのは index, search, ask, show, check, doctor, export, serve, fetch（"),
     ):
         done = run(*arguments)
         assert done.returncode == 2

@@ -83,15 +83,15 @@ def _texts(root) -> Iterator[str]:  # type: ignore[no-untyped-def]
 
 def left_out(path: Path) -> list[str]:
     """The pieces of printed text that are in no utterance and no speaker's mark."""
-    marks, texts = [""], []
+    marks, texts = {""}, []
     for record in records(path):
         meeting, _ = parse(path.name, "", record)
-        marks += [
+        marks |= {
             bare(line.mark)
             for block in record.blocks
             for each in split_block(block)
             for line in each.lines
-        ]
+        }
         texts += [bare(utterance.text) for utterance in meeting.utterances]
     read = "".join(texts)
     assert not Counter(read) - Counter(bare("".join(printed(path)))), "read but not printed"
