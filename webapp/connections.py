@@ -36,7 +36,10 @@ REQUEST_SECONDS, IDLE_SECONDS = 20.0, 60.0
 # Bytes a second that a client must read of a long response.
 LEAST_RATE = 2000
 # Open connections of a process, and the share of them that one address may have.
-CONNECTIONS, ADDRESS_SHARE = 500, 0.4
+CONNECTIONS, ADDRESS_SHARE = 500, 0.8
+# Seconds by which a client that was answered before counts as waited for less long: its next
+# request is likelier than the first of another, but it must not keep newer ones out.
+ANSWERED_CREDIT = 2.0
 # Bytes of a request line with its header: longer than a browser's longest links, which name
 # hundreds of forms to be left out.
 MAX_HEADER = 131_072
@@ -96,6 +99,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     parser_class = RequestParser
     server: Server
     is_answered = False
+    # From before a response is made until it is known since when the client may read it.
+    _is_answering = False
 
     def __init__(self, server: Server, connected: socket.socket, *rest: Any, **named: Any) -> None:  # noqa: ANN401 - waitress's
         self._has_begun = True
@@ -106,7 +111,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     @property
     def is_waiting(self) -> bool:
         """True unless a request of it is being answered, or it is about to be closed."""
-        return not (self.requests or self.will_close)
+        return not (self._is_answering or self.requests or self.will_close)
 
     @property
     def is_quiet(self) -> bool:
@@ -129,10 +134,12 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     def service(self) -> None:
         if self.server.is_stopping and len(self.requests) == 1 and self.request is None:
             self.requests[0].headers["CONNECTION"] = "close"
+        self._is_answering = True
         super().service()
         self.is_answered = True
         self._has_begun = self.request is not None
         self._wait(IDLE_SECONDS + self.total_outbufs_len / LEAST_RATE)
+        self._is_answering = False
 
     def _wait(self, seconds: float) -> None:
         self.waits_since = monotonic()
@@ -221,9 +228,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
 
 def _close_longest_waiting(connections: Iterable[Connection], most: int) -> None:
-    """Of those to which nothing was answered yet, if there are any: a browser asks at once."""
     waiting = [each for each in connections if each.is_waiting]
-    waiting.sort(key=lambda each: (each.is_answered, each.waits_since))
+    waiting.sort(key=lambda each: each.waits_since + ANSWERED_CREDIT * each.is_answered)
     for each in islice((each for each in waiting if not each.has_unread()), most):
         each.will_close = True
 
