@@ -129,8 +129,9 @@ def _decompressed(raw: BinaryIO) -> Iterator[bytes]:
     raw.seek(0)
     if head == _XZ:
         return _joined(_xz(raw))
-    file = gzip.GzipFile(fileobj=raw) if head.startswith(_GZIP) else raw
-    return iter(partial(file.read, _CHUNK_BYTES), b"")
+    if head.startswith(_GZIP):
+        return _joined(iter(partial(gzip.GzipFile(fileobj=raw).read, _HEAD_BYTES), b""))
+    return iter(partial(raw.read, _CHUNK_BYTES), b"")
 
 
 def _xz(raw: BinaryIO) -> Iterator[bytes]:
