@@ -124,7 +124,7 @@ def test_every_passage_shows_its_words_and_a_link_to_its_counterpart(town):
 
 def test_matches_are_marked_in_passages_too(town):
     page = town.get("/exchanges/m1_002x?q=石積み").text
-    assert '<mark id="match-m1_002-1">石積み</mark>' in page
+    assert re.search(r'<mark id="match-m1_00\d-1">石積み</mark>', page)
     assert 'class="subjects"' in page
 
 
