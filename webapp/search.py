@@ -202,7 +202,8 @@ def _parameter(name: str, value: str) -> str:
 
 def _facets(page: SearchPage) -> Iterator[Facet]:
     """For each field, the values that would narrow what was found."""
-    for field in FACETS:
+    # Agenda items are the most, and their names the longest.
+    for field in sorted(FACETS, key=lambda field: field.name == "agenda"):
         if field.kind == "year" and page.meeting_hits:
             # The chart has the years.
             continue
