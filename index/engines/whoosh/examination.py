@@ -10,11 +10,14 @@ import numpy as np
 
 from index.engines.contract import Finding
 from index.engines.whoosh.arrays import Docs, Integers
+from index.engines.whoosh.segment.bigram_blocks import encode_bigram_blocks
 from index.engines.whoosh.segment.postings import PostingLists, decode_postings
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import TERM_FIELDS
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.stored_text import continues_word
 from index.engines.whoosh.segment.synonym_groups import read_groups
+from index.engines.whoosh.segment.term_dictionary import TermTableEntries
 from index.engines.whoosh.writing.segment_builder import Documents, documents
 
 # Bytes of posting lists, characters and bitmaps that are looked at together.
@@ -54,6 +57,9 @@ class WhooshExamination:
             bounds = lengths if field in TERM_FIELDS else None
             reasons = _examine_postings(segment, field, bounds)
             yield from dict.fromkeys(f"{field}: {reason}" for reason in reasons)
+        self._progress(f"{segment.name} の文字の索引")
+        if segment.file(".pairs").content().tobytes() != _encode_bigrams(segment, lengths):
+            yield "文字の索引が本文と合いません"
         for _ in read_groups([segment.synonym_groups]):
             pass
 
@@ -127,13 +133,32 @@ def _examine_postings(
     if (sizes <= 0).any():
         yield "出現箇所の位置が順に並んでいません"
         return
-    ends = np.append(0, np.cumsum(sizes))
+    for lists, doc_freqs in _posting_lists(segment, entries):
+        yield from _examine_lists(lists, doc_freqs, segment.doc_count, lengths)
+
+
+def _posting_lists(
+    segment: SegmentReader, entries: TermTableEntries
+) -> Iterator[tuple[PostingLists, Integers]]:
+    """The posting lists of a field's terms, some at a time, and their document frequencies."""
+    ends = np.append(0, np.cumsum(np.diff(entries.offsets)))
     start = 0
-    while start < len(terms):
+    while start < len(entries.offsets):
         end = max(start + 1, int(ends.searchsorted(ends[start] + _BYTES_AT_ONCE)))
         lists = decode_postings(segment.posting_lists, entries.offsets[start:end])
-        yield from _examine_lists(lists, entries.counts[start:end], segment.doc_count, lengths)
+        yield lists, entries.counts[start:end]
         start = end
+
+
+def _encode_bigrams(segment: SegmentReader, lengths: Integers) -> bytes:
+    """The `.pairs` file as it follows from the texts and where their tokens have terms."""
+    is_word = np.zeros(int(lengths.sum()), np.bool_)
+    firsts = np.cumsum(lengths) - lengths
+    for lists, _ in _posting_lists(segment, segment.dictionary.entries(["short"])):
+        is_word[np.repeat(firsts[lists.docs], lists.freqs) + lists.positions] = True
+    bits = segment.token_bits.content[: int(segment.token_bits.offsets[-1])]
+    sizes = segment.text_ends - segment.text_starts
+    return encode_bigram_blocks(segment.characters[:], continues_word(bits, sizes, is_word))
 
 
 def _examine_lists(

@@ -156,6 +156,10 @@ class SegmentReader:
         """The mapped files that a query may read."""
         return self._files.values()
 
+    def file(self, extension: str) -> CheckedFile:
+        """The file of that extension."""
+        return self._files[extension]
+
     def unmap(self) -> None:
         """Give up the pages of the files of which a query reads a few parts, and the next others.
 
