@@ -10,7 +10,7 @@ No word is known here: which of these are speakers is for `recurring_labels` to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from indexer.layout import width
@@ -45,6 +45,10 @@ _CORNERS = re.compile(r"[「『“](?P<mark>[^「」『』“”。、]{1,20})[�
 _PARENS = re.compile(r"[（(].*?[)）]")
 _NOT_LABEL = re.compile(
     r"[0-9０-９.．,，%％年月日時分円人名件号第()（）〇一二三四五六七八九十百千万億\s]*"
+)
+_RUN = re.compile(rf"[{KANJI}ァ-ヴーぁ-ゔ0-9０-９]{{2,16}}")
+_SUBJECT = re.compile(
+    r"は(?!い|じ)|が(?!い|ん)|を|に|の(?!ち)|と(?!て|り|く)|も(?!う|し|ち)|へ|や|から|より|[、。・）)」]"
 )
 _MAX_WORDS = 5
 _MAX_LABEL = 20
@@ -92,6 +96,21 @@ def find_heads(text: str) -> Iterator[LineHead]:
         yield _head(Form(sign + corners[0][:1], "bracket"), text, mark, 1)
         return
     yield from _in_words(text, start, sign)
+
+
+def find_run_together(text: str, is_speaker: Callable[[str], bool]) -> LineHead | None:
+    """The longest label that runs on into the words without a separator: ○東雲議長これより…."""
+    lead = len(text) - len(text.lstrip())
+    found = _SIGN.match(text, lead)
+    words = _RUN.match(text, found.end()) if found else None
+    if not found or not words:
+        return None
+    for end in range(words.end(), words.start() + 1, -1):
+        printed = text[words.start() : end]
+        if not _SUBJECT.match(text, end) and text[end:].strip() and is_speaker(printed):
+            sign = found["sign"] or ""
+            return _head(Form(sign, "none"), text, SpeakerMark(sign, printed, end), 1)
+    return None
 
 
 def _bracketed(text: str, start: int) -> SpeakerMark | None:

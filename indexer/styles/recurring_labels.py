@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.layout import Shape
 from indexer.lines import Line
-from indexer.styles.line_heads import Form, LineHead, find_heads
+from indexer.styles.line_heads import Form, LineHead, find_heads, find_run_together
 from indexer.styles.speaker_marks.marks import name_key, usual_shapes
 from indexer.styles.speaker_marks.not_speakers import (
     ends_heading,
@@ -80,6 +81,8 @@ def find_recurring(
     whole = {at: _whole(each, heads.get(at + 1, ()), counts) for at, each in sorted(heads.items())}
     places = _places(lines, whole)
     chosen: dict[int, LineHead] = {}
+    if not any(counts[place.head.form, place.head.label] > 1 for place in places if place.said):
+        heads, counts, places = _run_together(lines)
     people = _People(known, _text_before(lines, places, counts))
     for form in _forms(places, counts, people):
         for place in _members(form, places, heads, counts, people):
@@ -144,6 +147,25 @@ def _places(lines: Sequence[Line], whole: Mapping[int, LineHead]) -> list[_Place
     return places[::-1]
 
 
+def _run_together(
+    lines: Sequence[Line],
+) -> tuple[dict[int, tuple[LineHead, ...]], Counter[tuple[Form, str]], list[_Place]]:
+    """The labels that nothing separates from the words, in a text that has no others."""
+    heads: dict[int, tuple[LineHead, ...]] = {
+        at: (head,)
+        for at, line in enumerate(lines)
+        if (head := find_run_together(line.text, _is_holder)) and _may_speak(head)
+    }
+    counts = Counter((head.form, head.label) for head, *_ in heads.values())
+    return heads, counts, _places(lines, {at: head for at, (head, *_) in heads.items()})
+
+
+@lru_cache(maxsize=8192)
+def _is_holder(label: str) -> bool:
+    found = read_mark(usual_shapes(label))
+    return found is not None and found.speaker.role is not None
+
+
 def _text_before(
     lines: Sequence[Line],
     places: Sequence[_Place],
@@ -200,8 +222,7 @@ class _People:
 
     def _names(self, head: LineHead) -> bool:
         label = usual_shapes(head.label)
-        found = read_mark(label)
-        if (found and found.speaker.role) or name_key(label) in self.known:
+        if _is_holder(label) or name_key(label) in self.known:
             return True
         if read_spaced(head.mark.text):
             return True

@@ -62,6 +62,7 @@ Family = Literal["circle", "bracket", "named", "colon", "close", "alone", "space
 class Candidate(NamedTuple):
     """A possible mark and its speaker; `certain` where it can be nothing else.
 
+    `asks` and `topic` are printed in the head of an exchange (○質問　東雲議員「…」).
     `bare` is a name alone (○東雲一郎　): it counts only if a roster or another mark agrees.
     """
 
@@ -70,6 +71,8 @@ class Candidate(NamedTuple):
     speaker: Speaker
     certain: bool
     bare: bool = False
+    asks: bool | None = None
+    topic: str | None = None
 
     @property
     def key(self) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from index.minutes import Role
@@ -376,6 +377,7 @@ _MEMBERS = re.compile(
     r"(?:臨時|仮|年長)?(?:副?(?:議長|委員長|座長|会長)(?:職務代(?:行|理)者?)?|議員|委員)"
 )
 _MAX_LISTED_LENGTH = 120
+_MAX_NAME_PLACES = 20
 
 
 class PrintedRoster:
@@ -384,6 +386,7 @@ class PrintedRoster:
     def __init__(self, lines: Iterable[Line]) -> None:
         self.text = usual_shapes("\n".join(line.text for line in lines))
         self._has: dict[tuple[str, str], bool] = {}
+        self._offices: dict[str, str | None] = {}
 
     def has(self, office: str, name: str) -> bool:
         """Whether the lists print the office whole and, next to it, a name that begins so."""
@@ -394,6 +397,14 @@ class PrintedRoster:
             beside = rf"{before}(?:{'|'.join(places)})[\s（(]*{_spread(name)}"
             self._has[key] = re.search(beside, self.text) is not None
         return self._has[key]
+
+    def office_of(self, name: str) -> str | None:
+        """The office that the lists print before a name, also over a width: 議　長　東雲一郎."""
+        if name not in self._offices:
+            places = islice(re.finditer(_spread(name), self.text), _MAX_NAME_PLACES)
+            before = (self.text[max(0, at.start() - 40) : at.start()] for at in places)
+            self._offices[name] = next(filter(None, map(_office_at_end, before)), None)
+        return self._offices[name]
 
     def names(self, name: str) -> bool:
         """Whether the lists print these words by themselves, among others: 東雲、浜風."""
@@ -407,6 +418,14 @@ class PrintedRoster:
     def lists(self, office: str) -> bool:
         """Whether the lists print the office by itself, so that 財政 in 財政課長 is no surname."""
         return re.search(rf"(?<!\S){_spread(office)}(?!\S)", self.text) is not None
+
+
+def _office_at_end(text: str) -> str | None:
+    """The office that ends a text, its letters apart or together."""
+    words = re.split(r"[\s、，。（(]+", text.rpartition("\n")[2].rstrip(" 　、，（("))
+    spread = len(words) - len(list(takewhile(lambda word: len(word) == 1, reversed(words))))
+    office = "".join(words[min(spread, len(words) - 1) :])
+    return office if role_of(office) else None
 
 
 def split_speaker(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from indexer.layout import Shape
@@ -10,7 +11,8 @@ from indexer.styles.line_heads import LineHead
 from indexer.styles.recurring_labels import find_recurring
 from indexer.styles.speaker_marks.candidates import Candidate, Family
 from indexer.styles.speaker_marks.labelled import read_labelled
-from indexer.styles.speaker_marks.marks import ANSWERS, ASKS, CIRCLES, squash
+from indexer.styles.speaker_marks.marks import ANSWERS, ASKS, CIRCLES, SIGNS, SpeakerMark, squash
+from indexer.styles.speaker_marks.roles import department_of, role_of
 from indexer.styles.speaker_marks.speaker import PrintedRoster
 
 _FAMILIES: dict[str, Family] = {
@@ -22,6 +24,11 @@ _FAMILIES: dict[str, Family] = {
 }
 _STRONG: tuple[Family, ...] = ("circle", "bracket", "named")
 _MIN_STRONG = 3
+_EXCHANGE_HEAD = re.compile(
+    rf"[ 　]*[{SIGNS}]?[ 　]*[【［\[（(]?(?:(?P<ask>質問|質疑|問)|回答|答弁|答)[】］\]）)]?"
+    r"[ 　\t:：]*(?P<who>[^「」。、]{2,30}?)[ 　\t:：]*(?:「(?P<topic>[^「」]+)」)?[ 　]*"
+)
+_MAX_HEAD = 120
 
 
 def with_recurring(
@@ -34,7 +41,11 @@ def with_recurring(
 
     Where marks that can be nothing else have a sign, only labels with that sign are added.
     """
-    unnamed = {at for at, each in turns.items() if each.family == "point" and _is_letter(each)}
+    exchanges = _exchange_heads(lines, PrintedRoster(()))
+    turns = {**turns, **exchanges}
+    unnamed = set(exchanges) | {
+        at for at, each in turns.items() if each.family == "point" and _is_letter(each)
+    }
     found = find_recurring(lines, shape, known, unnamed)
     first = min((*found, *turns), default=len(lines))
     roster = PrintedRoster(lines[:first])
@@ -54,7 +65,25 @@ def with_recurring(
             kept[at] = before
         else:
             kept[at] = _candidate(head, roster)
-    return {at: _split(each, roster) for at, each in sorted(kept.items())}
+    whole = PrintedRoster(lines)
+    return {
+        at: _with_office(_split(each, roster), roster, whole) for at, each in sorted(kept.items())
+    }
+
+
+def _with_office(candidate: Candidate, roster: PrintedRoster, whole: PrintedRoster) -> Candidate:
+    """The candidate of a name alone, with the office beside it in the lists or where it is called.
+
+    ○東雲一郎君　, listed as 議　長　東雲一郎, or called: 町長、東雲一郎君。
+    """
+    speaker = candidate.speaker
+    if not speaker.name or speaker.office or candidate.bare:
+        return candidate
+    office = roster.office_of(speaker.name) or whole.office_of(speaker.name)
+    if not office:
+        return candidate
+    held = speaker._replace(office=office, role=role_of(office), affiliation=department_of(office))
+    return candidate._replace(speaker=held)
 
 
 def _split(candidate: Candidate, roster: PrintedRoster) -> Candidate:
@@ -64,6 +93,18 @@ def _split(candidate: Candidate, roster: PrintedRoster) -> Candidate:
     again = read_labelled(candidate.mark.text, roster)
     sure = again.name and again.office and roster.has(again.office, again.name)
     return candidate._replace(speaker=again) if sure else candidate
+
+
+def _exchange_heads(lines: Sequence[Line], roster: PrintedRoster) -> dict[int, Candidate]:
+    """The heads of questions and answers that name who speaks; of one kind alone, they are none."""
+    found: dict[int, Candidate] = {}
+    for at, line in enumerate(lines):
+        head = _EXCHANGE_HEAD.fullmatch(line.text) if len(line.text) < _MAX_HEAD else None
+        if head and (who := read_labelled(head["who"], roster)).role:
+            mark = SpeakerMark("", head["who"].strip(), len(line.text))
+            asks = head["ask"] is not None
+            found[at] = Candidate("alone", mark, who, True, asks=asks, topic=head["topic"])
+    return found if len({each.asks for each in found.values()}) > 1 else {}
 
 
 def _is_letter(candidate: Candidate) -> bool:

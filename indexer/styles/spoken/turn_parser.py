@@ -132,7 +132,7 @@ def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
         words, under = _words(segment._replace(lines=said), layout.shape)
         if words:
             turn = _turn(file, words, candidate, people)
-            yield turn._replace(heading=put, topic=topic)
+            yield turn._replace(heading=put, topic=turn.topic or topic)
         yield from (_aside(file, each) for each in under.asides)
         if after:
             printed, under = _under_heading(after, layout.shape)
@@ -199,6 +199,8 @@ def _turn(
             speaker.name, listed.office, role_of(listed.office or ""), listed.department
         )
     act = _ACTS[candidate.key] if candidate.family == "point" else None
+    if candidate.asks is not None:
+        act = "asks" if candidate.asks else "answers"
     if act == "remarks" and _OPINION in candidate.mark.sign and not is_question(text.text):
         act = "wishes"
     return Turn(
@@ -210,6 +212,7 @@ def _turn(
         basis="printed" if candidate.speaker.office and act is None else "inferred",
         trace=text.trace,
         act=act,
+        topic=candidate.topic,
     )
 
 
