@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from index.minutes import Meeting, Source, Utterance
-from indexer.dates import find_date, find_date_text
+from index.minutes import Meeting, Source
 from indexer.identifiers import assign, meeting_id
-from indexer.layout import Paragraph, find_paragraphs, find_shape, without_page_marks
+from indexer.layout import find_paragraphs, find_shape, without_page_marks
 from indexer.lines import TextFile
 from indexer.problems import Problem
+from indexer.styles.meeting_names import is_record, read_body, read_form_name, read_number
+from indexer.styles.narrative import narrative
+from indexer.styles.sitting_day import find_sitting_day
 
 _MAX_TITLE_LENGTH = 80
 _MAX_HEAD_LINES = 30
@@ -18,27 +20,23 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     lines = without_page_marks(file.lines)
     first = next((line.text.strip() for line in lines if line.text.strip()), file.name)
     title = first if len(first) <= _MAX_TITLE_LENGTH else file.name
-    head = "\n".join(line.text[:_MAX_TITLE_LENGTH] for line in lines[:_MAX_HEAD_LINES])
-    date = find_date(head)
+    head = [line.text[:_MAX_TITLE_LENGTH] for line in lines[:_MAX_HEAD_LINES]]
+    title = next(filter(None, map(read_form_name, head)), title)
+    day = find_sitting_day(head, title)
     paragraphs = find_paragraphs(lines, find_shape(lines))
     drafts = tuple(narrative(file, paragraph) for paragraph in paragraphs)
     # Its first line may be no more than 「会議録」, the same in every file.
-    address = meeting_id("", head, None, date)
+    address = meeting_id("", "\n".join(head), None, day.date)
     meeting = Meeting(
         id=address,
-        body="",
+        body=read_body(title) if is_record(title) else "",
         title=title,
         published=Source(file.name, file.sha256),
         utterances=assign(address, drafts),
-        date=date,
-        date_text=find_date_text(head) if date else None,
+        number=read_number(title),
+        date=day.date,
+        date_text=day.printed,
     )
     at = drafts[0].source if drafts else meeting.published
     message = "会議録の様式が分からないため、段落のまま読みました。"
     return meeting, (Problem(file.name, at.page, at.line, message),)
-
-
-def narrative(file: TextFile, paragraph: Paragraph) -> Utterance:
-    """A paragraph that is nobody's words, before it has its id."""
-    source = file.source(paragraph.trace[0])
-    return Utterance("", "", None, "narrative", paragraph.text, source, trace=paragraph.trace)

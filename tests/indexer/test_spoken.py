@@ -68,7 +68,7 @@ def plenary():
 
 def test_the_header_gives_title_body_date_and_hours(plenary):
     assert plenary.title == "令和６年第２回東雲町議会定例会会議録（第３号）"
-    assert (plenary.body, plenary.number) == ("東雲町議会定例会", 2)
+    assert (plenary.body, plenary.number) == ("東雲町議会", 2)
     assert (plenary.date, plenary.begins, plenary.ends) == ("2024-06-12", "10:00", "15:12")
 
 

@@ -12,10 +12,10 @@ from typing import Literal, NamedTuple
 
 from indexer.layout import Paragraph, Shape, ends_sentence, find_paragraphs, join, stack
 from indexer.lines import Line
+from indexer.styles.heading_numbers import read_numbering
 from indexer.styles.headings import AgendaHeading, is_numbered, read_block
 from indexer.styles.speaker_marks.marks import SIGNS, closing_brackets, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import closes, is_aside, is_rule
-from indexer.styles.summary.heading_numbers import read_numbering
 
 ParagraphKind = Literal["aside", "rule", "heading", "words"]
 

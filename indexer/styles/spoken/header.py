@@ -6,11 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.minutes import Attendee, Meeting, Source
-from indexer.dates import find_date, find_date_text, find_hours
+from indexer.dates import find_hours
 from indexer.identifiers import meeting_id
 from indexer.layout import Shape
 from indexer.lines import Line, TextFile
 from indexer.styles.headings import read_item
+from indexer.styles.meeting_names import (
+    choose_title,
+    id_name,
+    id_number,
+    read_body,
+    read_form_name,
+    read_number,
+)
+from indexer.styles.sitting_day import find_sitting_day
 from indexer.styles.speaker_marks.marks import CIRCLES, PLAIN_CIRCLES, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import find_hour
 from indexer.styles.summary.header import (
@@ -18,8 +27,6 @@ from indexer.styles.summary.header import (
     agenda_of,
     attendees_of,
     divide,
-    read_body,
-    read_number,
     text_of,
 )
 
@@ -30,6 +37,11 @@ _NO_TITLE = re.compile(
     r".*(?:議事日程|会議録目次|会議に付した|署名|傍聴|出席|欠席|[。、]).*|目次"
     rf"|[{PLAIN_CIRCLES}].*"
 )
+# みさき町議会だより　第２２号; 告示 and the like have numbers, too, but no meeting.
+_ISSUED = re.compile(r"(?!.*告示)\S{0,30}(?:議会|委員会|審議会|協議会)\S{0,12}\s*第\s*\S{1,4}\s*号")
+_YEAR = r"(?:令和|平成|昭和)\s*[元0-9０-９一二三四五六七八九十]+\s*年度?"
+_SESSION = r"第\s*[0-9０-９一二三四五六七八九十]+\s*回"
+_BEGUN = re.compile(rf"{_YEAR}(?:\s*{_SESSION})?|{_SESSION}")
 _MAX_TITLE_LINES = 12
 _MAX_TITLE_LENGTH = 80
 _MIN_LABELS = 2
@@ -57,22 +69,21 @@ def read_header(
     """The meeting as the lines before the first turn print it, still without utterances."""
     text = "\n".join(line.text for line in lines)
     title = _title(lines) or file.name
-    body = read_body(title) if title != file.name else ""
-    number = read_number(title)
     parts = _parts(lines)
     when = text_of(parts, "when")
     begins, ends = find_hours(when)
+    day = find_sitting_day([line.text for line in lines], title)
     agenda = tuple(dict.fromkeys(map(read_item, _scheduled(lines)))) or agenda_of(parts, shape)
-    date = find_date(when) or find_date(text)
+    named = title != file.name
     return Meeting(
-        id=meeting_id(body, title, number, date),
-        body=body,
+        id=meeting_id(id_name(title) if named else "", title, id_number(title), day.date),
+        body=read_body(title, (line.text for line in lines)) if named else "",
         title=title,
         published=Source(file.name, file.sha256),
         utterances=(),
-        number=number,
-        date=date,
-        date_text=find_date_text(when) or find_date_text(text),
+        number=read_number(title),
+        date=day.date,
+        date_text=day.printed,
         begins=begins or find_hour(text, opens=True),
         ends=ends or find_hour(text, opens=False),
         place=text_of(parts, "place") or None,
@@ -82,11 +93,25 @@ def read_header(
 
 
 def _title(lines: Sequence[Line]) -> str:
-    """The first line that names a meeting; else the first line, if it is short enough."""
+    """The name that a form gives, or the first line that names a meeting; else the first line."""
     printed = [line.text.strip() for line in lines if line.text.strip()][:_MAX_TITLE_LINES]
-    named = (text for text in printed if _TITLE.fullmatch(text) and not _NO_TITLE.fullmatch(text))
+    for at, text in enumerate(printed):
+        if name := read_form_name(text):
+            return choose_title(_named(printed[:at]), name)
     first = printed[0] if printed and len(printed[0]) <= _MAX_TITLE_LENGTH else ""
-    return next((text for text in named if len(text) <= _MAX_TITLE_LENGTH), first)
+    if _ISSUED.fullmatch(first) and not _NO_TITLE.fullmatch(first):
+        return first
+    return _named(printed) or first
+
+
+def _named(printed: Sequence[str]) -> str:
+    """The first line that names a meeting, below the year and number that it goes on from."""
+    for at, text in enumerate(printed):
+        names = _TITLE.fullmatch(text) and not _NO_TITLE.fullmatch(text)
+        if names and len(text) <= _MAX_TITLE_LENGTH:
+            above = printed[at - 1] if at else ""
+            return f"{above}{text}" if _BEGUN.fullmatch(above) else text
+    return ""
 
 
 def _parts(lines: Sequence[Line]) -> tuple[HeaderPart, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from index.minutes import AgendaItem
 from indexer.layout import Shape, join
 from indexer.lines import Line
-from indexer.styles.summary.heading_numbers import fold, read_agenda_number, split_number
+from indexer.styles.heading_numbers import fold, read_agenda_number, split_number
 from indexer.styles.summary.marks import read_mark
 
 _UNIT = r"(?:課|部|局|室|所|係|センター|館|委員会|事務局|本部|署|院|校|担当)"

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from index.minutes import AgendaItem, Attendee
 from indexer.lines import Line
-from indexer.styles.summary.heading_numbers import read_agenda_number, split_number
-from indexer.styles.summary.labels import read_label
+from indexer.styles.header_labels import read_label
+from indexer.styles.heading_numbers import read_agenda_number, split_number
 from indexer.styles.summary.marks import read_mark
 
 _OFFICE = re.compile(

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from indexer.layout import Paragraph, Shape, ends_sentence, indent, join
 from indexer.lines import Line
-from indexer.styles.summary.heading_numbers import (
+from indexer.styles.header_labels import read_label
+from indexer.styles.heading_numbers import (
     HeadingNumber,
     read_agenda_number,
     read_numbering,
     split_number,
 )
-from indexer.styles.summary.labels import read_label
 from indexer.styles.summary.marks import MarkUsage, TurnPart, read_turn
 
 

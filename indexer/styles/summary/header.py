@@ -1,28 +1,22 @@
-"""The header of summary minutes: its parts, and the body and number in the title."""
+"""The header of summary minutes: its parts and its title."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from index.minutes import AgendaItem, Attendee
-from indexer.dates import number
 from indexer.layout import Shape, join
 from indexer.lines import Line
+from indexer.styles.header_labels import Label, read_label
+from indexer.styles.heading_numbers import HeadingNumber, read_numbering, split_number
+from indexer.styles.meeting_names import RECORD_KIND, choose_title, read_form_name
 from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance
-from indexer.styles.summary.heading_numbers import HeadingNumber, read_numbering, split_number
-from indexer.styles.summary.labels import Label, read_label
 from indexer.styles.summary.marks import read_mark
 
-_DIGITS = "[0-9０-９一二三四五六七八九十百]+"
-_KIND = re.compile(
-    r"\s*(?:の)?\s*[（(]?(?:会議録|議事録|会議要旨|議事要旨|会議概要|議事概要|会議の概要|要点記録|会議結果|摘録|要録|要旨|概要|記録|(?<=会)会議)"
-    r"\s*(?:[（(][^）)]*[)）])?[)）]?\s*$"
-)
 _MAX_TITLE_LENGTH = 200
 _AMBIGUOUS = ("議事", "内容", "審議", "概要")
 
@@ -155,7 +149,22 @@ def attendees_of(parts: Sequence[HeaderPart], agenda: Sequence[AgendaItem]) -> t
 def read_title(lines: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:
     """The title, and the lines under it that are not part of it."""
     printed = [line for line in lines if line.text.strip()]
-    if len(printed) > 1 and _KIND.fullmatch(printed[0].text.strip()):
+    for at, line in enumerate(printed):
+        if name := read_form_name(line.text):
+            above, between = _printed_title(printed[:at])
+            title = choose_title(above, name)
+            left = between if title == above else _without_kinds(printed[:at])
+            return title, (*left, *printed[at + 1 :])
+    return _printed_title(printed)
+
+
+def _without_kinds(lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if not RECORD_KIND.fullmatch(line.text.strip()))
+
+
+def _printed_title(printed: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:
+    """The title that is printed without a label, and the lines under it."""
+    if len(printed) > 1 and RECORD_KIND.fullmatch(printed[0].text.strip()):
         printed = printed[1:]  # 「会議録」 over the title proper
     title = _title_lines(printed)
     return join(title).text, tuple(printed[len(title) :])
@@ -169,23 +178,6 @@ def _title_lines(printed: Sequence[Line]) -> Sequence[Line]:
     short = list(takewhile(lambda line: len(line.text) <= _MAX_TITLE_LENGTH, printed[:4]))
     for end in range(1, len(short) + 1):
         text = join(short[:end]).text
-        if _KIND.sub("", text) not in (text, ""):
+        if RECORD_KIND.sub("", text) not in (text, ""):
             return short[:end]
     return short[:1]
-
-
-def read_number(title: str) -> int | None:
-    """第７６回 → 76; a number in brackets (令和５年度第２回) is not the meeting's own."""
-    outside = re.sub(r"[（(][^）)]*[)）]", "", title)
-    found = re.search(rf"第\s*({_DIGITS})\s*回", outside)
-    return number(found.group(1)) if found else None
-
-
-def read_body(title: str) -> str:
-    """The body that met: the title without number, year and kind of record."""
-    text = re.sub(r"[（(][^（()）]*(?:第[^（()）]*回|年度?)[^（()）]*[)）]", "", title)
-    text = re.sub(r"(?:令和|平成|昭和)?\s*[元0-9０-９一二三四五六七八九十]+\s*年度?", "", text)
-    text = re.sub(rf"第\s*{_DIGITS}\s*回", "", text)
-    while (shorter := _KIND.sub("", text)) != text and shorter.strip():
-        text = shorter
-    return unicodedata.normalize("NFC", re.sub(r"^[\s　の]+|[\s　]+$", "", text))

@@ -13,9 +13,9 @@ from index.minutes import AgendaItem, Kind, Utterance
 from indexer.layout import Paragraph, stack
 from indexer.lines import TextFile
 from indexer.problems import Problem
+from indexer.styles.heading_numbers import HeadingNumber, fold, read_agenda_number
 from indexer.styles.summary.agenda import find_item, read_item
 from indexer.styles.summary.blocks import SummaryBlock
-from indexer.styles.summary.heading_numbers import HeadingNumber, fold, read_agenda_number
 from indexer.styles.summary.speakers import (
     NOBODY,
     Attribution,

@@ -6,23 +6,23 @@ import re
 from itertools import pairwise
 
 from index.minutes import Meeting, Source
-from indexer.dates import find_date, find_date_text, find_hours
+from indexer.dates import find_hours
 from indexer.identifiers import assign, meeting_id
 from indexer.layout import find_shape, join, without_page_marks
 from indexer.lines import TextFile
 from indexer.problems import Problem
-from indexer.styles.plain import narrative
+from indexer.styles.header_labels import read_label
+from indexer.styles.meeting_names import id_name, id_number, read_body, read_number
+from indexer.styles.narrative import narrative
+from indexer.styles.sitting_day import find_sitting_day
 from indexer.styles.summary.blocks import find_blocks
 from indexer.styles.summary.header import (
     agenda_of,
     attendees_of,
     divide,
-    read_body,
-    read_number,
     read_title,
     text_of,
 )
-from indexer.styles.summary.labels import read_label
 from indexer.styles.summary.marks import find_usage, read_mark
 from indexer.styles.summary.proceedings import read_proceedings
 from indexer.styles.summary.speakers import usual_answerer
@@ -61,22 +61,22 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     drafts, agenda, problems = read_proceedings(
         file, blocks, listed, usual_answerer(attendees), parts.numbering
     )
-    body, number = read_body(title), read_number(title)
     when = text_of(parts.header, "when")
     begins, ends = find_hours(when)
-    date = find_date(when) or find_date(title)
-    address = meeting_id(body, title, number, date)
+    labelled = [f"日時：{when}"] if when else []
+    day = find_sitting_day([*labelled, *(line.text for line in parts.title)], title)
+    address = meeting_id(id_name(title), title, id_number(title), day.date)
     meeting = Meeting(
         id=address,
-        body=body,
+        body=read_body(title, (line.text for line in parts.title)),
         title=title or file.name,
         published=Source(file.name, file.sha256),
         utterances=assign(
             address, [*(narrative(file, join([line])) for line in under_title), *drafts]
         ),
-        number=number,
-        date=date,
-        date_text=find_date_text(when) or find_date_text(title),
+        number=read_number(title),
+        date=day.date,
+        date_text=day.printed,
         begins=begins,
         ends=ends,
         place=text_of(parts.header, "place") or None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from indexer.styles.summary.heading_numbers import split_number
+from indexer.styles.heading_numbers import split_number
 
 Label = Literal[
     "when", "place", "agenda", "present", "absent", "secretariat", "other", "proceedings"
