@@ -16,14 +16,18 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from index.storage.generations import belongs_to_index
 from indexer.encodings import decode_strictly
-from indexer.problems import Problem, Unreadable
+from indexer.problems import Problem, Unreadable, is_shown
 
 _TEXT_SUFFIXES = {".txt", ".text", ".json", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml", ".md"}
 _SUFFIXES = frozenset({*_TEXT_SUFFIXES, ".pdf", ".docx", ".zip"})
 _COMPRESSIONS = frozenset({".gz", ".xz"})
 _CONVERTIBLE = frozenset([".doc", ".rtf", ".xls", ".xlsx", ".jtd", ".odt"])
 _MAX_SUFFIXES_NAMED = 5
+_OUTSIDE = "指定した場所の外へのリンクのため、読みません。読むには、リンク先を指定してください。"
+_SPECIAL = "ふつうのファイルではないため、読みません。"
+_INDEX = "索引のフォルダーのため、読みません。"
 _LINK = "フォルダーへのリンクのため、たどりません。読むには、リンク先を指定してください。"
 _CONVERT = "ワープロの文書は、PDFかDOCXに変換すれば読めます。"
 _EMPTY = (
@@ -47,8 +51,8 @@ class Discovery:
     """The files found, how many were ignored, and the paths that do not exist.
 
     `notes` name what was ignored although a person may have meant it to be read: files of
-    unknown kinds, in one line, and each folder that is only a link. `folders` are those
-    that were given, `closed` those that cannot be read.
+    unknown kinds, in one line, and each link, index and special file that was passed over.
+    `folders` are those that were given, `closed` those that cannot be read.
     """
 
     files: list[FoundFile] = field(default_factory=list)
@@ -59,24 +63,28 @@ class Discovery:
     closed: list[Path] = field(default_factory=list)
 
 
-def find_files(paths: Iterable[Path]) -> Discovery:
+def find_files(paths: Iterable[Path], home: Path | None = None) -> Discovery:
     """The files of folders, recursively and in natural order, and files named outright.
 
     A file is shown with its path from the given folder on. Hidden files and unknown kinds
-    are ignored, unless the file itself was named. Each file is found once. A folder that
-    is a link is not entered, unless it was named: it may lead round in a circle.
+    are ignored, unless the file itself was named. Each file is found once. A link that was
+    not named is followed only to a file below what was given; a folder that is a link is
+    not entered, as it may lead round in a circle. The index at `home` is passed over.
     """
     result = Discovery()
     found: dict[Path, FoundFile] = {}
     unknown: list[FoundFile] = []
-    for given in paths:
-        root = given.absolute()
+    given = [*paths]
+    inside = [Path(os.path.realpath(each)) for each in given]
+    for each in given:
+        root = each.absolute()
         if os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises under a closed folder
             result.folders.append(root)
             for path in _walk(root, result.closed):
                 file = FoundFile(path, shown_name(path, [root]))
-                if path.is_dir():
-                    result.notes.append(Problem(file.name, None, None, _LINK))
+                if reason := _passed_over(path, inside):
+                    if home is None or path != home.absolute():
+                        result.notes.append(Problem(file.name, None, None, reason))
                 elif is_known(path):
                     found.setdefault(path, file)
                 else:
@@ -85,10 +93,22 @@ def find_files(paths: Iterable[Path]) -> Discovery:
         elif os.path.lexists(root):
             found.setdefault(root, FoundFile(root, printable(root.name)))
         else:
-            result.missing.append(given)
+            result.missing.append(each)
     result.files += found.values()
     result.notes += _unknown_kinds(unknown)
     return result
+
+
+def _passed_over(path: Path, inside: Iterable[Path]) -> str | None:
+    """Why a path that was found is not read, although a person may have meant it to be."""
+    if path.is_dir():
+        return _LINK if path.is_symlink() else _INDEX
+    if not is_known(path):
+        return None
+    if path.is_symlink() and not is_under(os.path.realpath(path), inside):
+        return _OUTSIDE
+    # A broken link is a file that cannot be read now, not a deleted file.
+    return _SPECIAL if path.exists() and not path.is_file() else None
 
 
 def _unknown_kinds(files: Sequence[FoundFile]) -> Iterator[Problem]:
@@ -109,7 +129,10 @@ def is_under(path: str, roots: Iterable[Path]) -> bool:
 
 
 def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
-    """The files in a folder, and links to folders; what cannot be entered goes to `closed`."""
+    """What is in a folder, but for the folders that are entered.
+
+    Links to folders and indexes are not entered; what cannot be goes to `closed`.
+    """
     try:
         listed = sorted(folder.iterdir(), key=lambda path: _natural(path.name))
         inside = [(path, path.is_dir() and not path.is_symlink()) for path in listed]
@@ -117,11 +140,10 @@ def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
         closed.append(folder)
         return
     for path, is_folder in inside:
-        if is_folder:
-            yield from () if path.name.startswith(".") else _walk(path, closed)
-        elif path.is_file() or path.is_dir() or not path.exists():
-            # A broken link is a file that cannot be read now, not a deleted file.
+        if not is_folder or belongs_to_index(path):
             yield path
+        elif not path.name.startswith("."):
+            yield from _walk(path, closed)
 
 
 def is_known(path: PurePath) -> bool:
@@ -146,7 +168,7 @@ def printable(name: str) -> str:
     if not name.isprintable():
         content = os.fsencode(name)
         name = decode_strictly(content, "utf-8", "cp932") or content.decode("utf-8", "replace")
-    return re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", name)
+    return "".join(each if is_shown(each) else "\ufffd" for each in name)
 
 
 def _natural(name: str) -> tuple[tuple[int, int | str], ...]:

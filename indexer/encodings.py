@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from indexer.problems import Unreadable
+from indexer.problems import Problem, Unreadable
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -29,6 +29,8 @@ _MAX_CP51932_BYTES = 1 << 25
 _JAPANESE = re.compile("[ぁ-んァ-ヶー、。「」]")
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ue000-\uf8ff]")
 _SAMPLE = 1 << 16
+# A byte in the middle of a character may make three of its bytes unreadable.
+_DAMAGED_BY_A_BYTE = 3
 # Of so many characters or bytes of a text one may be a control character, on the average.
 CHARACTERS_PER_CONTROL = 10
 # Japanese has twice as much; other bytes that happen to be UTF-16 have next to nothing.
@@ -52,7 +54,7 @@ def decode_loosely(name: str, content: bytes, declared: str | None = None) -> tu
 
     A page is often put together from parts, and a part may be cut or in another
     encoding. `declared` is believed only where nothing else fits. Raises Unreadable
-    where more than one character in a hundred is damaged.
+    where more than one character in a hundred is damaged, and more than one byte may do.
     """
     text = _decoded(content)
     if text is not None:
@@ -61,9 +63,18 @@ def decode_loosely(name: str, content: bytes, declared: str | None = None) -> tu
         return content.decode("cp1252", "replace"), 0
     best = _likeliest(content)
     damaged = best.count("\ufffd")
-    if damaged * 100 > sum(not character.isascii() for character in best):
+    most = max(_DAMAGED_BY_A_BYTE, sum(not character.isascii() for character in best) // 100)
+    if damaged > most:
         raise _undecodable(name, content)
     return best, damaged
+
+
+def damage(name: str, text: str, first: int = 1) -> Iterator[Problem]:
+    """The lines of a text that have damaged characters; `first` is the number of its first."""
+    for number, line in enumerate(_LINE_END.split(text), start=first):
+        if count := line.count("\ufffd"):
+            message = f"文字コードの壊れた文字（{count:,}か所）をU+FFFDに置き換えました。"
+            yield Problem(name, None, number, message)
 
 
 def _decoded(content: bytes) -> str | None:
@@ -84,7 +95,11 @@ def _decoded(content: bytes) -> str | None:
     if _is_damaged_utf8(content):
         return None
     readings = [text for encoding in _LEGACY if (text := encoding(content)) is not None]
-    return max(readings, key=_likeness, default=None)
+    best = max(readings, key=_likeness, default=None)
+    if best and _likeness(best) < _MIN_LIKENESS <= _quality(_likeliest(content)):
+        # Text in one encoding is garbage in another, in which its one damaged byte is valid.
+        return None
+    return best
 
 
 def _has_many_nuls(content: bytes) -> bool:
@@ -176,6 +191,13 @@ def _likeness(text: str) -> float:
     return len(_JAPANESE.findall(sample)) / (sum(not c.isascii() for c in sample) or 1)
 
 
+def _quality(text: str) -> float:
+    """The likeness, less the share of damaged characters."""
+    sample = text[:_SAMPLE]
+    damaged = sample.count("\ufffd") / (sum(not c.isascii() for c in sample) or 1)
+    return _likeness(text) - damaged
+
+
 def _is_damaged_utf8(content: bytes) -> bool:
     """Whether most of the non-ASCII characters are UTF-8.
 
@@ -195,10 +217,13 @@ def _undecodable(name: str, content: bytes) -> Unreadable:
 
 
 def _likeliest(content: bytes) -> str:
-    """The text in the encoding that leaves the fewest damaged characters (U+FFFD)."""
+    """The text in the encoding in which it looks most like Japanese, with U+FFFD for damage."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _tolerant(content, "utf-16")
+    if _ESCAPES.search(content[:_SAMPLE]):
+        # All bytes have seven bits, so the eighth of a damaged one is known.
+        return "".join(_runs(bytes(byte & 0x7F for byte in content)))
     if _is_damaged_utf8(content):
         return _tolerant(content, "utf-8")
     tried = [_tolerant(content, encoding) for encoding in ("utf-8", "cp932", "euc_jp")]
-    return min(tried, key=lambda text: text.count("\ufffd"))
+    return max(tried, key=_quality)

@@ -1,6 +1,6 @@
 """Files → the index: find, compare, read, parse, write, commit.
 
-unchanged   same size and time, or else same SHA-256: not read again
+unchanged   same size, times and inode, or else same SHA-256: not read again
 changed     its meetings are replaced, and those it no longer has removed
 renamed     read again, because every utterance carries the file's name; its ids stay
 vanished    its meetings are removed, where it lay under the given paths
@@ -10,6 +10,7 @@ unreadable  what was committed of it stays, and it is tried again next time; so 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections import Counter
@@ -74,7 +75,7 @@ def index_paths(
     and IndexOutdated. Interrupted at any point, the index is at its last commit, and the
     next run completes it.
     """
-    found = find_files(tuple(paths))
+    found = find_files(paths, home)
     with open_writer(home, rebuild=rebuild, memory=memory, lexicon=lexicon) as writer:
         # A rebuild commits once, at its end: meetings not reached yet would be recorded as gone.
         run = _Run(writer, report, sys.maxsize if rebuild else commit_every)
@@ -161,8 +162,7 @@ class _Run:
             before = self.indexed.records.get(key)
             try:
                 state = file.path.stat()
-                looks = (state.st_size, state.st_mtime_ns, PARSER_VERSION)
-                if before and (before.size, before.mtime_ns, before.parser) == looks:
+                if before and _looks(before) == _looks(_record(state)):
                     self.outcome.unchanged += 1
                     continue
                 sha256 = digest(file.path, file.name)
@@ -170,7 +170,7 @@ class _Run:
                 failure = error if isinstance(error, Unreadable) else unreadable(file.name, error)
                 self.outcome.add_failure(failure)
                 continue
-            now = SourceRecord(sha256, state.st_size, state.st_mtime_ns, (), PARSER_VERSION)
+            now = replace(_record(state), sha256=sha256)
             if _is_same(before, now) and before.mtime_ns != _INCOMPLETE:
                 self.indexed.records[key] = replace(now, meetings=before.meetings)
                 self.outcome.unchanged += 1
@@ -302,6 +302,17 @@ class _Run:
 
     def _report_progress(self, file: str | None) -> None:
         self._report(self.watch.progress(file, self.outcome))
+
+
+def _record(state: os.stat_result) -> SourceRecord:
+    """The record of a file, as far as it is known without reading it."""
+    size, written, changed = state.st_size, state.st_mtime_ns, state.st_ctime_ns
+    return SourceRecord("", size, written, (), PARSER_VERSION, changed, state.st_ino)
+
+
+def _looks(record: SourceRecord) -> tuple[int, ...]:
+    """What differs when a file has been written, replaced or restored, and for a newer parser."""
+    return record.size, record.mtime_ns, record.ctime_ns, record.inode, record.parser
 
 
 def _file(owner: str, own: str | None) -> str:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from dataclasses import dataclass
+from itertools import groupby
+
+# Control characters, those that turn the direction of writing (U+202E), line separators,
+# and half characters.
+_HIDDEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
+
+
+def is_shown(character: str) -> bool:
+    """Whether a character shows itself, and steers neither a terminal nor a page."""
+    return unicodedata.category(character) not in _HIDDEN
 
 
 def location(file: str, page: int | None, line: int | None) -> str:
@@ -32,7 +42,7 @@ class Problem:
     def __str__(self) -> str:
         """Place and message on one line: a quotation from a file may hold any character."""
         line = f"{location(self.file, self.page, self.line)}: {self.message}"
-        return re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", line)
+        return "".join("".join(run) if shown else " " for shown, run in groupby(line, is_shown))
 
 
 class Unreadable(Exception):

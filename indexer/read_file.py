@@ -147,6 +147,7 @@ def _text(file: SourceFile) -> Iterator[Item]:
     if records := systems.of_text(text):
         yield FileKind("text", "verbatim", records[0].system)
         yield from _published(file, records)
+        yield from text.problems
     else:
         plain_text = without_markup(text) if is_markdown(file.name, text.lines) else text
         yield from _styled("text", file, plain_text)

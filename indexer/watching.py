@@ -1,6 +1,6 @@
 """Following files: a file that has changed is indexed once it has settled.
 
-Size and modification time of each file are compared every few seconds. That works on any
+Size, times and inode of each file are compared every few seconds. That works on any
 disk, also on a network disk, for which the operating system reports no changes.
 """
 
@@ -11,10 +11,10 @@ from pathlib import Path
 
 from indexer.discovery import find_files
 
-Looks = Mapping[Path, tuple[int, int]]
-"""The size in bytes and the modification time in ns of each file; `_UNSEEN` without either."""
+Looks = Mapping[Path, tuple[int, ...]]
+"""The size in bytes, the times of changes in ns, and the inode of each file; or `_UNSEEN`."""
 
-_UNSEEN = (-1, -1)
+_UNSEEN = (-1,)
 
 
 def look(paths: Iterable[Path]) -> Looks:
@@ -50,9 +50,9 @@ def _differs(indexed: Looks | None, settled: Looks, now: Looks, before: Looks) -
     return bool(gone) or any(indexed.get(path) != looks for path, looks in settled.items())
 
 
-def _look(path: Path) -> tuple[int, int]:
+def _look(path: Path) -> tuple[int, ...]:
     try:
         state = path.stat()
     except OSError:
         return _UNSEEN
-    return state.st_size, state.st_mtime_ns
+    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino

@@ -37,6 +37,7 @@ from presentation.labels import (
 from presentation.notes import note_text
 from presentation.outline import TOP_LEVEL, OutlineHeading, outline
 from presentation.snippets import SnippetParagraph
+from presentation.turning import TURNING
 
 MARK = ("\x1b[1;4m", "\x1b[0m")
 MAX_LABEL_WIDTH = 28
@@ -44,7 +45,7 @@ MIN_TEXT_WIDTH = 20
 MAX_LISTED_FORMS = 12
 # Characters that Japanese typesetting does not begin a line with.
 NEVER_FIRST = "、。，．」』）】〕！？ーァィゥェォッャュョぁぃぅぇぉっゃゅょ"
-_CONTROL = re.compile(rf"{'|'.join(map(re.escape, MARK))}|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(rf"{'|'.join(map(re.escape, MARK))}|[\x00-\x08\x0b-\x1f\x7f-\x9f{TURNING}]")
 
 
 class ResultPrinter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, request
 
+from presentation.turning import without_turning
 from webapp.compression import compress
 from webapp.urls import is_api
 from webapp.validators import product, set_validator, unchanged
@@ -55,5 +56,7 @@ def _set_headers(response: Response) -> Response:
     elif response.status_code in {200, 304} and request.endpoint != "static":
         response.headers["Cache-Control"] = REVALIDATE
         set_validator(response)
+    if response.mimetype == "text/html" and not response.is_streamed:
+        response.set_data(without_turning(response.get_data(as_text=True)))
     compress(response)
     return response

@@ -39,6 +39,7 @@ from index.storage.manifest import (
 )
 
 CURRENT = "CURRENT"
+LOCK = "LOCK"
 _DRAFT = "draft-"
 _NAME = re.compile(r"g\d{8,}")
 # An index of an older version has no digest there.
@@ -58,6 +59,14 @@ def rebuild_reason(manifest: Manifest) -> str | None:
         if manifest.means.get(name) != value:
             return f"{name} が {manifest.means.get(name, '不明')}（現在は {value}）"
     return None
+
+
+def belongs_to_index(folder: Path) -> bool:
+    """Whether a folder is an index, or the generation or draft of one."""
+    if (folder / CURRENT).is_file() and (folder / LOCK).is_file():
+        return True
+    named = _NAME.fullmatch(folder.name) or folder.name.startswith(_DRAFT)
+    return bool(named) and (folder.parent / LOCK).is_file()
 
 
 class Generations:
@@ -150,7 +159,7 @@ class Generations:
             raise KaigirokuError(
                 f"{self.home}: 索引の場所に使えません（{error.strerror}）"
             ) from error
-        if (lock := lock_file(self.home / "LOCK")) is None:
+        if (lock := lock_file(self.home / LOCK)) is None:
             raise IndexBusy(
                 f"{self.home}: 別の処理が索引に書き込んでいます。終わってから実行してください。"
             )

@@ -22,13 +22,19 @@ FORMAT = f"{FORMAT_VERSION}.{FIELDS_DIGEST}"
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """An indexed file, its meetings, and the version of the parser; a newer one reads it again."""
+    """An indexed file, its meetings, and the version of the parser; a newer one reads it again.
+
+    A program can set `mtime_ns`, the time of the last change of the content, but not `ctime_ns`,
+    that of the last change of the file or of what is recorded of it.
+    """
 
     sha256: str
     size: int
     mtime_ns: int
     meetings: tuple[str, ...]
     parser: int = 0
+    ctime_ns: int = 0
+    inode: int = 0
 
 
 @dataclass(frozen=True, slots=True)

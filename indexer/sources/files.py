@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import os
+import stat
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from hashlib import file_digest
+from io import BufferedReader
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -34,11 +37,6 @@ _PACKED_BYTES = 1 << 14
 _GZIP = b"\x1f\x8b"
 _XZ = b"\xfd7zXZ\x00"
 _BROKEN = (lzma.LZMAError, EOFError, gzip.BadGzipFile, zlib.error)
-_REASONS: dict[type[OSError], str] = {
-    FileNotFoundError: "ファイルが見つかりません。",
-    PermissionError: "ファイルを読む権限がありません。",
-    IsADirectoryError: "ファイルではなくフォルダーです。",
-}
 
 
 class SourceFile:
@@ -70,10 +68,32 @@ class SourceFile:
         return b"".join(_bounded(self.chunks(), self.name, MAX_WHOLE_BYTES))
 
 
+class SpecialFileError(OSError):
+    """Not a file but a pipe, a socket or a device, which may never end."""
+
+
+_REASONS: dict[type[OSError], str] = {
+    FileNotFoundError: "ファイルが見つかりません。",
+    PermissionError: "ファイルを読む権限がありません。",
+    IsADirectoryError: "ファイルではなくフォルダーです。",
+    SpecialFileError: "ふつうのファイルではないため、読みません。",
+}
+
+
+def open_file(path: Path) -> BufferedReader:
+    """Open a regular file, without waiting for the other end of a pipe. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise IsADirectoryError if stat.S_ISDIR(mode) else SpecialFileError
+
+
 def digest(path: Path, name: str) -> str:
     """The SHA-256 of the file as it lies on the disk, in hexadecimal."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise unreadable(name, error) from error
@@ -108,7 +128,7 @@ def _bounded(chunks: Iterator[bytes], name: str, limit: int) -> Iterator[bytes]:
 
 def _chunks(path: Path, name: str, watch: Watch) -> Iterator[bytes]:
     try:
-        with path.open("rb") as raw:
+        with open_file(path) as raw:
             total = 0
             for chunk in _decompressed(raw):
                 packed = raw.tell()

@@ -19,9 +19,9 @@ from unicodedata import east_asian_width
 
 from lxml import etree
 
-from indexer.encodings import decode_loosely
+from indexer.encodings import damage, decode_loosely
 from indexer.lines import Line, TextFile
-from indexer.problems import Problem, Unreadable
+from indexer.problems import Unreadable
 from indexer.radicals import with_kanji
 from indexer.sources.limits import MAX_HTML_BYTES, MAX_HTML_TAG_SQUARES, MAX_HTML_TAGS
 from indexer.sources.table_rows import write_row
@@ -97,11 +97,8 @@ def read_html(name: str, content: bytes) -> TextFile:
     lines = read_lines(page.root)
     if not any(line.text.strip() for line in lines):
         raise Unreadable(name, "HTMLに文字がありません。")
-    problems: tuple[Problem, ...] = ()
-    if page.damaged:
-        message = f"文字コードの壊れた文字（{page.damaged:,}か所）をU+FFFDに置き換えました。"
-        problems = (Problem(name, None, None, message),)
-    return TextFile(name, tuple(lines), problems)
+    problems = damage(name, page.text) if page.damaged else ()
+    return TextFile(name, tuple(lines), tuple(problems))
 
 
 def read_lines(element: etree._Element) -> list[Line]:

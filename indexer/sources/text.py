@@ -15,7 +15,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from indexer.encodings import BINARY, CHARACTERS_PER_CONTROL, decode
+from indexer.encodings import BINARY, CHARACTERS_PER_CONTROL, damage, decode_loosely
 from indexer.layout import width
 from indexer.lines import Line, TextFile
 from indexer.problems import Unreadable
@@ -31,7 +31,8 @@ _MAX_MEASURED_LENGTH = 200
 
 def read_text(name: str, content: bytes) -> TextFile:
     """Read a text file; raises Unreadable where it is empty, binary, undecodable or endless."""
-    text = decode(name, content).rstrip("\x1a")
+    text, damaged = decode_loosely(name, content)
+    text = text.rstrip("\x1a")
     if not text.strip():
         raise Unreadable(
             name, "ファイルが空です。" if not content else "ファイルに文字がありません。"
@@ -44,7 +45,7 @@ def read_text(name: str, content: bytes) -> TextFile:
     lines = tuple(_lines(text))
     if _is_double_spaced(lines):
         lines = tuple(_single_spaced(lines))
-    return TextFile(name, lines)
+    return TextFile(name, lines, tuple(damage(name, text)) if damaged else ())
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -15,7 +15,7 @@ from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from indexer.encodings import decode_strictly
+from indexer.encodings import damage, decode_loosely, decode_strictly
 from indexer.problems import Problem, Unreadable
 from indexer.sources.files import SourceFile
 from indexer.sources.limits import MAX_JSON_LINES, MAX_JSON_VALUES, MAX_WHOLE_BYTES
@@ -31,7 +31,6 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _BETWEEN = re.compile(r"[\s,]*")
 _LIST = re.compile(r'\s*(?:\{[^\[\]{}]*"(?:meeting|speech)Record"\s*:\s*)?\[\s*')
 _BOM = b"\xef\xbb\xbf"
-_ENCODINGS = ("utf-8", "cp932")
 
 
 class Value(NamedTuple):
@@ -74,7 +73,7 @@ def read_values(file: SourceFile) -> Iterator[Value | Problem]:
         raise Unreadable(name, "ファイルが空です。")
     all_lines = chain((first,), lines)
     opens = first[1].strip() in (b"{", b"[")
-    if not opens and (is_jsonl(file.path) or _parse(first[1])):
+    if not opens and (is_jsonl(file.path) or _parse(name, *first)):
         yield from _each_line(name, all_lines)
     else:
         yield from _whole(name, first[0], _joined(name, all_lines))
@@ -130,15 +129,30 @@ def _mended(name: str, line: int, lone: int) -> Iterator[Problem]:
         yield Problem(name, None, line, message)
 
 
-def _parse(line: bytes) -> tuple[Any, int] | None:
-    """The value of a line and the number of mended surrogates; null where it is no JSON."""
-    text = decode_strictly(line, *_ENCODINGS)
-    if text is None or has_too_many_values(text):
-        return None
+class _Text(NamedTuple):
+    """Decoded and mended JSON, and the problems on the way."""
+
+    text: str
+    problems: tuple[Problem, ...]
+
+
+def _read(name: str, line: int, content: bytes) -> _Text:
+    """JSON that begins on a line of a file. Raises Unreadable where it has no text."""
+    text = decode_strictly(content, "utf-8")
+    damaged: Iterable[Problem] = ()
+    if text is None:
+        text, count = decode_loosely(name, content)
+        damaged = damage(name, text, line) if count else ()
     text, lone = _mend(text)
+    return _Text(text, (*damaged, *_mended(name, line, lone)))
+
+
+def _parse(name: str, number: int, line: bytes) -> tuple[Any, tuple[Problem, ...]] | None:
+    """The value of a line and what was mended in it; null where it is no JSON."""
     try:
-        return json.loads(text, strict=False), lone
-    except (ValueError, RecursionError):
+        text, problems = _read(name, number, line)
+        return json.loads(text, strict=False), problems
+    except (Unreadable, ValueError, RecursionError):
         return None
 
 
@@ -146,23 +160,18 @@ def _each_line(name: str, lines: Iterable[tuple[int, bytes]]) -> Iterator[Value 
     for number, line in lines:
         if not line.strip():
             continue
-        if found := _parse(line):
-            value, lone = found
+        if found := _parse(name, number, line):
+            value, problems = found
             yield Value(number, value)
-            yield from _mended(name, number, lone)
+            yield from problems
         else:
             message = "JSONとして読めない行です（ほかの行は読みました）。"
             yield Problem(name, None, number, message, lost=True)
 
 
 def _whole(name: str, line: int, content: bytes) -> Iterator[Value | Problem]:
-    text = decode_strictly(content, *_ENCODINGS)
-    if text is None:
-        raise Unreadable(name, "文字コードがUTF-8でもShift_JIS（CP932）でもなく、読めません。")
-    if has_too_many_values(text):
-        raise Unreadable(name, "JSONの値が多すぎるため、読みません。")
-    text, lone = _mend(text)
-    yield from _mended(name, line, lone)
+    text, problems = _read(name, line, content)
+    yield from problems
     try:
         yield Value(line, json.loads(text, strict=False))
     except JSONDecodeError as error:

@@ -285,13 +285,107 @@ def test_a_file_named_outright_in_a_missing_folder_stays_in_the_index(tmp_path, 
     assert len(texts(home)) == 2
 
 
-def test_files_behind_a_broken_link_stay_in_the_index(folder, home, tmp_path):
-    one = write(tmp_path / "disk" / "c.jsonl", meeting(5))
+def test_files_behind_a_broken_link_stay_in_the_index(folder, home):
+    one = write(folder / ".disk" / "c.jsonl", meeting(5))
     (folder / "c.jsonl").symlink_to(one)
     index_paths([folder], home)
-    one.rename(tmp_path / "disk" / "away.jsonl")
+    one.rename(folder / ".disk" / "away.jsonl")
     assert counts(index_paths([folder], home)) == {"unchanged": 2, "failed": 1}
     assert len(texts(home)) == 8
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_a_change_that_keeps_size_and_time_is_seen(folder, home, is_replaced):
+    """Written over with as many bytes, or replaced by a file that looks the same."""
+    index_paths([folder], home)
+    path = folder / "a.jsonl"
+    state = path.stat()
+    changed = path.read_bytes().replace("水路".encode(), "陸路".encode())
+    if is_replaced:
+        (folder / "next").write_bytes(changed)
+        (folder / "next").replace(path)
+    else:
+        path.write_bytes(changed)
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (state.st_size, state.st_mtime_ns)
+    assert counts(index_paths([folder], home)) == {"changed": 1, "unchanged": 1}
+    assert "陸路は何本ですか。" in texts(home)
+
+
+def test_an_index_in_the_folder_of_the_minutes_is_passed_over(folder, home):
+    inside = folder / "store"
+    other = folder / "old" / "store"
+    for store in (inside, other):
+        index_paths([folder / "b.jsonl.xz"], store)
+    for _ in range(3):
+        outcome = index_paths([folder], inside)
+        assert outcome.failed == outcome.ignored == 0
+        assert messages(outcome) == ["minutes/old/store: 索引のフォルダーのため、読みません。"]
+    assert held(inside) == {"a.jsonl": ("m1", "m2"), "b.jsonl.xz": ("m3",)}
+    index_paths([inside], inside)
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "deep/out.jsonl", "up.jsonl"])
+def test_a_link_that_leads_out_is_not_followed_and_named(folder, home, tmp_path, name):
+    secret = write(tmp_path / "secret" / "c.jsonl", meeting(5, "公にしない話です。"))
+    link = folder / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to("../secret/c.jsonl" if name == "up.jsonl" else secret)
+    (folder / "folder").symlink_to(secret.parent)
+    (folder / "inside.jsonl").symlink_to(folder / "a.jsonl")
+    outcome = index_paths([folder], home)
+    assert "公にしない話です。" not in texts(home)
+    named = [each.file for each in outcome.problems if "リンク" in each.message]
+    assert sorted(named) == sorted([f"minutes/{name}", "minutes/folder"])
+    assert [each.file for each in check_paths([folder]) if each.problems][-2:] == named
+    # Named outright, it is meant.
+    index_paths([link], home)
+    assert "公にしない話です。" in texts(home)
+
+
+def test_a_pipe_or_a_device_is_no_file(folder, home):
+    """Opened, a pipe would wait for ever for somebody to write."""
+    os.mkfifo(folder / "pipe.txt")
+    os.mkfifo(folder / "pipe")
+    (folder / "zero.txt").symlink_to("/dev/zero")
+    pipe, link, unknown = messages(index_paths([folder], home))
+    assert pipe == "minutes/pipe.txt: ふつうのファイルではないため、読みません。"
+    assert link.startswith("minutes/zero.txt: 指定した場所の外へのリンク")
+    assert unknown.startswith("minutes/pipe: 読まない種類")
+    given = [folder / "pipe", Path("/dev/zero"), folder / "zero.txt"]
+    outcome = index_paths(given, home)
+    assert (outcome.failed, len(outcome.problems)) == (3, 3)
+    assert all("ふつうのファイルではない" in each for each in messages(outcome))
+
+
+def test_a_damaged_byte_costs_a_character_and_is_named(tmp_path, home):
+    text = "\n".join(f"〇議長　{number}番の水路の補修を始めます。" for number in range(1, 9))
+    for encoding in ("utf-8", "cp932", "euc_jp", "iso2022_jp"):
+        for at in ("番", "の", "補"):
+            content = bytearray(text.encode(encoding))
+            place = len(text[: text.index(at, len(text) // 2)].encode(encoding))
+            content[place] = 0xFF if encoding != "iso2022_jp" else content[place] | 0x80
+            path = tmp_path / "a.txt"
+            path.write_bytes(content)
+            meeting, *problems = read_meetings(path, "a.txt")
+            said = "".join(each.text for each in meeting.utterances)
+            assert all(f"{number}番の水路" in said for number in (1, 2, 8)), (encoding, at, said)
+            if encoding != "iso2022_jp":
+                assert "a.txt 5行: 文字コードの壊れた" in "".join(map(str, problems))
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".json"])
+def test_a_damaged_byte_in_json_costs_a_character(tmp_path, suffix):
+    path = write(tmp_path / f"a{suffix}", meeting(1), meeting(2, "水路は十二本です。"))
+    content = path.read_bytes()
+    path.write_bytes(content.replace("十二".encode(), b"\xe5\x8d" + "二".encode()))
+    items = [*read_meetings(path, path.name)]
+    first, second = (each for each in items if not isinstance(each, Problem))
+    assert "水路は\ufffd二本です。" in [
+        each.text for each in (*first.utterances, *second.utterances)
+    ]
+    problems = [each for each in items if isinstance(each, Problem)]
+    assert [(each.line, each.lost) for each in problems] == [(1, False), (2, False)]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the superuser")

@@ -38,7 +38,7 @@ def test_text_with_many_nuls_is_no_text():
     with pytest.raises(Unreadable, match="バイナリ"):
         read_text("a.txt", "霧浜町\0\0水門\0\0鍵。".encode() * 9)
     with pytest.raises(Unreadable, match="文字コード"):
-        read_text("a.txt", "霧浜町の水門の鍵を\0町長が持つ。".encode() * 9 + b"\xe3\x81")
+        read_text("a.txt", "霧浜町の水門の鍵を\0町長が持つ。".encode() * 9 + b"\xe3\x81" * 9)
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_text_with_many_nuls_is_no_text():
         (b"", None),
         (b" \n\n", None),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", None),
-        ("一行目\n二行目".encode() + b"\xe3\x81", 2),
-        ("一行目\n".encode("cp932") + b"\xff\xfd\xff\n", 2),
+        ("一行目\n二行目".encode() + b"\xe3\x81" * 4, 2),
+        ("一行目\n".encode("cp932") + b"\xff\xfd\xff\xfd\xff\n", 2),
     ],
 )
 def test_undecodable_text_is_an_error_of_one_line(content, line):

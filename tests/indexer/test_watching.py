@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 
@@ -63,9 +64,15 @@ def test_files_are_looked_at_by_size_and_time(tmp_path: Path) -> None:
     (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere.txt")
     (tmp_path / "c.exe").write_text("会議録")
     first = look([tmp_path])
-    assert first[path] == (9, path.stat().st_mtime_ns)
-    assert first[tmp_path / "b.txt"] == (-1, -1)
+    assert first[path][:2] == (9, path.stat().st_mtime_ns)
+    assert first[tmp_path / "b.txt"] == (-1,)
     assert len(first) == 2
     path.write_text("会議録です")
     assert look([tmp_path])[path] != first[path]
+    before = path.stat()
+    path.write_text("議事録です")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert look([tmp_path])[path][:2] == (before.st_size, before.st_mtime_ns)
+    assert len({look([tmp_path])[path], first[path]}) == 2
     assert look([tmp_path / "none"]) == {}
