@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from index.storage.manifest import manifest_digest
+
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 RECORD = {
     "issueID": "100",
@@ -191,6 +193,8 @@ def test_an_index_built_by_other_means_is_refused_and_left(means, run, kept, sam
     manifest = next(kept.glob("g*/manifest.json"))
     other = manifest.read_text().replace(f'"{means}": "', f'"{means}": "0.0-')
     manifest.write_text(other)
+    digest = manifest_digest(other.encode())
+    (kept / "CURRENT").write_text(f"{manifest.parent.name} {digest}\n")
     files = sorted(path for path in kept.rglob("*") if path.name != "LOCK")
     for command in (["search", "x"], ["export"], ["serve"], ["index", samples]):
         done = run(*command, "--index", kept)
