@@ -87,6 +87,20 @@ _ANSWERS_AS_MEMBER = re.compile(
 )
 _ASKED_TO_REPORT = re.compile(r"(?:報告|説明)を[^。\n]{0,6}(?:求め|願)")
 _REPORTS = re.compile(r"報告(?:を)?(?:申し上げ|いたし|させて|します)|提案(?:理由|の趣旨)を")
+# What only the person in the chair says, however long the turn is.
+_HOLDS_CHAIR = re.compile(
+    r"議題(?:に供|と(?:いた)?し)|異議(?:なしと|は?(?:ござい|あり)ません[かね])|(?:開|閉|散)(?:会|議)(?:いた|と|し)|[─━]{5}"
+    r"|(?:会議|委員会)を(?:開き|再開|閉じ)|休憩(?:いた|前)|採決(?:いた|を)|(?:説明|報告|質疑|答弁)が終わ(?:り|っ)|発言(?:を|、)?お?願い(?:ます|いた|申)"
+    r"|(?:本件|質疑|その他|本日の[^。]{0,8})(?:を|について|は)[^。]{0,8}終了|(?:^|[。\n])(?:その)?ほかに[^。]{0,16}(?:ます|いかがです|いかがでしょう|よろしいです|よろしいでしょう)か"
+)
+_WISHES = re.compile(
+    "要望|思います|お願い(?:を|は|し|いたしたい|させ)|指摘|私(?:の|から|は|も|、|が)"
+)
+_GREETS_IN_OFFICE = re.compile(
+    r"副(?:委員|会|議|座)長(?:の(?!.{0,12}(?:意見|質問|発言|話))|席|という|として|[をに](?:ご?指名|ご?推|選|就任|当選|なり|務|仰))"
+    r"|ご?推挙|就任|指名(?:を|に|い|され|賜)|お?支えし|委員会(?:の)?運営に(?:力|努|尽)"
+    r"|(?:[1１一]年間|この間|最後).{0,40}ありがとうござい|ありがとうござい.{0,40}[1１一]年間"
+)
 _OPEN = ("asks", "remarks", "wishes")
 _MAX_OPENING_LENGTH = 60
 _MAX_CALL_LENGTH = 30
@@ -101,6 +115,21 @@ def read_acts(turns: Sequence[PrintedTurn]) -> list[Act]:
     for before, turn, after in neighbours:
         acts.append(_act(turn, before, after, acts[-1] if acts else None, body))
     return acts
+
+
+def read_roles(turns: Sequence[PrintedTurn], acts: Sequence[Act]) -> Iterator[Role | None]:
+    """The role in which each turn is spoken, in the order of the minutes.
+
+    Who has a chair's office, but asks, comments or votes while another is in the chair, speaks
+    as a member; in the chair is who has conducted the meeting last.
+    """
+    in_chair: str | None = None
+    for turn, act in zip(turns, acts, strict=True):
+        if turn.role == "chair" and act in ("conducts", "switches"):
+            in_chair = turn.speaker
+        as_member = act in _OPEN or _votes(turn)
+        other = in_chair not in (None, turn.speaker)
+        yield "member" if turn.role == "chair" and as_member and other else turn.role
 
 
 def is_question(text: str) -> bool:
@@ -167,7 +196,7 @@ def _act(
         if found and found["body"] != presiding and not _PRESIDES.fullmatch(turn.speaker):
             return _guest(before, did)
         if found and found["deputy"] and not _deputy_presides(turn, after):
-            return "asks"
+            return "speaks" if _greets_in_office(turn) else "asks"
         return _chair(turn, before, after, did)
     if turn.role == "member":
         return _member(turn, before, did)
@@ -197,13 +226,21 @@ def _guest(before: PrintedTurn, did: Act | None) -> Act:
 
 def _deputy_presides(turn: PrintedTurn, after: PrintedTurn) -> bool:
     """Whether a vice chair conducts in this turn, and does not ask as a member."""
-    if "議長" in (turn.speaker or ""):
+    if "議長" in (turn.speaker or "") or _HOLDS_CHAIR.search(turn.text):
         return True
     if _answers_for_body(after) and _is_question(turn):
         return False
     if len(turn.text) <= _MAX_CALL_LENGTH and _CALLS_ON.search(turn.text):
         return True
-    return len(turn.text) <= _MAX_ORDER_LENGTH and _CONDUCTS.search(turn.text) is not None
+    if len(turn.text) > _MAX_OPENING_LENGTH or _WISHES.search(turn.text):
+        return False
+    return _CONDUCTS.search(turn.text) is not None
+
+
+def _greets_in_office(turn: PrintedTurn) -> bool:
+    """Whether a vice chair speaks as such, on taking or leaving the office."""
+    opening = turn.text[:_MAX_OPENING_LENGTH]
+    return _GREETS_IN_OFFICE.search(opening) is not None and not _is_question(turn)
 
 
 def _chair(turn: PrintedTurn, before: PrintedTurn, after: PrintedTurn, did: Act | None) -> Act:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.minutes import Attendee, Basis, Mark, Source, Utterance
-from indexer.styles.exchanges import Act, PrintedTurn, place_turns, read_acts
+from indexer.styles.exchanges import Act, PrintedTurn, place_turns, read_acts, read_roles
 from indexer.styles.headings import AgendaHeading, read_heading
 from indexer.styles.roster import parties
 from indexer.styles.speaker_marks.marks import name_key
@@ -46,9 +46,12 @@ class Turn(NamedTuple):
 def draft_turns(turns: Sequence[Turn], attendees: Sequence[Attendee] = ()) -> Iterator[Utterance]:
     """The utterances of turns, before they have ids; the roster completes the parties."""
     listed = parties(attendees)
-    places = place_turns(list(_acts(turns)))
+    acts = list(_acts(turns))
+    roles = read_roles([_printed(turn) for turn in turns], acts)
     topic: str | None = None
-    for turn, place, heading in zip(turns, places, _headings(turns), strict=True):
+    for turn, place, role, heading in zip(
+        turns, place_turns(acts), roles, _headings(turns), strict=True
+    ):
         topic = turn.topic if turn.heading or turn.topic else topic
         party = turn.speaker.party or listed.get(name_key(turn.speaker.name or ""))
         yield Utterance(
@@ -59,7 +62,7 @@ def draft_turns(turns: Sequence[Turn], attendees: Sequence[Attendee] = ()) -> It
             text=turn.text,
             source=turn.source,
             speaker=turn.printed,
-            **turn.speaker._replace(party=party)._asdict(),
+            **turn.speaker._replace(party=party, role=role)._asdict(),
             basis=turn.basis,
             agenda=heading.item,
             section=heading.section,
@@ -69,10 +72,7 @@ def draft_turns(turns: Sequence[Turn], attendees: Sequence[Attendee] = ()) -> It
 
 
 def _acts(turns: Sequence[Turn]) -> Iterator[Act]:
-    spoken = [turn for turn in turns if not turn.aside]
-    acts = iter(
-        read_acts([PrintedTurn(t.called or t.printed, t.speaker.role, t.text) for t in spoken])
-    )
+    acts = iter(read_acts([_printed(turn) for turn in turns if not turn.aside]))
     for turn in turns:
         if turn.aside:
             yield "conducts"
@@ -80,6 +80,10 @@ def _acts(turns: Sequence[Turn]) -> Iterator[Act]:
         read = next(acts)
         act = turn.act or read
         yield _UNDER_A_HEADING.get(act, act) if turn.heading or turn.topic else act
+
+
+def _printed(turn: Turn) -> PrintedTurn:
+    return PrintedTurn(turn.called or turn.printed, turn.speaker.role, turn.text)
 
 
 def _headings(turns: Sequence[Turn]) -> Iterator[AgendaHeading]:

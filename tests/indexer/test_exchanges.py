@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.styles.exchanges import PrintedTurn, place_turns, read_acts
+from indexer.styles.exchanges import PrintedTurn, place_turns, read_acts, read_roles
 
 ACTS = {
     **{"q": "asks", "m": "remarks", "a": "answers", "r": "reports"},
@@ -56,6 +56,10 @@ def official(text="お答えします。水路は十二本です。"):
 
 def kinds(*turns):
     return [place.kind for place in place_turns(read_acts(turns))]
+
+
+def roles(*turns):
+    return list(read_roles(turns, read_acts(turns)))
 
 
 def groups(*turns):
@@ -132,6 +136,45 @@ def test_a_vice_chair_asks_as_a_member_and_presides_in_the_chairs_place():
     assert kinds(*asks) == ["speech", "question", "answer"]
     presides = (chair("開会します。"), vice("次に、浜風委員。"), member("意見です。要望します。"))
     assert kinds(*presides) == ["speech", "speech", "comment"]
+
+
+def test_a_vice_chair_who_asks_comments_or_votes_under_the_chair_is_a_member_in_that_turn():
+    turns = (
+        chair("(1)水路の改修についてを議題に供します。理事者より説明願います。"),
+        vice("水路は何本あるのでしょうか。"),
+        official(),
+        vice("早めの改修を要望しまして、私の質問を終わります。"),
+        chair("態度を伺います。"),
+        vice("賛成です。"),
+        member("賛成です。"),
+    )
+    assert roles(*turns) == ["chair", "member", "official", "member", "chair", "member", "member"]
+
+
+def test_who_is_in_the_chair_stays_the_chair():
+    greets = vice(
+        "副委員長を務めます波止です。委員長を支えてまいります。よろしくお願いいたします。"
+    )
+    assert roles(chair("副委員長、お願いします。"), greets) == ["chair", "chair"]
+    deputises = (
+        chair("○午後１時開会\n委員会を開会いたします。会議の運営上、暫時休憩いたします。"),
+        vice(
+            "休憩前に引き続き、会議を開きます。次に、第５号議案を議題に供します。" + "議案。" * 80
+        ),
+        member("水路は何本ありますか。"),
+        vice("建設課長。"),
+        official(),
+        vice("ほかにその他で何かございますか。"),
+        official("その他で一点お知らせいたします。"),
+    )
+    assert roles(*deputises) == [
+        "chair", "chair", "member", "chair", "official", "chair", "official",
+    ]  # fmt: skip
+    assert kinds(*deputises)[1] == kinds(*deputises)[5] == "speech"
+    # The chair of the meeting asks while the deputy is in the chair, and then takes it again.
+    asks = chair("水路の改修はいつごろ終わる見込みになるのか、伺います。詳しく教えてください。")
+    back = chair("会議を再開します。次に、第６号議案を議題に供します。")
+    assert roles(*deputises, asks, official(), back)[-3:] == ["member", "official", "chair"]
 
 
 def test_the_chair_of_another_body_reports_and_answers():
