@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from index.minutes import Attendee, Meeting, Source
+from index.minutes import AgendaItem, Attendee, Meeting, Source
 from indexer.dates import find_hours
 from indexer.identifiers import meeting_id
 from indexer.layout import Shape
 from indexer.lines import Line, TextFile
-from indexer.styles.headings import read_item
+from indexer.styles.agenda_items import NUMBER, read_item
+from indexer.styles.agenda_phrases import entry_key
 from indexer.styles.meeting_names import (
     choose_title,
     id_name,
@@ -49,14 +50,10 @@ _SCHEDULE = re.compile(
     rf"[{CIRCLES}{opening_brackets(titles=True)}１-９1-9０0.．、\s]*(?:議事日程|会議に付した|付議事件|付議案件|本日の会議).*"
 )
 _ENTRY = re.compile(
-    r"(?:追加)?日程第[0-9０-９一二三四五六七八九十百]+(?:号)?[\s、]*(?P<title>.*)"
-    r"|第\s*[0-9０-９一二三四五六七八九十百]+\s+(?P<short>\S.*)"
+    r"(?P<entry>(?:追加)?日程第\s*[0-9０-９一二三四五六七八九十百]+)(?:号)?[\s、]*(?P<title>.*)"
+    r"|(?P<number>第\s*[0-9０-９一二三四五六七八九十百]+)\s+(?P<short>\S.*)"
 )
-_NUMBERED = re.compile(
-    r"(?:[0-9０-９]{1,2}[\s.．、]+)?(?P<item>(?:議案|諮問|報告|陳情|請願|認定|承認|同意|発議"
-    r"|意見書案|決議案|議員提出議案|議第|報第)"
-    r".{0,8}第\s*[0-9０-９一二三四五六七八九十百]+\s*号.*)"
-)
+_NUMBERED = re.compile(rf"(?:[0-9０-９]{{1,2}}[\s.．、]+)?(?P<item>{NUMBER}.*)")
 _SCHEDULE_ENDS = re.compile(
     rf"[{PLAIN_CIRCLES}]?\s*(?:出席|欠席|説明のため|職務のため|傍聴|開会|午[前後]|[─━―]{{4,}}).*"
 )
@@ -73,7 +70,8 @@ def read_header(
     when = text_of(parts, "when")
     begins, ends = find_hours(when)
     day = find_sitting_day([line.text for line in lines], title)
-    agenda = tuple(dict.fromkeys(map(read_item, _scheduled(lines)))) or agenda_of(parts, shape)
+    listed = (read_item(title) for _, title in _scheduled(lines))
+    agenda = tuple(dict.fromkeys(listed)) or agenda_of(parts, shape)
     named = title != file.name
     return Meeting(
         id=meeting_id(id_name(title) if named else "", title, id_number(title), day.date),
@@ -120,9 +118,21 @@ def _parts(lines: Sequence[Line]) -> tuple[HeaderPart, ...]:
     return parts if len(parts) >= _MIN_LABELS else ()
 
 
-def _scheduled(lines: Sequence[Line]) -> Iterator[str]:
-    """The items of a schedule, in its order."""
+def read_schedule(lines: Sequence[Line]) -> dict[str, AgendaItem]:
+    """The items of a printed schedule by their entries in it: 日程第2."""
+    return {entry: read_item(title) for entry, title in _scheduled(lines) if entry}
+
+
+def ends_with_schedule(lines: Sequence[Line]) -> bool:
+    """Whether the numbered lines of a header are those of a list, none of them printed again."""
+    entries = [entry for entry, _ in _scheduled(lines) if entry]
+    return len(entries) > 1 and len(set(entries)) == len(entries)
+
+
+def _scheduled(lines: Sequence[Line]) -> Iterator[tuple[str | None, str]]:
+    """The items of a schedule, in its order, each with its entry if that has a number."""
     inside = waiting = False
+    key: str | None = None
     for line in lines:
         text = line.text.strip()
         entry = _ENTRY.fullmatch(text)
@@ -132,14 +142,15 @@ def _scheduled(lines: Sequence[Line]) -> Iterator[str]:
             inside, waiting = True, False
         elif entry and (inside or entry["title"] is not None):
             title = (entry["title"] or entry["short"] or "").strip()
+            key = entry_key(entry["entry"] or f"日程{entry['number']}")
             inside, waiting = True, not title
             if title:
-                yield title
+                yield key, title
         elif _SCHEDULE_ENDS.fullmatch(text):
             inside = waiting = False
         elif inside and (found := _NUMBERED.fullmatch(text)):
+            yield key if waiting else None, found["item"]
             waiting = False
-            yield found["item"]
         elif waiting:
             waiting = False
-            yield text
+            yield key, text

@@ -38,7 +38,7 @@ from indexer.styles.spoken.between_turns import (
     split_turn,
     turn_paragraphs,
 )
-from indexer.styles.spoken.header import read_header
+from indexer.styles.spoken.header import ends_with_schedule, read_header, read_schedule
 from indexer.styles.spoken.labelled_turns import with_recurring
 from indexer.styles.spoken.tables import unfold_tables
 from indexer.styles.turns import Turn, draft_turns, find_times
@@ -80,7 +80,8 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     layout = _lay_out(file.lines)
     turns = tuple(_with_acts(tuple(_read_turns(file, layout))))
     header = read_header(file, layout.header, layout.shape, layout.roster)
-    drafts = tuple(_listed(draft_turns(turns, layout.roster), header.agenda))
+    listed = _known_items(header.agenda, read_schedule(layout.header))
+    drafts = tuple(_listed(draft_turns(turns, layout.roster), listed))
     begins, ends = find_times(turns)
     meeting = replace(
         header,
@@ -116,7 +117,11 @@ def _after_stage_directions(lines: Iterable[Line]) -> Iterator[Line]:
 def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
     """The header, the turns, and the asides between them, in the order of the text."""
     heading, topic = AgendaHeading(), None
-    head, under = split_turn(tuple(turn_paragraphs(layout.header, layout.shape)))
+    header, opening = _before_headings(layout.header)
+    head, under = split_turn(tuple(turn_paragraphs(header, layout.shape)))
+    if under.headings and ends_with_schedule(header):
+        head, under = (*head, *under.headings), under._replace(headings=())
+    under = under._replace(headings=(*under.headings, *opening))
     if head:
         yield _aside(file, stack(head))._replace(aside=False)
     yield from (_aside(file, each) for each in under.asides)
@@ -149,11 +154,16 @@ def _up_to_heading(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Lin
 
 def _under_heading(lines: Sequence[Line], shape: Shape) -> tuple[tuple[Paragraph, ...], Underneath]:
     """What nobody says between two speeches, and the headings of the next one at its end."""
+    printed, headings = _before_headings(lines)
+    return tuple(find_paragraphs(printed, shape)), Underneath((), headings)
+
+
+def _before_headings(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Paragraph, ...]]:
+    """The lines up to those at the end that the file itself calls headings, and these."""
     last = len(lines)
     while last and (lines[last - 1].heading or not lines[last - 1].text.strip()):
         last -= 1
-    headings = tuple(join([line]) for line in lines[last:] if line.text.strip())
-    return tuple(find_paragraphs(lines[:last], shape)), Underneath((), headings)
+    return lines[:last], tuple(join([line]) for line in lines[last:] if line.text.strip())
 
 
 def _with_acts(turns: Sequence[Turn]) -> Iterator[Turn]:
@@ -221,13 +231,19 @@ def _aside(file: TextFile, text: Paragraph) -> Turn:
     return Turn(text.text, source, None, Speaker(), trace=text.trace, aside=True)
 
 
-def _listed(drafts: Iterable[Utterance], agenda: Sequence[AgendaItem]) -> Iterator[Utterance]:
-    """The drafts, their items as the header's list prints them where it has them."""
-    known = {item.number: item for item in agenda if item.number}
+def _known_items(
+    agenda: Iterable[AgendaItem], schedule: Mapping[str, AgendaItem]
+) -> dict[str, AgendaItem]:
+    """The items that the header lists, by their numbers and by their entries in the schedule."""
+    return {**schedule, **{item.number: item for item in agenda if item.number}}
+
+
+def _listed(drafts: Iterable[Utterance], listed: Mapping[str, AgendaItem]) -> Iterator[Utterance]:
+    """The drafts, their items as the header lists them where it does."""
     for draft in drafts:
         item = draft.agenda
         number = item and (item.number or unicodedata.normalize("NFKC", item.title))
-        yield replace(draft, agenda=known.get(number, item)) if number else draft
+        yield replace(draft, agenda=listed.get(number, item)) if number else draft
 
 
 def _agenda(header: Meeting, drafts: Sequence[Utterance]) -> tuple[AgendaItem, ...]:
