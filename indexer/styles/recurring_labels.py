@@ -14,12 +14,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.layout import Shape
 from indexer.lines import Line
 from indexer.styles.line_heads import Form, LineHead, find_heads, find_run_together
-from indexer.styles.speaker_marks.marks import name_key, usual_shapes
+from indexer.styles.speaker_marks.marks import name_key, squash, unbracketed, usual_shapes
 from indexer.styles.speaker_marks.not_speakers import (
     ends_heading,
     is_aside,
@@ -50,6 +51,7 @@ _LISTED = (
 """One of a list of people, or a line of its own; not the label of a line."""
 _MAX_LINES_TO_SENTENCE = 12
 _MIN_TURNS = 3
+_MIN_OWN_LENGTH = 12
 _MIN_SHARE = 0.7
 """Of the lines that begin with a label, those on which the longer one stands for it to be whole."""
 
@@ -63,7 +65,10 @@ class _Place(NamedTuple):
 
     @property
     def said(self) -> bool:
-        return _SAID.search(self.words) is not None
+        """Whether a sentence follows; not below a few words on the label's own line (a name)."""
+        own = self.words.partition("\n")[0].strip()
+        few = 0 < len(own) < _MIN_OWN_LENGTH and self.head.form.separator != "bracket"
+        return _SAID.search(own if few else self.words) is not None
 
 
 def find_recurring(
@@ -78,13 +83,25 @@ def find_recurring(
     """
     heads = {at: each for at, each in _heads(lines, shape).items() if at not in without}
     counts = Counter((head.form, head.label) for each in heads.values() for head in each)
-    whole = {at: _whole(each, heads.get(at + 1, ()), counts) for at, each in sorted(heads.items())}
+    reach = _reach(heads, counts)
+    goes_on = Counter(
+        (head.form, head.label)
+        for each in heads.values()
+        for head, longer in pairwise(each)
+        if counts[longer.form, longer.label] > 1
+    )
+    whole = {
+        at: _whole(each, heads.get(at + 1, ()), counts, reach, goes_on)
+        for at, each in sorted(heads.items())
+    }
     places = _places(lines, whole)
     chosen: dict[int, LineHead] = {}
-    if not any(counts[place.head.form, place.head.label] > 1 for place in places if place.said):
-        heads, counts, places = _run_together(lines)
     people = _People(known, _text_before(lines, places, counts))
-    for form in _forms(places, counts, people):
+    forms = _forms(places, counts, people)
+    if not forms:
+        heads, counts, places = _run_together(lines)
+        forms = _forms(places, counts, people)
+    for form in forms:
         for place in _members(form, places, heads, counts, people):
             chosen.setdefault(place.at, place.head)
     return dict(sorted(chosen.items()))
@@ -95,7 +112,7 @@ def _heads(lines: Sequence[Line], shape: Shape) -> dict[int, tuple[LineHead, ...
     found: dict[int, tuple[LineHead, ...]] = {}
     for at, line in enumerate(lines):
         text = line.text
-        if not text.strip() or is_aside(text.strip()):
+        if not text.strip() or (is_aside(text.strip()) and not _names_somebody(text)):
             continue
         heads = tuple(head for head in find_heads(text) if _may_speak(head))
         if at and shape.wraps(lines[at - 1]):
@@ -103,6 +120,12 @@ def _heads(lines: Sequence[Line], shape: Shape) -> dict[int, tuple[LineHead, ...
         if heads:
             found[at] = heads
     return found
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a line in the brackets of stage directions is an office or a name and an office."""
+    inside = unbracketed(text.strip())
+    return read_spaced(inside) is not None or _is_holder(squash(inside))
 
 
 def _may_speak(head: LineHead) -> bool:
@@ -113,8 +136,23 @@ def _may_speak(head: LineHead) -> bool:
     return not ends_heading(label) or label.endswith(("者", "員", "人"))
 
 
+def _reach(
+    heads: Mapping[int, Sequence[LineHead]], counts: Mapping[tuple[Form, str], int]
+) -> Counter[Form]:
+    """The number of lines that begin with a recurring label of each form."""
+    return Counter(
+        form
+        for each in heads.values()
+        for form in {head.form for head in each if counts[head.form, head.label] > 1}
+    )
+
+
 def _whole(
-    heads: Sequence[LineHead], below: Sequence[LineHead], counts: Mapping[tuple[Form, str], int]
+    heads: Sequence[LineHead],
+    below: Sequence[LineHead],
+    counts: Mapping[tuple[Form, str], int],
+    reach: Mapping[Form, int],
+    goes_on: Mapping[tuple[Form, str], int],
 ) -> LineHead:
     """The label up to where what follows begins to vary; the first one where none recurs.
 
@@ -129,7 +167,13 @@ def _whole(
             counts[each.form, each.label] > 1 and each.form == best.form for each in below
         ):
             break
-        if times > 1 and times >= _MIN_SHARE * counts[best.form, best.label]:
+        if reach[longer.form] < _MIN_SHARE * reach[best.form]:
+            # 事務局　費用：…, where others have no colon
+            continue
+        if (
+            times > 1
+            and goes_on[best.form, best.label] >= _MIN_SHARE * counts[best.form, best.label]
+        ):
             best = longer
     return best
 
@@ -185,12 +229,21 @@ def _forms(
         if counts[place.head.form, place.head.label] > 1 or place.head in people:
             by_form[place.head.form].append(place)
     found = [form for form, each in by_form.items() if _is_system(each, people)]
-    return sorted(found, key=lambda form: -len(by_form[form]))
+    found.sort(key=lambda form: -len(by_form[form]))
+    # Beside the marks of a text, 費用：…, 期間：… are parts of what is said.
+    return [form for form in found if form == found[0] or _are_people(by_form[form], people)]
+
+
+def _are_people(places: Sequence[_Place], people: _People) -> bool:
+    return 2 * sum(place.head in people for place in places) >= len(places)
 
 
 def _is_system(places: Sequence[_Place], people: _People) -> bool:
     """Whether the labels of one form are those of speakers."""
     said = [place for place in places if place.said]
+    if said:
+        # The roster above may be set as the turns are.
+        places = [place for place in places if place.at >= said[0].at]
     labels = Counter(place.head.label for place in said)
     if len(said) < _MIN_TURNS or len(labels) < 2 or 3 * (len(places) - len(said)) > len(said):
         return False
@@ -199,12 +252,12 @@ def _is_system(places: Sequence[_Place], people: _People) -> bool:
     subjects = sum(_SUBJECT.match(place.words) is not None for place in said)
     asks = sum(_ASKS.search(place.words) is not None for place in said)
     polite = sum(_POLITE.search(place.words) is not None for place in said)
-    persons = sum(place.head in people for place in said)
     if 3 * subjects > len(said):
         return False
-    if 2 * persons >= len(said):
+    if _are_people(said, people):
         return True
-    return asks > 0 and (persons > 0 or 2 * polite >= len(said))
+    persons = any(place.head in people for place in said)
+    return asks > 0 and (persons or 2 * polite >= len(said))
 
 
 class _People:
@@ -246,7 +299,10 @@ def _members(
     often = [
         place
         for place in own
-        if place.head.form == form and counts[form, place.head.label] > 1 and place.said
+        if place.head.form == form
+        and counts[form, place.head.label] > 1
+        and place.said
+        and not _goes_on(place.head, heads[place.at])
     ]
     models = [place.head for place in often]
     taken = {place.at for place in often}
@@ -256,6 +312,12 @@ def _members(
         if head and (place.said or counts[form, head.label] > 1):
             found.append(place._replace(head=head))
     return found
+
+
+def _goes_on(head: LineHead, heads: Sequence[LineHead]) -> bool:
+    """Whether an office that several hold is printed before a name that is printed once."""
+    longer = [each for each in heads if each.form == head.form and each.words > head.words]
+    return bool(longer) and read_spaced(longer[0].mark.text) is not None
 
 
 def _once(

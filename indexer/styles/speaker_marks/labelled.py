@@ -27,6 +27,10 @@ def read_labelled(printed: str, roster: PrintedRoster) -> Speaker:
     if swapped := _holder(words):
         return swapped
     marked = read_mark(words)
+    if marked is None or marked.speaker.is_unit:
+        office = roster.office_of(words) if roster.names(words) else None
+        if office:
+            return Speaker(words, office, role_of_title(office), department_of(office))
     speaker = read_spaced(printed) or (marked.speaker if marked else None)
     if speaker is None or speaker.name is None:
         split = split_speaker(printed, roster)

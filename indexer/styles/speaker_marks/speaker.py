@@ -271,6 +271,9 @@ def _titled(text: str, *, known: bool) -> Speaker | None:
     if not found or not found["name"] or role_of(text) in ("witness", "secretariat"):
         return None
     name, office = found["name"], found["office"]
+    if len(name) == 1 and office.startswith("部会長"):
+        # 磯部会長, where no body is a 部会
+        name, office = name + office[0], office[1:]
     sure = _SURNAME.fullmatch(name) or _WHOLE_NAME.fullmatch(name)
     if not (sure or (known and role_of(text) == "member")) or _BODIES.search(name):
         return None

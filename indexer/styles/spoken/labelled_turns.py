@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from indexer.layout import Shape
 from indexer.lines import Line
-from indexer.styles.line_heads import LineHead
+from indexer.styles.line_heads import BULLETS, LineHead
 from indexer.styles.recurring_labels import find_recurring
 from indexer.styles.speaker_marks.candidates import Candidate, Family
 from indexer.styles.speaker_marks.labelled import read_labelled
 from indexer.styles.speaker_marks.marks import ANSWERS, ASKS, CIRCLES, SIGNS, SpeakerMark, squash
 from indexer.styles.speaker_marks.roles import department_of, role_of
-from indexer.styles.speaker_marks.speaker import PrintedRoster
+from indexer.styles.speaker_marks.speaker import PrintedRoster, read_spaced
 
 _FAMILIES: dict[str, Family] = {
     "bracket": "bracket",
@@ -52,7 +52,7 @@ def with_recurring(
     strong = [each for each in turns.values() if each.family in _STRONG and each.certain]
     if len(strong) >= _MIN_STRONG:
         signs = {each.mark.sign[:1] for each in strong}
-        found = {at: head for at, head in found.items() if head.form.sign[-1:] in signs}
+        found = {at: head for at, head in found.items() if _sign(head) in signs}
     points = sum(each.family == "point" for each in turns.values())
     kept = {
         at: each
@@ -61,13 +61,16 @@ def with_recurring(
     }
     for at, head in found.items():
         before = turns.get(at)
-        if before and (before.certain or before.mark.end > head.end or _is_same(before, head)):
+        if before and not _completes(head, before):
             kept[at] = before
         else:
             kept[at] = _candidate(head, roster)
     whole = PrintedRoster(lines)
     return {
-        at: _with_office(_split(each, roster), roster, whole) for at, each in sorted(kept.items())
+        at: each
+        if each.bare and each.speaker.match_key in known
+        else _with_office(_split(each, roster), roster, whole)
+        for at, each in sorted(kept.items())
     }
 
 
@@ -77,9 +80,11 @@ def _with_office(candidate: Candidate, roster: PrintedRoster, whole: PrintedRost
     ○東雲一郎君　, listed as 議　長　東雲一郎, or called: 町長、東雲一郎君。
     """
     speaker = candidate.speaker
-    if not speaker.name or speaker.office or candidate.bare:
+    if not speaker.name or speaker.office:
         return candidate
-    office = roster.office_of(speaker.name) or whole.office_of(speaker.name)
+    office = roster.office_of(speaker.name)
+    if not office and not candidate.bare:
+        office = whole.office_of(speaker.name)
     if not office:
         return candidate
     held = speaker._replace(office=office, role=role_of(office), affiliation=department_of(office))
@@ -90,6 +95,8 @@ def _split(candidate: Candidate, roster: PrintedRoster) -> Candidate:
     """The candidate with name and office apart, where the roster prints them so: 潮見総務課長."""
     if candidate.speaker.name or not candidate.speaker.role or not candidate.mark.text:
         return candidate
+    if apart := read_spaced(candidate.mark.text):
+        return candidate._replace(speaker=apart) if apart.name else candidate
     again = read_labelled(candidate.mark.text, roster)
     sure = again.name and again.office and roster.has(again.office, again.name)
     return candidate._replace(speaker=again) if sure else candidate
@@ -112,8 +119,20 @@ def _is_letter(candidate: Candidate) -> bool:
     return candidate.mark.sign[:1] not in {*ASKS, *ANSWERS}
 
 
-def _is_same(before: Candidate, head: LineHead) -> bool:
-    return squash(before.mark.text) == head.label and before.mark.end == head.end
+def _sign(head: LineHead) -> str:
+    """The sign of a label, where it is not a number or a bullet."""
+    sign = head.form.sign[-1:]
+    return "" if sign == "#" or (sign and sign in BULLETS) else sign
+
+
+def _completes(head: LineHead, before: Candidate) -> bool:
+    """Whether a label has more of the mark on its line: a name, a number before it, a separator."""
+    printed = squash(before.mark.text)
+    if printed.endswith(head.label):
+        return head.end > before.mark.end or printed != head.label
+    if before.certain or head.end == before.mark.end:
+        return False
+    return head.end > before.mark.end or before.family not in ("circle", "bracket")
 
 
 def _candidate(head: LineHead, roster: PrintedRoster) -> Candidate:
