@@ -69,9 +69,13 @@ def write_collection(folder: Path, edition: int) -> None:
 
 
 def _meeting(file: int, number: int, edition: int) -> dict[str, object]:
-    """A meeting in the format of the National Diet API."""
-    edited = edition == EDITIONS - 1 and file % 2 == 0 and number % 3 == 0
-    random = Random(f"{file}/{number}/{edited}")
+    """A meeting in the format of the National Diet API.
+
+    In the last edition some are corrected: they have the same name, and most turns are others.
+    """
+    corrected = edition == EDITIONS - 1 and file % 2 == 0 and number % 3 == 0
+    random = Random(f"{file}/{number}/{corrected}")
+    committee = Random(f"{file}/{number}").choice(_COMMITTEES)
     identifier = f"kirihama-{file:02d}-{number:02d}"
     speeches = [
         {
@@ -85,7 +89,7 @@ def _meeting(file: int, number: int, edition: int) -> dict[str, object]:
     return {
         "issueID": identifier,
         "nameOfHouse": _BODY,
-        "nameOfMeeting": random.choice(_COMMITTEES),
+        "nameOfMeeting": committee,
         "issue": f"第{number + 1}号",
         "date": f"{2010 + file}-{number % 12 + 1:02d}-{number % 28 + 1:02d}",
         "speechRecord": speeches,
