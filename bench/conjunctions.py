@@ -5,8 +5,9 @@
 Two to four words, polite phrases, exact strings, single characters, numbers, fields, and
 negations of them. The scan reads what `kaigiroku export` gives by rules written again in
 `common/scan`. It cannot know which spellings a dictionary joins: a word is asked for alone
-first, and left out if the search lists other spellings, synonyms or opposites; of a word in kana,
-the longer words that it lists as parts are left out. How many are left out is said.
+first, and left out if the search lists other spellings, synonyms or opposites; places in longer
+words that have a word in kana or a number by chance (心がけ, 逐一点検) are left out as it lists
+them. How many words are left out is said.
 Exit status 1 if utterances or exchanges differ, or a note says that a condition was not
 searched as asked.
 """
@@ -118,12 +119,12 @@ def _explain(found: FoundUtterances, minutes: Minutes, term: Term) -> Term | Non
     for form in page.forms:
         if form.basis == "opposite" or (form.basis in OTHERS and not term.is_in(form.form)):
             return None
+    parts = (form.form for form in page.forms if form.basis == "part")
+    explained = replace(term, parts=tuple(filter(term.is_by_chance, parts)))
     if not isinstance(term, Kana):
-        return term
-    parts = tuple(form.form for form in page.forms if form.basis == "part")
-    kana = replace(term, parts=parts)
+        return explained
     # A part may be printed as the word and a particle are: がけが崩れ, 本人がけがをした.
-    return kana if np.array_equal(kana.hits(minutes).lines, lines) else None
+    return explained if np.array_equal(explained.hits(minutes).lines, lines) else None
 
 
 def _scan(minutes: Minutes, members: Sequence[Member]) -> Iterator[Hits]:

@@ -62,6 +62,7 @@ def test_up_to_three_spaces_between_letters_are_a_gap(text: str, joined: str) ->
     [
         ("１５人、1,005人", ["15", "1005"]),
         ("四、五人と4、6人と四、五丁目", ["4、5", "4", "6", "4", "5"]),
+        ("８０m2、３０戸と２、３０戸", ["80", "2", "30", "2、30"]),
         ("二十四、五人、二、三十人", ["24、5", "2、30"]),
         ("一、〇〇〇円と千円と１、０００円", ["1000"] * 3),
         ("五二・八％と2.50倍", ["52.8", "2.5"]),
@@ -140,6 +141,16 @@ def test_a_word_in_kana_is_not_found_in_its_parts(home: Path) -> None:
     minutes = read_minutes(Searcher(home))
     assert Kana("がけ").hits(minutes).lines.tolist() == [0, 2]
     assert Kana("がけ", parts=("心がけ",)).hits(minutes).lines.tolist() == [0]
+
+
+def test_only_what_a_dictionary_knows_of_a_number_is_taken_from_a_search(home: Path) -> None:
+    from common.scan.members import Counted
+    from common.scan.minutes import read_minutes
+
+    listed = ("逐一点検", "11点", "4一点", "一点目")
+    assert [*filter(Counted("1点").is_by_chance, listed)] == ["逐一点検"]
+    minutes = read_minutes(Searcher(home))
+    assert Counted("五人", parts=("員は五人",)).hits(minutes).lines.tolist() == [4]
 
 
 def test_a_conjunction_is_of_the_exchange_and_its_headings(home: Path) -> None:

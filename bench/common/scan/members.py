@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from common.scan.characters import PARAGRAPH_END, fold_characters, without_gaps
-from common.scan.minutes import NO_LINES, Lines, Minutes, Texts
-from common.scan.numerals import read_numbers
+from common.scan.minutes import NO_LINES, Joined, Lines, Minutes, Texts
+from common.scan.numerals import numbers, read_numbers
 
 _KANA = re.compile("[ぁ-ゖァ-ヺー]+")
 
@@ -56,12 +56,27 @@ class InTexts(Member):
         """The texts that have it, ascending."""
 
 
+@dataclass(frozen=True, slots=True)
 class Term(InTexts):
-    """A member without quotation marks, of which a search lists the forms."""
+    """A member without quotation marks, of which a search lists the forms.
+
+    `parts` are the longer words that have its characters by chance, where a dictionary alone says
+    which these are (心がけ of がけ, 逐一点検 of 一点): they are of those that the search lists.
+    """
+
+    parts: tuple[str, ...] = ()
 
     def is_in(self, form: str) -> bool:
         """Whether a printed form has it: then the form is known without a dictionary."""
         return fold_characters(self.text) in without_gaps(fold_characters(form))
+
+    def is_by_chance(self, part: str) -> bool:
+        """Whether a dictionary alone says that the word is not in a part that a search lists.
+
+        What is in a longer number, beside another or counted (四つ目), the scan knows itself.
+        """
+        found = list(numbers(fold_characters(part)))
+        return self.is_in(part) and (not found or (len(found) == 1 and found[0].start > 0))
 
 
 class Word(Term):
@@ -80,34 +95,22 @@ class Character(Word):
     """One character of kanji."""
 
 
-@dataclass(frozen=True, slots=True)
 class Kana(Term):
-    """A word of kana; `parts` are the longer words that have its characters by chance.
-
-    A dictionary says which these are (心がけ of がけ): they are those that the search lists.
-    """
-
-    parts: tuple[str, ...] = ()
+    """A word of kana."""
 
     def _lines(self, texts: Texts) -> Lines:
         word = fold_characters(self.text)
-        around = [
-            (match.start(), part)
-            for part in dict.fromkeys(map(fold_characters, self.parts))
-            for match in re.finditer(f"(?={re.escape(word)})", part)
-        ]
-        plain, lines = texts.plain, texts.gaps.lines_with(word).tolist()
-        for place in plain.places(word):
-            if not any(plain.text.startswith(part, place - before) for before, part in around):
-                lines.append(plain.line_of(place))
-        return np.unique(np.array(lines, np.int64))
+        lines = _lines_outside(texts.plain, word, map(fold_characters, self.parts))
+        return np.union1d(lines, texts.gaps.lines_with(word))
 
 
 class Counted(Term):
     """A number with what it counts, in any writing, and never part of a longer number."""
 
     def _lines(self, texts: Texts) -> Lines:
-        return texts.numbered.lines_with(read_numbers(fold_characters(self.text)))
+        word = read_numbers(fold_characters(self.text))
+        parts = (read_numbers(without_gaps(fold_characters(part))) for part in self.parts)
+        return _lines_outside(texts.numbered, word, parts)
 
     def is_in(self, form: str) -> bool:
         word = read_numbers(fold_characters(self.text))
@@ -156,6 +159,23 @@ class Between:
 
     def __call__(self, value: str) -> bool:
         return value != "" and self.first <= value <= self.last
+
+
+def _lines_outside(texts: Joined, word: str, parts: Iterable[str]) -> Lines:
+    """The lines that have a word, not only inside longer ones."""
+    around = [
+        (match.start(), part)
+        for part in dict.fromkeys(parts)
+        for match in re.finditer(f"(?={re.escape(word)})", part)
+    ]
+    if not around:
+        return texts.lines_with(word)
+    lines = (
+        texts.line_of(place)
+        for place in texts.places(word)
+        if not any(texts.text.startswith(part, place - before) for before, part in around)
+    )
+    return np.unique(np.fromiter(lines, np.int64))
 
 
 def is_kana(text: str) -> bool:

@@ -100,6 +100,9 @@ def _are_about(folded: str, low: Number, high: Number) -> bool:
         return False
     if not low.value.isdecimal() or not high.value.isdecimal():
         return False
+    # The 2 of m2, 30戸 is of a unit.
+    if re.fullmatch("[a-z]", folded[low.start - 1 : low.start]):
+        return False
     first, second = int(low.value), int(high.value)
     if second < 10:
         return first % 10 + 1 == second
