@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from indexer.discovery import FoundFile, find_files
 from indexer.id_clashes import IdClashes
 from indexer.problems import Problem, Unreadable
 from indexer.read_file import FileKind, Format, Style, read_with_kind
+from indexer.reasons import Reason, Reasons
 from indexer.understanding import Gap, find_gaps
 
 _MAX_NAMED_MEETINGS = 3
@@ -163,18 +163,6 @@ def _is_paged(meeting: Meeting) -> bool:
     return len(pages) > 1
 
 
-@dataclass(slots=True)
-class Reason:
-    """A reason why text was not understood: places, characters, and the first place."""
-
-    reason: str
-    count: int
-    characters: int
-    file: str
-    page: int | None
-    line: int | None
-
-
 @dataclass(frozen=True, slots=True)
 class CheckSummary:
     """All files together; `unread` could not be read (to their end).
@@ -200,21 +188,17 @@ class CheckTotals:
     def __init__(self) -> None:
         self.counts = Counter[str]()
         self._right = 0.0
-        self._reasons: dict[str, Reason] = {}
+        self._reasons = Reasons()
 
     def add(self, file: FileCheck) -> None:
         self.counts.update(files=1, unread=file.error is not None)
         self.counts.update({name: getattr(file, name) for name in _SUMMED})
         self._right += file.turns * (file.confidence or 0.0)
         for problem in (*file.problems, *filter(None, [file.error])):
-            name = _general(problem.message)
-            new = Reason(name, 0, 0, problem.file, problem.page, problem.line)
-            reason = self._reasons.setdefault(name, new)
-            reason.count += 1
-            reason.characters += problem.characters
+            self._reasons.add(problem)
 
     def summary(self) -> CheckSummary:
-        ordered = sorted(self._reasons.values(), key=lambda each: (-each.count, each.reason))
+        ordered = self._reasons.ordered()
         turns = self.counts["turns"]
         return CheckSummary(
             **self.counts,
@@ -222,10 +206,3 @@ class CheckTotals:
             reasons=ordered[:_MAX_REASONS],
             others=len(ordered[_MAX_REASONS:]),
         )
-
-
-def _general(message: str) -> str:
-    """A message without names, numbers and lines, so that equal reasons are counted together."""
-    message = re.sub(r"^.*段落は、", "", message)
-    message = re.sub(r"「[^」]*」", "「…」", message)
-    return re.sub(r"[0-9][0-9,]*", "…", message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from index.minutes import Meeting, exchange_id, first_utterance_id
-from indexer.identifiers import content_hash
+from indexer.identifiers import content_hash, is_made_of_names
 from indexer.indexed_files import Settled
 from indexer.problems import Problem, location
 
@@ -23,9 +23,21 @@ class IdChange(NamedTuple):
             settled=settled._replace(clashes={**settled.clashes, **self.settled.clashes})
         )
 
+    @property
+    def is_part(self) -> bool:
+        """Whether other meetings have its body, name and day: the day is in several files."""
+        before, now = self.meeting, self.settled.meeting
+        return now.id != before.id and is_made_of_names(before.id)
+
     def message(self, others: str) -> str:
         """What became of the ids; `others` names the files of the meetings that claim them."""
         before, (now, clashes, _) = self.meeting, self.settled
+        leads = "これまでのアドレスは、新しいものに転送します。" if self.was_given else ""
+        if self.is_part:
+            return (
+                f"会議「{before.title}」と同じ名前と日付の会議が{others}にもあるため、"
+                f"続きか別の版として、どちらも索引に入れました（ID「{now.id}」）。{leads}"
+            )
         if now.id != before.id:
             what, then = f"ID「{before.id}」", f"「{now.id}」としました"
         else:
@@ -33,7 +45,6 @@ class IdChange(NamedTuple):
             first, *more = (each for each in spoken if {each, exchange_id(each)} & {*clashes})
             count = f"など{len(more) + 1:,}件" if more else ""
             what, then = f"発言のID「{first}」{count}", "付け直しました"
-        leads = "これまでのアドレスは、新しいものに転送します。" if self.was_given else ""
         return f"会議「{before.title}」の{what}は{others}にもあるため、{then}。{leads}"
 
 

@@ -52,6 +52,11 @@ def meeting_id(
     return f"{day}-{_digest([_fold(part) for part in (body, name, date or '')], 6)}"
 
 
+def is_made_of_names(meeting: str) -> bool:
+    """Whether a meeting's id is made of what names it, and not the publisher's."""
+    return re.fullmatch(r"(?:\d{8}|undated)-[a-z2-7]{6}", meeting) is not None
+
+
 def assign(meeting: str, drafts: Sequence[Utterance]) -> tuple[Utterance, ...]:
     """Give drafts, in the order of the minutes, their ids and their exchanges' ids.
 

@@ -36,9 +36,9 @@ from indexer.discovery import (
 )
 from indexer.id_clashes import IdChange
 from indexer.indexed_files import IndexedFiles
-from indexer.problems import Problem, Unreadable
+from indexer.problems import Concern, Problem, Unreadable
 from indexer.progress import Outcome, Progress, Stopwatch
-from indexer.read_file import read_meetings
+from indexer.read_file import FileKind, read_with_kind
 from indexer.sources.files import digest, unreadable
 
 PARSER_VERSION = 10
@@ -200,21 +200,33 @@ class _Run:
         seen: dict[str, None] = {}
         complete = True
         try:
-            for item in read_meetings(*task.file, self.watch.reach, task.now.sha256):
-                if isinstance(item, Problem):
-                    self.outcome.problems.append(item)
-                elif meeting := self._settle(item, task, seen):
+            for item in self._meetings(task):
+                if meeting := self._settle(item, task, seen):
                     seen[meeting.id] = None
                     self._write(meeting, task, seen)
                 else:
                     complete = False
-                self._report_progress(task.file.name)
         except Unreadable as error:
             self.outcome.add_failure(error)
             if seen:
                 self._record_in_part(task, seen)
             return
         self._finish(task, seen, complete=complete)
+
+    def _meetings(self, task: _Task) -> Iterator[Meeting]:
+        """The meetings of a file; its problems and what kind of file it is are recorded."""
+        kind: FileKind | None = None
+        for item in read_with_kind(*task.file, self.watch.reach, task.now.sha256):
+            if isinstance(item, FileKind):
+                kind = item
+            elif isinstance(item, Problem):
+                self.outcome.problems.append(item)
+            else:
+                if kind:
+                    self.outcome.kinds[kind] += 1
+                kind = None
+                yield item
+            self._report_progress(task.file.name)
 
     def _finish(self, task: _Task, seen: Collection[str], *, complete: bool) -> None:
         """Record a file that was read to its end, and remove what it no longer has."""
@@ -236,7 +248,7 @@ class _Run:
         if settled.copy:
             other = _file(self.indexed.owners.get(settled.copy, task.key), task.key)
             what = f"会議「{meeting.title}」（{meeting.id}）は{other}にもあるため"
-            self._add_problem(meeting, f"{what}、こちらは除きました。")
+            self._add_problem(meeting, f"{what}、こちらは除きました。", "copy")
             return None
         if settled.clashes:
             self._changes[settled.meeting.id] = IdChange(meeting, settled)
@@ -260,12 +272,13 @@ class _Run:
             own = self.indexed.owners.get(change.settled.meeting.id)
             owners = filter(None, change.settled.clashes.values())
             files = "、".join(dict.fromkeys(_file(owner, own) for owner in owners))
-            self._add_problem(change.meeting, change.message(files or "ほかの会議"))
+            concern: Concern = "parts" if change.is_part else "text"
+            self._add_problem(change.meeting, change.message(files or "ほかの会議"), concern)
         self._changes.clear()
 
-    def _add_problem(self, meeting: Meeting, message: str) -> None:
+    def _add_problem(self, meeting: Meeting, message: str, concern: Concern) -> None:
         at = meeting.utterances[0].source if meeting.utterances else meeting.published
-        self.outcome.problems.append(Problem(at.file, None, at.line, message))
+        self.outcome.problems.append(Problem(at.file, None, at.line, message, concern=concern))
 
     def _take_from(self, owner: str, meeting: str) -> None:
         """Take a meeting from a file that is no longer there: it has moved."""

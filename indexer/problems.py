@@ -5,10 +5,15 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 # Control characters, those that turn the direction of writing (U+202E), line separators,
 # and half characters.
 _HIDDEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
+
+
+Concern = Literal["text", "copy", "parts"]
+"""What a problem is about: a text, a copy that was left out, or parts of one meeting."""
 
 
 def is_shown(character: str) -> bool:
@@ -28,7 +33,8 @@ class Problem:
     """Something in a file that was not understood; page and line from 1.
 
     It was indexed as text, unless it is `lost`: a record that could not be read. `last` is
-    the last line of the text in question, `characters` its length.
+    the last line of the text in question, `characters` its length. Copies and parts of a
+    meeting are no failures of reading: see `concern`.
     """
 
     file: str
@@ -38,6 +44,7 @@ class Problem:
     lost: bool = False
     last: int | None = None
     characters: int = 0
+    concern: Concern = "text"
 
     def __str__(self) -> str:
         """Place and message on one line: a quotation from a file may hold any character."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from index.minutes import Meeting
 from indexer.problems import Problem, Unreadable
+from indexer.read_file import FileKind
 
 _MIN_SHARE_TO_ESTIMATE = 0.01
 
@@ -48,7 +50,8 @@ class Outcome:
     """The result of a run: each file was changed in some way, unchanged, or failed.
 
     `ignored` counts files that are hidden or of a kind that is not read. Meetings,
-    utterances and characters are those written by this run.
+    utterances and characters are those written by this run. `kinds` counts the files read,
+    also those inside of archives, by format, style and system.
     """
 
     changes: list[FileChange] = field(default_factory=list)
@@ -60,6 +63,7 @@ class Outcome:
     characters: int = 0
     seconds: float = 0.0
     problems: list[Problem] = field(default_factory=list)
+    kinds: Counter[FileKind] = field(default_factory=Counter)
 
     def count(self, change: Change) -> int:
         return sum(each.change == change for each in self.changes)

@@ -176,6 +176,8 @@ def _styled(format: Format, file: SourceFile, text: TextFile) -> Iterator[Item]:
     meeting, problems = style.parse(text)
     if not text.paged and len({line.page for line in without_page_marks(text.lines)}) < 2:
         problems = tuple(replace(problem, page=None) for problem in problems)
+    if meeting.date is None and style.name != "plain":
+        problems = (Problem(file.name, None, None, "開催日が見つかりません。"), *problems)
     yield from _described(meeting, (*text.problems, *problems))
 
 

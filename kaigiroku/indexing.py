@@ -21,6 +21,7 @@ from kaigiroku.reports import (
     nothing_to_read,
     outcome_line,
     problem_lines,
+    read_lines,
 )
 
 # Seconds between two looks at the files, or if that is longer: this many times the last look.
@@ -43,7 +44,7 @@ def index_once(run: IndexRun, paths: Sequence[Path], rebuild: bool) -> int:
         raise nothing_to_read(paths)
     for line in change_lines(outcome.changes, _REMOVED):
         print(line)
-    print(outcome_line(outcome))
+    print(*read_lines(outcome), outcome_line(outcome), sep="\n")
     return 1 if outcome.failed or any(problem.lost for problem in outcome.problems) else 0
 
 

@@ -6,6 +6,7 @@ import math
 import shlex
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -20,6 +21,7 @@ from indexer.fetch.kokkai import Fetched
 from indexer.problems import Problem, location
 from indexer.progress import CHANGES, Change, FileChange, Outcome, Progress
 from indexer.read_file import Format, Style
+from indexer.reasons import Reason, Reasons
 from presentation.labels import KIND_LABELS
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from index.doctor import Diagnosis
 
 MAX_PROBLEMS = 20
+# More problems than fit on a screen are counted by reason.
+MAX_LISTED_PROBLEMS = 12
+MAX_REASONS = 10
 # Seconds between two lines of progress where a line cannot be rewritten.
 REPORT_INTERVAL = 5.0
 CHANGE_LABELS: dict[Change, str] = {
@@ -152,11 +157,50 @@ def change_lines(
 
 
 def problem_lines(problems: Sequence[Problem], paths: Sequence[Path]) -> Iterator[str]:
-    """The first problems, and how to see the others."""
-    yield from map(str, problems[:MAX_PROBLEMS])
-    if len(problems) > MAX_PROBLEMS:
-        command = shlex.join(["kaigiroku", "check", *map(str, paths)])
-        yield f"ほか{len(problems) - MAX_PROBLEMS:,}件。すべて見るには {command}"
+    """The problems, a line each where they are few; else the commonest reasons together."""
+    if len(problems) <= MAX_LISTED_PROBLEMS:
+        yield from map(str, problems)
+        return
+    reasons = Reasons(each for each in problems if each.concern == "text").ordered()
+    if reasons:
+        yield "確かめたい箇所（多い順）:"
+        yield from map(_reason_line, reasons[:MAX_REASONS])
+    if len(reasons) > MAX_REASONS:
+        yield f"  ほか{len(reasons) - MAX_REASONS:,}種類"
+    yield f"ファイルごとに見るには {shlex.join(['kaigiroku', 'check', *map(str, paths)])}"
+
+
+def _reason_line(reason: Reason) -> str:
+    size = f"、{reason.characters:,}字" if reason.characters else ""
+    where = location(reason.file, reason.page, reason.line)
+    return f"  {reason.count:,}件{size}  {reason.reason} 例: {where}"
+
+
+def read_lines(outcome: Outcome) -> Iterator[str]:
+    """What several files were, and which of their meetings are the same or one in parts."""
+    if outcome.kinds.total() > 1:
+        formats, styles, systems = Counter[str](), Counter[str](), Counter[str]()
+        for kind, count in outcome.kinds.items():
+            formats[FORMAT_LABELS[kind.format]] += count
+            styles[STYLE_LABELS[kind.style]] += count
+            if kind.system:
+                systems[kind.system] += count
+        counted = "。".join(_counts(**dict(each.most_common())) for each in (formats, styles))
+        known = f"。発行元のシステム: {_counts(**dict(systems.most_common()))}" if systems else ""
+        yield f"読んだもの: {counted}{known}"
+    copies, parts = (
+        [each for each in outcome.problems if each.concern == concern]
+        for concern in ("copy", "parts")
+    )
+    if copies:
+        yield f"同じ会議録のため1つにまとめたもの: {len(copies):,}件{_example(copies)}"
+    if parts:
+        yield f"同じ会議の続きか別の版として、それぞれ残したもの: {len(parts):,}件{_example(parts)}"
+
+
+def _example(problems: Sequence[Problem]) -> str:
+    more = " など" if len(problems) > 2 else ""
+    return f"（{'、'.join(each.file for each in problems[:2])}{more}）"
 
 
 def nothing_to_read(paths: Sequence[Path]) -> KaigirokuError:
@@ -219,10 +263,7 @@ def summary_lines(summary: CheckSummary) -> Iterator[str]:
         yield "理解できなかった箇所: なし"
         return
     yield "理解できなかった箇所（多い順）:"
-    for reason in summary.reasons:
-        size = f"、{reason.characters:,}字" if reason.characters else ""
-        where = location(reason.file, reason.page, reason.line)
-        yield f"  {reason.count:,}件{size}  {reason.reason} 例: {where}"
+    yield from map(_reason_line, summary.reasons)
     if summary.others:
         yield f"  ほか{summary.others:,}種類"
 
