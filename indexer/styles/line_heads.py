@@ -98,19 +98,25 @@ def find_heads(text: str) -> Iterator[LineHead]:
     yield from _in_words(text, start, sign)
 
 
-def find_run_together(text: str, is_speaker: Callable[[str], bool]) -> LineHead | None:
-    """The longest label that runs on into the words without a separator: ○東雲議長これより…."""
+def find_run_together(text: str, is_speaker: Callable[[str], bool]) -> Iterator[LineHead]:
+    """The labels that may run on into the words without a separator: ○東雲議長これより….
+
+    The longest is the first; a name in parentheses is part of it.
+    """
     lead = len(text) - len(text.lstrip())
     found = _SIGN.match(text, lead)
     words = _RUN.match(text, found.end()) if found else None
     if not found or not words:
-        return None
+        return
+    sign = found["sign"] or ""
     for end in range(words.end(), words.start() + 1, -1):
-        printed = text[words.start() : end]
-        if not _SUBJECT.match(text, end) and text[end:].strip() and is_speaker(printed):
-            sign = found["sign"] or ""
-            return _head(Form(sign, "none"), text, SpeakerMark(sign, printed, end), 1)
-    return None
+        if not is_speaker(text[words.start() : end]):
+            continue
+        group = _PARENS.match(text, end)
+        last = group.end() if group else end
+        if text[last:].strip() and not _SUBJECT.match(text, last):
+            mark = SpeakerMark(sign, text[words.start() : last], last)
+            yield _head(Form(sign, "none"), text, mark, 1)
 
 
 def _bracketed(text: str, start: int) -> SpeakerMark | None:

@@ -50,6 +50,7 @@ _LISTED = (
 )
 """One of a list of people, or a line of its own; not the label of a line."""
 _MAX_LINES_TO_SENTENCE = 12
+_OFFICE = "事務局"
 _MIN_TURNS = 3
 _MIN_OWN_LENGTH = 12
 _MIN_SHARE = 0.7
@@ -195,10 +196,15 @@ def _run_together(
     lines: Sequence[Line],
 ) -> tuple[dict[int, tuple[LineHead, ...]], Counter[tuple[Form, str]], list[_Place]]:
     """The labels that nothing separates from the words, in a text that has no others."""
-    heads: dict[int, tuple[LineHead, ...]] = {
-        at: (head,)
+    possible = {
+        at: [head for head in find_run_together(line.text, _is_holder) if _may_speak(head)]
         for at, line in enumerate(lines)
-        if (head := find_run_together(line.text, _is_holder)) and _may_speak(head)
+    }
+    times = Counter((head.form, head.label) for each in possible.values() for head in each)
+    heads: dict[int, tuple[LineHead, ...]] = {
+        at: (max(each, key=lambda head: times[head.form, head.label]),)
+        for at, each in possible.items()
+        if each
     }
     counts = Counter((head.form, head.label) for head, *_ in heads.values())
     return heads, counts, _places(lines, {at: head for at, (head, *_) in heads.items()})
@@ -207,7 +213,9 @@ def _run_together(
 @lru_cache(maxsize=8192)
 def _is_holder(label: str) -> bool:
     found = read_mark(usual_shapes(label))
-    return found is not None and found.speaker.role is not None
+    if found is None or found.speaker.role is None:
+        return False
+    return not label.startswith(_OFFICE) or label == _OFFICE or label.endswith(("長", "員", "）"))
 
 
 def _text_before(
@@ -307,9 +315,11 @@ def _members(
     models = [place.head for place in often]
     taken = {place.at for place in often}
     found = list(often)
+    first = min(taken, default=0)
     for place in own:
         head = None if place.at in taken else _once(form, heads[place.at], models, people)
-        if head and (place.said or counts[form, head.label] > 1):
+        # The roster above may be set as the turns are.
+        if head and (place.said or (place.at > first and counts[form, head.label] > 1)):
             found.append(place._replace(head=head))
     return found
 
@@ -326,7 +336,12 @@ def _once(
     """The label printed once that is like those that recur; null where none is."""
     words = {head.words for head in models}
     columns = Counter(head.column for head in models)
-    own = [head for head in heads if head.form == form and head.words <= max(words, default=1)]
+    own = [
+        head
+        for head in heads
+        if head.form == form
+        and (head.words <= max(words, default=1) or _is_holder(usual_shapes(head.label)))
+    ]
     if named := [head for head in own if head in people]:
         # 町長　潮見望　, where others are printed with both
         return own[-1] if own[-1].words in words and own[-1].words > 1 else named[-1]

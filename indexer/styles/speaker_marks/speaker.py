@@ -409,6 +409,10 @@ class PrintedRoster:
             self._offices[name] = next(filter(None, map(_office_at_end, before)), None)
         return self._offices[name]
 
+    def honours(self, name: str) -> bool:
+        """Whether the name is called with an honorific, or its parts are printed apart."""
+        return re.search(rf"{re.escape(name)}{HONORIFIC}", self.text) is not None
+
     def names(self, name: str) -> bool:
         """Whether the lists print these words by themselves, among others: 東雲、浜風."""
         return (

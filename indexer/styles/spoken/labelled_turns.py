@@ -53,6 +53,7 @@ def with_recurring(
     if len(strong) >= _MIN_STRONG:
         signs = {each.mark.sign[:1] for each in strong}
         found = {at: head for at, head in found.items() if _sign(head) in signs}
+    whole = PrintedRoster(lines)
     points = sum(each.family == "point" for each in turns.values())
     kept = {
         at: each
@@ -61,11 +62,10 @@ def with_recurring(
     }
     for at, head in found.items():
         before = turns.get(at)
-        if before and not _completes(head, before):
+        if before and not (_completes(head, before) or _is_unknown(before, known, whole)):
             kept[at] = before
         else:
             kept[at] = _candidate(head, roster)
-    whole = PrintedRoster(lines)
     return {
         at: each
         if each.bare and each.speaker.match_key in known
@@ -119,6 +119,13 @@ def _is_letter(candidate: Candidate) -> bool:
     return candidate.mark.sign[:1] not in {*ASKS, *ANSWERS}
 
 
+def _is_unknown(before: Candidate, known: Collection[str], whole: PrintedRoster) -> bool:
+    """Whether words taken for a name are nobody's name elsewhere in the text: ○受託者　…."""
+    if not before.bare or before.speaker.office or before.speaker.match_key in known:
+        return False
+    return not whole.honours(before.speaker.match_key)
+
+
 def _sign(head: LineHead) -> str:
     """The sign of a label, where it is not a number or a bullet."""
     sign = head.form.sign[-1:]
@@ -132,7 +139,8 @@ def _completes(head: LineHead, before: Candidate) -> bool:
         return head.end > before.mark.end or printed != head.label
     if before.certain or head.end == before.mark.end:
         return False
-    return head.end > before.mark.end or before.family not in ("circle", "bracket")
+    named = before.bare or before.speaker.name is not None
+    return head.end > before.mark.end or not named
 
 
 def _candidate(head: LineHead, roster: PrintedRoster) -> Candidate:
