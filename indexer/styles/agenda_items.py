@@ -24,7 +24,7 @@ _SUFFIX = "議案|請願|陳情|諮問|報告|認定|発議"
 NUMBER = (
     rf"(?:(?:{_YEAR}(?:[一-鿿]{{0,6}}(?:{_KINDS})|{_SHORT})?{_YEAR}(?:受理番号|[甲乙丙丁])?{_NUMBERED}"
     rf"|[一-鿿]{{1,4}}{_NUMBERED}(?={_SUFFIX}))(?:{_SUFFIX})?"
-    rf"|(?:議題|案件|議事|(?:協議|報告|審議)(?:事項|案件)?)\s*{_DIGITS}(?=[\s:：.．、]))"
+    rf"|(?:議題|案件|議事|(?:協議|報告|審議)(?:事項|案件)?)\s*{_DIGITS}(?=[\s:：.．、を]|$))"
 )
 _ITEM = re.compile(rf"(?P<number>{NUMBER})[、，:：.．\s]*(?P<title>\S.*)")
 _RANGE = re.compile(

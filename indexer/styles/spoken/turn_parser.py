@@ -23,6 +23,7 @@ from indexer.layout import (
 from indexer.lines import Line, TextFile
 from indexer.problems import Problem
 from indexer.styles.exchanges import Act, PrintedTurn, acts_by_label, is_question
+from indexer.styles.header_labels import read_label
 from indexer.styles.headings import AgendaHeading
 from indexer.styles.line_heads import BULLETS
 from indexer.styles.mark_evidence import find_turns, listed_names, mend_marks
@@ -40,6 +41,7 @@ from indexer.styles.spoken.between_turns import (
 )
 from indexer.styles.spoken.header import ends_with_schedule, read_header, read_schedule
 from indexer.styles.spoken.labelled_turns import with_recurring
+from indexer.styles.spoken.one_line import unfold_lines
 from indexer.styles.spoken.tables import unfold_tables
 from indexer.styles.turns import Turn, draft_turns, find_times
 
@@ -51,6 +53,8 @@ _AFTER_STAGE = re.compile(
     rf"\s*〔[^〔〕]*〕[ 　]*(?=[{PLAIN_CIRCLES}][^（()）\s]{{1,16}}[（(][^（()）]{{2,16}}[)）])"
 )
 _BULLET = re.compile(rf"[ 　]*[{BULLETS}][ 　]*(?=\S)")
+# By law it presides over the 教育委員会.
+_SUPERINTENDENT = "教育長"
 _OPINION = "意見"
 _MIN_TURNS = 4
 _MAX_SAMPLE_LINES = 4000
@@ -78,8 +82,9 @@ def score(file: TextFile) -> float:
 def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     """Read verbatim minutes; a line that looks like a mark and is none is reported."""
     layout = _lay_out(file.lines)
-    turns = tuple(_with_acts(tuple(_read_turns(file, layout))))
     header = read_header(file, layout.header, layout.shape, layout.roster)
+    seated = _in_body(tuple(_read_turns(file, layout)), header.body)
+    turns = tuple(_with_acts(tuple(seated)))
     listed = _known_items(header.agenda, read_schedule(layout.header))
     drafts = tuple(_listed(draft_turns(turns, layout.roster), listed))
     begins, ends = find_times(turns)
@@ -94,7 +99,8 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
 
 
 def _lay_out(printed: Sequence[Line]) -> PageLayout:
-    lines = tuple(unfold_tables(_after_stage_directions(without_page_marks(printed))))
+    unfolded = unfold_lines(_after_stage_directions(without_page_marks(printed)))
+    lines = tuple(unfold_tables(unfolded))
     shape = find_shape(lines)
     names = listed_names(lines)
     lines = mend_marks(lines, shape, names)
@@ -119,7 +125,7 @@ def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
     heading, topic = AgendaHeading(), None
     header, opening = _before_headings(layout.header)
     head, under = split_turn(tuple(turn_paragraphs(header, layout.shape)))
-    if under.headings and ends_with_schedule(header):
+    if ends_with_schedule(header) or any(read_label(each.text) for each in under.headings):
         head, under = (*head, *under.headings), under._replace(headings=())
     under = under._replace(headings=(*under.headings, *opening))
     if head:
@@ -164,6 +170,29 @@ def _before_headings(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[Parag
     while last and (lines[last - 1].heading or not lines[last - 1].text.strip()):
         last -= 1
     return lines[:last], tuple(join([line]) for line in lines[last:] if line.text.strip())
+
+
+def _in_body(turns: Sequence[Turn], body: str) -> Iterator[Turn]:
+    """The turns; who is an official elsewhere may be of the body that meets: 教育委員."""
+    presided = any(turn.speaker.role == "chair" for turn in turns)
+    for turn in turns:
+        office = turn.speaker.office or ""
+        if seat := _seat(office, body):
+            name = turn.speaker.name or office.removesuffix(seat).strip() or None
+            member = turn.speaker._replace(name=name, office=seat, role="member")
+            yield turn._replace(speaker=member, called=seat)
+        elif office == _SUPERINTENDENT and body.endswith("教育委員会") and not presided:
+            yield turn._replace(speaker=turn.speaker._replace(role="chair"))
+        else:
+            yield turn
+
+
+def _seat(office: str, body: str) -> str | None:
+    """The office of a member of the body, at the end of a printed one: 浜風円教育委員."""
+    if not office.endswith("委員") or not body.endswith("委員会"):
+        return None
+    ends = (office[at:] for at in range(len(office) - len("委員")))
+    return next((end for end in ends if body.endswith(f"{end}会")), None)
 
 
 def _with_acts(turns: Sequence[Turn]) -> Iterator[Turn]:
