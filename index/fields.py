@@ -58,6 +58,9 @@ class Field(Generic[Owner]):
     in the help of its option. `typed` are its names in a query, in NFKC and lower case, the one
     that the help lists first.
 
+    A field that is not `stored` is found of the whole index when it is read, and not of one
+    utterance; it filters by its value alone.
+
     A typed value is searched in `text` (lines), which defaults to `value`. Where a field
     does not filter, utterances of the same value must have the same text.
 
@@ -79,6 +82,7 @@ class Field(Generic[Owner]):
     typed: tuple[str, ...] = ()
     filters: bool = True
     facets: bool = True
+    stored: bool = True
     metavar: str = "NAME"
     remark: str = ""
     choices: Mapping[str, Choice] = default(default_factory=lambda: MappingProxyType({}))
@@ -137,6 +141,7 @@ def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
         _require(row.name not in RESERVED_NAMES, row, "name is of another parameter of a search")
         _require(row.label, row, "has no label")
         _require(row.filters or row.typed, row, "neither filters nor can be typed")
+        _require(row.stored or not (row.facets or row.typed), row, "is counted, but not stored")
         _require(row.filters or not row.facets, row, "is counted, but does not filter")
         _require(row.kind != "date" or not row.facets, row, "is a date, which is counted as a year")
         _require((row.kind == "choice") == bool(row.choices), row, "lacks choices, or its kind")
@@ -247,6 +252,16 @@ FIELDS = _table(
         typed=("発言者", "speaker"),
     ),
     Field(
+        "person",
+        "人",
+        Utterance,
+        lambda utterance: utterance.person,
+        facets=False,
+        stored=False,
+        metavar="ID",
+        remark="（発言者の一覧のアドレスの末尾）",
+    ),
+    Field(
         "party",
         "会派",
         Utterance,
@@ -274,6 +289,7 @@ def _digest() -> str:
             *row.choices,
         )
         for row in FIELDS.values()
+        if row.stored
     ]
     return blake2b(repr(rows).encode(), digest_size=3).hexdigest()
 

@@ -84,8 +84,9 @@ class Utterance:
     and line of each character, and begins at offset 0. `exchange` is null for an utterance
     outside of questions and answers. `name` and `office` are the parts of the printed
     `speaker` that are certainly a name or an office.
-    `affiliation` is the department, `party` the parliamentary group (会派) as printed
-    with the speaker or in the attendance list.
+    `person` is the id of the person who speaks, as far as the minutes of the whole index tell;
+    it is found when they are read, and never stored. `affiliation` is the department, `party`
+    the parliamentary group (会派) as printed with the speaker or in the attendance list.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Utterance:
     speaker: str | None = None
     name: str | None = None
     office: str | None = None
+    person: str | None = None
     party: str | None = None
     role: Role | None = None
     affiliation: str | None = None

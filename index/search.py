@@ -7,7 +7,7 @@ new commits by itself.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,7 @@ from index.engines import open_engine
 from index.engines.contract import Engine
 from index.errors import IndexDamaged, KaigirokuError
 from index.minutes import Meeting, MeetingHead, Utterance
+from index.persons import Person, Profile
 from index.query import SearchRequest
 from index.redirects.history import History, resolve
 from index.results import Found, Gone, Placed, ResultPosition, SearchPage, Span, Statistics
@@ -126,6 +127,14 @@ class Searcher:
     def matches(self, request: SearchRequest) -> Iterator[tuple[MeetingHead, Found]]:
         """Every utterance that a search finds, in the order of the result by meetings."""
         return self._current().matches(request)
+
+    def people(self) -> Sequence[Person]:
+        """Everyone who speaks and is named in full, by body and name."""
+        return self._current().people()
+
+    def person(self, identifier: str) -> Profile | None:
+        """The person of that id; None where the minutes name nobody of that id in full."""
+        return self._current().person(identifier)
 
     def exchange(self, identifier: str) -> Placed | None:
         """The exchange of that id, or the one that holds the utterance of that id."""

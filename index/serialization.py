@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache, cached_property, partial
 from operator import attrgetter
@@ -38,6 +38,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from index.minutes import KINDS, AgendaItem, Exchange, Mark, Meeting, MeetingHead, Source, Utterance
 from index.passages import passages
+from index.persons import Person, Profile
 from index.results import Gone, Hit, Note, Placed, SearchPage
 from index.subjects import pair_exchange
 
@@ -60,7 +61,7 @@ def _names(kind: type, *without: str) -> tuple[str, ...]:
 
 # The shared fields of utterances and of their sources.
 _PLACE = ("agenda", "section", "topic")
-_OWN = ("id", "meeting", "exchange", "kind", "text", "source", "trace")
+_OWN = ("id", "meeting", "exchange", "kind", "text", "source", "trace", "person")
 _VOICE = _names(Utterance, *_OWN, *_PLACE)
 _SOURCE = _names(Source, "page", "line")
 _source_of, _voice_of, _place_of = (attrgetter(*each) for each in (_SOURCE, _VOICE, _PLACE))
@@ -182,6 +183,12 @@ def _table(kind: type, rows: list[Json]) -> Callable[[int], Json]:
     return cache(lambda number: _arguments(kind, rows[number]))
 
 
+def has_roster(record: bytes) -> bool:
+    """Whether the record of a meeting lists who attended, without reading it."""
+    # Within a string of JSON, a quotation mark has a backslash before it.
+    return b'"attendees":' in record
+
+
 class MeetingReader:
     """Reads the record of a meeting once, and then those of its utterances."""
 
@@ -206,8 +213,8 @@ class MeetingReader:
         meeting: Meeting = _value(Meeting, self._header)
         return replace(meeting, utterances=utterances)
 
-    def utterance(self, record: bytes, text: str) -> Utterance:
-        """An utterance of the meeting, by its record and its text."""
+    def utterance(self, record: bytes, text: str, person: str | None = None) -> Utterance:
+        """An utterance of the meeting, by its record, its text, and who of the index speaks."""
         row, _ = _decode(record.decode())
         identifier, exchange, kind, source, voice, place, page, line, *marks = row
         return Utterance(
@@ -218,6 +225,7 @@ class MeetingReader:
             text=text,
             source=Source(**self._source(source), page=page, line=line),
             trace=tuple(Mark(*mark) for mark in marks[0]) if marks else (Mark(0, page, line),),
+            person=person,
             **self._voice(voice),
             **self._place(place),
         )
@@ -290,6 +298,24 @@ def meeting_json(meeting: Meeting) -> Json:
         "source": _public(meeting.published),
         "utterances": [utterance_json(each) for each in meeting.utterances],
     }
+
+
+def people_json(people: Iterable[Person]) -> list[Json]:
+    """Persons, each with the speeches of each year."""
+    return [_person_json(each) for each in people]
+
+
+def profile_json(profile: Profile) -> Json:
+    """A person with offices, parties, committees and agenda items, each with its days."""
+    rest = ("offices", "parties", "committees", "subjects")
+    held = {name: [each._asdict() for each in getattr(profile, name)] for name in rest}
+    return {**_person_json(profile.person), **held}
+
+
+def _person_json(person: Person) -> Json:
+    own = {"id": person.id, "url": f"/people/{person.id}", "body": person.body}
+    speeches = {str(year): count for year, count in person.speeches.items()}
+    return {**own, "name": person.name, "member": person.is_member, "speeches": speeches}
 
 
 def gone_json(gone: Gone) -> Json:

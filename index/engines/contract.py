@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from index.analysis.analyzer import Analyzer
 from index.minutes import Meeting, MeetingHead, Utterance
+from index.persons import Person, Profile
 from index.query import SearchRequest
 from index.results import Found, Placed, ResultPosition, SearchPage, Span, Statistics
 from index.storage.manifest import SourceRecord
@@ -109,6 +110,10 @@ class Engine(Protocol):
     def position(self, request: SearchRequest, exchange: str) -> ResultPosition | None: ...
 
     def matches(self, request: SearchRequest) -> Iterator[tuple[MeetingHead, Found]]: ...
+
+    def people(self) -> Sequence[Person]: ...
+
+    def person(self, identifier: str) -> Profile | None: ...
 
     def exchange(self, identifier: str) -> Placed | None: ...
 

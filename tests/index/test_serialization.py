@@ -81,6 +81,7 @@ def test_records_give_back_a_meeting_whether_or_not_ids_begin_with_its_own(
             id=start + each.id,
             meeting=meeting.id,
             exchange=each.exchange and start + each.exchange,
+            person=None,
         )
         for each in meeting.utterances
     )
@@ -163,7 +164,7 @@ def page(*hits):
 
 def test_the_json_of_an_utterance_has_the_shape_of_the_design():
     assert list(utterance_json(ANSWER)) == [
-        *("id", "exchange", "meeting", "kind", "speaker", "name", "office", "party"),
+        *("id", "exchange", "meeting", "kind", "speaker", "name", "office", "person", "party"),
         *("role", "affiliation", "basis", "agenda", "topic", "text", "source"),
     ]
     assert utterance_json(ANSWER)["agenda"] == {

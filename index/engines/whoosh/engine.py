@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -25,11 +25,13 @@ from index.engines.whoosh.ranking.bm25 import Ranker
 from index.engines.whoosh.results.answers import AnswerFinder
 from index.engines.whoosh.results.minutes_reader import MinutesReader
 from index.engines.whoosh.results.page import NarrowedResult, ResultPageBuilder
+from index.engines.whoosh.results.profile import read_profile
 from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.schema import TEXT_COLUMNS
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FACETS
 from index.minutes import MeetingHead
+from index.persons import Person, Profile
 from index.query import SearchRequest
 from index.query_parser import FieldNode, Node, WordNode, fields_of, question_words
 from index.results import Found, Note, ResultPosition, SearchPage, Span, quoted_spans
@@ -42,7 +44,7 @@ class WhooshEngine(MinutesReader):
     """Searches and reads one generation; safe for many threads."""
 
     def __init__(self, folder: Path, analyzer: Analyzer) -> None:
-        snapshot = Snapshot(folder)
+        snapshot = Snapshot(folder, tells_persons=True)
         super().__init__(snapshot)
         self.analyzer = analyzer
         terms = list(map(TermTable, snapshot.segments))
@@ -66,6 +68,8 @@ class WhooshEngine(MinutesReader):
         """Make the tables of the words, unless they have been made."""
         if not self._has_tables:
             self._snapshot.make_tables(pause)
+            _ = self._snapshot.people
+            pause()
             self._near_terms.prepare(pause)
             self._shared_words.prepare(pause)
             self._has_tables = True
@@ -80,6 +84,15 @@ class WhooshEngine(MinutesReader):
     def ask(self, request: SearchRequest) -> SearchPage:
         """The exchanges that answer a question, with the passages that do."""
         return self._timed(self._ask, request)
+
+    def people(self) -> Sequence[Person]:
+        """Everyone whom the minutes name in full, and who speaks."""
+        return self._snapshot.people.persons
+
+    def person(self, identifier: str) -> Profile | None:
+        """The person of that id, and what is known of that person."""
+        person = self._snapshot.people.person(identifier)
+        return None if person is None else read_profile(self._snapshot, self._field_values, person)
 
     def _timed(
         self, answer: Callable[[SearchRequest, RequestWords], SearchPage], request: SearchRequest

@@ -46,7 +46,9 @@ def _columns(field: Field[Any]) -> Iterator[Column]:
         yield Column(f"{field.name}_text", field, text, text)
 
 
-COLUMNS = {column.name: column for field in FIELDS.values() for column in _columns(field)}
+COLUMNS = {
+    column.name: column for field in FIELDS.values() if field.stored for column in _columns(field)
+}
 # The column of each field in whose texts a typed value is searched: the last of its columns.
 TEXT_COLUMNS = {
     column.field.name: column.name

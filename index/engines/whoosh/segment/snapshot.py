@@ -8,7 +8,7 @@ headings. An exchange is a run of documents; a header, and the headings, are exc
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,13 @@ from index.engines.whoosh.arrays import (
     run_starts,
     union_sorted,
 )
+from index.engines.whoosh.segment.people import People
 from index.engines.whoosh.segment.reader import SegmentReader, open_segments
 from index.engines.whoosh.segment.schema import DOC_VALUES, HEADING, MEETING, UTTERANCE
 from index.engines.whoosh.segment.whoosh_files import read_toc
 from index.minutes import Meeting, MeetingHead, Utterance
-from index.serialization import MeetingReader
+from index.persons import Listed
+from index.serialization import MeetingReader, has_roster
 from index.storage.manifest import read_manifest
 from index.storage.resources import available_memory
 
@@ -72,8 +74,12 @@ class Snapshot:
     exchange_starts   int64[E + 1]  the first document of each exchange, and D
     """
 
-    def __init__(self, folder: Path, *, is_draft: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, is_draft: bool = False, tells_persons: bool = False
+    ) -> None:
+        """If it `tells_persons`, its utterances know who speaks; else they are as stored."""
         self.name = folder.name
+        self._tells_persons = tells_persons
         files = None if is_draft else read_manifest(folder).files
         self.segments = segments = open_segments(folder, read_toc(folder, files).segments, files)
         self.doc_values = DocValues([segment.doc_values() for segment in segments])
@@ -193,10 +199,33 @@ class Snapshot:
 
     def utterance(self, doc: int, text: str | None = None) -> Utterance:
         """The utterance of a document; its text is read unless it is given."""
+        return self._utterance(doc, text, self.people.of(doc) if self._tells_persons else None)
+
+    def _utterance(self, doc: int, text: str | None, person: str | None = None) -> Utterance:
         segment, local = self.segment_of(doc)
         text = segment.text(local) if text is None else text
         reader = self._meeting_reader(self.header_of(doc))
-        return reader.utterance(segment.records.get(local), text)
+        return reader.utterance(segment.records.get(local), text, person)
+
+    @cached_property
+    def people(self) -> People:
+        """The persons, and who of them speaks in each document."""
+        return People(
+            self.doc_values.read,
+            self.utterance_docs,
+            lambda doc: self._utterance(doc, ""),
+            lambda doc: self.head(self.header_of(doc)).body,
+            self._listed(),
+        )
+
+    def _listed(self) -> Iterator[Listed]:
+        """The entries of the rosters of all meetings."""
+        for header in self.headers().tolist():
+            segment, local = self.segment_of(header)
+            if has_roster(segment.records.get(local)):
+                meeting = self.meeting(header)
+                year = int((meeting.date or "0")[:4])
+                yield from (Listed(meeting.body, year, each) for each in meeting.attendees)
 
     def head(self, header: int) -> MeetingHead:
         """The head of the meeting of a header document."""

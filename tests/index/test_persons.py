@@ -1,0 +1,156 @@
+"""Printed speakers → persons: who is meant by a surname, and where nobody is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.minutes import Attendee, Role
+from index.persons import Listed, Voice, identify, person_id
+
+TOWN = "倉野町議会"
+
+
+def honored(name: str, year: int, office: str | None = None, body: str = TOWN) -> Voice:
+    """A full name as the plenary prints it: 汐見花子君, 町長（波止一郎君）."""
+    role: Role = "member" if office is None else "official"
+    if office and office.endswith("議長"):
+        role = "chair"
+    return Voice(body, year, f"{office}（{name}君）" if office else f"{name}君", name, office, role)
+
+
+def seated(name: str, year: int, office: str = "委員", body: str = TOWN) -> Voice:
+    """A member as a committee prints one: 汐見委員, 汐見（花）副委員長."""
+    role: Role = "chair" if office.endswith("長") else "member"
+    return Voice(body, year, name + office, name, office, role)
+
+
+def official(speaker: str, year: int) -> Voice:
+    """An official whose name and office are printed together: 波止町長."""
+    return Voice(TOWN, year, speaker, None, None, "official")
+
+
+# Members of a town where full names are usual.
+OTHERS = [honored(name, 2010) for name in ("浜風太郎", "岬さくら", "帆波健一", "磯辺みのり")]
+
+
+def who(voice: Voice, *printed: Voice, listed: Iterable[Listed] = ()) -> str | None:
+    return identify([voice, *OTHERS, *printed], list(listed)).get(voice)
+
+
+def test_a_surname_is_the_one_member_whose_full_name_begins_so() -> None:
+    named = honored("汐見花子", 2012)
+    assert who(named) == "汐見花子"
+    assert who(seated("汐見", 2012), named) == "汐見花子"
+    assert who(seated("汐見", 2013, "副委員長"), named) == "汐見花子"
+    assert who(seated("汐見", 2013, "建設委員長"), named) == "汐見花子"
+    assert who(seated("汐", 2012), named, seated("汐見", 2012)) is None
+    assert who(seated("汐見", 2012)) is None
+
+
+def test_where_two_may_be_meant_none_is_guessed() -> None:
+    two = honored("汐見花子", 2012), honored("汐見次郎", 2014)
+    assert who(seated("汐見", 2013), *two) is None
+    assert who(seated("汐見（花）", 2013), *two) == "汐見花子"
+    assert who(seated("汐見（次）", 2013, "委員長"), *two) == "汐見次郎"
+    assert who(seated("汐見（は）", 2013), *two) is None
+    # Kana and kanji are two names.
+    assert who(seated("汐見", 2013), honored("汐見花子", 2012), honored("汐見はなこ", 2014)) is None
+
+
+def test_a_member_is_known_for_a_term_before_and_after_the_full_name() -> None:
+    named = honored("汐見花子", 2012)
+    known = {year for year in range(2000, 2025) if who(seated("汐見", year), named)}
+    assert known == {*range(2008, 2017)}
+
+
+def test_of_two_over_the_years_each_is_known_in_the_own_time_alone() -> None:
+    two = honored("汐見花子", 2002), honored("汐見次郎", 2020)
+    found = {year: who(seated("汐見", year), *two) for year in range(1998, 2025)}
+    assert {year for year, name in found.items() if name == "汐見花子"} == {*range(2000, 2005)}
+    assert {year for year, name in found.items() if name == "汐見次郎"} == {*range(2018, 2023)}
+
+
+def test_officials_are_known_by_the_same_office_alone() -> None:
+    mayor, chief = honored("波止一郎", 2012, "町長"), honored("汐見真", 2012, "建設部長")
+    assert who(official("波止町長", 2012), mayor) == "波止一郎"
+    assert who(official("波止町長", 2013), mayor) == "波止一郎"
+    assert who(official("波止町長", 2015), mayor) is None
+    assert who(official("波止副町長", 2012), mayor) is None
+    # One of many who are never named in full may have the same surname.
+    assert who(official("汐見防災課長", 2012), chief) is None
+    assert who(official("汐見建設部長", 2012), chief) == "汐見真"
+    # Nor is a member taken for an official, or an official for a member.
+    assert who(seated("汐見", 2012), chief) is None
+    assert who(official("浜風防災課長", 2010)) is None
+
+
+def test_an_office_of_one_person_tells_members_of_the_same_surname_apart() -> None:
+    two = honored("汐見花子", 2012, "議長"), honored("汐見次郎", 2012)
+    assert who(seated("汐見", 2012, "議長"), *two) == "汐見花子"
+    assert who(seated("汐見", 2012, "委員長"), *two) is None
+
+
+def test_bodies_are_apart() -> None:
+    assert who(seated("汐見", 2012, body="磯町議会"), honored("汐見花子", 2012)) is None
+    assert person_id(TOWN, "汐見花子") != person_id("磯町議会", "汐見花子")
+    assert person_id(TOWN, "汐見花子").isascii()
+
+
+@pytest.mark.parametrize("name", ["南洋", "林一", "原一郎"])
+def test_short_names_are_full_where_full_names_are_usual(name: str) -> None:
+    assert who(honored(name, 2012)) == name
+
+
+def test_a_surname_with_an_honorific_is_no_full_name() -> None:
+    voices = [honored(name, 2012) for name in ("汐見", "浜風", "帆波", "佐々木")]
+    assert identify(voices, []) == {}
+    mixed = honored("汐見", 2012)
+    assert who(mixed, honored("汐見花子", 2012)) == "汐見花子"
+
+
+def test_rosters_name_in_full() -> None:
+    seen = [
+        Listed(TOWN, 2012, Attendee(name, side, office))
+        for name, side, office in (
+            ("汐見　花子", "出席委員", None),
+            ("浜風 太郎", "出席委員", "副委員長"),
+            ("波止 一郎", "説明員", "建設課長"),
+        )
+    ]
+    voices = [
+        seated("汐見", 2012),
+        seated("浜風", 2012, "副委員長"),
+        official("波止建設課長", 2012),
+    ]
+    assert [*identify(voices, seen).values()] == ["汐見花子", "浜風太郎", "波止一郎"]
+
+
+NAMES = st.sampled_from(["汐見花子", "汐見次郎", "汐見はな", "浜風太郎", "浜太郎", "岬さくら"])
+YEARS = st.integers(2000, 2012)
+VOICES = st.builds(honored, NAMES, YEARS) | st.builds(
+    seated, st.sampled_from(["汐見", "汐見（花）", "浜風", "浜", "岬"]), YEARS
+)
+
+
+@given(st.lists(VOICES, max_size=12))
+def test_whoever_is_meant_is_printed_in_full_and_the_only_one_near(voices: list[Voice]) -> None:
+    """Against all full names: nobody else who may sit in that year begins as it is printed."""
+    full = {voice.name: [] for voice in voices if voice.speaker.endswith("君")}
+    for voice in voices:
+        if voice.speaker.endswith("君"):
+            full[voice.name].append(voice.year)
+    for voice, name in identify(voices, []).items():
+        assert name in full
+        if voice.name == name:
+            continue
+        begins = (voice.name or "").replace("（", "").replace("）", "")
+        near = [
+            each
+            for each, years in full.items()
+            if each and each.startswith(begins) and min(years) - 4 <= voice.year <= max(years) + 4
+        ]
+        assert near == [name]
