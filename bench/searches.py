@@ -73,6 +73,8 @@ def main(arguments: Sequence[str]) -> int:
     before = load()
     with given_or_built_index(options) as home:
         searcher = Searcher(home)
+        # As in a server, where the files have been read and checked before long.
+        searcher.prepare(wait=True)
         statistics = searcher.statistics()
         folder = options.scratch / f"searches-{statistics.utterances}-{statistics.characters}"
         folder.mkdir(parents=True, exist_ok=True)

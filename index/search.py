@@ -53,10 +53,13 @@ class Searcher:
         self._answers = count(1)
         self._engine = self._open()
 
-    def prepare(self) -> None:
+    def prepare(self, *, wait: bool = False) -> None:
         """Read in a thread what a first query would wait for; after later commits, too."""
         self._prepares = True
-        Thread(target=self._prepare, args=(self._engine,), daemon=True).start()
+        thread = Thread(target=self._prepare, args=(self._engine,), daemon=True)
+        thread.start()
+        if wait:
+            thread.join()
 
     def _prepare(self, engine: Engine) -> None:
         try:
