@@ -155,6 +155,9 @@ class IndexedFiles:
         return self._hashes.get(holder) == content_hash(meeting)
 
     def _move(self, identifier: str, meeting: Meeting) -> None:
+        if meeting.id in self.owners:
+            # Its file was read again since the last commit, and wrote it under these ids.
+            self._writer.remove(meeting.id)
         self._writer.move(identifier, meeting)
         self._hashes[meeting.id] = content_hash(meeting)
         if key := self.owners.pop(identifier, None):

@@ -215,3 +215,19 @@ def test_ids_depend_on_no_order_and_addresses_lead_on(
         assert {each: now.get(each) for each in wanted} == wanted
         assert all(first_utterance_id(each) in wanted for each in exchanges)
         assert leads_on(searcher, given)
+
+
+def test_a_meeting_that_is_read_again_while_its_id_is_claimed_is_written_once(
+    tmp_path: Path,
+) -> None:
+    """A file with a copy is read again each time; a commit may come before it is finished."""
+    twice = record("B", "港湾委員会", ["B_1"], BRIDGE)
+    write(tmp_path / "in" / "b.jsonl", twice)
+    write(tmp_path / "in" / "c.jsonl", record("A", "水路委員会", [None, None], GATE), twice)
+    index_paths([tmp_path / "in"], tmp_path / "store")
+    given = texts(Searcher(tmp_path / "store"))
+    write(tmp_path / "in" / "a.jsonl", record("A", "建設委員会", ["A_1"], BRIDGE))
+    index_paths([tmp_path / "in"], tmp_path / "store", commit_every=len(BRIDGE[0]) + 1)
+    searcher = Searcher(tmp_path / "store")
+    assert searcher.search(SearchRequest("庫務係")).total == 1
+    assert leads_on(searcher, given)
