@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -47,6 +48,26 @@ def test_near_finds_exactly_the_utterances_with_both_words_within_the_distance(
         assert town.found(searcher, f'"{right}" 近傍/{distance} "{left}"') == expected
         either = f'"{left}" NEAR/{distance} ("{right}" OR "ない言葉")'
         assert town.found(searcher, either) == expected
+
+
+def test_near_is_found_anywhere_in_long_texts(town: Any) -> None:
+    chance = random.Random(5)
+    pieces = (*WORDS, "お" * 9, "。\n", "え" * 80)
+    turns = ["".join(chance.choices(pieces, k=chance.choice([2, 40]))) for _ in range(40)]
+    # Common words, and one that is rare.
+    for number in range(3, 40, 9):
+        turns[number] += f"ため池{'お' * number}{chance.choice(WORDS)}{turns[number - 1]}"
+    meeting = town.meeting("m", *[f"〇{turn}" for turn in turns])
+    with town.indexed(meeting) as searcher:
+        for left, right in (WORDS[:2], WORDS[1:], (WORDS[2], "ため池"), ("ため池", WORDS[0])):
+            for distance in (0, 1, 2, 10, 12, 30, 70, 85, 170):
+                expected = {
+                    each.id
+                    for each in meeting.utterances
+                    if is_near(each.text, left, right, distance)
+                }
+                query = f'"{left}" NEAR/{distance} "{right}"'
+                assert town.found(searcher, query) == expected, query
 
 
 def test_near_applies_to_every_spelling_that_is_not_excluded(town: Any) -> None:

@@ -232,10 +232,12 @@ def test_trees_find_what_reading_every_exchange_finds(
         tree = trees.tree(3)
         expected = reader.documents(tree)
         found, statistics = {}, {}
-        # All words everywhere; all within what is left; some of both.
-        for limits in ((1e9, 0.0), (0.0, 1.0), (9.0, 0.5)):
+        # All words everywhere; all within what is left; some of both. The sides of NEAR are found
+        # where texts begin, where one of them is, or first there and then here.
+        for limits in ((1e9, 0.0, 256), (0.0, 1.0, 0), (9.0, 0.5, 20)):
             monkeypatch.setattr(evaluator, "MAX_FULL_COST", limits[0])
             monkeypatch.setattr(evaluator, "_MAX_CANDIDATE_SHARE", limits[1])
+            monkeypatch.setattr(evaluator, "_BEGINNING", limits[2])
             words = RequestWords(shared)
             evaluated = Evaluator(snapshot, fields, words, DEFAULT_SELECTION)
             found[limits] = evaluated.documents(tree).tolist()

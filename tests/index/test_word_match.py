@@ -20,10 +20,12 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold, folded_spellings
 from index.analysis.normalization.search_text import search_text, search_texts
 from index.analysis.tokens import Analysis
-from index.engines.whoosh.arrays import in_sorted
+from index.engines.whoosh.arrays import drop_repeats, in_sorted
 from index.engines.whoosh.matching import substring
 from index.engines.whoosh.matching.kana_words import KanjiReadings
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
+from index.engines.whoosh.matching.substring import SpanArray, widen
+from index.engines.whoosh.matching.surface_forms import token_spans
 from index.engines.whoosh.matching.word_match import (
     WordMatch,
     highlights,
@@ -36,7 +38,9 @@ from index.engines.whoosh.matching.word_query import (
     exact_string,
     read_word_query,
 )
+from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.term_lookup import token_forms, tokens_containing
 from index.minutes import Meeting, Source, Utterance
 from index.query import SearchRequest
 from index.results import LEFT_OUT, FormBasis, Span
@@ -103,6 +107,17 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     assert len(opened.segments) == 3
     assert not opened.live.all()
     yield opened
+
+
+@pytest.fixture(scope="module")
+def long_texts(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """One segment of a few long utterances, and of short ones between them."""
+    home, chance = tmp_path_factory.mktemp("long"), random.Random(12)
+    sizes = [chance.choice([1, 8, 300]) for _ in range(30)]
+    write(home, [["".join(chance.choices(PIECES, k=size)) for size in sizes]])
+    folder = Generations(home).current()
+    assert folder is not None
+    return Snapshot(folder)
 
 
 @pytest.fixture(params=["blocks", "whole", "threads"])
@@ -385,6 +400,63 @@ def test_highlights_are_where_reading_every_text_finds_the_word(
     assert highlights(snapshot, [match], some, every(match)) == {
         doc: marked[doc] for doc in some.tolist()
     }
+
+
+def windows_in(chance: random.Random, segment: SegmentReader) -> SpanArray:
+    """Windows drawn in the texts of a segment: few or many, short or long."""
+    share, longest = chance.choice([0.1, 0.5, 1.0]), chance.choice([0, 3, 20, 90])
+    drawn = []
+    for doc in np.flatnonzero(segment.text_ends > segment.text_starts).tolist():
+        for _ in range(2 if chance.random() < share else 0):
+            start = chance.randint(int(segment.text_starts[doc]), int(segment.text_ends[doc]))
+            drawn.append((doc, start, start + chance.randint(0, longest)))
+    docs, starts, ends = np.array(sorted(drawn), np.int64).reshape(-1, 3).T
+    return widen(segment, SpanArray(docs, starts, ends), 0)
+
+
+@pytest.mark.parametrize("query", QUERIES.split())
+def test_in_windows_are_all_occurrences_that_touch_them_and_none_that_is_not_one(
+    long_texts: Snapshot, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance, segment = random.Random(query), long_texts.segments[0]
+    monkeypatch.setattr(substring, "_MAX_COPIED_SHARE", 1.0)
+    for word in (word_of(long_texts, query), exact_string(query)):
+        match = match_word(ResolvedWord.resolve(long_texts, word))
+        for selection in (every(match), FormSelection()) * 8:
+            windows = windows_in(chance, segment)
+            docs = drop_repeats(windows.docs)
+            whole = match.spans(0, docs, selection)
+            found = match.spans(0, docs, selection, windows)
+            assert_found_in(windows, found, whole)
+
+
+def assert_found_in(windows: SpanArray, found: SpanArray, whole: SpanArray) -> None:
+    """What touches windows is found, in order, and nothing else than what is in the whole."""
+    there = set(rows(found))
+    assert there <= set(rows(whole))
+    assert (np.diff(found.starts) >= 0).all()
+    for doc, start, end in rows(whole):
+        near = (windows.starts <= end) & (windows.ends >= start) & (windows.docs == doc)
+        assert not near.any() or (doc, start, end) in there
+
+
+def rows(spans: SpanArray) -> list[tuple[int, ...]]:
+    return list(zip(*map(np.ndarray.tolist, spans), strict=True))
+
+
+@pytest.mark.parametrize("text", ["の", "予算", "子供", "橋", "ウォール", "年"])
+def test_in_windows_are_all_tokens_that_touch_them(long_texts: Snapshot, text: str) -> None:
+    chance, segment = random.Random(text), long_texts.segments[0]
+    short = tokens_containing(segment, text)
+    tokens = [
+        *short,
+        *(each for token in short for each in token_forms(segment, token.key, ["long"])),
+    ]
+    for _ in range(30):
+        windows = windows_in(chance, segment)
+        docs = drop_repeats(windows.docs)
+        found = token_spans(segment, tokens, docs, windows)
+        assert_found_in(windows, found, token_spans(segment, tokens, docs))
 
 
 @pytest.mark.usefixtures("scanning")

@@ -28,8 +28,10 @@ from index.engines.whoosh.matching.substring import (
     NO_SPANS,
     SpanArray,
     count_common_character,
+    longest_occurrence,
     merge_spans,
     scan,
+    touching,
 )
 from index.engines.whoosh.matching.surface_forms import (
     FormPostings,
@@ -70,21 +72,31 @@ class SegmentMatch(ABC):
         self._basis: FormBasis = basis
 
     @abstractmethod
-    def _occurrences(self, docs: Docs) -> Iterator[Occurrences]:
-        """The occurrences in some documents (ascending) that are not single tokens."""
+    def _occurrences(self, docs: Docs, windows: SpanArray | None = None) -> Iterator[Occurrences]:
+        """The occurrences in some documents (ascending) that are not single tokens.
+
+        `windows` are as in `spans`.
+        """
 
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
         return sum(3 * token.postings.docs.nbytes for token in self._tokens)
 
-    def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
-        """The occurrences in some documents (ascending), in the selected forms, in order."""
+    def spans(
+        self, docs: Docs, selection: FormSelection, windows: SpanArray | None = None
+    ) -> SpanArray:
+        """The occurrences in some documents (ascending), in the selected forms, in order.
+
+        If `windows` are given, spans of these documents in order, none overlapping: at least the
+        occurrences that overlap or touch one.
+        """
         tokens = self._tokens_in(docs)
         if selection.asks_for_form(self._basis):
             tokens = [each for each in tokens if selection.takes(fold(each.surface), self._basis)]
-        found = [each.selected(self._segment, selection) for each in self._occurrences(docs)]
-        return merge_spans([*found, token_spans(self._segment, tokens, docs)])
+        others = self._occurrences(docs, windows)
+        found = [each.selected(self._segment, selection) for each in others]
+        return merge_spans([*found, token_spans(self._segment, tokens, docs, windows)])
 
     def _tokens_in(self, _docs: Docs) -> Sequence[TokenForm]:
         """The tokens that some documents (ascending) may have."""
@@ -118,12 +130,13 @@ class _Search(NamedTuple):
     """One search for all strings and spellings of a word, in `docs` (ascending) alone if given.
 
     `phrases` are where its phrases are found there, `found_before` the spans of the strings and
-    spellings that have been searched for.
+    spellings that have been searched for. `windows` are as in `SegmentMatch.spans`.
     """
 
     docs: Docs | None
     phrases: Sequence[_PhraseSpans]
     found_before: list[SpanArray]
+    windows: SpanArray | None = None
 
 
 class WordSegmentMatch(SegmentMatch):
@@ -198,16 +211,32 @@ class WordSegmentMatch(SegmentMatch):
     def _postings_of(self, occurrences: Iterator[Occurrences]) -> Iterator[FormPostings]:
         return (each.postings(self._segment) for each in occurrences if len(each.spans.docs))
 
-    def spans(self, docs: Docs, selection: FormSelection) -> SpanArray:
-        synonyms = (synonym.spans(docs, selection) for synonym in self._synonyms)
-        return merge_spans([super().spans(docs, selection), *synonyms])
+    def spans(
+        self, docs: Docs, selection: FormSelection, windows: SpanArray | None = None
+    ) -> SpanArray:
+        found = super().spans(docs, selection, windows)
+        # At an edge, what a longer string contains may be found without it.
+        if windows is not None and len(self._strings) + len(self._spellings) > 1:
+            found = touching(found, windows)
+        synonyms = (synonym.spans(docs, selection, windows) for synonym in self._synonyms)
+        return merge_spans([found, *synonyms])
 
-    def _occurrences(self, docs: Docs) -> Iterator[Occurrences]:
-        search = _Search(docs, self._phrases_in(docs), [])
+    def _occurrences(self, docs: Docs, windows: SpanArray | None = None) -> Iterator[Occurrences]:
+        search = _Search(docs, self._phrases_in(docs), [], windows)
         for string in self._strings:
-            yield from self._string_occurrences(string, string.scan(docs), search)
+            spans = string.scan(docs, windows, self._reach)
+            yield from self._string_occurrences(string, spans, search)
         yield from self._spelling_occurrences(search)
         yield from self._phrase_occurrences(search)
+
+    @cached_property
+    def _reach(self) -> int:
+        """How far from a character the strings are that decide what an occurrence there is.
+
+        That is the sum of their lengths: each may overlap another.
+        """
+        texts = [string.text for string in self._strings] + [text for text, _ in self._spellings]
+        return sum(longest_occurrence(self._segment, text) for text in texts)
 
     @cached_property
     def _token_forms(self) -> frozenset[str]:
@@ -325,7 +354,7 @@ class WordSegmentMatch(SegmentMatch):
     def _spelling_occurrences(self, search: _Search) -> Iterator[Occurrences]:
         """Its other spellings, by the tokens they are in."""
         for spelling, bounds in self._spellings:
-            spans = scan(self._segment, spelling, search.docs)
+            spans = scan(self._segment, spelling, search.docs, search.windows, margin=self._reach)
             # A spelling that is one token has its own key.
             spans = spans.only(~are_single_tokens(self._segment, spans))
             for bound in bounds:

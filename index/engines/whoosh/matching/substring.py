@@ -124,24 +124,70 @@ def _cut_at_marks(needle: Needle) -> Iterator[Needle]:
             yield needle._replace(text="".join(characters), hyphens=hyphens)
 
 
+def touching(spans: SpanArray, windows: SpanArray) -> SpanArray:
+    """The spans that overlap or touch one of some windows: spans in order, none overlapping.
+
+    At the end of a text, that may be a window in the next.
+    """
+    if not len(windows.docs):
+        return NO_SPANS
+    last = windows.starts.searchsorted(spans.ends, "right") - 1
+    return spans.only((last >= 0) & (windows.ends[last] >= spans.starts))
+
+
+def widen(segment: SegmentReader, spans: SpanArray, margin: int) -> SpanArray:
+    """Windows that reach `margin` characters beyond spans, in the same texts; joined if they meet.
+
+    The spans ascend by start.
+    """
+    docs = spans.docs
+    starts = np.maximum(spans.starts - margin, segment.text_starts[docs])
+    ends = np.maximum.accumulate(np.minimum(spans.ends + margin, segment.text_ends[docs]))
+    apart = np.append(True, (starts[1:] > ends[:-1]) | (docs[1:] != docs[:-1]))[: len(docs)]
+    firsts = apart.nonzero()[0]
+    lasts = np.append(firsts[1:], len(docs))[: len(firsts)] - 1
+    return SpanArray(docs[firsts], starts[firsts], ends[lasts])
+
+
 def scan(
-    segment: SegmentReader, text: str, docs: Docs | None = None, *, exact: bool = False
+    segment: SegmentReader,
+    text: str,
+    docs: Docs | None = None,
+    windows: SpanArray | None = None,
+    *,
+    margin: int = 0,
+    exact: bool = False,
 ) -> SpanArray:
-    """The occurrences of `text`, none overlapping another; only in `docs` (ascending) if given."""
-    parts = None if docs is None else _parts_of(segment, docs)
+    """The occurrences of `text`, none overlapping another; only in `docs` (ascending) if given.
+
+    If windows in these are given, at least those within `margin` characters of one.
+    """
+    whole = inside = None
+    if docs is not None:
+        whole = inside = _parts_of(segment.text_starts[docs], segment.text_ends[docs])
+    if windows is not None:
+        last = len(segment.characters)
+        inside = _parts_of(
+            np.maximum(windows.starts - margin, 0), np.minimum(windows.ends + margin, last)
+        )
     needles = _needles(segment, text, exact=exact)
-    found = merge_spans(_scan_needle(segment, text, each, parts) for each in needles)
+    # Which of those that overlap are occurrences is known from the first of a text on.
+    found = merge_spans(
+        _scan_needle(segment, text, each, whole if each.overlaps else inside) for each in needles
+    )
     # A part has the text of other documents, too.
     return found if docs is None else found.only(in_sorted(found.docs, docs))
 
 
-def _parts_of(segment: SegmentReader, docs: Docs) -> Docs:
-    """The parts that have a character of some documents (ascending), ascending."""
-    firsts, ends = (
-        segment.text_starts[docs] // PART_SIZE,
-        -(-segment.text_ends[docs] // PART_SIZE),
-    )
-    return sort_unique(ranges(firsts, ends - firsts))
+def longest_occurrence(segment: SegmentReader, text: str) -> int:
+    """How many characters an occurrence of `text` has at most."""
+    return max(len(needle.text) for needle in _needles(segment, text))
+
+
+def _parts_of(starts: Docs, ends: Docs) -> Docs:
+    """The parts that have a character of some spans, ascending."""
+    firsts, behind = starts // PART_SIZE, -(-ends // PART_SIZE)
+    return sort_unique(ranges(firsts, behind - firsts))
 
 
 def single_spelling(segment: SegmentReader, text: str, *, exact: bool = False) -> str | None:

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.normalization.folding import is_lossless
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, run_sizes, run_starts
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, ranges, run_sizes, run_starts
 from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.segment.checked_file import CheckedArray
 from index.engines.whoosh.segment.reader import SegmentReader
-from index.engines.whoosh.segment.term_lookup import TokenForm, split_occurrences
+from index.engines.whoosh.segment.term_lookup import POSITION_BITS, TokenForm, split_occurrences
 from index.results import FormBasis
 
 # Weights of a polynomial hash: different strings get different 64-bit digests.
@@ -199,10 +199,23 @@ def phrase_spans(segment: SegmentReader, occurrences: Docs, tokens: int) -> Span
 
 
 def token_spans(
-    segment: SegmentReader, tokens: Sequence[TokenForm], docs: Docs | None = None
+    segment: SegmentReader,
+    tokens: Sequence[TokenForm],
+    docs: Docs | None = None,
+    windows: SpanArray | None = None,
 ) -> SpanArray:
-    """The spans of tokens, in `docs` (ascending) alone if given; located together."""
+    """The spans of tokens, in `docs` (ascending) alone if given; located together.
+
+    Of windows in these, if given, it finds at least those that overlap or touch them.
+    """
     every = [token.occurrences(docs) for token in tokens]
+    # Fewer are sooner located.
+    if windows is not None and max(map(len, every), default=0) > len(windows.docs):
+        longest = max(len(token.surface) for token in tokens)
+        bounds = _occurrences_around(segment, windows, longest)
+        every = [
+            _between(each, *bounds) if len(each) > len(windows.docs) else each for each in every
+        ]
     occurrences = np.concatenate([NO_DOCS, *every])
     if not len(occurrences):
         return NO_SPANS
@@ -210,3 +223,29 @@ def token_spans(
     order = np.argsort(occurrences, kind="stable")
     spans = phrase_spans(segment, occurrences[order], 1)
     return spans._replace(ends=spans.starts + sizes[order])
+
+
+def _occurrences_around(
+    segment: SegmentReader, windows: SpanArray, longest: int
+) -> tuple[Docs, Docs]:
+    """The first of the tokens that may overlap or touch each window, and the one behind the last.
+
+    They are given as occurrences; a token has at most `longest` characters.
+    """
+    docs = windows.docs
+    firsts = run_starts(docs)
+    bounds = segment.token_boundaries(docs[firsts])
+    text = np.repeat(np.arange(len(firsts)), run_sizes(firsts, len(docs)))
+    begins, sizes = segment.text_starts[docs], (segment.text_ends - segment.text_starts)[docs]
+    first = bounds.counts_before(text, np.maximum(windows.starts - begins - longest, 0))
+    behind = bounds.counts_before(text, np.minimum(windows.ends - begins + 1, sizes))
+    shifted = docs << POSITION_BITS
+    return shifted | first, shifted + behind
+
+
+def _between(occurrences: Docs, firsts: Docs, behind: Docs) -> Docs:
+    """Those of some occurrences that are in one of these ranges, which may overlap; all sorted."""
+    ends = occurrences.searchsorted(behind)
+    starts = occurrences.searchsorted(firsts)
+    starts[1:] = np.maximum(starts[1:], ends[:-1])
+    return occurrences[ranges(starts, np.maximum(ends - starts, 0))]

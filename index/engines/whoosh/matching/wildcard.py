@@ -172,7 +172,7 @@ class PatternSegmentMatch(SegmentMatch):
     def _tokens_in(self, docs: Docs) -> Sequence[TokenForm]:
         return self._terms.in_docs(docs)
 
-    def _occurrences(self, docs: Docs) -> Iterator[Occurrences]:
+    def _occurrences(self, docs: Docs, windows: SpanArray | None = None) -> Iterator[Occurrences]:
         yield self._in_texts.only(in_sorted(self._in_texts.spans.docs, docs))
 
 

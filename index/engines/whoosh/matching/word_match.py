@@ -279,9 +279,23 @@ class WordMatch:
             return self.headings(selection)
         return self._snapshot.under_headings(drop_repeats(found.docs[selected][is_word]))
 
-    def spans(self, segment: int, docs: Docs, selection: FormSelection) -> SpanArray:
-        """Its occurrences in some documents (ascending) of a segment, in the selected forms."""
-        return self._matches[segment].spans(docs, selection)
+    def spans(
+        self,
+        segment: int,
+        docs: Docs,
+        selection: FormSelection,
+        windows: SpanArray | None = None,
+    ) -> SpanArray:
+        """Its occurrences in some documents (ascending) of a segment, in the selected forms.
+
+        `windows` are as in `SegmentMatch.spans`.
+        """
+        return self._matches[segment].spans(docs, selection, windows)
+
+    @cached_property
+    def frequency(self) -> int:
+        """How often it occurs in utterances, in any form."""
+        return int(self._in_texts.freqs.sum())
 
 
 def match_word(

@@ -37,10 +37,12 @@ class WordString:
         self._segment = terms.segment
         self._substring = substring
 
-    def scan(self, docs: Docs | None = None) -> SpanArray:
-        """Where it occurs, only in `docs` (ascending) if given."""
+    def scan(
+        self, docs: Docs | None = None, windows: SpanArray | None = None, margin: int = 0
+    ) -> SpanArray:
+        """Where it occurs; in `docs`, and around `windows`, alone if given, as in `scan`."""
         exact = self._terms.word.exact
-        return scan(self._segment, self.text, docs, exact=exact)
+        return scan(self._segment, self.text, docs, windows, margin=margin, exact=exact)
 
     def counted(self) -> tuple[Sequence[TokenForm], SpanArray] | None:
         """The tokens that contain it and its other occurrences; None where a scan is as quick."""

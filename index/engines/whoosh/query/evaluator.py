@@ -12,7 +12,7 @@ has at least one of the words itself. So each node has three results:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import chain
 from typing import NamedTuple
@@ -23,13 +23,14 @@ from index.engines.whoosh.arrays import (
     NO_DOCS,
     Docs,
     Mask,
+    drop_repeats,
     in_sorted,
     intersect_sorted,
     sort_unique,
     union_sorted,
 )
 from index.engines.whoosh.matching.filters import field_mask
-from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray, merge_spans
+from index.engines.whoosh.matching.substring import NO_SPANS, SpanArray, merge_spans, widen
 from index.engines.whoosh.matching.word_match import (
     MIN_THREADED_UTTERANCES,
     WordMatch,
@@ -56,6 +57,9 @@ from index.query_parser import (
 # The cost of the words of a query that are matched wherever they occur, in milliseconds; others
 # are matched within the candidates, unless these have a larger share of the utterances.
 MAX_FULL_COST, _MAX_CANDIDATE_SHARE = 60.0, 0.05
+# Words that are as common as once in so many characters are looked for in the first of each text:
+# in most, they are near each other there.
+_BEGINNING = 256
 
 
 class NodeResult(NamedTuple):
@@ -107,8 +111,9 @@ class Evaluator:
         self._near_docs: dict[NearNode, Docs] = {}
         # A disjunction → the utterances that have a matched word of it, and the words marked in it.
         self._found: dict[OrNode, tuple[Mask, set[Node]]] = {}
-        # A word and a segment → documents in which it is located, ascending, and where.
-        self._located_spans: dict[tuple[WordMatch, int], tuple[Docs, SpanArray]] = {}
+        # A word, a segment, and whether only where the documents begin → documents in which it is
+        # located, ascending, and where.
+        self._located_spans: dict[tuple[WordMatch, int, bool], tuple[Docs, SpanArray]] = {}
         # Leaves of the tree → the exchanges that satisfy them.
         self._exchanges: dict[Node, Mask] = {}
         self._budget = Budget(MAX_FULL_COST if within is None else 0)
@@ -217,31 +222,61 @@ class Evaluator:
         return intersect_sorted(union_sorted(*left), union_sorted(*right))
 
     def _located(self, node: NearNode, docs: Docs) -> Docs:
-        """Those of some utterances in which the two sides of a NEAR are near each other."""
+        """Those of some utterances in which the two sides of a NEAR are near each other.
+
+        Of two common sides, most are near each other where the texts begin. In the other texts, the
+        rarer side is located, and the other only around it.
+        """
         sides = [
             [self._matches[word] for word in words_of(side)] for side in (node.left, node.right)
         ]
-        # A word on both sides is located once.
-        words = dict.fromkeys(chain(*sides))
+        few, many = sorted(sides, key=lambda side: sum(word.frequency for word in side))
+        characters = sum(len(segment.characters) for segment in self._snapshot.segments)
+        are_common = _BEGINNING * sum(word.frequency for word in few) > characters
 
         def locate(part: tuple[int, SegmentReader, Docs]) -> Docs:
-            number, segment, local = part
-            spans = {word: self._spans_in(word, number, local) for word in words}
-            first, second = (merge_spans(spans[word] for word in side) for side in sides)
-            return segment.base + near(first, second, node.distance)
+            number, segment, rest = part
+            early = NO_DOCS
+            if are_common:
+                first, second = (
+                    self._spans_in(side, number, rest, begins=True) for side in (few, many)
+                )
+                early = near(first, second, node.distance)
+                longer = segment.text_ends[rest] - segment.text_starts[rest] > _BEGINNING
+                rest = rest[longer & ~in_sorted(rest, early)]
+            spans = self._spans_in(few, number, rest)
+            there = drop_repeats(spans.docs)
+            if not len(there):
+                return segment.base + early
+            windows = widen(segment, spans, node.distance)
+            others = (word.spans(number, there, self._selection, windows) for word in many)
+            late = near(spans, merge_spans(others), node.distance)
+            return segment.base + union_sorted(early, late)
 
         parts = list(segments_of(self._snapshot, docs))
         in_threads = len(docs) > MIN_THREADED_UTTERANCES
         return np.concatenate([NO_DOCS, *map_segments(locate, parts, in_threads=in_threads)])
 
-    def _spans_in(self, word: WordMatch, segment: int, docs: Docs) -> SpanArray:
-        """The occurrences of a word in some documents of a segment, each looked for once."""
-        known, spans = self._located_spans.get((word, segment), (NO_DOCS, NO_SPANS))
+    def _spans_in(
+        self, words: Sequence[WordMatch], segment: int, docs: Docs, *, begins: bool = False
+    ) -> SpanArray:
+        """The occurrences of words in some documents of a segment, each looked for once.
+
+        If `begins`, at least those in their first characters.
+        """
+        return merge_spans(
+            self._word_spans(word, segment, docs, begins=begins) for word in dict.fromkeys(words)
+        )
+
+    def _word_spans(self, word: WordMatch, segment: int, docs: Docs, *, begins: bool) -> SpanArray:
+        key = word, segment, begins
+        known, spans = self._located_spans.get(key, (NO_DOCS, NO_SPANS))
         rest = docs[~in_sorted(docs, known)]
         if len(rest):
-            more = word.spans(segment, rest, self._selection)
+            windows = _beginnings(self._snapshot.segments[segment], rest) if begins else None
+            more = word.spans(segment, rest, self._selection, windows)
             known, spans = union_sorted(known, rest), merge_spans((spans, more))
-            self._located_spans[word, segment] = known, spans
+            self._located_spans[key] = known, spans
         return spans if len(known) == len(docs) else spans.only(in_sorted(spans.docs, docs))
 
     def _bound(self, node: Node, *, upper: bool) -> Mask | None:
@@ -326,6 +361,12 @@ class Evaluator:
                 exchanges[self._snapshot.exchange_of[docs]] = True
             self._exchanges[node] = exchanges
         return exchanges
+
+
+def _beginnings(segment: SegmentReader, docs: Docs) -> SpanArray:
+    """The first characters of some documents (ascending)."""
+    starts = segment.text_starts[docs]
+    return SpanArray(docs, starts, np.minimum(starts + _BEGINNING, segment.text_ends[docs]))
 
 
 def _alternatives(node: Node) -> dict[WordNode, OrNode]:

@@ -218,6 +218,14 @@ class TokenBoundaries:
         starts: Integers = 8 * (byte - self._text_starts[texts]) + bit
         return starts
 
+    def counts_before(self, texts: Integers, characters: Integers) -> Integers:
+        """How many tokens of text texts[i] begin before its character characters[i]."""
+        byte = self._text_starts[texts] + (characters >> 3)
+        # The end of the last text may be a byte behind the bitmaps.
+        bits = self._content.take(byte, mode="clip") & (_BIT[characters & 7] - 1)
+        counts: Integers = self._before_byte[byte] + np.bitwise_count(bits)
+        return counts - self._before_text[texts]
+
 
 def is_token_start(content: Bytes | CheckedBytes, bits: Docs) -> Mask:
     """Whether a token begins at each of these bits of the bitmaps."""
