@@ -27,6 +27,11 @@ def exchange_title(lead: Utterance, spans: Sequence[Span] = ()) -> str:
     return subject_of(lead, spans) or NO_SUBJECT
 
 
+def names_subject(title: str) -> bool:
+    """Whether the title of an agenda item says what is spoken of."""
+    return not _GENERAL.fullmatch(title) and not _BUDGET.search(title)
+
+
 def subject_of(utterance: Utterance, spans: Sequence[Span] = ()) -> str | None:
     """The subject of a speech, or of its passage with the first of `spans`; null if none is named.
 
@@ -35,7 +40,7 @@ def subject_of(utterance: Utterance, spans: Sequence[Span] = ()) -> str | None:
     agenda = utterance.agenda.title if utterance.agenda else None
     if utterance.topic:
         return utterance.topic
-    if agenda and not _GENERAL.fullmatch(agenda) and not _BUDGET.search(agenda):
+    if agenda and names_subject(agenda):
         return agenda
     said = subject_at(utterance, spans[0].start if spans else 0)
     return said or (agenda if agenda and not _GENERAL.fullmatch(agenda) else None)

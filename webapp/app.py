@@ -15,6 +15,7 @@ from webapp import (
     errors,
     listings,
     meetings,
+    people,
     responses,
     search,
     table,
@@ -41,7 +42,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[KEY] = Searcher(source) if isinstance(source, Path) else source
-    for part in (search, advanced, meetings, listings, table, discovery, api):
+    for part in (search, advanced, meetings, listings, people, table, discovery, api):
         app.register_blueprint(part.pages)
     for part in (template_filters, errors, responses):
         part.register(app)

@@ -20,6 +20,7 @@ from presentation.snippets import SnippetParagraph
 from presentation.subjects import NO_SUBJECT
 from webapp import urls
 from webapp.collection import collection
+from webapp.searcher import searcher
 
 GAP = '<span class="gap">…</span>'
 
@@ -27,9 +28,9 @@ GAP = '<span class="gap">…</span>'
 def register(app: Flask) -> None:
     # The same few people speak on page after page.
     @lru_cache(maxsize=1024)
-    def who_html(kind: Kind, speaker: SpeakerLabel | None) -> Markup:
+    def who_html(kind: Kind, speaker: SpeakerLabel | None, person: str | None) -> Markup:
         template = app.jinja_env.get_template("_utterance.html")
-        html: Markup = vars(template.module)["who_html"](kind, speaker)
+        html: Markup = vars(template.module)["who_html"](kind, speaker, person)
         return html
 
     app.jinja_env.filters.update(
@@ -48,7 +49,11 @@ def register(app: Flask) -> None:
         speaker_name=labels.speaker_name,
         text=text_html,
         utterance_label=labels.utterance_label,
-        who=lambda utterance: who_html(utterance.kind, labels.speaker_label(utterance)),
+        who=lambda utterance: who_html(
+            utterance.kind,
+            labels.speaker_label(utterance),
+            utterance.person and urls.person_url(utterance.person),
+        ),
     )
     app.jinja_env.globals.update(
         BASIS_LABELS=labels.BASIS_LABELS,
@@ -60,12 +65,14 @@ def register(app: Flask) -> None:
         citation=_citation,
         collection=LocalProxy(collection),
         exchange_url=urls.exchange_url,
-        filter_label=labels.filter_label,
+        filter_label=_filter_label,
         first_line=snippets.first_line,
         hours_label=labels.hours_label,
         advanced_url=urls.advanced_url,
         meeting_url=urls.meeting_url,
         meetings_url=urls.meetings_url,
+        people_url=urls.people_url,
+        person_url=urls.person_url,
         attribution=_attribution,
         page_anchors=PageAnchors,
         permanent_url=urls.permanent_url,
@@ -156,6 +163,13 @@ def _inner_html(paragraph: SnippetParagraph) -> str:
         [f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in runs]
     )
     return f"{GAP if cut_before else ''}{inner}{GAP if cut_after else ''}"
+
+
+def _filter_label(name: str, value: str) -> str:
+    """The value of a filter in Japanese; a person by name."""
+    if name != "person":
+        return labels.filter_label(name, value)
+    return next((each.name for each in searcher().people() if each.id == value), value)
 
 
 def _citation(

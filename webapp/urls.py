@@ -19,6 +19,8 @@ STATIC = "/static/"
 EXCHANGES = "/exchanges/"
 MEETINGS = "/meetings/"
 MEETING_LIST = "/meetings"
+PEOPLE = "/people"
+PERSON = "/people/"
 TABLE = "/search.csv"
 ADVANCED = "/advanced"
 
@@ -48,6 +50,14 @@ def meetings_url(**chosen: str) -> str:
     """The list of meetings, of a year or a committee."""
     values = urlencode({name: value for name, value in chosen.items() if value})
     return f"{request.script_root}{MEETING_LIST}{'?' if values else ''}{values}"
+
+
+def people_url() -> str:
+    return request.script_root + PEOPLE
+
+
+def person_url(identifier: str) -> str:
+    return f"{request.script_root}{PERSON}{quote(identifier, safe='')}"
 
 
 def advanced_url() -> str:

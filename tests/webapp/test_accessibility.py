@@ -22,6 +22,7 @@ ADDRESSES = {
     "error": "/nothing",
     "meetings": "/meetings",
     "all conditions": "/advanced",
+    "people": "/people",
 }
 
 

@@ -1,0 +1,128 @@
+"""The list of persons, the page of each, and the ways that lead there."""
+
+from __future__ import annotations
+
+import pytest
+from markupsafe import escape
+
+from index.minutes import AgendaItem, Meeting, Source, Utterance
+from index.writer import open_writer
+from webapp import create_app
+
+from .conftest import links, text
+
+SOURCE = Source("kura.txt", "0" * 64)
+HOSTILE = '<b>"汐&見'
+
+
+def said(meeting, number, kind="speech", **values):
+    identifier = f"{meeting}-u{number}"
+    exchange = f"{meeting}-u0x" if kind in ("question", "answer") else None
+    return Utterance(identifier, meeting, exchange, kind, "橋の点検について。", SOURCE, **values)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    """A town with a member, the mayor, and an official of whom only the surname is known."""
+    home = tmp_path_factory.mktemp("town")
+    member = {"speaker": "浜風太郎君", "name": "浜風太郎", "role": "member", "party": "みさき会"}
+    mayor = {
+        "speaker": "町長（波止一郎君）",
+        "name": "波止一郎",
+        "office": "町長",
+        "role": "official",
+    }
+    seated = {"speaker": "浜風委員", "name": "浜風", "office": "委員", "role": "member"}
+    other = {"speaker": f"{HOSTILE}君", "name": HOSTILE, "role": "member"}
+    bridges = AgendaItem("第1号", "橋の補修について")
+    meetings = {
+        "a": ("2018-06-01", "本会議", [("question", member), ("answer", mayor), ("speech", other)]),
+        "b": (
+            "2020-03-05",
+            "建設委員会",
+            [("question", {**seated, "agenda": bridges}), ("answer", {"speaker": "小栗建設課長"})],
+        ),
+    }
+    with open_writer(home) as writer:
+        for name, (date, committee, turns) in meetings.items():
+            spoken = tuple(said(name, at, kind, **who) for at, (kind, who) in enumerate(turns))
+            head = {"date": date, "committee": committee, "published": SOURCE}
+            writer.add(Meeting(name, "倉野町議会", f"会議{name}", utterances=spoken, **head))
+        writer.commit({})
+    return create_app(home).test_client()
+
+
+@pytest.fixture(scope="module")
+def known(town):
+    return {each["name"]: each for each in town.get("/api/people").json["people"]}
+
+
+def test_the_list_has_everyone_members_first(town, known):
+    page = town.get("/people")
+    assert page.status_code == 200
+    assert {each["url"] for each in known.values()} <= set(links(page))
+    shown = text(page)
+    assert shown.index("議員・委員") < shown.index("浜風太郎") < shown.index("行政・事務局など")
+    assert "2018–2020年・2発言" in shown
+    assert "小栗" not in shown
+    assert escape(HOSTILE) in page.text
+    assert HOSTILE not in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("浜風", True), ("太 郎", True), ("波", False), ("<script>", False)]
+)
+def test_names_are_found_by_a_part(town, typed, found):
+    page = town.get("/people", query_string={"name": typed})
+    assert ("浜風太郎" in text(page)) == found
+    assert "<script>" not in page.text.partition("<main")[2]
+
+
+def test_the_page_of_a_person_tells_what_the_minutes_do(town, known):
+    page = town.get(known["浜風太郎"]["url"])
+    shown = text(page)
+    for told in ("2発言・2018–2020年", "みさき会", "建設委員会", "橋の補修について", "最近の発言"):
+        assert told in shown
+    assert page.text.count('class="speech"') == 2
+    for link in links(page):
+        if not link.startswith("#"):
+            with town.get(link) as linked:
+                assert linked.status_code == 200, link
+
+
+def test_the_speeches_of_a_person_are_searched(town, known):
+    page = town.get("/", query_string={"q": "橋", "person": known["浜風太郎"]["id"]})
+    assert "2件の発言・2の会議" in text(page)
+    assert "人：浜風太郎" in text(page)
+    nobody = town.get("/?q=橋&person=p0")
+    assert nobody.status_code == 200
+    assert "人：p0" in text(nobody)
+
+
+def test_speakers_lead_to_their_pages_where_they_are_known(town, known):
+    member, mayor = known["浜風太郎"]["url"], known["波止一郎"]["url"]
+    for address, led_to in [
+        ("/?q=橋", {member, mayor}),
+        ("/exchanges/b-u0x", {member}),
+        ("/meetings/a", {member, mayor}),
+    ]:
+        page = town.get(address)
+        assert led_to <= set(links(page)), address
+        assert "小栗" not in "".join(link for link in links(page))
+
+
+def test_the_api_tells_the_same(town, known):
+    found = town.get(f"/api{known['浜風太郎']['url']}").json
+    assert found["speeches"] == {"2018": 1, "2020": 1}
+    assert found["member"] is True
+    assert [each["value"] for each in found["offices"]] == ["委員"]
+    assert found["parties"][0] == {
+        "value": "みさき会", "first": "2018-06-01", "last": "2018-06-01", "speeches": 1,
+    }  # fmt: skip
+    exchange = town.get("/api/exchanges/b-u0x").json
+    assert [each["person"] for each in exchange["utterances"]] == [found["id"], None]
+
+
+@pytest.mark.parametrize("address", ["/people/p000000000000", "/people/%00x", "/api/people/x"])
+def test_nobody_has_no_page(town, address):
+    assert town.get(address).status_code == 404
