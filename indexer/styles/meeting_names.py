@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from indexer.dates import number
 from indexer.styles.speaker_marks.marks import squash
@@ -33,7 +34,8 @@ _RECORD = (
     r"会議要?録|会議の?要[旨点]|議事要?[録旨]|速記録|会議記録|議事の?概要|会議の?概要|要点記録|会議結果"
     r"|摘録|要録|要旨|概要|記録|資料|だより"
 )
-_KIND = re.compile(rf"\s*の?\s*[（(]?(?:{_RECORD}|(?<=会)会議)\s*[)）]?\s*$")
+_EDITION = r"(?:速報版?|概要版|確定版|未定稿|案)?"
+_KIND = re.compile(rf"\s*の?\s*[（(]?(?:{_RECORD}|(?<=会)会議)\s*[（(]?{_EDITION}\s*[)）]*\s*$")
 RECORD_KIND = re.compile(
     r"\s*(?:の)?\s*[（(]?(?:会議録|議事録|会議要旨|議事要旨|会議概要|議事概要|会議の概要|要点記録|会議結果|摘録|要録|要旨|概要|記録|(?<=会)会議)"
     r"\s*(?:[（(][^）)]*[)）])?[)）]?\s*$"
@@ -80,6 +82,19 @@ def read_form_name(line: str) -> str | None:
     """The name in a line of a form: 会議の名称　みさき町空家等対策協議会."""
     found = _FORM_NAME.fullmatch(line) if len(line) <= _MAX_LENGTH else None
     return found["name"] if found else None
+
+
+def find_form_name(lines: Sequence[str]) -> tuple[int, int, str] | None:
+    """The name that a form gives, after the index of its label and before that of what follows.
+
+    The name stands in the line of its label, or in the next.
+    """
+    for at, (line, below) in enumerate(pairwise((*lines, ""))):
+        if name := read_form_name(line):
+            return at, at + 1, name
+        if (name := read_form_name(f"{line}：{below}")) and not read_form_name(f"{line}："):
+            return at, at + 2, name
+    return None
 
 
 def is_record(title: str) -> bool:

@@ -7,7 +7,7 @@ from indexer.identifiers import assign, meeting_id
 from indexer.layout import find_paragraphs, find_shape, without_page_marks
 from indexer.lines import TextFile
 from indexer.problems import Problem
-from indexer.styles.meeting_names import is_record, read_body, read_form_name, read_number
+from indexer.styles.meeting_names import find_form_name, is_record, read_body, read_number
 from indexer.styles.narrative import narrative
 from indexer.styles.sitting_day import find_sitting_day
 
@@ -21,7 +21,8 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     first = next((line.text.strip() for line in lines if line.text.strip()), file.name)
     title = first if len(first) <= _MAX_TITLE_LENGTH else file.name
     head = [line.text[:_MAX_TITLE_LENGTH] for line in lines[:_MAX_HEAD_LINES]]
-    title = next(filter(None, map(read_form_name, head)), title)
+    form = find_form_name([line for line in head if line.strip()])
+    title = form[2] if form else title
     day = find_sitting_day(head, title)
     paragraphs = find_paragraphs(lines, find_shape(lines))
     drafts = tuple(narrative(file, paragraph) for paragraph in paragraphs)

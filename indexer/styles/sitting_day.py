@@ -21,6 +21,7 @@ from indexer.styles.header_labels import read_label
 _MONTH = re.compile(r"([0-9０-９一二三四五六七八九十]+)\s*月")
 _SPAN = re.compile(r"\s*(?:から|より|[~〜～―－–-])")
 _OPENS = re.compile(r"開[会議催]|再開")
+_OPENS_SITTING = "開議"
 _HOUR = re.compile(
     r"(?:午[前後]|正午|[0-9０-９一二三四五六七八九十]+\s*(?:時|[:：])|[AP]M)", re.IGNORECASE
 )
@@ -91,7 +92,8 @@ def _evidence(before: str, printed: str, after: str, in_title: bool) -> int:
     if not label and (stands_apart or timed or opens):
         return 5 if timed or opens else 3
     if in_title or opens:
-        return 4
+        # A session opens once (開会), its sittings each day (開議).
+        return 5 if _OPENS_SITTING in label + after else 4
     return 2 if timed and not _is_other(before) else 1
 
 

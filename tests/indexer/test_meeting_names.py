@@ -3,7 +3,13 @@
 import pytest
 
 from indexer.styles.committee import find_committee
-from indexer.styles.meeting_names import choose_title, read_body, read_form_name, read_number
+from indexer.styles.meeting_names import (
+    choose_title,
+    find_form_name,
+    read_body,
+    read_form_name,
+    read_number,
+)
 
 ASSEMBLY = "東雲町議会"
 
@@ -17,6 +23,7 @@ ASSEMBLY = "東雲町議会"
         ("令和７年　第２回定例会　東雲町議会会議録", 2, "本会議"),
         ("令和２（２０２０）年第１回東雲町議会臨時会会議録", 1, "本会議"),
         ("2020年第１回東雲町議会定例会　一般質問", 1, "本会議"),
+        ("東雲町議会会議録速報版", None, None),
         ("東雲町議会", None, None),
         ("東雲町議会速記録第六号", 6, None),
         ("令和７年東雲町議会１２月会議会議録", None, None),
@@ -78,3 +85,10 @@ def test_the_title_over_a_form_says_more_than_the_name_in_it():
     over = "令和６年度第２回東雲町環境審議会会議録"
     assert choose_title(over, "東雲町環境審議会") == over
     assert choose_title("会議録", "東雲町環境審議会") == "東雲町環境審議会"
+
+
+def test_the_name_may_stand_under_its_label():
+    lines = ("会議録", "会議の名称", "東雲町環境審議会", "日時　令和７年")
+    assert find_form_name(lines) == (1, 3, "東雲町環境審議会")
+    assert find_form_name(("会議録", "会議の名称　東雲町環境審議会")) == (1, 2, "東雲町環境審議会")
+    assert find_form_name(("会議録", "日時　令和７年")) is None

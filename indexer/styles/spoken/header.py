@@ -14,10 +14,10 @@ from indexer.styles.agenda_items import NUMBER, read_item
 from indexer.styles.agenda_phrases import entry_key
 from indexer.styles.meeting_names import (
     choose_title,
+    find_form_name,
     id_name,
     id_number,
     read_body,
-    read_form_name,
     read_number,
 )
 from indexer.styles.sitting_day import find_sitting_day
@@ -93,9 +93,8 @@ def read_header(
 def _title(lines: Sequence[Line]) -> str:
     """The name that a form gives, or the first line that names a meeting; else the first line."""
     printed = [line.text.strip() for line in lines if line.text.strip()][:_MAX_TITLE_LINES]
-    for at, text in enumerate(printed):
-        if name := read_form_name(text):
-            return choose_title(_named(printed[:at]), name)
+    if form := find_form_name(printed):
+        return choose_title(_named(printed[: form[0]]), form[2])
     first = printed[0] if printed and len(printed[0]) <= _MAX_TITLE_LENGTH else ""
     if _ISSUED.fullmatch(first) and not _NO_TITLE.fullmatch(first):
         return first

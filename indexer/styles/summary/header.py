@@ -12,11 +12,12 @@ from indexer.layout import Shape, join
 from indexer.lines import Line
 from indexer.styles.header_labels import Label, read_label
 from indexer.styles.heading_numbers import HeadingNumber, read_numbering, split_number
-from indexer.styles.meeting_names import RECORD_KIND, choose_title, read_form_name
+from indexer.styles.meeting_names import RECORD_KIND, choose_title, find_form_name
 from indexer.styles.summary.agenda import read_agenda
 from indexer.styles.summary.attendance import read_attendance
 from indexer.styles.summary.marks import read_mark
 
+_LABELLED = re.compile(r"\s*[^\s:：。、]{2,10}\s*[:：\t]")
 _MAX_TITLE_LENGTH = 200
 _AMBIGUOUS = ("議事", "内容", "審議", "概要")
 
@@ -130,8 +131,14 @@ def _body(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def text_of(parts: Sequence[HeaderPart], label: Label) -> str:
-    """The joined text of the parts of a label."""
-    return " ".join(join(part.lines).text for part in parts if part.label == label).strip()
+    """The joined text of the parts of a label, up to a line with another label of its own."""
+    found = (_own_lines(part.lines) for part in parts if part.label == label)
+    return " ".join(join(lines).text for lines in found).strip()
+
+
+def _own_lines(lines: Sequence[Line]) -> Sequence[Line]:
+    end = next((at for at, line in enumerate(lines) if at and _LABELLED.match(line.text)), None)
+    return lines[:end]
 
 
 def agenda_of(parts: Sequence[HeaderPart], shape: Shape) -> tuple[AgendaItem, ...]:
@@ -149,12 +156,12 @@ def attendees_of(parts: Sequence[HeaderPart], agenda: Sequence[AgendaItem]) -> t
 def read_title(lines: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:
     """The title, and the lines under it that are not part of it."""
     printed = [line for line in lines if line.text.strip()]
-    for at, line in enumerate(printed):
-        if name := read_form_name(line.text):
-            above, between = _printed_title(printed[:at])
-            title = choose_title(above, name)
-            left = between if title == above else _without_kinds(printed[:at])
-            return title, (*left, *printed[at + 1 :])
+    if form := find_form_name([line.text for line in printed]):
+        start, end, name = form
+        above, between = _printed_title(printed[:start])
+        title = choose_title(above, name)
+        left = between if title == above else _without_kinds(printed[:start])
+        return title, (*left, *printed[end:])
     return _printed_title(printed)
 
 
