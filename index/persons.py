@@ -159,6 +159,12 @@ class _BodyNames:
             for place in places:
                 if place.office:
                     self._by_office[place.office].append((name, place.year))
+        # The years in which a member has a hint.
+        self._hinted = {
+            voice.year
+            for voice in voices
+            if voice.role == "member" and "(" in _folded(voice.name or "")
+        }
         # The surnames that are printed; a longer one is not another with a longer given name.
         self._surnames = {
             found["surname"]
@@ -204,12 +210,19 @@ class _BodyNames:
             if _is_called(name, called["surname"], called["hint"])
         ]
         near = [each for each in alike if each[1] - _TERM <= year <= each[2] + _TERM]
+        if sum(first <= year <= last for _, first, last in near) == 1 and self._hints_usual(year):
+            # Both would have a hint if they sat at once, and one of them surely sits.
+            near = [e for e in near if e[1] - _HALF_TERM <= year <= e[2] + _HALF_TERM]
         # Of several over the years, the one who left is not taken for the one to come.
         margin = _TERM if len(alike) == 1 else _HALF_TERM
         for name, first, last in near:
             sits = first - margin <= year <= last + margin
             if len(near) == 1 and sits and self._surname(name) == called["surname"]:
                 yield name
+
+    def _hints_usual(self, year: int) -> bool:
+        """Whether members of the same surname are told apart by hints about that year."""
+        return not self._hinted.isdisjoint({year - 1, year, year + 1})
 
     def _surname(self, name: str) -> str | None:
         """The longest surname that is printed with which a name begins: 汐 is not 汐見花子."""

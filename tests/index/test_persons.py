@@ -129,6 +129,15 @@ def test_rosters_name_in_full() -> None:
     assert [*identify(voices, seen).values()] == ["汐見花子", "浜風太郎", "波止一郎"]
 
 
+def test_who_speaks_in_full_before_and_after_sits_where_two_at_once_would_have_hints() -> None:
+    long = honored("汐見花子", 2010), honored("汐見花子", 2018)
+    hinted = seated("浜風（太）", 2014)
+    assert who(seated("汐見", 2014), *long, honored("汐見次郎", 2017)) is None
+    assert who(seated("汐見", 2014), *long, honored("汐見次郎", 2017), hinted) == "汐見花子"
+    assert who(seated("汐見", 2014), *long, honored("汐見次郎", 2016), hinted) is None
+    assert who(seated("汐見", 2019), *long, honored("汐見次郎", 2022), hinted) is None
+
+
 NAMES = st.sampled_from(["汐見花子", "汐見次郎", "汐見はな", "浜風太郎", "浜太郎", "岬さくら"])
 YEARS = st.integers(2000, 2012)
 VOICES = st.builds(honored, NAMES, YEARS) | st.builds(
@@ -148,9 +157,13 @@ def test_whoever_is_meant_is_printed_in_full_and_the_only_one_near(voices: list[
         if voice.name == name:
             continue
         begins = (voice.name or "").replace("（", "").replace("）", "")
+        alike = {each: years for each, years in full.items() if each and each.startswith(begins)}
+        sits = min(alike[name]) <= voice.year <= max(alike[name])
+        hints = any("（" in (each.name or "") for each in voices)
+        margin = 2 if sits and hints else 4
         near = [
             each
-            for each, years in full.items()
-            if each and each.startswith(begins) and min(years) - 4 <= voice.year <= max(years) + 4
+            for each, years in alike.items()
+            if min(years) - margin <= voice.year <= max(years) + margin
         ]
         assert near == [name]
