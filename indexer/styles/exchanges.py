@@ -50,6 +50,21 @@ class PrintedTurn(NamedTuple):
     text: str
 
 
+class _Chair(NamedTuple):
+    """Which chair presides (委員長), and the speaker in the chair: who has conducted last."""
+
+    body: str | None
+    speaker: str | None
+
+    def after(self, turn: PrintedTurn, act: Act) -> _Chair:
+        takes = turn.role == "chair" and act in ("conducts", "switches")
+        return self._replace(speaker=turn.speaker) if takes else self
+
+    def is_other(self, turn: PrintedTurn) -> bool:
+        """Whether somebody else than who speaks is in the chair."""
+        return self.speaker not in (None, turn.speaker)
+
+
 _SILENCE = PrintedTurn(None, None, "")
 
 _VOTE = re.compile(
@@ -90,7 +105,7 @@ _REPORTS = re.compile(r"報告(?:を)?(?:申し上げ|いたし|させて|しま
 # What only the person in the chair says, however long the turn is.
 _HOLDS_CHAIR = re.compile(
     r"議題(?:に供|と(?:いた)?し)|異議(?:なし[と」]|は?(?:ござい|あり)ません[かね])|(?:開|閉|散)(?:会|議)(?:いた|と|し)|[─━]{5}"
-    r"|(?:会議|委員会)を(?:開き|再開|閉じ)|休憩(?:いた|前)|採決(?:いた|を)|(?:説明|報告|質疑|答弁)が終わ(?:り|っ)|発言(?:を|、)?お?願い(?:ます|いた|申)"
+    r"|(?:会議|委員会)を(?:開き|再開|閉じ)|休憩(?:いた|前)|採決(?:いたし|を行|に入)|(?:説明|報告|質疑|答弁)が終わ(?:り|っ)|発言(?:を|、)?お?願い(?:ます|いた|申)"
     r"|(?:本件|質疑|その他|本日の[^。]{0,8})(?:を|について|は)[^。]{0,8}終了|(?:^|[。\n])(?:その)?ほかに[^。]{0,16}(?:ます|いかがです|いかがでしょう|よろしいです|よろしいでしょう)か"
 )
 _WISHES = re.compile(
@@ -109,11 +124,12 @@ _MAX_ORDER_LENGTH = 200
 
 def read_acts(turns: Sequence[PrintedTurn]) -> list[Act]:
     """The act of each turn, in the order of the minutes."""
-    body = _presiding(turns)
+    chair = _Chair(_presiding(turns), None)
     acts: list[Act] = []
     neighbours = zip((_SILENCE, *turns), turns, (*turns[1:], _SILENCE), strict=False)
     for before, turn, after in neighbours:
-        acts.append(_act(turn, before, after, acts[-1] if acts else None, body))
+        acts.append(_act(turn, before, after, acts[-1] if acts else None, chair))
+        chair = chair.after(turn, acts[-1])
     return acts
 
 
@@ -123,13 +139,11 @@ def read_roles(turns: Sequence[PrintedTurn], acts: Sequence[Act]) -> Iterator[Ro
     Who has a chair's office, but asks, comments or votes while another is in the chair, speaks
     as a member; in the chair is who has conducted the meeting last.
     """
-    in_chair: str | None = None
+    chair = _Chair(None, None)
     for turn, act in zip(turns, acts, strict=True):
-        if turn.role == "chair" and act in ("conducts", "switches"):
-            in_chair = turn.speaker
-        as_member = act in _OPEN or _votes(turn)
-        other = in_chair not in (None, turn.speaker)
-        yield "member" if turn.role == "chair" and as_member and other else turn.role
+        chair = chair.after(turn, act)
+        as_member = turn.role == "chair" and (act in _OPEN or _votes(turn))
+        yield "member" if as_member and chair.is_other(turn) else turn.role
 
 
 def is_question(text: str) -> bool:
@@ -185,7 +199,7 @@ def _act(
     before: PrintedTurn,
     after: PrintedTurn,
     did: Act | None,
-    presiding: str | None,
+    chair: _Chair,
 ) -> Act:
     if turn.speaker is None:
         return "prints"
@@ -193,9 +207,9 @@ def _act(
         return "speaks"
     if turn.role == "chair":
         found = _CHAIR.search(turn.speaker)
-        if found and found["body"] != presiding and not _PRESIDES.fullmatch(turn.speaker):
+        if found and found["body"] != chair.body and not _PRESIDES.fullmatch(turn.speaker):
             return _guest(before, did)
-        if found and found["deputy"] and not _deputy_presides(turn, after):
+        if found and found["deputy"] and not _deputy_presides(turn, after, chair):
             return "speaks" if _greets_in_office(turn) else "asks"
         return _chair(turn, before, after, did)
     if turn.role == "member":
@@ -224,15 +238,18 @@ def _guest(before: PrintedTurn, did: Act | None) -> Act:
     return "reports" if did in ("conducts", "switches") else "asks"
 
 
-def _deputy_presides(turn: PrintedTurn, after: PrintedTurn) -> bool:
-    """Whether a vice chair conducts in this turn, and does not ask as a member."""
+def _deputy_presides(turn: PrintedTurn, after: PrintedTurn, chair: _Chair) -> bool:
+    """Whether a vice chair conducts in this turn, and does not ask as a member.
+
+    Who is not in the chair takes it with words that only the person in the chair says.
+    """
     if "議長" in (turn.speaker or "") or _HOLDS_CHAIR.search(turn.text):
         return True
     if _answers_for_body(after) and _is_question(turn):
         return False
     if len(turn.text) <= _MAX_CALL_LENGTH and _CALLS_ON.search(turn.text):
         return True
-    if len(turn.text) > _MAX_OPENING_LENGTH or _WISHES.search(turn.text):
+    if chair.is_other(turn) or len(turn.text) > _MAX_OPENING_LENGTH or _WISHES.search(turn.text):
         return False
     return _CONDUCTS.search(turn.text) is not None
 

@@ -47,7 +47,8 @@ def _meeting(meeting: Meeting) -> dict[str, object]:
 
 def _utterance(utterance: Utterance) -> dict[str, object]:
     record = asdict(utterance)
-    del record["meeting"]
+    # Who speaks is known within an index alone.
+    del record["meeting"], record["person"]
     record["agenda"] = utterance.agenda.number if utterance.agenda else None
     record["source"] = f"{utterance.source.page}:{utterance.source.line}"
     record["trace"] = " ".join(f"{m.offset}@{m.page}:{m.line}" for m in utterance.trace)
