@@ -42,6 +42,7 @@ _DASH = re.compile(rf"[ 　\t]*(?:[{_DASHES}>＞]{{1,3}}|(?<=\s)-(?=\s)|--+)[ �
 _CLOSE = re.compile(r"[)）>＞][ 　\t]*")
 _STOP = re.compile(r"[。．:：]?\s*")
 _CORNERS = re.compile(r"[「『“](?P<mark>[^「」『』“”。、]{1,20})[」』”][ 　\t]*[:：]?[ 　\t]*")
+_NESTED = re.compile(r"[（(](?P<mark>[^（()）。]{1,12}[（(][^（()）。]{2,12}[)）])[)）][ 　\t]*")
 _PARENS = re.compile(r"[（(].*?[)）]")
 _NOT_LABEL = re.compile(
     r"[0-9０-９.．,，%％年月日時分円人名件号第()（）〇一二三四五六七八九十百千万億\s]*"
@@ -91,7 +92,7 @@ def find_heads(text: str) -> Iterator[LineHead]:
     if bracketed := _bracketed(text, start):
         yield _head(Form(sign + bracketed.sign[:1], "bracket"), text, bracketed, 1)
         return
-    if (corners := _CORNERS.match(text, start)) and text[corners.end() :].strip():
+    if corners := _CORNERS.match(text, start):
         mark = SpeakerMark(sign, corners["mark"], corners.end())
         yield _head(Form(sign + corners[0][:1], "bracket"), text, mark, 1)
         return
@@ -120,6 +121,8 @@ def find_run_together(text: str, is_speaker: Callable[[str], bool]) -> Iterator[
 
 
 def _bracketed(text: str, start: int) -> SpeakerMark | None:
+    if nested := _NESTED.match(text, start):
+        return SpeakerMark(nested[0][0], nested["mark"], nested.end())
     mark = read_bracketed(text[start : start + _MAX_HEAD])
     return mark._replace(end=mark.end + start) if mark and is_label(mark.text) else None
 

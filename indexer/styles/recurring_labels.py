@@ -38,6 +38,9 @@ _ASKS = re.compile(r"か[。．？?」]|[？?]|か\s*$|(?:伺い|伺う|尋ね|�
 _SUBJECT = re.compile(
     r"(?:は(?!い|じ)|が(?!い|ん)|を|に[はもつお]|から|より|として|について|の(?!ち))"
 )
+_SENTENCE = re.compile(
+    r".{4,}(?:ます|です|せん|した|うか|すか|んか|いか|るか|さい|する|ない|る|た)"
+)
 _NUMBERED = re.compile(
     r"(?:[^\s]*第)?[0-9０-９〇一二三四五六七八九十百]+(?:号|回|日|条|項|款|目|章|時.*|分|点目?|つ目|件)"
     r"|[(（]?[0-9０-９]{1,2}[)）]?"
@@ -52,7 +55,9 @@ _LISTED = (
 _MAX_LINES_TO_SENTENCE = 12
 _OFFICE = "事務局"
 _MIN_TURNS = 3
+_MAX_LINES_RUN_TOGETHER = 20_000
 _MIN_OWN_LENGTH = 12
+_MAX_NAME_LENGTH = 8
 _MIN_SHARE = 0.7
 """Of the lines that begin with a label, those on which the longer one stands for it to be whole."""
 
@@ -72,40 +77,65 @@ class _Place(NamedTuple):
         return _SAID.search(own if few else self.words) is not None
 
 
+class _Possible(NamedTuple):
+    """The possible labels by line, how often each is printed, and the whole one of each line."""
+
+    heads: Mapping[int, Sequence[LineHead]]
+    counts: Mapping[tuple[Form, str], int]
+    places: Sequence[_Place]
+
+
 def find_recurring(
     lines: Sequence[Line],
     shape: Shape,
     known: Collection[str] = (),
     without: Collection[int] = (),
+    *,
+    together: bool = True,
 ) -> dict[int, LineHead]:
     """The labels of speakers by the index of their line, ascending.
 
-    `known` are listed names; the lines `without` have marks that name nobody (Ｑ, Ａ).
+    `known` are listed names; the lines `without` have marks that name nobody (Ｑ, Ａ). Labels
+    that run `together` with the words are looked for only where few others are found.
     """
+    found = _choose(lines, _separated(lines, shape, without), known)
+    if not together or len(lines) > _MAX_LINES_RUN_TOGETHER:
+        return found
+    others = _choose(lines, _run_together(lines), known)
+    return others if len(others) > 2 * len(found) else found
+
+
+def _choose(
+    lines: Sequence[Line], possible: _Possible, known: Collection[str]
+) -> dict[int, LineHead]:
+    heads, counts, places = possible
+    people = _People(known, _text_before(lines, places, counts))
+    chosen: dict[int, LineHead] = {}
+    for form in _forms(places, counts, people):
+        for place in _members(form, places, heads, counts, people):
+            chosen.setdefault(place.at, place.head)
+    return dict(sorted(chosen.items()))
+
+
+def _separated(lines: Sequence[Line], shape: Shape, without: Collection[int]) -> _Possible:
+    """The labels with a separator after them, each up to where what follows begins to vary."""
     heads = {at: each for at, each in _heads(lines, shape).items() if at not in without}
     counts = Counter((head.form, head.label) for each in heads.values() for head in each)
-    reach = _reach(heads, counts)
+    # Lines that only print a name after an office are a roster's.
+    spoken = {at: each for at, each in heads.items() if _is_spoken(lines, at, each[0])}
+    reach = _Reach(spoken, counts)
+    times = Counter((head.form, head.label) for each in spoken.values() for head in each)
     goes_on = Counter(
         (head.form, head.label)
-        for each in heads.values()
+        for each in spoken.values()
         for head, longer in pairwise(each)
         if counts[longer.form, longer.label] > 1
     )
     whole = {
-        at: _whole(each, heads.get(at + 1, ()), counts, reach, goes_on)
+        at: _whole(each, heads.get(at + 1, ()), counts, reach, goes_on, times)
         for at, each in sorted(heads.items())
     }
-    places = _places(lines, whole)
-    chosen: dict[int, LineHead] = {}
-    people = _People(known, _text_before(lines, places, counts))
-    forms = _forms(places, counts, people)
-    if not forms:
-        heads, counts, places = _run_together(lines)
-        forms = _forms(places, counts, people)
-    for form in forms:
-        for place in _members(form, places, heads, counts, people):
-            chosen.setdefault(place.at, place.head)
-    return dict(sorted(chosen.items()))
+    return _Possible(heads, counts, _places(lines, whole))
 
 
 def _heads(lines: Sequence[Line], shape: Shape) -> dict[int, tuple[LineHead, ...]]:
@@ -126,34 +156,60 @@ def _heads(lines: Sequence[Line], shape: Shape) -> dict[int, tuple[LineHead, ...
 def _names_somebody(text: str) -> bool:
     """Whether a line in the brackets of stage directions is an office or a name and an office."""
     inside = unbracketed(text.strip())
-    return read_spaced(inside) is not None or _is_holder(squash(inside))
+    if read_spaced(inside) is not None or _is_holder(squash(inside)):
+        return True
+    # In these brackets any words are taken for a direction: 〔東雲〕 is none in others.
+    return len(inside) <= _MAX_NAME_LENGTH and not is_aside(f"（{inside}）")
 
 
 def _may_speak(head: LineHead) -> bool:
     """Whether a label is none of what numbers, times and headings have at a line's head."""
     label = head.label
+    if head.form.separator in ("stop", "line") and _SENTENCE.fullmatch(label):
+        return False
     if _NUMBERED.fullmatch(label) or is_time(label) or is_sentence_start(label):
         return False
     return not ends_heading(label) or label.endswith(("者", "員", "人"))
 
 
-def _reach(
-    heads: Mapping[int, Sequence[LineHead]], counts: Mapping[tuple[Form, str], int]
-) -> Counter[Form]:
-    """The number of lines that begin with a recurring label of each form."""
-    return Counter(
-        form
-        for each in heads.values()
-        for form in {head.form for head in each if counts[head.form, head.label] > 1}
-    )
+class _Reach:
+    """The lines that begin with a recurring label of each form."""
+
+    def __init__(
+        self,
+        heads: Mapping[int, Sequence[LineHead]],
+        counts: Mapping[tuple[Form, str], int],
+    ) -> None:
+        self.lines: dict[Form, list[int]] = defaultdict(list)
+        for at, each in heads.items():
+            for form in {head.form for head in each if counts[head.form, head.label] > 1}:
+                self.lines[form].append(at)
+
+    def covers(self, longer: Form, form: Form) -> bool:
+        """Whether the lines of one form have labels of the longer one, too, from its first on."""
+        if longer == form:
+            return True
+        longest = self.lines.get(longer, [])
+        below = [at for at in self.lines[form] if longest and at >= longest[0]]
+        return bool(below) and len(longest) >= _MIN_SHARE * len(below)
+
+
+def _is_spoken(lines: Sequence[Line], at: int, head: LineHead) -> bool:
+    """Whether a sentence follows a label on its line, or on the next under no more than a name."""
+    rest = lines[at].text[head.end :].strip()
+    if not rest or len(rest) >= _MIN_OWN_LENGTH or _SAID.search(rest):
+        return True
+    below = (line.text for line in lines[at + 1 : at + 3] if line.text.strip())
+    return _SAID.search(next(below, "")) is not None
 
 
 def _whole(
     heads: Sequence[LineHead],
     below: Sequence[LineHead],
     counts: Mapping[tuple[Form, str], int],
-    reach: Mapping[Form, int],
+    reach: _Reach,
     goes_on: Mapping[tuple[Form, str], int],
+    all_times: Mapping[tuple[Form, str], int],
 ) -> LineHead:
     """The label up to where what follows begins to vary; the first one where none recurs.
 
@@ -168,12 +224,12 @@ def _whole(
             counts[each.form, each.label] > 1 and each.form == best.form for each in below
         ):
             break
-        if reach[longer.form] < _MIN_SHARE * reach[best.form]:
+        if not reach.covers(longer.form, best.form):
             # 事務局　費用：…, where others have no colon
             continue
         if (
             times > 1
-            and goes_on[best.form, best.label] >= _MIN_SHARE * counts[best.form, best.label]
+            and goes_on[best.form, best.label] >= _MIN_SHARE * all_times[best.form, best.label]
         ):
             best = longer
     return best
@@ -192,9 +248,7 @@ def _places(lines: Sequence[Line], whole: Mapping[int, LineHead]) -> list[_Place
     return places[::-1]
 
 
-def _run_together(
-    lines: Sequence[Line],
-) -> tuple[dict[int, tuple[LineHead, ...]], Counter[tuple[Form, str]], list[_Place]]:
+def _run_together(lines: Sequence[Line]) -> _Possible:
     """The labels that nothing separates from the words, in a text that has no others."""
     possible = {
         at: [head for head in find_run_together(line.text, _is_holder) if _may_speak(head)]
@@ -207,7 +261,8 @@ def _run_together(
         if each
     }
     counts = Counter((head.form, head.label) for head, *_ in heads.values())
-    return heads, counts, _places(lines, {at: head for at, (head, *_) in heads.items()})
+    places = _places(lines, {at: head for at, (head, *_) in heads.items()})
+    return _Possible(heads, counts, places)
 
 
 @lru_cache(maxsize=8192)
@@ -224,7 +279,9 @@ def _text_before(
     counts: Mapping[tuple[Form, str], int],
 ) -> str:
     """What is printed before anything is said: titles, rosters."""
-    often = (place.at for place in places if counts[place.head.form, place.head.label] > 1)
+    often = (
+        place.at for place in places if place.said and counts[place.head.form, place.head.label] > 1
+    )
     return "\n".join(line.text for line in lines[: next(often, len(lines))])
 
 

@@ -253,12 +253,11 @@ def _read(person: Person, style: str, *, listed: bool) -> tuple[str | None, str 
 
 
 def _over(label: str, width: int) -> str:
-    """A label set over a width, the spaces even."""
-    if len(label) < 2 or len(label) >= width:
+    """A label set over a width, where the spaces between its letters can be even."""
+    if len(label) < 2 or len(label) >= width or 2 * (width - len(label)) % (len(label) - 1):
         return label
-    gap, more = divmod(width - len(label), len(label) - 1)
-    parts = [letter + "　" * (gap + (at < more)) for at, letter in enumerate(label[:-1])]
-    return "".join(parts) + label[-1]
+    gap, half = divmod(2 * (width - len(label)) // (len(label) - 1), 2)
+    return ("　" * gap + " " * half).join(label)
 
 
 def _speeches(random: Random, people: tuple[Person, ...]) -> Iterator[tuple[Person, str]]:

@@ -474,7 +474,9 @@ def _by_list(words: str, listed: str | None) -> Speaker | None:
 
 def _by_roster(speaker: Speaker, words: str, roster: PrintedRoster) -> Speaker:
     """The longest name that the roster prints beside the office that follows it here."""
-    for at in range(min(len(words) - 2, 12), 1, -1):
+    # 湊総務課長: one letter is a name only where the rest alone is listed.
+    shortest = 1 if roster.lists(words) else 0
+    for at in range(min(len(words) - 2, 12), shortest, -1):
         name, office = words[:at], words[at:]
         if role_in_mark(office) and roster.has(office, name):
             return _name_and_office(name, office)

@@ -11,7 +11,15 @@ from indexer.styles.line_heads import BULLETS, LineHead
 from indexer.styles.recurring_labels import find_recurring
 from indexer.styles.speaker_marks.candidates import Candidate, Family
 from indexer.styles.speaker_marks.labelled import read_labelled
-from indexer.styles.speaker_marks.marks import ANSWERS, ASKS, CIRCLES, SIGNS, SpeakerMark, squash
+from indexer.styles.speaker_marks.marks import (
+    ANSWERS,
+    ASKS,
+    CIRCLES,
+    OTHER_SIGNS,
+    SIGNS,
+    SpeakerMark,
+    squash,
+)
 from indexer.styles.speaker_marks.roles import department_of, role_of
 from indexer.styles.speaker_marks.speaker import PrintedRoster, read_spaced
 
@@ -46,7 +54,8 @@ def with_recurring(
     unnamed = set(exchanges) | {
         at for at, each in turns.items() if each.family == "point" and _is_letter(each)
     }
-    found = find_recurring(lines, shape, known, unnamed)
+    few = len(turns) - len(unnamed) < _MIN_STRONG
+    found = find_recurring(lines, shape, known, unnamed, together=few)
     first = min((*found, *turns), default=len(lines))
     roster = PrintedRoster(lines[:first])
     strong = [each for each in turns.values() if each.family in _STRONG and each.certain]
@@ -129,6 +138,8 @@ def _is_unknown(before: Candidate, known: Collection[str], whole: PrintedRoster)
 def _sign(head: LineHead) -> str:
     """The sign of a label, where it is not a number or a bullet."""
     sign = head.form.sign[-1:]
+    if sign and sign in OTHER_SIGNS:
+        return CIRCLES[0]
     return "" if sign == "#" or (sign and sign in BULLETS) else sign
 
 
