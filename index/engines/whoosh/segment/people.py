@@ -82,7 +82,9 @@ def _distinct(column: Column, docs: Docs) -> tuple[Docs, Docs, Docs]:
     _, firsts, numbers, counts = np.unique(
         digests, return_index=True, return_inverse=True, return_counts=True
     )
-    return docs[firsts], numbers, counts
+    # By document, because those of one meeting are read together.
+    order = np.argsort(firsts)
+    return docs[firsts[order]], np.argsort(order)[numbers], counts[order]
 
 
 def _voices(
