@@ -10,7 +10,7 @@ import sys
 import pytest
 
 UTTERANCE = [
-    *("id", "exchange", "meeting", "kind", "speaker", "name", "office", "party"),
+    *("id", "exchange", "meeting", "kind", "speaker", "name", "office", "person", "party"),
     *("role", "affiliation", "basis", "agenda", "topic", "text", "source"),
 ]
 
