@@ -180,7 +180,14 @@ def meeting_records(meeting: Meeting) -> list[bytes]:
 
 def _table(kind: type, rows: list[Json]) -> Callable[[int], Json]:
     """The arguments of a row by its number, made when it is asked for: a hit needs few of many."""
-    return cache(lambda number: _arguments(kind, rows[number]))
+    made: dict[int, Json] = {}
+
+    def row(number: int) -> Json:
+        if number not in made:
+            made[number] = _arguments(kind, rows[number])
+        return made[number]
+
+    return row
 
 
 def has_roster(record: bytes) -> bool:

@@ -25,6 +25,12 @@ class SpeechLines:
     utterance: Utterance
     lines: SnippetParagraph
 
+    @property
+    def anchor(self) -> str:
+        """Where it is on the page of its exchange: its first mark, or its beginning."""
+        marked = any(run.marked for run in self.lines.runs)
+        return f"match-{self.utterance.id}-1" if marked else self.utterance.id
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectGroup:

@@ -44,7 +44,16 @@ from index.storage.damage import decoding
 # mostly of the same document or the next two. Many times faster than a binary search.
 _STRIDE_BITS, _MAX_STEPS = 7, 2
 _CODE_UNIT, _CODE_POINT = np.dtype("<u2"), np.dtype("<u4")
-_SPARSELY_READ = (".trm", ".pst", ".lost.col", ".record.col", ".under.col", ".doc_values.col")
+_SPARSELY_READ = (
+    ".trm",
+    ".pst",
+    ".folded.col",
+    ".pairs",
+    ".lost.col",
+    ".record.col",
+    ".under.col",
+    ".doc_values.col",
+)
 # Bitmaps that are this many times as long as those of some texts are read sooner than these copied.
 _MAX_BETWEEN = 4
 # More ids that begin alike are looked for among all that begin so.
