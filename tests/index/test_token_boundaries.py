@@ -17,6 +17,8 @@ from index.engines.whoosh.segment.stored_text import (
 def test_the_bitmap_has_a_bit_where_each_token_begins() -> None:
     chance = random.Random(5)
     texts = [[chance.randint(1, 12) for _ in range(count)] for count in (0, 1, 8, 0, 40, 3, 300)]
+    # Far from evenly spread.
+    texts += [[1] * 700, [200] * 40 + [1] * 900, [], [1] * 900 + [200] * 40]
     starts = [[sum(tokens[:at]) for at in range(len(tokens))] for tokens in texts]
     lengths = np.array([length for tokens in texts for length in tokens], np.uint8)
     bounds = np.cumsum([0, *map(len, texts)])
@@ -27,6 +29,10 @@ def test_the_bitmap_has_a_bit_where_each_token_begins() -> None:
     chance.shuffle(every)
     found = read.starts(*np.array(every).T)
     assert found.tolist() == [starts[text][token] for text, token in every]
+    for text, tokens in enumerate(texts):
+        characters = np.arange(sum(tokens) + 1)
+        counts = read.counts_before(np.full(len(characters), text), characters)
+        assert counts.tolist() == np.searchsorted(starts[text], characters).tolist()
     before = np.cumsum(sizes) - sizes
     for number, tokens in enumerate(texts):
         characters = np.arange(sum(tokens))

@@ -55,7 +55,7 @@ _SPARSELY_READ = (
     ".doc_values.col",
 )
 # Bitmaps that are this many times as long as those of some texts are read sooner than these copied.
-_MAX_BETWEEN = 4
+_MAX_BETWEEN = 12
 # More ids that begin alike are looked for among all that begin so.
 _MIN_IDS_TO_SCAN = 4
 

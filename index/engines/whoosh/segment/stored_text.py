@@ -30,6 +30,9 @@ _CODE_UNIT, _CODE_POINT = np.dtype("<u2"), np.dtype("<u4")
 _LEFT_OUT = np.uint32(1 << 31)
 # No text has 2^32 characters.
 _OFFSET_BITS = 32
+_WORD = np.dtype("<u8")
+# A token is looked for in so many words next to the likely one, before it is among all.
+_MAX_STEPS = 4
 _BIT = np.array([1 << bit for bit in range(8)], np.uint8)
 # Characters handled at once; bounds the memory.
 _CHARACTERS_AT_ONCE = 1 << 20
@@ -201,30 +204,66 @@ class TokenBoundaries:
 
     def __init__(self, content: Bytes, starts: Integers, sizes: Integers) -> None:
         """Take bitmaps, where those of some texts begin in them, and the size of each in bytes."""
-        self._content = content
-        self._text_starts = starts
-        # How many tokens begin before each byte.
-        self._before_byte = np.zeros(len(content) + 1, np.uint32)
-        np.cumsum(np.bitwise_count(content), out=self._before_byte[1:])
-        self._before_text = self._before_byte[starts].astype(np.int64)
-        self.counts = self._before_byte[starts + sizes] - self._before_text
+        # In words of 64 bits; the last is a place behind all of them.
+        self._words = np.zeros(len(content) // 8 + 2, _WORD)
+        self._words.view(np.uint8)[: len(content)] = content
+        # How many tokens begin before each word.
+        self._before_word = np.zeros(len(self._words) + 1, np.uint32)
+        np.cumsum(np.bitwise_count(self._words), out=self._before_word[1:])
+        self._text_starts = 8 * starts
+        self._before_text = self._count_before(self._text_starts)
+        self.counts = self._count_before(self._text_starts + 8 * sizes) - self._before_text
+        self._bits_per_token = 8 * sizes / np.maximum(self.counts, 1)
 
     def starts(self, texts: Integers, tokens: Integers) -> Integers:
         """The first character of token tokens[i] of text texts[i]; the text must have it."""
-        numbers = self._before_text[texts] + tokens
-        # Of one dtype, or else NumPy copies all of them.
-        byte = self._before_byte.searchsorted(numbers.astype(np.uint32), "right") - 1
-        bit = _NTH[self._content[byte], numbers - self._before_byte[byte]]
-        starts: Integers = 8 * (byte - self._text_starts[texts]) + bit
+        begins, numbers = self._text_starts[texts], self._before_text[texts] + tokens
+        likely = begins + (tokens * self._bits_per_token[texts]).astype(np.int64)
+        word = self._words_with(numbers, likely >> 6)
+        # Which bit of the word it is: of its halves, their halves, and of a byte.
+        left, rest, bit = numbers - self._before_word[word], self._words[word], 64 * word
+        for half in (32, 16, 8):
+            low = rest & _WORD.type((1 << half) - 1)
+            count = np.bitwise_count(low)
+            is_high = left >= count
+            left -= np.where(is_high, count, 0)
+            rest = np.where(is_high, rest >> _WORD.type(half), low)
+            bit += half * is_high
+        starts: Integers = bit + _NTH[rest, left] - begins
         return starts
 
     def counts_before(self, texts: Integers, characters: Integers) -> Integers:
         """How many tokens of text texts[i] begin before its character characters[i]."""
-        byte = self._text_starts[texts] + (characters >> 3)
-        # The end of the last text may be a byte behind the bitmaps.
-        bits = self._content.take(byte, mode="clip") & (_BIT[characters & 7] - 1)
-        counts: Integers = self._before_byte[byte] + np.bitwise_count(bits)
-        return counts - self._before_text[texts]
+        return self._count_before(self._text_starts[texts] + characters) - self._before_text[texts]
+
+    def _count_before(self, bits: Integers) -> Integers:
+        """How many tokens begin before these bits of the bitmaps."""
+        word = bits >> 6
+        before = (np.uint64(1) << (bits & 63).astype(np.uint64)) - np.uint64(1)
+        counts: Integers = self._before_word[word].astype(np.int64)
+        counts += np.bitwise_count(self._words[word] & before)
+        return counts
+
+    def _words_with(self, numbers: Integers, likely: Integers) -> Integers:
+        """The words in which tokens with these numbers in the bitmaps begin.
+
+        `likely` is where they may be: most are not far from there.
+        """
+        words, rest, at, wanted = likely, np.arange(len(numbers)), likely, numbers
+        for _ in range(_MAX_STEPS):
+            before = wanted - self._before_word[at]
+            beyond = wanted >= self._before_word[at + 1]
+            away = np.flatnonzero(beyond | (before < 0))
+            if not len(away):
+                return words
+            rest, wanted = rest[away], wanted[away]
+            # No word has more than 64: never past the one that is looked for.
+            steps = before[away] // 64
+            at = at[away] + np.where(beyond[away], np.maximum(steps, 1), steps)
+            words[rest] = at
+        # Of one dtype, or else NumPy copies all of them.
+        words[rest] = self._before_word.searchsorted(wanted.astype(np.uint32), "right") - 1
+        return words
 
 
 def is_token_start(content: Bytes | CheckedBytes, bits: Docs) -> Mask:
