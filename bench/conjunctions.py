@@ -6,8 +6,8 @@ Two to four words, polite phrases, exact strings, single characters, numbers, fi
 negations of them. The scan reads what `kaigiroku export` gives by rules written again in
 `common/scan`. It cannot know which spellings a dictionary joins: a word is asked for alone
 first, and left out if the search lists other spellings, synonyms or opposites; places in longer
-words that have a word in kana or a number by chance (心がけ, 逐一点検) are left out as it lists
-them. How many words are left out is said.
+words that have a word in kana or a number by chance (心がけ, 逐一点検) are read as it reads them.
+How many words are left out is said.
 Exit status 1 if utterances or exchanges differ, or a note says that a condition was not
 searched as asked.
 """
@@ -121,10 +121,14 @@ def _explain(found: FoundUtterances, minutes: Minutes, term: Term) -> Term | Non
             return None
     parts = (form.form for form in page.forms if form.basis == "part")
     explained = replace(term, parts=tuple(filter(term.is_by_chance, parts)))
-    if not isinstance(term, Kana):
-        return explained
+    if not explained.parts:
+        return term
     # A part may be printed as the word and a particle are: がけが崩れ, 本人がけがをした.
-    return explained if np.array_equal(explained.hits(minutes).lines, lines) else None
+    surely = explained.hits(minutes).lines
+    others = np.setdiff1d(lines, surely)
+    if len(np.setdiff1d(others, term.hits(minutes).lines)) or len(np.setdiff1d(surely, lines)):
+        return None if isinstance(term, Kana) else explained
+    return replace(explained, read=tuple(others.tolist()))
 
 
 def _scan(minutes: Minutes, members: Sequence[Member]) -> Iterator[Hits]:

@@ -73,6 +73,7 @@ def test_up_to_three_spaces_between_letters_are_a_gap(text: str, joined: str) ->
         ("2,5丁目", ["2", "5"]),
         ("四・五丁目と二・五倍", ["4", "5", "2.5"]),
         ("数十人と十数人、何百人", ["数10", "10数", "何100"]),
+        ("六百何万円", ["600何10000"]),
         ("03-1234、○三番、〇・五", ["03", "1234", "0", "3", "0.5"]),
         ("回数と万が一", ["1"]),
         ("令和元年、元年", ["1"]),
@@ -147,8 +148,8 @@ def test_only_what_a_dictionary_knows_of_a_number_is_taken_from_a_search(home: P
     from common.scan.members import Counted
     from common.scan.minutes import read_minutes
 
-    listed = ("逐一点検", "11点", "4一点", "一点目")
-    assert [*filter(Counted("1点").is_by_chance, listed)] == ["逐一点検"]
+    listed = ("逐一点検", "11点", "4一点", "一点目", "万が一点")
+    assert [*filter(Counted("1点").is_by_chance, listed)] == ["逐一点検", "万が一点"]
     minutes = read_minutes(Searcher(home))
     assert Counted("五人", parts=("員は五人",)).hits(minutes).lines.tolist() == [4]
 

@@ -167,7 +167,7 @@ class MemberDrawing:
 
     def _speaker(self) -> Member | None:
         value = self._value("speaker")
-        name = value if self._random.random() < 0.5 else value[:2]
+        name = value.removesuffix("君") if self._random.random() < 0.5 else value[:2]
         plain = re.fullmatch("[一-鿿々ぁ-ん]{2,8}", name)
         # An office behind a name is also found before it: only names are asked for.
         is_office = re.search("長|委員|議員|員|者|人|監|参事|主幹|主査", name)

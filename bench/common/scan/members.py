@@ -12,7 +12,7 @@ import numpy as np
 
 from common.scan.characters import PARAGRAPH_END, fold_characters, without_gaps
 from common.scan.minutes import NO_LINES, Joined, Lines, Minutes, Texts
-from common.scan.numerals import numbers, read_numbers
+from common.scan.numerals import BEGIN, read_numbers
 
 _KANA = re.compile("[ぁ-ゖァ-ヺー]+")
 
@@ -62,9 +62,15 @@ class Term(InTexts):
 
     `parts` are the longer words that have its characters by chance, where a dictionary alone says
     which these are (心がけ of がけ, 逐一点検 of 一点): they are of those that the search lists.
+    `read` are the texts that have it in such characters alone, and are read otherwise (今一つは).
     """
 
     parts: tuple[str, ...] = ()
+    read: tuple[int, ...] = ()
+
+    def hits(self, minutes: Minutes) -> Hits:
+        found = InTexts.hits(self, minutes)
+        return found._replace(lines=np.union1d(found.lines, self.read).astype(np.int64))
 
     def is_in(self, form: str) -> bool:
         """Whether a printed form has it: then the form is known without a dictionary."""
@@ -75,8 +81,9 @@ class Term(InTexts):
 
         What is in a longer number, beside another or counted (四つ目), the scan knows itself.
         """
-        found = list(numbers(fold_characters(part)))
-        return self.is_in(part) and (not found or (len(found) == 1 and found[0].start > 0))
+        folded, word = (read_numbers(fold_characters(each)) for each in (part, self.text))
+        is_counted = f"{word}目" in folded
+        return self.is_in(part) and folded.count(BEGIN) <= 1 and not is_counted
 
 
 class Word(Term):

@@ -21,6 +21,8 @@ Lines = npt.NDArray[np.int64]
 
 NO_LINES: Lines = np.empty(0, np.int64)
 _LINE_END = "\n"
+# In names: 澤田 is 沢田.
+_TODAY = str.maketrans("澤齋齊濱邊邉嶋﨑髙廣櫻淺冨國德", "沢斎斉浜辺辺島崎高広桜浅富国徳")
 # Characters beside a gap within which a word that runs over it is looked for.
 _MAX_BESIDE_GAP = 40
 
@@ -211,8 +213,8 @@ def _speaker(utterance: Utterance) -> str:
 
 
 def _name(name: str | None) -> str:
-    """A name as it is compared: folded, without spaces."""
-    return re.sub(r"\s", "", fold_characters(name or ""))
+    """A name as it is compared: folded, without spaces, in the shapes of kanji used today."""
+    return re.sub(r"\s", "", fold_characters(name or "")).translate(_TODAY)
 
 
 def boundaries(folded: str) -> set[int]:

@@ -46,9 +46,9 @@ _QUANTITY = re.compile(
     "[人名件軒本枚社校戸台倍割円分秒店冊通%]|時間|[日週年]間|世帯|団体|パーセント|ポイント"
     "|[かカヶケヵ個箇][所月国]|(?:キロ|センチ|ミリ)?(?:メートル|グラム)|キロ"
 )
-# 数十, 何百 and 十数 are numbers of their own.
+# 数十, 何百, 六百何万 and 十数 are numbers of their own.
 _NUMBER = re.compile(
-    f"[{_ABOUT}](?:[十百千万億兆]+|10+)|(?:{_EXACT})(?:数(?=[人名年月日回件個校か所歳時分]))?"
+    f"(?:{_EXACT})?[{_ABOUT}](?:[十百千万億兆]+|10+)|(?:{_EXACT})(?:数(?=[人名年月日回件個校か所歳時分]))?"
 )
 # Longest stretches of what numbers are written with, which are then read.
 _NUMERAL = f"[0-9{_KANJI_DIGITS}十百千万億兆{_ABOUT}]"
