@@ -181,6 +181,7 @@ class _Reach:
         counts: Mapping[tuple[Form, str], int],
     ) -> None:
         self.lines: dict[Form, list[int]] = defaultdict(list)
+        self._covers: dict[tuple[Form, Form], bool] = {}
         for at, each in heads.items():
             for form in {head.form for head in each if counts[head.form, head.label] > 1}:
                 self.lines[form].append(at)
@@ -189,9 +190,11 @@ class _Reach:
         """Whether the lines of one form have labels of the longer one, too, from its first on."""
         if longer == form:
             return True
-        longest = self.lines.get(longer, [])
-        below = [at for at in self.lines[form] if longest and at >= longest[0]]
-        return bool(below) and len(longest) >= _MIN_SHARE * len(below)
+        if (longer, form) not in self._covers:
+            longest = self.lines.get(longer, [])
+            below = sum(at >= longest[0] for at in self.lines[form]) if longest else 0
+            self._covers[longer, form] = 0 < _MIN_SHARE * below <= len(longest)
+        return self._covers[longer, form]
 
 
 def _is_spoken(lines: Sequence[Line], at: int, head: LineHead) -> bool:

@@ -390,6 +390,7 @@ class PrintedRoster:
         self.text = usual_shapes("\n".join(line.text for line in lines))
         self._has: dict[tuple[str, str], bool] = {}
         self._offices: dict[str, str | None] = {}
+        self._found: dict[str, bool] = {}
 
     def has(self, office: str, name: str) -> bool:
         """Whether the lists print the office whole and, next to it, a name that begins so."""
@@ -410,17 +411,17 @@ class PrintedRoster:
         return self._offices[name]
 
     def honours(self, name: str) -> bool:
-        """Whether the name is called with an honorific, or its parts are printed apart."""
-        return re.search(rf"{re.escape(name)}{HONORIFIC}", self.text) is not None
+        """Whether the name is printed with an honorific anywhere."""
+        return self._matches(rf"{re.escape(name)}{HONORIFIC}")
 
     def names(self, name: str) -> bool:
         """Whether the lists print these words by themselves, among others: 東雲、浜風."""
-        return (
-            re.search(
-                rf"(?<![^\s、，,・:：（(]){_spread(name)}(?![^\s、，,・（()）氏君])", self.text
-            )
-            is not None
-        )
+        return self._matches(rf"(?<![^\s、，,・:：（(]){_spread(name)}(?![^\s、，,・（()）氏君])")
+
+    def _matches(self, pattern: str) -> bool:
+        if pattern not in self._found:
+            self._found[pattern] = re.search(pattern, self.text) is not None
+        return self._found[pattern]
 
     def lists(self, office: str) -> bool:
         """Whether the lists print the office by itself, so that 財政 in 財政課長 is no surname."""

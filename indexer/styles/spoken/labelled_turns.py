@@ -54,7 +54,7 @@ def with_recurring(
     unnamed = set(exchanges) | {
         at for at, each in turns.items() if each.family == "point" and _is_letter(each)
     }
-    few = len(turns) - len(unnamed) < _MIN_STRONG
+    few = sum(each.certain for each in turns.values()) < _MIN_STRONG
     found = find_recurring(lines, shape, known, unnamed, together=few)
     first = min((*found, *turns), default=len(lines))
     roster = PrintedRoster(lines[:first])
