@@ -35,9 +35,9 @@ test: $(VENV)/ready-dev ## すべてのテスト
 
 # What may differ from one Python to another: the readers of every format, whole runs of the
 # command, and an index that is built, searched and read by several processes.
-QUICK_TESTS := tests/indexer tests/test_cli.py tests/test_bad_input.py tests/test_arrows.py \
-	tests/test_locks.py tests/index/test_building.py tests/index/test_generations.py \
-	tests/contract/test_commits.py tests/contract/test_questions.py
+QUICK_TESTS := tests/indexer/test_golden.py tests/indexer/test_files.py tests/indexer/test_pdf.py \
+	tests/indexer/test_docx.py tests/test_cli.py tests/test_arrows.py tests/test_locks.py \
+	tests/index/test_building.py tests/contract/test_commits.py tests/contract/test_questions.py
 
 .PHONY: test-quick
 test-quick: $(VENV)/ready-dev ## そのうちの短いもの（ほかの Python で、PYTHON=… VENV=.venv-…）
