@@ -264,10 +264,13 @@ def test_a_closed_pipe_is_no_error(kept):
         assert process.stderr.read() == b""
 
 
-def test_interrupting_is_one_line(kept):
-    command = [Path(sys.executable).with_name("kaigiroku"), "index", "/dev/stdin", "--index", kept]
+def test_interrupting_is_one_line(kept, tmp_path):
+    # A file that takes much longer to read than the command is left alone.
+    turns = (f"○町長（潮見望君）　{number}番目の橋を直します。\n" for number in range(200_000))
+    (tmp_path / "long.txt").write_text("".join(turns), encoding="utf-8")
+    command = [Path(sys.executable).with_name("kaigiroku"), "index", "long.txt", "--index", kept]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        command, cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8"
     ) as process:
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(2)
