@@ -8,11 +8,13 @@ to someone whose turn is not marked: the words there are another speaker's.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.minutes import Mark, Meeting, Utterance
 from indexer.problems import Problem
+from indexer.styles.line_heads import find_heads
 from indexer.styles.speaker_marks.candidates import find_candidates
 from indexer.styles.speaker_marks.marks import ASKS, CIRCLES, OTHER_SIGNS, opening_brackets
 from indexer.styles.speaker_marks.not_speakers import is_bracketed, is_time
@@ -20,6 +22,7 @@ from indexer.styles.speaker_marks.not_speakers import is_bracketed, is_time
 MARKED = "発言の中に発言者の印らしいものがあり、そこから誰の発言か分かりません。"
 CALLED = "議長などの指名のあとに発言者の印がなく、そこから誰の発言か分かりません。"
 NO_ROLE = "発言者の立場（議員か職員かなど）が分かりません。"
+NAMED = "発言の頭に、発言者の名前か職らしいものがあります。"
 NOBODY = "誰の発言か分からない文章です。"
 
 # Parsers' messages about a piece of the text, not about a meeting as a whole.
@@ -38,6 +41,7 @@ _NO_CALL = re.compile(r"以上|終わ|です|ます")
 # The chair adds something to the call.
 _GOES_ON = re.compile(r"[ 　]*(?:なお|それから|あと|また|ただ|では|それでは)")
 _MIN_UNATTRIBUTED_LENGTH = 40
+_MAX_LABELLED = 80
 
 
 class Gap(NamedTuple):
@@ -75,16 +79,36 @@ def find_gaps(
         problem for problem in problems if any(sign in problem.message for sign in _OF_TEXT)
     ]
     begun = False
+    named = _named_turns(meeting)
     for utterance in meeting.utterances:
         turn = is_turn(utterance)
         found = [_reported(utterance, problem) for problem in reported]
         if turn:
-            found.append(_said(utterance, labels))
+            found.append(_said(utterance, labels) or named.get(utterance.id))
         elif marked and begun:
             found.append(_printed(utterance))
         begun = begun or turn
         # The rest of an utterance after its first gap is the same gap.
         yield from sorted(filter(None, found), key=lambda gap: gap.start)[:1]
+
+
+def _named_turns(meeting: Meeting) -> dict[str, Gap]:
+    """The gaps of turns that begin with a label, where most do and the labels recur."""
+    turns = [utterance for utterance in meeting.utterances if utterance.speaker]
+    heads = {
+        turn.id: next(find_heads(turn.text.partition("\n")[0][:_MAX_LABELLED]), None)
+        for turn in turns
+    }
+    spaced = {
+        turn: head
+        for turn, head in heads.items()
+        if head and head.form.separator in ("gap", "colon")
+    }
+    times = Counter(head.label for head in spaced.values())
+    often = {turn: head for turn, head in spaced.items() if times[head.label] > 1}
+    if len(times) < 2 or 2 * len(often) < len(turns):
+        return {}
+    return {turn.id: Gap(turn, 0, often[turn.id].end, NAMED) for turn in turns if turn.id in often}
 
 
 def _said(utterance: Utterance, labels: tuple[str, ...]) -> Gap | None:

@@ -19,6 +19,8 @@ from indexer.styles.summary.marks import read_mark
 
 _LABELLED = re.compile(r"\s*[^\s:：。、]{2,10}\s*[:：\t]")
 _MAX_TITLE_LENGTH = 200
+_LISTS = ("present", "absent", "secretariat")
+_SAID = re.compile(r"[ぁ-ん]{2}(?<!とおり)(?<!による)[。．？?][」』）)]?\s*$")
 _AMBIGUOUS = ("議事", "内容", "審議", "概要")
 
 
@@ -147,10 +149,24 @@ def agenda_of(parts: Sequence[HeaderPart], shape: Shape) -> tuple[AgendaItem, ..
 
 
 def attendees_of(parts: Sequence[HeaderPart], agenda: Sequence[AgendaItem]) -> tuple[Attendee, ...]:
-    lists = (part for part in parts if part.label in ("present", "absent", "secretariat"))
     return tuple(
-        person for part in lists for person in read_attendance(part.lines, part.printed, agenda)
+        person
+        for part in parts
+        if part.label in _LISTS
+        for person in read_attendance(
+            [line for line in part.lines if not _is_said(line.text)], part.printed, agenda
+        )
     )
+
+
+def said_in_lists(parts: Sequence[HeaderPart]) -> tuple[Line, ...]:
+    """The sentences among the lists of people: somebody's words, and nobody's name."""
+    lists = (part for part in parts if part.label in _LISTS)
+    return tuple(line for part in lists for line in part.lines if _is_said(line.text))
+
+
+def _is_said(text: str) -> bool:
+    return _SAID.search(text) is not None
 
 
 def read_title(lines: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:

@@ -21,6 +21,7 @@ from indexer.styles.summary.header import (
     attendees_of,
     divide,
     read_title,
+    said_in_lists,
     text_of,
 )
 from indexer.styles.summary.marks import find_usage, read_mark
@@ -55,6 +56,7 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
     shape = find_shape(lines)
     parts = divide(lines)
     title, under_title = read_title(parts.title)
+    under_title = (*under_title, *said_in_lists(parts.header))
     listed = agenda_of(parts.header, shape)
     attendees = attendees_of(parts.header, listed)
     blocks = find_blocks(parts.proceedings, find_usage(parts.proceedings, shape))
