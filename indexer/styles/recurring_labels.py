@@ -48,9 +48,9 @@ _NUMBERED = re.compile(
 _WORDS_OF_ONE = re.compile(r"[一-鿿々ヶァ-ヴーA-ZＡ-Ｚ0-9０-９・]+")
 _IN_PARENS = re.compile(r"[（(][^（()）]*[)）]")
 _LISTED = (
-    r"(?:[一-鿿々ぁ-んァ-ヴー0-9０-９)）:：、，,・][\s、，,・:：（(]+{0}(?=[\s、，,・（()）君氏]|$)"
-    r"|^\s*{0}\s*$)"
+    r"[一-鿿々ぁ-んァ-ヴー0-9０-９)）:：、，,・][\s、，,・:：（(]+{0}(?=[\s、，,・（()）君氏]|$)"
 )
+_ALONE = r"^\s*{0}\s*$"
 """One of a list of people, or a line of its own; not the label of a line."""
 _MAX_LINES_TO_SENTENCE = 12
 _OFFICE = "事務局"
@@ -63,11 +63,16 @@ _MIN_SHARE = 0.7
 
 
 class _Place(NamedTuple):
-    """A label on the line `at`, and the words up to the next label of its form."""
+    """A label on the line `at` with that `text`, and the lines up to the next of its form."""
 
     at: int
     head: LineHead
-    words: str
+    text: str
+    below: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.text[self.head.end :]}\n{self.below}"
 
     @property
     def said(self) -> bool:
@@ -245,8 +250,8 @@ def _places(lines: Sequence[Line], whole: Mapping[int, LineHead]) -> list[_Place
     for at in sorted(whole, reverse=True):
         head = whole[at]
         end = min(following.get(head.form, len(lines)), at + _MAX_LINES_TO_SENTENCE)
-        rest = [lines[at].text[head.end :], *(line.text for line in lines[at + 1 : end])]
-        places.append(_Place(at, head, "\n".join(rest)))
+        below = "\n".join(line.text for line in lines[at + 1 : end])
+        places.append(_Place(at, head, lines[at].text, below))
         following[head.form] = at
     return places[::-1]
 
@@ -334,12 +339,13 @@ class _People:
     def __init__(self, known: Collection[str], before: str) -> None:
         self.known = known
         self.before = usual_shapes(before)
-        self._is: dict[str, bool] = {}
+        self._is: dict[tuple[Form, str], bool] = {}
 
     def __contains__(self, head: LineHead) -> bool:
-        if head.label not in self._is:
-            self._is[head.label] = self._names(head)
-        return self._is[head.label]
+        key = (head.form, head.label)
+        if key not in self._is:
+            self._is[key] = self._names(head)
+        return self._is[key]
 
     def _names(self, head: LineHead) -> bool:
         label = usual_shapes(head.label)
@@ -352,7 +358,10 @@ class _People:
         if inside and (role_of_title(inside) or role_of_title(bare)):
             return True
         spread = r"[ 　]*".join(map(re.escape, bare))
-        return bool(bare) and re.search(_LISTED.format(spread), self.before, re.M) is not None
+        if not bare:
+            return False
+        places = [_LISTED] if head.form.separator in ("line", "stop") else [_LISTED, _ALONE]
+        return any(re.search(place.format(spread), self.before, re.M) for place in places)
 
 
 def _members(
@@ -379,8 +388,11 @@ def _members(
     for place in own:
         head = None if place.at in taken else _once(form, heads[place.at], models, people)
         # The roster above may be set as the turns are.
-        if head and (place.said or (place.at > first and counts[form, head.label] > 1)):
-            found.append(place._replace(head=head))
+        if head is None:
+            continue
+        again = place._replace(head=head)
+        if again.said or (place.at > first and counts[form, head.label] > 1):
+            found.append(again)
     return found
 
 

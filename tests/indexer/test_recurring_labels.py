@@ -68,6 +68,33 @@ def test_a_colon_in_a_speech_is_no_label():
     assert said(HEAD + "\n".join("　".join(turn) for turn in turns)) == turns
 
 
+def test_an_office_and_the_name_under_it_are_one_label():
+    text = HEAD
+    for office, name, words in (
+        ("議長", "潮見望", "会議を開きます。"),
+        ("議員", "浜風円", "橋は何本ですか。"),
+        ("町長", "小栗守", "三本でございます。"),
+        ("議員", "浜風円", "水路はどうですか。"),
+        ("議長", "潮見望", "散会いたします。"),
+    ):
+        text += f"{office}\n{name}\n{words}\n"
+    meeting, _ = spoken.parse(TextFile("a.txt", lines_of(text)))
+    read = [(each.office, each.name, each.text) for each in meeting.utterances if each.speaker]
+    assert read[1:3] == [
+        ("議員", "浜風円", "橋は何本ですか。"),
+        ("町長", "小栗守", "三本でございます。"),
+    ]
+    assert len(read) == 5
+
+
+def test_a_ditto_is_the_speaker_above():
+    text = HEAD + "\n".join("\t".join(turn) for turn in (*TURNS[:3], TURNS[3], *TURNS))
+    text += "\n〃\tなお、橋は三本です。\n潮見会長\t次へ進みます。\n〃\t以上で終わります。\n"
+    meeting, _ = spoken.parse(TextFile("a.txt", lines_of(text)))
+    dittos = [each for each in meeting.utterances if each.speaker == "〃"]
+    assert [(each.name, each.office) for each in dittos] == [("潮見", "会長")] * 2
+
+
 def test_a_sentence_among_the_people_present_is_kept():
     text = "第２回みさき町交通会議　会議録\n１ 日時　令和７年５月２０日\n２ 場所　役場\n３ 出席者\n"
     text += "委員　潮見　望\n渡し船は秋に一割ほど増えております。\n"

@@ -37,6 +37,7 @@ _EXCHANGE_HEAD = re.compile(
     r"[ 　\t:：]*(?P<who>[^「」。、]{2,30}?)[ 　\t:：]*(?:「(?P<topic>[^「」]+)」)?[ 　]*"
 )
 _MAX_HEAD = 120
+_DITTO = ("〃", "″", "同上")
 
 
 def with_recurring(
@@ -69,12 +70,16 @@ def with_recurring(
         for at, each in turns.items()
         if at not in found and not (each.family == "point" and points <= 3 * len(found))
     }
+    last: Candidate | None = None
     for at, head in found.items():
         before = turns.get(at)
         if before and not (_completes(head, before) or _is_unknown(before, known, whole)):
             kept[at] = before
         else:
             kept[at] = _candidate(head, roster)
+        if head.label in _DITTO and last:
+            kept[at] = _candidate(head, roster)._replace(speaker=last.speaker)
+        last = kept[at]
     return {
         at: each
         if each.bare and each.speaker.match_key in known

@@ -42,6 +42,7 @@ from indexer.styles.spoken.between_turns import (
 from indexer.styles.spoken.header import ends_with_schedule, read_header, read_schedule
 from indexer.styles.spoken.labelled_turns import with_recurring
 from indexer.styles.spoken.one_line import unfold_lines
+from indexer.styles.spoken.stacked_labels import join_stacked
 from indexer.styles.spoken.tables import unfold_tables
 from indexer.styles.turns import Turn, draft_turns, find_times
 
@@ -100,7 +101,7 @@ def parse(file: TextFile) -> tuple[Meeting, tuple[Problem, ...]]:
 
 def _lay_out(printed: Sequence[Line]) -> PageLayout:
     unfolded = unfold_lines(_after_stage_directions(without_page_marks(printed)))
-    lines = tuple(unfold_tables(unfolded))
+    lines = tuple(join_stacked(tuple(unfold_tables(unfolded))))
     shape = find_shape(lines)
     names = listed_names(lines)
     lines = mend_marks(lines, shape, names)
