@@ -86,6 +86,7 @@ def test_matches_are_gone_through_one_by_one(page):
 
 def test_pages_work_with_the_keyboard_alone(page):
     page.goto("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type(WORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("article").first).to_be_visible()
