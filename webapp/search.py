@@ -108,16 +108,13 @@ def _found_years(page: SearchPage) -> tuple[str, ...]:
 
 
 def _search(params: SearchParams) -> SearchPage:
-    """A page of results; the newest first where there are no words to be relevant to."""
+    """A page of results; where no words rank them the newest are first, and the page says so."""
     if params.mode == "ask":
         return searcher().ask(params.search)
-    newest = replace(params.search, sort="newest")
-    if not params.search.query and params.search.sort == "relevance":
-        return searcher().search(newest)
     page = searcher().search(params.search)
     if page.forms or params.search.sort != "relevance":
         return page
-    return searcher().search(newest)
+    return replace(page, request=replace(page.request, sort="newest"))
 
 
 def _excluded_words(page: SearchPage) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from io import StringIO
 from itertools import chain, islice
 
@@ -36,10 +35,7 @@ _ROWS_AT_ONCE = 100
 def table() -> Response:
     """Streamed, whatever the number of rows; UTF-8 with a mark, by which Excel knows it."""
     params = page_params(request.args.to_dict(flat=False))
-    sort = params.search.sort
-    if not params.search.query and sort == "relevance":
-        sort = "newest"
-    matches = searcher().matches(replace(params.search, sort=sort, offset=0))
+    matches = searcher().matches(params.search)
     rows = chain([_HEADINGS], (_row(head, found) for head, found in matches))
     # A row names the host of the request.
     response = Response(stream_with_context(_encoded(rows)), mimetype="text/csv")

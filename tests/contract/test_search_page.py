@@ -169,6 +169,20 @@ def test_every_match_can_be_read_in_the_order_of_the_meetings(
     assert council.position(SearchRequest("縞猫"), exchanges[0]) is None
 
 
+@pytest.mark.parametrize("query", ["", "役割:委員", "-鍵", "議題:橋 -役割:委員"])
+def test_where_there_are_no_words_the_newest_are_the_most_relevant(
+    council: Searcher, query: str
+) -> None:
+    for unit in ("exchange", "meeting"):
+        found = [
+            council.search(SearchRequest(query, sort=sort, unit=unit, limit=100))  # type: ignore[arg-type]
+            for sort in ("relevance", "newest")
+        ]
+        assert found[0].total
+        assert found[0].hits == found[1].hits
+        assert found[0].meeting_hits == found[1].meeting_hits
+
+
 def test_a_page_of_meetings_shows_some_of_many_utterances_of_each(town: Any) -> None:
     meetings = [town.meeting(f"m{n}", *["〇橋のこと。"] * (3 + 60 * n)) for n in range(4)]
     with town.indexed(*meetings) as searcher:

@@ -14,7 +14,7 @@ from index.results import Found, Hit, MeetingHit, Span
 
 Highlights = Callable[[Docs], Mapping[int, tuple[Span, ...]]]
 
-# A page of meetings shows about this many utterances, as evenly as there are some.
+# A page of meetings shows about this many utterances, equally many of each meeting.
 _UTTERANCES_OF_PAGE = 60
 # Of each meeting at least these.
 _MIN_OF_MEETING = 2
