@@ -38,9 +38,9 @@ CONSTANTS: Sequence[tuple[str, str, tuple[float, ...]]] = (
     ("ranking.rerank", "_HEADING_WEIGHT", (0.5, 2.0)),
     ("ranking.rerank", "_REPETITION_FACTOR", (0.3, 1.0)),
     ("results.answers", "_MIN_IDF_SHARE", (0.0, 0.2)),
-    ("results.answers", "_QUESTION_WEIGHT", (0.03, 0.3)),
-    ("results.answers", "_ANSWERED_SHARE", (0.15, 0.6)),
-    ("results.answers", "_MIN_UTTERANCE_SHARE", (0.25, 0.75)),
+    ("results.quotes", "_QUESTION_WEIGHT", (0.03, 0.3)),
+    ("results.quotes", "_ANSWERED_SHARE", (0.15, 0.6)),
+    ("results.quotes", "_MIN_UTTERANCE_SHARE", (0.25, 0.75)),
 )
 
 
