@@ -1,0 +1,181 @@
+"""Measure `ask` and `search` by questions over the whole minutes of a city.
+
+    python tests/relevance/city.py INDEX                     the questions in people's own words
+    python tests/relevance/city.py INDEX notices --sample 200
+    python tests/relevance/city.py INDEX own shared notices --search
+
+INDEX is an index of all minutes in `shared/minutes/shinagawa`. The sets:
+
+    own       questions in people's own words, beside this file (`city.jsonl`)
+    shared    others of the kind, in `shared/questions/city.jsonl`
+    notices   notices of questions (発言事項), in `shared/questions/shinagawa.jsonl`
+
+A hit is right if it has a speech that answers; of a notice, also one that asks. A quote is right if
+it holds the answering sentence or lies in it. A question without an answer should be told so.
+Times are of pages of ten hits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import numpy as np
+from corpora import HERE, SHARED
+
+from index.query import SearchRequest
+from index.results import SearchPage
+from index.search import Searcher
+
+SETS: Mapping[str, Path] = {
+    "own": HERE / "city.jsonl",
+    "shared": SHARED / "questions" / "city.jsonl",
+    "notices": SHARED / "questions" / "shinagawa.jsonl",
+}
+_SEED = 2011
+_PAGE, _DEPTH, _FIRST_QUOTES = 10, 50, 5
+
+Ask = Callable[[SearchRequest], SearchPage]
+
+
+class CityQuestion(NamedTuple):
+    """A question, the speeches that answer it (none if nothing does), and the answering sentence.
+
+    `wording` is `own` for everyday words, `official` for the officials' own.
+    """
+
+    text: str
+    wording: str
+    speeches: frozenset[str]
+    span: str
+
+
+class Outcome(NamedTuple):
+    """What was found for a question.
+
+    `rank` is that of the first right hit, 0 if there is none in the first fifty; `quoted` is true
+    if one of the first quotes is right, `silent` if no answer is shown. `seconds` is the time.
+    """
+
+    question: CityQuestion
+    rank: int
+    quoted: bool
+    silent: bool
+    seconds: float
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _options(arguments)
+    searcher = Searcher(options.index)
+    searcher.make_tables()
+    asks: dict[str, Ask] = {"ask": searcher.ask}
+    if options.search:
+        asks["search"] = searcher.search
+    for name in options.sets:
+        questions = read_questions(SETS[name], options.sample)
+        for asked, ask in asks.items():
+            outcomes = [measure(ask, question) for question in questions]
+            for line in report(f"{name}, {asked}", outcomes):
+                print(line, flush=True)
+            if options.each:
+                for each in outcomes:
+                    print(f"{each.rank}\t{int(each.quoted)}\t{each.question.text}")
+    return 0
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("index", type=Path, metavar="INDEX")
+    parser.add_argument("sets", nargs="*", metavar="SET", help=" ".join(SETS))
+    parser.add_argument("--sample", type=int, metavar="N", help="N questions of each set")
+    parser.add_argument("--search", action="store_true", help="`search` too")
+    parser.add_argument("--each", action="store_true", help="the rank of each question")
+    options = parser.parse_args(arguments)
+    options.sets = options.sets or ["own", "shared"]
+    for name in options.sets:
+        if name not in SETS:
+            parser.error(f"no such set: {name}")
+    options.sets = [name for name in options.sets if SETS[name].exists()]
+    return options
+
+
+def read_questions(path: Path, sample: int | None = None) -> list[CityQuestion]:
+    """The questions of a file, or a sample of them that is always the same."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if sample is not None and sample < len(lines):
+        lines = random.Random(_SEED).sample(lines, sample)
+    return [_question(json.loads(line)) for line in lines]
+
+
+def _question(read: Mapping[str, Any]) -> CityQuestion:
+    speeches = [*read["answer_speeches"]]
+    if "wording" not in read:
+        speeches += read["question_speeches"]
+    wording = read.get("wording", "official")
+    return CityQuestion(
+        read["question"], wording, frozenset(speeches), read.get("answer_span") or ""
+    )
+
+
+def measure(ask: Ask, question: CityQuestion) -> Outcome:
+    started = perf_counter()
+    page = ask(SearchRequest(question.text, limit=_PAGE))
+    seconds = perf_counter() - started
+    rank = _rank(page, question)
+    if not rank and question.speeches:
+        rank = _rank(ask(SearchRequest(question.text, limit=_DEPTH)), question)
+    quotes = [quote.text for hit in page.hits for quote in hit.quotes][:_FIRST_QUOTES]
+    quoted = any(_is_right(quote, question.span) for quote in quotes)
+    return Outcome(question, rank, quoted, not quotes, seconds)
+
+
+def _rank(page: SearchPage, question: CityQuestion) -> int:
+    """The rank of the first hit with a speech that answers; 0 if none has."""
+    for rank, hit in enumerate(page.hits, start=1):
+        if any(found.utterance.id in question.speeches for found in hit.utterances):
+            return rank
+    return 0
+
+
+def _is_right(quote: str, span: str) -> bool:
+    quote, span = ("".join(text.split()) for text in (quote, span))
+    return bool(quote and span) and (quote in span or span in quote)
+
+
+def report(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    answered = [each for each in outcomes if each.question.speeches]
+    others = [each for each in outcomes if not each.question.speeches]
+    yield f"\n## {title}\n"
+    yield "| | n | MRR@10 | first | in five | in fifty | sentence quoted | silent |"
+    yield f"| --- |{' ---: |' * 7}"
+    rows = {"all": answered}
+    for wording in ("own", "official"):
+        rows[wording] = [each for each in answered if each.question.wording == wording]
+    for name, row in rows.items():
+        if row:
+            yield f"| {name} | {len(row)} | {' | '.join(_means(row))} |"
+    if others:
+        silent = np.mean([each.silent for each in others])
+        yield f"| without an answer | {len(others)} | | | | | | {silent:.3f} |"
+    times = np.array([each.seconds for each in outcomes]) * 1000
+    yield f"\nmedian {np.median(times):.0f} ms, 95th percentile {np.percentile(times, 95):.0f} ms"
+
+
+def _means(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    ranks = np.array([each.rank for each in outcomes])
+    found = ranks > 0
+    reciprocal = np.where(found & (ranks <= _PAGE), 1 / np.maximum(ranks, 1), 0)
+    columns = (reciprocal, ranks == 1, found & (ranks <= 5), found)
+    yield from (f"{column.mean():.3f}" for column in columns)
+    yield f"{np.mean([each.quoted for each in outcomes]):.3f}"
+    yield f"{np.mean([each.silent for each in outcomes]):.3f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
