@@ -6,7 +6,7 @@
 
 INDEX is an index of all minutes in `shared/minutes/shinagawa`. The sets:
 
-    own       questions in people's own words, beside this file (`city.jsonl`)
+    own       questions in people's own words, beside this file (`city-a.jsonl`, `city-b.jsonl`)
     shared    others of the kind, in `shared/questions/city.jsonl`
     notices   notices of questions (発言事項), in `shared/questions/shinagawa.jsonl`
 
@@ -30,13 +30,13 @@ import numpy as np
 from corpora import HERE, SHARED
 
 from index.query import SearchRequest
-from index.results import SearchPage
+from index.results import Quote, SearchPage
 from index.search import Searcher
 
-SETS: Mapping[str, Path] = {
-    "own": HERE / "city.jsonl",
-    "shared": SHARED / "questions" / "city.jsonl",
-    "notices": SHARED / "questions" / "shinagawa.jsonl",
+SETS: Mapping[str, Sequence[Path]] = {
+    "own": [HERE / "city-a.jsonl", HERE / "city-b.jsonl"],
+    "shared": [SHARED / "questions" / "city.jsonl"],
+    "notices": [SHARED / "questions" / "shinagawa.jsonl"],
 }
 _SEED = 2011
 _PAGE, _DEPTH, _FIRST_QUOTES = 10, 50, 5
@@ -47,13 +47,14 @@ Ask = Callable[[SearchRequest], SearchPage]
 class CityQuestion(NamedTuple):
     """A question, the speeches that answer it (none if nothing does), and the answering sentence.
 
-    `wording` is `own` for everyday words, `official` for the officials' own.
+    `wording` is `own` for everyday words, `official` for the officials' own. The sentence is
+    given as a text, or as the place of a quote.
     """
 
     text: str
     wording: str
     speeches: frozenset[str]
-    span: str
+    sentence: str | Quote
 
 
 class Outcome(NamedTuple):
@@ -101,13 +102,13 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     for name in options.sets:
         if name not in SETS:
             parser.error(f"no such set: {name}")
-    options.sets = [name for name in options.sets if SETS[name].exists()]
+    options.sets = [name for name in options.sets if all(path.exists() for path in SETS[name])]
     return options
 
 
-def read_questions(path: Path, sample: int | None = None) -> list[CityQuestion]:
-    """The questions of a file, or a sample of them that is always the same."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+def read_questions(paths: Sequence[Path], sample: int | None = None) -> list[CityQuestion]:
+    """The questions of some files, or a sample of them that is always the same."""
+    lines = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     if sample is not None and sample < len(lines):
         lines = random.Random(_SEED).sample(lines, sample)
     return [_question(json.loads(line)) for line in lines]
@@ -115,12 +116,12 @@ def read_questions(path: Path, sample: int | None = None) -> list[CityQuestion]:
 
 def _question(read: Mapping[str, Any]) -> CityQuestion:
     speeches = [*read["answer_speeches"]]
-    if "wording" not in read:
+    if "member" in read:
         speeches += read["question_speeches"]
+    span = read.get("answer_span") or ""
+    sentence = Quote(**span, text="") if isinstance(span, dict) else span
     wording = read.get("wording", "official")
-    return CityQuestion(
-        read["question"], wording, frozenset(speeches), read.get("answer_span") or ""
-    )
+    return CityQuestion(read["question"], wording, frozenset(speeches), sentence)
 
 
 def measure(ask: Ask, question: CityQuestion) -> Outcome:
@@ -130,8 +131,8 @@ def measure(ask: Ask, question: CityQuestion) -> Outcome:
     rank = _rank(page, question)
     if not rank and question.speeches:
         rank = _rank(ask(SearchRequest(question.text, limit=_DEPTH)), question)
-    quotes = [quote.text for hit in page.hits for quote in hit.quotes][:_FIRST_QUOTES]
-    quoted = any(_is_right(quote, question.span) for quote in quotes)
+    quotes = [quote for hit in page.hits for quote in hit.quotes][:_FIRST_QUOTES]
+    quoted = any(_is_right(quote, question.sentence) for quote in quotes)
     return Outcome(question, rank, quoted, not quotes, seconds)
 
 
@@ -143,9 +144,14 @@ def _rank(page: SearchPage, question: CityQuestion) -> int:
     return 0
 
 
-def _is_right(quote: str, span: str) -> bool:
-    quote, span = ("".join(text.split()) for text in (quote, span))
-    return bool(quote and span) and (quote in span or span in quote)
+def _is_right(quote: Quote, sentence: str | Quote) -> bool:
+    """Whether a quote holds the answering sentence or lies in it."""
+    if isinstance(sentence, Quote):
+        holds = quote.start <= sentence.start and sentence.end <= quote.end
+        lies = sentence.start <= quote.start and quote.end <= sentence.end
+        return quote.utterance == sentence.utterance and (holds or lies)
+    said, answer = ("".join(text.split()) for text in (quote.text, sentence))
+    return bool(said and answer) and (said in answer or answer in said)
 
 
 def report(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
