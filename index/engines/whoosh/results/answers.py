@@ -23,8 +23,6 @@ from index.results import SearchPage
 
 # An exchange answers if it has at least this share of the idf of all words together.
 _MIN_IDF_SHARE = 0.1
-# A hit that scores this many times as high as the next is very likely the answer.
-_CLEAR_LEAD = 1.3
 
 
 class AnswerFinder:
@@ -45,12 +43,10 @@ class AnswerFinder:
         ranked = self._ranker.scores(statistics, found)
         features = ranking_features([request.query], words, selection, self._snapshot)
         page = self._pages.page(self._pages.narrow(request, words, found, ranked, features))
-        next_scores = [*(hit.score for hit in page.hits), 0.0][1:]
-        hits = []
-        for hit, next_score in zip(page.hits, next_scores, strict=True):
-            sparing = hit.score < _CLEAR_LEAD * next_score
-            quotes = find_quotes(self._snapshot, hit, features, sparing=sparing)
-            hits.append(replace(hit, quotes=quotes))
+        hits = [
+            replace(hit, quotes=find_quotes(self._snapshot, hit, features, request.query))
+            for hit in page.hits
+        ]
         return replace(page, hits=tuple(hits))
 
     def _find(self, words: Sequence[TermStatistics]) -> Docs:

@@ -1,69 +1,149 @@
-"""The sentences of an exchange that answer a question."""
+"""The sentences of an exchange that answer a question.
+
+A sentence is scored by the features of the question that it has, or that the sentences before it
+have: the subject is named once, and the number follows. Of sentences about one subject, that which
+looks like an answer of the kind asked for comes first.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis.normalization.search_text import search_offsets
-from index.engines.whoosh.arrays import Scores, run_starts
+from index.answer_types import AnswerType, answer_type, emptiness, likeness, refers_back
+from index.engines.whoosh.arrays import Docs, Scores
 from index.engines.whoosh.ranking.features import (
-    FeatureOccurrences,
     RankingFeatures,
     TextRanges,
-    bm25_scores,
     count_features,
     find_features,
     read_texts,
-    split_windows,
 )
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Utterance
 from index.results import Hit, Quote
 
-# The weight of a question's score; that of an answer is 1.
+# The weight of a sentence of a question; that of an answer is 1.
 _QUESTION_WEIGHT = 0.1
-# The share of a question's score that is added to that of its answers.
-_ANSWERED_SHARE = 0.3
-# Another utterance, and another sentence of one, is quoted from these shares of the best on.
-_MIN_UTTERANCE_SHARE, _MIN_SENTENCE_SHARE = 0.5, 0.5
-_MIN_SCORE = 1e-9
+# What a sentence has of the features of those before it, the nearest first; and an answer of
+# those of the question.
+_BEFORE_SHARES, _ASKED_SHARE = (0.8, 0.6, 0.4), 0.2
+# How much more a sentence scores that looks like the answer, and how much less one that only
+# announces it, asks, or greets.
+_LIKENESS_WEIGHT = 2.0
+_FACTORS = {"announces": 0.25, "asks": 0.4, "greets": 0.1}
+# Another speech is quoted from this share of the best on.
+_MIN_SHARE = 0.5
 _MAX_QUOTES = 3
+# A sentence that refers to the one before is quoted with it, if both are no longer than this.
+_MAX_PAIR_LENGTH = 240
 _MAX_CHARACTERS = 1 << 22
-_ANSWERS = frozenset({"answer", "report", "note"})
+# The parameter of BM25: how soon another occurrence of a feature counts no more.
+_K1 = 0.6
 _SENTENCE = re.compile(r"[^\s。！？](?:[^\n。！？]*[。！？][」』）)]*|[^\n。！？]*)")
 
 
-def find_quotes(
-    snapshot: Snapshot, hit: Hit, features: RankingFeatures, *, sparing: bool
-) -> tuple[Quote, ...]:
-    """The sentences of a hit that answer, the best first.
+class _Sentences(NamedTuple):
+    """The S sentences of an exchange in order.
 
-    `sparing` leaves out utterances much below the best, so that the reader soon reaches the next
-    hit: it is for a hit that is not clearly ahead of the next.
+    `numbers` are those of their utterances (int64[S]), `spans` their characters in the utterance,
+    `ranges` those in the texts that are scored.
     """
+
+    numbers: Docs
+    spans: Sequence[tuple[int, int]]
+    ranges: TextRanges
+
+
+def find_quotes(
+    snapshot: Snapshot, hit: Hit, features: RankingFeatures, question: str
+) -> tuple[Quote, ...]:
+    """The sentences of a hit that answer, one of a speech, the best first."""
     utterances = [found.utterance for found in hit.utterances]
     start = snapshot.find(utterances[0].id)
     assert start is not None
     docs = np.arange(start, start + len(utterances))
     texts = read_texts(snapshot, docs, docs + 1, _MAX_CHARACTERS)
+    sentences = _split(utterances[: len(texts.starts)], texts.starts)
     occurrences = find_features(texts, features)
-    windows, text_of = split_windows(texts)
-    counts = count_features(windows, occurrences, len(features.weights))
-    window_scores = bm25_scores(counts, features.weights, windows.sizes)
-    scores = _utterance_scores(utterances, np.maximum.reduceat(window_scores, run_starts(text_of)))
+    counts = count_features(sentences.ranges, occurrences, len(features.weights))
+    scores = _score(utterances, sentences, counts, features.weights, answer_type(question))
     if not scores.any():
         return _first_match(hit)
-    lowest = max(_MIN_UTTERANCE_SHARE * scores.max() if sparing else 0.0, _MIN_SCORE)
-    best = [at for at in np.argsort(-scores, kind="stable").tolist() if scores[at] >= lowest]
-    firsts, others = [], []
-    for at in best[:_MAX_QUOTES]:
-        first, *rest = _sentences(utterances[at], int(texts.starts[at]), occurrences, features)
-        firsts.append(first)
-        others += rest
-    return tuple((firsts + others)[:_MAX_QUOTES])
+    quotes: dict[int, Quote] = {}
+    lowest = _MIN_SHARE * scores.max()
+    for at in np.argsort(-scores, kind="stable").tolist():
+        if scores[at] < lowest or len(quotes) == _MAX_QUOTES:
+            break
+        number = int(sentences.numbers[at])
+        if number not in quotes:
+            quotes[number] = _quote(utterances[number], *_whole(utterances[number], sentences, at))
+    return tuple(quotes.values())
+
+
+def _split(utterances: Sequence[Utterance], starts: Docs) -> _Sentences:
+    """The sentences of utterances whose search texts begin at `starts`."""
+    numbers: list[int] = []
+    spans: list[tuple[int, int]] = []
+    bounds = []
+    for number, (utterance, start) in enumerate(zip(utterances, starts.tolist(), strict=True)):
+        text = utterance.text
+        own = [match.span() for match in _SENTENCE.finditer(text)] or [(0, len(text))]
+        numbers += [number] * len(own)
+        spans += own
+        bounds.append((search_offsets(text) + start)[np.array(own, np.int64)])
+    begins, ends = np.concatenate(bounds).T
+    return _Sentences(np.array(numbers, np.int64), spans, TextRanges(begins, ends - begins))
+
+
+def _score(
+    utterances: Sequence[Utterance],
+    sentences: _Sentences,
+    counts: Scores,
+    weights: Scores,
+    asked: AnswerType,
+) -> Scores:
+    """How well each sentence answers (float64[S]), from how often it has each feature."""
+    saturated = counts * (_K1 + 1) / (counts + _K1)
+    scores: Scores = _with_context(saturated, utterances, sentences.numbers) @ weights
+    for at in np.flatnonzero(scores).tolist():
+        utterance = utterances[sentences.numbers[at]]
+        text = utterance.text[slice(*sentences.spans[at])]
+        scores[at] *= 1 + _LIKENESS_WEIGHT * likeness(text, asked)
+        scores[at] *= _FACTORS.get(emptiness(text) or "", 1.0)
+        scores[at] *= _QUESTION_WEIGHT if utterance.kind == "question" else 1.0
+    return scores
+
+
+def _with_context(own: Scores, utterances: Sequence[Utterance], numbers: Docs) -> Scores:
+    """What sentences have of each feature, or share with those around them (float64[S, F])."""
+    result = own.copy()
+    for steps, share in enumerate(_BEFORE_SHARES, 1):
+        at = np.flatnonzero(numbers[steps:] == numbers[:-steps])
+        result[at + steps] = np.maximum(result[at + steps], share * own[at])
+    asked = np.zeros(own.shape[1])
+    bounds = numbers.searchsorted(np.arange(len(utterances) + 1)).tolist()
+    for utterance, (first, end) in zip(utterances, pairwise(bounds), strict=True):
+        if utterance.kind == "question":
+            asked = own[first:end].max(axis=0, initial=0.0)
+        else:
+            result[first:end] = np.maximum(result[first:end], _ASKED_SHARE * asked)
+    return result
+
+
+def _whole(utterance: Utterance, sentences: _Sentences, at: int) -> tuple[int, int]:
+    """The characters of a sentence, with the one before if it says nothing without that."""
+    start, end = sentences.spans[at]
+    if at and sentences.numbers[at - 1] == sentences.numbers[at]:
+        before = sentences.spans[at - 1][0]
+        if end - before <= _MAX_PAIR_LENGTH and refers_back(utterance.text[start:end]):
+            return before, end
+    return start, end
 
 
 def _first_match(hit: Hit) -> tuple[Quote, ...]:
@@ -78,35 +158,3 @@ def _first_match(hit: Hit) -> tuple[Quote, ...]:
 def _quote(utterance: Utterance, start: int, end: int) -> Quote:
     text = utterance.text[start:end].rstrip()
     return Quote(utterance.id, start, start + len(text), text)
-
-
-def _utterance_scores(utterances: Sequence[Utterance], own: Scores) -> Scores:
-    """The scores of utterances as answers, from those of their words (float64[U])."""
-    scores = own.copy()
-    asked = 0.0
-    for at, utterance in enumerate(utterances[: len(own)]):
-        if utterance.kind == "question":
-            asked = float(own[at])
-            scores[at] *= _QUESTION_WEIGHT
-        elif utterance.kind in _ANSWERS:
-            scores[at] += _ANSWERED_SHARE * asked
-    return scores
-
-
-def _sentences(
-    utterance: Utterance, start: int, occurrences: FeatureOccurrences, features: RankingFeatures
-) -> Iterator[Quote]:
-    """The sentences of an utterance to quote, the best first; its search text begins at `start`."""
-    text = utterance.text
-    spans = [match.span() for match in _SENTENCE.finditer(text)] or [(0, len(text))]
-    places = search_offsets(text) + start
-    bounds = places[np.array(spans, np.int64)]
-    sentences = TextRanges(bounds[:, 0], bounds[:, 1] - bounds[:, 0])
-    offsets = occurrences.offsets
-    inside = occurrences.only((offsets >= start) & (offsets < places[-1]))
-    counts = count_features(sentences, inside, len(features.weights))
-    scores = bm25_scores(counts, features.weights)
-    order = np.argsort(-scores, kind="stable").tolist()
-    for at in order:
-        if at == order[0] or scores[at] > _MIN_SENTENCE_SHARE * scores[order[0]]:
-            yield _quote(utterance, *spans[at])
