@@ -10,10 +10,10 @@ between them is kept to the letter.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import inf
 from unicodedata import east_asian_width
 
@@ -37,8 +37,15 @@ _RUNNING = re.compile(
     r"|[-－―\s]*[0-9０-９]{1,4}[-－―\s]+(?P<after>\S.*?))\s*"
 )
 _MAX_RUNNING, _MIN_RUNNING, _MAX_TITLE_LINES = 120, 2, 8
+_NUMBERS = re.compile("[0-9０-９]+")
+_MIN_COUNTED = 3
+_ENDS_IN_WORD = re.compile(r"[一-鿿々ぁ-んァ-ヴー]\s*$")
 _SENTENCE_END = re.compile(r"[。．！？!?][」』）)”\"]*$")
 _MAX_MEASURED_CHARACTERS = 400
+# The share of filled lines that go on in wrapped text, and in a narrow column of it.
+_MIN_WRAPPED, _MIN_NARROW_WRAPPED = 0.4, 0.6
+_MIN_COLUMN, _MIN_WIDE = 16, 40
+"""The widths in columns from which lines may be wrapped, and are so without further evidence."""
 
 
 class _Columns(dict[str, int]):
@@ -132,35 +139,93 @@ def without_page_marks(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
-    """Drop lines between blank ones that print the title again, with the number of the page.
+    """Drop the headers of pages, and put sentences that a page cuts together again.
 
-    A sentence that the page cuts is put together again.
+    The page marks beside a header stay, behind the line that the page has cut.
     """
-    titles = {_bare(line.text) for line in lines[:_MAX_TITLE_LINES]} - {""}
-    running: list[int] = []
-    for at, line in enumerate(lines):
-        found = _RUNNING.fullmatch(line.text) if len(line.text) < _MAX_RUNNING else None
-        if found and _bare(found["title"] or found["after"]) in titles and _is_apart(lines, at):
-            running.append(at)
+    running = {*_printed_titles(lines), *_counted_headers(lines)}
     if len(running) < _MIN_RUNNING:
         return lines
     result: list[Line] = []
-    cut = False
-    left_out = set(running)
+    marks: list[Line] | None = None
+    between = [at in running or _is_between_pages(line) for at, line in enumerate(lines)]
+    for apart, places in groupby(range(len(lines)), key=between.__getitem__):
+        group = list(places)
+        part = [lines[at] for at in group if at not in running]
+        if apart and len(part) < len(group):
+            marks = [line for line in part if line.text.strip()]
+            continue
+        if marks is not None:
+            if result and _is_cut(result[-1], part[0]):
+                result[-1] = result[-1]._replace(text=result[-1].text + part.pop(0).text)
+            result += marks
+            marks = None
+        result += part
+    return [*result, *(marks or ())]
+
+
+def _is_cut(before: Line, after: Line) -> bool:
+    """Whether a sentence goes on from one line into the other."""
+    return not ends_sentence(before.text) and indent(after.text) == 0
+
+
+def _is_between_pages(line: Line) -> bool:
+    return not line.text.strip() or _page_mark(line) is not None
+
+
+def _printed_titles(lines: Sequence[Line]) -> Iterator[int]:
+    """The lines between blank ones that print the title again, with the number of the page.
+
+    The number may be on a line of its own.
+    """
+    titles = {_bare(line.text) for line in lines[:_MAX_TITLE_LINES]} - {""}
     for at, line in enumerate(lines):
-        if at in left_out:
-            cut = True
-            while result and not result[-1].text.strip():
-                result.pop()
-        elif cut and line.text.strip():
-            cut = False
-            if result and not ends_sentence(result[-1].text) and indent(line.text) == 0:
-                result[-1] = result[-1]._replace(text=result[-1].text + line.text)
-            else:
-                result.append(line)
-        elif not cut:
-            result.append(line)
-    return result
+        if len(line.text) >= _MAX_RUNNING or not _is_apart(lines, at):
+            continue
+        found = _RUNNING.fullmatch(line.text)
+        if (found and _bare(found["title"] or found["after"]) in titles) or (
+            _bare(line.text) in titles and _is_beside_page_mark(lines, at)
+        ):
+            yield at
+
+
+def _counted_headers(lines: Sequence[Line]) -> Iterator[int]:
+    """The lines between blank ones that differ in nothing but a number that counts the pages.
+
+    Numbered headings do so, too, but no sentence goes on behind them.
+    """
+    alike: dict[str, list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        short = len(line.text) < _MAX_RUNNING and _page_mark(line) is None
+        if short and _NUMBERS.search(line.text) and _is_apart(lines, at):
+            alike[_NUMBERS.sub("#", _bare(line.text))].append(at)
+    for places in alike.values():
+        last = [int(_NUMBERS.findall(lines[at].text)[-1]) for at in places]
+        counted = len(places) >= _MIN_COUNTED and all(one < two for one, two in pairwise(last))
+        if counted and 2 * sum(_cuts_sentence(lines, at) for at in places) > len(places):
+            yield from places
+
+
+def _cuts_sentence(lines: Sequence[Line], at: int) -> bool:
+    """Whether a sentence goes on from above a line to its end below the line."""
+    above, below = (map(lines.__getitem__, places) for places in _around(lines, at))
+    before = next((line for line in above if not _is_between_pages(line)), None)
+    after = next((line for line in below if not _is_between_pages(line)), None)
+    if before is None or after is None or not _is_cut(before, after):
+        return False
+    return _ENDS_IN_WORD.search(before.text) is not None and "。" in after.text
+
+
+def _is_beside_page_mark(lines: Sequence[Line], at: int) -> bool:
+    """Whether the next printed line above or below is a page mark."""
+    sides = (map(lines.__getitem__, places) for places in _around(lines, at))
+    printed = (next((line for line in side if line.text.strip()), None) for side in sides)
+    return any(line is not None and _page_mark(line) is not None for line in printed)
+
+
+def _around(lines: Sequence[Line], at: int) -> tuple[range, range]:
+    """The indexes of the lines above one, from the nearest, and of those below it."""
+    return range(at - 1, -1, -1), range(at + 1, len(lines))
 
 
 def _bare(text: str) -> str:
@@ -239,19 +304,32 @@ class Shape:
 
 
 def find_shape(lines: Sequence[Line]) -> Shape:
-    """Measure a text: most of the lines that fill the width must stop in mid-sentence."""
+    """Measure a text: most of the lines that fill the width must stop in mid-sentence.
+
+    Of narrow columns, which lists have too, most other lines must end a sentence.
+    """
     printed = [line for line in lines if _printed(line)]
     widths = sorted(width(_printed(line)[:_MAX_MEASURED_CHARACTERS]) for line in printed)
     full = widths[len(widths) * 9 // 10] * 0.85 if widths else inf
     shape = Shape(full, 0)
     filled = [line for line in printed if shape.fills(line)]
     wrapped = [line for line in filled if shape.wraps(line)]
-    if len(wrapped) < 0.4 * len(filled) or full < 40:
+    if len(wrapped) < _MIN_WRAPPED * len(filled) or full < _MIN_COLUMN:
+        return Shape(inf, 0)
+    if full < _MIN_WIDE and not _is_narrow_prose(printed, shape, wrapped):
         return Shape(inf, 0)
     after = Counter(
         indent(line.mark + line.text) for before, line in pairwise(printed) if shape.wraps(before)
     )
     return Shape(full, after.most_common(1)[0][0] if after else 0)
+
+
+def _is_narrow_prose(lines: Sequence[Line], shape: Shape, wrapped: Sequence[Line]) -> bool:
+    """Whether the lines that fill a narrow column mostly go on, and the others end sentences."""
+    short = [line for line in lines if not shape.fills(line)]
+    filled = len(lines) - len(short)
+    ended = sum(ends_sentence(line.text) for line in short)
+    return len(wrapped) > _MIN_NARROW_WRAPPED * filled and 2 * ended > len(short) > 0
 
 
 def _printed(line: Line) -> str:

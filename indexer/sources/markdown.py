@@ -24,7 +24,7 @@ _CODE = re.compile(r"`(?P<words>[^`\n]+)`")
 _QUOTED = re.compile(r" {0,3}>[ 　]?")
 _ROW = re.compile(r"\s*\|(?P<cells>.*)\|\s*")
 _RULED = re.compile(r"[\s|:-]*-[\s|:-]*")
-_BULLET = re.compile(r"(?P<lead>\s*)[*+](?P<rest>[ \t]+\S)")
+_BULLET = re.compile(r"^(?P<lead>\s*)[*+](?P<rest>[ \t]+\S)")
 _LISTED = re.compile(r"\s*[-*+][ \t]+\S")
 
 

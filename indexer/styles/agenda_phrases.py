@@ -31,11 +31,12 @@ _ENTRY = (
     rf"(?:(?:及び|から|より|ないし|、|・|～)(?:追加)?(?:日程)?第\s*{_DIGITS}(?:号)?(?:まで)?)*"
 )
 _LABEL = re.compile(
-    rf"(?P<entry>{_ENTRY})(?:[、，．.\s]+|「|(?=を、?(?:一括|直ちに|議題|上程)|に入|に移|について|の{_DIGITS}件))"
+    rf"(?P<entry>{_ENTRY})(?:[、，．.\s]+|「|(?=を、?(?:一括|直ちに|議題|上程|行)|に入|に移|について|の{_DIGITS}件))"
     r"|[0-9０-９一二三四五六七八九]番目[の、\s]*|(?:[一-鿿]{2,4}\s*)?[(（][0-9０-９]{1,2}[)）][の、\s]*|[①-⑳][の、\s]*"
 )
+_ENTRY_ALONE = re.compile(_ENTRY)
 _TABLED = re.compile(
-    r"を?、?(?:直ちに)?(?:一括(?:して)?)?、?(?:直ちに)?(?:議題(?:に供|と|にいた|に[しす])|上程|(?<=を)審[議査])"
+    r"を?、?(?:直ちに)?(?:一括(?:して)?)?、?(?:直ちに)?(?:議題(?:に供|と|にいた|に[しす])|上程|(?<=を)審[議査](?!した|いたしました|の結果))"
 )
 _BEGUN = re.compile(
     r"(?<=を)(?:順次)?(?:行い|行な|始め|続け|継続|再開|許し|実施)|に(?:入[りる]|移[りる])"
@@ -62,7 +63,7 @@ _SENTENCE = re.compile(r"[^。\n]+")
 _MAX_TITLE_LENGTH = 140
 # Most turns take up no item: `in` rules them out many times faster than a pattern.
 _ON_THE_TABLE = "議題"
-_WORDS = (_ON_THE_TABLE, "日程第", "上程", "質問", "について")
+_WORDS = (_ON_THE_TABLE, "日程第", "上程", "質問", "について", "を審査", "を審議")
 
 
 class Phrase(NamedTuple):
@@ -99,6 +100,8 @@ def _phrases(text: str) -> Iterator[Phrase]:
         label = _LABEL.match(words)
         if label:
             yield Phrase(_without_lead(words[label.end() :]), label["entry"], labelled=True)
+        elif _ENTRY_ALONE.fullmatch(words) and text.startswith("。", sentence.end()):
+            yield Phrase("", words, labelled=True)
         else:
             yield Phrase(words, None, labelled=False)
 

@@ -12,7 +12,8 @@ import re
 _NUMBER = r"\s*[元0-9０-９〇一二三四五六七八九十百]+\s*"
 _SITTING = r"(?:定例|臨時|通年|招集)(?:会議?|議会)(?:会議録|議事録|速記録)?"
 _ASSEMBLY = (
-    r"[^\s（()）0-9０-９]{1,10}?(?:(?:[都道府県市区町村]|広域連合|組合)議会|市会(?![^定臨本]))"
+    r"[^\s（()）0-9０-９]{1,10}?(?:(?:[都道府県市区町村]|広域連合|組合)議会"
+    r"|市会(?=[定臨本]|[0-9０-９一二三四五六七八九十]+月|[^一-鿿]|$))"
 )
 # What may precede a committee in a title: dates, numbers, the assembly and its sitting.
 _BEFORE = re.compile(

@@ -32,6 +32,7 @@ _SCHEDULE = re.compile(
 _CLOSED = re.compile(r"[○◯〇]\s*(?:午前|午後).{1,12}(?:閉会|散会|延会)")
 _SIGNATURE = re.compile(r"\s*(?:副?(?:議|委)\s*(?:員\s*)?長|署名(?:人|委員|議員)|同)\s.*")
 _SENTENCE = re.compile(r"[。！？]|(?:ます|です|たい)$|^[〔（(]?「|^〔|^[○◯〇]|^を|君$|議員$")
+_YEAR = re.compile(r"(?:令和|平成|昭和)\s*[元0-9一二三四五六七八九十]+\s*年度?")
 _MIN_WRAPPED_LENGTH = 40
 _MAX_LISTED_ITEMS = 3
 
@@ -141,13 +142,15 @@ def _names(current: AgendaItem, item: AgendaItem) -> bool:
     """Whether an item only repeats the current one."""
     if item.number and current.number:
         # 平成15年請願第3号 is 平成15年度請願第3号.
-        return _last_number(item.number) == _last_number(current.number)
+        return _without_year(item.number) == _without_year(current.number)
     title = _folded(item.title)
-    return title in _folded(current.title) or title == _folded(current.number or "")
+    if title in _folded(current.title):
+        return True
+    return _without_year(item.title) == _without_year(current.number or "")
 
 
-def _last_number(number: str) -> str:
-    return _folded(re.sub(r"^.*(?=第)", "", number))
+def _without_year(number: str) -> str:
+    return _folded(_YEAR.sub("", number))
 
 
 def _folded(text: str) -> str:

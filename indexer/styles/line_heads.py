@@ -27,7 +27,7 @@ from indexer.styles.speaker_marks.marks import (
 
 BULLETS = "・･•‣\\-－―–—>＞"
 _SIGN = re.compile(
-    rf"(?:(?P<number>[0-9０-９]{{1,4}})(?:[\t.．)）:：]|[ 　](?![ 　]*番))[ 　\t]*)?"
+    rf"(?:(?P<number>[0-9０-９]{{1,4}})(?:[\t.．)）:：]|[ 　](?![ 　0-9０-９]*番))[ 　\t]*)?"
     rf"(?:(?P<sign>[{CIRCLES}{OTHER_SIGNS}{BULLETS}])[ 　\t]*)?"
 )
 _DASHES = "－―─—–‐~～…=＝→／/»"

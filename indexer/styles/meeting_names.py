@@ -53,11 +53,11 @@ _PREFECTURE = re.compile(
     r"(?=\S+[市区町村]議会)"
 )
 _ASSEMBLY = re.compile(
-    r"(?P<body>[^\s（()）]{1,24}?(?:[都道府県市区町村]議会|市会(?![^定臨本])|広域連合議会|組合議会|企業団議会))"
+    r"(?P<body>[^\s（()）]{1,24}?(?:[都道府県市区町村]議会|市会(?=[定臨本]|[0-9０-９一二三四五六七八九十]+月|[^一-鿿]|$)|広域連合議会|組合議会|企業団議会))"
     rf"(?P<rest>{_SITTING}|[^\s]{{0,40}}(?:委員会|全員協議会|協議会|審査会|調査会|分科会|公聴会))?"
     rf"(?:{_RECORD}|会議)?"
 )
-_MUNICIPALITY = re.compile(rf"(?P<name>[^\s（()）]{{1,12}}[都道府県市区町村]){_SITTING}")
+_MUNICIPALITY = re.compile(rf"(?P<name>[^\s（()）]{{1,12}}[都道府県市区町村])\s*{_SITTING}")
 _COMMITTEE = re.compile(r"(?:委員会|全員協議会|分科会)$")
 _MAX_LINES = 60
 _MAX_LENGTH = 200

@@ -32,7 +32,7 @@ from indexer.styles.speaker_marks.not_speakers import (
 from indexer.styles.speaker_marks.roles import role_of_title
 from indexer.styles.speaker_marks.speaker import read_mark, read_spaced
 
-_SAID = re.compile(r"[。？！?!]|(?:[うくすつぬむるいただかんねよ]|なし)\s*$")
+_SAID = re.compile(r"[。？！?!]|(?:[うくすつぬむるいただかんねよ]|なし)[」』]?\s*$")
 _POLITE = re.compile(r"(?:ます|です|ません|ました|でした|ください|でしょう|ましょう)か?[。？]?")
 _ASKS = re.compile(r"か[。．？?」]|[？?]|か\s*$|(?:伺い|伺う|尋ね|教えて|聞きた)")
 _SUBJECT = re.compile(
@@ -48,7 +48,7 @@ _NUMBERED = re.compile(
 _WORDS_OF_ONE = re.compile(r"[一-鿿々ヶァ-ヴーA-ZＡ-Ｚ0-9０-９・]+")
 _IN_PARENS = re.compile(r"[（(][^（()）]*[)）]")
 _LISTED = (
-    r"[一-鿿々ぁ-んァ-ヴー0-9０-９)）:：、，,・][\s、，,・:：（(]+{0}(?=[\s、，,・（()）君氏]|$)"
+    r"[一-鿿々ぁ-んァ-ヴー0-9０-９)）:：、，,・][ 　\t、，,・:：（(]+{0}(?=[\s、，,・（()）君氏]|$)"
 )
 _ALONE = r"^\s*{0}\s*$"
 """One of a list of people, or a line of its own; not the label of a line."""
@@ -144,18 +144,23 @@ def _separated(lines: Sequence[Line], shape: Shape, without: Collection[int]) ->
 
 
 def _heads(lines: Sequence[Line], shape: Shape) -> dict[int, tuple[LineHead, ...]]:
-    """The possible labels of each line that does not go on with the line before it."""
+    """The possible labels of each line; where it may go on with another, of those printed again."""
     found: dict[int, tuple[LineHead, ...]] = {}
+    doubtful: dict[int, tuple[LineHead, ...]] = {}
     for at, line in enumerate(lines):
         text = line.text
         if not text.strip() or (is_aside(text.strip()) and not _names_somebody(text)):
             continue
         heads = tuple(head for head in find_heads(text) if _may_speak(head))
-        if at and shape.wraps(lines[at - 1]):
-            heads = tuple(head for head in heads if head.form.sign)
-        if heads:
+        if at and shape.wraps(lines[at - 1]) and not all(head.form.sign for head in heads):
+            doubtful[at] = heads
+        elif heads:
             found[at] = heads
-    return found
+    again = {(head.form, head.label) for each in found.values() for head in each}
+    for at, each in doubtful.items():
+        if heads := tuple(h for h in each if h.form.sign or (h.form, h.label) in again):
+            found[at] = heads
+    return dict(sorted(found.items()))
 
 
 def _names_somebody(text: str) -> bool:
@@ -298,10 +303,14 @@ def _forms(
 ) -> list[Form]:
     """The forms that mark speakers, the one with most labels first."""
     by_form: dict[Form, list[_Place]] = defaultdict(list)
+    whole: dict[Form, list[_Place]] = defaultdict(list)
     for place in places:
+        whole[place.head.form].append(place)
         if counts[place.head.form, place.head.label] > 1 or place.head in people:
             by_form[place.head.form].append(place)
-    found = [form for form, each in by_form.items() if _is_system(each, people)]
+    found = [
+        form for form, each in by_form.items() if _is_system(each, people) or _answers(whole[form])
+    ]
     found.sort(key=lambda form: -len(by_form[form]))
     # Beside the marks of a text, 費用：…, 期間：… are parts of what is said.
     return [form for form in found if form == found[0] or _are_people(by_form[form], people)]
@@ -331,6 +340,18 @@ def _is_system(places: Sequence[_Place], people: _People) -> bool:
         return True
     persons = any(place.head in people for place in said)
     return asks > 0 and (persons or 2 * polite >= len(said))
+
+
+def _answers(places: Sequence[_Place]) -> bool:
+    """Whether a bracketed label answers others more than once, and never asks itself."""
+    said = [place for place in places if place.said]
+    if len(said) < _MIN_TURNS or said[0].head.form.separator != "bracket":
+        return False
+    asking = [_ASKS.search(place.words) is not None for place in said]
+    asked = {place.head.label for place, asks in zip(said, asking, strict=True) if asks}
+    turns = zip(pairwise(said), asking, strict=False)
+    answers = Counter(after.head.label for (before, after), asks in turns if asks)
+    return any(times > 1 and label not in asked for label, times in answers.items())
 
 
 class _People:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from indexer.dates import find_date, find_year, number, printed_dates
 from indexer.styles.header_labels import read_label
+from indexer.styles.speaker_marks.marks import squash
 
 _MONTH = re.compile(r"([0-9０-９一二三四五六七八九十]+)\s*月")
 _SPAN = re.compile(r"\s*(?:から|より|[~〜～―－–-])")
@@ -36,10 +37,11 @@ _MAX_LENGTH = 300
 
 
 class SittingDay(NamedTuple):
-    """The day as ISO 8601 and as printed; null where none is found."""
+    """The day as ISO 8601 and as printed, and the line after it; null where none is found."""
 
     date: str | None = None
     printed: str | None = None
+    after: str = ""
 
 
 def find_sitting_day(lines: Sequence[str], title: str) -> SittingDay:
@@ -62,7 +64,7 @@ def _dated(lines: Iterable[str], title: str) -> Iterator[tuple[int, SittingDay]]
             if day:
                 before = line[start : found.start()] or above
                 evidence = _evidence(before, printed, line[found.end() :], line.strip() == title)
-                yield evidence, SittingDay(day, printed)
+                yield evidence, SittingDay(day, printed, line[found.end() :])
             start = found.end()
         # A label alone on a line is that of the next.
         above = line if start == 0 and (_is_sitting(line) or _is_other(line)) else ""
@@ -81,7 +83,7 @@ def _of_year(printed: str, title: str, lines: Iterable[str]) -> str | None:
 
 def _evidence(before: str, printed: str, after: str, in_title: bool) -> int:
     """How much speaks for a date as that of the sitting, from 0 on."""
-    label = before.strip(_SIGNS + _SEPARATORS)
+    label = squash(before).strip(_SIGNS + _SEPARATORS)
     timed = bool(_WEEKDAY.search(printed) or _HOUR.match(after.lstrip(_SEPARATORS + "、，")))
     if _is_sitting(before):
         return 6
@@ -99,12 +101,12 @@ def _evidence(before: str, printed: str, after: str, in_title: bool) -> int:
 
 def _is_sitting(text: str) -> bool:
     """Whether a text is the label of a sitting's day: 開催日時, 会議の日時."""
-    label = text.strip(_SIGNS + _SEPARATORS)
+    label = squash(text).strip(_SIGNS + _SEPARATORS)
     read = read_label(f"{label}：") if label else None
     return bool((read and read == ("when", "")) or _SITTING.search(label))
 
 
 def _is_other(text: str) -> bool:
     """Whether a text has the form of a label of some other day: 更新日：."""
-    label = text.strip(_SIGNS)
+    label = squash(text).strip(_SIGNS)
     return len(label) <= _MAX_LABEL_LENGTH and bool(_LABEL_ENDS.search(label))

@@ -50,6 +50,9 @@ def test_a_number_of_business_is_apart_from_its_title(line, number, title):
         # Not understood, but a new entry all the same.
         ("日程第七を議題に供します。", "日程第7"),
         ("日程第２から日程第８までの７件を一括して議題とします。", "日程第2から日程第8まで"),
+        ("日程第３。", "日程第3"),
+        ("日程第１を行います。２番、浜風議員。", "日程第1"),
+        ("次に、議案第４０号を審査いたします。", "議案第40号"),
     ],
 )
 def test_a_phrase_takes_up_an_item(text, title):
@@ -71,10 +74,19 @@ def test_a_phrase_takes_up_an_item(text, title):
         "港の整備について、町長から説明します。",
         "この件について、事務局から説明します。",
         "ただいまの議案第３号は、条例の改正を行うものです。",
+        "本委員会は、議案第４０号を審査した結果、可決すべきものと決しました。",
     ],
 )
 def test_steps_and_ends_take_up_nothing(text):
     assert find_taken_up(text) is None
+
+
+def test_the_same_number_of_another_kind_of_business_is_another_item():
+    current = AgendaHeading(None, AgendaItem("諮問第1号", "委員の候補者について"))
+    found = read_heading("委員会提出議案第１号、会議規則の改正についてを議題とします。", current)
+    assert found is not None
+    assert found.item == AgendaItem("委員会提出議案第1号", "会議規則の改正について")
+    assert read_heading("令和６年諮問第１号を議題とします。", current) is None
 
 
 def test_under_printed_headings_only_what_is_named_counts():

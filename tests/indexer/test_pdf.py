@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import resource
 
 import pytest
 
-from indexer.layout import join
+from indexer.layout import find_paragraphs, find_shape, join
 from indexer.problems import Unreadable
 from indexer.read_file import read_meetings
 from indexer.sources.pdf import read_pdf
@@ -43,9 +44,11 @@ def test_headers_footers_and_page_numbers_are_left_out(pdf, sheet):
         .set(290, 30, f"－ {number} －")
         for number in range(1, 6)
     ]
-    file = read_pdf("a.pdf", pdf(pages))
-    assert len(texts(file)) == 25
-    assert not any("定例会" in text or "－" in text for text in texts(file))
+    title, *rest = texts(read_pdf("a.pdf", pdf(pages)))
+    # A title that is printed in headers alone is read once.
+    assert title == "霧浜町議会　令和６年第２回定例会"
+    assert len(rest) == 25
+    assert not any("定例会" in text or "－" in text for text in rest)
 
 
 def test_a_line_that_repeats_inside_a_page_is_text(pdf, sheet):
@@ -92,6 +95,49 @@ def test_a_header_on_two_pages_is_left_out(pdf, sheet):
         for number in (1, 2)
     ]
     assert texts(read_pdf("a.pdf", pdf(pages))) == ["第1号", *body, "第2号", *body]
+
+
+@pytest.mark.parametrize("step", [1, 5])
+def test_the_numbers_of_lines_in_the_margin_are_left_out(pdf, sheet, step):
+    page = sheet()
+    for number in range(1, 26):
+        y = 760 - 16 * number
+        if number % step == 0:
+            page.set(42 if number < 10 else 37, y, str(number), size=8)
+        page.set(70, y, f"{'一二三四五六七八九十'[number % 10]}番の{FULL}")
+    found = texts(read_pdf("a.pdf", pdf([page])))
+    assert len(found) == 25
+    assert not re.search("[0-9]", "".join(found))
+
+
+def test_a_numbered_list_keeps_its_numbers(pdf, sheet):
+    page = sheet().lines([f"{FULL}第{row}行" for row in "一二三四五"])
+    for number in range(1, 6):
+        y = 660 - 16 * number
+        page.set(60, y, f"{number}").set(90, y, f"{'甲乙丙丁戊'[number - 1]}の報告について")
+    found = texts(read_pdf("a.pdf", pdf([page])))
+    assert [text[:1] for text in found[5:]] == list("12345")
+
+
+@pytest.mark.parametrize(("tiers", "width"), [(2, 30), (3, 20), (4, 15)])
+def test_turns_set_vertically_in_tiers_are_read_whole(pdf, sheet, tiers, width):
+    turns = [
+        "○三番（浜風円君）　桟橋の改修について伺います。工期と費用、渡し船の発着はどうなりますか。",
+        "○町長（潮見望君）　来年の春に始め、秋に終える見込みでございます。費用は三億円です。",
+        "○総務課長（磯辺渚君）　渡し船の発着は、工事の間は北の岸壁に移します。標識を立てます。",
+    ] * 4
+    columns = [turn[at : at + width] for turn in turns for at in range(0, len(turn), width)]
+    per_tier = -(-len(columns) // tiers)
+    page = sheet()
+    for place, column in enumerate(columns):
+        tier, row = divmod(place, per_tier)
+        page.set(520 - 16 * row, 780 - 720 / tiers * tier, column, font="V")
+    file = read_pdf("a.pdf", pdf([page]))
+    paragraphs = find_paragraphs(file.lines, find_shape(file.lines))
+    # No paragraph ends within a sentence.
+    texts_read = [paragraph.text for paragraph in paragraphs]
+    assert "".join(texts_read) == "".join(turns)
+    assert all(text.endswith("。") for text in texts_read)
 
 
 def test_a_list_with_gaps_is_read_row_by_row(pdf, sheet):

@@ -118,7 +118,7 @@ def test_turns_that_begin_with_names_are_not_wholly_understood():
 
 
 def test_markdown_is_read_without_its_markup():
-    text = "# 第３回 運営会議\n\n- **潮見**: 橋は[何本](x.html)か。\n* 浜風: 三本\n"
+    text = "# 第３回 運営会議\n\n- **潮見**: 橋は[何本](x.html)か。\n* 浜風: 三本\n**塩屋:** 四本\n"
     text += "| 年 | 人 |\n|---|---|\n"
     file = TextFile("a.md", lines_of(text))
     assert is_markdown("a.md", file.lines)
@@ -126,6 +126,7 @@ def test_markdown_is_read_without_its_markup():
         "第３回 運営会議",
         "- 潮見: 橋は何本か。",
         "- 浜風: 三本",
+        "塩屋: 四本",
         "年\t人",
     ]
     assert not is_markdown("a.txt", lines_of("# 一\n二"))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from indexer.sources.pdf.glyphs import Fragment, TooManyGlyphs, read_page
+from indexer.sources.pdf.margin import find_line_numbers
 from indexer.sources.pdf.running import find_running
 from indexer.sources.pdf.setting import (
     SetLine,
@@ -93,12 +94,16 @@ class PdfReader:
         }
 
     def _laid_pages(self) -> Iterator[_LaidPage]:
-        """Each page with its lines in reading order, without its headers and footers."""
+        """Each page with its lines in reading order, without what is printed in its margins."""
         running = find_running(self.fragments)
+        numbers = find_line_numbers(
+            [fragment for fragment in page if id(fragment) not in out]
+            for page, out in zip(self.fragments, running, strict=True)
+        )
         if sum(map(len, running)) == sum(map(len, self.fragments)):
             running = [set() for _ in self.fragments]  # pages of nothing else: that is the text
         for number, (page, out) in enumerate(zip(self.fragments, running, strict=True), start=1):
-            rest = [fragment for fragment in page if id(fragment) not in out]
+            rest = [each for each in page if id(each) not in out and id(each) not in numbers]
             vertical = is_vertical(rest)
             above: list[SetLine] = []
             below: list[SetLine] = []

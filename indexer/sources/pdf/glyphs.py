@@ -23,6 +23,7 @@ from indexer.sources.limits import MAX_PAGE_GLYPHS
 
 _MAX_GAP = 1.5
 """A gap of this many characters ends a fragment; columns are further apart."""
+_MIN_LINE_GAP = 0.2  # between vertical lines, in characters
 _MAX_COORDINATE = 1e5
 """Nothing is printed this far outside of a page, in points."""
 _MAX_SLANT = math.radians(5)
@@ -178,6 +179,10 @@ def _fragments(glyphs: list[_Glyph]) -> Iterator[Fragment]:
         if glyph.text.isspace() and not run:
             continue
         follows = _follows(run[-1], glyph) if run else None
+        if len(run) == 2 and follows is (not vertical) and _begin_lines(run, downward=follows):
+            # A line of one character, and the first of the next.
+            yield from _fragment(run[:1], None)
+            run, vertical = run[1:], None
         if follows is None or (vertical is not None and follows != vertical):
             yield from _fragment(run, vertical)
             run, vertical = [], None
@@ -202,6 +207,15 @@ def _follows(before: _Glyph, glyph: _Glyph) -> bool | None:
     along = abs((one.left + one.right) - (two.left + two.right)) / 2
     down = one.bottom - two.top
     return True if along < 0.3 * size and -0.5 * size <= down < _MAX_GAP * size else None
+
+
+def _begin_lines(run: Sequence[_Glyph], *, downward: bool) -> bool:
+    """Whether two characters begin two lines of that direction, not far from one another.
+
+    Two digits side by side in a vertical line are together.
+    """
+    one, two = (glyph.box for glyph in run)
+    return not downward or two.left - one.right > _MIN_LINE_GAP * one.height
 
 
 def _is_shadow(before: _Glyph, glyph: _Glyph) -> bool:

@@ -2,7 +2,8 @@
 
 They are found by repetition: a row whose text, but for its numbers, is printed there on
 many pages, at a distance from the text; or a number alone on most pages. Rows are taken
-from the edge inward, and the first that does not repeat ends it.
+from the edge inward, and the first that does not repeat ends it. Of a title that is printed in
+headers alone, the first stays.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _MAX_ROWS = 3
 """Rows of a header or footer, at most."""
 _MIN_DISTANCE = 1.3
 """Distance of a header or footer from the text, in pitches of the lines."""
+_MIN_TITLE_LENGTH = 8
 _NUMBERS = re.compile(r"[0-9０-９〇一二三四五六七八九十百]+")
 _PAGE_NUMBER = re.compile(
     r"[\s－―—–‐−ー~～()（）\-]*(?:p\.?|page|頁|ページ)?\s*[0-9０-９]{1,4}\s*"
@@ -37,10 +39,24 @@ def find_running(pages: Sequence[Sequence[Fragment]]) -> list[set[int]]:
     apart = [_middle(one) - _middle(two) for page in rows for one, two in pairwise(page)]
     pitch = median(apart) if apart else 0.0
     edges = (_running_rows(rows, pitch), _running_rows([page[::-1] for page in rows], pitch))
-    return [
+    found = [
         {id(fragment) for row in (*top, *bottom) for fragment in row}
         for top, bottom in zip(*edges, strict=True)
     ]
+    if rows[0]:
+        found[0] -= _title(rows[0], found[0])
+    return found
+
+
+def _title(rows: Sequence[Row], running: set[int]) -> set[int]:
+    """The ids of the first page's header where the page prints it nowhere else: the title."""
+    first = [fragment for fragment in rows[0] if not _PAGE_NUMBER.fullmatch(fragment.text)]
+    title = {id(fragment) for fragment in first}
+    printed = "".join("".join(fragment.text.split()) for fragment in first)
+    rest = ("".join(line_of(row).text.split()) for row in rows[1:])
+    if len(printed) < _MIN_TITLE_LENGTH or not title <= running:
+        return set()
+    return set() if any(printed in text for text in rest) else title
 
 
 def _running_rows(pages: Sequence[Sequence[Row]], pitch: float) -> list[Sequence[Row]]:

@@ -24,6 +24,11 @@ _MIN_COLUMN = 8  # the width of a column of prose; those of a list are narrower
 _MAX_RAGGED = 1.6  # what a full line of prose may lack at either end
 _MAX_DIGITS_ACROSS = 2  # the width of digits side by side in a vertical column
 _MIN_ROWS = 5
+# The share of the lines of prose that fill their column, and of turns of a line or two.
+_MIN_FULL, _MIN_FULL_OF_TURNS = 0.5, 0.25
+_MIN_CLAUSES = 0.4
+_MAX_GAP_IN_TURN = 1.6  # between a speaker and the words
+_ENDS_CLAUSE = re.compile("[、。]")
 # The share of a page's fragments that may cross a gutter: headings, tables.
 _MAX_CROSSING = 0.15
 
@@ -107,10 +112,11 @@ def _is_over(
     return False
 
 
-def find_gutter(fragments: Sequence[Fragment], deeper: int = 1) -> float | None:
+def find_gutter(fragments: Sequence[Fragment], deeper: int = 2) -> float | None:
     """The first gutter from the left between two columns of prose; None where there is none.
 
-    Lists have gaps too: in prose, most lines fill their column and have no gaps inside.
+    Lists have gaps too: in prose, most lines fill their column and have no gaps inside. Of
+    short turns fewer do; they are known by their commas and full stops.
     Lines of two columns need not be at the same height.
     """
     if not fragments:
@@ -150,11 +156,15 @@ def _is_prose(fragments: Sequence[Fragment], size: float) -> bool:
         return False
     begin = sum(row[0].box.left - edges[0] < _MAX_RAGGED * size for row in rows)
     end = sum(edges[1] - row[-1].box.right < _MAX_RAGGED * size for row in rows)
+    clauses = sum(_ENDS_CLAUSE.search(each.text) is not None for each in fragments)
+    said = clauses >= _MIN_CLAUSES * len(rows)
+    widest = _MAX_GAP_IN_TURN if said else _MIN_GUTTER
     whole = sum(
-        all(two.box.left - one.box.right < _MIN_GUTTER * size for one, two in pairwise(row))
+        all(two.box.left - one.box.right < widest * size for one, two in pairwise(row))
         for row in rows
     )
-    return min(begin, end * 1.3, whole) >= 0.65 * len(rows)
+    few = _MIN_FULL_OF_TURNS if said else _MIN_FULL
+    return min(begin, whole) >= 0.65 * len(rows) and end >= few * len(rows)
 
 
 def set_lines(fragments: Sequence[Fragment], gutters: Sequence[float]) -> Iterator[SetLine]:

@@ -146,6 +146,10 @@ INITIAL = re.compile(
 INSIDE = re.compile(r"[（(](?P<inside>(?:[^（()）]|[（(][^（()）]*[)）]){2,})[)）]")
 IS_SEAT = re.compile(SEAT)
 HONOURED = re.compile(rf"{HONORIFIC}$")
+# 大沢《おおさわ》隆; in one bracket in another, also in parentheses: （大沢（おおさわ）隆君）.
+_RUBY = re.compile(
+    rf"(?<=[{KANJI}])(?:《[ぁ-ゔー・ 　]+》|[（(][ぁ-ゔー・ 　]{{2,}}[)）](?=[^（()）]*[)）]))"
+)
 _VARIATION = re.compile(f"[{VARIATION}]")
 _SIGN = re.compile(rf"\s*[{SIGNS}]\s*")
 
@@ -153,6 +157,11 @@ _SIGN = re.compile(rf"\s*[{SIGNS}]\s*")
 def squash(text: str) -> str:
     """A text without its spaces, for letter-spaced marks: 議　長（東雲　一郎君）."""
     return "".join(text.split())
+
+
+def without_ruby(text: str) -> str:
+    """A mark without the kana that say how its kanji are read."""
+    return _RUBY.sub("", text)
 
 
 def usual_shapes(text: str) -> str:

@@ -34,6 +34,7 @@ from indexer.styles.speaker_marks.marks import (
     squash,
     unbracketed,
     usual_shapes,
+    without_ruby,
     without_sign,
 )
 from indexer.styles.speaker_marks.not_speakers import is_no_name, names_nobody
@@ -138,7 +139,7 @@ _MAX_LENGTH_WITH_PARENS = 60
 @lru_cache(maxsize=4096)
 def read_speaker(printed: str) -> Speaker:
     """Split a printed speaker, known to be one: 議長（東雲一郎君）, 林（宏）委員."""
-    printed = without_sign(_CONCURRENT.sub("", _GOES_ON.sub("", printed)))
+    printed = without_sign(_CONCURRENT.sub("", _GOES_ON.sub("", without_ruby(printed))))
     if not printed or len(printed) > MAX_SPEAKER:
         return Speaker()
     if (inner := unbracketed(printed)) != printed:
@@ -164,7 +165,7 @@ def read_mark(printed: str) -> MarkedSpeaker | None:
     Nothing else says here that somebody speaks, so it must itself look like somebody who
     does: an office, a seat, a name with an honorific, or a name and an office.
     """
-    text = _GOES_ON.sub("", squash(printed))
+    text = _GOES_ON.sub("", squash(without_ruby(printed)))
     if found := _MASKED.fullmatch(text):
         # ○○委員, whose name the publisher has taken out
         return read_mark(found["office"])
@@ -316,7 +317,7 @@ def _office_alone(text: str) -> Speaker | None:
 
 def read_spaced(printed: str) -> Speaker | None:
     """A name and an office with a space between them: 小栗　建設部長, 議長　東雲一郎君."""
-    printed = printed.strip()
+    printed = without_ruby(printed.strip())
     if len(printed) > MAX_SPEAKER or _is_spread(printed):
         return None
     if found := _ATTENDS.fullmatch(printed):

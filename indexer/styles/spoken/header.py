@@ -68,8 +68,8 @@ def read_header(
     title = _title(lines) or file.name
     parts = _parts(lines)
     when = text_of(parts, "when")
-    begins, ends = find_hours(when)
     day = find_sitting_day([line.text for line in lines], title)
+    begins, ends = find_hours(when or day.after)
     listed = (read_item(title) for _, title in _scheduled(lines))
     agenda = tuple(dict.fromkeys(listed)) or agenda_of(parts, shape)
     named = title != file.name

@@ -21,7 +21,7 @@ from indexer.styles.speaker_marks.marks import (
     squash,
 )
 from indexer.styles.speaker_marks.roles import department_of, role_of
-from indexer.styles.speaker_marks.speaker import PrintedRoster, read_spaced
+from indexer.styles.speaker_marks.speaker import PrintedRoster, Speaker, read_spaced
 
 _FAMILIES: dict[str, Family] = {
     "bracket": "bracket",
@@ -34,10 +34,11 @@ _STRONG: tuple[Family, ...] = ("circle", "bracket", "named")
 _MIN_STRONG = 3
 _EXCHANGE_HEAD = re.compile(
     rf"[ 　]*[{SIGNS}]?[ 　]*[【［\[（(]?(?:(?P<ask>質問|質疑|問)|回答|答弁|答)[】］\]）)]?"
-    r"[ 　\t:：]*(?P<who>[^「」。、]{2,30}?)[ 　\t:：]*(?:「(?P<topic>[^「」]+)」)?[ 　]*"
+    r"(?:[ 　]*[0-9０-９]{1,3}(?![0-9０-９ 　]*番))?[ 　\t:：]*"
+    r"(?P<who>[^「」。、]{2,30}?)?[ 　\t:：]*(?:「(?P<topic>[^「」]+)」)?[ 　]*"
 )
 _MAX_HEAD = 120
-_DITTO = ("〃", "″", "同上")
+_DITTO = ("〃", "″", "同上", "同")
 
 
 def with_recurring(
@@ -68,7 +69,8 @@ def with_recurring(
     kept = {
         at: each
         for at, each in turns.items()
-        if at not in found and not (each.family == "point" and points <= 3 * len(found))
+        if at not in found
+        and (each.family != "point" or _is_letter(each) or points > 3 * len(found))
     }
     last: Candidate | None = None
     for at, head in found.items():
@@ -117,13 +119,18 @@ def _split(candidate: Candidate, roster: PrintedRoster) -> Candidate:
 
 
 def _exchange_heads(lines: Sequence[Line], roster: PrintedRoster) -> dict[int, Candidate]:
-    """The heads of questions and answers that name who speaks; of one kind alone, they are none."""
+    """The heads of questions and answers, who name who speaks or nobody; not those of one alone."""
     found: dict[int, Candidate] = {}
     for at, line in enumerate(lines):
         head = _EXCHANGE_HEAD.fullmatch(line.text) if len(line.text) < _MAX_HEAD else None
-        if head and (who := read_labelled(head["who"], roster)).role:
-            mark = SpeakerMark("", head["who"].strip(), len(line.text))
-            asks = head["ask"] is not None
+        if not head:
+            continue
+        asks = head["ask"] is not None
+        printed = (head["who"] or "").strip()
+        nobody = Speaker(role="member" if asks else "official")
+        who = read_labelled(printed, roster) if printed else nobody
+        if who.role:
+            mark = SpeakerMark("", printed, len(line.text))
             found[at] = Candidate("alone", mark, who, True, asks=asks, topic=head["topic"])
     return found if len({each.asks for each in found.values()}) > 1 else {}
 

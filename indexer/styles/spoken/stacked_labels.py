@@ -57,10 +57,15 @@ def _places(lines: Sequence[Line]) -> Iterator[int]:
             and _OFFICE.fullmatch(office)
             and is_label(office)
             and _NAME.fullmatch(name)
-            and not read_mark(squash(name).strip("（()）"))
+            and not _is_office(squash(name).strip("（()）"))
             and _SENTENCE.search(words)
         ):
             yield at
+
+
+def _is_office(words: str) -> bool:
+    found = read_mark(words)
+    return found is not None and found.speaker.office is not None
 
 
 def _pair(lines: Sequence[Line], at: int) -> tuple[str, str]:
