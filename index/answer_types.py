@@ -12,93 +12,130 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-AnswerKind = Literal["reason", "date", "quantity", "person", "place", "manner", "decision"]
+AnswerKind = Literal["reason", "date", "quantity", "place", "manner", "decision"]
+Emptiness = Literal["announces", "greets", "asks"]
+
+# The last one is asked for by any other question: 給食は無料か.
+_ASKS_FOR: dict[AnswerKind, re.Pattern[str]] = {
+    "reason": re.compile(
+        "なぜ|何故|どうして|なんで"
+        "|(?:理由|わけ|訳|根拠|原因|要因|目的|ねらい)(?:は|を|が|とは|$|[?。])"
+    ),
+    "date": re.compile("いつ(?!で?も)|[何幾](?:年度|年(?!間|ごと|おき|に)|月|時(?!間)|曜)|時期"),
+    "quantity": re.compile(
+        "いく(?:つ|ら)|ど(?:れ|の)(?:くらい|ぐらい|位|だけ|ほど|程度)|どこまで"
+        "|(?:割合|件数|人数|[総金]額|費用|料金|定員|面積|人口|率|幅|広さ|長さ|高さ)(?:は|とは)?[?。]*$"
+    ),
+    "place": re.compile(
+        "(?:どこ|何処)(?!で?も|か[のに])"
+        "|どの(?:町|駅|地区|地域|場所|学校|商店街|公園|道|路線|施設|建物|辺)"
+    ),
+    "manner": re.compile(
+        "ど(?:う|んな|のよう|ういう)|如何|いかが|何[をがにでのか]|なに|方法|手順|仕組み|内容"
+    ),
+    "decision": re.compile(""),
+}
+# What a question says beside (2011年) asks for nothing.
+_ASIDE = re.compile(r"\([^)]*\)")
 
 _NUMERALS = "0-9〇一二三四五六七八九十百千万億兆"
 _NUMBER = rf"[{_NUMERALS}](?:[{_NUMERALS}]|[,.](?=[0-9]))*"
 _PLACES = "[かカヵケヶ箇]所|か国|つ"
-# What is counted by several words, one of which a question uses: 何人 is answered by 30名.
-_COUNTERS: tuple[str, ...] = (
+_SHARES = "割|%|パーセント|分の"
+# What is counted by several words, of which a question uses one: 何人 is answered by 30名.
+_COUNTERS = (
     "人|名",
-    "円",
-    "割|%|パーセント|分の",
     "匹|頭|羽",
     "戸|軒|棟|世帯|件|室",
     "店|軒|社|件",
     "歳|才",
     "回|度|件",
     "台|機",
-    "メートル|m|センチ|キロ|km",
-    "平方メートル|㎡|ヘクタール|ha|坪",
-    "トン|t|キロ|kg",
+    "平方|㎡|ヘクタール|ha|坪",
+    _SHARES,
 )
-_ANY_COUNTER = (
-    rf"(?:{_PLACES}|割|%|パーセント|分の|倍|[^\s年月日時号条番点項目次期者0-9ぁ-ゖ、。「」()])"
-)
+_ANY_COUNTER = rf"{_PLACES}|{_SHARES}|倍|[^\s年月日時号条番点項目次期者0-9ぁ-ゖ、。「」()]"
 _ASKED_COUNTER = re.compile(
     rf"[何幾][万億千百十]*(?:(?P<place>{_PLACES})|(?P<counter>平方|[a-z%]+|[一-鿿ァ-ヺ]))"
 )
+# 何故, 何処 and the like count nothing.
 _NOT_COUNTED = frozenset("故処時者事物様")
-
-_REASON = re.compile(
-    "なぜ|何故|どうして|なんで|(?:理由|わけ|訳|根拠|原因|要因|目的|ねらい)(?:は|を|が|とは|$|[?。])"
-)
-_DATE = re.compile("いつ(?!で?も)|[何幾](?:年度|年(?!間|ごと|おき|に)|月|時(?!間)|曜)|時期")
-_DEGREE = re.compile(
-    "いく(?:つ|ら)|ど(?:れ|の)(?:くらい|ぐらい|位|だけ|ほど|程度)|どこまで"
-    "|(?:割合|件数|人数|[総金]額|費用|料金|定員|面積|人口|率|幅|広さ|長さ|高さ)(?:は|とは)?[?。]*$"
-)
-_PERSON = re.compile(
-    "(?:誰|だれ|どなた)(?!で?も)|(?:どの|どういう|何という)(?:会社|課|部|団体|法人|事業者|人|業者)"
-)
-_PLACE = re.compile(
-    "(?:どこ|何処)(?!で?も|か[のに])|どの(?:町|駅|地区|地域|場所|学校|商店街|公園|道|路線|施設|建物|辺)"
-)
-_MANNER = re.compile(
-    "ど(?:う|んな|のよう|ういう)|如何|いかが|何[をがにでのか]|なに|方法|手順|仕組み|内容"
-)
-_ABOUT_MONEY = re.compile("いくら|[総金]額|費用|料金|予算|値段")
-_ABOUT_SHARE = re.compile("割合|(?<!効)(?<!能)率")
+_MONEY = re.compile("いくら|[総金]額|費用|料金|予算|値段")
+_SHARE = re.compile("割合|(?<![効能])率")
 
 _GIVES: dict[AnswerKind, re.Pattern[str]] = {
     "reason": re.compile(
-        "ため(?!に.{0,4}(?:も|は)、)|ので|ことから|ものですから|(?:です|ます|た|る|い)から[、。]|観点|理由|原因|要因|背景"
-        "|おそれ|恐れ|趣旨|目的|によ(?:り|る|って)|に伴|といったこと(?:で|も)|(?:する|した|いう)と、"
+        "ため(?!に.{0,4}[もは]、)|ので|ことから|ものですから|(?:です|ます|[たるい])から[、。]"
+        "|観点|理由|原因|要因|背景|おそれ|恐れ|趣旨|目的|によ(?:り|る|って)|に伴"
+        "|といったこと[でも]|(?:する|した|いう)と、"
     ),
     "date": re.compile(
-        rf"(?:平成|令和|昭和)(?:元|{_NUMBER})年|{_NUMBER}(?:年(?!間|生|ご|に1)|月(?!間)|日(?!間))"
-        "|[今来翌昨本一]?年度(?!予算)|[今来翌昨本]年|上旬|中旬|下旬|年(?:内|末|明け)|[春夏秋冬](?:頃|ころ|ごろ|に|から)"
-    ),
-    "person": re.compile(
-        "(?:課|部|局|署|所|係|社|団体|法人|組合|協会|会社|事業者|業者|委員|相談員|職員|委員会|町会|自治会|教員|教諭|保健師)"
-        "(?:が|に|の(?:方|ほう)|で|、|と|を|さん)"
+        rf"(?:平成|令和|昭和)元年|{_NUMBER}(?:年(?!間|生|ご|に1)|月(?!間)|日(?!間))"
+        "|[今来翌昨本一]?年度(?!予算)|[今来翌昨本]年|[上中下]旬|年[内末]|年明け"
+        "|[春夏秋冬](?:頃|ころ|ごろ|に|から)"
     ),
     "place": re.compile(
-        "丁目|地区|地域|駅|学校|センター|会館|公園|庁舎|前|跡|周辺|付近|場所|カ所|か所|位置|にお(?:き|い)て"
+        "丁目|地区|地域|駅|学校|センター|会館|公園|庁舎|前|跡|周辺|付近|場所|[カか]所|位置"
+        "|にお[きい]て"
     ),
     "manner": re.compile(
-        "など|等|といった|という(?:形|こと|もの)|によ(?:り|って)|行い|して(?:い|お)り|してい(?:る|ま)|こと(?:で|と|に)|(?:て|で)まいり"
+        "など|等|といった|という(?:形|こと|もの)|によ(?:り|って)|行い|して[いお]り|してい[るま]"
+        "|こと[でとに]|[てで]まいり"
     ),
     "decision": re.compile(
-        "(?:ませ|ありませ|ござい?ませ)ん|(?:で|と)き(?:ます|る)|(?:予定|可能|対象|必要|困難)(?:で|と|は)|難し|決ま|考え(?:て|は)|ない"
-        "|(?:て|で)(?:おり|い)ます|いたします|ことになって|まいりま|まいりた"
+        "(?:おり|ござい|あり|い|き|し|り)ません|(?:いた)?します|まいり(?:ます|たい)|難し"
+        "|(?:予定|可能|対象|必要|困難|方針|決定)(?:で[すごあ]|と[な考し])|ことになって"
+        "|区と(?:いた)?しまし?ては|(?:でき|決まって|なって)[いお]り?ます"
     ),
 }
-_ASIDE = re.compile("\\([^)]*\\)")
-_UNCERTAIN = re.compile(
-    "(?:決ま|定ま|確定し|把握し|承知し|わか|分か|明らか).{0,6}(?:ない|ません|ところ)|未定|不明|実績.{0,6}ませ?ん"
+# How much such a sentence looks like an answer: most sentences look like a decision.
+_SURENESS: dict[AnswerKind, float] = {
+    "reason": 1.0,
+    "date": 1.0,
+    "place": 1.0,
+    "manner": 0.25,
+    "decision": 0.25,
+}
+# A number of something else, and that nothing is known or decided.
+_OTHER_NUMBER, _NOT_KNOWN = 0.4, 0.6
+_UNKNOWN = re.compile(
+    "(?:決ま|定ま|確定し|把握し|承知し|わか|分か|明らか).{0,6}(?:ない|ません|ところ)|未定|不明"
+    "|実績.{0,6}ません"
 )
+
+_ANNOUNCES = re.compile(
+    "(?:質問|質疑|お?尋ね|ご指摘|ご提案|お話|問い合わせ|趣旨)(?:の件|の点)?"
+    "(?:だと思いますが|かと思いますが|を?いただきました|[でが](?:す|ございま(?:すが?|した)))。$"
+    "|(?:について|に関して|の件)(?:です|でございます)(?:けれども|が)?[。、]$"
+    "|(?:お答え|ご答弁|ご説明|ご報告|回答)を?"
+    "(?:さ?せ?ていただきま|申し上げま|いたしま|しま)す。$"
+)
+_GREETS = re.compile(
+    "ありがとうござ|お礼|感謝を?申し上げ|お疲れさま|よろしくお願い|失礼(?:いた)?しました"
+    "|すみません。$|お待たせ"
+)
+_ASKS = re.compile("(?:か|かな|かね)[。?]$|伺い|お聞きし|お尋ねし|教えて|お答えください|お聞かせ")
+_REFERS_BACK = re.compile(
+    "[こそ](?:れ|の|こ|う|ちら)|ですから|ですので|したがって|従って|ちょうど|なので|うち"
+    "|おおむね|大体|全体"
+)
+# In characters: longer sentences say more than that.
+_MAX_ANNOUNCEMENT, _MAX_GREETING = 90, 60
 
 
 class AnswerType(NamedTuple):
-    """The kind of answer asked for; `given` are the numbers that the question itself has.
+    """The kind of answer that is asked for.
 
-    Of a quantity, `counted` matches numbers of what is asked for, or of anything.
+    Of a quantity, `counted` matches a number of what is asked for. `given` are the numbers that
+    the question has itself.
     """
 
     kind: AnswerKind
-    counted: re.Pattern[str] | None = None
-    given: frozenset[str] = frozenset()
+    counted: re.Pattern[str]
+    given: frozenset[str]
+
+
+_ANY_NUMBER = re.compile(rf"({_NUMBER})(?:{_ANY_COUNTER})")
 
 
 @lru_cache(maxsize=256)
@@ -107,80 +144,43 @@ def answer_type(question: str) -> AnswerType:
     text = _fold(question)
     given = frozenset(re.findall(_NUMBER, text))
     text = _ASIDE.sub("", text)
-    if _REASON.search(text):
-        return AnswerType("reason", None, given)
     counter = _asked_counter(text)
-    if _DATE.search(text):
-        return AnswerType("date", None, given)
-    if counter or _DEGREE.search(text):
-        return AnswerType(
-            "quantity", re.compile(rf"({_NUMBER})[約数余]?(?:{counter or _ANY_COUNTER})"), given
-        )
-    for kind, pattern in (("person", _PERSON), ("place", _PLACE), ("manner", _MANNER)):
-        if pattern.search(text):
-            return AnswerType(kind, None, given)  # type: ignore[arg-type]
-    return AnswerType("decision", None, given)
+    kind = next(kind for kind, asks in _ASKS_FOR.items() if asks.search(text))
+    if counter is None or kind in ("reason", "date"):
+        return AnswerType(kind, _ANY_NUMBER, given)
+    return AnswerType("quantity", re.compile(rf"({_NUMBER})[約数余]?(?:{counter})"), given)
 
 
 def _asked_counter(text: str) -> str | None:
-    """What is counted, as a pattern of its counters; None if any number would do."""
+    """The words that may count what is asked for, as a pattern; None if nothing is named."""
     for found in _ASKED_COUNTER.finditer(text):
         if found["place"]:
             return _PLACES
         counter = found["counter"]
         if counter not in _NOT_COUNTED:
-            same = [
-                each
-                for each in _COUNTERS
-                if counter in each.split("|")[0:1] or counter in each.split("|")
-            ]
-            return "|".join([re.escape(counter), *same])
-    if _ABOUT_MONEY.search(text):
-        return "円"
-    if _ABOUT_SHARE.search(text):
-        return "割|%|パーセント|分の"
-    return None
+            same = (each for each in _COUNTERS if counter in each.split("|"))
+            return "|".join((re.escape(counter), *same))
+    if not _ASKS_FOR["quantity"].search(text):
+        return None
+    return "円" if _MONEY.search(text) else _SHARES if _SHARE.search(text) else None
 
 
 def likeness(sentence: str, asked: AnswerType) -> float:
     """How much a sentence looks like an answer of that kind, 0 to 1."""
     text = _fold(sentence)
-    if asked.kind == "quantity":
-        assert asked.counted is not None
-        if any(found not in asked.given for found in asked.counted.findall(text)):
-            return 1.0
-        if _UNCERTAIN.search(text):
-            return 0.6
-        if any(
-            found not in asked.given for found in re.findall(rf"({_NUMBER}){_ANY_COUNTER}", text)
-        ):
-            return 0.4
-        return 0.0
-    if _GIVES[asked.kind].search(text):
+    kind, counted, given = asked
+    if kind != "quantity" and _GIVES[kind].search(text):
+        return _SURENESS[kind]
+    if kind == "quantity" and not given.issuperset(counted.findall(text)):
         return 1.0
-    return 0.6 if _UNCERTAIN.search(text) else 0.0
+    if _UNKNOWN.search(text):
+        return _NOT_KNOWN
+    if kind == "quantity" and not given.issuperset(_ANY_NUMBER.findall(text)):
+        return _OTHER_NUMBER
+    return 0.0
 
 
-_ANNOUNCES = re.compile(
-    "(?:ご?質問|ご?質疑|お?尋ね|ご指摘|ご提案|お話|お問い合わせ|趣旨)(?:の件|の点)?"
-    "(?:だと思いますが|かと思いますが|を?いただきました|(?:で|が)(?:す|ございます|ございました|ございますが))。$"
-    "|(?:について|に関して|の件)(?:です|でございます)(?:けれども|が)?[。、]$"
-    "|(?:お答え|ご答弁|ご説明|ご報告|回答)(?:を)?(?:さ?せ?ていただきま|申し上げま|いたしま|しま)す。$"
-)
-_GREETS = re.compile(
-    "ありがとうござ|お礼|感謝(?:を)?申し上げ|お疲れさま|よろしくお願い|失礼(?:いた)?しました|すみません。$|お待たせ"
-)
-_REFERS_BACK = re.compile(
-    "(?:[こそ](?:れ|の|こ|う|ちら)|ですから|ですので|したがって|従って|ちょうど|ただし?、|また、?それ|なので|ゆえに|うち|おおむね|大体|全体)"
-)
-# In characters.
-_MAX_ANNOUNCEMENT, _MAX_GREETING = 90, 60
-_ASKS = re.compile(
-    "(?:か|かな|かね|ですか|ますか|でしょうか)[。?]$|(?:伺い|お聞きし|お尋ねし|教えて|お答えください|お聞かせ)"
-)
-
-
-def emptiness(sentence: str) -> Literal["announces", "greets", "asks"] | None:
+def emptiness(sentence: str) -> Emptiness | None:
     """Why a sentence answers nothing by itself; None if it may answer."""
     text = _fold(sentence).strip()
     if len(text) <= _MAX_ANNOUNCEMENT and _ANNOUNCES.search(text):

@@ -28,6 +28,8 @@ NoteCode = Literal[
     "parts_unlisted",  # the word
     "pattern_forms_limited",  # the pattern, forms told
     "headings_only",
+    "word_without_match",  # the word
+    "not_answered",
     "field_without_match",  # the field as it is typed, its value
     "filter_ignored",  # the filter's field, its value
     "values_limited",  # the parameter, the values it may have, their characters
@@ -158,7 +160,8 @@ class SearchPage:
     `total` is the number of matching utterances, `exchanges` and `meetings` those of the
     exchanges and meetings which have them: all pages together show exactly these. By the unit
     of the request, the page has `hits`, which are exchanges, or `meeting_hits`. `facets` are the
-    values of each field, the most frequent first. `searched` is the size of the index.
+    values of each field, the most frequent first. `searched` is the size of the index. Of a
+    question, `answered` is false if no hit answers it: they are what comes nearest to it.
     """
 
     request: SearchRequest
@@ -173,6 +176,7 @@ class SearchPage:
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    answered: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

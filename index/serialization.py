@@ -337,7 +337,7 @@ def gone_json(gone: Gone) -> Json:
 
 
 def search_json(page: SearchPage, words: Callable[[Note], str]) -> Json:
-    """One page of a search, or of `ask`: then each hit has quotes.
+    """One page of a search, or of `ask`: then each hit has quotes, and `answered` is said.
 
     `words` gives the text of a note. `forms` lists what was searched for, and why (`basis`),
     without the forms that were left out.
@@ -353,6 +353,7 @@ def search_json(page: SearchPage, words: Callable[[Note], str]) -> Json:
             for form in page.forms
             if form.included
         ],
+        **({} if page.answered is None else {"answered": page.answered}),
         "hits": [_hit_json(hit) for hit in page.hits],
         "facets": {
             name: [{"value": each.value, "count": each.count} for each in values]

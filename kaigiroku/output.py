@@ -97,7 +97,7 @@ class ResultPrinter:
             yield f"{SUGGESTION_LABELS[basis]}：{'、'.join(queries)}"
         yield from _form_lines(page.forms)
         if page.hits:
-            yield _count_line(page)
+            yield _count_line(page) if page.answered is None else _asked_line(page)
 
     def _card_lines(self, card: Card) -> Iterator[str]:
         """A hit: its heading, the excerpts or, of `ask`, the quotations; its address."""
@@ -241,8 +241,16 @@ def _form_lines(forms: Sequence[Form]) -> Iterator[str]:
 
 
 def _count_line(page: SearchPage) -> str:
-    first = page.request.offset + 1
+    found = f"{page.total}発言、{page.exchanges}件のやりとり"
+    return f"{found}（{_shown(page)}）{page.took_ms:.1f}ミリ秒"
+
+
+def _asked_line(page: SearchPage) -> str:
+    """Of a question, all that has a word of it is not counted: it says nothing."""
+    return f"{page.searched.meetings}会議から探しました（{_shown(page)}）{page.took_ms:.1f}ミリ秒"
+
+
+def _shown(page: SearchPage) -> str:
     last = page.request.offset + len(page.hits)
     more = f"、続きは --offset {last}" if last < page.exchanges else ""
-    shown = f"{first}〜{last}件目{more}"
-    return f"{page.total}発言、{page.exchanges}件のやりとり（{shown}）{page.took_ms:.1f}ミリ秒"
+    return f"{page.request.offset + 1}〜{last}件目{more}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from index.minutes import Utterance
-from index.results import Found, Hit, Quote
+from index.results import Found, Hit, Quote, Span
 from presentation import snippets
 from presentation.snippets import SnippetParagraph
 from presentation.subjects import exchange_title
@@ -64,9 +64,22 @@ def make_card(hit: Hit) -> Card:
         for quote in hit.quotes
         if quote.utterance in known
     )
-    lead = next((found for found in hit.utterances if found.matched), hit.utterances[0])
-    title = exchange_title(lead.utterance, lead.highlights)
+    if quotes:
+        quote, lead = quotes[0].quote, quotes[0].utterance
+        title = exchange_title(lead, (Span(quote.start, quote.end),))
+    else:
+        found = next((each for each in hit.utterances if each.matched), hit.utterances[0])
+        title = exchange_title(found.utterance, found.highlights)
     return Card(hit, title, tuple(_excerpts(hit.utterances)), quotes)
+
+
+def newest_of(hits: Iterable[Hit]) -> str | None:
+    """The id of the first hit of the latest day; None if all are of one day, or of none."""
+    dated = [(hit.meeting.date, hit.id) for hit in hits if hit.meeting.date]
+    latest = max((day for day, _ in dated), default=None)
+    if all(day == latest for day, _ in dated):
+        return None
+    return next(identifier for day, identifier in dated if day == latest)
 
 
 def _excerpts(utterances: Sequence[Found]) -> Iterator[UtteranceExcerpt | int]:

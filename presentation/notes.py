@@ -42,6 +42,10 @@ _NOTE_TEXTS: Mapping[NoteCode, Callable[..., str]] = {
         "検索は、当てはまるすべての表記でしました。"
     ).format,
     "headings_only": lambda: "議題などの見出しにだけある言葉です。その下の発言を示します。",
+    "word_without_match": "「{}」は会議録にありません。".format,
+    "not_answered": lambda: (
+        "この質問に答えている発言は見つかりませんでした。示しているのは、内容の近い発言です。"
+    ),
     "field_without_match": lambda field, value: (
         f"{FIELDS[field].label}「{value}」に当てはまる発言はありません。"
     ),

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from index.analysis.normalization.search_text import search_form
 from index.fields import FACETS
 from index.results import LEFT_OUT, Form, SearchPage
-from presentation.cards import make_card
+from presentation.cards import make_card, newest_of
 from presentation.groups import make_group
 from presentation.labels import filter_label
 from presentation.years import year_bars
@@ -79,11 +79,13 @@ def index() -> str:
     if params.page > last_page:
         params = params.on_page(last_page)
         page = _search(params)
+    template = "answers.html" if page.hits else "results.html" if page.total else "nohits.html"
     return render_template(
-        "results.html" if page.total else "nohits.html",
+        template,
         params=params,
         page=page,
         cards=[make_card(hit) for hit in page.hits],
+        newest=newest_of(page.hits) if page.answered else None,
         groups=[make_group(hit) for hit in page.meeting_hits],
         bars=year_bars(page.facets.get("year", ()), collection().years),
         found_years=year_span(_found_years(page)),

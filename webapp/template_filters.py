@@ -39,6 +39,7 @@ def register(app: Flask) -> None:
         day=labels.day_label,
         era_date=labels.era_date,
         line=_line_html,
+        line_text=_line_text,
         meeting_label=labels.meeting_label,
         meeting_name=labels.meeting_name,
         note_text=note_text,
@@ -150,6 +151,11 @@ def paragraphs_html(paragraphs: Iterable[SnippetParagraph]) -> Markup:
 def _line_html(paragraph: SnippetParagraph) -> Markup:
     """A paragraph as a line of a list."""
     return Markup(_inner_html(paragraph))
+
+
+def _line_text(text: str) -> str:
+    """A text as one line: a quote may go on in the next paragraph."""
+    return " ".join(text.split("\n"))
 
 
 def _paragraph_html(paragraph: SnippetParagraph) -> str:

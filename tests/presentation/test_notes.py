@@ -10,6 +10,7 @@ from index.results import Note, NoteCode
 from presentation.notes import note_text
 
 PARAMS = {
+    "word_without_match": ("水位計",),
     "query_truncated": (1000,),
     "words_truncated": (48,),
     "unreadable_period": ("あした",),

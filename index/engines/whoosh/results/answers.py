@@ -47,7 +47,7 @@ class AnswerFinder:
             replace(hit, quotes=find_quotes(self._snapshot, hit, features, request.query))
             for hit in page.hits
         ]
-        return replace(page, hits=tuple(hits))
+        return replace(page, hits=tuple(hits), answered=bool(hits))
 
     def _find(self, words: Sequence[TermStatistics]) -> Docs:
         """The utterances with a word, in the exchanges that have enough of the words' idf."""

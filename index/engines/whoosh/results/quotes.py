@@ -8,14 +8,14 @@ looks like an answer of the kind asked for comes first.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis.normalization.search_text import search_offsets
-from index.answer_types import AnswerType, answer_type, emptiness, likeness, refers_back
+from index.answer_types import AnswerType, Emptiness, answer_type, emptiness, likeness, refers_back
 from index.engines.whoosh.arrays import Docs, Scores
 from index.engines.whoosh.ranking.features import (
     RankingFeatures,
@@ -36,7 +36,12 @@ _BEFORE_SHARES, _ASKED_SHARE = (0.8, 0.6, 0.4), 0.2
 # How much more a sentence scores that looks like the answer, and how much less one that only
 # announces it, asks, or greets.
 _LIKENESS_WEIGHT = 2.0
-_FACTORS = {"announces": 0.25, "asks": 0.4, "greets": 0.1}
+_FACTORS: Mapping[Emptiness | None, float] = {
+    "announces": 0.25,
+    "asks": 0.4,
+    "greets": 0.1,
+    None: 1.0,
+}
 # Another speech is quoted from this share of the best on.
 _MIN_SHARE = 0.5
 _MAX_QUOTES = 3
@@ -115,7 +120,7 @@ def _score(
         utterance = utterances[sentences.numbers[at]]
         text = utterance.text[slice(*sentences.spans[at])]
         scores[at] *= 1 + _LIKENESS_WEIGHT * likeness(text, asked)
-        scores[at] *= _FACTORS.get(emptiness(text) or "", 1.0)
+        scores[at] *= _FACTORS[emptiness(text)]
         scores[at] *= _QUESTION_WEIGHT if utterance.kind == "question" else 1.0
     return scores
 
@@ -140,9 +145,11 @@ def _whole(utterance: Utterance, sentences: _Sentences, at: int) -> tuple[int, i
     """The characters of a sentence, with the one before if it says nothing without that."""
     start, end = sentences.spans[at]
     if at and sentences.numbers[at - 1] == sentences.numbers[at]:
-        before = sentences.spans[at - 1][0]
-        if end - before <= _MAX_PAIR_LENGTH and refers_back(utterance.text[start:end]):
-            return before, end
+        before = utterance.text[slice(*sentences.spans[at - 1])]
+        length = end - sentences.spans[at - 1][0]
+        goes_on = refers_back(utterance.text[start:end]) and emptiness(before) is None
+        if goes_on and length <= _MAX_PAIR_LENGTH:
+            return sentences.spans[at - 1][0], end
     return start, end
 
 

@@ -1,0 +1,87 @@
+"""What a question asks for is read from its words, and sentences are told apart by it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.answer_types import answer_type, emptiness, likeness, refers_back
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("吊り橋の塗り替えはいつ終わるか", "date"),
+        ("水門の点検は何年度からですか", "date"),
+        ("図書館を休みにしたのはなぜですか（2011年）", "reason"),
+        ("船着き場をやめた理由", "reason"),
+        ("どうして渡し舟は冬に出ないの", "reason"),
+        ("祭りに何人来たか", "quantity"),
+        ("水門の修理にいくらかかったか", "quantity"),
+        ("空き家の割合", "quantity"),
+        ("塔はどれくらい傾いているか", "quantity"),
+        ("石碑はどこに置かれるのか", "place"),
+        ("どの駅に案内所ができるのか", "place"),
+        ("迷子の牛をどうやって捕まえたか", "manner"),
+        ("誰でも渡し舟に乗れるのか", "decision"),
+        ("いつでも水門は開くのか", "decision"),
+        ("塗り替えの費用を町が負担するのか", "decision"),
+    ],
+)
+def test_the_words_of_a_question_say_what_it_asks_for(question: str, kind: str) -> None:
+    assert answer_type(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "does_not"),
+    [
+        ("祭りに何人来たか", "およそ３００名の参加がございました。", "祭りは３回開きました。"),
+        ("祭りに300人来たのは何回か", "これまでに四回ございます。", "300人が来ました。"),
+        ("水門の修理にいくらかかったか", "２億３千万円でございます。", "３か月かかりました。"),
+        ("船着き場は何か所あるか", "町内に五ヶ所ございます。", "五年前に整えました。"),
+        ("空き家は何割か", "全体の３分の１ほどです。", "三十戸ほどです。"),
+        ("水門の点検はいつか", "来年度の上旬を予定しております。", "点検は業者が行います。"),
+        ("渡し舟をやめたのはなぜか", "乗る方が減ったためです。", "渡し舟は廃止しました。"),
+    ],
+)
+def test_a_sentence_with_what_is_asked_for_is_the_likelier_answer(
+    question: str, answers: str, does_not: str
+) -> None:
+    asked = answer_type(question)
+    assert likeness(answers, asked) > likeness(does_not, asked)
+
+
+def test_that_nothing_is_decided_is_an_answer_too() -> None:
+    asked = answer_type("水門の修理にいくらかかるか")
+    assert likeness("額はまだ決まっておりません。", asked) > likeness(
+        "水門は古うございます。", asked
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("次に、水門の修理についてのご質問でございます。", "announces"),
+        ("それでは、渡し舟の件についてお答えいたします。", "announces"),
+        ("ご質問をいただき、ありがとうございます。", "greets"),
+        ("町のお考えを伺います。", "asks"),
+        ("鍵は誰が持っているのでしょうか。", "asks"),
+        ("次に、水門の修理についてのご質問ですが、来年度に行います。", None),
+        ("水門は来年度に修理いたします。", None),
+    ],
+)
+def test_a_sentence_that_says_nothing_by_itself_is_known(sentence: str, why: str | None) -> None:
+    assert emptiness(sentence) == why
+
+
+def test_a_sentence_may_refer_to_the_one_before() -> None:
+    assert refers_back("これは三年に一度でございます。")
+    assert not refers_back("点検は三年に一度でございます。")
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_text_is_a_question_and_a_sentence(question: str, sentence: str) -> None:
+    assert 0 <= likeness(sentence, answer_type(question)) <= 1
+    emptiness(sentence)
+    refers_back(sentence)
