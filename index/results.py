@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from index.minutes import Exchange, Meeting, MeetingHead, Utterance
 from index.query import SearchRequest
 
-SuggestionBasis = Literal["wider", "similar"]
+SuggestionBasis = Literal["fields", "wider", "similar"]
 FormBasis = Literal["literal", "spelling", "within", "synonym", "opposite", "part", "pattern"]
 # The forms that are left out unless they are asked for by name.
 LEFT_OUT: tuple[FormBasis, ...] = ("opposite", "part")
@@ -30,6 +30,7 @@ NoteCode = Literal[
     "headings_only",
     "word_without_match",  # the word
     "not_answered",
+    "field_absent",  # the field, of which no utterance has a value
     "field_without_match",  # the field as it is typed, its value
     "filter_ignored",  # the filter's field, its value
     "values_limited",  # the parameter, the values it may have, their characters
@@ -76,8 +77,10 @@ class Form:
 class Suggestion:
     """Another query, and the number of utterances that it finds with the filters of the request.
 
-    `basis` says what it is: the query with its phrases taken apart into their words (公園 禁煙
-    for 公園の禁煙), or with a word that may be meant in place of the one typed.
+    `basis` says what it is: the query with fields in place of the words that name their values
+    (期間:2023-07-03); with its phrases taken apart into their words (公園 禁煙 for 公園の禁煙), or
+    a kanji in the kana that find it too (がけ for 崖); or with a word that may be meant in place
+    of the one typed.
     """
 
     query: str

@@ -52,7 +52,8 @@ BASIS_LABELS: dict[FormBasis, str] = {
 }
 # In the order in which suggestions are shown.
 SUGGESTION_LABELS: dict[SuggestionBasis, str] = {
-    "wider": "言葉に分けて検索",
+    "fields": "会議・日付・発言者として探す",
+    "wider": "広げて検索",
     "similar": "もしかして",
 }
 # A citation is one line: of more speakers than these it names the first.

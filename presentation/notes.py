@@ -46,6 +46,7 @@ _NOTE_TEXTS: Mapping[NoteCode, Callable[..., str]] = {
     "not_answered": lambda: (
         "この質問に答えている発言は見つかりませんでした。示しているのは、内容の近い発言です。"
     ),
+    "field_absent": lambda field: f"この会議録には{FIELDS[field].label}の記載がありません。",
     "field_without_match": lambda field, value: (
         f"{FIELDS[field].label}「{value}」に当てはまる発言はありません。"
     ),

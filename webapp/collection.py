@@ -25,6 +25,10 @@ class Collection(NamedTuple):
         """2001–2026年; empty where no meeting has a date."""
         return year_span(self.years)
 
+    def has(self, field: str) -> bool:
+        """Whether any utterance has a value of a field that is counted."""
+        return bool(self.page.facets.get(field))
+
 
 def collection() -> Collection:
     """The collection as of the last commit."""

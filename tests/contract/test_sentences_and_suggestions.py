@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from index.minutes import AgendaItem
 from index.query import Filter, SearchRequest
 from index.results import Note
 from index.search import Searcher
@@ -167,3 +168,83 @@ def test_letters_apart_are_words_where_they_are_no_word_together(
     assert page.total == park.search(SearchRequest("水 AND 門 AND 管")).total > 0
     assert Note("word_split", ("水門管", "水", "門", "管")) in page.notes
     assert park.search(SearchRequest("管　理　す　る")).notes == ()
+
+
+@pytest.fixture(scope="module")
+def sittings(town: Any) -> Iterator[Searcher]:
+    """A committee of two days, and a plenary meeting at which 汐見花子 asks."""
+
+    def asks(text: str) -> tuple[str, dict[str, Any]]:
+        named = {"speaker": "汐見花子君", "name": "汐見花子", "office": None, "role": "member"}
+        return f"・{text}", {**named, "agenda": AgendaItem(None, "一般質問")}
+
+    committee, plenary = {"committee": "水門委員会"}, {"committee": "本会議", "date": "2024-09-01"}
+    meetings = [
+        town.meeting("m1", "・水門を問う。", "→直す。", date="2024-07-03", **committee),
+        town.meeting("m2", "・崖を問う。", "→がけである。崖だ。", date="2023-07-03", **committee),
+        town.meeting("m3", asks("図書館を問う。"), asks("がけを問う。"), **plenary),
+    ]
+    with town.indexed(*meetings) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ("水門委員会 2024-07-03", "委員会:水門委員会 期間:2024-07-03"),
+        ("2024年7月3日　水門委員会", "期間:2024年7月3日　委員会:水門委員会"),
+        ("令和6年7月3日の水門委員会", "期間:令和6年7月3日 委員会:水門委員会"),
+        ("水門委員会のＲ６.７.３", "委員会:水門委員会 期間:r6.7.3"),
+        ("汐見花子 一般質問 2024", "発言者:汐見花子 議題:一般質問 期間:2024"),
+        ("汐見　花子 2024年度", "発言者:汐見花子 期間:2024年度"),
+        ("汐見花子議員の図書館", "発言者:汐見花子 図書館"),
+        ("2024 役割:委員", "期間:2024 役割:委員"),
+    ],
+)
+def test_words_that_name_a_meeting_a_day_or_a_speaker_are_offered_as_fields(
+    sittings: Searcher, typed: str, fields: str
+) -> None:
+    page = sittings.search(SearchRequest(typed))
+    assert page.total == 0
+    (first, *_) = page.suggestions
+    assert (first.query, first.basis) == (fields, "fields")
+    assert first.count == sittings.search(SearchRequest(fields)).total > 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("水門", "水門委員会室", "一般質問", '"2024"', "水門委員会 1999年", "-2024 図書館"),
+        *("図書館 OR 2024", "花子", "倉野町議会 図書館", "2024年?", "期間:2024 委員会:水門委員会"),
+    ],
+)
+def test_nothing_is_offered_as_fields_that_is_no_name_or_finds_nothing(
+    sittings: Searcher, typed: str
+) -> None:
+    suggestions = sittings.search(SearchRequest(typed)).suggestions
+    assert "fields" not in {each.basis for each in suggestions}
+
+
+def test_a_kanji_is_offered_in_the_kana_that_find_it_too(sittings: Searcher) -> None:
+    (wider,) = sittings.search(SearchRequest("崖")).suggestions
+    assert (wider.query, wider.count, wider.basis) == ("がけ", 3, "wider")
+    assert sittings.search(SearchRequest("がけ")).total == 3
+    assert sittings.search(SearchRequest('"崖"')).suggestions == ()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        SearchRequest("会派:みさき会"),
+        SearchRequest("図書館 会派:みさき会"),
+        SearchRequest("図書館", filters=(Filter("party", "みさき会"),)),
+    ],
+)
+def test_a_field_of_which_the_minutes_have_no_value_is_named(
+    sittings: Searcher, request_: SearchRequest
+) -> None:
+    page = sittings.search(request_)
+    assert (page.total, page.notes) == (0, (Note("field_absent", ("party",)),))
+    assert sittings.search(SearchRequest("図書館 発言者:王様")).notes == (
+        Note("field_without_match", ("speaker", "王様")),
+    )

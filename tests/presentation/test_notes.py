@@ -20,6 +20,7 @@ PARAMS = {
     "compounds_included": ("庁舎",),
     "parts_unlisted": ("の",),
     "pattern_forms_limited": ("第*号", 100),
+    "field_absent": ("party",),
     "field_without_match": ("speaker", "王様"),
     "filter_ignored": ("year", "あした"),
     "sort_ignored": ("高い順",),
@@ -36,7 +37,7 @@ def test_every_code_has_words_that_name_every_parameter(code: NoteCode) -> None:
     words = note_text(Note(code, params))
     assert "{" not in words
     for param in params:
-        assert str(param) in words or param in {"speaker", "year"}
+        assert str(param) in words or param in {"speaker", "year", "party"}
 
 
 def test_a_field_and_a_filter_are_named_by_their_labels() -> None:

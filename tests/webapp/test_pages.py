@@ -355,3 +355,11 @@ def test_citations_name_the_address_seen_from_outside(sample_index):
 )
 def test_the_pages_around_the_current_one_are_linked(current, last, numbers):
     assert page_numbers(current, last) == numbers
+
+
+def test_a_field_that_the_minutes_lack_is_not_offered(client):
+    home = text(client.get("/"))
+    assert "発言者:名前" in home
+    assert "会派:名前" not in home
+    assert "委員会:名前" not in home
+    assert "この会議録には会派の記載がありません" in text(client.get("/?q=会派:みさき会 鍵"))

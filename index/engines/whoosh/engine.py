@@ -18,6 +18,7 @@ from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.word_match import highlights
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.query.evaluator import Evaluator
+from index.engines.whoosh.query.named_values import NamedValues
 from index.engines.whoosh.query.planner import Planner
 from index.engines.whoosh.query.request_words import RequestWords, SharedWords
 from index.engines.whoosh.query.suggester import NearTerms, Suggester
@@ -52,6 +53,7 @@ class WhooshEngine(MinutesReader):
         self._near_terms = NearTerms(terms)
         self._field_values = FieldValues(snapshot)
         self._ranker = Ranker(snapshot)
+        self._named_values = NamedValues(snapshot, self._field_values, analyzer)
         self._pages = ResultPageBuilder(snapshot, self._field_values)
         self._answers = AnswerFinder(snapshot, self._ranker, self._pages)
         self.statistics = self._pages.statistics
@@ -112,9 +114,9 @@ class WhooshEngine(MinutesReader):
         notes = (
             *plan.notes,
             *dict.fromkeys(chain(*(word.notes for word in result.words))),
-            *self._notes(request.query, plan.node, evaluator, result.found),
+            *self._notes(request, plan.node, evaluator, result.found),
         )
-        suggester = Suggester(self._near_terms, self.analyzer, request_words)
+        suggester = Suggester(self._near_terms, self._named_values, self.analyzer, request_words)
         count = partial(self._count, request, request_words)
         suggestions = tuple(suggester.suggest(request.query, plan, page.total, count))
         return replace(page, notes=notes, suggestions=suggestions)
@@ -158,20 +160,27 @@ class WhooshEngine(MinutesReader):
         return Evaluator(self._snapshot, self._field_values, words, selection, within)
 
     def _notes(
-        self, query: str, node: Node | None, evaluator: Evaluator, found: Docs
+        self, request: SearchRequest, node: Node | None, evaluator: Evaluator, found: Docs
     ) -> Iterator[Note]:
         """Which parts of a query had no effect that a person would expect."""
+        named = (
+            *(each.name for each in fields_of(node)),
+            *(each.field for each in request.filters),
+        )
+        absent = [each for each in dict.fromkeys(named) if not self._field_values.is_used(each)]
+        for name in absent:
+            yield Note("field_absent", (name,))
         # Of a field alone, that nothing is found says it.
         fields = () if isinstance(node, FieldNode) else dict.fromkeys(fields_of(node))
         for field in fields:
-            if not evaluator.field_mask(field).any():
+            if field.name not in absent and not evaluator.field_mask(field).any():
                 yield Note("field_without_match", (field.name, field.value))
         words = evaluator.words(node)
         if within := tuple(word.text for word in words if word.is_partial):
             yield Note("forms_within_result", within)
         if words and len(found) and not any(in_sorted(found, word.docs()).any() for word in words):
             yield Note("headings_only")
-        if query.strip() and node is None:
+        if request.query.strip() and node is None:
             yield Note("query_without_words")
 
     def _count(self, request: SearchRequest, words: RequestWords, query: str) -> int:

@@ -211,6 +211,14 @@ class KanjiReadings:
         every = self._kanji.get(_in_katakana(text), "")
         return HomophoneKanji(every, "".join(filter(self._is_printed, every)))
 
+    def kana(self, text: str) -> str:
+        """The hiragana that find a single kanji: がけ for 崖; "" for another text."""
+        if len(text) != 1 or not _KANJI.fullmatch(text):
+            return ""
+        hiragana = self._analyzer.noun_reading(text).translate(_HIRAGANA_OF)
+        word = read_kana_word(hiragana, self._analyzer, self.kanji) if hiragana else None
+        return hiragana if word and word.writing == (text,) else ""
+
     def prepare(self) -> None:
         """Make what the first word would wait for."""
         _ = self._kanji

@@ -139,6 +139,10 @@ class RequestWords:
                 return True
         return self.match(node).found_anywhere
 
+    def kana_of(self, text: str) -> str:
+        """The kana of a single kanji, if they find it too: がけ for 崖; else ""."""
+        return self._shared.readings.kana(text)
+
     def estimate_occurrences(self, text: str) -> int:
         """About how often a string occurs in the texts; 0 for rare ones."""
         return self._shared.sample.estimate_occurrences(text)

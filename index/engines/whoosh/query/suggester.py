@@ -1,6 +1,8 @@
 """Other queries that find more.
 
-Wider: a phrase that hardly stands anywhere (公園の禁煙) is taken apart into its words (公園 禁煙).
+Fields: words that name a meeting, a day or a speaker become fields (期間:2023-07-03).
+Wider: a phrase that hardly stands anywhere (公園の禁煙) is taken apart into its words (公園 禁煙),
+and a kanji is written in the kana that find it too (がけ, which finds 崖).
 Similar: a word that the collection hardly has is replaced by another that may be meant, one
 within a few edits of it, or read almost the same (保健書, 保健所).
 """
@@ -24,6 +26,7 @@ from index.analysis.tokens import text_key
 from index.engines.whoosh.arrays import run_starts
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.query.cost import MAX_SUGGESTION_COST, Budget
+from index.engines.whoosh.query.named_values import NamedValues
 from index.engines.whoosh.query.planner import Plan
 from index.engines.whoosh.query.request_words import RequestWords
 from index.query_parser import AndNode, Node, WordNode, phrase_words, words_of
@@ -32,6 +35,9 @@ from index.results import Suggestion
 # Where no more utterances are found, the wider query is suggested if it finds this many times as
 # many.
 _MAX_FEW_UTTERANCES, _MIN_TIMES_WIDER = 10, 5
+# The kana of a kanji are suggested if they find so many times as many: what finds more is mostly
+# another word (おきて of 起きて, not 掟).
+_MIN_TIMES_IN_KANA, _MAX_TIMES_IN_KANA = 1.1, 10
 # A word in no more utterances may be a slip; the query with the word meant finds this many
 # times as many.
 _MAX_RARE_UTTERANCES, _MIN_TIMES_MORE = 2, 50
@@ -59,8 +65,15 @@ _WEIGHTS = (
 class Suggester:
     """Suggests queries over one snapshot, for one request."""
 
-    def __init__(self, near_terms: NearTerms, analyzer: Analyzer, words: RequestWords) -> None:
+    def __init__(
+        self,
+        near_terms: NearTerms,
+        named_values: NamedValues,
+        analyzer: Analyzer,
+        words: RequestWords,
+    ) -> None:
         self._near_terms = near_terms
+        self._named_values = named_values
         self._analyzer = analyzer
         self._words = words
         self._budget = Budget(MAX_SUGGESTION_COST)
@@ -70,11 +83,19 @@ class Suggester:
     ) -> Iterator[Suggestion]:
         """Queries that find more than a query, which found `total`; `count` counts for others.
 
-        The wider query is the first.
+        The one with fields is the first, the wider ones are next.
         """
         searched = [node for node in dict.fromkeys(words_of(plan.typed)) if not node.wild]
+        if total <= _MAX_FEW_UTTERANCES and (named := self._named(query, plan.typed)):
+            found = count(named)
+            if found > total:
+                yield Suggestion(named, found, "fields")
         if len(searched) > _MAX_TYPED_WORDS:
             return
+        if kana := self._in_kana(query, plan.typed):
+            found = count(kana)
+            if _MIN_TIMES_IN_KANA * total <= found <= _MAX_TIMES_IN_KANA * total:
+                yield Suggestion(kana, found, "wider")
         if total <= _MAX_FEW_UTTERANCES and (wider := self._wider(query, plan.typed)):
             found = count(wider)
             if found >= max(1, _MIN_TIMES_WIDER * total):
@@ -92,17 +113,37 @@ class Suggester:
 
     def _wider(self, query: str, typed: Node | None) -> str | None:
         """The query with each of its phrases taken apart into words; None if it has none."""
-        children = typed.children if isinstance(typed, AndNode) else (typed,)
-        plain = [each for each in children if isinstance(each, WordNode)]
         wider = query
         # The last first: what is before it keeps its place in the query.
-        for node in reversed([each for each in plain if not each.exact and not each.wild]):
+        for node in reversed(_plain_words(typed)):
             words = phrase_words(node.text, self._analyzer)
             if not all(self._affords(WordNode(word)) for word in words):
                 return None
             if words:
                 wider = _rewrite(wider, node, " ".join(words))
         return None if wider == query else wider
+
+    def _named(self, query: str, typed: Node | None) -> str | None:
+        """The query with fields in place of words that name their values; None if none does."""
+        words = _plain_words(typed)
+        return self._named_values.rewrite(query, words) if words else None
+
+    def _in_kana(self, query: str, typed: Node | None) -> str | None:
+        """The query with its kanji in the kana that find them too; None if it has none."""
+        wider = query
+        for node in reversed(_plain_words(typed)):
+            kana = self._words.kana_of(node.text)
+            if kana and self._stands_alone(node) and self._affords(WordNode(kana)):
+                wider = _rewrite(wider, node, kana)
+        return None if wider == query else wider
+
+    def _stands_alone(self, node: WordNode) -> bool:
+        """Whether a kanji is mostly a word by itself (崖), and not part of others (論)."""
+        if not self._words.is_matched(node) and not self._affords(node):
+            return False
+        match = self._words.match(node)
+        own = match.listed.get(match.form)
+        return own is not None and 2 * own.count >= len(match.docs())
 
     def _is_rare(self, node: WordNode) -> bool:
         if not self._words.is_matched(node) and not self._affords(node):
@@ -183,6 +224,13 @@ class Suggester:
         # 個人情保護 and 個人情報保護.
         is_longer = abs(len(word) - len(form)) == 1 and len(word) >= _MIN_TWO_EDITS_LENGTH - 2
         return 1.5 if edits == 1 and is_longer else None
+
+
+def _plain_words(typed: Node | None) -> list[WordNode]:
+    """The words of a query of which all must be found, without patterns and exact strings."""
+    children = typed.children if isinstance(typed, AndNode) else (typed,)
+    words = [each for each in children if isinstance(each, WordNode)]
+    return [each for each in words if not each.exact and not each.wild]
 
 
 def _unvoiced(reading: str) -> str:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from index.engines.whoosh.arrays import Docs, Mask, run_sizes, run_starts
 from index.engines.whoosh.segment.schema import COLUMNS
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.fields import FIELDS
 from index.minutes import MeetingHead
 
 _TEXTS_PER_PAUSE = 100
@@ -81,6 +82,12 @@ class FieldValues:
         if text is None:
             text = texts[code] = self._read(name, code)
         return text
+
+    def is_used(self, name: str) -> bool:
+        """Whether any document has a value of a field."""
+        if not FIELDS[name].stored:
+            return bool(self._snapshot.people.persons)
+        return bool(self._snapshot.doc_values[name].any())
 
     def texts(self, name: str) -> Mapping[int, str]:
         """Every text of a column, by the value that is stored for it."""
