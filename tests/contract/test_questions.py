@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.query import Filter, SearchRequest
+from index.results import SearchPage
 from index.search import Searcher
 
 
@@ -110,3 +111,41 @@ def test_filters_and_excluded_forms_apply_to_a_question(council: Searcher) -> No
     assert {form.word for form in whole.forms} >= {"水門", "図書館", "鍵"}
     without = tuple(form.form for form in whole.forms)
     assert council.ask(SearchRequest(question, without=without)).hits == ()
+
+
+def codes(page: SearchPage) -> list[tuple[str, ...]]:
+    return [(note.code, *map(str, note.params)) for note in page.notes]
+
+
+def test_a_question_that_the_minutes_answer_is_answered(council: Searcher) -> None:
+    page = council.ask(SearchRequest("水門の鍵を預かっているのは誰ですか"))
+    assert page.answered is True
+    assert codes(page) == []
+
+
+def test_a_word_that_stands_nowhere_is_said_and_what_comes_nearest_is_no_answer(
+    council: Searcher,
+) -> None:
+    page = council.ask(SearchRequest("ゴンドラの鍵は誰が預かるか"))
+    assert page.answered is False
+    assert page.hits
+    assert codes(page) == [("word_without_match", "ゴンドラ"), ("not_answered",)]
+
+
+def test_words_that_are_never_together_are_not_answered(council: Searcher) -> None:
+    page = council.ask(SearchRequest("図書館の石碑の船頭に予算はあるか"))
+    assert page.answered is False
+    assert codes(page) == [("not_answered",)]
+
+
+def test_whether_a_question_is_answered_is_the_same_on_each_page(council: Searcher) -> None:
+    question = "渡し舟の船頭は何人いて、吊り橋や水門の費用はいくらか"
+    first, second = (
+        council.ask(SearchRequest(question, limit=1, offset=offset)) for offset in (0, 1)
+    )
+    assert first.hits != second.hits
+    assert first.answered == second.answered
+
+
+def test_a_search_is_not_said_to_be_answered(council: Searcher) -> None:
+    assert council.search(SearchRequest("水門")).answered is None

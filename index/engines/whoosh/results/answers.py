@@ -5,7 +5,7 @@ Not all words of a question need occur: an exchange that has more of their weigh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,11 +15,13 @@ from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranker
 from index.engines.whoosh.ranking.features import ranking_features
+from index.engines.whoosh.results.coverage import is_answered
 from index.engines.whoosh.results.page import ResultPageBuilder
 from index.engines.whoosh.results.quotes import find_quotes
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query import SearchRequest
-from index.results import SearchPage
+from index.query_parser import widest
+from index.results import Note, SearchPage
 
 # An exchange answers if it has at least this share of the idf of all words together.
 _MIN_IDF_SHARE = 0.1
@@ -42,12 +44,18 @@ class AnswerFinder:
         found = self._find(statistics)
         ranked = self._ranker.scores(statistics, found)
         features = ranking_features([request.query], words, selection, self._snapshot)
-        page = self._pages.page(self._pages.narrow(request, words, found, ranked, features))
+        narrowed = self._pages.narrow(request, words, found, ranked, features)
+        page = self._pages.page(narrowed)
         hits = [
             replace(hit, quotes=find_quotes(self._snapshot, hit, features, request.query))
             for hit in page.hits
         ]
-        return replace(page, hits=tuple(hits), answered=bool(hits))
+        ranked = narrowed.ranked
+        answered = is_answered(self._snapshot, self._ranker, ranked, words, statistics)
+        notes = [Note("word_without_match", (word,)) for word in _unknown(asked)]
+        if hits and not answered:
+            notes.append(Note("not_answered"))
+        return replace(page, hits=tuple(hits), answered=answered, notes=tuple(notes))
 
     def _find(self, words: Sequence[TermStatistics]) -> Docs:
         """The utterances with a word, in the exchanges that have enough of the words' idf."""
@@ -62,3 +70,10 @@ class AnswerFinder:
             idf_sums[having] += self._ranker.idf(word)
         enough = idf_sums >= _MIN_IDF_SHARE * sum(map(self._ranker.idf, words))
         return np.flatnonzero(found & self._snapshot.utterance_mask & enough[exchange_of])
+
+
+def _unknown(words: Sequence[WordMatch]) -> Iterator[str]:
+    """The words that stand nowhere in the minutes; a number may stand there otherwise."""
+    for word in widest([word.text for word in words if not word.forms]):
+        if not any(map(str.isnumeric, word)):
+            yield word

@@ -1,0 +1,53 @@
+"""Whether the best exchanges of a question answer it, judged by how much of it they say.
+
+What is not in the minutes is asked for with words that no exchange has together: the share of a
+question's words that the best exchanges say, by their idf, tells such a question from others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
+from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
+from index.engines.whoosh.segment.snapshot import Snapshot
+
+# The best exchanges that are looked at, and the share of the words that one of them says at least.
+_EXCHANGES, _MIN_SHARE = 5, 0.55
+# The exponent of the idf of a word. A word with hiragana, mostly a verb (預ける, もらえる), weighs
+# little: officials say it otherwise.
+_EXPONENT, _KANA_FACTOR = 1.5, 0.25
+_HIRAGANA = re.compile("[ぁ-ゖ]")
+
+
+def is_answered(
+    snapshot: Snapshot,
+    ranker: Ranker,
+    ranked: Ranked,
+    words: Sequence[WordMatch],
+    statistics: Sequence[TermStatistics],
+) -> bool:
+    """Whether one of the best exchanges of `ranked` says enough of the words."""
+    best = ranked.exchanges[order(snapshot, ranked, "relevance", _EXCHANGES)]
+    if not len(best):
+        return False
+    weights = np.array([_weight(ranker, *each) for each in zip(words, statistics, strict=True)])
+    said = np.array([_said(snapshot, each, best) for each in statistics])
+    return bool((weights @ said).max() >= _MIN_SHARE * weights.sum())
+
+
+def _weight(ranker: Ranker, word: WordMatch, statistics: TermStatistics) -> float:
+    factor = _KANA_FACTOR if _HIRAGANA.search(word.text) else 1.0
+    return float(factor * ranker.idf(statistics) ** _EXPONENT)
+
+
+def _said(snapshot: Snapshot, word: TermStatistics, exchanges: Docs) -> Mask:
+    """Whether a word is said in each of the exchanges, or in the headings above it."""
+    bounds = snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
+    own, above = (np.diff(each.searchsorted(bounds), axis=0) for each in (word.docs, word.headings))
+    said: Mask = (own[0] > 0) | (above[0] > 0)
+    return said
