@@ -5,8 +5,8 @@
 Uses the index at DIR, or builds one of the files. bench/README.md describes the method.
 With --slow, the fifty come once more while so many slow clients are held: exit status 1 if one
 of them has an error, or if their median is more than twice as long. With --queries, only the
-memory is measured, after a tenth of so many different queries and after all of them: exit status
-1 if it grows by more than 15 %.
+memory is measured, after a tenth of so many different queries and after all of them, each time at
+once and when the server has come to rest: exit status 1 if it grows by more than 15 % at rest.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
+from time import sleep
 from typing import NamedTuple
 
 from common.commands import (
@@ -32,7 +33,7 @@ from common.server import Server, results_path, serving
 from common.slow import slow_clients
 
 from index.results import Statistics
-from index.search import Searcher
+from index.search import REST_SECONDS, Searcher
 
 CLIENTS = 50
 SECONDS = 60.0
@@ -41,8 +42,11 @@ _PARTS = ("own", "pages of the index", "pages of the dictionary", "pages of prog
 # More than can be answered in that time, so that no query is asked twice.
 QUERIES = 60_000
 MAX_SLOWED, MAX_GROWTH = 2.0, 1.15
-# So few that each process is measured with all it keeps, and not with what is under way.
-MEMORY_CLIENTS, MAX_MEMORY_SECONDS = 4, 3600.0
+# Few clients, which come anew after some pages: a process may get all of those that come at once,
+# but each of them gets some.
+MEMORY_CLIENTS, PAGES_BETWEEN, MAX_MEMORY_SECONDS = 4, 100, 3600.0
+# A server looks once a second whether it is at rest.
+SECONDS_TO_REST = REST_SECONDS + 5
 
 
 class Measured(NamedTuple):
@@ -109,14 +113,29 @@ def _measure_growth(home: Path, queries: Sequence[str]) -> int:
 
 
 def _memory_after(server: Server, home: Path, paths: Sequence[str]) -> int:
-    """The kilobytes of the server after these pages; raises RuntimeError if one is an error."""
-    outcome = crowd(server.address, MEMORY_CLIENTS, MAX_MEMORY_SECONDS, paths)
-    if outcome.errors or len(outcome.times) < len(paths):
-        raise RuntimeError(f"{len(outcome.times)} of {len(paths)} pages: {outcome.errors[:1]}")
+    """The kilobytes of the server that rests after these pages.
+
+    Raises RuntimeError if one is an error.
+    """
+    times: list[float] = []
+    for start in range(0, len(paths), PAGES_BETWEEN):
+        asked = paths[start : start + PAGES_BETWEEN]
+        outcome = crowd(server.address, MEMORY_CLIENTS, MAX_MEMORY_SECONDS, asked)
+        if outcome.errors or len(outcome.times) < len(asked):
+            raise RuntimeError(f"{len(outcome.times)} of {len(asked)} pages: {outcome.errors[:1]}")
+        times += outcome.times
+    print(f"{len(paths):,} pages, {_percentiles(times)} ms")
+    print(f"at once: {_parts(server.memory_parts(home))}")
+    sleep(SECONDS_TO_REST)
     parts = server.memory_parts(home)
-    named = zip(_PARTS, parts, strict=True)
-    print(", ".join(f"{size / 1024:,.0f} MB {name}" for name, size in named))
+    print(f"at rest: {_parts(parts)}", flush=True)
     return sum(parts)
+
+
+def _parts(parts: MemoryParts) -> str:
+    named = zip(_PARTS, parts, strict=True)
+    every = ", ".join(f"{size / 1024:,.0f} MB {name}" for name, size in named)
+    return f"{sum(parts) / 1024:,.0f} MB: {every}"
 
 
 def _percentiles(times: Sequence[float]) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic, sleep
@@ -24,15 +23,16 @@ from index.redirects.history import History, resolve
 from index.results import Found, Gone, Placed, ResultPosition, SearchPage, Span, Statistics
 from index.storage.generations import Generations
 from index.storage.manifest import commit_digest
-from index.storage.resources import trim_heap
+from index.storage.resources import resident, trim_heap
 
 # Each step of `prepare` waits until the last answer is this old, because it would take the
 # processor from an answer; it looks again after a pause, and goes on after the last one.
 _IDLE_SECONDS, _PAUSE_SECONDS, _MAX_PAUSES = 0.1, 0.05, 20
-# Answers after which a server unmaps pages, and after which it trims its heap: seldom enough
-# that a page takes no longer for it.
-_ANSWERS_PER_UNMAPPING, _ANSWERS_PER_TRIMMING = 10, 100
-
+# Bytes that answers may leave to a server: of files that are mapped, and of its own memory, freed
+# mostly. A page over the minutes of a city needs about a third of either, and takes longer after
+# these were given back. After some seconds without a request all are.
+_MAX_MAPPED, _MAX_OWN = 256 << 20, 32 << 20
+REST_SECONDS = 60.0
 
 _log = logging.getLogger(__name__)
 
@@ -46,11 +46,11 @@ class Searcher:
         self._prepares = False
         # What is damaged in the generation that is open, as far as it was noticed.
         self._damage: str | None = None
-        # One element for each request in progress (append and pop are atomic), and the time
-        # of the last answer.
+        # One element for each request in progress (append and pop are atomic), and the times
+        # of the last answer and of the last rest.
         self._in_progress: list[None] = []
-        self._answered = 0.0
-        self._answers = count(1)
+        self._answered = self._rested = 0.0
+        self._leftovers = _Leftovers()
         self._engine = self._open()
 
     def prepare(self, *, wait: bool = False) -> None:
@@ -68,7 +68,7 @@ class Searcher:
         except IndexDamaged as error:
             # Nobody asked, so nobody else says it.
             _log.error("%s", error)
-        _give_back_memory(engine, 0)
+        self._leftovers.give_back(engine)
 
     @contextmanager
     def _noting_damage(self) -> Iterator[None]:
@@ -92,6 +92,13 @@ class Searcher:
         """Make at once what `prepare` would make in memory, for processes forked afterwards."""
         self._engine.make_tables()
 
+    def rest(self) -> None:
+        """Give back what the last answers left in memory, if they are long ago."""
+        is_over = monotonic() - self._answered > REST_SECONDS and not self._in_progress
+        if is_over and self._rested < self._answered:
+            self._rested = monotonic()
+            self._leftovers.give_back(self._engine)
+
     def _give_way(self) -> None:
         """Wait until no request is in progress, but not for ever."""
         for _ in range(_MAX_PAUSES):
@@ -110,7 +117,7 @@ class Searcher:
             self._answered = monotonic()
             self._in_progress.pop()
             if self._prepares:
-                _give_back_memory(self._engine, next(self._answers))
+                self._leftovers.bound(self._engine)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """One page of the exchanges that match. No query raises an error."""
@@ -201,12 +208,30 @@ class Searcher:
                     raise
 
 
-def _give_back_memory(engine: Engine, answers: int) -> None:
-    """Give back to the system, after so many answers, the memory that only the last needed."""
-    if answers % _ANSWERS_PER_UNMAPPING == 0:
+class _Leftovers:
+    """The memory that answers leave to a server, of which it gives back what is too much.
+
+    `_least` is what was in memory when all of it was given back.
+    """
+
+    def __init__(self) -> None:
+        self._least = resident()
+
+    def give_back(self, engine: Engine) -> None:
+        """Give back all of it."""
         engine.unmap()
-    if answers % _ANSWERS_PER_TRIMMING == 0:
         trim_heap()
+        self._least = resident()
+
+    def bound(self, engine: Engine) -> None:
+        """Give back what is more than may be left."""
+        now, least = resident(), self._least
+        if now.mapped > least.mapped + _MAX_MAPPED:
+            engine.unmap()
+            self._least = least._replace(mapped=resident().mapped)
+        if now.own > least.own + _MAX_OWN:
+            trim_heap()
+            self._least = self._least._replace(own=resident().own)
 
 
 def _is_there(engine: Engine, identifier: str) -> bool:

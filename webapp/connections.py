@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import socket
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -152,8 +152,15 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     channel_class = Connection
     active_channels: dict[int, Connection]
 
-    def __init__(self, app: Flask, listening: socket.socket, limits: Limits) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        listening: socket.socket,
+        limits: Limits,
+        each_second: Callable[[], None] = lambda: None,
+    ) -> None:
         self.limits = limits
+        self._each_second = each_second
         self.is_stopping = False
         super().__init__(
             app,
@@ -200,7 +207,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         wasyncore.dispatcher.close(self)
 
     def handle_accept(self) -> None:
-        self._accept(_ACCEPTED_AT_ONCE)
+        self._accept(min(_ACCEPTED_AT_ONCE, 1 + len(self.active_channels) // _ACCEPTED_AT_ONCE))
 
     def _accept(self, most: int) -> None:
         """Accept the connections that wait in the system's line, some at most."""
@@ -225,6 +232,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         for each in self.active_channels.values():
             if each.is_waiting and each.waits_until < monotonic():
                 each.will_close = True
+        self._each_second()
 
 
 def _close_longest_waiting(connections: Iterable[Connection], most: int) -> None:

@@ -90,7 +90,7 @@ def _run(app: Flask, listening: socket.socket, limits: Limits) -> None:
     """Serve until the process is told to end, and then answer what was accepted."""
     # waitress warns of each request that waits in line, which is no error.
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    server = Server(app, listening, limits)
+    server = Server(app, listening, limits, searcher(app).rest)
     for number in _STOP_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda *_: server.stop())

@@ -25,7 +25,7 @@ from sudachipy.errors import SudachiError
 
 from index.analysis.compounds import CompoundRule, compound_rules
 from index.analysis.lexicon import Lexicon
-from index.analysis.morphemes import MorphemeAnalyzer
+from index.analysis.morphemes import MAX_CACHED_WORDS, MorphemeAnalyzer
 from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.normalization.search_text import SearchText, search_text
 from index.analysis.normalization.variants import standardize
@@ -48,17 +48,24 @@ _BREAK = re.compile(r"[\n。]")
 class Analyzer:
     """Analyzes text; safe for many threads, each with a tokenizer of its own.
 
-    `compiled` is the path of the compiled lexicon of an index.
+    `compiled` is the path of the compiled lexicon of an index. Up to `max_cached` of the words it
+    has met are kept.
     """
 
-    def __init__(self, lexicon: Lexicon | None = None, compiled: Path | None = None) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon | None = None,
+        compiled: Path | None = None,
+        max_cached: int = MAX_CACHED_WORDS,
+    ) -> None:
         self.lexicon = lexicon or Lexicon()
         self._compiled = compiled
+        self._max_cached = max_cached
         self._local = threading.local()
 
-    def __reduce__(self) -> tuple[type[Analyzer], tuple[Lexicon, Path | None]]:
+    def __reduce__(self) -> tuple[type[Analyzer], tuple[Lexicon, Path | None, int]]:
         """Sent to another process, it opens its dictionary there."""
-        return Analyzer, (self.lexicon, self._compiled)
+        return Analyzer, (self.lexicon, self._compiled, self._max_cached)
 
     @cached_property
     def means(self) -> dict[str, str]:
@@ -67,7 +74,8 @@ class Analyzer:
 
     @cached_property
     def morphemes(self) -> MorphemeAnalyzer:
-        return MorphemeAnalyzer(open_dictionary(self.lexicon, self._compiled), self.lexicon)
+        dictionary = open_dictionary(self.lexicon, self._compiled)
+        return MorphemeAnalyzer(dictionary, self.lexicon, self._max_cached)
 
     @cached_property
     def _rules(self) -> tuple[CompoundRule, ...]:

@@ -24,14 +24,16 @@ from index.analysis.tokens import (
     text_key,
 )
 
-Key = TypeVar("Key")
+Key = TypeVar("Key", str, tuple[int, str])
 Source = TypeVar("Source")
 Made = TypeVar("Made")
 
 # A token's length is stored in one byte.
 _MAX_TOKEN_LENGTH = 255
-# Each cache is emptied at this size; the minutes of a city have fewer words.
-_MAX_CACHED_WORDS = 500_000
+# Each cache is emptied when it has as many words; the minutes of a city have fewer.
+MAX_CACHED_WORDS = 500_000
+# Longer words are hardly met again, and take much memory.
+_MAX_CACHED_LENGTH = 64
 _TERMLESS = frozenset({"補助記号", "空白"})
 _CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞", "接尾辞", "代名詞"})
 _MIN_SYNONYM_LENGTH = 2
@@ -68,11 +70,17 @@ class _Follows(NamedTuple):
 
 
 class MorphemeAnalyzer:
-    """Divides the words of one opened dictionary into tokens; safe for many threads."""
+    """Divides the words of one opened dictionary into tokens; safe for many threads.
 
-    def __init__(self, dictionary: Dictionary, lexicon: Lexicon) -> None:
+    It keeps up to `max_cached` of the words it has divided.
+    """
+
+    def __init__(
+        self, dictionary: Dictionary, lexicon: Lexicon, max_cached: int = MAX_CACHED_WORDS
+    ) -> None:
         self.dictionary = dictionary
         self._lexicon = lexicon
+        self._max_cached = max_cached
         self._lock = Lock()
         self._tokenizer = dictionary.tokenizer(mode=SplitMode.A)
         self._words: dict[tuple[int, str], DictionaryWord] = {}
@@ -81,7 +89,24 @@ class MorphemeAnalyzer:
 
     def word(self, morpheme: Morpheme) -> DictionaryWord:
         """The word of a morpheme of mode C."""
-        return _cached(self._words, _name(morpheme), self._make_word, morpheme)
+        return self._cached(self._words, _name(morpheme), self._make_word, morpheme)
+
+    def _cached(
+        self,
+        cache: dict[Key, Made],
+        key: Key,
+        make: Callable[[Source], Made],
+        source: Source,
+    ) -> Made:
+        """What `make` makes of its source, once for each key."""
+        made = cache.get(key)
+        if made is None:
+            made = make(source)
+            if len(key if isinstance(key, str) else key[1]) <= _MAX_CACHED_LENGTH:
+                if len(cache) >= self._max_cached:
+                    cache.clear()
+                cache[key] = made
+        return made
 
     def is_undivided(self, text: str) -> bool:
         """True if a text is one word of the dictionary, and one token."""
@@ -132,7 +157,7 @@ class MorphemeAnalyzer:
 
     def _after_number(self, text: str) -> _Follows:
         """A text as it is divided after a number."""
-        return _cached(self._following, text, self._read_after_number, text)
+        return self._cached(self._following, text, self._read_after_number, text)
 
     def _read_after_number(self, text: str) -> _Follows:
         found = self._tokenize(_ANY_NUMBER + text, SplitMode.C)
@@ -202,7 +227,7 @@ class MorphemeAnalyzer:
 
     def _unit(self, morpheme: Morpheme) -> DictionaryWord:
         """A morpheme of mode A, which many words share: one token, or a number and a counter."""
-        return _cached(self._units, _name(morpheme), self._make_unit, morpheme)
+        return self._cached(self._units, _name(morpheme), self._make_unit, morpheme)
 
     def _make_unit(self, morpheme: Morpheme) -> DictionaryWord:
         form, (word_class, *classes) = morpheme.surface(), morpheme.part_of_speech()
@@ -287,18 +312,6 @@ def _is_counter(morpheme: Morpheme) -> bool:
 def _name(morpheme: Morpheme) -> tuple[int, str]:
     """What all morphemes of a word share that are printed alike."""
     return morpheme.word_id(), morpheme.surface()
-
-
-def _cached(
-    cache: dict[Key, Made], key: Key, make: Callable[[Source], Made], source: Source
-) -> Made:
-    """What `make` makes of its source, once for each key."""
-    made = cache.get(key)
-    if made is None:
-        if len(cache) >= _MAX_CACHED_WORDS:
-            cache.clear()
-        made = cache[key] = make(source)
-    return made
 
 
 def stem_noun(normalized: str, dictionary_form: str, conjugation: str) -> str | None:

@@ -21,6 +21,8 @@ from index.storage.checksums import SMALL_SIZE, FileRecord, check_files, check_s
 from index.storage.damage import REBUILD_ADVICE
 from index.storage.manifest import FORMAT, Manifest, read_manifest
 
+# The words of queries that an analyzer keeps: a few megabytes, and quickly made anew.
+_MAX_QUERY_WORDS = 1 << 13
 # Opens the last generation to write the next; see `index.writer.open_writer`.
 open_writer = WhooshWriter
 
@@ -39,7 +41,7 @@ def open_engine(folder: Path, previous: Engine | None = None) -> Engine:
         if previous and previous.analyzer.lexicon.digest == lexicon.digest:
             analyzer = previous.analyzer
         else:
-            analyzer = Analyzer(lexicon, folder / COMPILED_LEXICON)
+            analyzer = Analyzer(lexicon, folder / COMPILED_LEXICON, _MAX_QUERY_WORDS)
         return WhooshEngine(folder, analyzer)
 
 

@@ -10,10 +10,13 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 _GIGABYTE = 1 << 30
 # The memory that a container may use: a number of bytes, or "max".
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+# proc(5): pages of this process, in all, in memory, and those of them that map a file.
+_STATM = Path("/proc/self/statm")
 # malloc.h of the GNU C library.
 _M_ARENA_MAX = -8
 
@@ -31,6 +34,22 @@ def available_memory() -> int:
     with suppress(OSError, ValueError):
         memory = min(memory, int(_CGROUP_LIMIT.read_text()))
     return memory
+
+
+class Resident(NamedTuple):
+    """Bytes that a process has in memory: of its own, and of the files that it maps."""
+
+    own: int
+    mapped: int
+
+
+def resident() -> Resident:
+    """The memory of this process; nothing if the system does not say."""
+    with suppress(OSError, ValueError):
+        _, pages, mapped, *_ = map(int, _STATM.read_bytes().split())
+        size = os.sysconf("SC_PAGE_SIZE")
+        return Resident((pages - mapped) * size, mapped * size)
+    return Resident(0, 0)
 
 
 def use_one_heap() -> None:

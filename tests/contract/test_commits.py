@@ -173,8 +173,8 @@ def test_threads_that_search_during_commits_see_whole_commits(town: Any, tmp_pat
 def test_a_prepared_searcher_answers_as_an_unprepared_one_after_each_commit(
     town: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "_ANSWERS_PER_UNMAPPING", 2)
-    monkeypatch.setattr(search, "_ANSWERS_PER_TRIMMING", 3)
+    for bound in ("_MAX_MAPPED", "_MAX_OWN"):
+        monkeypatch.setattr(search, bound, 0)
     queries = [SearchRequest(query) for query in ("発言者:浜風", "灯だい", "灯*", "議題:水門")]
     with town.writer(tmp_path) as writer:
         writer.add(town.meeting("m", "・灯台は。", ("→灯台です。", {"speaker": "浜風課長"})))

@@ -1,12 +1,21 @@
-"""The cache has the matches used last, as far as they fit."""
+"""What is kept of queries has a bound: matches in bytes, words in number and length."""
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from index.engines.whoosh.query.request_words import MatchCache
+import pytest
+
+from index.analysis.analyzer import Analyzer
+from index.engines.whoosh.query.request_words import MatchCache, RequestWords
 from index.query_parser import WordNode
+from index.search import Searcher
+
+from .conftest import Home
 
 
 def get(cache: MatchCache, name: str, made: list[str], size: int = 2) -> None:
@@ -29,3 +38,35 @@ def test_a_match_larger_than_the_cache_is_not_cached() -> None:
     for name, size in (("small", 4), ("large", 11), ("large", 11), ("small", 4)):
         get(cache, name, made, size)
     assert made == ["small", "large", "large"]
+
+
+@pytest.mark.parametrize("word", ["橋", "予算", "架け替え計画", "の", "予*"])
+def test_a_match_takes_as_many_bytes_as_it_says(word: str, tmp_path: Path) -> None:
+    home = Home(tmp_path / "store")
+    said = "橋の架け替え計画の予算、予算案と補正予算のこと"
+    home.commit_speeches("m", [f"{said}、{number}。" for number in range(4000)])
+    shared = Searcher(home.path)._engine._shared_words  # type: ignore[attr-defined]
+    node = WordNode(word, wild="*" in word)
+    RequestWords(shared).match(node)
+    shared.matches = MatchCache(1 << 30)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        size = RequestWords(shared).match(node).size
+        gc.collect()
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size > 100_000
+    assert taken < 1.25 * size
+
+
+def test_of_the_words_of_queries_some_are_kept() -> None:
+    analyzer = Analyzer(max_cached=3)
+    for word in ("橋", "予算", "計画", "補修", "橋"):
+        assert [token.form for token in analyzer.analyze(word).tokens] == [word]
+    kept = [each for each in vars(analyzer.morphemes).values() if isinstance(each, dict)]
+    assert 0 < max(map(len, kept)) <= 3
+    long = "ヱヴヱヲヰ" * 40
+    assert "".join(token.form for token in analyzer.analyze(long).tokens) == long
+    assert max(len(name) for words in kept for _, name in words) < 100

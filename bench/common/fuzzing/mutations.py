@@ -65,6 +65,8 @@ def repeat(random: Random, content: bytes) -> bytes:
 
 def swap(random: Random, content: bytes) -> bytes:
     """Exchange two neighbouring ranges."""
+    if len(content) < 2:
+        return content
     first, second = sorted(random.sample(range(len(content)), 2))
     third = random.randint(second, len(content))
     return content[:first] + content[second:third] + content[first:second] + content[third:]

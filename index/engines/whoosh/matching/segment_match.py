@@ -16,6 +16,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -81,7 +82,7 @@ class SegmentMatch(ABC):
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
-        return sum(3 * token.postings.docs.nbytes for token in self._tokens)
+        return sum(token.size for token in self._tokens)
 
     def spans(
         self, docs: Docs, selection: FormSelection, windows: SpanArray | None = None
@@ -183,7 +184,8 @@ class WordSegmentMatch(SegmentMatch):
     @property
     def size(self) -> int:
         phrases = sum(4 * phrase.occurrences.nbytes for phrase in self._phrases)
-        return super().size + phrases + sum(each.size for each in self._synonyms)
+        others = sum(each.size for each in (*self._strings, *self._synonyms))
+        return super().size + phrases + others
 
     def postings_in(self, docs: Docs) -> Iterator[FormPostings]:
         """As `postings`, of some documents (ascending) alone: only these are looked at."""
@@ -193,7 +195,7 @@ class WordSegmentMatch(SegmentMatch):
             yield from synonym.postings_in(docs)
 
     def postings(self) -> Iterator[FormPostings]:
-        """The documents and frequencies of every surface form in the segment.
+        """The documents and frequencies of every surface form in the segment, asked for once.
 
         A document may occur several times.
         """
@@ -207,6 +209,11 @@ class WordSegmentMatch(SegmentMatch):
         yield from self._token_postings()
         for synonym in self._synonyms:
             yield from synonym.postings()
+        # What is asked next are spans in some documents.
+        for string in self._strings:
+            string.forget_tokens()
+        for token in chain.from_iterable(chain.from_iterable(self._terms.phrases)):
+            token.forget_postings()
 
     def _postings_of(self, occurrences: Iterator[Occurrences]) -> Iterator[FormPostings]:
         return (each.postings(self._segment) for each in occurrences if len(each.spans.docs))

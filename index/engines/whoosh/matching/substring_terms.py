@@ -106,6 +106,10 @@ class SubstringTerms:
             elsewhere = merge_spans([rest, there])
         return tokens, elsewhere
 
+    def forget_tokens(self) -> None:
+        """Free the tokens and their postings until they are needed again."""
+        self.__dict__.pop("_tokens", None)
+
     def cost(self, *, by_tokens: bool) -> ScanCost:
         """The work of finding the string, by the tokens that contain it if these suffice."""
         codes = code_units(search_form(self._text))

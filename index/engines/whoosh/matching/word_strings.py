@@ -54,6 +54,15 @@ class WordString:
         words = [token for token in tokens if (token.surface, token.key) not in others]
         return words, merge_spans([elsewhere, token_spans(self._segment, self._others)])
 
+    def forget_tokens(self) -> None:
+        """Free what only `counted` needs."""
+        self._substring.forget_tokens()
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return sum(token.size for token in self.__dict__.get("_printed", ()))
+
     def own_tokens(self) -> list[TokenForm]:
         """The tokens that are the word as it is printed."""
         return [token for token in self._printed if token not in self._others]

@@ -68,6 +68,15 @@ class TokenForm:
     def postings(self) -> PostingList:
         return read_postings(self.segment.posting_lists, self.offset)
 
+    def forget_postings(self) -> None:
+        """Free its postings until they are needed again."""
+        self.__dict__.pop("postings", None)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes its postings take in memory, once they are read."""
+        return 2 * self.doc_freq * np.dtype(np.int64).itemsize
+
     def outside(self, docs: Docs) -> TokenForm:
         """The same, without some documents (sorted)."""
         mine, freqs, positions = self.postings
