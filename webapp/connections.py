@@ -7,13 +7,16 @@ where there is no room for a new connection, one of those that wait for their cl
 of the address that has most of them, the one that has waited longest. No bound depends on an
 address being that of one client: behind a proxy all connections are of one, which changes nothing
 but that they compete with one another.
+
+Requests that wait to be answered are taken from each address in turn, so that who asks for much
+waits for it, and others wait for one request of each.
 """
 
 from __future__ import annotations
 
 import re
 import socket
-from collections import Counter
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +30,7 @@ from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.parser import HTTPRequestParser, ParsingError  # type: ignore[import-untyped]
 from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
+from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
 
 # While one thread of a process waits for the disk or for a long search, another goes on.
 THREADS_PER_PROCESS = 2
@@ -44,7 +48,6 @@ ANSWERED_CREDIT = 2.0
 # hundreds of forms to be left out.
 MAX_HEADER = 131_072
 _ADJUSTMENTS = {
-    "threads": THREADS_PER_PROCESS,
     "ident": None,
     "cleanup_interval": 1,
     "max_request_header_size": MAX_HEADER,
@@ -146,6 +149,30 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         self.waits_until = self.waits_since + seconds
 
 
+class Waiting:
+    """The connections with a request that waits to be answered, by turns of their networks.
+
+    waitress uses it as a deque, under a lock.
+    """
+
+    def __init__(self) -> None:
+        self._of_networks: OrderedDict[str, deque[Connection]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._of_networks.values()))
+
+    def append(self, connection: Connection) -> None:
+        self._of_networks.setdefault(connection.network, deque()).append(connection)
+
+    def popleft(self) -> Connection:
+        """The oldest of the network whose turn it is, which then comes after all others."""
+        network, connections = self._of_networks.popitem(last=False)
+        first = connections.popleft()
+        if connections:
+            self._of_networks[network] = connections
+        return first
+
+
 class Server(TcpWSGIServer):  # type: ignore[misc]
     """Accepts connections once it is made, and answers once it runs."""
 
@@ -162,10 +189,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self.limits = limits
         self._each_second = each_second
         self.is_stopping = False
+        dispatcher = ThreadedTaskDispatcher()
+        dispatcher.queue = Waiting()
+        dispatcher.set_thread_count(THREADS_PER_PROCESS)
         super().__init__(
             app,
             {},
             _sock=listening,
+            dispatcher=dispatcher,
             # As many may be answered at once; further ones wait in the system's line.
             adj=Adjustments(
                 sockets=[listening], connection_limit=2 * limits.connections, **_ADJUSTMENTS

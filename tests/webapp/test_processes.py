@@ -277,6 +277,35 @@ def test_many_connections_of_one_address_close_none_of_another(sample_index):
                 assert kept.getresponse().read()
 
 
+def test_who_asks_for_much_delays_others_by_little(sample_index):
+    """Of two hundred requests of another address, most are still unanswered when ours is."""
+    with (
+        serving(sample_index, "--processes", "1") as served,
+        slow_clients(served, [WHOLE[:-2]] * 200, "127.0.0.2", drip=b"") as flood,
+        closing(HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)) as kept,
+    ):
+        kept.request("GET", "/")
+        assert kept.getresponse().read()
+        # All requests are there when the server goes on, ours as the last.
+        served.process.send_signal(signal.SIGSTOP)
+        for each in flood:
+            each.sendall(WHOLE[-2:])
+        kept.request("GET", "/?q=%E9%8D%B5")
+        served.process.send_signal(signal.SIGCONT)
+        assert kept.getresponse().read()
+        assert sum(map(is_unanswered, flood)) > 50
+        assert soon(lambda: not any(map(is_unanswered, flood)))
+
+
+def is_unanswered(connection: socket.socket) -> bool:
+    """True if nothing of an answer has arrived."""
+    try:
+        connection.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return True
+    return False
+
+
 @pytest.mark.parametrize(
     ("beginning", "drip"), [(HEAD, b"x"), (BODY, b"x"), (b"", b""), (b"", b"\r\n"), (b"G", b"\r\n")]
 )

@@ -184,8 +184,8 @@ class WordSegmentMatch(SegmentMatch):
     @property
     def size(self) -> int:
         phrases = sum(4 * phrase.occurrences.nbytes for phrase in self._phrases)
-        others = sum(each.size for each in (*self._strings, *self._synonyms))
-        return super().size + phrases + others
+        strings = sum(string.size for string in self._strings)
+        return super().size + phrases + strings + sum(each.size for each in self._synonyms)
 
     def postings_in(self, docs: Docs) -> Iterator[FormPostings]:
         """As `postings`, of some documents (ascending) alone: only these are looked at."""
