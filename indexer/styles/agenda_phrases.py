@@ -23,7 +23,7 @@ from indexer.styles.agenda_items import (
 
 _DIGITS = "[0-9０-９一二三四五六七八九十百]+"
 LEAD = re.compile(
-    r"(?:それでは|では|次に|次が|(?:引き)?続きまして|(?:引き)?続いて|最後に|初めに|まず|また|これより|これから|ただいまから|早速|本日は|同じく|予定表(?:の)?)[、，\s]*"
+    r"(?:それでは|では|次に|次[がは]|(?:引き)?続きまして|(?:引き)?続いて|最後に|初めに|まず|また|これより|これから|ただいまから|早速|本日は|同じく|予定表(?:の)?)[、，\s]*"
     r"|[^、]{0,8}に引き続き[、\s]*"
 )
 _ENTRY = (
@@ -42,8 +42,8 @@ _BEGUN = re.compile(
     r"(?<=を)(?:順次)?(?:行い|行な|始め|続け|継続|再開|許し|実施)|に(?:入[りる]|移[りる])"
 )
 _INTRODUCED = re.compile(
-    r"(?<=について)(?:を)?[、，]?(?:は[、，]?)?(?:(?:御|ご)?(?:審[議査]|協議)(?:を)?(?:願|お願|いた|し|を|に)"
-    r"|[^。、]{0,16}(?:から|より|に)[^。]{0,12}説明)"
+    r"(?<=について)[」』]?(?:を)?[、，]?(?:は[、，]?)?(?:(?:御|ご)?(?:審[議査]|協議)(?:を)?(?:願|お願|いた|し|を|に)"
+    r"|[^。、]{0,16}(?:から|より|に)[^。]{0,12}説明|(?:御|ご)?説明(?:を)?(?:お願い|願います|求めます))"
 )
 _QUESTIONS = re.compile(
     r"(?:[^、。]{1,8}に(?:対|関)する)?(?:会派)?(?:代表|一般|緊急|個人|個別|総括|[都道府県市区町村]政(?:一般)?)(?:一般)?質問"
@@ -53,6 +53,8 @@ _UNCERTAIN = re.compile(
     r"|^(?:これ|この|その他$|から)|から[(（]|および[(（]|、[(（]|、(?:これ|この|[0-9０-９]番目|第.{1,6}号)|につきまして$"
 )
 _COUNTED = re.compile(r"[0-9０-９一二三四五六七八九十](?:件|議案)$")
+_DELIBERATION = re.compile(r"の審[議査]$")
+_ENTRIES = re.compile(rf"(?:追加)?日程第\s*{_DIGITS}(?:号)?[、，\s]*")
 # Steps in dealing with an item.
 _STEP = re.compile(r"(?:に対する|についての|の)?(?:質疑|討論|採決|表決|(?<=の)説明)$")
 _ABOUT = re.compile(r"(?P<title>.{2,120}?(?:について|の件))[、，]")
@@ -63,7 +65,7 @@ _SENTENCE = re.compile(r"[^。\n]+")
 _MAX_TITLE_LENGTH = 140
 # Most turns take up no item: `in` rules them out many times faster than a pattern.
 _ON_THE_TABLE = "議題"
-_WORDS = (_ON_THE_TABLE, "日程第", "上程", "質問", "について", "を審査", "を審議")
+_WORDS = (_ON_THE_TABLE, "日程第", "上程", "質問", "について", "を審", "の審")
 
 
 class Phrase(NamedTuple):
@@ -86,12 +88,15 @@ def find_taken_up(text: str) -> AgendaItem | None:
 
 
 def find_tabled(text: str) -> AgendaItem | None:
-    """The first item that a chair's turn puts on the table by its number or name."""
+    """The first item that a chair's turn puts on the table by its number, name or entry."""
     if _ON_THE_TABLE not in text:
         return None
     tabled = (phrase for phrase in _phrases(text) if _ON_THE_TABLE in phrase.words)
     first = next(tabled, None)
-    return _tabled(first._replace(labelled=first.labelled or bool(first.entry))) if first else None
+    if first is None:
+        return None
+    item = _tabled(first._replace(labelled=first.labelled or bool(first.entry)))
+    return AgendaItem(None, entry_key(first.entry)) if first.entry and not item else item
 
 
 def _phrases(text: str) -> Iterator[Phrase]:
@@ -131,7 +136,10 @@ def _of_words(phrase: Phrase) -> AgendaItem | None:
         return _item(title) if _is_title(title) else None
     if found := _BEGUN.search(phrase.words):
         title = _title(phrase.words[: found.start()])
-        return AgendaItem(None, title) if _QUESTIONS.fullmatch(title) else None
+        about = _DELIBERATION.sub("", title)
+        if about != title and begins_with_number(about) and _is_title(about):
+            return _item(about)
+        return AgendaItem(None, title) if is_questions(title) else None
     return None
 
 
@@ -154,8 +162,14 @@ def _item(title: str) -> AgendaItem:
 
 
 def _title(words: str) -> str:
-    title = re.sub(r"(?:を|については|に関して)$", "", words.strip("　 、，"))
-    return without_count(title).strip("　 、，").removesuffix("の件を")
+    title = re.sub(r"(?:を|については|に関して)$", "", _ENTRIES.sub("", words.strip("　 、，")))
+    title = without_count(title).strip("　 、，").removesuffix("の件を")
+    return title if "」" in title else title.removeprefix("「")
+
+
+def is_questions(title: str) -> bool:
+    """Whether a title is that of members' questions: 一般質問."""
+    return _QUESTIONS.fullmatch(title) is not None
 
 
 def entry_key(entry: str) -> str:

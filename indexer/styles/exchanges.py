@@ -155,14 +155,16 @@ def acts_by_label(turns: Sequence[PrintedTurn]) -> list[Act | None]:
     """The act of each turn whose speaker has a label that says no role; null for the others.
 
     Who asks elsewhere asks or remarks, and who speaks after a question answers it; of those who
-    never do either, nothing is known.
+    never do either, nothing is known. A citizen who is answered has asked.
     """
     asked = Counter(turn.speaker for turn in turns if turn.speaker and _is_question(turn))
     after = list(_follow_questions(turns))
     answered = Counter(turn.speaker for turn, follows in zip(turns, after, strict=True) if follows)
     acts: list[Act | None] = []
-    for turn, follows in zip(turns, after, strict=True):
-        if turn.speaker is None or turn.role is not None:
+    for turn, follows, answers in zip(turns, after, (*after[1:], False), strict=True):
+        if turn.role == "witness" and answers and _is_question(turn):
+            acts.append("asks")
+        elif turn.speaker is None or turn.role is not None:
             acts.append(None)
         elif _is_question(turn):
             acts.append("asks")

@@ -29,6 +29,7 @@ from indexer.styles.speaker_marks.marks import (
     squash,
 )
 from indexer.styles.speaker_marks.roles import department_of, role_of
+from indexer.styles.speaker_marks.speaker import RUN_TOGETHER
 
 _SIDE = re.compile(
     r"(?P<side>(?:出席|欠席|列席|参加)?(?:した|する)?(?:議員|委員|説明員|理事者|参考人|者|職員|事務局職員|説明者|執行部)"
@@ -52,11 +53,6 @@ _SEAT = re.compile(
     r"(?:[（(](?P<party>[^（()）]{2,16})[)）])?\s*(?P<name>.+)"
 )
 _NAME = rf"[{KANJI}ぁ-ゔァ-ヴー]"
-_RUN_TOGETHER = re.compile(
-    r"(?P<office>副?知事|副?[市区町村]長|教育長|警視総監|消防総監|会計管理者"
-    r"|[^\s（()）]*?(?:局長|本部長|部長|課長|室長|所長|市場長)(?:兼務)?)"
-    r"\s*(?P<name>[^（()）長]{2,12}|長[^（()）長]{1,11})(?:君|さん)"
-)
 _CELL = re.compile(rf"(?:{_NAME}[ 　]{{0,4}}){{2,12}}{HONORIFIC}?")
 _SHORT_OFFICES = re.compile(
     "副?(?:議長|委員長|会長|市長|町長|村長|区長|知事)|教育長|助役|収入役|委員|書記|参考人|主査|主幹|主任|参事|理事"
@@ -101,7 +97,7 @@ def _of_line(text: str, side: str, party: str | None) -> Iterator[Attendee]:
                     found["office"], found["name"], side, party_of(found["party"]) or party
                 )
         return
-    if found := _RUN_TOGETHER.fullmatch(text):
+    if found := RUN_TOGETHER.fullmatch(text):
         yield from _person(found["office"], found["name"], side, party)
         return
     office, held = "", list[str]()

@@ -101,6 +101,43 @@ FORMS = {
             "町長|潮見望|official|answer",
         ],
     ),
+    "an office that runs on into a name": (
+        DAY + "○議長東雲一郎君　会議を開きます。\n○三番浜風円君　橋はいつ直りますか。\n"
+        "○総務部長長谷川守君　来年です。\n○三番浜風円君　費用はいくらですか。\n"
+        "○町長潮見望君　一億円です。\n",
+        [
+            "議長|東雲一郎|chair|speech",
+            "三番|浜風円|member|question",
+            "総務部長|長谷川守|official|answer",
+            "三番|浜風円|member|question",
+            "町長|潮見望|official|answer",
+        ],
+    ),
+    "a citizen who is answered": (
+        COUNCIL
+        + "鑑定人：結果を御説明いたします。\n会長：御質問はありますか。\n住民：根拠は何でしょうか。\n"
+        "鑑定人：近くの取引でございます。\n住民：税は上がりますか。\n鑑定人：上がりません。\n",
+        [
+            "鑑定人|||report",
+            "会長||chair|speech",
+            "住民||witness|question",
+            "鑑定人|||answer",
+            "住民||witness|question",
+            "鑑定人|||answer",
+        ],
+    ),
+    "a table whose words precede the speaker": (
+        COUNCIL
+        + "項目\t内容\t発言者\n料金\tこれより始めます。\t会長\nいつ上がりますか。\t浜風委員\n"
+        "来年です。\t事務局\n工事\t何年かかりますか。\t塩屋委員\n三年です。\t事務局\n",
+        [
+            "会長||chair|speech",
+            "委員|浜風|member|question",
+            "事務局||secretariat|answer",
+            "委員|塩屋|member|question",
+            "事務局||secretariat|answer",
+        ],
+    ),
     "opinions and questions in a table": (
         COUNCIL
         + "番号\t委員名\t意見・質問\t町の考え方\n１\t浜風委員\t橋はいつ直るか。\t来年である。\n"

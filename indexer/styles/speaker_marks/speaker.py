@@ -84,6 +84,12 @@ _PARTY_MEMBER = re.compile(
     rf"(?P<who>[^（()）]+?(?:君|さん|議員|委員))[（(](?P<party>{PARTY})[)）]"
 )
 _MASKED = re.compile(r"[○◯〇●×△▲□■]+(?P<office>[^○◯〇●×△▲□■]{2,})")
+RUN_TOGETHER = re.compile(
+    r"(?P<office>副?(?:知事|議長|委員長|会長|座長)|副?[市区町村]長|教育長|警視総監|消防総監"
+    r"|会計管理者|[^\s（()）]*?(?:局長|本部長|部長|課長|室長|所長|市場長)(?:兼務)?)"
+    r"\s*(?P<name>[^（()）長]{2,12}|長[^（()）長]{1,11})(?:君|さん)"
+)
+"""議長東雲一郎君: an office and a name, which may begin with 長, up to an honorific."""
 _BEFORE_NAME = re.compile(rf"{SEAT}(?=.)")
 _LETTER = re.compile(
     r"(?P<office>委員|参加者|住民|町民|市民|区民)(?P<letter>[A-ZＡ-Ｚ0-9０-９①-⑳])"
@@ -295,6 +301,8 @@ def _lettered(text: str) -> Speaker | None:
 def _honoured(text: str) -> Speaker | None:
     if not (found := _NAMED.fullmatch(text)):
         return None
+    if held := RUN_TOGETHER.fullmatch(text):
+        return _name_and_office(held["name"].strip(), held["office"])
     return Speaker(found["name"], None, role_by_honorific(found["honorific"]))
 
 

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from index.minutes import AgendaItem
 from indexer.layout import Paragraph, Shape, ends_sentence, find_paragraphs, join, stack
 from indexer.lines import Line
+from indexer.styles.agenda_phrases import is_questions
 from indexer.styles.heading_numbers import read_numbering
 from indexer.styles.headings import AgendaHeading, is_numbered, read_block
 from indexer.styles.speaker_marks.marks import SIGNS, closing_brackets, opening_brackets
@@ -129,7 +131,9 @@ def read_headings(
             topic = text
         else:
             lines, topic = [], None
-            current = AgendaHeading(plain.strip("（()） 　"))
+            title = plain.strip("（()） 　")
+            item = AgendaItem(None, title) if is_questions(title) else None
+            current = AgendaHeading(None if item else title, item)
     if lines:
         current = read_block(lines, current)
     elif topic and current == AgendaHeading():

@@ -40,7 +40,7 @@ def join_stacked(lines: Sequence[Line]) -> Sequence[Line]:
         if at in firsts and at > taken:
             name = lines[at + 1].text.strip()
             gap = "" if name.startswith(("（", "(")) else "　"
-            joined.append(line._replace(text=f"{line.text.rstrip()}{gap}{name}"))
+            joined.append(line._replace(text=f"{_closed_up(line.text)}{gap}{name}"))
             taken = at + 1
         elif at > taken:
             joined.append(line)
@@ -61,6 +61,12 @@ def _places(lines: Sequence[Line]) -> Iterator[int]:
             and _SENTENCE.search(words)
         ):
             yield at
+
+
+def _closed_up(office: str) -> str:
+    """An office whose letters are set over a width, without the spaces."""
+    words = office.split()
+    return "".join(words) if len(words) > 1 and max(map(len, words)) == 1 else office.rstrip()
 
 
 def _is_office(words: str) -> bool:
