@@ -353,8 +353,8 @@ def search_json(page: SearchPage, words: Callable[[Note], str]) -> Json:
             for form in page.forms
             if form.included
         ],
-        **({} if page.answered is None else {"answered": page.answered}),
         "hits": [_hit_json(hit) for hit in page.hits],
+        **({} if page.answered is None else {"answered": page.answered}),
         "facets": {
             name: [{"value": each.value, "count": each.count} for each in values]
             for name, values in page.facets.items()

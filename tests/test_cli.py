@@ -93,6 +93,18 @@ def test_search_json_has_the_shape_of_the_design(ask_index):
     assert {"ファイアウォール", "ファイヤーウォール", "ﾌｧｲｱｳｫｰﾙ"} <= marked
 
 
+def test_a_question_says_what_was_searched_and_whether_it_is_answered(run, sample_index):
+    def printed(question):
+        return run("ask", question, "--index", str(sample_index)).stdout
+
+    answered = printed("ファイアウォールの設定はだれが確認するのか")
+    assert re.search(r"\d+会議から探しました（1〜", answered)
+    assert "見つかりませんでした" not in answered
+    nearest = printed("飛行船のファイアウォールは何色に塗るのか")
+    assert "「飛行船」は会議録にありません。" in nearest
+    assert "答えている発言は見つかりませんでした" in nearest
+
+
 def test_paging_shows_each_exchange_once(ask_index):
     whole = [hit["id"] for hit in ask_index("search", "サーバ", "--limit", "100")["hits"]]
     paged = [

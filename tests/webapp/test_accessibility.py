@@ -16,6 +16,7 @@ ADDRESSES = {
     "results": f"/?q={WORD}",
     "narrowed": f"/?q={WORD}&role=official&sort=oldest&without={quote('ファイヤーウォール')}",
     "answers": f"/?q={QUESTION}&mode=ask",
+    "no answer": f"/?q={quote('飛行船のファイアウォールは何色に塗るのか')}&mode=ask",
     "no hits": f"/?q={quote('「どこにもない縞猫」 鍵')}&year=1950",
     "exchange": "exchange",
     "meeting": "meeting",

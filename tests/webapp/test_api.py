@@ -33,12 +33,20 @@ def test_the_pages_of_the_api_are_the_whole_result(client):
 
 def test_an_answer_quotes_to_the_letter(client):
     got = client.get(f"/api/ask?q={WORD}の設定はだれが確認するのか").json
+    assert got["answered"] is True
     assert got["hits"]
     for hit in got["hits"]:
         texts = {each["id"]: each["text"] for each in hit["utterances"]}
         assert hit["quotes"]
         for quote in hit["quotes"]:
             assert quote["text"] == texts[quote["utterance"]][quote["start"] : quote["end"]]
+
+
+def test_a_question_without_an_answer_is_told_so(client):
+    got = client.get(f"/api/ask?q=飛行船の{WORD}は何色に塗るのか").json
+    assert got["answered"] is False
+    assert {"word_without_match", "not_answered"} <= {note["code"] for note in got["notes"]}
+    assert "answered" not in client.get(f"/api/search?q={WORD}").json
 
 
 def test_the_api_gives_an_exchange_and_its_meeting(client, searcher):

@@ -112,7 +112,7 @@ def test_a_question_stays_a_question(page):
     page.get_by_role("searchbox").fill(f"{WORD}の設定は、だれが確認するのか")
     page.get_by_role("button", name="検索").click()
     expect(page.locator("blockquote").first).to_be_visible()
-    expect(page.get_by_text("質問として読み")).to_be_visible()
+    expect(page.get_by_role("heading", name="質問への答え")).to_be_visible()
     page.get_by_role("link", name="言葉で検索する").click()
     expect(page.locator(".speech mark").first).to_be_visible()
 

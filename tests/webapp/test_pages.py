@@ -34,6 +34,22 @@ def hit(searcher):
     return next(hit for hit in hits if {"question", "answer"} <= kinds(hit))
 
 
+@pytest.fixture
+def town_client(tmp_path):
+    """The pages of a town that was asked the same in several years."""
+    with open_writer(tmp_path / "store") as writer:
+        for year, count in (("2020", "七"), ("2024", "九"), ("2022", "八")):
+            said = ("question", "渡し舟の船頭は何人いるか。"), ("answer", f"船頭は{count}名です。")
+            utterances = tuple(
+                Utterance(f"m{year}-{n}", f"m{year}", f"m{year}x", kind, words, SOURCE)
+                for n, (kind, words) in enumerate(said)
+            )
+            title, day = f"第{year}回定例会", f"{year}-06-01"
+            writer.add(Meeting(f"m{year}", "倉野町議会", title, SOURCE, utterances, date=day))
+        writer.commit({})
+    return create_app(tmp_path / "store").test_client()
+
+
 def kinds(hit):
     return {found.utterance.kind for found in hit.utterances}
 
@@ -120,6 +136,43 @@ def test_a_question_is_answered_with_quotes_to_the_letter(client, searcher):
     assert answered.hits
     assert page.text.count("<blockquote cite=") == sum(len(h.quotes) for h in answered.hits)
     assert answered.hits[0].quotes[0].text.split("\n")[0] in text(page)
+
+
+def test_the_page_of_a_question_counts_only_what_was_searched(client, searcher):
+    page = client.get(f"/?q={WORD}の設定は、だれが確認するのか&mode=ask")
+    assert f"質問への答え{searcher.statistics().meetings}の会議から探しました" in text(page)
+    assert "件" not in page.text.split("<main")[1].split('class="forms"')[0]
+
+
+def test_a_quote_leads_to_its_place_and_the_rest_is_at_hand(client, searcher):
+    question = f"{WORD}の設定は、だれが確認するのか"
+    page = client.get(f"/?q={question}&mode=ask")
+    hit = searcher.ask(SearchRequest(question)).hits[0]
+    leads = re.search(r'<blockquote cite="[^"]+"><a href="([^"]+)"', page.text)
+    assert leads
+    address, anchor = html.unescape(leads[1]).split("#")
+    assert f'<mark id="{anchor}">' in client.get(address).text
+    words = "".join(text(page).split())
+    for found in hit.utterances:
+        assert "".join(found.utterance.text.split())[:20] in words
+
+
+def test_what_does_not_answer_is_shown_apart(client):
+    question = f"飛行船の{WORD}は何色に塗るのか"
+    page = client.get(f"/?q={question}&mode=ask")
+    assert "答えは見つかりませんでした" in text(page)
+    assert "「飛行船」は会議録にありません" in text(page)
+    assert "質問への答え" not in text(page)
+    before, _, after = page.text.partition("近い内容")
+    assert "<article" not in before
+    assert "<article" in after
+
+
+def test_the_newest_of_several_answers_is_marked(town_client):
+    page = town_client.get("/?q=渡し舟の船頭は何人いるか&mode=ask").text
+    answers = page.split('<article class="answer"')[1:]
+    assert ["2024-06-01" in each for each in answers] == ["最も新しい" in each for each in answers]
+    assert sum("最も新しい" in each for each in answers) == 1
 
 
 def test_the_pages_of_an_answer_mark_what_was_quoted(client, searcher):

@@ -20,6 +20,7 @@ from index.engines.whoosh.arrays import Docs, Scores
 from index.engines.whoosh.ranking.features import (
     RankingFeatures,
     TextRanges,
+    bm25_scores,
     count_features,
     find_features,
     read_texts,
@@ -46,7 +47,7 @@ _FACTORS: Mapping[Emptiness | None, float] = {
 _MIN_SHARE = 0.5
 _MAX_QUOTES = 3
 # A sentence that refers to the one before is quoted with it, if both are no longer than this.
-_MAX_PAIR_LENGTH = 240
+_MIN_NAMED, _MAX_PAIR_LENGTH = 0.5, 240
 _MAX_CHARACTERS = 1 << 22
 # The parameter of BM25: how soon another occurrence of a feature counts no more.
 _K1 = 0.6
@@ -78,6 +79,7 @@ def find_quotes(
     occurrences = find_features(texts, features)
     counts = count_features(sentences.ranges, occurrences, len(features.weights))
     scores = _score(utterances, sentences, counts, features.weights, answer_type(question))
+    own = bm25_scores(counts, features.weights)
     if not scores.any():
         return _first_match(hit)
     quotes: dict[int, Quote] = {}
@@ -87,7 +89,8 @@ def find_quotes(
             break
         number = int(sentences.numbers[at])
         if number not in quotes:
-            quotes[number] = _quote(utterances[number], *_whole(utterances[number], sentences, at))
+            span = _whole(utterances[number], sentences, own, at)
+            quotes[number] = _quote(utterances[number], *span)
     return tuple(quotes.values())
 
 
@@ -141,15 +144,22 @@ def _with_context(own: Scores, utterances: Sequence[Utterance], numbers: Docs) -
     return result
 
 
-def _whole(utterance: Utterance, sentences: _Sentences, at: int) -> tuple[int, int]:
-    """The characters of a sentence, with the one before if it says nothing without that."""
+def _whole(utterance: Utterance, sentences: _Sentences, own: Scores, at: int) -> tuple[int, int]:
+    """The characters of a sentence, with the one before if that names what it speaks of.
+
+    `own` is how much each sentence has of the question itself (float64[S]).
+    """
     start, end = sentences.spans[at]
-    if at and sentences.numbers[at - 1] == sentences.numbers[at]:
-        before = utterance.text[slice(*sentences.spans[at - 1])]
-        length = end - sentences.spans[at - 1][0]
-        goes_on = refers_back(utterance.text[start:end]) and emptiness(before) is None
-        if goes_on and length <= _MAX_PAIR_LENGTH:
-            return sentences.spans[at - 1][0], end
+    if not at or sentences.numbers[at - 1] != sentences.numbers[at]:
+        return start, end
+    first, stop = sentences.spans[at - 1]
+    named_before = own[at] < _MIN_NAMED * own[at - 1] or refers_back(utterance.text[start:end])
+    if (
+        named_before
+        and end - first <= _MAX_PAIR_LENGTH
+        and not emptiness(utterance.text[first:stop])
+    ):
+        return first, end
     return start, end
 
 
