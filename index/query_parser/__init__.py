@@ -1,7 +1,7 @@
 """The query language: `parse` reads any string as a tree of nodes.
 
     parser     characters → tokens → nodes
-    question   the words of a question in a sentence
+    question   the words of a question in a sentence, and the time that it names
 
 Other packages import from here.
 """
@@ -21,21 +21,31 @@ from index.query_parser.parser import (
     parse,
     words_of,
 )
-from index.query_parser.question import phrase_words, question_words, widest
+from index.query_parser.question import (
+    Question,
+    phrase_words,
+    question_words,
+    read_question,
+    widest,
+)
+from index.query_parser.question_time import AskedTime
 
 __all__ = (
     "AndNode",
+    "AskedTime",
     "FieldNode",
     "NearNode",
     "NearOperand",
     "Node",
     "NotNode",
     "OrNode",
+    "Question",
     "WordNode",
     "fields_of",
     "parse",
     "phrase_words",
     "question_words",
+    "read_question",
     "widest",
     "words_of",
 )

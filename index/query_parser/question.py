@@ -1,15 +1,16 @@
-"""A question in a sentence, or a phrase → the words that say what it is about."""
+"""A question in a sentence, or a phrase → the words and the time that say what it is about."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.normalization.folding import nfkc_casefold
 from index.analysis.numbers import number_key
 from index.query_parser.parser import MAX_QUERY_LENGTH
+from index.query_parser.question_time import AskedTime, read_time
 
 if TYPE_CHECKING:
     # Loads Sudachi, which the query language does not need.
@@ -38,6 +39,41 @@ WEAK_WORDS = frozenset(
 )
 _MAX_WORDS = 32
 _KANA = re.compile("[ぁ-ゖ]")
+# What asks for a number or a name is not in the answer: 何人, 何割, いくつ.
+_ASKS = re.compile("何|幾|いく[つら]")
+_ASKING = re.compile(
+    r"[?？]|何|いつ|どこ|誰|だれ|なぜ|どう|どれ|どの|どんな|どちら|いくら|いくつ|いかが"
+    r"|(?:か|の|かな|かしら|のは|とは|わけ|訳|理由|(?:くだ|下)さい|(?:教|おし)えて|知りたい|[欲ほ]しい)[\s。．、]*$"
+)
+# A name as it is quoted.
+_QUOTED = re.compile('[「『“"]([^「」『』“”"]{2,20})[」』”"]')
+
+
+class Question(NamedTuple):
+    """What a question asks: its words, as typed and in their order, and the time that it names.
+
+    `is_title` if it asks nothing: it is the title of a question or a debate, or a few words.
+    """
+
+    words: tuple[str, ...]
+    time: AskedTime
+    is_title: bool
+
+
+def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -> Question:
+    """Read a question about minutes between two days (YYYYMMDD).
+
+    Of a question of nothing but a time, that is the word.
+    """
+    question = question[:MAX_QUERY_LENGTH]
+    time = read_time(question, oldest, newest)
+    words = question_words(time.without(question), analyzer)
+    is_title = _ASKING.search(time.without(question)) is None
+    if not words:
+        return Question(question_words(question, analyzer), time, is_title)
+    quoted = (found.strip() for found in _QUOTED.findall(question))
+    told = dict.fromkeys((*words, *(each for each in quoted if each)))
+    return Question(tuple(word for word in told if not _ASKS.match(word)) or words, time, is_title)
 
 
 def phrase_words(phrase: str, analyzer: Analyzer) -> tuple[str, ...]:
@@ -61,7 +97,12 @@ def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
     words: dict[str, int] = {}
     weak: dict[str, int] = {}
     spans = sorted((start - end, start, end) for start, end, _, _ in analysis.compounds)
-    for start, end in (*(span[1:] for span in spans), *_counted(analysis.tokens, analyzer)):
+    compounds = [span[1:] for span in spans]
+    for start, end in (
+        *_named(compounds, analysis.tokens),
+        *compounds,
+        *_counted(analysis.tokens, analyzer),
+    ):
         if covered.isdisjoint(range(start, end)):
             covered.update(range(start, end))
             words["".join(token.form for token in analysis.tokens[start:end])] = start
@@ -84,3 +125,12 @@ def _counted(tokens: Sequence[Token], analyzer: Analyzer) -> Iterator[tuple[int,
         if number_key(number.form) and analyzer.is_counter(unit.form):
             ordinal = at > 0 and tokens[at - 1].form == "第"
             yield at - ordinal, at + 2
+
+
+def _named(
+    compounds: Sequence[tuple[int, int]], tokens: Sequence[Token]
+) -> Iterator[tuple[int, int]]:
+    """The numbers with a compound behind them, which name one thing together: 26号線."""
+    for start, end in compounds:
+        if start and number_key(tokens[start - 1].form):
+            yield start - 1, end

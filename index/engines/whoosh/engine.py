@@ -34,7 +34,7 @@ from index.fields import FACETS
 from index.minutes import MeetingHead
 from index.persons import Person, Profile
 from index.query import SearchRequest
-from index.query_parser import FieldNode, Node, WordNode, fields_of, question_words
+from index.query_parser import FieldNode, Node, WordNode, fields_of
 from index.results import Found, Note, ResultPosition, SearchPage, Span, quoted_spans
 
 # The answers whose quotes are marked in a meeting, and those that take the place of meetings.
@@ -151,8 +151,9 @@ class WhooshEngine(MinutesReader):
         return iter(()) if result is None else self._pages.matches(result)
 
     def _ask(self, request: SearchRequest, words: RequestWords) -> SearchPage:
-        asked = question_words(request.query, self.analyzer)
-        return self._answers.page(request, [words.match(WordNode(word)) for word in asked])
+        asked = self._answers.read(request.query, self.analyzer)
+        matches = [words.match(WordNode(word)) for word in asked.words]
+        return self._answers.page(request, asked, matches)
 
     def _evaluator(
         self, words: RequestWords, selection: FormSelection, within: Mask | None = None

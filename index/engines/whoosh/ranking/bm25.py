@@ -45,18 +45,19 @@ class Ranked(NamedTuple):
     """Exchanges (int64[E], ascending), and for each (float64[E]) its score.
 
     `heading_scores` is what its headings contribute, `speaker_weights` the factor of the score
-    for who speaks.
+    for who speaks, `factors` that for the time that a question asks for.
     """
 
     exchanges: Docs
     scores: Scores
     heading_scores: Scores
     speaker_weights: Scores
+    factors: Scores
 
     def only(self, exchanges: Docs) -> Ranked:
         """Only these exchanges (a sorted set), all of which it has."""
         at = self.exchanges.searchsorted(exchanges)
-        return Ranked(exchanges, self.scores[at], self.heading_scores[at], self.speaker_weights[at])
+        return Ranked(exchanges, *(each[at] for each in self[1:]))
 
 
 class Ranker:
@@ -86,7 +87,7 @@ class Ranker:
         starts = run_starts(exchange_of.take(found))
         exchanges = exchange_of.take(found[starts])
         if not len(exchanges):
-            return Ranked(exchanges, *np.zeros((3, 0)))
+            return Ranked(exchanges, *np.zeros((4, 0)))
         utterance_scores = np.zeros(len(found))
         exchange_scores, heading_scores = np.zeros((2, len(exchanges)))
         for word in words:
@@ -106,7 +107,7 @@ class Ranker:
         best = np.maximum.reduceat(utterance_scores * speaker_weights, starts)
         weights = np.maximum.reduceat(speaker_weights, starts)
         scores = best + (exchange_scores + _HEADING_WEIGHT * heading_scores) * weights
-        return Ranked(exchanges, scores, heading_scores, weights)
+        return Ranked(exchanges, scores, heading_scores, weights, np.ones(len(scores)))
 
 
 def _sum_by(groups: Docs, values: Scores, count: int) -> Scores:

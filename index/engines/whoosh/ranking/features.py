@@ -37,6 +37,8 @@ _SHARES: Mapping[FormBasis, float] = {"literal": 1.0, "spelling": 1.0, "synonym"
 # The first bigrams that were typed are looked up; the rarest of them are used.
 _MAX_LOOKED_UP, _MAX_BIGRAMS = 160, 64
 _MAX_CHARACTERS, _MAX_WORDS, _MAX_FORMS = 24, 32, 16
+# Of a longer question no phrase is looked for.
+_MAX_TYPED = 200
 # Where the index lists few blocks, many may be for another bigram: they are read.
 _MAX_READ_BLOCKS = 192
 
@@ -70,11 +72,15 @@ class FeaturePair(NamedTuple):
 
 
 class RankingFeatures(NamedTuple):
-    """How features are found, and the weight of each (float64[F])."""
+    """How features are found, and the weight of each (float64[F]).
+
+    `runs` are the runs of letters that were typed, folded.
+    """
 
     strings: tuple[FeatureString, ...]
     pairs: tuple[FeaturePair, ...]
     weights: Scores
+    runs: tuple[str, ...] = ()
 
 
 def ranking_features(
@@ -102,7 +108,7 @@ def ranking_features(
             pairs.append(FeaturePair(len(weights), previous[0], current[0]))
             weights.append(_PAIR_WEIGHT * min(previous[1] + current[1], block_idf.highest))
         previous = current
-    return RankingFeatures(tuple(strings), tuple(pairs), np.array(weights))
+    return RankingFeatures(tuple(strings), tuple(pairs), np.array(weights), tuple(map(fold, runs)))
 
 
 def _highest(
@@ -284,6 +290,34 @@ def _find(characters: CodeUnits, strings: Collection[str]) -> dict[str, Docs]:
             starts = starts[characters.take(starts + at, mode="clip") == code[at]]
         found[text] = starts
     return found
+
+
+def longest_runs(texts: FoldedTexts, runs: Sequence[str]) -> Scores:
+    """Of each text, the longest part of what was typed that it has, as a share (float64[T]).
+
+    A part of fewer than three characters counts nothing.
+    """
+    typed = sum(map(len, runs))
+    bigrams = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+    if typed > _MAX_TYPED or not bigrams:
+        return np.zeros(len(texts.starts))
+    found = _find(texts.characters, bigrams)
+    # How many bigrams end, one after another, with the one that begins at each offset.
+    ending = np.zeros(len(texts.characters) + 1, np.int16)
+    longest = np.zeros(len(texts.characters), np.int16)
+    for run in runs:
+        last = NO_DOCS
+        for at in range(len(run) - 1):
+            offsets = found[run[at : at + 2]]
+            lengths = ending[offsets - 1] + 1
+            ending[last] = 0
+            ending[offsets] = lengths
+            longest[offsets] = np.maximum(longest[offsets], lengths)
+            last = offsets
+        ending[last] = 0
+    best = np.maximum.reduceat(longest, texts.starts)
+    shares: Scores = np.maximum(best - 1, 0) / typed
+    return shares
 
 
 def split_windows(texts: FoldedTexts) -> tuple[TextRanges, Docs]:

@@ -6,6 +6,9 @@ says most of what was asked, whether a member asks it, and whether a better one 
 
 from __future__ import annotations
 
+from math import inf
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,6 +22,7 @@ from index.engines.whoosh.ranking.features import (
     bm25_scores,
     count_features,
     find_features,
+    longest_runs,
     read_texts,
     split_windows,
 )
@@ -27,10 +31,6 @@ from index.minutes import KINDS
 
 # The first exchanges are reranked, until they have this many characters.
 _MAX_RERANKED, _MAX_CHARACTERS = 200, 1 << 21
-# The weight of a member's questions, counted once more: they say what an exchange is about.
-_QUESTION_WEIGHT = 0.5
-# The weight of a heading's score; that of a passage is 1.
-_HEADING_WEIGHT = 1.0
 # The factor of a score for each better passage that says the same.
 _REPETITION_FACTOR = 0.5
 # The best passages are compared with each other. They say the same if they share this part of
@@ -45,7 +45,38 @@ _NO_HASH = np.uint32(0xFFFFFFFF)
 _QUESTION = KINDS.index("question")
 
 
-def rerank(snapshot: Snapshot, ranked: Ranked, features: RankingFeatures) -> Ranked:
+class RerankWeights(NamedTuple):
+    """What the passages of an exchange count in its score, and what else counts.
+
+    passage    the best passage, as a share of the most that one can have
+    question   in it, a member's questions, counted once more: they say what an exchange is about
+    length     of an exchange longer than this, in characters, they count less: it is about much
+    heading    the headings of the exchange, beside the passage
+    phrase     the longest part of what was typed that is said just so, as a share of it
+    evidence   the score before reranking
+    """
+
+    passage: float
+    question: float
+    length: float
+    heading: float
+    phrase: float
+    evidence: float
+
+
+# A search for words; a question, which wants what is answered, not what is asked; and the title of
+# a question or a debate, which a member mostly reads aloud.
+OF_WORDS = RerankWeights(1, 0.5, inf, 1, 0, 0)
+OF_QUESTION = RerankWeights(1.25, 0.5, 400, 0.5, 1, 1)
+OF_TITLE = RerankWeights(3, 0.5, inf, 1, 2, 1)
+
+
+def rerank(
+    snapshot: Snapshot,
+    ranked: Ranked,
+    features: RankingFeatures,
+    weights: RerankWeights = OF_WORDS,
+) -> Ranked:
     """The same exchanges, those at the top scored by their best passage.
 
     It does not depend on the page that is shown, so that pages follow one another.
@@ -58,27 +89,36 @@ def rerank(snapshot: Snapshot, ranked: Ranked, features: RankingFeatures) -> Ran
     texts = read_texts(snapshot, *bounds, _MAX_CHARACTERS)
     top = top[: len(texts.starts)]
     windows, text_of = split_windows(texts)
-    window_scores = _score(snapshot, texts, features, windows)
+    shares = np.minimum(1, weights.length / np.maximum(1, texts.sizes))
+    question_weights = weights.question * shares
+    window_scores = _score(snapshot, texts, features, windows, question_weights[text_of])
     best = np.maximum.reduceat(window_scores, run_starts(text_of))
     at_best = np.flatnonzero(window_scores == best[text_of])
     at_best = at_best[run_starts(text_of[at_best])]
     passages = TextRanges(windows.starts[at_best], windows.sizes[at_best])
-    scores = best + _HEADING_WEIGHT * ranked.heading_scores[top]
-    scores *= ranked.speaker_weights[top]
+    scores = best + weights.heading * ranked.heading_scores[top]
+    scores *= ranked.speaker_weights[top] * weights.passage / features.weights.sum()
+    if weights.phrase:
+        scores += weights.phrase * longest_runs(texts, features.runs)
+    scores = scores * ranked.factors[top] + weights.evidence * ranked.scores[top]
     scores *= _REPETITION_FACTOR ** _repetitions(texts, passages, scores)
     return _put_above(ranked, top, scores)
 
 
 def _score(
-    snapshot: Snapshot, texts: FoldedTexts, features: RankingFeatures, windows: TextRanges
+    snapshot: Snapshot,
+    texts: FoldedTexts,
+    features: RankingFeatures,
+    windows: TextRanges,
+    question_weights: Scores,
 ) -> Scores:
-    """The score of each window, and of the questions in it once more."""
+    """The score of each window, and of the questions in it once more, at a weight for each."""
     occurrences, count = find_features(texts, features), len(features.weights)
     counts = count_features(windows, occurrences, count)
+    scores = bm25_scores(counts, features.weights, windows.sizes)
     kinds = snapshot.doc_values["kind"][texts.docs_at(occurrences.offsets)]
     in_questions = count_features(windows, occurrences.only(kinds == _QUESTION), count)
-    scores = bm25_scores(counts, features.weights, windows.sizes)
-    return scores + _QUESTION_WEIGHT * bm25_scores(in_questions, features.weights)
+    return scores + question_weights * bm25_scores(in_questions, features.weights)
 
 
 def _put_above(ranked: Ranked, top: Docs, top_scores: Scores) -> Ranked:

@@ -10,17 +10,20 @@ from dataclasses import replace
 
 import numpy as np
 
+from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs
 from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranker
+from index.engines.whoosh.ranking.evidence import AnswerEvidence
 from index.engines.whoosh.ranking.features import ranking_features
+from index.engines.whoosh.ranking.rerank import OF_QUESTION, OF_TITLE
 from index.engines.whoosh.results.coverage import is_answered
 from index.engines.whoosh.results.page import ResultPageBuilder
 from index.engines.whoosh.results.quotes import find_quotes
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query import SearchRequest
-from index.query_parser import widest
+from index.query_parser import Question, read_question, widest
 from index.results import Note, SearchPage
 
 # An exchange answers if it has at least this share of the idf of all words together.
@@ -34,17 +37,30 @@ class AnswerFinder:
         self._snapshot = snapshot
         self._ranker = ranker
         self._pages = pages
+        self._evidence = AnswerEvidence(snapshot, ranker)
 
-    def page(self, request: SearchRequest, asked: Sequence[WordMatch]) -> SearchPage:
-        """The page that `request` asks for, of exchanges that answer it; `asked` are its words."""
+    def read(self, question: str, analyzer: Analyzer) -> Question:
+        """What a question asks of these minutes."""
+        return read_question(question, analyzer, self._evidence.oldest, self._evidence.newest)
+
+    def page(
+        self, request: SearchRequest, asked: Question, matches: Sequence[WordMatch]
+    ) -> SearchPage:
+        """The page that `request` asks for, of exchanges that answer it.
+
+        `asked` is what it asks, `matches` are those of its words.
+        """
         selection = FormSelection.of(request)
         # A character that is only ever a part of words (費 of 費用) says nothing by itself.
-        words = [word for word in asked if len(word.text) > 1 or word.statistics(selection).whole]
+        words = [word for word in matches if len(word.text) > 1 or word.statistics(selection).whole]
         statistics = [word.statistics(selection) for word in words]
         found = self._find(statistics)
         ranked = self._ranker.scores(statistics, found)
-        features = ranking_features([request.query], words, selection, self._snapshot)
-        narrowed = self._pages.narrow(request, words, found, ranked, features)
+        ranked = self._evidence.add(ranked, statistics, asked.time)
+        question = asked.time.without(request.query)
+        features = ranking_features([question], words, selection, self._snapshot)
+        weights = OF_TITLE if asked.is_title else OF_QUESTION
+        narrowed = self._pages.narrow(request, words, found, ranked, features, weights)
         page = self._pages.page(narrowed)
         hits = [
             replace(hit, quotes=find_quotes(self._snapshot, hit, features, request.query))
@@ -52,7 +68,7 @@ class AnswerFinder:
         ]
         ranked = narrowed.ranked
         answered = is_answered(self._snapshot, self._ranker, ranked, words, statistics)
-        notes = [Note("word_without_match", (word,)) for word in _unknown(asked)]
+        notes = [Note("word_without_match", (word,)) for word in _unknown(matches)]
         if hits and not answered:
             notes.append(Note("not_answered"))
         return replace(page, hits=tuple(hits), answered=answered, notes=tuple(notes))

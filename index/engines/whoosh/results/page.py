@@ -14,7 +14,7 @@ from index.engines.whoosh.matching.word_match import WordMatch, highlights
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.ranking.features import RankingFeatures, ranking_features
-from index.engines.whoosh.ranking.rerank import rerank
+from index.engines.whoosh.ranking.rerank import OF_WORDS, RerankWeights, rerank
 from index.engines.whoosh.results.hits import (
     Highlights,
     exchange_hits,
@@ -72,11 +72,12 @@ class ResultPageBuilder:
         found: Docs,
         ranked: Ranked,
         features: RankingFeatures | None = None,
+        weights: RerankWeights = OF_WORDS,
     ) -> NarrowedResult:
         """What the filters of `request` leave of the utterances `found`, and its exchanges ranked.
 
         `ranked` are the exchanges of `found`. They are reranked by `features`, or by those of the
-        words.
+        words, with these weights.
         """
         matching = found
         masks = filter_masks(self._snapshot, self._field_values, request.filters)
@@ -89,7 +90,7 @@ class ResultPageBuilder:
                 texts = [word.text for word in words]
                 selection = FormSelection.of(request)
                 features = ranking_features(texts, words, selection, self._snapshot)
-            ranked = rerank(self._snapshot, ranked, features)
+            ranked = rerank(self._snapshot, ranked, features, weights)
         return NarrowedResult(request, words, found, masks, matching, ranked)
 
     def page(self, result: NarrowedResult) -> SearchPage:

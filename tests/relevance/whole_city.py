@@ -1,8 +1,8 @@
 """Measure `ask` and `search` by questions over the whole minutes of a city.
 
-    python tests/relevance/city.py INDEX                     the questions in people's own words
-    python tests/relevance/city.py INDEX notices --sample 200
-    python tests/relevance/city.py INDEX own shared notices --search
+    python tests/relevance/whole_city.py INDEX
+    python tests/relevance/whole_city.py INDEX notices --sample 200
+    python tests/relevance/whole_city.py INDEX own shared notices --search
 
 INDEX is an index of all minutes in `shared/minutes/shinagawa`. The sets:
 
