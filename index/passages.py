@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from math import inf
 from typing import NamedTuple
 
 from index.minutes import Utterance
@@ -120,23 +121,37 @@ class _Sentence(NamedTuple):
 class _OpenPassage:
     """A passage of which the end is not yet found.
 
-    `asks` and `is_title` are about its last sentence: it asks, or it names the subject that an
-    answer is about. `has_content` is true if the passage has more than greetings and titles.
+    `last` is its last sentence, which `announces` a subject or not; `is_title` is true if it names
+    the subject that an answer is about. `has_content` is true if the passage has more than
+    greetings and titles.
     """
 
     start: int
     subject: str | None = None
     chapter: str | None = None
-    asks: bool = False
+    last: str = ""
+    announces: bool = False
     is_title: bool = False
     has_content: bool = False
 
     def ends_before(self, sentence: _Sentence, turn: _Turn | None, *, answers: bool) -> bool:
-        long = sentence.start - self.start >= _MIN_PASSAGE_LENGTH
         if turn is None:
-            return self.asks and sentence.begins and not answers and long
-        again = self.subject is not None and not turn.first
-        return self.asks or (self.has_content and (long or again))
+            return (
+                not answers and sentence.begins and self._is_long(sentence.start) and self._asks()
+            )
+        again = self.has_content and self.subject is not None and not turn.first
+        return again or self.is_titled(sentence.start) or self._asks()
+
+    def is_titled(self, end: int) -> bool:
+        """Whether no sentence from `end` on changes its subject: each that turns ends it."""
+        return self.has_content and self._is_long(end)
+
+    def _is_long(self, end: int) -> bool:
+        return end - self.start >= _MIN_PASSAGE_LENGTH
+
+    def _asks(self) -> bool:
+        """Whether the last sentence asks: looked for only where it counts, since it takes long."""
+        return not self.announces and _ASKS.search(self.last) is not None
 
     def add(self, text: str, turn: _Turn | None, *, answers: bool) -> None:
         subject = turn and turn.subject
@@ -144,10 +159,10 @@ class _OpenPassage:
             self.chapter = subject
         if subject or (turn and not self.has_content):
             self.subject = subject or self.subject
-        announces = turn is not None and _ANNOUNCES.search(text) is not None
-        self.asks = _ASKS.search(text) is not None and not announces
+        self.last = text
+        self.announces = turn is not None and _ANNOUNCES.search(text) is not None
         self.is_title = bool(subject and answers and _NAMES.search(text))
-        self.has_content |= not (announces and subject)
+        self.has_content |= not (self.announces and subject)
 
 
 def passages(utterance: Utterance) -> tuple[Passage, ...]:
@@ -172,18 +187,23 @@ def passages(utterance: Utterance) -> tuple[Passage, ...]:
 def subject_at(utterance: Utterance, offset: int) -> str | None:
     """The title of the passage with a character, found without dividing the rest of the text."""
     title = None
-    for each in _open_passages(utterance):
+    for each in _open_passages(utterance, offset):
         if each.start > offset:
             break
         title = each.subject or each.chapter
     return title
 
 
-def _open_passages(utterance: Utterance) -> Iterator[_OpenPassage]:
-    """The passages of an utterance, in order, the first at 0."""
+def _open_passages(utterance: Utterance, offset: float = inf) -> Iterator[_OpenPassage]:
+    """The passages of an utterance, in order, the first at 0.
+
+    No more of the text is read than the title of the passage with the character at `offset` needs.
+    """
     answers = utterance.kind in ("answer", "report")
     passage = _OpenPassage(0)
     for sentence in _sentences(utterance.text):
+        if sentence.start > offset and passage.is_titled(sentence.start):
+            break
         text = sentence.text.strip()
         if not text or _STAGE.fullmatch(text):
             continue
@@ -203,6 +223,8 @@ def _turn(text: str, begins: bool, *, answers: bool) -> _Turn | None:
     opens = _OPENS.match(text)
     if _REST.match(text):
         return _Turn(None, opens=True)
+    if not opens and not begins:
+        return None
     subject = _subject(text)
     first = _FIRST.match(text) is not None
     if opens and (_TREATS.search(text) or _COUNTS.match(text)):

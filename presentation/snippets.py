@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from index.results import Span
@@ -92,17 +93,18 @@ def excerpt(
 
 def lines(text: str, spans: Sequence[tuple[int, int]], budget: int) -> SnippetParagraph:
     """`budget` characters of the text as one paragraph: where most different strings are marked."""
-    marks = merge_spans(spans[:_MAX_COMPARED_MARKS], len(text))
-    starts = [_line_begin(text, mark.start) for mark in marks] or [0]
+    marks = merge_spans(spans, len(text))
+    compared = marks[:_MAX_COMPARED_MARKS]
 
     def marked(start: int) -> int:
-        inside = (mark for mark in marks if start <= mark.start and mark.end <= start + budget)
+        first = bisect_left(compared, (start,))
+        inside = takewhile(lambda mark: mark.end <= start + budget, islice(compared, first, None))
         return len({text[mark.start : mark.end] for mark in inside})
 
-    start = max(starts, key=marked)
+    starts = [_line_begin(text, mark.start) for mark in compared] or [0]
+    start = max(starts, key=marked) if len(starts) > 1 else starts[0]
     end = min(len(text), start + budget)
-    runs = tuple(_runs(text, merge_spans(spans, len(text)), start, end))
-    return SnippetParagraph(runs, start > 0, end < len(text))
+    return SnippetParagraph(tuple(_runs(text, marks, start, end)), start > 0, end < len(text))
 
 
 def _line_begin(text: str, mark: int) -> int:

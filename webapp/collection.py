@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import current_app
+from flask import current_app, g
 
 from index.query import SearchRequest
 from index.results import SearchPage
@@ -31,7 +31,14 @@ class Collection(NamedTuple):
 
 
 def collection() -> Collection:
-    """The collection as of the last commit."""
+    """The collection as of the last commit; the same for all of a page."""
+    if "collection" not in g:
+        g.collection = _last_collection()
+    found: Collection = g.collection
+    return found
+
+
+def _last_collection() -> Collection:
     cached: Collection | None = current_app.extensions.get("collection")
     # A commit has statistics of its own, even where the figures are the same.
     if cached is None or cached.page.searched is not searcher().statistics():

@@ -1,11 +1,13 @@
 """Passages begin at the turns of a speech; answers belong to the passages that ask."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.minutes import Source, Utterance
-from index.passages import passages
+from index.passages import passages, subject_at
 from index.subjects import pair_exchange
 
 SOURCE = Source("a.txt", "0" * 64)
@@ -137,3 +139,15 @@ def test_passages_are_all_of_the_text_in_order(kind, text):
     found = passages(said("q1", kind, text))
     assert "".join(text[p.start : p.end] for p in found) == text
     assert [p.start for p in found] == [0, *[p.end for p in found[:-1]]]
+
+
+SENTENCES = st.sampled_from(re.split("(?<=[。\n])", QUESTION + MAYOR + TEACHER))
+
+
+@given(kind=st.sampled_from(["question", "answer"]), sentences=st.lists(SENTENCES, max_size=12))
+def test_the_subject_at_a_character_is_that_of_its_passage(kind, sentences):
+    utterance = said("u1", kind, "".join(sentences))
+    for each in passages(utterance):
+        for offset in {each.start, each.end - 1}:
+            if offset < len(utterance.text):
+                assert subject_at(utterance, max(offset, 0)) == each.title
