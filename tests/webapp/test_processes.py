@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import quote
@@ -383,3 +383,23 @@ def test_a_server_whose_processes_cannot_start_gives_up(served):
     assert "起動できなかったため、終了します" in said.splitlines()[-1]
     assert "Traceback" not in said
     assert said.count("索引がありません") < 12
+
+
+def test_a_file_that_is_cut_while_it_is_served_is_named(served):
+    """Reading a page that is gone ends a process; its successor looks at the files and says why."""
+    first, started = served.children(), set[int]()
+    for file in served.home.glob("g*/*.folded.col"):
+        os.truncate(file, 0)
+
+    def is_successor_over() -> bool:
+        with suppress(OSError, HTTPException):
+            served.get("/?q=サーバ")
+        started.update(served.children() - first)
+        return bool(started - served.children())
+
+    assert soon(is_successor_over)
+    served.process.terminate()
+    _, said = served.process.communicate(timeout=PATIENCE)
+    assert f"起動し直します（終了コード {-signal.SIGBUS}）" in said
+    assert ".folded.col" in said
+    assert "Traceback" not in said
