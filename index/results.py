@@ -28,6 +28,7 @@ NoteCode = Literal[
     "parts_unlisted",  # the word
     "pattern_forms_limited",  # the pattern, forms told
     "headings_only",
+    "time_preferred",  # the time as typed, the question without it
     "word_without_match",  # the word
     "not_answered",
     "field_absent",  # the field, of which no utterance has a value

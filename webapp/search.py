@@ -28,6 +28,8 @@ from webapp.urls import SEARCH, results_url
 MIN_SHOWN_FORMS = 8
 MAX_PARTS = 100
 PAGES_AROUND = 2
+# Other words for one of a question that are named.
+MAX_REPLACEMENTS = 4
 # Words of a query without hits that are offered as queries.
 MAX_SINGLE_WORDS = 5
 
@@ -85,6 +87,7 @@ def index() -> str:
         params=params,
         page=page,
         cards=[make_card(hit) for hit in page.hits],
+        replaced=_replaced(page),
         newest=newest_of(page.hits) if page.answered else None,
         groups=[make_group(hit) for hit in page.meeting_hits],
         bars=year_bars(page.facets.get("year", ()), collection().years),
@@ -117,6 +120,15 @@ def _search(params: SearchParams) -> SearchPage:
     if page.forms or params.search.sort != "relevance":
         return page
     return replace(page, request=replace(page.request, sort="newest"))
+
+
+def _replaced(page: SearchPage) -> list[tuple[str, list[str]]]:
+    """The words of a question that were searched for in others too, with the first of those."""
+    others: dict[str, list[str]] = {}
+    for form in page.forms:
+        if form.basis == "synonym" and form.included and form.count:
+            others.setdefault(form.word, []).append(form.form)
+    return [(word, forms[:MAX_REPLACEMENTS]) for word, forms in others.items()]
 
 
 def _excluded_words(page: SearchPage) -> list[str]:

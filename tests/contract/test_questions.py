@@ -132,6 +132,13 @@ def test_a_word_that_stands_nowhere_is_said_and_what_comes_nearest_is_no_answer(
     assert codes(page) == [("word_without_match", "ゴンドラ"), ("not_answered",)]
 
 
+def test_the_time_that_a_question_names_is_told_with_the_question_without_it(
+    council: Searcher,
+) -> None:
+    page = council.ask(SearchRequest("水門の鍵は誰が預かるか（2024年）"))
+    assert codes(page) == [("time_preferred", "2024年", "水門の鍵は誰が預かるか")]
+
+
 def test_words_that_are_never_together_are_not_answered(council: Searcher) -> None:
     page = council.ask(SearchRequest("図書館の石碑の船頭に予算はあるか"))
     assert page.answered is False

@@ -10,6 +10,7 @@ from index.results import Note, NoteCode
 from presentation.notes import note_text
 
 PARAMS = {
+    "time_preferred": ("2004年度", "水門はどう直すか"),
     "word_without_match": ("水位計",),
     "query_truncated": (1000,),
     "words_truncated": (48,),

@@ -168,6 +168,16 @@ def test_what_does_not_answer_is_shown_apart(client):
     assert "<article" in after
 
 
+def test_the_time_that_was_read_can_be_left_out(town_client):
+    page = town_client.get("/?q=渡し舟の船頭は何人いるか（2022年）&mode=ask")
+    assert "2022年の会議を先に示しています" in text(page)
+    leads = re.search(r'<a href="([^"]+)">時期を問わない', page.text)
+    assert leads
+    without = town_client.get(html.unescape(leads[1]))
+    assert "2022年の会議を先に" not in text(without)
+    assert without.text.count("<article") == 3
+
+
 def test_the_newest_of_several_answers_is_marked(town_client):
     page = town_client.get("/?q=渡し舟の船頭は何人いるか&mode=ask").text
     answers = page.split('<article class="answer"')[1:]

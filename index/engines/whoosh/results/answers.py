@@ -23,7 +23,7 @@ from index.engines.whoosh.results.page import ResultPageBuilder
 from index.engines.whoosh.results.quotes import find_quotes
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.query import SearchRequest
-from index.query_parser import Question, read_question, widest
+from index.query_parser import AskedTime, Question, read_question, widest
 from index.results import Note, SearchPage
 
 # An exchange answers if it has at least this share of the idf of all words together.
@@ -71,6 +71,8 @@ class AnswerFinder:
         notes = [Note("word_without_match", (word,)) for word in _unknown(matches)]
         if hits and not answered:
             notes.append(Note("not_answered"))
+        if hits and asked.time.spans:
+            notes.append(_time_preferred(request.query, asked.time))
         return replace(page, hits=tuple(hits), answered=answered, notes=tuple(notes))
 
     def _find(self, words: Sequence[TermStatistics]) -> Docs:
@@ -86,6 +88,12 @@ class AnswerFinder:
             idf_sums[having] += self._ranker.idf(word)
         enough = idf_sums >= _MIN_IDF_SHARE * sum(map(self._ranker.idf, words))
         return np.flatnonzero(found & self._snapshot.utterance_mask & enough[exchange_of])
+
+
+def _time_preferred(question: str, time: AskedTime) -> Note:
+    """The time that was read in a question, and the question without it."""
+    typed = "、".join(question[start:end].strip("()（）[]［］〔〕") for start, end in time.spans)
+    return Note("time_preferred", (typed, " ".join(time.without(question).split())))
 
 
 def _unknown(words: Sequence[WordMatch]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from index.engines.whoosh.segment.snapshot import Snapshot
 # The best exchanges that are looked at, and the share of the words that one of them says at least.
 _EXCHANGES, _MIN_SHARE = 5, 0.55
 # The exponent of the idf of a word. A word with hiragana, mostly a verb (預ける, もらえる), weighs
-# little: officials say it otherwise.
+# little, if it stands anywhere: officials say it otherwise.
 _EXPONENT, _KANA_FACTOR = 1.5, 0.25
 _HIRAGANA = re.compile("[ぁ-ゖ]")
 
@@ -41,7 +41,7 @@ def is_answered(
 
 
 def _weight(ranker: Ranker, word: WordMatch, statistics: TermStatistics) -> float:
-    factor = _KANA_FACTOR if _HIRAGANA.search(word.text) else 1.0
+    factor = _KANA_FACTOR if word.forms and _HIRAGANA.search(word.text) else 1.0
     return float(factor * ranker.idf(statistics) ** _EXPONENT)
 
 

@@ -47,7 +47,7 @@ _FACTORS: Mapping[Emptiness | None, float] = {
 _MIN_SHARE = 0.5
 _MAX_QUOTES = 3
 # A sentence that refers to the one before is quoted with it, if both are no longer than this.
-_MIN_NAMED, _MAX_PAIR_LENGTH = 0.5, 240
+_MIN_NAMED, _MAX_PAIR_LENGTH = 0.5, 180
 _MAX_CHARACTERS = 1 << 22
 # The parameter of BM25: how soon another occurrence of a feature counts no more.
 _K1 = 0.6
