@@ -42,7 +42,9 @@ _NOTE_TEXTS: Mapping[NoteCode, Callable[..., str]] = {
         "検索は、当てはまるすべての表記でしました。"
     ).format,
     "headings_only": lambda: "議題などの見出しにだけある言葉です。その下の発言を示します。",
-    "time_preferred": lambda time, _: f"{time}の会議を先に示しています。",
+    "time_preferred": (
+        "{}の会議を先に示しています。時期を問わないときは「{}」と尋ねてください。"
+    ).format,
     "word_without_match": "「{}」は会議録にありません。".format,
     "not_answered": lambda: (
         "この質問に答えている発言は見つかりませんでした。示しているのは、内容の近い発言です。"
