@@ -20,7 +20,7 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args
 
-from index.minutes import ROLES, MeetingHead, Source, Utterance
+from index.minutes import KINDS, ROLES, MeetingHead, Source, Utterance
 from index.periods import read_period
 
 FieldKind = Literal["text", "person", "choice", "year", "date"]
@@ -58,8 +58,8 @@ class Field(Generic[Owner]):
     in the help of its option. `typed` are its names in a query, in NFKC and lower case, the one
     that the help lists first.
 
-    A field that is not `stored` is found of the whole index when it is read, and not of one
-    utterance; it filters by its value alone.
+    A field that is not `stored` has no column of its own: every utterance has a kind anyway, and
+    the person is found of the whole index when it is read, and filters by its value alone.
 
     A typed value is searched in `text` (lines), which defaults to `value`. Where a field
     does not filter, utterances of the same value must have the same text.
@@ -141,7 +141,8 @@ def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
         _require(row.name not in RESERVED_NAMES, row, "name is of another parameter of a search")
         _require(row.label, row, "has no label")
         _require(row.filters or row.typed, row, "neither filters nor can be typed")
-        _require(row.stored or not (row.facets or row.typed), row, "is counted, but not stored")
+        counted = (row.facets or row.typed) and not row.choices
+        _require(row.stored or not counted, row, "is counted, but not stored")
         _require(row.filters or not row.facets, row, "is counted, but does not filter")
         _require(row.kind != "date" or not row.facets, row, "is a date, which is counted as a year")
         _require((row.kind == "choice") == bool(row.choices), row, "lacks choices, or its kind")
@@ -243,6 +244,25 @@ FIELDS = _table(
         },
     ),
     Field(
+        "kind",
+        "発言の種類",
+        Utterance,
+        lambda utterance: utterance.kind,
+        "choice",
+        typed=("種類", "kind"),
+        stored=False,
+        metavar="KIND",
+        choices={
+            "question": Choice("質問", ("質問", "質疑", "question")),
+            "answer": Choice("答弁", ("答弁", "回答", "answer")),
+            "comment": Choice("意見", ("意見", "comment")),
+            "speech": Choice("発言", ("発言", "speech")),
+            "report": Choice("報告", ("報告", "説明", "report")),
+            "narrative": Choice("議事", ("議事", "narrative")),
+            "note": Choice("注記", ("注記", "note")),
+        },
+    ),
+    Field(
         "speaker",
         "発言者",
         Utterance,
@@ -270,6 +290,7 @@ FIELDS = _table(
     ),
 )
 _require([*FIELDS["role"].choices] == [*ROLES], FIELDS["role"], "lacks a role of the model")
+_require([*FIELDS["kind"].choices] == [*KINDS], FIELDS["kind"], "lacks a kind of the model")
 
 FILTERS = tuple(field for field in FIELDS.values() if field.filters)
 FACETS = tuple(field for field in FIELDS.values() if field.facets)

@@ -16,7 +16,6 @@ from index.minutes import (
     AgendaItem,
     Attendee,
     Basis,
-    Kind,
     MeetingHead,
     Role,
     Source,
@@ -25,15 +24,7 @@ from index.minutes import (
 from index.query import Sort
 from index.results import FormBasis, Gone, SuggestionBasis
 
-KIND_LABELS: dict[Kind, str] = {
-    "question": "質問",
-    "answer": "答弁",
-    "comment": "意見",
-    "speech": "発言",
-    "report": "報告",
-    "narrative": "議事",
-    "note": "注記",
-}
+KIND_LABELS = {kind: choice.label for kind, choice in FIELDS["kind"].choices.items()}
 ROLE_LABELS = {role: choice.label for role, choice in FIELDS["role"].choices.items()}
 FIELD_LABELS = {name: field.label for name, field in FIELDS.items()}
 SORT_LABELS: dict[Sort, str] = {

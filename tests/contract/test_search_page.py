@@ -87,6 +87,17 @@ def test_filters_of_one_field_are_joined_by_or_and_of_several_by_and(council: Se
     assert total(Filter("speaker", "林委員")) == 2 * total(Filter("speaker", "建設課")) == 18
 
 
+def test_questions_and_answers_are_counted_and_found_apart(council: Searcher) -> None:
+    counts = {each.value: each.count for each in council.search(SearchRequest("")).facets["kind"]}
+    assert counts["question"] > 0 < counts["answer"]
+    for kind, label in (("question", "質問"), ("answer", "答弁")):
+        found = council.search(SearchRequest("", (Filter("kind", kind),), limit=1000))
+        assert found.total == council.search(SearchRequest(f"種類:{label}")).total == counts[kind]
+        matched = [each for hit in found.hits for each in hit.utterances if each.matched]
+        assert {each.utterance.kind for each in matched} == {kind}
+        assert len(matched) == counts[kind]
+
+
 @pytest.mark.parametrize("field", [each.name for each in FACETS])
 @pytest.mark.parametrize(
     "value", ["", "なし", "0000", "-1", "9" * 5000, "２０２１", "\ud800", "\0"]

@@ -107,7 +107,7 @@ def _filter_mask(
             [_period_mask(snapshot, name, each.value) for each in filters]
         )
         return within
-    if not FIELDS[name].stored:
+    if name == "person":
         return snapshot.people.mask(each.value for each in filters)
     values = set[int]().union(*map(stored_values, filters))
     return field_values.column(name).having(np.array(list(values), np.uint64))

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import Docs, Mask, run_sizes, run_starts
-from index.engines.whoosh.segment.schema import COLUMNS
-from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.schema import COLUMNS, UTTERANCE
+from index.engines.whoosh.segment.snapshot import DocValues, Snapshot
 from index.fields import FIELDS
 from index.minutes import MeetingHead
 
@@ -68,7 +68,7 @@ class FieldValues:
         # A method would be a reference cycle, and keep files open.
         values = snapshot.doc_values
         self.column: Callable[[str], DictionaryColumn] = cache(
-            lambda name: encode(values.read(name))
+            lambda name: encode(_read_values(values, name))
         )
         self._texts: dict[str, list[str | None]] = {}
         self._by_value: dict[str, dict[int, str]] = {}
@@ -85,9 +85,9 @@ class FieldValues:
 
     def is_used(self, name: str) -> bool:
         """Whether any document has a value of a field."""
-        if not FIELDS[name].stored:
+        if name == "person":
             return bool(self._snapshot.people.persons)
-        return bool(self._snapshot.doc_values[name].any())
+        return bool(self.column(name).values.any())
 
     def texts(self, name: str) -> Mapping[int, str]:
         """Every text of a column, by the value that is stored for it."""
@@ -104,7 +104,7 @@ class FieldValues:
                 pause()
 
     def _read(self, name: str, code: int) -> str:
-        column, field = self.column(name), COLUMNS[name].field
+        column, field = self.column(name), FIELDS.get(name) or COLUMNS[name].field
         value, doc = int(column.values[code]), int(column.firsts[code])
         if not value:
             return ""
@@ -117,3 +117,12 @@ class FieldValues:
         else:
             owner = self._snapshot.utterance(doc, "")
         return COLUMNS[name].text(owner) or ""
+
+
+def _read_values(values: DocValues, name: str) -> npt.NDArray[np.unsignedinteger]:
+    """The column of a field; the numbers of the kinds, which are stored from 0 on, from 1 on."""
+    column = values.read(name)
+    if name != "kind":
+        return column
+    kinds: npt.NDArray[np.unsignedinteger] = np.where(values["type"] == UTTERANCE, column + 1, 0)
+    return kinds
