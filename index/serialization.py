@@ -220,8 +220,8 @@ class MeetingReader:
         meeting: Meeting = _value(Meeting, self._header)
         return replace(meeting, utterances=utterances)
 
-    def utterance(self, record: bytes, text: str, person: str | None = None) -> Utterance:
-        """An utterance of the meeting, by its record, its text, and who of the index speaks."""
+    def utterance(self, record: bytes, text: str) -> Utterance:
+        """An utterance of the meeting, by its record and its text."""
         row, _ = _decode(record.decode())
         identifier, exchange, kind, source, voice, place, page, line, *marks = row
         return Utterance(
@@ -232,7 +232,6 @@ class MeetingReader:
             text=text,
             source=Source(**self._source(source), page=page, line=line),
             trace=tuple(Mark(*mark) for mark in marks[0]) if marks else (Mark(0, page, line),),
-            person=person,
             **self._voice(voice),
             **self._place(place),
         )

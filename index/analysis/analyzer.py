@@ -26,6 +26,7 @@ from sudachipy.errors import SudachiError
 from index.analysis.compounds import CompoundRule, compound_rules
 from index.analysis.lexicon import Lexicon
 from index.analysis.morphemes import MAX_CACHED_WORDS, MorphemeAnalyzer
+from index.analysis.names import NameReadings
 from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.normalization.search_text import SearchText, search_text
 from index.analysis.normalization.variants import standardize
@@ -76,6 +77,10 @@ class Analyzer:
     def morphemes(self) -> MorphemeAnalyzer:
         dictionary = open_dictionary(self.lexicon, self._compiled)
         return MorphemeAnalyzer(dictionary, self.lexicon, self._max_cached)
+
+    @cached_property
+    def names(self) -> NameReadings:
+        return NameReadings(lambda: self.morphemes.dictionary, self.reading)
 
     @cached_property
     def _rules(self) -> tuple[CompoundRule, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.minutes import AgendaItem, Attendee
-from index.persons import Held
+from index.persons import Held, person_id
 from index.query import Filter, SearchRequest
 from index.search import Searcher
 from index.serialization import utterance_json
@@ -67,7 +67,10 @@ def test_a_person_has_offices_parties_committees_and_subjects(council: Searcher)
     assert profile
     assert profile.person.total == 3
     assert profile.person.years == (2019, 2020)
-    assert [each.value for each in profile.offices] == ["副委員長", "委員"]
+    assert profile.offices == (
+        Held("議員", "2019-06-01", "2020-03-05", 3),
+        Held("副委員長", "2020-03-05", "2020-03-05", 1),
+    )
     assert profile.parties == (Held("みさき会", "2019-06-01", "2019-06-01", 1),)
     assert profile.committees == (Held("建設委員会", "2020-03-05", "2020-03-05", 2),)
     assert [each.value for each in profile.subjects] == ["第1号\n公園の整備について"]
@@ -93,6 +96,59 @@ def test_utterances_say_who_speaks(council: Searcher) -> None:
     assert told["b-u1"] is None
     page = council.search(SearchRequest("橋", (Filter("person", shiomi),)))
     assert {each.utterance.person for hit in page.hits for each in hit.utterances} == {shiomi}
+
+
+def test_a_speaker_is_found_by_the_full_name(council: Searcher) -> None:
+    for query, expected in [
+        ("発言者:汐見花子", ["a-u0", "b-u0", "b-u2"]),
+        ("発言者:汐見花子 委員会:建設委員会", ["b-u0", "b-u2"]),
+        ("発言者:波止一郎 橋", ["a-u1"]),
+        ("発言者:汐見委員", ["b-u0"]),
+        ("橋 -発言者:汐見花子 期間:2020年3月", ["b-u1"]),
+    ]:
+        found = council.matches(SearchRequest(query, sort="oldest"))
+        assert [each.utterance.id for _, each in found] == expected, query
+
+
+def test_names_and_offices_in_one_are_apart_where_they_are_certain(town: Any) -> None:
+    speakers = ("佐藤防災課長", "鈴木防災課長", "佐藤水辺の課長", "高橋会計課長")
+    turns = [("橋。", {"speaker": each, "role": "official"}) for each in speakers]
+    with town.indexed(town.meeting("a", *turns)) as searcher:
+        told = [(each.name, each.office) for each in searcher.export()]
+    assert told == [
+        ("佐藤", "防災課長"),
+        ("鈴木", "防災課長"),
+        ("佐藤", "水辺の課長"),
+        (None, None),
+    ]
+
+
+def test_writings_of_a_name_are_one_person(town: Any) -> None:
+    kanji = {**FULL, "speaker": "佐藤花子君", "name": "佐藤花子"}
+    kana = {**FULL, "speaker": "佐藤はなこ君", "name": "佐藤はなこ"}
+    seated = {**SEATED, "speaker": "佐藤委員", "name": "佐藤"}
+    first = town.meeting("a", ("橋。", kanji), date="2019-06-01")
+    second = town.meeting("b", ("橋。", kana), ("橋。", OTHER), date="2020-06-01")
+    third = town.meeting("c", ("橋。", seated), date="2020-09-01")
+    with town.indexed(first, second, third) as searcher:
+        person = next(each for each in searcher.people() if each.is_member and each.others)
+        assert (person.name, person.others, person.reading) == (
+            "佐藤はなこ",
+            ("佐藤花子",),
+            "さとう はなこ",
+        )
+        for name in ("佐藤はなこ", "佐藤花子"):
+            identifier = person_id("倉野町議会", name)
+            assert searcher.person(identifier).person == person
+            request = SearchRequest("", (Filter("person", identifier),))
+            assert {each.utterance.id for _, each in searcher.matches(request)} == {
+                "a-u0",
+                "b-u0",
+                "c-u0",
+            }
+    both = town.meeting("d", ("橋。", kanji), ("橋。", kana), date="2020-12-01")
+    with town.indexed(first, second, both) as searcher:
+        assert {each.name for each in searcher.people()} >= {"佐藤花子", "佐藤はなこ"}
 
 
 def test_persons_follow_a_commit(town: Any, tmp_path: Any) -> None:

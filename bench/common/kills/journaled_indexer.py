@@ -30,11 +30,11 @@ STACKS = "STACKS"
 
 
 def digest(utterances: Iterable[Utterance]) -> str:
-    """The SHA-256 of everything a meeting's utterances have, but for their persons.
+    """The SHA-256 of what a meeting's utterances have, but for who speaks.
 
-    A person follows from all meetings of a body, so that only an index tells it.
+    A person, a name and an office may follow from all meetings of a body, so that an index tells.
     """
-    read = (repr(replace(each, person=None)) for each in utterances)
+    read = (repr(replace(each, person=None, name=None, office=None)) for each in utterances)
     return hashlib.sha256("".join(read).encode()).hexdigest()
 
 

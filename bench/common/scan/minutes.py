@@ -167,6 +167,7 @@ class Minutes(NamedTuple):
 def read_minutes(searcher: Searcher) -> Minutes:
     """All minutes of an index, as they are exported."""
     utterances = list(searcher.export())
+    persons = {each.id: (each.name, *each.others) for each in searcher.people()}
     heads: dict[str, MeetingHead] = {}
     for each in utterances:
         if each.meeting not in heads:
@@ -185,7 +186,9 @@ def read_minutes(searcher: Searcher) -> Minutes:
             "committee": Column(_name(heads[each.meeting].committee) for each in utterances),
             "date": Column(heads[each.meeting].date or "" for each in utterances),
             "role": Column(each.role or "" for each in utterances),
-            "speaker": Column(map(_speaker, utterances)),
+            "speaker": Column(
+                _speaker(each, persons.get(each.person or "", ())) for each in utterances
+            ),
         },
     )
 
@@ -206,9 +209,12 @@ def _headings(head: MeetingHead, utterance: Utterance) -> tuple[str, ...]:
     return tuple(part or "" for part in parts)
 
 
-def _speaker(utterance: Utterance) -> str:
+def _speaker(utterance: Utterance, full_names: Iterable[str]) -> str:
     name, office = utterance.name or "", utterance.office or ""
-    names = (utterance.speaker, utterance.affiliation, name + office, office + name)
+    names = (
+        *(utterance.speaker, utterance.affiliation, name + office, office + name),
+        *full_names,
+    )
     return "\n".join(_name(each) for each in names if each)
 
 

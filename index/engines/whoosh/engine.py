@@ -45,7 +45,7 @@ class WhooshEngine(MinutesReader):
     """Searches and reads one generation; safe for many threads."""
 
     def __init__(self, folder: Path, analyzer: Analyzer) -> None:
-        snapshot = Snapshot(folder, tells_persons=True)
+        snapshot = Snapshot(folder, readings=analyzer.names)
         super().__init__(snapshot)
         self.analyzer = analyzer
         terms = list(map(TermTable, snapshot.segments))

@@ -35,6 +35,7 @@ def field_mask(snapshot: Snapshot, field_values: FieldValues, name: str, typed: 
     field = FIELDS[name]
     if field.kind == "date":
         return _period_mask(snapshot, name, typed)
+    persons: Mask | None = None
     if name in TEXT_COLUMNS:
         column = TEXT_COLUMNS[name]
         texts = field_values.texts(column)
@@ -42,10 +43,24 @@ def field_mask(snapshot: Snapshot, field_values: FieldValues, name: str, typed: 
         # An empty value finds nothing.
         pattern = re.compile(wanted or "(?!)")
         values = {value for value, text in texts.items() if pattern.search(fold_name(text))}
+        persons = _persons_mask(snapshot, pattern) if field.kind == "person" else None
     else:
         column = name
         values = {encode_value(field, value) for value in _typed_values(field, typed)}
-    return field_values.column(column).having(np.array(list(values), np.uint64))
+    mask = field_values.column(column).having(np.array(list(values), np.uint64))
+    return mask if persons is None else mask | persons
+
+
+def _persons_mask(snapshot: Snapshot, pattern: re.Pattern[str]) -> Mask:
+    """The documents in which a person speaks one of whose full names has a pattern."""
+    if not snapshot.tells_persons:
+        return np.zeros(len(snapshot.doc_values), np.bool_)
+    people = snapshot.people
+    return people.mask(
+        each.id
+        for each in people.persons
+        if any(pattern.search(fold_name(name)) for name in (each.name, *each.others))
+    )
 
 
 def _period_mask(snapshot: Snapshot, name: str, typed: str) -> Mask:

@@ -136,7 +136,8 @@ class ResultPageBuilder:
     def _id(self, exchange: np.int64 | None) -> str | None:
         if exchange is None:
             return None
-        return self._snapshot.utterance(int(self._snapshot.exchange_starts[exchange]), "").group
+        first = int(self._snapshot.exchange_starts[exchange])
+        return self._snapshot.stored_utterance(first, "").group
 
     def matches(self, result: NarrowedResult) -> Iterator[tuple[MeetingHead, Found]]:
         """Every utterance that was found, in the order of pages of meetings."""

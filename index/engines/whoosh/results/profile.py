@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,14 @@ import numpy.typing as npt
 from index.engines.whoosh.arrays import Docs
 from index.engines.whoosh.segment.doc_values import FieldValues
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.persons import Held, Person, Profile
+from index.minutes import ROLES
+from index.persons import Held, Person, Profile, is_assembly
 
-_MAX_SUBJECTS = 50
+_SITTING = [ROLES.index(role) + 1 for role in ("member", "chair")]
+# What a member of an assembly is called by the minutes of one style or another.
+_MEMBER, _AS_MEMBER = "議員", frozenset({"議員", "委員"})
+# The title of an agenda item that is heard with others says how many.
+_OTHERS = re.compile(r"\s*(?:ほか|外)\s*[0-9０-９]+件$")
 
 
 def read_profile(snapshot: Snapshot, field_values: FieldValues, person: Person) -> Profile:
@@ -27,13 +33,23 @@ def read_profile(snapshot: Snapshot, field_values: FieldValues, person: Person) 
         return list(_held(docs, codes, dates, texts))
 
     offices = held("speaker_text", lambda doc: snapshot.utterance(doc, "").office)
+    if is_assembly(person.body):
+        sits = np.isin(snapshot.doc_values["role"][docs], _SITTING)
+        offices = [each for each in offices if each.value not in _AS_MEMBER]
+        offices += _held(docs[sits], sits[sits], dates[sits], lambda _: _MEMBER)
     return Profile(
         person=person,
-        offices=_by_first_day(_merged(offices)),
+        alike=snapshot.people.alike(person),
+        offices=_by_first_day(_merged(offices, lambda each: each.value)),
         parties=_by_first_day(held("party")),
         committees=_by_count(held("committee")),
-        subjects=_by_count(held("agenda_text"))[:_MAX_SUBJECTS],
+        subjects=_by_count(_merged(held("agenda_text"), _subject)),
     )
+
+
+def _subject(held: Held) -> str:
+    """An agenda item, its number and its title; one with a number without those heard with it."""
+    return _OTHERS.sub("", held.value) if "\n" in held.value else held.value
 
 
 def _text(field_values: FieldValues, column: str, doc: int) -> str:
@@ -54,15 +70,16 @@ def _held(
             yield Held(value, first, last, len(group))
 
 
-def _merged(held: list[Held]) -> list[Held]:
-    """One for each value, from the first day to the last."""
+def _merged(held: Iterable[Held], value: Callable[[Held], str]) -> list[Held]:
+    """One for each value that some have, from the first day to the last."""
     merged: dict[str, Held] = {}
     for each in held:
-        other = merged.get(each.value, each)
-        days = [day for day in (each.first, each.last, other.first, other.last) if day]
-        count = each.speeches + (other.speeches if other is not each else 0)
+        name = value(each)
+        other = merged.get(name)
+        days = [day for one in (each, other) if one for day in (one.first, one.last) if day]
+        count = each.speeches + (other.speeches if other else 0)
         first, last = (min(days), max(days)) if days else (None, None)
-        merged[each.value] = Held(each.value, first, last, count)
+        merged[name] = Held(name, first, last, count)
     return list(merged.values())
 
 

@@ -115,7 +115,7 @@ class FieldValues:
         if field.of is MeetingHead:
             owner: object = self._snapshot.head(self._snapshot.header_of(doc))
         else:
-            owner = self._snapshot.utterance(doc, "")
+            owner = self._snapshot.stored_utterance(doc, "")
         return COLUMNS[name].text(owner) or ""
 
 

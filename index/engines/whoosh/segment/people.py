@@ -1,17 +1,21 @@
-"""Who speaks in each document, as `index.persons` finds out from all that is printed."""
+"""Who speaks in each document, as `index.identification` finds out from all that is printed."""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis.names import NameReadings, is_kana
 from index.engines.whoosh.arrays import Docs, Mask
+from index.identification import Listed, Speaker, Voice, Writings, identify
 from index.minutes import ROLES, Utterance
-from index.persons import Listed, Person, Voice, identify, person_id
+from index.persons import Person, person_id
 
 Column = Callable[[str], npt.NDArray[Any]]
 
@@ -25,10 +29,10 @@ _FACTORS = {
 
 
 class People:
-    """The persons of a snapshot, and who of them speaks in each document.
+    """The persons of a snapshot, and who of them speaks in each document; `persons` has them all.
 
-    persons   the persons by their code, less 1
-    codes     uintW[D]: the code of the person who speaks in each document, 0 for nobody
+    _voices      uintW[D]: the number of the voice of each document, from 1; 0 where nobody speaks
+    _codes       uintW[V + 1]: of each voice, the code of its person, from 1; 0 for nobody
     """
 
     def __init__(
@@ -37,41 +41,92 @@ class People:
         docs: Docs,
         utterance: Callable[[int], Utterance],
         body: Callable[[int], str],
-        listed: Iterable[Listed],
+        listed: Iterable[tuple[int, Listed]],
+        readings: NameReadings,
     ) -> None:
         """From doc values by name, the utterances, what a document says of its speaker and the
-        body that met, and the entries of all rosters.
+        body that met, and the entries of all rosters with the headers of their meetings.
         """
         firsts, numbers, counts = _distinct(column, docs)
         voices = list(_voices(column, firsts, utterance, body))
-        names = identify(voices, set(listed))
+        rosters: dict[Listed, array[int]] = defaultdict(lambda: array("q"))
+        for header, entry in listed:
+            rosters[entry].append(header)
+        meetings = _Meetings(voices, numbers, docs - column("order")[docs], rosters)
+        speakers, writings = identify(voices, rosters.keys(), readings, meetings)
         found: dict[tuple[str, str], Counter[Voice]] = defaultdict(Counter)
         for voice, count in zip(voices, counts.tolist(), strict=True):
-            if voice in names:
-                found[voice.body, names[voice]][voice] += count
-        self.persons = [_person(*who, own) for who, own in sorted(found.items())]
-        self._code_of = {each.id: code for code, each in enumerate(self.persons, 1)}
-        of_voice = [
-            self._code_of[person_id(voice.body, names[voice])] if voice in names else 0
-            for voice in voices
+            if name := speakers[voice].person:
+                found[voice.body, name][voice] += count
+        known = sorted(found)
+        self.persons = [
+            _person(*who, writings[who], found[who], speakers, readings) for who in known
         ]
-        self.codes = np.zeros(len(column("year")), np.min_scalar_type(len(self.persons)))
-        self.codes[docs] = np.array(of_voice, self.codes.dtype)[numbers]
+        self._code_of = {
+            person_id(who[0], name): code
+            for code, who in enumerate(known, 1)
+            for name in writings[who].names
+        }
+        self._alike = {
+            person_id(*who): [person_id(who[0], name) for name in writings[who].alike]
+            for who in known
+        }
+        self._speakers = [speakers[voice] for voice in voices]
+        own = [(voice.body, speakers[voice].person) for voice in voices]
+        codes = [self._code_of[person_id(body, name)] if name else 0 for body, name in own]
+        self._codes = np.array([0, *codes], np.min_scalar_type(len(known)))
+        self._voices = np.zeros(len(column("year")), np.min_scalar_type(len(voices)))
+        self._voices[docs] = numbers + 1
 
     def person(self, identifier: str) -> Person | None:
+        """The person of an id, which may be of any writing of the name."""
         code = self._code_of.get(identifier)
         return None if code is None else self.persons[code - 1]
 
-    def of(self, doc: int) -> str | None:
-        """The id of the person who speaks in a document, if it is known."""
-        code = int(self.codes[doc])
-        return self.persons[code - 1].id if code else None
+    def alike(self, person: Person) -> tuple[Person, ...]:
+        """Those whose name may be another writing of the name of a person."""
+        found = (self.person(each) for each in self._alike[person.id])
+        return tuple(each for each in found if each)
+
+    def told(self, doc: int, utterance: Utterance) -> Utterance:
+        """The utterance of a document with its person, its name and its office, if known."""
+        voice = int(self._voices[doc])
+        if not voice:
+            return utterance
+        speaker, code = self._speakers[voice - 1], int(self._codes[voice])
+        person = self.persons[code - 1].id if code else None
+        return replace(utterance, person=person, name=speaker.name, office=speaker.office)
 
     def mask(self, identifiers: Iterable[str]) -> Mask:
         """bool[D]: the documents in which one of some persons speaks."""
         wanted = [self._code_of[each] for each in identifiers if each in self._code_of]
-        mask: Mask = np.isin(self.codes, np.array(wanted, self.codes.dtype))
+        mask: Mask = np.isin(self._codes, np.array(wanted, self._codes.dtype))[self._voices]
         return mask
+
+
+class _Meetings:
+    """The meetings, by their headers, in which any of some voices and entries is printed."""
+
+    def __init__(
+        self,
+        voices: Sequence[Voice],
+        numbers: Docs,
+        headers: Docs,
+        rosters: Mapping[Listed, Iterable[int]],
+    ) -> None:
+        """From the numbers of the voices, and the headers, of some documents."""
+        self._number_of = {voice: number for number, voice in enumerate(voices)}
+        self._numbers, self._headers, self._rosters = numbers, headers, rosters
+
+    def __call__(self, printed: Iterable[Voice | Listed]) -> set[int]:
+        spoken = np.zeros(len(self._number_of), np.bool_)
+        found = set[int]()
+        for each in printed:
+            if isinstance(each, Listed):
+                found.update(self._rosters[each])
+            else:
+                spoken[self._number_of[each]] = True
+        return found.union(np.unique(self._headers[spoken[self._numbers]]).tolist())
 
 
 def _distinct(column: Column, docs: Docs) -> tuple[Docs, Docs, Docs]:
@@ -113,11 +168,38 @@ def _voices(
         )
 
 
-def _person(body: str, name: str, voices: Counter[Voice]) -> Person:
+def _person(
+    body: str,
+    name: str,
+    writings: Writings,
+    voices: Counter[Voice],
+    speakers: Mapping[Voice, Speaker],
+    readings: NameReadings,
+) -> Person:
     speeches: Counter[int] = Counter()
     sides: Counter[bool] = Counter()
+    offices: Counter[tuple[int, str]] = Counter()
     for voice, count in voices.items():
         speeches[voice.year] += count
+        offices[voice.year, speakers[voice].office or ""] += count
         sides[voice.role in ("member", "chair")] += count
     is_member = sides[True] >= sides[False]
-    return Person(person_id(body, name), body, name, dict(sorted(speeches.items())), is_member)
+    latest, *others = writings.names
+    # What is written in kana is read so.
+    readable = max(writings.names, key=lambda each: sum(map(is_kana, each)))
+    return Person(
+        id=person_id(body, name),
+        body=body,
+        name=latest,
+        others=tuple(others),
+        reading=readings.full(readable),
+        office=None if is_member else _latest(offices),
+        speeches=dict(sorted(speeches.items())),
+        is_member=is_member,
+    )
+
+
+def _latest(offices: Counter[tuple[int, str]]) -> str | None:
+    """The most frequent office of the last year with any."""
+    held = [(year, count, office) for (year, office), count in offices.items() if office]
+    return max(held)[2] if held else None

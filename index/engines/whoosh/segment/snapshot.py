@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis.names import NameReadings
 from index.analysis.normalization.folding import replace_surrogates
 from index.engines.whoosh.arrays import (
     NO_DOCS,
@@ -31,8 +32,8 @@ from index.engines.whoosh.segment.people import People
 from index.engines.whoosh.segment.reader import SegmentReader, open_segments
 from index.engines.whoosh.segment.schema import DOC_VALUES, HEADING, MEETING, UTTERANCE
 from index.engines.whoosh.segment.whoosh_files import read_toc
+from index.identification import Listed
 from index.minutes import Meeting, MeetingHead, Utterance
-from index.persons import Listed
 from index.serialization import MeetingReader, has_roster
 from index.storage.manifest import read_manifest
 from index.storage.resources import available_memory
@@ -75,11 +76,11 @@ class Snapshot:
     """
 
     def __init__(
-        self, folder: Path, *, is_draft: bool = False, tells_persons: bool = False
+        self, folder: Path, *, is_draft: bool = False, readings: NameReadings | None = None
     ) -> None:
-        """If it `tells_persons`, its utterances know who speaks; else they are as stored."""
+        """With the readings of names, its utterances tell who speaks; else they are as stored."""
         self.name = folder.name
-        self._tells_persons = tells_persons
+        self._readings = readings
         files = None if is_draft else read_manifest(folder).files
         self.segments = segments = open_segments(folder, read_toc(folder, files).segments, files)
         self.doc_values = DocValues([segment.doc_values() for segment in segments])
@@ -199,33 +200,42 @@ class Snapshot:
 
     def utterance(self, doc: int, text: str | None = None) -> Utterance:
         """The utterance of a document; its text is read unless it is given."""
-        return self._utterance(doc, text, self.people.of(doc) if self._tells_persons else None)
+        stored = self.stored_utterance(doc, text)
+        return self.people.told(doc, stored) if self._readings else stored
 
-    def _utterance(self, doc: int, text: str | None, person: str | None = None) -> Utterance:
+    def stored_utterance(self, doc: int, text: str | None) -> Utterance:
+        """The utterance of a document as it is stored, without what the others tell of it."""
         segment, local = self.segment_of(doc)
         text = segment.text(local) if text is None else text
         reader = self._meeting_reader(self.header_of(doc))
-        return reader.utterance(segment.records.get(local), text, person)
+        return reader.utterance(segment.records.get(local), text)
+
+    @property
+    def tells_persons(self) -> bool:
+        return self._readings is not None
 
     @cached_property
     def people(self) -> People:
-        """The persons, and who of them speaks in each document."""
+        """The persons, and who of them speaks in each document; only with the readings of names."""
+        assert self._readings
         return People(
             self.doc_values.read,
             self.utterance_docs,
-            lambda doc: self._utterance(doc, ""),
+            lambda doc: self.stored_utterance(doc, ""),
             lambda doc: self.head(self.header_of(doc)).body,
             self._listed(),
+            self._readings,
         )
 
-    def _listed(self) -> Iterator[Listed]:
-        """The entries of the rosters of all meetings."""
+    def _listed(self) -> Iterator[tuple[int, Listed]]:
+        """The entries of the rosters of all meetings, with the headers of these."""
         for header in self.headers().tolist():
             segment, local = self.segment_of(header)
             if has_roster(segment.records.get(local)):
                 meeting = self.meeting(header)
                 year = int((meeting.date or "0")[:4])
-                yield from (Listed(meeting.body, year, each) for each in meeting.attendees)
+                for attendee in meeting.attendees:
+                    yield header, Listed(meeting.body, year, attendee)
 
     def head(self, header: int) -> MeetingHead:
         """The head of the meeting of a header document."""
