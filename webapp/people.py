@@ -2,79 +2,80 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from dataclasses import replace
 from typing import NamedTuple
 
-from flask import Blueprint, abort, jsonify, render_template, request
+from flask import Blueprint, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from index.analysis.normalization.search_text import search_form
-from index.persons import Held, Person
+from index.persons import Held, Person, Profile
 from index.query import Filter, SearchRequest
 from index.results import FacetValue
 from index.serialization import people_json, profile_json
 from presentation.groups import make_group
+from presentation.people import group_people, is_named
 from presentation.subjects import names_subject
 from presentation.years import year_bars
 from webapp.collection import collection
 from webapp.search import page_urls
 from webapp.search_params import MAX_QUERY_LENGTH, SearchParams, page_params
 from webapp.searcher import searcher
-from webapp.urls import API, PEOPLE, PERSON, with_root
+from webapp.urls import API, PEOPLE, PERSON, person_url, results_url, with_root
 
 pages = Blueprint("people", __name__)
 
 _LATEST_MEETINGS = 5
 _MAX_SUBJECTS = 12
+# 一般質問について is an item on how to hold them.
+_GENERAL_QUESTIONS = re.compile("一般質問$")
 
 
-class Subject(NamedTuple):
-    """An agenda item of which a person spoke: its title, and the value that it is filtered by."""
+class Link(NamedTuple):
+    """What a person's speeches may be narrowed to: their number, and their address."""
 
-    title: str
-    value: str
-    speeches: int
-
-
-class PeopleGroup(NamedTuple):
-    """The members of a body, or its officials, those who spoke last first."""
-
-    body: str
     label: str
-    people: tuple[Person, ...]
+    speeches: int
+    url: str
 
 
 @pages.get(PEOPLE)
 def people() -> str:
     """All persons, or those whose name has what is typed."""
     typed = request.args.get("name", "").strip()[:MAX_QUERY_LENGTH]
-    wanted = "".join(search_form(typed).split())
-    found = [each for each in searcher().people() if wanted in search_form(each.name)]
+    found = [each for each in searcher().people() if is_named(each, typed)]
     return render_template(
-        "people.html", params=page_params({}), typed=typed, groups=list(_grouped(found))
+        "people.html", params=page_params({}), typed=typed, groups=list(group_people(found))
     )
 
 
 @pages.get(f"{PERSON}<identifier>")
-def person(identifier: str) -> str:
+def person(identifier: str) -> ResponseReturnValue:
+    """The page of a person; the id of another writing of the name leads there."""
     profile = searcher().person(identifier)
     if profile is None:
         abort(404)
-    own = (Filter("person", identifier),)
-    latest = SearchRequest("", own, sort="newest", unit="meeting", limit=_LATEST_MEETINGS)
-    speeches = profile.person.speeches.items()
-    counts = [FacetValue(str(year), count) for year, count in speeches if year]
-    said = SearchParams(SearchRequest("", own, sort="newest", unit="meeting"))
+    own = profile.person
+    if own.id != identifier:
+        return redirect(person_url(own.id), code=301)
+    said = _said(own)
+    counts = [FacetValue(str(year), count) for year, count in own.speeches.items() if year]
+    latest = replace(said.search, limit=_LATEST_MEETINGS)
     return render_template(
         "person.html",
         params=page_params({}),
         said=said,
         said_url=page_urls(said)(1),
         profile=profile,
-        person=profile.person,
+        person=own,
         bars=year_bars(counts, collection().years),
-        subjects=list(_subjects(profile.subjects))[:_MAX_SUBJECTS],
+        questions=list(_questions(profile)),
+        committees=[
+            Link(name, count, results_url(said.with_filter("committee", name)))
+            for name, _, _, count in profile.committees
+        ],
+        subjects=list(_subjects(profile.subjects, said))[:_MAX_SUBJECTS],
         groups=[make_group(hit) for hit in searcher().search(latest).meeting_hits],
     )
 
@@ -90,22 +91,29 @@ def person_as_json(identifier: str) -> ResponseReturnValue:
     return abort(404) if profile is None else jsonify(with_root(profile_json(profile)))
 
 
-def _grouped(people: Iterable[Person]) -> Iterator[PeopleGroup]:
-    """By body, the members before the officials."""
-    for (body, official), group in groupby(sorted(people, key=_side), key=_side):
-        label = "行政・事務局など" if official else "議員・委員"
-        yield PeopleGroup(body, label, tuple(sorted(group, key=_latest)))
+def _said(person: Person, *filters: Filter) -> SearchParams:
+    """All speeches of a person, or those with some values."""
+    own = (Filter("person", person.id), *filters)
+    return SearchParams(SearchRequest("", own, sort="newest", unit="meeting"))
 
 
-def _side(person: Person) -> tuple[str, bool]:
-    return person.body, not person.is_member
+def _questions(profile: Profile) -> Iterator[Link]:
+    """The general questions of a member, by year, the latest first."""
+    asked = [
+        Filter("agenda", each.value)
+        for each in profile.subjects
+        if _GENERAL_QUESTIONS.search(each.value)
+    ]
+    if not asked:
+        return
+    said = _said(profile.person, Filter("role", "member"), *asked)
+    years = searcher().search(replace(said.search, limit=1)).facets["year"]
+    for year in sorted(years, key=lambda each: each.value, reverse=True):
+        url = results_url(said.with_filter("year", year.value))
+        yield Link(f"{year.value}年", year.count, url)
 
 
-def _latest(person: Person) -> tuple[int, int, str]:
-    return -(person.years or (0, 0))[1], -person.total, person.name
-
-
-def _subjects(held: Iterable[Held]) -> Iterator[Subject]:
+def _subjects(held: Iterable[Held], said: SearchParams) -> Iterator[Link]:
     """The agenda items that name a subject, each title once."""
     titles = set[str]()
     for each in held:
@@ -114,4 +122,7 @@ def _subjects(held: Iterable[Held]) -> Iterator[Subject]:
         title = rest or value
         if names_subject(title) and title not in titles:
             titles.add(title)
-            yield Subject(title, value, each.speeches)
+            # Numbers begin again each year.
+            days = f"{each.first}..{each.last}" if rest and each.first else None
+            own = said.with_filter("date", days) if days else said
+            yield Link(title, each.speeches, results_url(own.with_filter("agenda", value)))

@@ -175,7 +175,7 @@ def _filter_label(name: str, value: str) -> str:
     """The value of a filter in Japanese; a person by name."""
     if name != "person":
         return labels.filter_label(name, value)
-    return next((each.name for each in searcher().people() if each.id == value), value)
+    return next((each.name for each in searcher().people() if each.has_id(value)), value)
 
 
 def _citation(

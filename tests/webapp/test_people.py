@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from html import unescape
+from io import StringIO
+
 import pytest
 from markupsafe import escape
 
 from index.minutes import AgendaItem, Meeting, Source, Utterance
+from index.persons import person_id
 from index.writer import open_writer
 from webapp import create_app
 
@@ -35,13 +41,27 @@ def town(tmp_path_factory):
     seated = {"speaker": "浜風委員", "name": "浜風", "office": "委員", "role": "member"}
     other = {"speaker": f"{HOSTILE}君", "name": HOSTILE, "role": "member"}
     bridges = AgendaItem("第1号", "橋の補修について")
+    # A member whose name is printed in kanji, and later in kana.
+    asker = {"speaker": "佐藤花子君", "name": "佐藤花子", "role": "member"}
+    questions = AgendaItem(None, "一般質問")
+    clerks = [{"speaker": f"{name}防災課長", "role": "official"} for name in ("鈴木", "高橋")]
+    later = {**asker, "speaker": "佐藤はなこ君", "name": "佐藤はなこ"}
     meetings = {
+        "d": ("2023-06-10", "本会議", [("question", later)]),
         "a": ("2018-06-01", "本会議", [("question", member), ("answer", mayor), ("speech", other)]),
         "b": (
             "2020-03-05",
             "建設委員会",
             [("question", {**seated, "agenda": bridges}), ("answer", {"speaker": "小栗建設課長"})],
         ),
+        **{
+            f"c{year}": (
+                f"{year}-06-10",
+                "本会議",
+                [("question", {**asker, "agenda": questions}), ("answer", official)],
+            )
+            for year, official in ((2021, clerks[0]), (2022, clerks[1]))
+        },
     }
     with open_writer(home) as writer:
         for name, (date, committee, turns) in meetings.items():
@@ -99,6 +119,47 @@ def test_the_speeches_of_a_person_are_searched(town, known):
     assert "人：p0" in text(nobody)
 
 
+def test_a_person_of_two_writings_has_one_page(town, known):
+    assert "佐藤花子" not in known
+    own = known["佐藤はなこ"]
+    former = f"/people/{person_id('倉野町議会', '佐藤花子')}"
+    assert own["url"] == former
+    moved = town.get(f"/people/{person_id('倉野町議会', '佐藤はなこ')}")
+    assert (moved.status_code, moved.location) == (301, own["url"])
+    shown = text(town.get(own["url"]))
+    assert "会議録での別の表記：佐藤花子" in shown
+    assert "2021年6月10日から2023年6月10日・3発言" in shown
+    assert "人：佐藤はなこ" in text(town.get(f"/?person={own['id']}"))
+    for typed in ("さとう", "サトウハナコ", "佐藤花"):
+        assert "佐藤はなこ" in text(town.get("/people", query_string={"name": typed}))
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "total"),
+    [
+        ("佐藤はなこ", "2021年", 1),
+        ("佐藤はなこ", "本会議", 3),
+        ("浜風太郎", "建設委員会", 1),
+        ("浜風太郎", "橋の補修について", 1),
+    ],
+)
+def test_what_a_person_did_leads_to_the_speeches(town, known, name, label, total):
+    page = town.get(known[name]["url"])
+    link = re.search(f'<a href="([^"]*)">{label}</a> <span[^>]*>{total}発言', page.text)
+    assert link
+    assert f"{total}件の発言" in text(town.get(unescape(link[1])))
+
+
+def test_a_table_has_the_names_and_offices_of_officials(town):
+    table = csv.DictReader(StringIO(town.get("/search.csv?q=橋&role=official").text))
+    told = {row["発言者"]: (row["氏名"], row["役職"]) for row in table}
+    assert told == {
+        "町長（波止一郎君）": ("波止一郎", "町長"),
+        "鈴木防災課長": ("鈴木", "防災課長"),
+        "高橋防災課長": ("高橋", "防災課長"),
+    }
+
+
 def test_speakers_lead_to_their_pages_where_they_are_known(town, known):
     member, mayor = known["浜風太郎"]["url"], known["波止一郎"]["url"]
     for address, led_to in [
@@ -115,7 +176,7 @@ def test_the_api_tells_the_same(town, known):
     found = town.get(f"/api{known['浜風太郎']['url']}").json
     assert found["speeches"] == {"2018": 1, "2020": 1}
     assert found["member"] is True
-    assert [each["value"] for each in found["offices"]] == ["委員"]
+    assert [each["value"] for each in found["offices"]] == ["議員"]
     assert found["parties"][0] == {
         "value": "みさき会", "first": "2018-06-01", "last": "2018-06-01", "speeches": 1,
     }  # fmt: skip
