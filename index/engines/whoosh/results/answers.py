@@ -68,7 +68,7 @@ class AnswerFinder:
         ]
         ranked = narrowed.ranked
         answered = is_answered(self._snapshot, self._ranker, ranked, words, statistics)
-        notes = [Note("word_without_match", (word,)) for word in _unknown(matches)]
+        notes = [Note("word_without_match", (word,)) for word in _unknown(request.query, matches)]
         if hits and not answered:
             notes.append(Note("not_answered"))
         if hits and asked.time.spans:
@@ -96,8 +96,8 @@ def _time_preferred(question: str, time: AskedTime) -> Note:
     return Note("time_preferred", (typed, " ".join(time.without(question).split())))
 
 
-def _unknown(words: Sequence[WordMatch]) -> Iterator[str]:
-    """The words that stand nowhere in the minutes; a number may stand there otherwise."""
+def _unknown(question: str, words: Sequence[WordMatch]) -> Iterator[str]:
+    """The words, as typed, that stand nowhere in the minutes; a number may be written otherwise."""
     for word in widest([word.text for word in words if not word.forms]):
-        if not any(map(str.isnumeric, word)):
+        if word in question and not any(map(str.isnumeric, word)):
             yield word

@@ -17,11 +17,11 @@ from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 # The best exchanges that are looked at, and the share of the words that one of them says at least.
-_EXCHANGES, _MIN_SHARE = 5, 0.55
-# The exponent of the idf of a word. A word with hiragana, mostly a verb (預ける, もらえる), weighs
-# little, if it stands anywhere: officials say it otherwise.
-_EXPONENT, _KANA_FACTOR = 1.5, 0.25
-_HIRAGANA = re.compile("[ぁ-ゖ]")
+_EXCHANGES, _MIN_SHARE = 5, 0.72
+# The factor of a word that an answer may well not have, if it stands anywhere: a number, or a word
+# with hiragana, mostly a verb (預ける, もらえる), which officials say otherwise.
+_LOOSE_FACTOR = 0.05
+_LOOSE = re.compile("[ぁ-ゖ0-9０-９]")
 
 
 def is_answered(
@@ -41,8 +41,8 @@ def is_answered(
 
 
 def _weight(ranker: Ranker, word: WordMatch, statistics: TermStatistics) -> float:
-    factor = _KANA_FACTOR if word.forms and _HIRAGANA.search(word.text) else 1.0
-    return float(factor * ranker.idf(statistics) ** _EXPONENT)
+    factor = _LOOSE_FACTOR if word.forms and _LOOSE.search(word.text) else 1.0
+    return factor * ranker.idf(statistics)
 
 
 def _said(snapshot: Snapshot, word: TermStatistics, exchanges: Docs) -> Mask:

@@ -44,7 +44,7 @@ _FACTORS: Mapping[Emptiness | None, float] = {
     None: 1.0,
 }
 # Another speech is quoted from this share of the best on.
-_MIN_SHARE = 0.5
+_MIN_SHARE = 0.75
 _MAX_QUOTES = 3
 # A sentence that refers to the one before is quoted with it, if both are no longer than this.
 _MIN_NAMED, _MAX_PAIR_LENGTH = 0.5, 180
