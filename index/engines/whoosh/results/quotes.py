@@ -36,7 +36,7 @@ _QUESTION_WEIGHT = 0.1
 _BEFORE_SHARES, _ASKED_SHARE = (0.8, 0.6, 0.4), 0.2
 # How much more a sentence scores that looks like the answer, and how much less one that only
 # announces it, asks, or greets.
-_LIKENESS_WEIGHT = 2.0
+_LIKENESS_WEIGHT = 3.0
 _FACTORS: Mapping[Emptiness | None, float] = {
     "announces": 0.25,
     "asks": 0.4,
@@ -46,11 +46,13 @@ _FACTORS: Mapping[Emptiness | None, float] = {
 # Another speech is quoted from this share of the best on.
 _MIN_SHARE = 0.75
 _MAX_QUOTES = 3
-# A sentence that refers to the one before is quoted with it, if both are no longer than this.
-_MIN_NAMED, _MAX_PAIR_LENGTH = 0.5, 180
+# A sentence leaves its subject to the one before if it has less than this share of what that has of
+# the question; another sentence answers as well from this share of the score on. Two sentences
+# together have at most so many characters.
+_MIN_NAMED, _MIN_AS_WELL, _MAX_PAIR_LENGTH = 0.5, 0.8, 220
 _MAX_CHARACTERS = 1 << 22
-# The parameter of BM25: how soon another occurrence of a feature counts no more.
-_K1 = 0.6
+# The parameters of BM25, and the usual length of a sentence in characters.
+_K1, _B, _AVERAGE_LENGTH = 0.6, 0.1, 80
 _SENTENCE = re.compile(r"[^\s。！？](?:[^\n。！？]*[。！？][」』）)]*|[^\n。！？]*)")
 
 
@@ -89,7 +91,7 @@ def find_quotes(
             break
         number = int(sentences.numbers[at])
         if number not in quotes:
-            span = _whole(utterances[number], sentences, own, at)
+            span = _whole(utterances[number], sentences, scores, own, at)
             quotes[number] = _quote(utterances[number], *span)
     return tuple(quotes.values())
 
@@ -119,6 +121,8 @@ def _score(
     """How well each sentence answers (float64[S]), from how often it has each feature."""
     saturated = counts * (_K1 + 1) / (counts + _K1)
     scores: Scores = _with_context(saturated, utterances, sentences.numbers) @ weights
+    # As in windows of features, a longer sentence is a little less for its length.
+    scores /= 1 - _B + _B * sentences.ranges.sizes / _AVERAGE_LENGTH
     for at in np.flatnonzero(scores).tolist():
         utterance = utterances[sentences.numbers[at]]
         text = utterance.text[slice(*sentences.spans[at])]
@@ -144,23 +148,30 @@ def _with_context(own: Scores, utterances: Sequence[Utterance], numbers: Docs) -
     return result
 
 
-def _whole(utterance: Utterance, sentences: _Sentences, own: Scores, at: int) -> tuple[int, int]:
-    """The characters of a sentence, with the one before if that names what it speaks of.
+def _whole(
+    utterance: Utterance, sentences: _Sentences, scores: Scores, own: Scores, at: int
+) -> tuple[int, int]:
+    """The characters of a sentence, with one beside it that belongs to it, if both are short.
 
-    `own` is how much each sentence has of the question itself (float64[S]).
+    That is the one before, if that names what the sentence speaks of, or one that answers nearly
+    as well. `own` is how much each sentence has of the question itself (float64[S]).
     """
-    start, end = sentences.spans[at]
-    if not at or sentences.numbers[at - 1] != sentences.numbers[at]:
-        return start, end
-    first, stop = sentences.spans[at - 1]
-    named_before = own[at] < _MIN_NAMED * own[at - 1] or refers_back(utterance.text[start:end])
-    if (
-        named_before
-        and end - first <= _MAX_PAIR_LENGTH
-        and not emptiness(utterance.text[first:stop])
-    ):
-        return first, end
-    return start, end
+    spans = sentences.spans
+    start, end = spans[at]
+
+    def joined(other: int) -> tuple[int, int]:
+        return min(start, spans[other][0]), max(end, spans[other][1])
+
+    def may_join(other: int) -> bool:
+        same = 0 <= other < len(spans) and sentences.numbers[other] == sentences.numbers[at]
+        return same and joined(other)[1] - joined(other)[0] <= _MAX_PAIR_LENGTH
+
+    beside = list(filter(may_join, (at - 1, at + 1)))
+    unnamed = own[at] < _MIN_NAMED * own[at - 1] or refers_back(utterance.text[start:end])
+    if unnamed and at - 1 in beside and not emptiness(utterance.text[slice(*spans[at - 1])]):
+        return joined(at - 1)
+    best = max(beside, key=scores.__getitem__, default=at)
+    return joined(best) if scores[best] >= _MIN_AS_WELL * scores[at] else (start, end)
 
 
 def _first_match(hit: Hit) -> tuple[Quote, ...]:
