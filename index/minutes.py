@@ -149,7 +149,9 @@ class MeetingHead:
     """The head of a meeting: what a hit shows of it; dates are ISO 8601 (YYYY-MM-DD).
 
     `committee` is that of the body which met (本会議, 文教委員会), null where the title
-    names none; `url` is where the body itself publishes the minutes.
+    names none; `session` is that of the body (会期: 令和7年第4回定例会), and `day` its day,
+    from 1; `number` is what the title counts (第76回). `url` is where the body itself publishes
+    the minutes.
     """
 
     id: str
@@ -159,6 +161,8 @@ class MeetingHead:
     date: str | None = None
     url: str | None = None
     committee: str | None = None
+    session: str | None = None
+    day: int | None = None
 
 
 _HEAD_FIELDS = tuple(field.name for field in fields(MeetingHead) if field.name != "url")
@@ -186,6 +190,8 @@ class Meeting:
     agenda: tuple[AgendaItem, ...] = ()
     attendees: tuple[Attendee, ...] = ()
     committee: str | None = None
+    session: str | None = None
+    day: int | None = None
 
     @property
     def head(self) -> MeetingHead:

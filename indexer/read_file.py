@@ -30,6 +30,7 @@ from indexer.sources.values import is_json, is_jsonl, is_packed_as_xml
 from indexer.sources.zipped import is_word, is_zip, read_members
 from indexer.styles import plain, published, spoken, summary, verbatim
 from indexer.styles.committee import find_committee
+from indexer.styles.sessions import read_session
 
 Format = Literal["json", "text", "pdf", "html", "docx", "zip"]
 Style = Literal["verbatim", "summary", "plain"]
@@ -164,7 +165,9 @@ def _published(file: SourceFile, records: Iterable[Published]) -> Iterator[Item]
 
 def _described(meeting: Meeting, problems: Iterable[Problem]) -> Iterator[Meeting | Problem]:
     """A parsed meeting, with what follows from its title whatever its style, and its problems."""
-    yield replace(meeting, committee=find_committee(meeting.title, meeting.body))
+    session, day = read_session(meeting.title)
+    committee = find_committee(meeting.title, meeting.body)
+    yield replace(meeting, committee=committee, session=session, day=day)
     yield from problems
 
 
