@@ -33,7 +33,7 @@ _ANSWERS = ("official", "secretariat", "witness")
 
 MARK_INSIDE = 0.05
 CALL_INSIDE = 0.1
-ROLELESS = 0.3
+ROLELESS, ROLELESS_AGAIN = 0.3, 0.95
 UNKNOWN_PART = 0.25
 MID_SENTENCE = 0.2
 ENDS_OPEN = 0.2
@@ -93,9 +93,11 @@ def weigh(meeting: Meeting, gaps: Sequence[Gap]) -> Evidence:
     by_id = {gap.utterance.id: gap for gap in gaps}
     doubts: dict[str, list[Doubt]] = defaultdict(list)
     labels = speaker_labels(meeting)
+    times = Counter(turn.speaker for turn in turns if turn.speaker)
     for turn in turns:
         if gap := by_id.pop(turn.id, None):
-            doubts[turn.id].append(_of_gap(gap, labels))
+            again = times[turn.speaker or ""] > 1
+            doubts[turn.id].append(_of_gap(gap, labels, again=again))
         doubts[turn.id] += _of_text(turn)
     for turn in _odd_names(meeting, turns):
         doubts[turn.id].append(Doubt(UNLISTED))
@@ -112,12 +114,15 @@ def weigh(meeting: Meeting, gaps: Sequence[Gap]) -> Evidence:
     return Evidence(len(turns), right, missed + len(by_id))
 
 
-def _of_gap(gap: Gap, labels: tuple[str, ...]) -> Doubt:
+def _of_gap(gap: Gap, labels: tuple[str, ...], *, again: bool) -> Doubt:
+    """The doubt about a turn with a gap; `again` says that its label is printed several times."""
     if gap.reason == MARKED:
         return Doubt(MARK_INSIDE, len(find_marks(gap.utterance, labels)))
     if gap.reason == CALLED:
         return Doubt(CALL_INSIDE, 1)
-    return Doubt(ROLELESS) if gap.reason == NO_ROLE else Doubt(UNKNOWN_PART, 1)
+    if gap.reason == NO_ROLE:
+        return Doubt(ROLELESS_AGAIN if again else ROLELESS)
+    return Doubt(UNKNOWN_PART, 1)
 
 
 def _of_text(turn: Utterance) -> Iterator[Doubt]:
