@@ -180,7 +180,7 @@ def test_the_time_that_was_read_can_be_left_out(town_client):
 
 def test_the_newest_of_several_answers_is_marked(town_client):
     page = town_client.get("/?q=渡し舟の船頭は何人いるか&mode=ask").text
-    answers = page.split('<article class="answer"')[1:]
+    answers = page.split('<article class="reply"')[1:]
     assert ["2024-06-01" in each for each in answers] == ["最も新しい" in each for each in answers]
     assert sum("最も新しい" in each for each in answers) == 1
 
