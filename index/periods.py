@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -26,6 +27,14 @@ class Period(NamedTuple):
     first: int
     last: int
 
+    @property
+    def days(self) -> tuple[str | None, str | None]:
+        """The first and the last day in ISO 8601; null where it has no beginning or no end."""
+        return (
+            _iso(self.first) if self.first > _EARLIEST else None,
+            _iso(self.last) if self.last < _LATEST else None,
+        )
+
 
 def read_period(text: str) -> Period | None:
     """The period of 2023, 2023-04, 令和5年12月, 2023-04..2024-03, 2023..; None for another text."""
@@ -38,6 +47,14 @@ def read_period(text: str) -> Period | None:
     if begins is None or ends is None:
         return None
     return Period(min(begins.first, ends.first), max(begins.last, ends.last))
+
+
+def _iso(day: int) -> str | None:
+    """A day in ISO 8601, or the nearest of its month; null where no calendar has its year."""
+    year, month = day // 10_000, min(max(day // 100 % 100, 1), 12)
+    if year < 1:
+        return None
+    return f"{year:04}-{month:02}-{min(max(day % 100, 1), monthrange(year, month)[1]):02}"
 
 
 def _read_day(text: str) -> Period | None:

@@ -193,6 +193,13 @@ class Placed:
     after: str | None
 
 
+class MeetingNeighbours(NamedTuple):
+    """The meetings of the same body and committee before and after a meeting, by date."""
+
+    before: MeetingHead | None
+    after: MeetingHead | None
+
+
 @dataclass(frozen=True, slots=True)
 class ResultPosition:
     """Where an exchange is in a result: its number of `total`, and the ids of its neighbours.

@@ -20,7 +20,16 @@ from index.minutes import Meeting, MeetingHead, Utterance
 from index.persons import Person, Profile
 from index.query import SearchRequest
 from index.redirects.history import History, resolve
-from index.results import Found, Gone, Placed, ResultPosition, SearchPage, Span, Statistics
+from index.results import (
+    Found,
+    Gone,
+    MeetingNeighbours,
+    Placed,
+    ResultPosition,
+    SearchPage,
+    Span,
+    Statistics,
+)
 from index.storage.generations import Generations
 from index.storage.manifest import commit_digest
 from index.storage.resources import resident, trim_heap
@@ -152,6 +161,10 @@ class Searcher:
 
     def meeting(self, identifier: str) -> Meeting | None:
         return self._current().meeting(identifier)
+
+    def meeting_neighbours(self, identifier: str) -> MeetingNeighbours:
+        """The meetings of the same body and committee before and after that one, by date."""
+        return self._current().meeting_neighbours(identifier)
 
     def utterance(self, identifier: str) -> Utterance | None:
         return self._current().utterance(identifier)

@@ -21,6 +21,7 @@ from index.minutes import (
     Source,
     Utterance,
 )
+from index.periods import read_period
 from index.query import Sort
 from index.results import FormBasis, Gone, SuggestionBasis
 
@@ -35,7 +36,7 @@ SORT_LABELS: dict[Sort, str] = {
 BASIS_LABELS: dict[FormBasis, str] = {
     "literal": "",
     "spelling": "別の表記",
-    "within": "語の一部",
+    "within": "この言葉を含む言葉",
     "synonym": "同義語",
     "opposite": "逆の立場",
     "part": "長い語・数の一部",
@@ -164,9 +165,20 @@ def citation(
 def filter_label(name: str, value: str) -> str:
     """A filter's value in Japanese: a choice by its label, a year with its eras."""
     field = FIELDS[name]
+    if field.kind == "date" and re.fullmatch(r"[\d-]*\.\.[\d-]*", value):
+        return _period_label(value)
     if value in field.choices:
         return field.choices[value].label
     return era_years(int(value)) if field.kind == "year" and value.isdecimal() else value
+
+
+def _period_label(value: str) -> str:
+    """2015年4月1日〜2018年3月31日, 2015年4月1日から, 2018年3月31日まで."""
+    period = read_period(value)
+    first, last = (each and day_label(each) for each in period.days) if period else (None, None)
+    if first and last:
+        return first if first == last else f"{first}〜{last}"
+    return f"{first}から" if first else f"{last}まで" if last else value
 
 
 def source_label(source: Source) -> str:

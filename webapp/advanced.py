@@ -8,6 +8,16 @@ from collections.abc import Iterator, Mapping
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from index.query_parser import (
+    AndNode,
+    FieldNode,
+    NearNode,
+    Node,
+    NotNode,
+    OrNode,
+    WordNode,
+    parse,
+)
 from webapp.collection import collection
 from webapp.search_params import MAX_QUERY_LENGTH, page_params
 from webapp.urls import ADVANCED, search_url
@@ -19,11 +29,13 @@ _QUOTES = re.compile(r'["“”„‟＂「」『』]')
 
 @pages.get(ADVANCED)
 def advanced() -> ResponseReturnValue:
-    if request.args.get("go") != "1":
-        facets = collection().page.facets
-        return render_template("advanced.html", params=page_params({}), facets=facets)
-    query = written_query({name: " ".join(request.args.getlist(name)) for name in request.args})
     given = request.args.to_dict(flat=False)
+    if request.args.get("go") != "1":
+        # A search that is narrowed further fills the form.
+        params, facets = page_params(given), collection().page.facets
+        filled = filled_in(params.search.query)
+        return render_template("advanced.html", params=params, facets=facets, filled=filled)
+    query = written_query({name: " ".join(request.args.getlist(name)) for name in request.args})
     params = page_params({**given, "q": [query[:MAX_QUERY_LENGTH]]})
     return redirect(f"{search_url()}?{params.query_string}")
 
@@ -33,8 +45,37 @@ def written_query(fields: Mapping[str, str]) -> str:
     return " ".join(filter(None, _parts(fields)))
 
 
+def filled_in(query: str) -> dict[str, str]:
+    """What is filled in for a query; all of it as typed, where the form has no place for it."""
+    node = parse(query).node
+    parts = node.children if isinstance(node, AndNode) else (node,)
+    fields: dict[str, str] = {}
+    for name, text in (each for part in parts for each in _filled(part)):
+        if name in fields and name not in ("all", "none"):
+            return {"all": query}
+        fields[name] = f"{fields[name]} {text}" if name in fields else text
+    written = parse(written_query(fields)).node
+    again = written.children if isinstance(written, AndNode) else (written,)
+    return fields if {*again} == {*parts} else {"all": query}
+
+
+def _filled(node: Node | None) -> Iterator[tuple[str, str]]:
+    """The fields that one condition of a query fills, and with what."""
+    match node:
+        case WordNode(text, exact=exact):
+            yield "phrase" if exact else "all", text
+        case OrNode(children) if all(isinstance(each, WordNode) for each in children):
+            yield "any", " ".join(each.text for each in children if isinstance(each, WordNode))
+        case NotNode(WordNode(text)):
+            yield "none", text
+        case NearNode(WordNode(one), WordNode(other), distance):
+            yield from (("near", one), ("nearby", other), ("distance", str(distance)))
+        case FieldNode("speaker", value):
+            yield "by", value
+
+
 def _parts(fields: Mapping[str, str]) -> Iterator[str]:
-    yield _plain(fields.get("all", ""))
+    yield " ".join(fields.get("all", "").split())
     some = _plain(fields.get("any", "")).split()
     yield f"({' OR '.join(some)})" if len(some) > 1 else "".join(some)
     if phrase := _plain(fields.get("phrase", "")):

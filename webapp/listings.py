@@ -9,8 +9,9 @@ from flask import Blueprint, render_template, request
 
 from index.query import Filter, SearchRequest
 from index.results import FacetValue, MeetingHit
+from presentation.labels import meeting_name
 from webapp.collection import collection
-from webapp.search_params import SearchParams, page_params
+from webapp.search_params import page_params
 from webapp.searcher import searcher
 from webapp.urls import MEETING_LIST
 
@@ -33,8 +34,10 @@ def meetings() -> str:
     page = searcher().search(asked)
     return render_template(
         "meetings.html",
-        params=SearchParams(asked),
+        # What is typed above is searched for in all meetings.
+        params=page_params({}),
         page=page,
+        year="・".join(each.value for each in filters if each.field == "year"),
         years=years,
         months=_by_month(page.meeting_hits),
         facets={name: _offered(page.facets.get(name, ())) for name in ("body", "committee")},
@@ -42,8 +45,13 @@ def meetings() -> str:
 
 
 def _by_month(hits: Sequence[MeetingHit]) -> list[tuple[str, list[MeetingHit]]]:
-    """The meetings under their months, YYYY-MM; empty for those without a date."""
-    groups = groupby(hits, key=lambda hit: (hit.meeting.date or "")[:7])
+    """The meetings under their months, YYYY-MM, the last first; those of a day by name.
+
+    The month of those without a date is empty.
+    """
+    named = sorted(hits, key=lambda hit: meeting_name(hit.meeting))
+    ordered = sorted(named, key=lambda hit: hit.meeting.date or "", reverse=True)
+    groups = groupby(ordered, key=lambda hit: (hit.meeting.date or "")[:7])
     return [(month, list(group)) for month, group in groups]
 
 

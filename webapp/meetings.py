@@ -15,6 +15,7 @@ from index.results import ResultPosition, Span, quoted_spans
 from presentation.contents import exchange_contents
 from presentation.labels import voices
 from presentation.outline import outline
+from presentation.quotations import question_and_answers
 from presentation.subjects import exchange_title, subject_of
 from webapp.later import later_speeches
 from webapp.redirects import missing_exchange, missing_meeting, moved
@@ -39,17 +40,19 @@ def exchange(identifier: str) -> ResponseReturnValue:
         return moved(exchange_url(found.id), quote(first_utterance_id(identifier) or ""))
     marks = _marks(placed.meeting.id, params)
     lead = next((each for each in found.utterances if each.id in marks), found.utterances[0])
-    title = exchange_title(lead, marks.get(lead.id, ()))
+    spans = marks.get(lead.id, ())
+    contents = exchange_contents(found.utterances, marks)
     return render_template(
         "exchange.html",
         params=params,
         placed=placed,
         utterances=found.utterances,
         lead=lead,
-        title=title,
+        title=exchange_title(lead, spans),
         voices=voices(found.utterances),
         marks=marks,
-        contents=exchange_contents(found.utterances, marks),
+        contents=contents,
+        both=question_and_answers(found.utterances, lead, spans, contents),
         position=_position(params, found.id),
         later=later_speeches(placed.meeting, _about(params, lead, marks)),
         before=_neighbour(placed.before),
@@ -89,6 +92,7 @@ def meeting(identifier: str) -> ResponseReturnValue:
         marks=marks,
         matches=matches,
         next_match=dict(pairwise(matches)),
+        neighbours=searcher().meeting_neighbours(found.id),
     )
 
 

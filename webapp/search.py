@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from index.analysis.normalization.search_text import search_form
 from index.fields import FACETS
+from index.query import Filter
 from index.results import LEFT_OUT, Form, SearchPage
 from presentation.cards import make_card, newest_of
 from presentation.groups import make_group
@@ -61,10 +62,11 @@ class FilterHtml(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """The values of one field that would narrow the search, each with its count."""
+    """The values of one field that would narrow the search or do, each with its count."""
 
     label: str
     links: tuple[tuple[FilterHtml, int], ...]
+    chosen: tuple[tuple[Filter, int], ...] = ()
 
 
 @pages.get(SEARCH)
@@ -226,7 +228,8 @@ def _facets(page: SearchPage) -> Iterator[Facet]:
         if offered and (len(values) > 1 or offered[0].count < page.total):
             name = field.name
             links = tuple([(_filter_html(name, each.value), each.count) for each in offered])
-            yield Facet(field.label, links)
+            chosen = ((Filter(name, each.value), each.count) for each in values if each.chosen)
+            yield Facet(field.label, links, tuple(chosen))
 
 
 # The same values are on page after page.

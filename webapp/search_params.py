@@ -18,6 +18,7 @@ from urllib.parse import quote_plus
 
 from index.analysis.normalization.search_text import search_form
 from index.fields import FILTERS
+from index.periods import read_period
 from index.query import SORTS, Filter, SearchRequest, Sort
 from index.results import Note
 
@@ -44,7 +45,6 @@ _SINGLE = ("q", "limit", "offset", "sort", "synonyms")
 _API_NAMES = {*_SINGLE, "without", "with", "from", "to", *(field.name for field in FILTERS)}
 # The parameters of a form of two days, and the period that they become.
 _DAY_NAMES = ("from", "to")
-_DAYS = r"(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?"
 # Of the values whose quoted form is kept: a cache of long ones would take much memory.
 _MAX_CACHED_LENGTH = 100
 
@@ -92,8 +92,9 @@ class SearchParams:
     def period(self) -> tuple[str, str]:
         """The first and the last day of the period chosen, as a form of two days shows them."""
         chosen = [each.value for each in self.search.filters if each.field == "date"]
-        days = re.fullmatch(_DAYS, chosen[0]) if len(chosen) == 1 else None
-        return (days[1] or "", days[2] or "") if days else ("", "")
+        period = read_period(chosen[0]) if len(chosen) == 1 else None
+        first, last = period.days if period else (None, None)
+        return first or "", last or ""
 
     @property
     def _pairs(self) -> Pairs:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from itertools import chain, islice
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request, stream_with_context
 
@@ -29,6 +30,8 @@ _AROUND = 120
 # What a spreadsheet would run as a formula.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _ROWS_AT_ONCE = 100
+# Of a file's name: what is no letter, digit or bracket, and the most characters of the query.
+_NOT_IN_NAMES, _MAX_NAME = re.compile(r"[^\w（）・ー]"), 40
 
 
 @pages.get(TABLE)
@@ -39,8 +42,17 @@ def table() -> Response:
     rows = chain([_HEADINGS], (_row(head, found) for head, found in matches))
     # A row names the host of the request.
     response = Response(stream_with_context(_encoded(rows)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = "attachment; filename=kaigiroku.csv"
+    response.headers["Content-Disposition"] = _disposition(params.search.query)
     return response
+
+
+def _disposition(query: str) -> str:
+    """A file is named by the query (RFC 6266), as far as file systems let it."""
+    words = "_".join(_NOT_IN_NAMES.sub(" ", query).split())[:_MAX_NAME]
+    if not words:
+        return "attachment; filename=kaigiroku.csv"
+    name = quote(f"会議録_{words}.csv", safe="")
+    return f"attachment; filename=kaigiroku.csv; filename*=UTF-8''{name}"
 
 
 def _row(meeting: MeetingHead, found: Found) -> tuple[str, ...]:

@@ -79,6 +79,7 @@ def register(app: Flask) -> None:
         permanent_url=urls.permanent_url,
         public_url=urls.public_url,
         quotation=_quotation,
+        both_quotations=_both_quotations,
         said=said_html,
         results_url=urls.results_url,
         search_url=urls.search_url,
@@ -140,7 +141,7 @@ def _addressed_html(identifier: str, paragraph: SnippetParagraph, anchors: PageA
     if not words:
         return f"<p>{inner}</p>"
     anchor = escape(anchors.paragraph(identifier, words))
-    link = f'<a class="pilcrow" href="#{anchor}" tabindex="-1" aria-hidden="true">¶</a>'
+    link = f'<a class="pilcrow" href="#{anchor}" tabindex="-1" aria-hidden="true"></a>'
     return f'<p id="{anchor}">{inner}{link}</p>'
 
 
@@ -185,8 +186,16 @@ def _citation(
 
 
 def _quotation(utterance: Utterance, meeting: MeetingHead, spans: Sequence[Span] = ()) -> str:
-    return quotations.quotation(utterance, meeting, urls.utterance_url(utterance), spans)
+    words = quotations.quoted_text(utterance, spans)
+    return quotations.quotation(words, _attribution(utterance, meeting))
+
+
+def _both_quotations(quoted: Sequence[tuple[Utterance, str]], meeting: MeetingHead) -> str:
+    """A question and its answers, one quotation below the other."""
+    each = (quotations.quotation(words, _attribution(who, meeting)) for who, words in quoted)
+    return "\n\n".join(each)
 
 
 def _attribution(utterance: Utterance, meeting: MeetingHead) -> str:
-    return quotations.attribution(utterance, meeting, urls.utterance_url(utterance))
+    person = _filter_label("person", utterance.person) if utterance.person else None
+    return quotations.attribution(utterance, meeting, urls.utterance_url(utterance), person)

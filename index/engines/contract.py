@@ -9,7 +9,15 @@ from index.analysis.analyzer import Analyzer
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.persons import Person, Profile
 from index.query import SearchRequest
-from index.results import Found, Placed, ResultPosition, SearchPage, Span, Statistics
+from index.results import (
+    Found,
+    MeetingNeighbours,
+    Placed,
+    ResultPosition,
+    SearchPage,
+    Span,
+    Statistics,
+)
 from index.storage.manifest import SourceRecord
 
 
@@ -118,6 +126,8 @@ class Engine(Protocol):
     def exchange(self, identifier: str) -> Placed | None: ...
 
     def meeting(self, identifier: str) -> Meeting | None: ...
+
+    def meeting_neighbours(self, identifier: str) -> MeetingNeighbours: ...
 
     def utterance(self, identifier: str) -> Utterance | None: ...
 

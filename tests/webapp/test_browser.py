@@ -49,6 +49,54 @@ def test_pages_work_without_javascript(browser, site):
     context.close()
 
 
+def select(paragraph):
+    """Select the first characters, and give them."""
+    return paragraph.evaluate(
+        "p => { const part = document.createRange(); part.setStart(p.firstChild, 0);"
+        " part.setEnd(p.firstChild, 4); getSelection().removeAllRanges();"
+        " getSelection().addRange(part); return part.toString(); }"
+    )
+
+
+def test_a_quotation_is_below_its_speech_and_not_under_the_bar(page):
+    page.goto(RESULTS)
+    page.get_by_role("link", name="引用").first.click()
+    field = page.locator(".cite textarea:target")
+    expect(field).to_be_in_viewport()
+    bar = page.locator(".tools").bounding_box()
+    assert field.bounding_box()["y"] > bar["y"] + bar["height"]
+    expect(page.locator(".turn", has=field).locator(".said p").last).to_be_in_viewport()
+
+
+def test_a_question_is_quoted_with_its_answer_and_a_paragraph_by_its_address(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(RESULTS)
+    page.get_by_role("article").first.get_by_role("heading").first.get_by_role("link").click()
+    page.get_by_role("link", name="質問と答弁を引用").click()
+    both = page.locator("#quote-both")
+    expect(both).to_be_in_viewport()
+    first, second = both.input_value().split("\n\n「")
+    assert "#" in first.splitlines()[-1] != second.splitlines()[-1]
+    paragraph = page.locator(".said p[id]").first
+    paragraph.hover()
+    paragraph.locator(".pilcrow").click()
+    expect(page.get_by_role("status").filter(has_text="コピーしました")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(f"#{paragraph.get_attribute('id')}")
+    assert "¶" not in paragraph.inner_text()
+
+
+def test_the_way_back_leads_to_the_meeting_among_the_results(page):
+    page.goto(RESULTS)
+    last = page.locator(".group").last
+    last.locator(".where a").first.click()
+    page.get_by_role("link", name="検索結果へ戻る").click()
+    expect(page.locator(".group:target")).to_be_in_viewport()
+    page.locator(".group").last.get_by_role("heading").first.get_by_role("link").click()
+    page.get_by_role("link", name="検索結果へ戻る").click()
+    expect(page.locator(".group:target")).to_be_in_viewport()
+
+
 def test_a_citation_is_copied(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(RESULTS)
@@ -60,13 +108,11 @@ def test_a_citation_is_copied(page):
     assert copied == cite.get_by_role("textbox").input_value()
     assert page.url.split("?")[0] in copied
     # A part of the speech, as it is selected.
-    said = page.locator(".turn", has=cite).locator(".said p").first
-    words = said.evaluate(
-        "p => { const part = document.createRange(); part.setStart(p.firstChild, 0);"
-        " part.setEnd(p.firstChild, 4); getSelection().removeAllRanges();"
-        " getSelection().addRange(part); return part.toString(); }"
-    )
-    cite.get_by_role("button", name="選択した部分を引用").click()
+    turn = page.locator(f"[id='{page.locator('.turn', has=cite).get_attribute('id')}']")
+    cite.locator("summary").click()
+    words = select(turn.locator(".said p").first)
+    turn.locator(".cite summary").click()
+    turn.get_by_role("button", name="選択した部分を引用").click()
     expect(page.get_by_role("status").filter(has_text="コピーしました")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"「{words}」\n（")

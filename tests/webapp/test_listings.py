@@ -7,12 +7,20 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.query import SearchRequest
-from webapp.advanced import written_query
+from index.query_parser import AndNode, parse
+from webapp.advanced import filled_in, written_query
 
 from .conftest import links, text
 
+_PARTS = [
+    *("公園", "(喫煙 OR たばこ)", "喫煙 | 酒", '"全面 禁煙"', "-学校", '-"学校 病院"', "情報*"),
+    *("橋 近傍/30 川", "橋 近傍 (川 OR 沢)", "発言者:林委員", '発言者:"林 委員"', "期間:2024"),
+    *("(公園 禁煙) OR 酒", "-(公園 OR 橋)", "OR", "）", "諸　報　告", "https://example.com/?q=a"),
+]
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -51,6 +59,33 @@ def test_a_list_without_meetings_says_so(client):
 )
 def test_the_form_writes_the_query_that_can_be_typed(filled, query):
     assert written_query(filled) == query
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=4).map(" ".join))
+def test_the_form_is_filled_with_the_query_that_it_writes(query):
+    filled = filled_in(query)
+    assert parts(written_query(filled)) == parts(query)
+
+
+def parts(query):
+    """What must all be met, in any order."""
+    node = parse(query).node
+    return {*(node.children if isinstance(node, AndNode) else (node,))}
+
+
+def test_the_conditions_of_a_search_are_filled_in(client):
+    address = "/advanced?q=鍵 -図書館&role=official&date=2024-03-31..2024-01-01&sort=newest"
+    results = client.get(address.replace("/advanced", "/"))
+    assert any(link.startswith("/advanced?q=") for link in links(results))
+    form = client.get(address).text
+    for filled in (
+        'id="all".* value="鍵"',
+        'id="none".* value="図書館"',
+        'value="official" selected',
+    ):
+        assert re.search(filled, form)
+    assert 'id="from" name="from" type="date" value="2024-01-01"' in form
+    assert 'value="newest" selected' in form
 
 
 def test_the_form_leads_to_the_results_of_what_was_filled_in(client, searcher):

@@ -230,10 +230,12 @@ def test_an_exchange_knows_its_place_in_the_results_and_the_way_back(client, sea
     request = SearchRequest(WORD, unit="meeting", limit=25)
     order = list(dict.fromkeys(found.utterance.group for _, found in searcher.matches(request)))
     page = client.get(f"/exchanges/{order[1]}?q={WORD}")
-    assert f"2／{len(order)}件目" in text(page)
+    assert f"やりとり 2／{len(order)}" in text(page)
     asked = f"?q={quote(WORD)}"
-    for way in (f"/exchanges/{order[0]}{asked}", f"/exchanges/{order[2]}{asked}", f"/{asked}"):
+    for way in (f"/exchanges/{order[0]}{asked}", f"/exchanges/{order[2]}{asked}"):
         assert way in links(page)
+    (back,) = [link for link in links(page) if link.startswith(f"/{asked}#")]
+    assert f'id="{back.partition("#")[2]}"' in client.get(f"/{asked}").text
 
 
 def test_an_exchange_tells_what_was_said_later(client, searcher):

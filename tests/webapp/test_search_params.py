@@ -85,7 +85,10 @@ def test_two_days_of_a_form_are_one_period():
     assert ("date", "2023-04-01..2024-03-31") not in value.fields_without("date")
     assert parsed("q=鍵&from=&to=2024-03-31").search.filters == (Filter("date", "..2024-03-31"),)
     assert parsed("q=鍵&from=&to=").search.filters == ()
-    assert parsed("q=鍵&date=令和5年度").period == ("", "")
+    assert parsed("q=鍵&date=令和5年度").period == ("2023-04-01", "2024-03-31")
+    assert parsed("q=鍵&date=2024-03-31..2023-02").period == ("2023-02-01", "2024-03-31")
+    assert parsed("q=鍵&date=2023-02").period == ("2023-02-01", "2023-02-28")
+    assert parsed("q=鍵&date=2023&date=2025").period == ("", "")
     assert parsed("q=鍵&from=あした").notes == (Note("filter_ignored", ("date", "あした..")),)
 
 

@@ -25,6 +25,16 @@ const button = (label, action) => {
   return made;
 };
 
+// What was selected last of a speech: to open its quotation ends the selection.
+let selected = { speech: null, text: "" };
+document.addEventListener("selectionchange", () => {
+  const selection = getSelection();
+  const text = selection.rangeCount ? selection.toString().trim() : "";
+  const around = text && selection.getRangeAt(0).commonAncestorContainer;
+  const said = around && (around.closest ? around : around.parentElement).closest(".said");
+  if (said) selected = { speech: said.closest(".turn"), text };
+});
+
 // Quotations: the whole of one, and what is selected of its speech.
 for (const field of document.querySelectorAll("[data-copy]")) {
   const place = document.createElement("p");
@@ -33,17 +43,23 @@ for (const field of document.querySelectorAll("[data-copy]")) {
   const speech = field.closest(".turn");
   if (speech && field.dataset.copy) {
     place.append(button("選択した部分を引用", () => {
-      const selected = getSelection();
-      const inside = selected.rangeCount && speech.querySelector(".said").contains(selected.getRangeAt(0).commonAncestorContainer);
-      const text = inside ? selected.toString().trim() : "";
-      if (text) copy(place, `「${text}」\n${field.dataset.copy}`, field);
+      if (selected.speech === speech) copy(place, `「${selected.text}」\n${field.dataset.copy}`, field);
       else say(place, "この発言の本文を選択してください");
     }));
-    // A click would end the selection.
-    place.lastChild.addEventListener("mousedown", (event) => event.preventDefault());
   }
   field.after(place);
 }
+
+// The mark of a paragraph leads to it, and copies its address.
+for (const mark of document.querySelectorAll(".pilcrow")) {
+  mark.addEventListener("click", () => copy(mark.parentElement, mark.href));
+}
+
+// A print says when it was made.
+addEventListener("beforeprint", () => {
+  const day = new Date().toLocaleDateString("ja-JP", { dateStyle: "long" });
+  for (const line of document.querySelectorAll(".print-only .day")) line.textContent = `（${day}取得）`;
+});
 
 const tools = document.querySelector(".tools");
 if (tools) {

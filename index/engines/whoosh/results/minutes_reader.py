@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Exchange, Meeting, MeetingHead, Utterance, first_utterance_id
-from index.results import Placed
+from index.results import MeetingNeighbours, Placed
 
 
 class MinutesReader:
@@ -57,6 +57,24 @@ class MinutesReader:
     def meeting(self, identifier: str) -> Meeting | None:
         header = self._find(identifier, utterance=False)
         return None if header is None else self._snapshot.meeting(header, whole=True)
+
+    def meeting_neighbours(self, identifier: str) -> MeetingNeighbours:
+        """The meetings of the same body and committee before and after that one, by date."""
+        header = self._find(identifier, utterance=False)
+        if header is None:
+            return MeetingNeighbours(None, None)
+        headers, values = self._snapshot.headers(), self._snapshot.doc_values
+        for name in ("body", "committee"):
+            column = values[name]
+            headers = headers[column[headers] == column[header]]
+        listed = headers.tolist()
+        at = listed.index(header)
+        before, after = listed[max(0, at - 1) : at], listed[at + 1 : at + 2]
+        head = self._snapshot.head
+        return MeetingNeighbours(
+            next(map(head, before), None),
+            next(map(head, after), None),
+        )
 
     def heads(self) -> Iterator[MeetingHead]:
         """The head of every meeting, by date."""
