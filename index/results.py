@@ -10,7 +10,9 @@ from index.minutes import Exchange, Meeting, MeetingHead, Utterance
 from index.query import SearchRequest
 
 SuggestionBasis = Literal["fields", "wider", "similar"]
-FormBasis = Literal["literal", "spelling", "within", "synonym", "opposite", "part", "pattern"]
+FormBasis = Literal[
+    "literal", "spelling", "within", "official", "synonym", "opposite", "part", "pattern"
+]
 # The forms that are left out unless they are asked for by name.
 LEFT_OUT: tuple[FormBasis, ...] = ("opposite", "part")
 # The codes of notes on how a query was answered; the comment lists the parameters.
@@ -61,7 +63,8 @@ class Form:
     """A surface form of a query's `word`, as printed, and the number of utterances with it.
 
     `basis` says why it was searched: the string itself, another spelling of it, the string
-    inside a longer word, a synonym, the opposite (被保護者 of 保護者), a longer number or word
+    inside a longer word, what officials say for the word of a question (浸水 for 水につかる), a
+    synonym, the opposite (被保護者 of 保護者), a longer number or word
     that has its characters by chance (15人 of 5人, 心がけ of がけ), or a word that matches a
     pattern. `included` is false if it is left out, as the opposite and a `part` are unless they
     are asked for.

@@ -218,7 +218,7 @@ def search_options(run: Callable[[SearchRequest, Output], int]) -> CommandFuncti
         type=str.strip,
         multiple=True,
     )
-    @click.option("--no-synonyms", is_flag=True, help="同義語を検索しない")
+    @click.option("--no-synonyms", is_flag=True, help="同義語や言い換えを検索しない")
     @output_options
     @wraps(run)
     def with_request(query: Sequence[str], output: Output, **values: Any) -> int:  # noqa: ANN401

@@ -37,6 +37,7 @@ BASIS_LABELS: dict[FormBasis, str] = {
     "literal": "",
     "spelling": "別の表記",
     "within": "この言葉を含む言葉",
+    "official": "言い換え",
     "synonym": "同義語",
     "opposite": "逆の立場",
     "part": "長い語・数の一部",

@@ -24,6 +24,7 @@ from sudachipy import Morpheme, SplitMode, Tokenizer
 from sudachipy.errors import SudachiError
 
 from index.analysis.compounds import CompoundRule, compound_rules
+from index.analysis.everyday_words import EverydayWords, read_table
 from index.analysis.lexicon import Lexicon
 from index.analysis.morphemes import MAX_CACHED_WORDS, MorphemeAnalyzer
 from index.analysis.names import NameReadings
@@ -72,6 +73,10 @@ class Analyzer:
     def means(self) -> dict[str, str]:
         """The versions of all that decides the terms, by name; see `Manifest.means`."""
         return {**dictionary_versions(), "lexicon": self.lexicon.digest}
+
+    @cached_property
+    def everyday_words(self) -> EverydayWords:
+        return EverydayWords(self.analyze, read_table())
 
     @cached_property
     def morphemes(self) -> MorphemeAnalyzer:

@@ -210,12 +210,14 @@ def is_wild(word: str) -> bool:
 class WordNode:
     """A word as it is typed, in any spelling; an `exact` string; or a `wild` pattern with * or ?.
 
-    `at` are its characters in the query. The engine looks it up as a `WordQuery`.
+    `official` are the words that minutes may have for it, of a question's word. `at` are its
+    characters in the query. The engine looks it up as a `WordQuery`.
     """
 
     text: str
     exact: bool = False
     wild: bool = False
+    official: tuple[str, ...] = ()
     at: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -396,7 +398,7 @@ class _Parser:
         if token.field is not None:
             return FieldNode(token.field, token.text)
         at = Span(token.start, token.end)
-        return WordNode(token.text, token.kind == "exact", token.kind == "wild", at)
+        return WordNode(token.text, token.kind == "exact", token.kind == "wild", at=at)
 
     def _parse_not(self, depth: int) -> Node | None:
         """The node after a NOT. Two NOTs cancel out, so that any number of them has one depth."""

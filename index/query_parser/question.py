@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,12 +52,14 @@ _QUOTED = re.compile('[「『“"]([^「」『』“”"]{2,20})[」』”"]')
 class Question(NamedTuple):
     """What a question asks: its words, as typed and in their order, and the time that it names.
 
-    `is_title` if it asks nothing: it is the title of a question or a debate, or a few words.
+    `official` are the words that minutes may have for some of them. `is_title` if it asks nothing:
+    it is the title of a question or a debate, or a few words.
     """
 
     words: tuple[str, ...]
     time: AskedTime
     is_title: bool
+    official: Mapping[str, tuple[str, ...]]
 
 
 def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -> Question:
@@ -69,11 +71,14 @@ def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -
     time = read_time(question, oldest, newest)
     words = question_words(time.without(question), analyzer)
     is_title = _ASKING.search(time.without(question)) is None
-    if not words:
-        return Question(question_words(question, analyzer), time, is_title)
-    quoted = (found.strip() for found in _QUOTED.findall(question))
-    told = dict.fromkeys((*words, *(each for each in quoted if each)))
-    return Question(tuple(word for word in told if not _ASKS.match(word)) or words, time, is_title)
+    official = analyzer.everyday_words.find(analyzer.analyze(question).tokens)
+    if words:
+        quoted = (found.strip() for found in _QUOTED.findall(question))
+        told = dict.fromkeys((*words, *(each for each in quoted if each)))
+        words = tuple(word for word in told if not _ASKS.match(word)) or words
+    else:
+        words = question_words(question, analyzer)
+    return Question(words, time, is_title, official)
 
 
 def phrase_words(phrase: str, analyzer: Analyzer) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from index.engines.whoosh.ranking.features import (
     bm25_scores,
     count_features,
     find_features,
+    longest_runs,
     split_windows,
 )
 from index.engines.whoosh.segment.bigram_blocks import (
@@ -122,3 +123,18 @@ def test_pairs_are_listed_for_no_fewer_blocks_than_have_them() -> None:
         assert pairs.bigram_block_count(codes) == len(np.unique(parts * PART_SIZE // BLOCK_SIZE))
         having = {match.start() // PART_SIZE for match in re.finditer(f"(?={pair})", text)}
         assert having <= set(parts.tolist())
+
+
+def test_the_longest_part_of_what_was_typed_is_found() -> None:
+    chance = Random(6)
+    strings = ["", *(made(chance, chance.randrange(60)) for _ in range(200))]
+    for typed in (["橋水門予算", "あい"], ["橋橋橋橋"], ["水"], ["予算あい橋水門予算あい"]):
+        parts = {
+            run[a:b] for run in typed for a in range(len(run)) for b in range(a + 2, len(run) + 1)
+        }
+        longest = [
+            max((len(each) for each in parts if each in text), default=0) for text in strings
+        ]
+        shares = [max(0, size - 2) for size in longest]
+        found = longest_runs(texts(*strings), typed) * sum(map(len, typed))
+        assert found.round(6).tolist() == shares

@@ -152,7 +152,8 @@ class WhooshEngine(MinutesReader):
 
     def _ask(self, request: SearchRequest, words: RequestWords) -> SearchPage:
         asked = self._answers.read(request.query, self.analyzer)
-        matches = [words.match(WordNode(word)) for word in asked.words]
+        nodes = (WordNode(word, official=asked.official.get(word, ())) for word in asked.words)
+        matches = list(map(words.match, nodes))
         return self._answers.page(request, asked, matches)
 
     def _evaluator(

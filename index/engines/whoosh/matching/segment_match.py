@@ -179,7 +179,7 @@ class WordSegmentMatch(SegmentMatch):
         if own and not word.phrases:
             printed = max((token.doc_freq, token.surface) for token in own)[1]
         self._own = SurfaceForm(form, printed, "literal")
-        self._synonyms = [WordSegmentMatch(each, basis="synonym") for each in terms.synonyms]
+        self._synonyms = [WordSegmentMatch(each, basis=each.word.basis) for each in terms.synonyms]
 
     @property
     def size(self) -> int:

@@ -10,8 +10,9 @@ so it has none. Others, and those that are wrong all the same, are the lexicon's
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import nfkc_casefold
@@ -19,6 +20,7 @@ from index.analysis.normalization.katakana import is_katakana
 from index.analysis.normalization.variants import standardize_word
 from index.engines.whoosh.matching.word_query import WordQuery, read_word_query
 from index.engines.whoosh.segment.synonym_groups import read_groups
+from index.results import FormBasis
 
 # In characters: a shorter compound has no synonyms.
 _MIN_COMPOUND_LENGTH = 3
@@ -26,7 +28,8 @@ _MIN_COMPOUND_LENGTH = 3
 _MIN_OMITTED = 2
 # The more words a group has, the less they mean the same.
 _MAX_GROUP_WORDS = 4
-_MAX_SYNONYMS = 6
+# The most words of a kind that are searched for beside a word.
+_MAX_OTHERS = 6
 
 
 class SynonymGroups:
@@ -70,15 +73,30 @@ def _abbreviates(left: str, right: str) -> bool:
     return len(long) - len(short) >= _MIN_OMITTED and all(char in rest for char in short)
 
 
-def with_synonyms(word: WordQuery, groups: SynonymGroups, analyzer: Analyzer) -> WordQuery:
-    """A word of a query with its synonyms, those of the lexicon first."""
+def with_synonyms(
+    word: WordQuery, groups: SynonymGroups, analyzer: Analyzer, official: Sequence[str] = ()
+) -> WordQuery:
+    """A word of a query with its synonyms, those of the lexicon first.
+
+    Before them come the words that officials say instead, if any are given.
+    """
     listed = [*analyzer.lexicon.synonyms(word.text)]
     if group := analyzer.group(word.text):
         listed += groups.synonyms(word.text, group)
+    instead = _other_words(word, official, "official", analyzer)
+    synonyms = _other_words(word, listed, "synonym", analyzer)
+    # What is both is found once, as the first.
+    return replace(word, synonyms=tuple({**synonyms, **instead}.values()))
+
+
+def _other_words(
+    word: WordQuery, texts: Iterable[str], basis: FormBasis, analyzer: Analyzer
+) -> dict[tuple[str, ...], WordQuery]:
+    """The first words of some for another, by their keys."""
     found: dict[tuple[str, ...], WordQuery] = {}
-    for text in listed:
-        synonym = read_word_query(text, analyzer)
-        # A synonym that contains the word is found as the word.
-        if word.form not in synonym.form and set(synonym.keys).isdisjoint(word.keys):
-            found.setdefault(synonym.keys, synonym)
-    return replace(word, synonyms=tuple(found.values())[:_MAX_SYNONYMS])
+    for text in texts:
+        other = read_word_query(text, analyzer)
+        # One that contains the word is found as the word.
+        if word.form not in other.form and set(other.keys).isdisjoint(word.keys):
+            found.setdefault(other.keys, replace(other, basis=basis))
+    return dict(islice(found.items(), _MAX_OTHERS))

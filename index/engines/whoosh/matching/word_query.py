@@ -25,6 +25,8 @@ from index.results import LEFT_OUT, FormBasis
 # lexicon: another person (被保護者). A negated word (不採択, 非公開) is about the same thing,
 # and who searches for the word wants to see it.
 _OPPOSITE_PREFIXES = "被"
+# The words that are searched for beside the word itself, unless a request is without synonyms.
+OTHER_WORDS: tuple[FormBasis, ...] = ("official", "synonym")
 # A word of more tokens is searched for as a string only.
 _MAX_PHRASE_TOKENS = 12
 
@@ -55,7 +57,7 @@ class WordQuery:
     `phrases` the keys of their tokens where they have several; `printed` are the folded forms of
     the word's own tokens, whose keys are the first phrase. `is_noun` is false for words that may
     be inflected. `opposites` are the prefixes that turn it into its opposite, `synonyms` the words
-    that mean the same.
+    that mean the same; of each of those, `basis` says which it is of `OTHER_WORDS`.
     """
 
     text: str
@@ -66,6 +68,7 @@ class WordQuery:
     is_noun: bool = False
     opposites: str = ""
     synonyms: tuple[WordQuery, ...] = ()
+    basis: FormBasis = "spelling"
 
     @property
     def form(self) -> str:
@@ -204,11 +207,11 @@ class FormSelection:
             return False
         if basis in LEFT_OUT:
             return form in self.including
-        return self.synonyms or basis != "synonym"
+        return self.synonyms or basis not in OTHER_WORDS
 
     def asks_for_form(self, basis: FormBasis) -> bool:
         """Whether the form decides if an occurrence is wanted; else all are."""
-        return bool(self.without) or basis in (*LEFT_OUT, "synonym")
+        return bool(self.without) or basis in (*LEFT_OUT, *OTHER_WORDS)
 
 
 # The selection of a request that excludes and includes nothing.

@@ -153,7 +153,7 @@ class RequestWords:
             word = exact_string(node.text)
             if not node.exact:
                 word = read_word_query(node.text, shared.analyzer, shared.readings.kanji)
-                word = with_synonyms(word, shared.groups, shared.analyzer)
+                word = with_synonyms(word, shared.groups, shared.analyzer, node.official)
             self._resolved[node] = ResolvedWord.resolve(shared.snapshot, word)
         return self._resolved[node]
 

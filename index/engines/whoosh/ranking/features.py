@@ -33,7 +33,12 @@ from index.results import FormBasis
 # The weights of a word, of two words near each other and of a character; a bigram's is 1.
 _WORD_WEIGHT, _PAIR_WEIGHT, _CHARACTER_WEIGHT = 0.5, 0.5, 0.3
 # What an occurrence of a form counts, by why it is searched; of other forms, nothing.
-_SHARES: Mapping[FormBasis, float] = {"literal": 1.0, "spelling": 1.0, "synonym": 0.5}
+_SHARES: Mapping[FormBasis, float] = {
+    "literal": 1.0,
+    "spelling": 1.0,
+    "official": 0.5,
+    "synonym": 0.5,
+}
 # The first bigrams that were typed are looked up; the rarest of them are used.
 _MAX_LOOKED_UP, _MAX_BIGRAMS = 160, 64
 _MAX_CHARACTERS, _MAX_WORDS, _MAX_FORMS = 24, 32, 16
@@ -295,7 +300,7 @@ def _find(characters: CodeUnits, strings: Collection[str]) -> dict[str, Docs]:
 def longest_runs(texts: FoldedTexts, runs: Sequence[str]) -> Scores:
     """Of each text, the longest part of what was typed that it has, as a share (float64[T]).
 
-    A part of fewer than three characters counts nothing.
+    Its first two characters do not count: nearly every text has some two.
     """
     typed = sum(map(len, runs))
     bigrams = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}

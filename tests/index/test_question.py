@@ -1,0 +1,110 @@
+"""A question → its words, the time that it names, and what officials say instead of its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis.analyzer import Analyzer
+from index.analysis.everyday_words import EverydayWords, read_table
+from index.query_parser import Question, read_question
+
+ANALYZER = Analyzer()
+OLDEST, NEWEST = 20_030_401, 20_260_331
+
+
+def read(question: str) -> Question:
+    return read_question(question, ANALYZER, OLDEST, NEWEST)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("渡し舟の船頭は何人か（2012年）", 20_120_101, 20_121_231),
+        ("平成16年度の橋の予算はいくらか", 20_040_401, 20_050_331),
+        ("２０１５年３月に水門を直したのか", 20_150_301, 20_150_331),
+        ("令和五年六月一日の式典は", 20_230_601, 20_230_601),
+        ("去年の祭りに何人来たか", 20_250_101, 20_251_231),
+        ("10年前の渡し賃はいくらか", 20_160_101, 20_161_231),
+        # The last counts.
+        ("平成20年の計画は平成25年にどうなったか", 20_130_101, 20_131_231),
+        # Before the first meeting, and after the last: the matter itself.
+        ("昭和50年に架けた橋は", 0, 0),
+        ("2040年までに橋をいくつ直すか", 0, 0),
+        ("橋を渡るのに何年かかるか", 0, 0),
+    ],
+)
+def test_a_year_in_a_question_is_a_time(question: str, first: int, last: int) -> None:
+    time = read(question).time
+    assert (time.first, time.last) == (first, last)
+    assert all("年" in question[start:end] for start, end in time.spans)
+
+
+def test_a_time_is_no_word_unless_there_is_no_other() -> None:
+    assert read("渡し舟の船頭（2012年）").words == ("渡し舟", "船頭")
+    assert read("2040年の渡し舟").words == ("2040年", "渡し舟")
+    assert "平成20年" in read("平成20年は").words
+
+
+def test_without_dates_no_time_is_named() -> None:
+    assert read_question("去年の渡し舟", ANALYZER, 0, 0).time.first == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "today"),
+    [
+        ("渡し舟は今何艘あるか", True),
+        ("最近の渡し舟の客は", True),
+        ("渡し舟はいつから出るか", True),
+        ("渡し舟の客が減ったのはなぜか", True),
+        ("今後の渡し舟について", False),
+        ("渡し舟の今回の値上げ", False),
+    ],
+)
+def test_a_question_may_ask_of_today(question: str, today: bool) -> None:
+    assert read(question).time.today == today
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        # What is counted is not in the answer.
+        ("船頭は何人いくつの橋を渡るか", ("船頭", "橋", "渡る")),
+        ("20代の船頭は50人いるか", ("20代", "船頭", "50人")),
+        ("補助26号線の橋", ("補助", "26号線", "橋")),
+        ("町の「すいすいさん」とは", ("町", "すいすいさん")),
+    ],
+)
+def test_words_of_a_question(question: str, words: tuple[str, ...]) -> None:
+    read_words = read(question).words
+    assert set(words) <= set(read_words)
+    assert not any(word.startswith(("何", "いく")) for word in read_words)
+
+
+def test_a_title_asks_nothing() -> None:
+    assert read("渡し舟の運航の改善について").is_title
+    assert not read("渡し舟の運航を改善するのはなぜ").is_title
+    assert not read("渡し舟は改善されるか（2012年）").is_title
+
+
+def test_what_officials_say_is_found_for_the_words_of_an_expression() -> None:
+    rows = ["水につかる/水浸し,浸水/冠水", "水,用水", "建て替える,改築"]
+    everyday = EverydayWords(ANALYZER.analyze, rows)
+
+    def find(text: str) -> dict[str, tuple[str, ...]]:
+        return dict(everyday.find(ANALYZER.analyze(text).tokens))
+
+    # However it is inflected; the longest expression counts.
+    assert find("家を建て替えたい")["建て替え"] == ("改築",)
+    assert find("道が水につかるか") == dict.fromkeys(("水", "つかる", "水つかる"), ("浸水", "冠水"))
+    assert find("水を引く") == {"水": ("用水",)}
+    assert find("道がつかる") == {}
+
+
+def test_every_expression_of_the_table_is_found_as_it_is_written() -> None:
+    everyday = EverydayWords(ANALYZER.analyze, read_table())
+    for row in read_table():
+        expressions, official = (side.split("/") for side in row.split(","))
+        assert all(official)
+        for expression in expressions:
+            found = everyday.find(ANALYZER.analyze(expression).tokens)
+            assert any(set(official) <= set(each) for each in found.values()), expression
