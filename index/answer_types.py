@@ -39,7 +39,8 @@ _ASKS_FOR: dict[AnswerKind, re.Pattern[str]] = {
 _ASIDE = re.compile(r"\([^)]*\)")
 
 _NUMERALS = "0-9〇一二三四五六七八九十百千万億兆"
-_NUMBER = rf"[{_NUMERALS}](?:[{_NUMERALS}]|[,.](?=[0-9]))*"
+# A whole run of numerals, read once: a hostile text may be nothing else.
+_NUMBER = rf"(?<![{_NUMERALS}])[{_NUMERALS}](?:[{_NUMERALS}]|[,.](?=[0-9]))*+"
 _PLACES = "[かカヵケヶ箇]所|か国|つ"
 _SHARES = "割|%|パーセント|分の"
 # What is counted by several words, of which a question uses one: 何人 is answered by 30名.

@@ -93,6 +93,8 @@ PIECES = st.sampled_from(
 def test_quotes_are_passages_of_the_text_at_their_offsets(council: Searcher, question: str) -> None:
     page = council.ask(SearchRequest(question, limit=50))
     assert len(page.hits) == page.exchanges
+    assert (("not_answered",) in codes(page)) is (bool(page.hits) and not page.answered)
+    assert page.hits or page.answered is False
     for hit in page.hits:
         texts = {found.utterance.id: found.utterance.text for found in hit.utterances}
         assert hit.quotes

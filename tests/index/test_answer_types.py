@@ -85,3 +85,7 @@ def test_any_text_is_a_question_and_a_sentence(question: str, sentence: str) -> 
     assert 0 <= likeness(sentence, answer_type(question)) <= 1
     emptiness(sentence)
     refers_back(sentence)
+
+
+def test_a_text_of_nothing_but_digits_is_read_once() -> None:
+    assert likeness("1" * 300_000, answer_type("祭りに何人来たか")) == 0
