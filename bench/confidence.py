@@ -1,11 +1,13 @@
 """Compare the confidence of `kaigiroku check` with the share of turns that is read rightly.
 
-    python bench/confidence.py [--seed 5] [--rounds 2] [--write] [FILE…]
+    python bench/confidence.py [--seed 5] [--rounds 2] [--layouts 2000] [--write] [FILE…]
 
 Damages the samples that have golden files, and invented days of an assembly (marks dropped,
 altered, merged into other lines, names changed, other text inserted, ends cut), reads them,
 and compares the turns with those of the undamaged files. A file of fewer than six turns is
-skipped: a share of so few says nothing.
+skipped: a share of so few says nothing. The generated layouts of tests/layouts, of which nothing
+in the product was measured, are read as they are, and with one kind of damage each; `--write`
+draws them in bench/confidence.svg.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from statistics import StatisticsError, correlation, fmean
 from tempfile import TemporaryDirectory
 
 from common.commands import ROOT, add_write_option, command_parser
+from common.confidence_plot import draw_confidence
 from common.invented import assembly_day
+from common.layout_cases import UNDAMAGED, layout_cases
 from common.mark_damage import Case, cases
-from common.report import publish, table
+from common.report import README, publish, table
 
 SEEDS = (ROOT / "samples" / "minutes", ROOT / "tests" / "indexer" / "systems")
 # Kinds of minutes, by how the names of their files begin.
@@ -32,12 +36,14 @@ KINDS = (
 )
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.97)
 INVENTED_DAYS = 3
+PLOT = README.with_name("confidence.svg")
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = command_parser(__doc__)
     parser.add_argument("--seed", default="5")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--layouts", type=int, default=2000)
     parser.add_argument("files", type=Path, nargs="*", metavar="FILE")
     add_write_option(parser)
     options = parser.parse_args(arguments)
@@ -45,8 +51,33 @@ def main(arguments: Sequence[str]) -> int:
     with TemporaryDirectory() as scratch:
         files = options.files or [*_golden_samples(), *_invented_days(Path(scratch), random)]
         found = [case for _ in range(options.rounds) for case in cases(files, random)]
-    publish("confidence", _report(found), write=options.write)
+    laid_out = list(layout_cases(range(options.layouts), random))
+    publish("confidence", f"{_report(found)}\n\n{_of_layouts(laid_out)}", write=options.write)
+    if options.write and laid_out:
+        draw_confidence({name: _points(each) for name, each in _grouped(laid_out)}, PLOT)
     return 0
+
+
+def _grouped(found: Sequence[Case]) -> Iterator[tuple[str, Sequence[Case]]]:
+    """The layouts as they are, and the damaged ones; a group without any is left out."""
+    for name, damaged in ((UNDAMAGED, False), ("damaged", True)):
+        if group := [case for case in found if (case.damage != UNDAMAGED) == damaged]:
+            yield name, group
+
+
+def _points(found: Sequence[Case]) -> list[tuple[float, float]]:
+    return [(case.right, case.stated) for case in found]
+
+
+def _of_layouts(found: Sequence[Case]) -> str:
+    """A table of the layouts: the mean error, and how far confidence is too high at most."""
+    return table(
+        ["generated layouts", "cases", "stated", "right", "mean error", "most too high"],
+        [
+            [name, *_figures(group), f"{max(each.stated - each.right for each in group):.3f}"]
+            for name, group in _grouped(found)
+        ],
+    )
 
 
 def _golden_samples() -> list[Path]:

@@ -102,7 +102,7 @@ def cases(
     with TemporaryDirectory() as scratch:
         for file in files:
             text = decode(file.name, file.read_bytes())
-            expected = _read(file)[0]
+            expected = read_turns(file)[0]
             marks = _marks(text, expected) if expected else []
             if expected.total() < MIN_TURNS or len(marks) < 2:
                 continue
@@ -112,13 +112,13 @@ def cases(
                     continue
                 for share in shares:
                     path = Path(scratch) / file.name
-                    path.write_text(_damaged(random, text, marks, damage, share), "utf-8")
-                    found, evidence = _read(path)
-                    right = _share_of_right(expected, found)
+                    path.write_text(damaged(random, text, marks, damage, share), "utf-8")
+                    found, evidence = read_turns(path)
+                    right = share_of_right(expected, found)
                     yield Case(file.name, name, right, evidence.confidence)
 
 
-def _read(path: Path) -> tuple[Turns, Evidence]:
+def read_turns(path: Path) -> tuple[Turns, Evidence]:
     """The turns of a file, and the evidence of which the confidence is made."""
     items: list[object] = []
     with suppress(Unreadable):
@@ -145,20 +145,20 @@ def _marks(text: str, turns: Turns) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(f"{named}|{signs}", text, re.MULTILINE)]
 
 
-def _damaged(
+def damaged(
     random: Random, text: str, marks: Sequence[tuple[int, int]], damage: Damage, share: float
 ) -> str:
-    damaged = set(random.sample(range(len(marks)), round(share * len(marks))))
+    chosen = set(random.sample(range(len(marks)), round(share * len(marks))))
     parts: list[str] = []
     at = 0
     for number, (start, end) in enumerate(marks):
         before, mark = text[at:start], text[start:end]
-        parts.append(damage(random, before, mark) if number in damaged else before + mark)
+        parts.append(damage(random, before, mark) if number in chosen else before + mark)
         at = end
     return "".join(parts) + text[at:]
 
 
-def _share_of_right(expected: Turns, found: Turns) -> float:
+def share_of_right(expected: Turns, found: Turns) -> float:
     """F1 of the turns: twice those in both, over those expected and those found."""
     both = expected.total() + found.total()
     return 2 * (expected & found).total() / both if both else 1.0
