@@ -58,6 +58,9 @@ class Field(Generic[Owner]):
     in the help of its option. `typed` are its names in a query, in NFKC and lower case, the one
     that the help lists first.
 
+    If it `counts_text`, its facets are of `text`, the lines joined by a space, and a filter may be
+    such a text as well as a value: one value is of many things.
+
     A field that is not `stored` has no column of its own: every utterance has a kind anyway, and
     the person is found of the whole index when it is read, and filters by its value alone.
 
@@ -82,6 +85,7 @@ class Field(Generic[Owner]):
     typed: tuple[str, ...] = ()
     filters: bool = True
     facets: bool = True
+    counts_text: bool = False
     stored: bool = True
     metavar: str = "NAME"
     remark: str = ""
@@ -144,6 +148,7 @@ def _table(*rows: Field[Any]) -> dict[str, Field[Any]]:
         counted = (row.facets or row.typed) and not row.choices
         _require(row.stored or not counted, row, "is counted, but not stored")
         _require(row.filters or not row.facets, row, "is counted, but does not filter")
+        _require(not row.counts_text or row.text, row, "counts a text that it lacks")
         _require(row.kind != "date" or not row.facets, row, "is a date, which is counted as a year")
         _require((row.kind == "choice") == bool(row.choices), row, "lacks choices, or its kind")
         _require(_is_readable(row), row, f"value cannot be read of an empty {row.of.__name__}")
@@ -221,6 +226,7 @@ FIELDS = _table(
         _agenda_name,
         text=_agenda_text,
         typed=("議題", "agenda"),
+        counts_text=True,
         metavar="NUMBER",
         remark="（番号、なければ題）",
     ),

@@ -94,11 +94,15 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value of a field, and the number of matching utterances that have it."""
+    """A value of a field, and the number of matching utterances that have it.
+
+    `years` are the first and the last of those utterances, for the text of a field that counts it.
+    """
 
     value: str
     count: int
     chosen: bool = False
+    years: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,6 +287,7 @@ def export() -> int:
     "URL",
     "外から見たアドレス（引用に使い、パスがあればリンクにも付ける。なければ要求されたアドレス）",
 )
+@option("--title", "NAME", "画面の見出し（なければ会議体の名から）")
 @option(
     "--processes",
     "N",
@@ -309,7 +310,14 @@ def export() -> int:
     default=500,
 )
 def serve(
-    *, host: str, port: int, address: str | None, processes: int, timeout: int, connections: int
+    *,
+    host: str,
+    port: int,
+    address: str | None,
+    title: str | None,
+    processes: int,
+    timeout: int,
+    connections: int,
 ) -> int:
     """ウェブの画面と API を公開する。"""
     from webapp import Limits, create_app
@@ -318,7 +326,7 @@ def serve(
     def announce(address: str) -> None:
         print(f"{address} で見られます（止めるには Ctrl+C）", flush=True)
 
-    make, limits = partial(create_app, home(), address), Limits(timeout, connections)
+    make, limits = partial(create_app, home(), address, title), Limits(timeout, connections)
     serve_app(make, host, port, processes, announce, limits)
     return 0
 

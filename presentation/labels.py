@@ -15,7 +15,6 @@ from index.fields import FIELDS
 from index.minutes import (
     AgendaItem,
     Attendee,
-    Basis,
     MeetingHead,
     Role,
     Source,
@@ -54,32 +53,30 @@ MAX_CITED_SPEAKERS = 8
 
 
 class SpeakerLabel(NamedTuple):
-    """The name of a speaker as shown, what else is known, and whether that is inferred."""
+    """The name of a speaker as shown, and what else is known."""
 
     name: str
     detail: str
-    inferred: bool
 
 
 def speaker_label(utterance: Utterance) -> SpeakerLabel | None:
     """The speaker, or null where nobody speaks (a narrative, a note)."""
     each = utterance
-    return _speaker_label(each.speaker, each.role, each.affiliation, each.party, each.basis)
+    return _speaker_label(each.speaker, each.role, each.affiliation, each.party)
 
 
 # A page names the same few speakers again and again.
 @lru_cache(maxsize=1024)
 def _speaker_label(
-    speaker: str | None, role: Role | None, affiliation: str | None, party: str | None, basis: Basis
+    speaker: str | None, role: Role | None, affiliation: str | None, party: str | None
 ) -> SpeakerLabel | None:
     office = ROLE_LABELS[role] if role else ""
-    inferred = basis == "inferred" and bool(office or affiliation)
     if speaker:
         detail = "・".join(_more_than(speaker, office, affiliation, party))
-        return SpeakerLabel(speaker, detail, inferred)
+        return SpeakerLabel(speaker, detail)
     if office:
-        return SpeakerLabel(office, "".join(_more_than(office, affiliation)), inferred)
-    return SpeakerLabel(affiliation, "", inferred) if affiliation else None
+        return SpeakerLabel(office, "".join(_more_than(office, affiliation)))
+    return SpeakerLabel(affiliation, "") if affiliation else None
 
 
 def _more_than(name: str, *parts: str | None) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from index.analysis.normalization.search_text import search_form
 from index.query_parser import (
     AndNode,
     FieldNode,
@@ -20,6 +21,7 @@ from index.query_parser import (
 )
 from webapp.collection import collection
 from webapp.search_params import MAX_QUERY_LENGTH, page_params
+from webapp.searcher import searcher
 from webapp.urls import ADVANCED, search_url
 
 pages = Blueprint("advanced", __name__)
@@ -32,12 +34,29 @@ def advanced() -> ResponseReturnValue:
     given = request.args.to_dict(flat=False)
     if request.args.get("go") != "1":
         # A search that is narrowed further fills the form.
-        params, facets = page_params(given), collection().page.facets
-        filled = filled_in(params.search.query)
-        return render_template("advanced.html", params=params, facets=facets, filled=filled)
-    query = written_query({name: " ".join(request.args.getlist(name)) for name in request.args})
-    params = page_params({**given, "q": [query[:MAX_QUERY_LENGTH]]})
+        params = page_params(given)
+        return render_template(
+            "advanced.html",
+            params=params,
+            facets=collection().page.facets,
+            filled=filled_in(params.search.query),
+            members=dict.fromkeys(each.name for each in searcher().people() if each.is_member),
+        )
+    typed = {name: " ".join(request.args.getlist(name)) for name in request.args}
+    persons = _persons(typed.get("name", ""))
+    if not persons:
+        # Who is not named in full is still somebody's speaker.
+        typed["by"] = " ".join(filter(None, (typed.get("by"), typed.get("name"))))
+    query = written_query(typed)[:MAX_QUERY_LENGTH]
+    params = page_params({**given, "q": [query], "person": persons})
     return redirect(f"{search_url()}?{params.query_string}")
+
+
+def _persons(name: str) -> list[str]:
+    """The ids of those of that full name, however it is spaced."""
+    wanted = "".join(search_form(name).split())
+    people = searcher().people() if wanted else ()
+    return [each.id for each in people if "".join(search_form(each.name).split()) == wanted]
 
 
 def written_query(fields: Mapping[str, str]) -> str:

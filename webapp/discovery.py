@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from flask import Blueprint, Response, render_template, stream_with_context
 from markupsafe import escape
 
 from webapp.searcher import searcher
-from webapp.urls import meeting_url, public_url
+from webapp.urls import meeting_url, person_url, public_url
 
 pages = Blueprint("discovery", __name__)
 
@@ -19,7 +19,7 @@ _MAX_ADDRESSES = 50_000
 
 @pages.get("/robots.txt")
 def robots() -> Response:
-    """Searches are endless, so only the pages of meetings and exchanges are to be read."""
+    """Searches are endless, so only the pages of meetings, exchanges and persons are to be read."""
     lines = (
         *("User-agent: *", "Disallow: /*?", "Disallow: /api/", "Disallow: /search.csv"),
         f"Sitemap: {public_url('/sitemap.xml')}",
@@ -29,15 +29,17 @@ def robots() -> Response:
 
 @pages.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The pages of the meetings, each of which leads to its exchanges."""
+    """The pages of persons and of meetings, each of which leads to its exchanges."""
     return Response(stream_with_context(_sitemap()), mimetype="application/xml")
 
 
 def _sitemap() -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    for head in islice(searcher().heads(), _MAX_ADDRESSES):
-        yield f"<url><loc>{escape(public_url(meeting_url(head.id)))}</loc></url>\n"
+    people = (person_url(each.id) for each in searcher().people())
+    meetings = (meeting_url(head.id) for head in searcher().heads())
+    for address in islice(chain(people, meetings), _MAX_ADDRESSES):
+        yield f"<url><loc>{escape(public_url(address))}</loc></url>\n"
     yield "</urlset>\n"
 
 

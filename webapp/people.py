@@ -100,7 +100,7 @@ def _said(person: Person, *filters: Filter) -> SearchParams:
 def _questions(profile: Profile) -> Iterator[Link]:
     """The general questions of a member, by year, the latest first."""
     asked = [
-        Filter("agenda", each.value)
+        Filter("agenda", " ".join(each.value.split("\n")))
         for each in profile.subjects
         if _GENERAL_QUESTIONS.search(each.value)
     ]
@@ -118,11 +118,9 @@ def _subjects(held: Iterable[Held], said: SearchParams) -> Iterator[Link]:
     titles = set[str]()
     for each in held:
         # The number, and the title below it; an item without a number is its title.
-        value, _, rest = each.value.partition("\n")
-        title = rest or value
+        number, _, rest = each.value.partition("\n")
+        title = rest or number
         if names_subject(title) and title not in titles:
             titles.add(title)
-            # Numbers begin again each year.
-            days = f"{each.first}..{each.last}" if rest and each.first else None
-            own = said.with_filter("date", days) if days else said
-            yield Link(title, each.speeches, results_url(own.with_filter("agenda", value)))
+            own = said.with_filter("agenda", " ".join(each.value.split("\n")))
+            yield Link(title, each.speeches, results_url(own))

@@ -227,15 +227,20 @@ def _facets(page: SearchPage) -> Iterator[Facet]:
         # A value that all of them have, and that is the only one, narrows nothing.
         if offered and (len(values) > 1 or offered[0].count < page.total):
             name = field.name
-            links = tuple([(_filter_html(name, each.value), each.count) for each in offered])
+            links = tuple(
+                [(_filter_html(name, each.value, each.years), each.count) for each in offered]
+            )
             chosen = ((Filter(name, each.value), each.count) for each in values if each.chosen)
             yield Facet(field.label, links, tuple(chosen))
 
 
 # The same values are on page after page.
 @lru_cache(maxsize=4096)
-def _filter_html(name: str, value: str) -> FilterHtml:
-    return FilterHtml(escape(filter_label(name, value)), _parameter(name, value))
+def _filter_html(name: str, value: str, years: tuple[int, int] | None) -> FilterHtml:
+    label = filter_label(name, value)
+    if years:
+        label += f"（{year_span(tuple(map(str, years)))}）"
+    return FilterHtml(escape(label), _parameter(name, value))
 
 
 def page_numbers(current: int, last: int) -> list[int]:

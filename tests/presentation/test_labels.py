@@ -1,4 +1,4 @@
-"""Labels of speakers, titles, dates and citations; inferred speakers are marked as such."""
+"""Labels of speakers, titles, dates and citations."""
 
 from __future__ import annotations
 
@@ -18,15 +18,13 @@ def said(**known):
 
 def test_a_printed_speaker_comes_first():
     utterance = said(speaker="林（宏）委員", role="member", basis="printed")
-    assert labels.speaker_label(utterance) == labels.SpeakerLabel(
-        "林（宏）委員", "委員・議員", inferred=False
-    )
+    assert labels.speaker_label(utterance) == labels.SpeakerLabel("林（宏）委員", "委員・議員")
     assert labels.speaker_name(utterance) == "林（宏）委員"
 
 
 def test_a_role_replaces_an_unknown_name():
     utterance = said(role="official", affiliation="庫務係")
-    assert labels.speaker_label(utterance) == labels.SpeakerLabel("行政側", "庫務係", inferred=True)
+    assert labels.speaker_label(utterance) == labels.SpeakerLabel("行政側", "庫務係")
     assert labels.speaker_name(utterance) == "行政側（庫務係）"
 
 

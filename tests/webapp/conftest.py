@@ -6,6 +6,7 @@ import html
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from index.search import Searcher
 from webapp import create_app
 from webapp.connections import Limits, Server
 from webapp.server import listening_socket
+
+from . import town
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_FLAGS = [
@@ -58,8 +61,29 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
+def town_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The pages over the minutes of a town whose speakers are named."""
+    home = tmp_path_factory.mktemp("town")
+    town.build(home)
+    return create_app(home)
+
+
+@pytest.fixture(scope="session")
 def site(app: Flask) -> Iterator[str]:
-    """The address of the pages, served by waitress on a free port."""
+    """The address of the pages of the samples, served by waitress on a free port."""
+    with _served(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def town_site(town_app: Flask) -> Iterator[str]:
+    """The address of the pages of the town."""
+    with _served(town_app) as address:
+        yield address
+
+
+@contextmanager
+def _served(app: Flask) -> Iterator[str]:
     server = Server(app, listening_socket("127.0.0.1", 0), Limits())
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -81,6 +105,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """A page of a fresh browser; any error of a script or of the policy fails the test."""
+    with _opened(browser, site) as opened:
+        yield opened
+
+
+@pytest.fixture
+def town_page(browser: Browser, town_site: str) -> Iterator[Page]:
+    """As `page`, of the town."""
+    with _opened(browser, town_site) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(browser: Browser, site: str) -> Iterator[Page]:
     context = browser.new_context(base_url=site, locale="ja-JP")
     context.set_default_timeout(PATIENCE_MS)
     opened = context.new_page()

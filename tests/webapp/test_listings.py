@@ -101,13 +101,13 @@ def test_the_form_leads_to_the_results_of_what_was_filled_in(client, searcher):
     assert client.get(page.headers["Location"]).status_code == 200
 
 
-def test_search_engines_are_led_to_every_meeting(client, searcher):
+def test_search_engines_are_led_to_every_meeting_and_person(client, searcher):
     robots = client.get("/robots.txt")
     assert robots.mimetype == "text/plain"
     assert "Sitemap: http://localhost/sitemap.xml" in robots.text
     sitemap = ElementTree.fromstring(client.get("/sitemap.xml").data)
     addresses = [each.text for each in sitemap.iter(f"{SITEMAP}loc")]
-    assert len(addresses) == searcher.statistics().meetings
+    assert len(addresses) == searcher.statistics().meetings + len(searcher.people())
     for address in addresses:
         assert client.get(urlsplit(address).path).status_code == 200
 

@@ -6,6 +6,7 @@ import csv
 import re
 from html import unescape
 from io import StringIO
+from urllib.parse import unquote
 
 import pytest
 from markupsafe import escape
@@ -187,3 +188,16 @@ def test_the_api_tells_the_same(town, known):
 @pytest.mark.parametrize("address", ["/people/p000000000000", "/people/%00x", "/api/people/x"])
 def test_nobody_has_no_page(town, address):
     assert town.get(address).status_code == 404
+
+
+def test_the_form_of_all_conditions_finds_a_person_by_name(town, known):
+    form = town.get("/advanced").text
+    assert '<option value="浜風太郎">' in form
+    assert "波止一郎" not in form
+    named = town.get("/advanced?go=1&all=橋&name=浜風　太郎")
+    assert f"person={known['浜風太郎']['id']}" in named.location
+    assert "発言者" not in unquote(named.location)
+    # Of whom no full name is known, the printed speaker is searched for.
+    printed = town.get("/advanced?go=1&name=小栗")
+    assert "発言者:小栗" in unquote(printed.location)
+    assert "1件の発言" in text(town.get(printed.location))

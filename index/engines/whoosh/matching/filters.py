@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from index.analysis.normalization.folding import nfkc_casefold, replace_surrogates
 from index.analysis.normalization.search_text import search_text
@@ -124,8 +125,24 @@ def _filter_mask(
         return within
     if name == "person":
         return snapshot.people.mask(each.value for each in filters)
-    values = set[int]().union(*map(stored_values, filters))
-    return field_values.column(name).having(np.array(list(values), np.uint64))
+    mask = field_values.column(name).having(_array(*map(stored_values, filters)))
+    if FIELDS[name].counts_text:
+        mask |= field_values.column(TEXT_COLUMNS[name]).having(_array(*map(stored_texts, filters)))
+    return mask
+
+
+def _array(*values: set[int]) -> npt.NDArray[np.uint64]:
+    return np.array(list(set[int]().union(*values)), np.uint64)
+
+
+def stored_texts(chosen: Filter) -> set[int]:
+    """The values of the column of a field's texts that a filter accepts.
+
+    One of its spaces may be the end of a line.
+    """
+    value = replace_surrogates(chosen.value)
+    spaces = (at for at, character in enumerate(value) if character == " ")
+    return {digest(value), *(digest(f"{value[:at]}\n{value[at + 1 :]}") for at in spaces)} - {0}
 
 
 def stored_values(chosen: Filter) -> set[int]:

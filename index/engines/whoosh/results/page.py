@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.engines.whoosh.arrays import Docs, Mask, argsmallest, ranges, run_starts
-from index.engines.whoosh.matching.filters import filter_masks, stored_values
+from index.engines.whoosh.matching.filters import filter_masks, stored_texts, stored_values
 from index.engines.whoosh.matching.word_match import WordMatch, highlights
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, order
@@ -22,7 +22,8 @@ from index.engines.whoosh.results.hits import (
     meeting_hits,
     order_by_meeting,
 )
-from index.engines.whoosh.segment.doc_values import FieldValues
+from index.engines.whoosh.segment.doc_values import DictionaryColumn, FieldValues
+from index.engines.whoosh.segment.schema import TEXT_COLUMNS
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FACETS, FIELDS
 from index.minutes import MeetingHead
@@ -31,6 +32,9 @@ from index.results import FacetValue, Form, Found, ResultPosition, SearchPage, S
 
 # Rarer values are filtered by typing 発言者: and the like.
 MAX_FACET_VALUES = 50
+# Of a number that has a year below another.
+_YEAR_BITS = 14
+_YEAR_MASK = (1 << _YEAR_BITS) - 1
 # All that was found is read by so many utterances.
 _MATCHES_AT_ONCE = 500
 
@@ -201,20 +205,50 @@ def _facet(
     field_values: FieldValues, name: str, docs: Docs, chosen: set[str]
 ) -> tuple[FacetValue, ...]:
     """The most frequent values, years from the last on; and all that are chosen."""
-    column = field_values.column(name)
+    field = FIELDS[name]
+    counted = TEXT_COLUMNS[name] if field.counts_text else name
+    column = field_values.column(counted)
     counts = column.counts(docs)
     counts[column.values == 0] = 0
     found = np.flatnonzero(counts)
-    ranks = -found if FIELDS[name].kind == "year" else found - (counts[found] << 32)
+    ranks = -found if field.kind == "year" else found - (counts[found] << 32)
     codes = found[argsmallest(ranks, MAX_FACET_VALUES)].tolist()
-    stored = [value for each in chosen for value in stored_values(Filter(name, each))]
-    if stored:
-        wanted = np.isin(column.values, np.array(stored, np.uint64)) & (counts > 0)
-        codes += sorted({*np.flatnonzero(wanted).tolist()} - {*codes})
+    stored = stored_texts if field.counts_text else stored_values
+    if wanted := [value for each in chosen for value in stored(Filter(name, each))]:
+        has_chosen = np.isin(column.values, np.array(wanted, np.uint64)) & (counts > 0)
+        codes += sorted({*np.flatnonzero(has_chosen).tolist()} - {*codes})
+    years = _years(field_values, column, docs, codes) if field.counts_text else {}
     values = [
-        FacetValue(text, count, text in chosen)
+        FacetValue(text, count, text in chosen, years.get(code))
         for code, count in zip(codes, counts[codes].tolist(), strict=True)
-        for text in [field_values.text(name, code)]
+        for text in [" ".join(field_values.text(counted, code).split("\n"))]
     ]
     missing = sorted(chosen - {value.value for value in values})
-    return (*values, *(FacetValue(value, 0, True) for value in missing))
+    return (*values, *(_chosen_alone(field_values, name, docs, value) for value in missing))
+
+
+def _chosen_alone(field_values: FieldValues, name: str, docs: Docs, value: str) -> FacetValue:
+    """A value that is chosen and is not counted as it is: of none, or of many texts."""
+    stored = np.array(list(stored_values(Filter(name, value))), np.uint64)
+    has_value = field_values.column(name).having(stored)
+    return FacetValue(value, int(np.count_nonzero(has_value[docs])), True)
+
+
+def _years(
+    field_values: FieldValues, column: DictionaryColumn, docs: Docs, codes: Sequence[int]
+) -> dict[int, tuple[int, int]]:
+    """The first and the last year of some documents with each of some codes."""
+    is_asked = np.zeros(len(column.values), np.bool_)
+    is_asked[codes] = True
+    of_docs = column.codes[docs]
+    asked = docs[is_asked[of_docs]]
+    year = field_values.column("year")
+    pairs = np.unique(
+        (column.codes[asked].astype(np.int64) << _YEAR_BITS)
+        + year.values[year.codes[asked]].astype(np.int64)
+    )
+    found: dict[int, tuple[int, int]] = {}
+    for pair in pairs[pairs & _YEAR_MASK > 0].tolist():
+        code, number = pair >> _YEAR_BITS, pair & _YEAR_MASK
+        found[code] = (found.get(code, (number, number))[0], number)
+    return found
