@@ -50,6 +50,15 @@ WHOOSH_TESTS := tests/index tests/contract
 test-reloaded: $(RELOADED)/ready ## 索引のテストを、もうひとつの Whoosh で
 	@$(RELOADED)/bin/python -W default -m pytest $(PYTEST_OPTIONS) -W default $(WHOOSH_TESTS)
 
+# Status 77 says that there can be no nodes here (no Java or Maven, or nothing can be fetched).
+CLUSTER_NODES := 3
+
+.PHONY: test-cluster
+test-cluster: $(VENV)/ready-cluster ## 索引の約束のテストを、3ノードの OpenSearch で（Java 17 と Maven が要る）
+	@$(BIN)/python bench/cluster/nodes.py run $(CLUSTER_NODES) $(BIN)/python -m pytest \
+	  --numprocesses auto -k opensearch tests/contract; \
+	  status=$$?; [ $$status = 77 ] || exit $$status
+
 .PHONY: lint
 lint: $(VENV)/ready-dev ## 書き方と型の検査
 	@$(BIN)/ruff check .
@@ -80,6 +89,7 @@ lock: ## 入れるものの版とハッシュ値を、新しい版で決め直�
 	@$(LOCK) --group build --output-file locks/serve.txt
 	@$(LOCK) --extra dev --constraint locks/serve.txt --output-file locks/dev.txt
 	@$(LOCK) --extra dev --extra bench --constraint locks/dev.txt --output-file locks/bench.txt
+	@$(LOCK) --extra dev --extra opensearch --constraint locks/bench.txt --output-file locks/cluster.txt
 	@echo "whoosh3; python_version < '3'" > $(LOCKING)/replaced.txt
 	@$(LOCK) --group build --group reloaded --override $(LOCKING)/replaced.txt \
 	  --constraint locks/dev.txt --output-file locks/reloaded.txt
@@ -104,6 +114,10 @@ $(VENV)/ready-dev: $(VENV)/ready locks/dev.txt
 
 $(VENV)/ready-bench: $(VENV)/ready-dev locks/bench.txt
 	$(call install,$(VENV),bench)
+	@touch $@
+
+$(VENV)/ready-cluster: $(VENV)/ready-dev locks/cluster.txt
+	$(call install,$(VENV),cluster)
 	@touch $@
 
 $(RELOADED)/ready: pyproject.toml locks/reloaded.txt

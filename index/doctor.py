@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.engines import open_examination
+from index.address import Address
+from index.engines import open_examination, open_generations
 from index.engines.contract import Finding
 from index.errors import IndexDamaged, KaigirokuError
 from index.redirects.history import History
 from index.storage.checksums import check_file
-from index.storage.generations import Generations
 from index.storage.manifest import Manifest
 
 
@@ -31,12 +31,12 @@ class Diagnosis:
         return not self.findings
 
 
-def examine(home: Path, progress: Callable[[str], None]) -> Diagnosis:
+def examine(home: Address, progress: Callable[[str], None]) -> Diagnosis:
     """Examine the last commit of the index at `home`; `progress` is told what is looked at.
 
     Raises IndexMissing and IndexOutdated if there is none that this version reads.
     """
-    generations = Generations(home)
+    generations = open_generations(home)
     folder, manifest = generations.require(), generations.manifest()
     assert manifest is not None
     examined = None

@@ -25,3 +25,7 @@ class IndexDamaged(IndexOutdated):
 
 class IndexBusy(KaigirokuError):
     """Another process is writing to the index."""
+
+
+class IndexUnavailable(KaigirokuError):
+    """The cluster that holds the index does not answer, or not with all of it."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic, sleep
 
-from index.engines import open_engine
+from index.address import Address
+from index.engines import open_engine, open_generations
 from index.engines.contract import Engine
 from index.errors import IndexDamaged, KaigirokuError
 from index.minutes import Meeting, MeetingHead, Utterance
@@ -30,7 +30,6 @@ from index.results import (
     Span,
     Statistics,
 )
-from index.storage.generations import Generations
 from index.storage.manifest import commit_digest
 from index.storage.resources import resident, trim_heap
 
@@ -49,8 +48,8 @@ _log = logging.getLogger(__name__)
 class Searcher:
     """Searches the index at `home`. Raises IndexMissing and IndexOutdated."""
 
-    def __init__(self, home: Path) -> None:
-        self._generations = Generations(home)
+    def __init__(self, home: Address) -> None:
+        self._generations = open_generations(home)
         self._lock = Lock()
         self._prepares = False
         # What is damaged in the generation that is open, as far as it was noticed.

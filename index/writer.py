@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 from index import engines
+from index.address import Address
 from index.analysis.lexicon import Row
 from index.engines.contract import IndexWriter
 from index.minutes import Meeting
 from index.redirects.tracking import RedirectTrackingWriter
-from index.storage.generations import Generations
 from index.storage.resources import DEFAULT_MEMORY
 
 
@@ -28,7 +27,7 @@ class MinutesWriter(IndexWriter, Protocol):
 
 
 def open_writer(
-    home: Path,
+    home: Address,
     *,
     rebuild: bool = False,
     memory: int = DEFAULT_MEMORY,
@@ -42,6 +41,6 @@ def open_writer(
     once. Raises IndexBusy if another process writes, IndexOutdated if the index was built by
     other means and `rebuild` is not set.
     """
-    generations = Generations(home)
-    writer = engines.open_writer(generations, rebuild=rebuild, memory=memory, lexicon=lexicon)
+    generations = engines.open_generations(home)
+    writer = engines.open_writer(home, generations, rebuild=rebuild, memory=memory, lexicon=lexicon)
     return RedirectTrackingWriter(writer, generations, rebuild=rebuild)

@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
 
+from index.address import Address
 from index.analysis.lexicon import Row
 from index.minutes import Meeting
 from index.storage.manifest import SourceRecord
@@ -58,7 +59,7 @@ Report = Callable[[Progress], None]
 
 def index_paths(
     paths: Iterable[Path],
-    home: Path,
+    home: Address,
     report: Report = lambda _: None,
     commit_every: int = COMMIT_EVERY,
     *,
@@ -75,7 +76,7 @@ def index_paths(
     and IndexOutdated. Interrupted at any point, the index is at its last commit, and the
     next run completes it.
     """
-    found = find_files(paths, home)
+    found = find_files(paths, home if isinstance(home, Path) else None)
     with open_writer(home, rebuild=rebuild, memory=memory, lexicon=lexicon) as writer:
         # A rebuild commits once, at its end: meetings not reached yet would be recorded as gone.
         run = _Run(writer, report, sys.maxsize if rebuild else commit_every)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import click
 import wcwidth
 
+from index.address import Address, read_address
 from index.errors import WrongUsage
 from index.fields import FILTERS, Field
 from index.query import SORTS, Filter, SearchRequest
@@ -25,17 +26,16 @@ DEFAULT_HOME = Path("index") / "store"
 _HOME = "kaigiroku.home"
 
 
-def _index_option(envvar: str | None = None, default: Path | None = None) -> click.Option:
+def _index_option(envvar: str | None = None, default: str | None = None) -> click.Option:
     """`--index`, before the command or after it; the one after it counts."""
 
-    def store(ctx: click.Context, _: click.Parameter, path: Path | None) -> None:
-        if path is not None:
-            ctx.meta[_HOME] = path
+    def store(ctx: click.Context, _: click.Parameter, typed: str | None) -> None:
+        if typed is not None:
+            ctx.meta[_HOME] = read_address(typed)
 
     return click.Option(
         ["--index"],
         metavar="DIR",
-        type=click.Path(path_type=Path),
         envvar=envvar,
         default=default,
         expose_value=False,
@@ -44,10 +44,10 @@ def _index_option(envvar: str | None = None, default: Path | None = None) -> cli
     )
 
 
-def home() -> Path:
+def home() -> Address:
     """Where the index is: the option, else the environment, else `index/store` here."""
-    path: Path = click.get_current_context().meta[_HOME]
-    return path
+    address: Address = click.get_current_context().meta[_HOME]
+    return address
 
 
 class JapaneseCommand(click.Command):
@@ -106,7 +106,7 @@ class JapaneseGroup(JapaneseCommand, click.Group):
     """The commands, in the order of their declaration."""
 
     command_class = JapaneseCommand
-    index_option = _index_option(envvar=HOME_VARIABLE, default=DEFAULT_HOME)
+    index_option = _index_option(envvar=HOME_VARIABLE, default=str(DEFAULT_HOME))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         if cmd_name in self.commands:

@@ -23,6 +23,7 @@ ASKED = {
     "serve": [*NEEDED, *BUILD],
     "dev": [*NEEDED, *EXTRAS["dev"]],
     "bench": [*NEEDED, *EXTRAS["dev"], *EXTRAS["bench"]],
+    "cluster": [*NEEDED, *EXTRAS["dev"], *EXTRAS["opensearch"]],
     "reloaded": [
         *(each for each in NEEDED if Requirement(each).name != "whoosh3"),
         *GROUPS["reloaded"],
@@ -86,12 +87,13 @@ def test_what_the_locked_packages_need_is_locked(name: str) -> None:
 
 
 def test_the_locks_agree() -> None:
-    serve, dev, bench, reloaded = map(locked, ASKED)
-    for smaller, larger in ((serve, dev), (dev, bench), (reloaded, bench)):
+    serve, dev, bench, cluster, reloaded = map(locked, ASKED)
+    pairs = (serve, dev), (dev, bench), (dev, cluster), (cluster, bench), (reloaded, bench)
+    for smaller, larger in pairs:
         for package in smaller.keys() & larger.keys():
             assert versions(smaller[package]) == versions(larger[package])
     assert serve.keys() - dev.keys() == {"setuptools"}
-    assert dev.keys() <= bench.keys()
+    assert dev.keys() <= bench.keys() & cluster.keys()
     assert "whoosh3" not in reloaded
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Flask, current_app
 
+from index.address import Address
 from index.errors import KaigirokuError
 from index.search import Searcher
 from webapp import (
@@ -26,7 +25,7 @@ from webapp.searcher import KEY, searcher
 
 
 def create_app(
-    source: Searcher | Path, address: str | None = None, title: str | None = None
+    source: Searcher | Address, address: str | None = None, title: str | None = None
 ) -> Flask:
     """The pages and the API over a searcher, or over the index at a path.
 
@@ -41,7 +40,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions[KEY] = Searcher(source) if isinstance(source, Path) else source
+    app.extensions[KEY] = source if isinstance(source, Searcher) else Searcher(source)
     for part in (search, advanced, meetings, listings, people, table, discovery, api):
         app.register_blueprint(part.pages)
     for part in (template_filters, errors, responses):

@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from index.errors import IndexDamaged, IndexMissing, KaigirokuError
+from index.errors import IndexDamaged, IndexMissing, IndexUnavailable, KaigirokuError
 from webapp.redirects import tidied
 from webapp.search_params import page_params
 from webapp.urls import is_api
@@ -49,6 +49,8 @@ def reason(error: KaigirokuError) -> str:
         return "索引がありません。"
     if isinstance(error, IndexDamaged):
         return "索引のファイルが壊れています。"
+    if isinstance(error, IndexUnavailable):
+        return "索引のあるクラスターが答えません。"
     return "索引を読めません。"
 
 

@@ -2,29 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.address import Address
 from index.analysis.analyzer import Analyzer
-from index.analysis.lexicon import Lexicon
+from index.analysis.lexicon import Lexicon, Row
 from index.analysis.user_dictionary import COMPILED_LEXICON
-from index.engines.contract import Engine, Examination, Meetings
+from index.engines.contract import Engine, Examination, IndexWriter, Meetings
+from index.engines.opensearch.schema import CLUSTER_FILE
 from index.engines.whoosh.engine import WhooshEngine
 from index.engines.whoosh.examination import WhooshExamination
 from index.engines.whoosh.results.minutes_reader import MinutesReader
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.writing.writer import WhooshWriter
-from index.errors import IndexOutdated, KaigirokuError
+from index.errors import IndexOutdated, KaigirokuError, WrongUsage
 from index.redirects.history import HISTORY
 from index.storage.checksums import SMALL_SIZE, FileRecord, check_files, check_sizes
 from index.storage.damage import REBUILD_ADVICE
+from index.storage.generations import Generations
 from index.storage.manifest import FORMAT, Manifest, read_manifest
+from index.storage.resources import DEFAULT_MEMORY
 
 # The words of queries that an analyzer keeps: a few megabytes, and quickly made anew.
 _MAX_QUERY_WORDS = 1 << 13
-# Opens the last generation to write the next; see `index.writer.open_writer`.
-open_writer = WhooshWriter
+# The scheme of addresses in a cluster. What speaks to one is imported only where it is used: it is
+# an extra, and takes a while.
+_CLUSTER_SCHEME = "opensearch"
+
+
+def open_generations(address: Address) -> Generations:
+    """The commits of an index. Raises WrongUsage."""
+    if isinstance(address, Path):
+        return Generations(address)
+    if address.scheme != _CLUSTER_SCHEME:
+        raise WrongUsage(f"{address}: 索引のアドレスは {_CLUSTER_SCHEME}:// で始めます。")
+    from index.engines.opensearch.generations import ClusterGenerations
+
+    return ClusterGenerations(address)
+
+
+def open_writer(
+    address: Address,
+    generations: Generations,
+    *,
+    rebuild: bool = False,
+    memory: int = DEFAULT_MEMORY,
+    lexicon: Sequence[Row] | None = None,
+) -> IndexWriter:
+    """Open the last generation of an index to write the next; see `index.writer.open_writer`."""
+    if isinstance(address, Path):
+        return WhooshWriter(generations, rebuild=rebuild, memory=memory, lexicon=lexicon)
+    from index.engines.opensearch.generations import ClusterGenerations
+    from index.engines.opensearch.writer import ClusterWriter
+
+    assert isinstance(generations, ClusterGenerations)
+    return ClusterWriter(generations, rebuild=rebuild, lexicon=lexicon)
+
+
+def _is_mirrored(folder: Path) -> bool:
+    """Whether the folder of a generation mirrors that of a cluster."""
+    return (folder / CLUSTER_FILE).exists()
 
 
 def open_engine(folder: Path, previous: Engine | None = None) -> Engine:
@@ -42,7 +81,12 @@ def open_engine(folder: Path, previous: Engine | None = None) -> Engine:
             analyzer = previous.analyzer
         else:
             analyzer = Analyzer(lexicon, folder / COMPILED_LEXICON, _MAX_QUERY_WORDS)
-        return WhooshEngine(folder, analyzer)
+        if _is_mirrored(folder):
+            from index.engines.opensearch.engine import ClusterEngine
+
+            before = previous if isinstance(previous, ClusterEngine) else None
+            return ClusterEngine(folder, analyzer, before)
+        return WhooshEngine(Snapshot.open(folder, readings=analyzer.names), analyzer)
 
 
 def open_meetings(folder: Path) -> Meetings:
@@ -51,7 +95,11 @@ def open_meetings(folder: Path) -> Meetings:
         built = read_manifest(folder).means.get("format")
         if built != FORMAT:
             raise ValueError(f"format {built}")
-        return MinutesReader(Snapshot(folder))
+        if _is_mirrored(folder):
+            from index.engines.opensearch.versions import MeetingVersions, Place
+
+            return MeetingVersions(Place.read(folder))
+        return MinutesReader(Snapshot.open(folder))
 
 
 def _checked_at_once(manifest: Manifest) -> Iterator[tuple[str, FileRecord]]:
@@ -64,6 +112,10 @@ def _checked_at_once(manifest: Manifest) -> Iterator[tuple[str, FileRecord]]:
 def open_examination(folder: Path, progress: Callable[[str], None]) -> Examination:
     """Open a generation to examine it; `progress` is told what is being looked at. As above."""
     with _explained(folder):
+        if _is_mirrored(folder):
+            from index.engines.opensearch.examination import ClusterExamination
+
+            return ClusterExamination(folder, progress)
         return WhooshExamination(folder, progress)
 
 

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import IO
+from typing import Protocol
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.lexicon import Lexicon
@@ -69,6 +69,12 @@ def belongs_to_index(folder: Path) -> bool:
     return bool(named) and (folder.parent / LOCK).is_file()
 
 
+class Lock(Protocol):
+    """The writer's lock; `close` releases it."""
+
+    def close(self) -> None: ...
+
+
 class Generations:
     """The generations in a folder; `on_publish` may add files to a draft before it is committed."""
 
@@ -77,6 +83,9 @@ class Generations:
         self.on_publish: Callable[[Path], None] = lambda _: None
         # What the draft has of the generation before: its record, and which file it is.
         self._taken_over: dict[str, tuple[FileRecord, tuple[int, ...]]] = {}
+
+    def __str__(self) -> str:
+        return str(self.home)
 
     def current(self) -> Path | None:
         """The committed generation, or None. Raises IndexDamaged if CURRENT is damaged."""
@@ -122,7 +131,7 @@ class Generations:
         committed = self._committed()
         if committed is None:
             raise IndexMissing(
-                f"{self.home}: 索引がありません。kaigiroku index で会議録を索引に入れてください。"
+                f"{self}: 索引がありません。kaigiroku index で会議録を索引に入れてください。"
             )
         return committed
 
@@ -143,7 +152,7 @@ class Generations:
                 raise damaged(path, f"{CURRENT} の言うものと違います")
             if means := rebuild_reason(manifest):
                 raise IndexOutdated(
-                    f"{self.home}: この索引は、今とは違う形式・項目・辞書で作られています"
+                    f"{self}: この索引は、今とは違う形式・項目・辞書で作られています"
                     f"（{means}）。{REBUILD_ADVICE}"
                 )
             if digest is None:
@@ -151,17 +160,15 @@ class Generations:
             return folder, manifest
         return None
 
-    def lock(self) -> IO[bytes]:
+    def lock(self) -> Lock:
         """Take the writer's lock, making the folder if need be; close it to release it."""
         try:
             self.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise KaigirokuError(
-                f"{self.home}: 索引の場所に使えません（{error.strerror}）"
-            ) from error
+            raise KaigirokuError(f"{self}: 索引の場所に使えません（{error.strerror}）") from error
         if (lock := lock_file(self.home / LOCK)) is None:
             raise IndexBusy(
-                f"{self.home}: 別の処理が索引に書き込んでいます。終わってから実行してください。"
+                f"{self}: 別の処理が索引に書き込んでいます。終わってから実行してください。"
             )
         return lock
 
@@ -188,7 +195,7 @@ class Generations:
         for file in draft.iterdir():
             _sync(file)
         _sync(draft)
-        name = f"g{max(map(_number, self._folders()), default=0) + 1:08d}"
+        name = self._next_name()
         draft.rename(self.home / name)
         _sync(self.home)
         pointer = self.home / f"{CURRENT}.next"
@@ -198,6 +205,9 @@ class Generations:
         _sync(self.home)
         for folder in self._folders()[:-_KEPT_GENERATIONS]:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _next_name(self) -> str:
+        return f"g{max(map(_number, self._folders()), default=0) + 1:08d}"
 
     def _records(self, draft: Path) -> dict[str, FileRecord]:
         """The records of the files of a draft; those that it took over have been checked."""

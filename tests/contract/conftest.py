@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from index.address import Address, read_address
 from index.engines.contract import IndexWriter
 from index.minutes import Kind, Meeting, Role, Source, Utterance
 from index.query import SearchRequest
@@ -28,23 +30,65 @@ MARKS: dict[str, tuple[Kind, Role | None]] = {
 }
 
 
+# The nodes of a cluster, host:port,host:port, if there is one to test on (tests/cluster/).
+NODES = os.environ.get("KAIGIROKU_TEST_CLUSTER", "")
+
+
 class UnderTest(NamedTuple):
-    """An engine: its writer and its searcher."""
+    """An engine: where it keeps the index that a test has in a folder."""
 
     name: str
-    writer: Callable[..., IndexWriter]
-    searcher: Callable[[Path], Searcher]
+    address: Callable[[Path], Address]
 
 
-ENGINES = (UnderTest("whoosh", open_writer, Searcher),)
+# The names of indexes in the cluster by home, and those that are free: to make an index takes a
+# cluster seconds, and a writer finds one that an interrupted writer left as good as new.
+_names: dict[Path, str] = {}
+_free: list[str] = []
+
+
+def _in_cluster(home: Path) -> Address:
+    if home not in _names:
+        number = len(_names) + len(_free)
+        _names[home] = _free.pop() if _free else f"test-{os.getpid()}-{number}"
+    return read_address(f"opensearch://{NODES}/{_names[home]}")
+
+
+ENGINES = (UnderTest("whoosh", lambda home: home), UnderTest("opensearch", _in_cluster))
+
+
+@pytest.fixture(autouse=True)
+def _forgotten_indexes() -> Iterator[None]:
+    """Forget the indexes that a test has made in the cluster; not those of its fixtures."""
+    before = set(_names)
+    yield
+    for home in set(_names) - before:
+        forget(home)
+
+
+def forget(home: Path) -> None:
+    """Let the cluster have no commit of the index of a home."""
+    if name := _names.pop(home, None):
+        from index.engines.opensearch.client import open_cluster
+        from index.engines.opensearch.schema import STATE_INDEX
+
+        cluster = open_cluster(tuple(NODES.split(",")))
+        if committed := cluster.get(STATE_INDEX, name):
+            cluster.delete(STATE_INDEX, name, committed[1])
+        _free.append(name)
 
 
 class Town:
     """Invents meetings, and indexes them with one engine."""
 
     def __init__(self, engine: UnderTest) -> None:
-        self.writer = engine.writer
-        self.searcher = engine.searcher
+        self._address = engine.address
+
+    def writer(self, home: Path, **how: Any) -> IndexWriter:
+        return open_writer(self._address(home), **how)
+
+    def searcher(self, home: Path) -> Searcher:
+        return Searcher(self._address(home))
 
     def meeting(
         self, name: str, *turns: str | tuple[str, dict[str, Any]], **header: Any
@@ -88,6 +132,7 @@ class Town:
             for meeting in meetings:
                 self.commit(home, meeting)
             yield self.searcher(home)
+            forget(home)
 
     def listed(self, searcher: Searcher, query: str, **options: Any) -> list[Hit]:
         """All hits, by pages of two, which must have equal counts, forms and facets."""
@@ -120,4 +165,6 @@ class Town:
 
 @pytest.fixture(scope="session", params=ENGINES, ids=lambda engine: engine.name)
 def town(request: pytest.FixtureRequest) -> Town:
+    if request.param.name == "opensearch" and not NODES:
+        pytest.skip("no cluster to test on: make test-cluster starts one")
     return Town(request.param)

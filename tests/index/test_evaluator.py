@@ -11,6 +11,7 @@ import pytest
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import in_sorted
+from index.engines.whoosh.engine import Tables
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.word_query import DEFAULT_SELECTION
 from index.engines.whoosh.query import evaluator
@@ -73,7 +74,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         writer.commit({})
     folder = Generations(home).current()
     assert folder is not None
-    yield Snapshot(folder)
+    yield Snapshot.open(folder)
 
 
 class Reader:
@@ -220,7 +221,9 @@ class Trees:
 
 @pytest.fixture(scope="module")
 def shared(snapshot: Snapshot) -> SharedWords:
-    return SharedWords(snapshot, Analyzer(), list(map(TermTable, snapshot.segments)))
+    terms = list(map(TermTable, snapshot.segments))
+    tables = Tables.of(snapshot, Analyzer(), terms)
+    return SharedWords(snapshot, Analyzer(), terms, tables.readings, tables.groups)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -38,7 +38,7 @@ def near_terms() -> Iterator[NearTerms]:
             with open_writer(Path(home)) as writer:
                 writer.add(meeting(f"m{at}", texts))
                 writer.commit({})
-        snapshot = Snapshot(Generations(Path(home)).require())
+        snapshot = Snapshot.open(Generations(Path(home)).require())
         assert len(snapshot.segments) == len(COMMITS)
         yield NearTerms(list(map(TermTable, snapshot.segments)))
 

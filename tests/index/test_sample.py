@@ -20,7 +20,7 @@ def text_sample(home: Home, monkeypatch: pytest.MonkeyPatch) -> TextSample:
     home.commit_speeches("a", ["橋を渡る", "水門の予算", "庁舎" * 3000])
     folder = Generations(Path(home.path)).current()
     assert folder is not None
-    return TextSample(Snapshot(folder))
+    return TextSample(Snapshot.open(folder))
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def segment(tmp_path_factory: pytest.TempPathFactory) -> SegmentReader:
     with open_writer(home.path) as writer:
         writer.add(replace(meeting, utterances=utterances))
         writer.commit(home.sources)
-    return max(Snapshot(home.current()).segments, key=lambda each: len(each.characters))
+    return max(Snapshot.open(home.current()).segments, key=lambda each: len(each.characters))
 
 
 def test_each_character_belongs_to_the_text_that_spans_it(segment: SegmentReader) -> None:
@@ -92,7 +92,7 @@ def test_of_occurrences_that_overlap_the_first_is_found(
     with open_writer(home.path) as writer:
         writer.add(replace(meeting, utterances=tuple(utterances)))
         writer.commit(home.sources)
-    (segment,) = Snapshot(home.current()).segments
+    (segment,) = Snapshot.open(home.current()).segments
     whole = segment.characters[:].tobytes().decode("utf-16-le")
     for at in chance.sample(range(len(whole) - size), 60):
         string = whole[at : at + size]

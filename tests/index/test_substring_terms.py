@@ -48,7 +48,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     with open_writer(home.path) as writer:
         writer.add(replace(meeting, utterances=utterances))
         writer.commit(home.sources)
-    return Snapshot(home.current())
+    return Snapshot.open(home.current())
 
 
 def strings(snapshot: Snapshot, seed: int) -> list[str]:

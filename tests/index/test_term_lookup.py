@@ -41,7 +41,7 @@ def test_each_occurrence_of_any_form_is_counted_once(
     with open_writer(home.path) as writer:
         writer.add(replace(meeting, utterances=utterances))
         writer.commit(home.sources)
-    segment = max(Snapshot(home.current()).segments, key=lambda each: each.doc_count)
+    segment = max(Snapshot.open(home.current()).segments, key=lambda each: each.doc_count)
     key = Analyzer().analyze(word).tokens[0].key
     forms = list(token_forms(segment, key, fields))
     assert len(forms) > 2
@@ -66,7 +66,7 @@ def test_a_phrase_is_found_in_texts_of_any_length(
     with open_writer(home.path) as writer:
         writer.add(replace(meeting, utterances=utterances))
         writer.commit(home.sources)
-    segment = max(Snapshot(home.current()).segments, key=lambda each: each.doc_count)
+    segment = max(Snapshot.open(home.current()).segments, key=lambda each: each.doc_count)
     keys = [token.key for token in Analyzer().analyze("橋の").tokens]
     forms = [list(token_forms(segment, key, ("short",))) for key in keys]
     places = [union_sorted(*(form.occurrences() for form in each)) for each in forms]

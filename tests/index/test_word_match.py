@@ -103,7 +103,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     write(home, texts(), left_out=["n1"])
     folder = Generations(home).current()
     assert folder is not None
-    opened = Snapshot(folder)
+    opened = Snapshot.open(folder)
     assert len(opened.segments) == 3
     assert not opened.live.all()
     yield opened
@@ -117,7 +117,7 @@ def long_texts(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     write(home, [["".join(chance.choices(PIECES, k=size)) for size in sizes]])
     folder = Generations(home).current()
     assert folder is not None
-    return Snapshot(folder)
+    return Snapshot.open(folder)
 
 
 @pytest.fixture(params=["blocks", "whole", "threads"])

@@ -63,7 +63,7 @@ class WordSearcher:
         folder = Generations(index).current()
         if folder is None:
             sys.exit(f"{index}: no index")
-        self.snapshot = Snapshot(folder)
+        self.snapshot = Snapshot.open(folder)
         self._analyzer = Analyzer()
 
     def find(self, word: str, *, synonyms: bool = False) -> Found:

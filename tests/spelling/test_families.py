@@ -80,7 +80,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InventedIndex
         writer.commit({})
     folder = Generations(home).current()
     assert folder is not None
-    yield InventedIndex(Snapshot(folder))
+    yield InventedIndex(Snapshot.open(folder))
 
 
 @pytest.mark.parametrize("row", FAMILIES, ids=lambda row: row["forms"])

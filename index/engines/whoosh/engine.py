@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs, Mask, in_sorted
 from index.engines.whoosh.matching.filters import filter_masks
-from index.engines.whoosh.matching.term_table import TermTable
+from index.engines.whoosh.matching.kana_words import KanjiReadings
+from index.engines.whoosh.matching.synonyms import SynonymGroups
+from index.engines.whoosh.matching.term_table import TermList, TermTable
 from index.engines.whoosh.matching.word_match import highlights
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.query.evaluator import Evaluator
@@ -41,19 +43,54 @@ from index.results import Found, Note, ResultPosition, SearchPage, Span, quoted_
 _MAX_QUOTED_ANSWERS, _MAX_ANSWERS = 100, 10
 
 
+class Tables(NamedTuple):
+    """What a snapshot's requests share that follows from doc values and words, not from texts."""
+
+    field_values: FieldValues
+    ranker: Ranker
+    near_terms: NearTerms
+    named_values: NamedValues
+    readings: KanjiReadings
+    groups: SynonymGroups
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, analyzer: Analyzer, terms: Sequence[TermTable]) -> Tables:
+        return cls.with_terms(
+            snapshot, analyzer, terms, (segment.synonym_groups for segment in snapshot.segments)
+        )
+
+    @classmethod
+    def with_terms(
+        cls,
+        snapshot: Snapshot,
+        analyzer: Analyzer,
+        terms: Sequence[TermList],
+        groups: Iterable[bytes],
+    ) -> Tables:
+        """With terms and files of synonym groups that are not those of the snapshot's segments."""
+        field_values = FieldValues(snapshot)
+        return cls(
+            field_values,
+            Ranker(snapshot),
+            NearTerms(terms),
+            NamedValues(snapshot, field_values, analyzer),
+            KanjiReadings(snapshot, analyzer),
+            SynonymGroups(groups),
+        )
+
+
 class WhooshEngine(MinutesReader):
     """Searches and reads one generation; safe for many threads."""
 
-    def __init__(self, folder: Path, analyzer: Analyzer) -> None:
-        snapshot = Snapshot(folder, readings=analyzer.names)
+    def __init__(
+        self, snapshot: Snapshot, analyzer: Analyzer, tables: Tables | None = None
+    ) -> None:
         super().__init__(snapshot)
         self.analyzer = analyzer
         terms = list(map(TermTable, snapshot.segments))
-        self._shared_words = SharedWords(snapshot, analyzer, terms)
-        self._near_terms = NearTerms(terms)
-        self._field_values = FieldValues(snapshot)
-        self._ranker = Ranker(snapshot)
-        self._named_values = NamedValues(snapshot, self._field_values, analyzer)
+        tables = tables or Tables.of(snapshot, analyzer, terms)
+        self._field_values, self._ranker, self._near_terms, self._named_values = tables[:4]
+        self._shared_words = SharedWords(snapshot, analyzer, terms, tables.readings, tables.groups)
         self._pages = ResultPageBuilder(snapshot, self._field_values)
         self._answers = AnswerFinder(snapshot, self._ranker, self._pages)
         self.statistics = self._pages.statistics
@@ -100,8 +137,12 @@ class WhooshEngine(MinutesReader):
         self, answer: Callable[[SearchRequest, RequestWords], SearchPage], request: SearchRequest
     ) -> SearchPage:
         started = perf_counter()
-        page = answer(request, RequestWords(self._shared_words))
+        page = answer(request, self._request_words())
         return replace(page, took_ms=round((perf_counter() - started) * 1000, 2))
+
+    def _request_words(self) -> RequestWords:
+        """The words of a new request."""
+        return RequestWords(self._shared_words)
 
     def _search(self, request: SearchRequest, request_words: RequestWords) -> SearchPage:
         plan = Planner(self.analyzer, request_words).plan(request.query)
@@ -132,7 +173,7 @@ class WhooshEngine(MinutesReader):
 
     def _result(self, request: SearchRequest) -> NarrowedResult | None:
         """What is found for a query; none if it is a question, which has answers."""
-        words = RequestWords(self._shared_words)
+        words = self._request_words()
         plan = Planner(self.analyzer, words).plan(request.query)
         if plan.is_question:
             return None
@@ -196,7 +237,7 @@ class WhooshEngine(MinutesReader):
     def highlights(self, meeting: str, request: SearchRequest) -> Mapping[str, tuple[Span, ...]]:
         """The matches of a query within one meeting, by utterance id."""
         header = self._find(meeting, utterance=False)
-        request_words = RequestWords(self._shared_words)
+        request_words = self._request_words()
         plan = Planner(self.analyzer, request_words).plan(request.query)
         if header is None or plan.node is None:
             return {}

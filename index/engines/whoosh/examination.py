@@ -34,7 +34,7 @@ class WhooshExamination:
     """
 
     def __init__(self, folder: Path, progress: Callable[[str], None]) -> None:
-        self._snapshot = Snapshot(folder)
+        self._snapshot = Snapshot.open(folder)
         self._progress = progress
         self.identifiers: set[str] = set()
         self.meetings: set[str] = set()

@@ -201,7 +201,7 @@ class KanjiReadings:
     """The kanji that are nouns, by how they are read, and whether a snapshot's texts have them."""
 
     def __init__(self, snapshot: Snapshot, analyzer: Analyzer) -> None:
-        self._segments = snapshot.segments
+        self._statistics = snapshot.text_statistics
         self._analyzer = analyzer
 
     def kanji(self, text: str) -> HomophoneKanji:
@@ -224,7 +224,7 @@ class KanjiReadings:
         _ = self._kanji
 
     def _is_printed(self, character: str) -> bool:
-        return any(segment.character_counts[ord(character)] for segment in self._segments)
+        return self._statistics.character_count(ord(character)) > 0
 
     @cached_property
     def _kanji(self) -> dict[str, str]:

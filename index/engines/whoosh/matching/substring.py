@@ -99,18 +99,29 @@ class Needle(NamedTuple):
 
 def _needles(segment: SegmentReader, text: str, *, exact: bool = False) -> list[Needle]:
     """The needles of a string as it is typed."""
+    expanding, has_hyphens = segment.expanding_characters, len(segment.hyphens) > 0
+    return needles_of(text, expanding, exact=exact, has_hyphens=has_hyphens)
+
+
+def needles_of(
+    text: str, expanding: frozenset[str], *, exact: bool = False, has_hyphens: bool = True
+) -> list[Needle]:
+    """The needles of a string as it is typed, in texts that have some `ambiguous_characters`.
+
+    And hyphens that are printed as long marks, if it `has_hyphens`.
+    """
     found = search_text(text)
     # In another spelling the gaps may be elsewhere. No search text has a NUL.
     bounds = pairwise((0, *found.gaps, len(found.text)))
     marked = "\0".join(found.text[start:end] for start, end in bounds)
-    needles = []
-    for spelling in folded_spellings(marked, segment.expanding_characters):
+    every = []
+    for spelling in folded_spellings(marked, expanding):
         parts = spelling.split("\0")
         *gaps, _ = accumulate(map(len, parts))
-        needles.append(Needle("".join(parts), tuple(gaps) if exact else None))
-    if len(segment.hyphens):
-        needles += [each for needle in needles for each in _cut_at_marks(needle)]
-    return needles
+        every.append(Needle("".join(parts), tuple(gaps) if exact else None))
+    if has_hyphens:
+        every += [each for needle in every for each in _cut_at_marks(needle)]
+    return every
 
 
 def _cut_at_marks(needle: Needle) -> Iterator[Needle]:

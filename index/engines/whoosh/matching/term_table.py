@@ -7,6 +7,8 @@ forms that contain a string are found in one search.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -50,24 +52,12 @@ class _Terms(NamedTuple):
     offsets: npt.NDArray[np.int64]
 
 
-class TermTable:
-    """The terms of one segment, read when first needed; safe for many threads."""
+class TermList(ABC):
+    """Some terms, each in so many documents."""
 
-    def __init__(self, segment: SegmentReader) -> None:
-        self._segment = segment
-
-    @cached_property
-    def _terms(self) -> _Terms:
-        entries = self._segment.dictionary.entries(TERM_FIELDS)
-        content = entries.content[ranges(entries.starts - 1, entries.sizes + 1)]
-        ends = np.cumsum(entries.sizes + 1)
-        content[ends - entries.sizes - 1] = ord(_SEPARATOR)
-        return _Terms(
-            content.tobytes(),
-            ends.astype(np.int32),
-            entries.counts.astype(np.int32),
-            entries.offsets,
-        )
+    @property
+    @abstractmethod
+    def _terms(self) -> _Terms: ...
 
     @property
     def counts(self) -> npt.NDArray[np.int32]:
@@ -90,6 +80,26 @@ class TermTable:
         content, ends = self._terms.content, self._terms.ends
         start = int(ends[number - 1]) if number else 0
         return form_of(content[start : int(ends[number])])
+
+
+class TermTable(TermList):
+    """The terms of one segment, read when first needed; safe for many threads."""
+
+    def __init__(self, segment: SegmentReader) -> None:
+        self._segment = segment
+
+    @cached_property
+    def _terms(self) -> _Terms:
+        entries = self._segment.dictionary.entries(TERM_FIELDS)
+        content = entries.content[ranges(entries.starts - 1, entries.sizes + 1)]
+        ends = np.cumsum(entries.sizes + 1)
+        content[ends - entries.sizes - 1] = ord(_SEPARATOR)
+        return _Terms(
+            content.tobytes(),
+            ends.astype(np.int32),
+            entries.counts.astype(np.int32),
+            entries.offsets,
+        )
 
     def matching(self, expression: re.Pattern[str], piece: str) -> Docs:
         """The numbers of the terms whose folded form matches an expression, ascending.
@@ -132,3 +142,18 @@ class TermTable:
         if len(ends) != len(forms):
             raise ValueError("a term has a line end")
         return folded, ends.astype(np.int32)
+
+
+class GatheredTerms(TermList):
+    """Terms without postings, and their document frequencies (int32[T])."""
+
+    def __init__(self, terms: Sequence[bytes], counts: npt.NDArray[np.int32]) -> None:
+        self._given = terms, counts
+
+    @cached_property
+    def _terms(self) -> _Terms:
+        terms, counts = self._given
+        sizes = np.array([len(term) + 1 for term in terms], np.int32)
+        content = b"".join(_SEPARATOR + term for term in terms)
+        ends = np.cumsum(sizes, dtype=np.int32)
+        return _Terms(content, ends, counts, np.zeros(len(terms), np.int64))

@@ -61,12 +61,19 @@ class MatchCache:
 class SharedWords:
     """What the requests over one snapshot share; safe for many threads."""
 
-    def __init__(self, snapshot: Snapshot, analyzer: Analyzer, terms: Sequence[TermTable]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        analyzer: Analyzer,
+        terms: Sequence[TermTable],
+        readings: KanjiReadings,
+        groups: SynonymGroups,
+    ) -> None:
         self.snapshot = snapshot
         self.analyzer = analyzer
         self.terms = terms
-        self.readings = KanjiReadings(snapshot, analyzer)
-        self.groups = SynonymGroups(segment.synonym_groups for segment in snapshot.segments)
+        self.readings = readings
+        self.groups = groups
         self.sample = TextSample(snapshot)
         self.cost_model = CostModel(snapshot, self.sample)
         self.costs: dict[WordNode, float] = {}

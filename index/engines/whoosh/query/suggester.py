@@ -24,7 +24,7 @@ from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.katakana import is_katakana
 from index.analysis.tokens import text_key
 from index.engines.whoosh.arrays import run_starts
-from index.engines.whoosh.matching.term_table import TermTable
+from index.engines.whoosh.matching.term_table import TermList
 from index.engines.whoosh.query.cost import MAX_SUGGESTION_COST, Budget
 from index.engines.whoosh.query.named_values import NamedValues
 from index.engines.whoosh.query.planner import Plan
@@ -306,7 +306,7 @@ class _Keys(NamedTuple):
 class NearTerms:
     """Finds the words of a snapshot that are near a word; safe for many threads."""
 
-    def __init__(self, segments: Sequence[TermTable]) -> None:
+    def __init__(self, segments: Sequence[TermList]) -> None:
         self._segments = segments
 
     def prepare(self, pause: Callable[[], None]) -> None:

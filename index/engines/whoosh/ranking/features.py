@@ -20,14 +20,14 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.search_text import search_text
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges, run_starts
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import idf
-from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, PART_SIZE, CodeUnits
-from index.engines.whoosh.segment.reader import SegmentReader
+from index.engines.whoosh.segment.bigram_blocks import CodeUnits
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.stored_text import code_units
+from index.engines.whoosh.segment.text_statistics import TextStatistics
 from index.results import FormBasis
 
 # The weights of a word, of two words near each other and of a character; a bigram's is 1.
@@ -44,8 +44,6 @@ _MAX_LOOKED_UP, _MAX_BIGRAMS = 160, 64
 _MAX_CHARACTERS, _MAX_WORDS, _MAX_FORMS = 24, 32, 16
 # Of a longer question no phrase is looked for.
 _MAX_TYPED = 200
-# Where the index lists few blocks, many may be for another bigram: they are read.
-_MAX_READ_BLOCKS = 192
 
 _RUN = re.compile(r"\w+")
 # Kanji and katakana: a single character of other scripts says nothing.
@@ -92,7 +90,7 @@ def ranking_features(
     texts: Iterable[str], words: Sequence[WordMatch], selection: FormSelection, snapshot: Snapshot
 ) -> RankingFeatures:
     """The features of what was typed, and of the words that are searched."""
-    block_idf = BlockIdf(snapshot)
+    block_idf = BlockIdf(snapshot.text_statistics)
     runs = [run for text in texts for run in _RUN.findall(nfkc_casefold(search_text(text).text))]
     typed = (run[at : at + 2] for run in runs for at in range(len(run) - 1))
     bigrams = set(islice(typed, _MAX_LOOKED_UP))
@@ -142,25 +140,16 @@ def _forms(word: WordMatch, selection: FormSelection) -> Iterator[tuple[str, flo
 class BlockIdf:
     """The idf of strings, by the blocks of text that have them (`bigram_blocks.py`)."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._segments = snapshot.segments
-        # As many as the texts fill together, however they are divided among segments.
-        characters = sum(len(segment.characters) for segment in self._segments)
-        self._block_count = -(-characters // BLOCK_SIZE)
+    def __init__(self, statistics: TextStatistics) -> None:
+        self._statistics = statistics
+        self._block_count = statistics.block_count
         self.highest = self._idf(1)
 
     def bigram(self, bigram: str) -> float:
-        codes = code_units(fold(bigram))
-        count = sum(segment.bigrams.bigram_block_count(codes) for segment in self._segments)
-        if count <= _MAX_READ_BLOCKS:
-            count = sum(_count_blocks(segment, codes) for segment in self._segments)
-        return self._idf(count)
+        return self._idf(self._statistics.bigram_block_count(code_units(fold(bigram))))
 
     def character(self, character: str) -> float:
-        code = ord(fold(character))
-        return self._scattered_idf(
-            sum(int(segment.character_counts[code]) for segment in self._segments)
-        )
+        return self._scattered_idf(self._statistics.character_count(ord(fold(character))))
 
     def word(self, word: WordMatch, selection: FormSelection) -> float:
         """By the utterances that have the word in a selected form, not inside another word."""
@@ -172,17 +161,6 @@ class BlockIdf:
 
     def _idf(self, blocks: float) -> float:
         return idf(min(blocks, self._block_count), self._block_count)
-
-
-def _count_blocks(segment: SegmentReader, codes: CodeUnits) -> int:
-    """The number of blocks of a segment in which a bigram (uint16[2]) begins."""
-    parts = segment.bigrams.candidates(codes)
-    if parts is None or not len(parts):
-        return 0
-    at = parts[:, np.newaxis] * PART_SIZE + np.arange(PART_SIZE + 1)
-    characters = segment.characters.take(at)
-    begins = (characters[:, :-1] == codes[0]) & (characters[:, 1:] == codes[1])
-    return len(run_starts(parts[begins.any(axis=1)] * PART_SIZE // BLOCK_SIZE))
 
 
 class FoldedTexts(NamedTuple):

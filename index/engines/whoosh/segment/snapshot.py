@@ -31,6 +31,7 @@ from index.engines.whoosh.arrays import (
 from index.engines.whoosh.segment.people import People
 from index.engines.whoosh.segment.reader import SegmentReader, open_segments
 from index.engines.whoosh.segment.schema import DOC_VALUES, HEADING, MEETING, UTTERANCE
+from index.engines.whoosh.segment.text_statistics import SegmentStatistics, TextStatistics
 from index.engines.whoosh.segment.whoosh_files import read_toc
 from index.identification import Listed
 from index.minutes import Meeting, MeetingHead, Utterance
@@ -66,9 +67,10 @@ class DocValues:
 
 
 class Snapshot:
-    """Reads a generation, or a draft, whose files have no records yet. Thread-safe.
+    """Reads segments as one index. Thread-safe.
 
     doc_values        the columns of DOC_VALUES, each [D]
+    text_statistics   of the texts of all segments (text_statistics.py)
     live              bool[D]       not deleted
     utterance_mask    bool[D]       live utterances
     exchange_of       int64[D]      the number of each document's exchange, ascending
@@ -76,13 +78,13 @@ class Snapshot:
     """
 
     def __init__(
-        self, folder: Path, *, is_draft: bool = False, readings: NameReadings | None = None
+        self, name: str, segments: Sequence[SegmentReader], *, readings: NameReadings | None = None
     ) -> None:
         """With the readings of names, its utterances tell who speaks; else they are as stored."""
-        self.name = folder.name
+        self.name = name
         self._readings = readings
-        files = None if is_draft else read_manifest(folder).files
-        self.segments = segments = open_segments(folder, read_toc(folder, files).segments, files)
+        self.segments = segments
+        self.text_statistics: TextStatistics = SegmentStatistics(segments)
         self.doc_values = DocValues([segment.doc_values() for segment in segments])
         self.live = np.ones(len(self.doc_values), np.bool_)
         for segment in segments:
@@ -106,6 +108,15 @@ class Snapshot:
 
         self.segment_of = segment_of
         self._meeting_reader = meeting_reader
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, is_draft: bool = False, readings: NameReadings | None = None
+    ) -> Snapshot:
+        """Open the folder of a generation, or of a draft."""
+        files = None if is_draft else read_manifest(folder).files
+        segments = open_segments(folder, read_toc(folder, files).segments, files)
+        return cls(folder.name, segments, readings=readings)
 
     def load(self, pause: Callable[[], None]) -> None:
         """Have the system read the files into its memory, and check them, a part at a time.

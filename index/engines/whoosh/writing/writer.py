@@ -44,7 +44,7 @@ class WhooshWriter:
         self._lock = generations.lock()
         self._fresh = rebuild
         try:
-            self._manifest = _manifest(generations, rebuild, lexicon)
+            self._manifest = begin_manifest(generations, rebuild, lexicon)
         except KaigirokuError:
             self._lock.close()
             raise
@@ -157,7 +157,7 @@ class WhooshWriter:
             folder = self._draft or (None if self._fresh else self._generations.current())
             with suppress(FileNotFoundError):
                 is_draft = folder == self._draft
-                self._finished = Snapshot(folder, is_draft=is_draft) if folder else None
+                self._finished = Snapshot.open(folder, is_draft=is_draft) if folder else None
         return self._finished
 
     def _open_whoosh(self) -> Any:
@@ -178,14 +178,16 @@ class WhooshWriter:
         self._begin_segments()
 
 
-def _manifest(generations: Generations, rebuild: bool, lexicon: Sequence[Row] | None) -> Manifest:
+def begin_manifest(
+    generations: Generations, rebuild: bool, lexicon: Sequence[Row] | None
+) -> Manifest:
     """The committed manifest, or a new index's; another lexicon than its own needs a rebuild."""
     committed = None if rebuild else generations.manifest()
     last = committed or _last_manifest(generations)
     own = last.lexicon if lexicon is None else tuple(lexicon)
     if committed and Lexicon(own).digest != Lexicon(last.lexicon).digest:
         raise IndexOutdated(
-            f"{generations.home}: この索引は別の辞書（--lexicon）で作られています。{REBUILD_ADVICE}"
+            f"{generations}: この索引は別の辞書（--lexicon）で作られています。{REBUILD_ADVICE}"
         )
     return committed or Manifest(current_means(Lexicon(own)), lexicon=own, retired=last.retired)
 

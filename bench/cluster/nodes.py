@@ -1,0 +1,220 @@
+"""A real cluster on this machine, for tests and measures: some nodes, each a process.
+
+The nodes are made of jars that Maven fetches once; Java 17 is enough, and no container is needed.
+
+    nodes.py run N COMMAND…   start N nodes, run a command with their addresses in
+                              KAIGIROKU_TEST_CLUSTER, stop them; status 77 if there can be no
+                              nodes here, because Java or Maven is absent or nothing can be fetched
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from socket import socket
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
+
+HERE = Path(__file__).parent
+# Where the jars are kept, and what the command finds the nodes by.
+HOME_VARIABLE, NODES_VARIABLE = "KAIGIROKU_CLUSTER_HOME", "KAIGIROKU_TEST_CLUSTER"
+HEAP = os.environ.get("KAIGIROKU_CLUSTER_HEAP", "512m")
+_MAIN = "SearchNode"
+_FETCH_SECONDS, _START_SECONDS, _STOP_SECONDS = 600, 240, 60
+_SKIPPED = 77
+
+
+class NoNodes(Exception):
+    """There can be no nodes here; says why."""
+
+
+def fetch() -> Path:
+    """The folder of the jars, fetched unless they are there. Raises NoNodes."""
+    for program in ("java", "javac", "mvn"):
+        if not shutil.which(program):
+            raise NoNodes(f"{program} is absent")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    home = Path(os.environ.get(HOME_VARIABLE) or cache / "kaigiroku" / "cluster")
+    done = home / "fetched"
+    wanted = (HERE / "pom.xml").read_text() + (HERE / f"{_MAIN}.java").read_text()
+    if not done.exists() or done.read_text() != wanted:
+        home.mkdir(parents=True, exist_ok=True)
+        jars = home / "jars"
+        shutil.rmtree(jars, ignore_errors=True)
+        _run("mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies",
+             f"-DoutputDirectory={jars}")  # fmt: skip
+        _run("javac", "-cp", f"{jars}/*", "-d", str(home), str(HERE / f"{_MAIN}.java"))
+        done.write_text(wanted)
+    return home
+
+
+def _run(*command: str) -> None:
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_FETCH_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NoNodes(f"{command[0]} took more than {_FETCH_SECONDS} s") from error
+    if done.returncode:
+        lines = [line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line]
+        raise NoNodes(f"{command[0]}: {' '.join(lines[:1])[:300]}")
+
+
+class Nodes:
+    """Some nodes of one cluster, numbered from 0; their data is in a folder."""
+
+    def __init__(self, count: int, folder: Path) -> None:
+        self._home = fetch()
+        self._folder = folder
+        ports = _free_ports(2 * count)
+        self._http, self._transport = ports[:count], ports[count:]
+        self._processes: list[subprocess.Popen[bytes] | None] = [None] * count
+
+    @property
+    def addresses(self) -> list[str]:
+        """`host:port` of each node."""
+        return [f"127.0.0.1:{port}" for port in self._http]
+
+    def start(self, numbers: Sequence[int] | None = None) -> None:
+        """Start nodes, and wait until all that run are one cluster and it is green."""
+        for number in range(len(self._http)) if numbers is None else numbers:
+            self._start(number)
+        running = sum(each is not None for each in self._processes)
+        self.wait(f"/_cluster/health?wait_for_nodes={running}&wait_for_status=green&timeout=5s")
+
+    def _start(self, number: int) -> None:
+        own = self._folder / f"node{number}"
+        (own / "tmp").mkdir(parents=True, exist_ok=True)
+        (own / "config").mkdir(exist_ok=True)
+        names = [f"node{each}" for each in range(len(self._http))]
+        settings = {
+            "cluster.name": self._folder.name,
+            "node.name": names[number],
+            "network.host": "127.0.0.1",
+            "http.port": self._http[number],
+            "transport.port": self._transport[number],
+            "path.data": own / "data",
+            "path.logs": own / "logs",
+            "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in self._transport),
+            "cluster.initial_cluster_manager_nodes": ",".join(names),
+            # Otherwise nothing is placed on a disk that is nearly full.
+            "cluster.routing.allocation.disk.threshold_enabled": "false",
+        }
+        command = [
+            *("java", f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:TieredStopAtLevel=1"),
+            *("-Xshare:auto", "-XX:+UseSerialGC"),
+            *(f"-Djava.io.tmpdir={own / 'tmp'}", "-Dlog4j2.level=WARN"),
+            *("-cp", f"{self._home}{os.pathsep}{self._home / 'jars'}/*", _MAIN, str(own)),
+            *(f"{name}={value}" for name, value in settings.items()),
+        ]
+        with (own / "log").open("ab") as log:
+            self._processes[number] = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def wait(self, path: str) -> None:
+        """Wait until a node that runs answers with success. Raises NoNodes."""
+        until = monotonic() + _START_SECONDS
+        while monotonic() < until:
+            for number, process in enumerate(self._processes):
+                if process is None:
+                    continue
+                if process.poll() is not None:
+                    raise NoNodes(f"node {number} ended: {self._last_line(number)}")
+                if _answers(self._http[number], path):
+                    return
+            sleep(0.3)
+        raise NoNodes(f"the nodes did not become one cluster in {_START_SECONDS} s")
+
+    def _last_line(self, number: int) -> str:
+        lines = (self._folder / f"node{number}" / "log").read_text(errors="replace").splitlines()
+        return next((line for line in reversed(lines) if line.strip()), "")[:300]
+
+    def kill(self, number: int) -> None:
+        """End a node at once, as when its machine fails (SIGKILL)."""
+        process, self._processes[number] = self._processes[number], None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def manager(self) -> int:
+        """The node that is the elected manager."""
+        for port in (port for port, each in zip(self._http, self._processes, strict=True) if each):
+            with suppress(OSError, HTTPException):
+                connection = HTTPConnection("127.0.0.1", port, timeout=10)
+                connection.request("GET", "/_cat/cluster_manager?h=node")
+                return int(connection.getresponse().read().decode().strip().removeprefix("node"))
+        raise NoNodes("no node answers")
+
+    def cpu_seconds(self) -> float:
+        """The CPU time of all nodes that run."""
+        ticks = os.sysconf("SC_CLK_TCK")
+        stats = (Path(f"/proc/{each.pid}/stat").read_text() for each in self._processes if each)
+        return sum(sum(map(int, stat.rpartition(")")[2].split()[11:13])) / ticks for stat in stats)
+
+    def stop(self) -> None:
+        for running_process in filter(None, self._processes):
+            running_process.terminate()
+        for number, process in enumerate(self._processes):
+            if process is not None:
+                try:
+                    process.wait(_STOP_SECONDS)
+                except subprocess.TimeoutExpired:
+                    self.kill(number)
+        self._processes = [None] * len(self._http)
+
+
+def _free_ports(count: int) -> list[int]:
+    sockets = [socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports: list[int] = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def _answers(port: int, path: str) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@contextmanager
+def running(count: int) -> Iterator[Nodes]:
+    """Nodes of a new cluster, until the context is left. Raises NoNodes."""
+    with TemporaryDirectory(prefix="kaigiroku-nodes-") as folder:
+        nodes = Nodes(count, Path(folder))
+        try:
+            nodes.start()
+            yield nodes
+        finally:
+            nodes.stop()
+
+
+def main() -> int:
+    if len(sys.argv) < 4 or sys.argv[1] != "run":
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        with running(int(sys.argv[2])) as nodes:
+            environment = {**os.environ, NODES_VARIABLE: ",".join(nodes.addresses)}
+            return subprocess.run(sys.argv[3:], env=environment, check=False).returncode
+    except NoNodes as error:
+        print(f"no cluster to test on: {error}", file=sys.stderr)
+        return _SKIPPED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
