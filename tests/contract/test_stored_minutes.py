@@ -154,3 +154,25 @@ def test_addresses_stay_when_meetings_are_added_and_the_index_is_rebuilt(
     random.Random(3).shuffle(shuffled)
     town.commit(tmp_path, *shuffled, rebuild=True)
     assert addresses(town.searcher(tmp_path)) == after
+
+
+def test_a_meeting_knows_those_of_its_committee_before_and_after_it(town: Any) -> None:
+    days = [("a", "建設委員会", "2024-01-01"), ("b", "総務委員会", "2024-01-01"), ("c", None, None)]
+    days += [
+        ("d", "建設委員会", "2023-01-01"),
+        ("e", "建設委員会", "2024-01-01"),
+        ("f", None, None),
+    ]
+    meetings = [
+        town.meeting(name, "・橋。", committee=committee, date=date)
+        for name, committee, date in reversed(days)
+    ]
+    with town.indexed(*meetings) as searcher:
+        heads = list(searcher.heads())
+        for head in heads:
+            same = [each for each in heads if each.committee == head.committee]
+            at = same.index(head)
+            before, after = searcher.meeting_neighbours(head.id)
+            assert [*filter(None, (before, head, after))] == same[max(0, at - 1) : at + 2]
+            assert (before is None) == (at == 0)
+        assert searcher.meeting_neighbours("none") == (None, None)

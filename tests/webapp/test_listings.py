@@ -36,6 +36,18 @@ def test_every_meeting_is_in_the_list_of_its_year(client, searcher):
     assert {f"/meetings?year={year}" for year in years[:-1]} <= set(links(latest))
 
 
+def test_a_list_is_by_day_and_its_box_searches_everything(client):
+    page = client.get("/meetings").text
+    days = re.findall(r'<time datetime="([^"]+)"', page)
+    assert days == sorted(days, reverse=True)
+    months = re.findall(r'<section aria-labelledby="(month-\d+)"', page)
+    assert len(months) < 2 or {f"#{month}" for month in months} <= set(
+        links(client.get("/meetings"))
+    )
+    form = page[page.index("<search>") : page.index("</search>")]
+    assert "hidden" not in form
+
+
 def test_a_list_without_meetings_says_so(client):
     page = client.get("/meetings?year=1950")
     assert page.status_code == 200

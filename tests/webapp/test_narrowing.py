@@ -39,6 +39,14 @@ def test_filters_are_links_with_counts_and_can_be_removed(client, searcher):
     assert "絞り込みを外す" in text(page)
 
 
+def test_a_chosen_value_stays_in_its_list_and_is_taken_back_there(client, searcher):
+    value = searcher.search(SearchRequest(WORD)).facets["role"][0]
+    page = client.get(f"/?q={WORD}&role={value.value}").text
+    rail = page[page.index('class="facets"') : page.index('id="hits"')]
+    (way,) = re.findall(r'<a href="([^"]+)" aria-current="true">', rail)
+    assert way == f"/?q={quote(WORD)}"
+
+
 def test_without_words_the_newest_are_first(client, searcher):
     year = searcher.search(SearchRequest("")).facets["year"][0].value
     for address in (f"/?year={year}", "/?q=役割:委員"):

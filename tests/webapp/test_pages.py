@@ -248,6 +248,24 @@ def test_an_exchange_tells_what_was_said_later(client, searcher):
     assert "その後" not in text(shown)
 
 
+def test_a_table_is_named_by_its_query(client):
+    for query, name in ((f'{WORD} "a/b:c"', f"会議録_{WORD}_a_b_c.csv"), ("..\\", None)):
+        said = client.get("/search.csv", query_string={"q": query}).headers["Content-Disposition"]
+        assert said.isascii()
+        assert said.startswith("attachment; filename=kaigiroku.csv")
+        assert said.partition("UTF-8''")[2] == (quote(name) if name else "")
+
+
+def test_a_meeting_leads_to_its_list_and_to_the_meetings_beside_it(client, searcher):
+    heads = list(searcher.heads())
+    for before, head, after in zip([None, *heads], heads, [*heads[1:], None], strict=False):
+        found = links(client.get(f"/meetings/{head.id}?q={WORD}"))
+        assert f"/meetings?year={head.date[:4]}" in found
+        assert f"/?q={quote(WORD)}#meeting-{head.id}" in found
+        beside = {f"/meetings/{each.id}" for each in (before, after) if each}
+        assert {each for each in found if each.startswith("/meetings/")} == beside
+
+
 def test_all_that_is_found_is_a_table(client, searcher):
     page = client.get(f"/search.csv?q={WORD}")
     assert page.mimetype == "text/csv"
