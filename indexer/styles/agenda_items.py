@@ -14,7 +14,7 @@ from index.minutes import AgendaItem
 _DIGITS = "[0-9０-９元一二三四五六七八九十百]+"
 _KINDS = (
     "議案|議会案|意見書案?|決議案?|条例案|"
-    "請願|陳情|諮問|報告|承認|認定|同意|発議|発案|動議|選挙|推薦"
+    "請願|陳情|諮問|報告|(?:承認|認定|同意)案?|発議|発案|動議|選挙|推薦"
 )
 # What numbers of business are called for short stands at their beginning: 議第75号, 承第２号.
 _SHORT = "議|報|承|認|諮|同|発|請|陳|選|推|会議案|議発|発委|委発|議員発議"
@@ -22,9 +22,9 @@ _YEAR = rf"(?:(?:令和|平成|昭和){_DIGITS}年(?:度)?)?"
 _NUMBERED = rf"第\s*{_DIGITS}\s*号(?:の\s*[0-9０-９一二三四五]+)?"
 _SUFFIX = "議案|請願|陳情|諮問|報告|認定|発議"
 NUMBER = (
-    rf"(?:(?:{_YEAR}(?:[一-鿿]{{0,6}}(?:{_KINDS})|{_SHORT})?{_YEAR}(?:受理番号|[甲乙丙丁])?{_NUMBERED}"
+    rf"(?:(?:{_YEAR}(?:[一-鿿]{{0,6}}(?:{_KINDS})|{_SHORT})?{_YEAR}(?:受理番号|[甲乙丙丁]|(?<=[願情])[0-9０-９]{{1,2}})?{_NUMBERED}"
     rf"|[一-鿿]{{1,4}}{_NUMBERED}(?={_SUFFIX}))(?:{_SUFFIX})?"
-    rf"|(?:議題|案件|議事|(?:協議|報告|審議)(?:事項|案件)?)\s*{_DIGITS}(?=[\s:：.．、を]|$))"
+    rf"|(?:議題|案件|議事|(?:協議|報告|審議)(?:事項|案件)?)\s*{_DIGITS}(?=[\s:：.．、を「]|$))"
 )
 _ITEM = re.compile(rf"(?P<number>{NUMBER})[、，:：.．\s]*(?P<title>\S.*)")
 _RANGE = re.compile(

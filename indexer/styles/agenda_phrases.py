@@ -131,13 +131,15 @@ def _of_words(phrase: Phrase) -> AgendaItem | None:
     """The item of a phrase outside of the schedule: by a number, or questions of members."""
     if item := _tabled(phrase):
         return item
-    if phrase.labelled and (found := _INTRODUCED.search(phrase.words)):
+    named = phrase.labelled or begins_with_number(phrase.words)
+    if named and (found := _INTRODUCED.search(phrase.words)):
         title = _title(phrase.words[: found.start()])
         return _item(title) if _is_title(title) else None
     if found := _BEGUN.search(phrase.words):
         title = _title(phrase.words[: found.start()])
         about = _DELIBERATION.sub("", title)
-        if about != title and begins_with_number(about) and _is_title(about):
+        quoted = about.endswith("」")
+        if (about != title or quoted) and begins_with_number(about) and _is_title(about):
             return _item(about)
         return AgendaItem(None, title) if is_questions(title) else None
     return None
@@ -164,7 +166,7 @@ def _item(title: str) -> AgendaItem:
 def _title(words: str) -> str:
     title = re.sub(r"(?:を|については|に関して)$", "", _ENTRIES.sub("", words.strip("　 、，")))
     title = without_count(title).strip("　 、，").removesuffix("の件を")
-    return title if "」" in title else title.removeprefix("「")
+    return f"{title}」" if title.count("「") > title.count("」") else title
 
 
 def is_questions(title: str) -> bool:

@@ -94,3 +94,15 @@ def test_the_list_of_business_over_the_first_turn_is_no_heading_of_it():
         "（中村委員）ありません。",
     )
     assert [u.agenda for u in meeting.utterances if u.speaker] == [None] * 4
+
+
+def test_a_title_goes_on_in_the_kind_of_record_and_the_day_under_it():
+    meeting = read("令和６年９月みさき町議会定例会", "会議録（第４日）", *TURNS)
+    assert meeting.title == "令和６年９月みさき町議会定例会　会議録（第４日）"
+
+
+def test_entries_of_a_list_of_business_are_no_heading_of_the_first_turn():
+    meeting = read(
+        "みさき町環境審議会議事録", "議題", "１　港について", "２　橋について", *TURNS[1:]
+    )
+    assert [each.agenda for each in meeting.utterances[1:]] == [None] * 3

@@ -43,6 +43,9 @@ _ISSUED = re.compile(r"(?!.*告示)\S{0,30}(?:議会|委員会|審議会|協議�
 _YEAR = r"(?:令和|平成|昭和)\s*[元0-9０-９一二三四五六七八九十]+\s*年度?"
 _SESSION = r"第\s*[0-9０-９一二三四五六七八九十]+\s*回"
 _BEGUN = re.compile(rf"{_YEAR}(?:\s*{_SESSION})?|{_SESSION}")
+_RECORD_OF_DAY = re.compile(
+    r"(?:会議録|議事録|速記録)\s*[（(]?第\s*[0-9０-９一二三四五六七八九十]+\s*[日号]目?[)）]?"
+)
 _MAX_TITLE_LINES = 12
 _MAX_TITLE_LENGTH = 80
 _MIN_LABELS = 2
@@ -102,12 +105,17 @@ def _title(lines: Sequence[Line]) -> str:
 
 
 def _named(printed: Sequence[str]) -> str:
-    """The first line that names a meeting, below the year and number that it goes on from."""
+    """The first line that names a meeting, below the year and number that it goes on from.
+
+    The kind of record and the day may be under it: 会議録（第４日）.
+    """
     for at, text in enumerate(printed):
         names = _TITLE.fullmatch(text) and not _NO_TITLE.fullmatch(text)
         if names and len(text) <= _MAX_TITLE_LENGTH:
             above = printed[at - 1] if at else ""
-            return f"{above}{text}" if _BEGUN.fullmatch(above) else text
+            below = next(iter(printed[at + 1 : at + 2]), "")
+            whole = f"{above}{text}" if _BEGUN.fullmatch(above) else text
+            return f"{whole}　{below}" if _RECORD_OF_DAY.fullmatch(below) else whole
     return ""
 
 

@@ -24,6 +24,7 @@ from indexer.lines import Line, TextFile
 from indexer.problems import Problem
 from indexer.styles.exchanges import Act, PrintedTurn, acts_by_label, is_question
 from indexer.styles.header_labels import read_label
+from indexer.styles.heading_numbers import read_numbering
 from indexer.styles.headings import AgendaHeading
 from indexer.styles.line_heads import BULLETS
 from indexer.styles.mark_evidence import find_turns, listed_names, mend_marks
@@ -126,7 +127,8 @@ def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
     heading, topic = AgendaHeading(), None
     header, opening = _before_headings(layout.header)
     head, under = split_turn(tuple(turn_paragraphs(header, layout.shape)))
-    if ends_with_schedule(header) or any(read_label(each.text) for each in under.headings):
+    labelled = any(read_label(each.text) for each in under.headings)
+    if labelled or _are_listed((*head[-1:], *under.headings)) or ends_with_schedule(header):
         head, under = (*head, *under.headings), under._replace(headings=())
     under = under._replace(headings=(*under.headings, *opening))
     if head:
@@ -151,6 +153,15 @@ def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
             yield from (_aside(file, each) for each in printed)
     for left in under.headings:
         yield _aside(file, left)
+
+
+def _are_listed(headings: Sequence[Paragraph]) -> bool:
+    """Whether headings are numbered one after another, as the entries of a list are."""
+    numbers = [read_numbering(each.text) for each in headings]
+    return any(
+        one and two and one.style == two.style and one.value + 1 == two.value
+        for one, two in pairwise(numbers)
+    )
 
 
 def _up_to_heading(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
