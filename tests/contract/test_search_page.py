@@ -87,6 +87,24 @@ def test_filters_of_one_field_are_joined_by_or_and_of_several_by_and(council: Se
     assert total(Filter("speaker", "林委員")) == 2 * total(Filter("speaker", "建設課")) == 18
 
 
+def test_an_agenda_item_is_counted_with_its_title_and_the_years_it_is_found_in(
+    council: Searcher,
+) -> None:
+    request = SearchRequest("橋", unit="meeting")
+    years = dict[str, set[int]]()
+    for head, found in council.matches(request):
+        if item := found.utterance.agenda:
+            label = " ".join(filter(None, (item.number, item.title)))
+            years.setdefault(label, set())
+            if head.date:
+                years[label].add(int(head.date[:4]))
+    counted = {each.value: each.years for each in council.search(request).facets["agenda"]}
+    assert counted == {
+        label: (min(found), max(found)) if found else None for label, found in years.items()
+    }
+    assert any(" " in label for label in counted)
+
+
 def test_questions_and_answers_are_counted_and_found_apart(council: Searcher) -> None:
     counts = {each.value: each.count for each in council.search(SearchRequest("")).facets["kind"]}
     assert counts["question"] > 0 < counts["answer"]

@@ -32,9 +32,6 @@ from index.results import FacetValue, Form, Found, ResultPosition, SearchPage, S
 
 # Rarer values are filtered by typing 発言者: and the like.
 MAX_FACET_VALUES = 50
-# Of a number that has a year below another.
-_YEAR_BITS = 14
-_YEAR_MASK = (1 << _YEAR_BITS) - 1
 # All that was found is read by so many utterances.
 _MATCHES_AT_ONCE = 500
 
@@ -217,7 +214,7 @@ def _facet(
     if wanted := [value for each in chosen for value in stored(Filter(name, each))]:
         has_chosen = np.isin(column.values, np.array(wanted, np.uint64)) & (counts > 0)
         codes += sorted({*np.flatnonzero(has_chosen).tolist()} - {*codes})
-    years = _years(field_values, column, docs, codes) if field.counts_text else {}
+    years = _years(field_values, column, docs, codes) if field.counts_text and codes else {}
     values = [
         FacetValue(text, count, text in chosen, years.get(code))
         for code, count in zip(codes, counts[codes].tolist(), strict=True)
@@ -238,17 +235,19 @@ def _years(
     field_values: FieldValues, column: DictionaryColumn, docs: Docs, codes: Sequence[int]
 ) -> dict[int, tuple[int, int]]:
     """The first and the last year of some documents with each of some codes."""
-    is_asked = np.zeros(len(column.values), np.bool_)
-    is_asked[codes] = True
-    of_docs = column.codes[docs]
-    asked = docs[is_asked[of_docs]]
     year = field_values.column("year")
-    pairs = np.unique(
-        (column.codes[asked].astype(np.int64) << _YEAR_BITS)
-        + year.values[year.codes[asked]].astype(np.int64)
-    )
-    found: dict[int, tuple[int, int]] = {}
-    for pair in pairs[pairs & _YEAR_MASK > 0].tolist():
-        code, number = pair >> _YEAR_BITS, pair & _YEAR_MASK
-        found[code] = (found.get(code, (number, number))[0], number)
-    return found
+    numbers = np.full(len(column.values), -1)
+    numbers[codes] = np.arange(len(codes))
+    of_docs = numbers[column.codes[docs]]
+    is_asked = of_docs >= 0
+    cells = of_docs[is_asked] * len(year.values) + year.codes[docs[is_asked]]
+    counts = np.bincount(cells, minlength=len(codes) * len(year.values))
+    # The value of those without a date is 0; the others ascend.
+    dated = year.values > 0
+    found = counts.reshape(len(codes), len(year.values))[:, dated] > 0
+    years = year.values[dated].tolist()
+    if not years:
+        return {}
+    firsts, lasts = found.argmax(axis=1), len(years) - 1 - found[:, ::-1].argmax(axis=1)
+    has_year = np.flatnonzero(found.any(axis=1)).tolist()
+    return {codes[at]: (years[firsts[at]], years[lasts[at]]) for at in has_year}
