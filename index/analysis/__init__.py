@@ -9,6 +9,7 @@
     number_words     numbers that Sudachi divides otherwise
     calendar         eras, kanji numbers, dates
     writings         the other writings of a word of a query: ㎡, 平方メートル
+    names            surnames and given names, and how they are read
     lexicon          words that Sudachi's dictionary lacks, from CSV files
     user_dictionary  the lexicon compiled for Sudachi
     normalization    characters and spellings

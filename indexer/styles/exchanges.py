@@ -21,13 +21,23 @@ from index.minutes import Kind, Role
 from indexer.styles.speaker_marks.marks import CIRCLES
 
 Act = Literal[
-    "asks", "remarks", "wishes", "answers", "reports", "conducts", "switches", "speaks", "prints"
+    "asks",
+    "remarks",
+    "wishes",
+    "continues",
+    "answers",
+    "reports",
+    "conducts",
+    "switches",
+    "speaks",
+    "prints",
 ]
 """The act of a turn, by its effect on the open exchange.
 
     asks      opens one, and closes the one before
     remarks   as asks, but only what follows at once answers it
     wishes    as remarks, but it is printed as an opinion: a comment, also where it is answered
+    continues goes on with the question after the chair's call to be brief; belongs to it
     answers   belongs to it; without one, it is a report
     reports   an explanation asked for by the chair; closes it
     conducts  the chair's words, inside it if an answer still follows
@@ -39,6 +49,7 @@ Act = Literal[
 _MAX_TURNS_TO_ANSWER = 2
 """The answer to a remark is the next turn, or follows the chair's turn that calls for it."""
 
+_WITHIN: dict[Act, Kind] = {"answers": "answer", "continues": "question"}
 _OUTSIDE: dict[Act, Kind] = {"answers": "report", "reports": "report", "prints": "narrative"}
 
 
@@ -95,6 +106,9 @@ _ASKS_ANYWHERE = re.compile(
     r"|(?:ます|でしょう|です|せん|した|のだろう|の|ない)か|いつから|[？?]"
 )
 _MOVES = re.compile(r"動議を提出")
+_CALLS_TO_BE_BRIEF = re.compile(
+    r"(?:まとめ|簡潔|簡略|手短|簡単に|短く|質問だけ)[^。\n]{0,16}(?:くださ|願い)"
+)
 _CALLS_ON = re.compile(r"(?:委員|議員|課長|部長|次長|所長|局長|君|さん)[、。\s]*$")
 _GREETS = re.compile(r".{0,40}(?:でございます|です|と申します)。.{0,12}よろしくお願い.{0,12}")
 _ANSWERS_AS_MEMBER = re.compile(
@@ -116,8 +130,10 @@ _GREETS_IN_OFFICE = re.compile(
     r"|ご?推挙|就任|指名(?:を|に|い|され|賜)|お?支えし|委員会(?:の)?運営に(?:力|努|尽)"
     r"|(?:[1１一]年間|この間|最後).{0,40}ありがとうござい|ありがとうござい.{0,40}[1１一]年間"
 )
+_ASK_IN_PART = ({"asks"}, {"asks", "remarks"})
 _OPEN = ("asks", "remarks", "wishes")
 _MAX_OPENING_LENGTH = 60
+_MAX_INTERRUPTION_LENGTH = 60
 _MAX_CALL_LENGTH = 30
 _MAX_ORDER_LENGTH = 200
 
@@ -130,7 +146,27 @@ def read_acts(turns: Sequence[PrintedTurn]) -> list[Act]:
     for before, turn, after in neighbours:
         acts.append(_act(turn, before, after, acts[-1] if acts else None, chair))
         chair = chair.after(turn, acts[-1])
+    _join_interrupted(turns, acts)
     return acts
+
+
+def _join_interrupted(turns: Sequence[PrintedTurn], acts: list[Act]) -> None:
+    """Have a member who asks go on after the chair's call to be brief; both turns ask."""
+    # The turn with which each begins that goes on.
+    begun: dict[int, int] = {}
+    for at in range(2, len(turns)):
+        said, call, goes_on = turns[at - 2 : at + 1]
+        first = begun.get(at - 2, at - 2)
+        if (
+            said.role == goes_on.role == "member"
+            and said.speaker == goes_on.speaker
+            and {acts[first], acts[at]} in _ASK_IN_PART
+            and acts[at - 1] == "conducts"
+            and len(call.text) <= _MAX_INTERRUPTION_LENGTH
+            and _CALLS_TO_BE_BRIEF.search(call.text)
+        ):
+            acts[first], acts[at] = "asks", "continues"
+            begun[at] = first
 
 
 def read_roles(turns: Sequence[PrintedTurn], acts: Sequence[Act]) -> Iterator[Role | None]:
@@ -308,8 +344,9 @@ def place_turns(acts: Sequence[Act]) -> list[ExchangePlace]:
             asked = last > start and act != "wishes"
             places[start] = ExchangePlace("question" if asked else "comment", str(start))
             for at in range(start + 1, last + 1):
-                kind: Kind = "answer" if acts[at] == "answers" else "speech"
-                places[at] = ExchangePlace(kind, str(start))
+                places[at] = ExchangePlace(_WITHIN.get(acts[at], "speech"), str(start))
+        elif act == "continues" and places[start].exchange is None:
+            places[start] = ExchangePlace("comment", str(start))
     return places
 
 
@@ -322,6 +359,6 @@ def _last_answer(acts: Sequence[Act], question: int) -> int:
     for at in range(question + 1, len(acts)):
         if acts[at] == "answers":
             last = at
-        elif acts[at] != "conducts":
+        elif acts[at] not in ("conducts", "continues"):
             break
     return last

@@ -6,7 +6,7 @@ from indexer.styles.exchanges import PrintedTurn, place_turns, read_acts, read_r
 
 ACTS = {
     **{"q": "asks", "m": "remarks", "a": "answers", "r": "reports"},
-    **{"c": "conducts", "t": "turns", "s": "speaks"},
+    **{"c": "conducts", "t": "turns", "s": "speaks", "k": "continues"},
 }
 
 
@@ -29,6 +29,9 @@ ACTS = {
         ("mcaca", "Q0 s0 A0 s0 A0"),
         ("mcca", "C0 s s R"),
         ("qcca", "Q0 s0 s0 A0"),
+        ("qckcacka", "Q0 s0 Q0 s0 A0 s0 Q0 A0"),
+        ("qckack", "Q0 s0 Q0 A0 s C5"),
+        ("qckq", "C0 s C2 C3"),
     ],
 )
 def test_turns_have_kinds_and_exchanges(acts, expected):
@@ -103,6 +106,22 @@ def test_a_remark_is_answered_at_once_or_not_at_all():
     assert kinds(remark, chair("それでは、本数について報告願います。"), official())[-1] == "report"
     asked = member("本数を伺います。")
     assert kinds(asked, chair("お静かに願います。"), calls, official())[-1] == "answer"
+
+
+def test_a_question_goes_on_after_the_chairs_call_to_be_brief():
+    begun = member("自席より再質問させていただきます。水路の本数ですが、先日の雨で……。")
+    brief = chair("再質問ですので、簡潔にお願いいたします。")
+    rest = member("はい。本数と、その理由を伺います。")
+    assert kinds(begun, brief, rest, official()) == ["question", "speech", "question", "answer"]
+    assert groups(begun, brief, rest, official()) == ["0"] * 4
+    twice = (begun, brief, member("水路の幅です。あの雨で……。"), brief, rest, official())
+    assert kinds(*twice)[::2] == ["question", "question", "question"]
+    # Nobody answers; another member asks; both only wish.
+    assert kinds(begun, brief, rest) == ["comment", "speech", "comment"]
+    other = member("本数と、その理由を伺います。", "帆波委員")
+    assert kinds(begun, brief, other, official()) == ["comment", "speech", "question", "answer"]
+    wish = member("水路を増やしていただきたい。")
+    assert kinds(wish, brief, wish, official()) == ["comment", "speech", "question", "answer"]
 
 
 def test_the_chair_between_question_and_answer_is_in_their_exchange():
