@@ -64,9 +64,8 @@ class Profile:
     """What the minutes tell of a person: offices and parties by their first day.
 
     Who sits in an assembly is a member of it (議員) from the first speech to the last, in whatever
-    style. `committees` and `subjects`, which are agenda items, are the most frequent first; those
-    of one number that differ by ほか3件 are one. `alike` are persons whose name may be another
-    writing of this one.
+    style. `committees` and `subjects`, which are agenda items, are the most frequent first.
+    `alike` are persons whose name may be another writing of this one.
     """
 
     person: Person

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request
@@ -28,6 +29,8 @@ pages = Blueprint("people", __name__)
 
 _LATEST_MEETINGS = 5
 _MAX_SUBJECTS = 12
+# The title of an agenda item that is heard with others says how many.
+_OTHERS = re.compile(r"\s*(?:ほか|外)\s*[0-9０-９]+件$")
 # 一般質問について is an item on how to hold them.
 _GENERAL_QUESTIONS = re.compile("一般質問$")
 
@@ -75,7 +78,7 @@ def person(identifier: str) -> ResponseReturnValue:
             Link(name, count, results_url(said.with_filter("committee", name)))
             for name, _, _, count in profile.committees
         ],
-        subjects=list(_subjects(profile.subjects, said))[:_MAX_SUBJECTS],
+        subjects=list(islice(_subjects(profile), _MAX_SUBJECTS)),
         groups=[make_group(hit) for hit in searcher().search(latest).meeting_hits],
     )
 
@@ -99,11 +102,7 @@ def _said(person: Person, *filters: Filter) -> SearchParams:
 
 def _questions(profile: Profile) -> Iterator[Link]:
     """The general questions of a member, by year, the latest first."""
-    asked = [
-        Filter("agenda", " ".join(each.value.split("\n")))
-        for each in profile.subjects
-        if _GENERAL_QUESTIONS.search(each.value)
-    ]
+    asked = [_agenda(each) for each in profile.subjects if _GENERAL_QUESTIONS.search(each.value)]
     if not asked:
         return
     said = _said(profile.person, Filter("role", "member"), *asked)
@@ -113,14 +112,20 @@ def _questions(profile: Profile) -> Iterator[Link]:
         yield Link(f"{year.value}年", year.count, url)
 
 
-def _subjects(held: Iterable[Held], said: SearchParams) -> Iterator[Link]:
-    """The agenda items that name a subject, each title once."""
-    titles = set[str]()
-    for each in held:
+def _subjects(profile: Profile) -> Iterator[Link]:
+    """The agenda items that name a subject, those of one title together."""
+    of_title: dict[str, list[Held]] = {}
+    for each in profile.subjects:
         # The number, and the title below it; an item without a number is its title.
         number, _, rest = each.value.partition("\n")
-        title = rest or number
-        if names_subject(title) and title not in titles:
-            titles.add(title)
-            own = said.with_filter("agenda", " ".join(each.value.split("\n")))
-            yield Link(title, each.speeches, results_url(own))
+        title = _OTHERS.sub("", rest or number)
+        if names_subject(title):
+            of_title.setdefault(title, []).append(each)
+    counts = {title: sum(each.speeches for each in own) for title, own in of_title.items()}
+    for title in sorted(counts, key=lambda each: -counts[each]):
+        own = _said(profile.person, *map(_agenda, of_title[title]))
+        yield Link(title, counts[title], results_url(own))
+
+
+def _agenda(held: Held) -> Filter:
+    return Filter("agenda", " ".join(held.value.split("\n")))

@@ -42,6 +42,8 @@ def town(tmp_path_factory):
     seated = {"speaker": "浜風委員", "name": "浜風", "office": "委員", "role": "member"}
     other = {"speaker": f"{HOSTILE}君", "name": HOSTILE, "role": "member"}
     bridges = AgendaItem("第1号", "橋の補修について")
+    more = AgendaItem("第1号", "橋の補修について ほか2件")
+    bins = AgendaItem("第1号", "ごみ箱について")
     # A member whose name is printed in kanji, and later in kana.
     asker = {"speaker": "佐藤花子君", "name": "佐藤花子", "role": "member"}
     questions = AgendaItem(None, "一般質問")
@@ -49,6 +51,11 @@ def town(tmp_path_factory):
     later = {**asker, "speaker": "佐藤はなこ君", "name": "佐藤はなこ"}
     meetings = {
         "d": ("2023-06-10", "本会議", [("question", later)]),
+        "e": (
+            "2020-03-06",
+            "建設委員会",
+            [("question", {**seated, "agenda": item}) for item in (more, bins)],
+        ),
         "a": ("2018-06-01", "本会議", [("question", member), ("answer", mayor), ("speech", other)]),
         "b": (
             "2020-03-05",
@@ -84,7 +91,7 @@ def test_the_list_has_everyone_members_first(town, known):
     assert {each["url"] for each in known.values()} <= set(links(page))
     shown = text(page)
     assert shown.index("議員・委員") < shown.index("浜風太郎") < shown.index("行政・事務局など")
-    assert "2018–2020年・2発言" in shown
+    assert "2018–2020年・4発言" in shown
     assert "小栗" not in shown
     assert escape(HOSTILE) in page.text
     assert HOSTILE not in page.text
@@ -102,9 +109,9 @@ def test_names_are_found_by_a_part(town, typed, found):
 def test_the_page_of_a_person_tells_what_the_minutes_do(town, known):
     page = town.get(known["浜風太郎"]["url"])
     shown = text(page)
-    for told in ("2発言・2018–2020年", "みさき会", "建設委員会", "橋の補修について", "最近の発言"):
+    for told in ("4発言・2018–2020年", "みさき会", "建設委員会", "橋の補修について", "最近の発言"):
         assert told in shown
-    assert page.text.count('class="speech"') == 2
+    assert page.text.count('class="speech"') == 4
     for link in links(page):
         if not link.startswith("#"):
             with town.get(link) as linked:
@@ -113,7 +120,7 @@ def test_the_page_of_a_person_tells_what_the_minutes_do(town, known):
 
 def test_the_speeches_of_a_person_are_searched(town, known):
     page = town.get("/", query_string={"q": "橋", "person": known["浜風太郎"]["id"]})
-    assert "2件の発言・2の会議" in text(page)
+    assert "4件の発言・3の会議" in text(page)
     assert "人：浜風太郎" in text(page)
     nobody = town.get("/?q=橋&person=p0")
     assert nobody.status_code == 200
@@ -140,8 +147,9 @@ def test_a_person_of_two_writings_has_one_page(town, known):
     [
         ("佐藤はなこ", "2021年", 1),
         ("佐藤はなこ", "本会議", 3),
-        ("浜風太郎", "建設委員会", 1),
-        ("浜風太郎", "橋の補修について", 1),
+        ("浜風太郎", "建設委員会", 3),
+        ("浜風太郎", "橋の補修について", 2),
+        ("浜風太郎", "ごみ箱について", 1),
     ],
 )
 def test_what_a_person_did_leads_to_the_speeches(town, known, name, label, total):
@@ -175,7 +183,7 @@ def test_speakers_lead_to_their_pages_where_they_are_known(town, known):
 
 def test_the_api_tells_the_same(town, known):
     found = town.get(f"/api{known['浜風太郎']['url']}").json
-    assert found["speeches"] == {"2018": 1, "2020": 1}
+    assert found["speeches"] == {"2018": 1, "2020": 3}
     assert found["member"] is True
     assert [each["value"] for each in found["offices"]] == ["議員"]
     assert found["parties"][0] == {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -18,8 +17,6 @@ from index.persons import Held, Person, Profile, is_assembly
 _SITTING = [ROLES.index(role) + 1 for role in ("member", "chair")]
 # What a member of an assembly is called by the minutes of one style or another.
 _MEMBER, _AS_MEMBER = "議員", frozenset({"議員", "委員"})
-# The title of an agenda item that is heard with others says how many.
-_OTHERS = re.compile(r"\s*(?:ほか|外)\s*[0-9０-９]+件$")
 
 
 def read_profile(snapshot: Snapshot, field_values: FieldValues, person: Person) -> Profile:
@@ -40,16 +37,11 @@ def read_profile(snapshot: Snapshot, field_values: FieldValues, person: Person) 
     return Profile(
         person=person,
         alike=snapshot.people.alike(person),
-        offices=_by_first_day(_merged(offices, lambda each: each.value)),
+        offices=_by_first_day(_merged(offices)),
         parties=_by_first_day(held("party")),
         committees=_by_count(held("committee")),
-        subjects=_by_count(_merged(held("agenda_text"), _subject)),
+        subjects=_by_count(held("agenda_text")),
     )
-
-
-def _subject(held: Held) -> str:
-    """An agenda item, its number and its title; one with a number without those heard with it."""
-    return _OTHERS.sub("", held.value) if "\n" in held.value else held.value
 
 
 def _text(field_values: FieldValues, column: str, doc: int) -> str:
@@ -70,16 +62,15 @@ def _held(
             yield Held(value, first, last, len(group))
 
 
-def _merged(held: Iterable[Held], value: Callable[[Held], str]) -> list[Held]:
-    """One for each value that some have, from the first day to the last."""
+def _merged(held: Iterable[Held]) -> list[Held]:
+    """One for each value, from the first day to the last."""
     merged: dict[str, Held] = {}
     for each in held:
-        name = value(each)
-        other = merged.get(name)
+        other = merged.get(each.value)
         days = [day for one in (each, other) if one for day in (one.first, one.last) if day]
         count = each.speeches + (other.speeches if other else 0)
         first, last = (min(days), max(days)) if days else (None, None)
-        merged[name] = Held(name, first, last, count)
+        merged[each.value] = Held(each.value, first, last, count)
     return list(merged.values())
 
 
