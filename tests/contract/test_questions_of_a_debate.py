@@ -1,0 +1,96 @@
+"""`Searcher.ask`: what is said around an exchange, its year and an official's words count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from index.query import SearchRequest
+from index.search import Searcher
+
+
+@pytest.fixture(scope="module")
+def debates(town: Any) -> Iterator[Searcher]:
+    meetings = [
+        town.meeting(
+            "m1",
+            "・渡船場の待合所について伺う。",
+            "→待合所は町が管理している。",
+            "・屋根はいつ直すのか。",
+            "→屋根は来年の春に直す。",
+            date="2016-03-01",
+        ),
+        town.meeting(
+            "m2",
+            "・鐘つき堂の鍵について伺う。",
+            "→鍵は町が預かっている。",
+            "・屋根はいつ直すのか。",
+            "→屋根はこの秋に直す。",
+            date="2016-03-01",
+        ),
+        *(
+            town.meeting(
+                f"m{year}",
+                "・蛍の夕べには何人が来たのか。",
+                f"→蛍の夕べには{visitors}人が来た。",
+                date=f"{year}-06-01",
+            )
+            for year, visitors in ((2011, "三百"), (2014, "四百"), (2018, "五百"))
+        ),
+        town.meeting(
+            "m3", "・下町の浸水を防ぐのか。", "→浸水を防ぐため、ポンプを置く。", date="2015-06-01"
+        ),
+        town.meeting("m4", "・下町の祭りを見たのか。", "→祭りを見た。", date="2015-06-01"),
+    ]
+    with town.indexed(*meetings) as searcher:
+        yield searcher
+
+
+def first(searcher: Searcher, question: str) -> str:
+    return searcher.ask(SearchRequest(question)).hits[0].id
+
+
+@pytest.mark.parametrize(
+    ("question", "exchange"),
+    [
+        # What the roof is of was said in the exchange before.
+        ("渡船場の待合所の屋根はいつ直すのか", "m1-u2x"),
+        ("鐘つき堂の屋根はいつ直すのか", "m2-u2x"),
+    ],
+)
+def test_what_was_said_before_an_exchange_counts(
+    debates: Searcher, question: str, exchange: str
+) -> None:
+    ids = [hit.id for hit in debates.ask(SearchRequest(question)).hits]
+    assert next(each for each in ids if each in ("m1-u2x", "m2-u2x")) == exchange
+
+
+@pytest.mark.parametrize("year", [2011, 2014, 2018])
+@pytest.mark.parametrize(
+    "named", ["{}年の蛍の夕べには何人来たか", "蛍の夕べには何人来たか（{}年）"]
+)
+def test_the_year_that_a_question_names_is_preferred(
+    debates: Searcher, year: int, named: str
+) -> None:
+    assert first(debates, named.format(year)) == f"m{year}-u0x"
+
+
+def test_a_fiscal_year_has_the_year_after_it_but_not_the_one_before(debates: Searcher) -> None:
+    assert first(debates, "蛍の夕べには何人来たか（平成25年度）") == "m2014-u0x"
+
+
+def test_a_question_of_today_is_answered_by_the_newest(debates: Searcher) -> None:
+    assert first(debates, "最近の蛍の夕べには何人来たか") == "m2018-u0x"
+
+
+def test_an_officials_word_is_found_by_a_question_and_may_be_left_out(debates: Searcher) -> None:
+    question = SearchRequest("下町が水につかるのを防ぐのか")
+    page = debates.ask(question)
+    assert page.hits[0].id == "m3-u0x"
+    assert {form.form for form in page.forms if form.basis == "official"} == {"浸水"}
+    without = SearchRequest(question.query, synonyms=False)
+    assert not any(form.included for form in debates.ask(without).forms if form.basis == "official")
+    # A search for words does not find them.
+    assert not any(form.basis == "official" for form in debates.search(SearchRequest("水")).forms)
