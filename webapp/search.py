@@ -128,9 +128,13 @@ def _replaced(page: SearchPage) -> list[tuple[str, list[str]]]:
     """The words of a question that were searched for in others too, with the first of those."""
     others: dict[str, list[str]] = {}
     for form in page.forms:
-        if form.basis == "synonym" and form.included and form.count:
+        if form.basis in ("official", "synonym") and form.included and form.count:
             others.setdefault(form.word, []).append(form.form)
-    return [(word, forms[:MAX_REPLACEMENTS]) for word, forms in others.items()]
+    # The words of one expression (水につかる) have the same replacements.
+    words: dict[frozenset[str], str] = {}
+    for word, forms in others.items():
+        words.setdefault(frozenset(forms), word)
+    return [(word, others[word][:MAX_REPLACEMENTS]) for word in words.values()]
 
 
 def _excluded_words(page: SearchPage) -> list[str]:

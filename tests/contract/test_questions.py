@@ -141,6 +141,12 @@ def test_the_time_that_a_question_names_is_told_with_the_question_without_it(
     assert codes(page) == [("time_preferred", "2024年", "水門の鍵は誰が預かるか")]
 
 
+def test_a_verb_that_is_said_otherwise_does_not_count(council: Searcher) -> None:
+    page = council.ask(SearchRequest("吊り橋の塗装がめくれているか"))
+    assert page.answered is True
+    assert codes(page) == []
+
+
 def test_words_that_are_never_together_are_not_answered(council: Searcher) -> None:
     page = council.ask(SearchRequest("図書館の石碑の船頭に予算はあるか"))
     assert page.answered is False

@@ -39,7 +39,10 @@ def town_client(tmp_path):
     """The pages of a town that was asked the same in several years."""
     with open_writer(tmp_path / "store") as writer:
         for year, count in (("2020", "七"), ("2024", "九"), ("2022", "八")):
-            said = ("question", "渡し舟の船頭は何人いるか。"), ("answer", f"船頭は{count}名です。")
+            said = (
+                ("question", "渡し舟の船頭は何人いるか。公衆浴場の空調は直すのか。"),
+                ("answer", f"船頭は{count}名です。公衆浴場の空調は直しました。"),
+            )
             utterances = tuple(
                 Utterance(f"m{year}-{n}", f"m{year}", f"m{year}x", kind, words, SOURCE)
                 for n, (kind, words) in enumerate(said)
@@ -176,6 +179,17 @@ def test_the_time_that_was_read_can_be_left_out(town_client):
     without = town_client.get(html.unescape(leads[1]))
     assert "2022年の会議を先に" not in text(without)
     assert without.text.count("<article") == 3
+
+
+def test_other_words_that_were_searched_for_can_be_left_out(town_client):
+    page = town_client.get("/?q=銭湯のエアコンは直しましたか&mode=ask")
+    assert re.search("ほかの言い方でも探しました：銭湯（公衆浴場）、エアコン（空調", text(page))
+    assert "質問への答え" in text(page)
+    leads = re.search(r'<a href="([^"]+)">言い換えない', page.text)
+    assert leads
+    without = town_client.get(html.unescape(leads[1]))
+    assert "答えは見つかりませんでした" in text(without)
+    assert "ほかの言い方でも探す" in text(without)
 
 
 def test_the_newest_of_several_answers_is_marked(town_client):

@@ -5,6 +5,7 @@ Not all words of a question need occur: an exchange that has more of their weigh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from index.query import SearchRequest
 from index.query_parser import AskedTime, Question, read_question, widest
 from index.results import Note, SearchPage
 
+_VERB = re.compile("[ぁ-ゖ]$")
 # An exchange answers if it has at least this share of the idf of all words together.
 _MIN_IDF_SHARE = 0.1
 
@@ -97,7 +99,10 @@ def _time_preferred(question: str, time: AskedTime) -> Note:
 
 
 def _unknown(question: str, words: Sequence[WordMatch]) -> Iterator[str]:
-    """The words, as typed, that stand nowhere in the minutes; a number may be written otherwise."""
+    """The words, as typed, that stand nowhere in the minutes.
+
+    A number may be written otherwise, and a verb is not typed as it is looked up.
+    """
     for word in widest([word.text for word in words if not word.forms]):
-        if word in question and not any(map(str.isnumeric, word)):
+        if word in question and not any(map(str.isnumeric, word)) and not _VERB.search(word):
             yield word

@@ -17,11 +17,12 @@ from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 # The best exchanges that are looked at, and the share of the words that one of them says at least.
-_EXCHANGES, _MIN_SHARE = 5, 0.72
-# The factor of a word that an answer may well not have, if it stands anywhere: a number, or a word
-# with hiragana, mostly a verb (預ける, もらえる), which officials say otherwise.
-_LOOSE_FACTOR = 0.05
-_LOOSE = re.compile("[ぁ-ゖ0-9０-９]")
+_EXCHANGES, _MIN_SHARE = 5, 0.75
+# The factor of a word that an answer may well not have: a number, or a word with hiragana, mostly
+# a verb (預ける, もらえる), which officials say otherwise. Of those that stand nowhere, a noun with
+# some (浮き輪) counts as others do, and a verb nothing.
+_LOOSE_FACTOR = 0.1
+_LOOSE, _VERB = re.compile("[ぁ-ゖ0-9０-９]"), re.compile("[ぁ-ゖ]$")
 
 
 def is_answered(
@@ -41,8 +42,9 @@ def is_answered(
 
 
 def _weight(ranker: Ranker, word: WordMatch, statistics: TermStatistics) -> float:
-    factor = _LOOSE_FACTOR if word.forms and _LOOSE.search(word.text) else 1.0
-    return factor * ranker.idf(statistics)
+    if not word.forms:
+        return 0.0 if _VERB.search(word.text) else ranker.idf(statistics)
+    return (_LOOSE_FACTOR if _LOOSE.search(word.text) else 1.0) * ranker.idf(statistics)
 
 
 def _said(snapshot: Snapshot, word: TermStatistics, exchanges: Docs) -> Mask:
