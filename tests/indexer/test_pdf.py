@@ -97,17 +97,28 @@ def test_a_header_on_two_pages_is_left_out(pdf, sheet):
     assert texts(read_pdf("a.pdf", pdf(pages))) == ["第1号", *body, "第2号", *body]
 
 
-@pytest.mark.parametrize("step", [1, 5])
-def test_the_numbers_of_lines_in_the_margin_are_left_out(pdf, sheet, step):
+@pytest.mark.parametrize(
+    ("step", "margin"), [(1, 42), (5, 42), (1, 520), (1, 58)], ids=["all", "fifth", "right", "near"]
+)
+def test_the_numbers_of_lines_in_the_margin_are_left_out(pdf, sheet, step, margin):
     page = sheet()
     for number in range(1, 26):
         y = 760 - 16 * number
         if number % step == 0:
-            page.set(42 if number < 10 else 37, y, str(number), size=8)
+            page.set(margin if number < 10 else margin - 5, y, str(number), size=8)
         page.set(70, y, f"{'一二三四五六七八九十'[number % 10]}番の{FULL}")
     found = texts(read_pdf("a.pdf", pdf([page])))
     assert len(found) == 25
     assert not re.search("[0-9]", "".join(found))
+
+
+def test_a_table_of_contents_keeps_its_pages(pdf, sheet):
+    page = sheet()
+    for row, number in enumerate([1, 3, 4, 9, 15, 22, 30]):
+        page.set(60, 760 - 16 * row, f"日程第{row}の件について").set(
+            500, 760 - 16 * row, str(number)
+        )
+    assert [text.split()[-1] for text in texts(read_pdf("a.pdf", pdf([page])))][-1] == "30"
 
 
 def test_a_numbered_list_keeps_its_numbers(pdf, sheet):

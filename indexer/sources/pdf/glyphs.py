@@ -24,6 +24,7 @@ from indexer.sources.limits import MAX_PAGE_GLYPHS
 _MAX_GAP = 1.5
 """A gap of this many characters ends a fragment; columns are further apart."""
 _MIN_LINE_GAP = 0.2  # between vertical lines, in characters
+_MIN_NUMBER_GAP = 0.4  # between a number and text, in characters
 _MAX_COORDINATE = 1e5
 """Nothing is printed this far outside of a page, in points."""
 _MAX_SLANT = math.radians(5)
@@ -183,6 +184,8 @@ def _fragments(glyphs: list[_Glyph]) -> Iterator[Fragment]:
             # A line of one character, and the first of the next.
             yield from _fragment(run[:1], None)
             run, vertical = run[1:], None
+        if follows is False and _is_number_apart(run, glyph):
+            follows = None
         if follows is None or (vertical is not None and follows != vertical):
             yield from _fragment(run, vertical)
             run, vertical = [], None
@@ -207,6 +210,12 @@ def _follows(before: _Glyph, glyph: _Glyph) -> bool | None:
     along = abs((one.left + one.right) - (two.left + two.right)) / 2
     down = one.bottom - two.top
     return True if along < 0.3 * size and -0.5 * size <= down < _MAX_GAP * size else None
+
+
+def _is_number_apart(run: Sequence[_Glyph], glyph: _Glyph) -> bool:
+    """Whether a number, which may be in the margin, is set off from what follows."""
+    gap = glyph.box.left - run[-1].box.right
+    return gap > _MIN_NUMBER_GAP * glyph.box.height and all(each.text.isdecimal() for each in run)
 
 
 def _begin_lines(run: Sequence[_Glyph], *, downward: bool) -> bool:

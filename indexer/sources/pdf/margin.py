@@ -1,7 +1,7 @@
 """The numbers of the lines, printed in the margin, which are no part of the text.
 
-They are told from a numbered list by what is around them: no text begins as far left, no line is
-passed over by the count, and most lines are counted.
+They are told from a numbered list by what is around them: no text is as far out, no line is passed
+over by the count, and most lines are counted.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from indexer.sources.pdf.glyphs import Fragment
 from indexer.sources.pdf.setting import Row, rows_of
@@ -20,8 +20,12 @@ _MIN_GAP = 0.5
 _MIN_NUMBERS, _MIN_SHARE = 5, 0.7
 
 
+Side = Literal[0, -1]
+"""The place of a number in its row: the first, in the left margin, or the last."""
+
+
 class _Numbered(NamedTuple):
-    """A number in the margin, before a row that has a place on its page, from 0."""
+    """A number in the margin, beside a row that has a place on its page, from 0."""
 
     fragment: Fragment
     row: int
@@ -33,12 +37,16 @@ class _Numbered(NamedTuple):
 
 def find_line_numbers(pages: Iterable[Sequence[Fragment]]) -> set[int]:
     """The ids of the fragments that number the lines of a document."""
+    rows = [rows_of(page) for page in pages]
+    return _find(rows, 0) or _find(rows, -1)
+
+
+def _find(pages: Iterable[Sequence[Row]], side: Side) -> set[int]:
     found: set[int] = set()
     counted = lines = 0
-    for page in pages:
-        rows = rows_of(page)
-        numbers = list(_in_margin(rows))
-        steps = [_step(one, two) for one, two in pairwise(numbers)]
+    for rows in pages:
+        numbers = list(_in_margin(rows, side))
+        steps = [_step(one, two, exact=side == -1) for one, two in pairwise(numbers)]
         if not all(steps):
             return set()
         usual = min(filter(None, steps), default=1)
@@ -48,24 +56,26 @@ def find_line_numbers(pages: Iterable[Sequence[Fragment]]) -> set[int]:
     return found if len(found) >= _MIN_NUMBERS and counted >= _MIN_SHARE * lines else set()
 
 
-def _in_margin(rows: Sequence[Row]) -> Iterator[_Numbered]:
-    """The numbers that begin rows to the left of all text of a page."""
-    begin = [row for row in rows if not _begins_with_number(row)]
-    text = [row[1] if _begins_with_number(row) else row[0] for row in rows]
-    left = min((each.box.left for each in text), default=0.0)
-    if begin and min(row[0].box.left for row in begin) < left:
-        return
-    for at, row in enumerate(rows):
-        gap = _MIN_GAP * text[at].size
-        if _begins_with_number(row) and row[0].box.right + gap <= left:
-            yield _Numbered(row[0], at)
+def _in_margin(rows: Sequence[Row], side: Side) -> Iterator[_Numbered]:
+    """The numbers beside rows, further out than all text of a page."""
+    numbered = [len(row) > 1 and _NUMBER.fullmatch(row[side].text) is not None for row in rows]
+    text = [
+        (row[1:] if side == 0 else row[:-1]) if number else row
+        for row, number in zip(rows, numbered, strict=True)
+    ]
+    left = min((row[0].box.left for row in text), default=0.0)
+    right = max((row[-1].box.right for row in text), default=0.0)
+    for at, (row, number) in enumerate(zip(rows, numbered, strict=True)):
+        box = row[side].box
+        gap = left - box.right if side == 0 else box.left - right
+        if number and gap >= _MIN_GAP * text[at][0].size:
+            yield _Numbered(row[side], at)
 
 
-def _begins_with_number(row: Row) -> bool:
-    return len(row) > 1 and _NUMBER.fullmatch(row[0].text) is not None
+def _step(one: _Numbered, two: _Numbered, *, exact: bool) -> int | None:
+    """The number of lines from one number to the next; null where the count passes lines over.
 
-
-def _step(one: _Numbered, two: _Numbered) -> int | None:
-    """The number of lines from one number to the next; null where the count passes lines over."""
-    step = two.value - one.value
-    return step if 0 < two.row - one.row <= step else None
+    Blank lines are counted, too, unless it is `exact`: the pages of a table of contents are none.
+    """
+    step, rows = two.value - one.value, two.row - one.row
+    return step if rows == step or (not exact and 0 < rows < step) else None
