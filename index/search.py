@@ -46,10 +46,15 @@ _log = logging.getLogger(__name__)
 
 
 class Searcher:
-    """Searches the index at `home`. Raises IndexMissing and IndexOutdated."""
+    """Searches the index at `home`. Raises IndexMissing and IndexOutdated.
 
-    def __init__(self, home: Address) -> None:
+    Without `tells_persons` its utterances may not say which person speaks, and the first search
+    need not find out; it finds the same.
+    """
+
+    def __init__(self, home: Address, *, tells_persons: bool = True) -> None:
         self._generations = open_generations(home)
+        self._tells_persons = tells_persons
         self._lock = Lock()
         self._prepares = False
         # What is damaged in the generation that is open, as far as it was noticed.
@@ -214,7 +219,7 @@ class Searcher:
         while True:
             folder = self._generations.require()
             try:
-                return open_engine(folder, previous)
+                return open_engine(folder, previous, tells_persons=self._tells_persons)
             except KaigirokuError:
                 if folder == self._generations.current():
                     raise

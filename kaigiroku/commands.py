@@ -168,7 +168,7 @@ SEARCH_HELP = f"""言葉を含むやりとりを探す。
 @click.argument("query", metavar="QUERY", nargs=-1, required=True)
 @search_options
 def search(request: SearchRequest, output: Output) -> int:
-    return _print_page(_searcher().search(request), output)
+    return _print_page(_searcher(output).search(request), output)
 
 
 @command_line.command()
@@ -180,7 +180,7 @@ def ask(request: SearchRequest, output: Output) -> int:
     例:
       $ kaigiroku ask サーバー室に機器を持ち込むとき、どんな心配がありましたか
     """
-    return _print_page(_searcher().ask(request), output)
+    return _print_page(_searcher(output).ask(request), output)
 
 
 @command_line.command()
@@ -406,10 +406,11 @@ def _show(searcher: Searcher, identifier: str, printer: ResultPrinter) -> bool:
     return True
 
 
-def _searcher() -> Searcher:
+def _searcher(output: Output = "json") -> Searcher:
     from index.search import Searcher
 
-    return Searcher(home())
+    # What is printed as text has the speakers as they are printed.
+    return Searcher(home(), tells_persons=output != "text")
 
 
 def _print_page(page: SearchPage, output: Output) -> int:

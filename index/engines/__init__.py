@@ -66,9 +66,12 @@ def _is_mirrored(folder: Path) -> bool:
     return (folder / CLUSTER_FILE).exists()
 
 
-def open_engine(folder: Path, previous: Engine | None = None) -> Engine:
+def open_engine(
+    folder: Path, previous: Engine | None = None, *, tells_persons: bool = True
+) -> Engine:
     """Open a committed generation to search it.
 
+    Its utterances tell who speaks only if it `tells_persons`, or if it is in a cluster.
     The analyzer of `previous`, the engine of another generation, is shared if their lexicons
     are the same. Raises IndexOutdated or KaigirokuError, which say what cannot be read.
     """
@@ -86,7 +89,8 @@ def open_engine(folder: Path, previous: Engine | None = None) -> Engine:
 
             before = previous if isinstance(previous, ClusterEngine) else None
             return ClusterEngine(folder, analyzer, before)
-        return WhooshEngine(Snapshot.open(folder, readings=analyzer.names), analyzer)
+        snapshot = Snapshot.open(folder, readings=analyzer.names, tells_persons=tells_persons)
+        return WhooshEngine(snapshot, analyzer)
 
 
 def open_meetings(folder: Path) -> Meetings:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,8 +12,11 @@ from hypothesis import strategies as st
 
 from index.analysis.names import NamePart, NameReadings, is_kana
 from index.identification import Identified, Listed, Speaker, Voice, Writings, identify
-from index.minutes import Attendee, Role
+from index.minutes import Attendee, Meeting, Role, Source, Utterance
 from index.persons import is_assembly, person_id
+from index.query import SearchRequest
+from index.search import Searcher
+from index.writer import open_writer
 
 TOWN = "倉野町議会"
 
@@ -270,3 +275,22 @@ def test_whoever_is_meant_is_printed_in_full_and_the_only_one_near(voices: list[
             if min(years) - margin <= voice.year <= max(years) + margin
         ]
         assert near == [name]
+
+
+def test_an_index_need_not_tell_persons_to_find_them(tmp_path: Path) -> None:
+    source = Source("kura.txt", "0" * 64)
+    own = {"name": "汐見花子", "role": "member"}
+    turns = [
+        Utterance("a-u0", "a", None, "speech", "橋。", source, speaker="汐見花子君", **own),
+        Utterance("a-u1", "a", None, "speech", "橋。", source, speaker="汐見委員", role="member"),
+    ]
+    turns[1] = replace(turns[1], name="汐見", office="委員")
+    with open_writer(tmp_path) as writer:
+        writer.add(Meeting("a", TOWN, "会議", source, date="2019-06-01", utterances=tuple(turns)))
+        writer.commit({})
+    request = SearchRequest("発言者:汐見花子")
+    told, untold = Searcher(tmp_path), Searcher(tmp_path, tells_persons=False)
+    assert [found.utterance.person for _, found in told.matches(request)] == [
+        person_id(TOWN, "汐見花子")
+    ] * 2
+    assert [found.utterance for _, found in untold.matches(request)] == turns

@@ -54,7 +54,7 @@ def field_mask(snapshot: Snapshot, field_values: FieldValues, name: str, typed: 
 
 def _persons_mask(snapshot: Snapshot, pattern: re.Pattern[str]) -> Mask:
     """The documents in which a person speaks one of whose full names has a pattern."""
-    if not snapshot.tells_persons:
+    if not snapshot.knows_persons:
         return np.zeros(len(snapshot.doc_values), np.bool_)
     people = snapshot.people
     return people.mask(

@@ -78,11 +78,20 @@ class Snapshot:
     """
 
     def __init__(
-        self, name: str, segments: Sequence[SegmentReader], *, readings: NameReadings | None = None
+        self,
+        name: str,
+        segments: Sequence[SegmentReader],
+        *,
+        readings: NameReadings | None = None,
+        tells_persons: bool = True,
     ) -> None:
-        """With the readings of names, its utterances tell who speaks; else they are as stored."""
+        """With the readings of names it knows who speaks; if it `tells_persons`, its utterances do.
+
+        Else these are as stored: all speakers of the index are read for the first that tells.
+        """
         self.name = name
         self._readings = readings
+        self._tells_persons = tells_persons and readings is not None
         self.segments = segments
         self.text_statistics: TextStatistics = SegmentStatistics(segments)
         self.doc_values = DocValues([segment.doc_values() for segment in segments])
@@ -111,12 +120,17 @@ class Snapshot:
 
     @classmethod
     def open(
-        cls, folder: Path, *, is_draft: bool = False, readings: NameReadings | None = None
+        cls,
+        folder: Path,
+        *,
+        is_draft: bool = False,
+        readings: NameReadings | None = None,
+        tells_persons: bool = True,
     ) -> Snapshot:
         """Open the folder of a generation, or of a draft."""
         files = None if is_draft else read_manifest(folder).files
         segments = open_segments(folder, read_toc(folder, files).segments, files)
-        return cls(folder.name, segments, readings=readings)
+        return cls(folder.name, segments, readings=readings, tells_persons=tells_persons)
 
     def load(self, pause: Callable[[], None]) -> None:
         """Have the system read the files into its memory, and check them, a part at a time.
@@ -212,7 +226,7 @@ class Snapshot:
     def utterance(self, doc: int, text: str | None = None) -> Utterance:
         """The utterance of a document; its text is read unless it is given."""
         stored = self.stored_utterance(doc, text)
-        return self.people.told(doc, stored) if self._readings else stored
+        return self.people.told(doc, stored) if self._tells_persons else stored
 
     def stored_utterance(self, doc: int, text: str | None) -> Utterance:
         """The utterance of a document as it is stored, without what the others tell of it."""
@@ -222,7 +236,7 @@ class Snapshot:
         return reader.utterance(segment.records.get(local), text)
 
     @property
-    def tells_persons(self) -> bool:
+    def knows_persons(self) -> bool:
         return self._readings is not None
 
     @cached_property
