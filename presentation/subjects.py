@@ -20,6 +20,10 @@ _ABOUT = re.compile(
     r"(?:について|につきまして|に関して)(?:は|も|の)?、?[^。\n]{0,24}?"
     r"(?:伺|尋ね|お聞き|聞きた|質問|質疑|教えて|お?答え|答弁|説明)"
 )
+_LEADS = re.compile(
+    r"^(?:(?:それ)?では|まず|最初に|[初始は][めじ]めに|次に|続[いきけ](?:まし)?て|最後に|また|さらに|あと|それから"
+    r"|私から|もう[1１一](?:点|つ)(?:は|が)?)+"
+)
 _BREAK = re.compile(r"[、。，？！（）()「」\s]")
 _POINTS = re.compile(
     r"(?:[そこあど](?:の.{0,4}|れ|こ|ちら)|先ほど|今|以上|もう|何|(?:御|ご)?(?:質問|答弁)"
@@ -67,7 +71,7 @@ def _said_about(text: str, offset: int) -> str | None:
     named = None
     for found in _ABOUT.finditer(text):
         before = text[max(0, found.start() - _MAX_LENGTH - 1) : found.start()]
-        words = _BREAK.split(before)[-1].removesuffix("のこと")
+        words = _LEADS.sub("", _BREAK.split(before)[-1].removesuffix("のこと"), count=1)
         if named and found.start() > offset:
             break
         if _MIN_LENGTH <= len(words) <= _MAX_LENGTH and not _POINTS.fullmatch(words):

@@ -59,6 +59,6 @@ def test_without_a_turn_the_subject_is_what_is_asked_about() -> None:
         "昨年も申し上げました。その点について伺います。校庭の芝生について伺いますが、傷みませんか。"
     )
     assert subject_of(said(text)) == "校庭の芝生"
-    late = text + "花壇のことについて教えてください。水やりは。"
+    late = text + "もう一点花壇のことについて教えてください。水やりは。"
     assert subject_of(said(late), [Span(len(late) - 4, len(late) - 2)]) == "花壇"
     assert subject_of(said("その点について伺います。" + "長い" * 20 + "について伺います。")) is None
