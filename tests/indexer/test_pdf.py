@@ -98,7 +98,7 @@ def test_a_header_on_two_pages_is_left_out(pdf, sheet):
 
 
 @pytest.mark.parametrize(
-    ("step", "margin"), [(1, 42), (5, 42), (1, 520), (1, 58)], ids=["all", "fifth", "right", "near"]
+    ("step", "margin"), [(1, 42), (5, 42), (1, 545), (1, 58)], ids=["all", "fifth", "right", "near"]
 )
 def test_the_numbers_of_lines_in_the_margin_are_left_out(pdf, sheet, step, margin):
     page = sheet()
