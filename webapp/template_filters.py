@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from flask import Flask
+from flask import Flask, g
 from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
@@ -179,6 +179,14 @@ def _filter_label(name: str, value: str) -> str:
     return next((each.name for each in searcher().people() if each.has_id(value)), value)
 
 
+def _person_names() -> dict[str, str]:
+    """The full names by id, read once for all the quotations of a page."""
+    names: dict[str, str] = g.setdefault("person_names", {})
+    if not names:
+        names |= {each.id: each.name for each in searcher().people()}
+    return names
+
+
 def _citation(
     meeting: MeetingHead, lead: Utterance, utterances: Sequence[Utterance], exchange: str
 ) -> str:
@@ -197,5 +205,5 @@ def _both_quotations(quoted: Sequence[tuple[Utterance, str]], meeting: MeetingHe
 
 
 def _attribution(utterance: Utterance, meeting: MeetingHead) -> str:
-    person = _filter_label("person", utterance.person) if utterance.person else None
+    person = _person_names().get(utterance.person) if utterance.person else None
     return quotations.attribution(utterance, meeting, urls.utterance_url(utterance), person)
