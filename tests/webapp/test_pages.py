@@ -72,7 +72,7 @@ def test_the_first_page_says_what_the_index_holds(client, searcher):
 def test_results_count_what_paging_shows(client, searcher):
     found = searcher.search(SearchRequest(WORD))
     page = client.get(f"/?q={WORD}")
-    assert f"{found.total}件の発言・{found.meetings}の会議" in text(page)
+    assert f"{found.total}件の発言 {found.meetings}の会議" in text(page)
     assert page.text.count('class="group"') == found.meetings
     assert page.text.count('class="speech"') == found.total
 

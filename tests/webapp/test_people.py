@@ -120,7 +120,7 @@ def test_the_page_of_a_person_tells_what_the_minutes_do(town, known):
 
 def test_the_speeches_of_a_person_are_searched(town, known):
     page = town.get("/", query_string={"q": "橋", "person": known["浜風太郎"]["id"]})
-    assert "4件の発言・3の会議" in text(page)
+    assert "4件の発言 3の会議" in text(page)
     assert "人：浜風太郎" in text(page)
     nobody = town.get("/?q=橋&person=p0")
     assert nobody.status_code == 200
