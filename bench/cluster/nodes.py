@@ -89,6 +89,8 @@ class Nodes:
         self.wait(f"/_cluster/health?wait_for_nodes={running}&wait_for_status=green&timeout=5s")
 
     def _start(self, number: int) -> None:
+        if self._processes[number] is not None:
+            return
         own = self._folder / f"node{number}"
         (own / "tmp").mkdir(parents=True, exist_ok=True)
         (own / "config").mkdir(exist_ok=True)

@@ -37,7 +37,9 @@ TLS_VARIABLE, CERTIFICATE_VARIABLE = "KAIGIROKU_CLUSTER_TLS", "KAIGIROKU_CLUSTER
 # In seconds; each other node is tried when one fails.
 _TIMEOUT, _RETRIES = 60, 5
 # What a failing node answers while another takes its place, and the seconds until the next try.
-_FAILED, _PASSING, _PAUSES = 300, {429, 502, 503, 504}, (1, 2, 5, 10, 20, 30)
+_FAILED, _PASSING, _PAUSES = 300, {429, 500, 502, 503, 504}, (1, 2, 5, 10, 20, 30)
+# A person waits for a search.
+_SHORT_PAUSES = (0.2, 0.5, 1, 2, 3)
 # Documents of one page of an answer, and the bytes of one request of documents.
 _PAGE, _BULK_BYTES = 500, 8 << 20
 
@@ -103,13 +105,23 @@ class Cluster:
         """Some fields of every document that a query finds, in the order of their units."""
         body: Json = {"query": query, "sort": ["unit"], "size": page, "_source": [*fields]}
         while True:
-            with self._explained():
-                found = self._client.search(index=index, body=body, params=_WHOLE)
-            hits = found["hits"]["hits"]
+            hits = self._search(index, body)["hits"]["hits"]
             yield from (each["_source"] for each in hits)
             if len(hits) < page:
                 return
             body["search_after"] = hits[-1]["sort"]
+
+    def _search(self, index: str, body: Json) -> Any:  # noqa: ANN401 - as it is answered
+        """The answer of all shards, tried again while the copies of some take over."""
+        for pause in (*_SHORT_PAUSES, None):
+            try:
+                return self._client.search(index=index, body=body, params=_WHOLE)
+            except OpenSearchException as error:
+                if pause is None or getattr(error, "status_code", None) not in _PASSING:
+                    with self._explained():
+                        raise
+            sleep(pause)
+        return None
 
     def write(self, actions: Iterable[Json]) -> None:
         """Write, change and delete many documents, each as often as it takes.

@@ -23,10 +23,10 @@ from tempfile import mkdtemp
 from threading import Event, Thread
 from time import time
 from uuid import uuid4
-from weakref import finalize
 
 from index.address import ClusterAddress
 from index.engines.opensearch.client import Cluster, open_cluster
+from index.engines.opensearch.own_folder import own_folder
 from index.engines.opensearch.schema import (
     CLUSTER_FILE,
     STATE,
@@ -44,13 +44,6 @@ _LEASE, _RENEWAL = 60, 15
 # In seconds; what a commit replaced is kept so long for requests that began before it.
 _GRACE = 600
 _KEPT_TIMES, _VERSIONS_AT_ONCE, _COMMITS_PER_CLEARING = 1000, 500, 8
-
-
-def own_folder(owner: object) -> Path:
-    """A new folder that is removed when its owner is gone."""
-    folder = Path(mkdtemp(prefix="kaigiroku-"))
-    finalize(owner, shutil.rmtree, folder, ignore_errors=True)
-    return folder
 
 
 class ClusterGenerations(Generations):

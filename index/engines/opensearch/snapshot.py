@@ -22,7 +22,7 @@ import numpy as np
 from index.analysis.names import NameReadings
 from index.analysis.normalization.folding import ambiguous_characters, replace_surrogates
 from index.engines.opensearch.content import Skeleton, Texts, concatenate, unpack
-from index.engines.opensearch.generations import own_folder
+from index.engines.opensearch.own_folder import own_folder
 from index.engines.opensearch.schema import TEXTS, Json
 from index.engines.opensearch.statistics import CollectionStatistics
 from index.engines.opensearch.versions import CONTENTS_PAGE, MeetingVersions, Place, unit_name

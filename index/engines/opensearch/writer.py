@@ -25,7 +25,6 @@ from index.engines.whoosh.writing.writer import begin_manifest
 from index.errors import KaigirokuError
 from index.minutes import Meeting
 from index.storage.manifest import SourceRecord
-from index.storage.resources import DEFAULT_MEMORY
 
 # An analyzer that knows more terms is replaced, and so many characters are sent together.
 _MAX_KNOWN_TERMS, _MAX_WAITING_CHARACTERS = 400_000, 400_000
@@ -35,7 +34,8 @@ class ClusterWriter:
     """An `IndexWriter` of an index in a cluster.
 
     Meetings are sent as they are added, `since` the next commit, so no reader of this one finds
-    them; what an interrupted writer has sent is deleted by the next.
+    them; what an interrupted writer has sent is deleted by the next. It holds few meetings at a
+    time, the statistics of all, and of each id a hash.
     """
 
     def __init__(
@@ -43,7 +43,6 @@ class ClusterWriter:
         generations: ClusterGenerations,
         *,
         rebuild: bool = False,
-        memory: int = DEFAULT_MEMORY,  # noqa: ARG002 - one process, which holds few meetings
         lexicon: Sequence[Row] | None = None,
     ) -> None:
         self._lock = generations.lock()
