@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.names import NamePart, NameReadings, is_kana
+from index.engines.whoosh.segment.people import _Meetings
 from index.identification import Identified, Listed, Speaker, Voice, Writings, identify
 from index.minutes import Attendee, Meeting, Role, Source, Utterance
 from index.persons import is_assembly, person_id
@@ -294,3 +296,10 @@ def test_an_index_need_not_tell_persons_to_find_them(tmp_path: Path) -> None:
         person_id(TOWN, "汐見花子")
     ] * 2
     assert [found.utterance for _, found in untold.matches(request)] == turns
+
+
+def test_the_meetings_of_a_voice_are_those_of_all_rows_that_are_it() -> None:
+    voices = [honored("汐見花子", 2020), seated("波止", 2020), honored("汐見花子", 2020)]
+    meetings = _Meetings(voices, np.array([0, 1, 2, 1]), np.array([0, 0, 9, 9]), {})
+    assert meetings(voices[:1]) == {0, 9}
+    assert meetings([]) == set()

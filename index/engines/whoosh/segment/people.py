@@ -115,11 +115,14 @@ class _Meetings:
         rosters: Mapping[Listed, Iterable[int]],
     ) -> None:
         """From the numbers of the voices, and the headers, of some documents."""
-        self._number_of = {voice: number for number, voice in enumerate(voices)}
-        self._numbers, self._headers, self._rosters = numbers, headers, rosters
+        # Rows of different values may be one voice: its number is that of the first.
+        self._number_of: dict[Voice, int] = {}
+        of_voice = [self._number_of.setdefault(each, at) for at, each in enumerate(voices)]
+        self._numbers = np.array(of_voice, np.int64)[numbers]
+        self._count, self._headers, self._rosters = len(voices), headers, rosters
 
     def __call__(self, printed: Iterable[Voice | Listed]) -> set[int]:
-        spoken = np.zeros(len(self._number_of), np.bool_)
+        spoken = np.zeros(self._count, np.bool_)
         found = set[int]()
         for each in printed:
             if isinstance(each, Listed):
