@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from flask import current_app, g
 
+from index.errors import IndexUnavailable
 from index.query import SearchRequest
-from index.results import SearchPage
+from index.results import SearchPage, Statistics
 from webapp.searcher import searcher
 
 _NAME = "会議録検索"
+_NOTHING = SearchPage(SearchRequest(""), 0, 0, 0, 0.0, Statistics(0, 0, 0))
 
 
 class Collection(NamedTuple):
@@ -40,6 +42,14 @@ def collection() -> Collection:
 
 def _last_collection() -> Collection:
     cached: Collection | None = current_app.extensions.get("collection")
+    try:
+        return _read_collection(cached)
+    except IndexUnavailable:
+        # The page that says so has the title of the collection, too.
+        return cached or Collection(current_app.config["TITLE"] or _NAME, _NOTHING, ())
+
+
+def _read_collection(cached: Collection | None) -> Collection:
     # A commit has statistics of its own, even where the figures are the same.
     if cached is None or cached.page.searched is not searcher().statistics():
         page = searcher().search(SearchRequest("", limit=0))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from time import sleep
 from typing import Any
 
@@ -63,11 +63,12 @@ class Cluster:
 
     def get(self, index: str, identifier: str) -> tuple[Json, Json] | None:
         """The newest version of a document, and what a change of it must be compared with."""
-        with self._explained():
-            try:
-                found = self._client.get(index=index, id=identifier)
-            except NotFoundError:
+        try:
+            found = self._read(lambda: self._client.get(index=index, id=identifier))
+        except IndexUnavailable as error:
+            if isinstance(error.__cause__, NotFoundError):
                 return None
+            raise
         version = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
         return found["_source"], version
 
@@ -75,8 +76,8 @@ class Cluster:
         """The newest versions of those of some documents that there are, in any order."""
         names = [*identifiers]
         for start in range(0, len(names), _PAGE):
-            with self._explained():
-                found = self._client.mget(body={"ids": names[start : start + _PAGE]}, index=index)
+            body = {"ids": names[start : start + _PAGE]}
+            found = self._read(partial(self._client.mget, body=body, index=index))
             yield from (each["_source"] for each in found["docs"] if each.get("found"))
 
     def put(self, index: str, identifier: str, document: Json, unless: Json | None = None) -> bool:
@@ -105,17 +106,18 @@ class Cluster:
         """Some fields of every document that a query finds, in the order of their units."""
         body: Json = {"query": query, "sort": ["unit"], "size": page, "_source": [*fields]}
         while True:
-            hits = self._search(index, body)["hits"]["hits"]
+            search = partial(self._client.search, index=index, body=body, params=_WHOLE)
+            hits = self._read(search)["hits"]["hits"]
             yield from (each["_source"] for each in hits)
             if len(hits) < page:
                 return
             body["search_after"] = hits[-1]["sort"]
 
-    def _search(self, index: str, body: Json) -> Any:  # noqa: ANN401 - as it is answered
-        """The answer of all shards, tried again while the copies of some take over."""
+    def _read(self, ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - as it is answered
+        """What is answered; asked again while the copies of some shards take over."""
         for pause in (*_SHORT_PAUSES, None):
             try:
-                return self._client.search(index=index, body=body, params=_WHOLE)
+                return ask()
             except OpenSearchException as error:
                 if pause is None or getattr(error, "status_code", None) not in _PASSING:
                     with self._explained():

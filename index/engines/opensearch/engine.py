@@ -17,9 +17,8 @@ from index.engines.opensearch.statistics import CollectionStatistics
 from index.engines.opensearch.versions import Place
 from index.engines.whoosh.engine import Tables, WhooshEngine
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
-from index.engines.whoosh.matching.synonyms import with_synonyms
 from index.engines.whoosh.matching.word_match import WordMatch
-from index.engines.whoosh.matching.word_query import exact_string, read_word_query
+from index.engines.whoosh.matching.word_query import WordQuery
 from index.engines.whoosh.query.evaluator import Evaluator
 from index.engines.whoosh.query.request_words import RequestWords, SharedWords
 from index.engines.whoosh.ranking.bm25 import Ranked, order
@@ -166,11 +165,7 @@ class ClusterEngine(MinutesReader):
         """The texts that may have a word."""
         if node.wild:
             return self._queries.pattern(node.text)
-        if node.exact:
-            return self._queries.word(exact_string(node.text))
-        tables, analyzer = self._tables, self.analyzer
-        word = read_word_query(node.text, analyzer, tables.readings.kanji)
-        return self._queries.word(with_synonyms(word, tables.groups, analyzer))
+        return self._queries.word(self._bare.read(node))
 
 
 def _words_of(query: str) -> Iterator[WordNode]:
@@ -189,6 +184,10 @@ class CandidateEngine(WhooshEngine):
         super().__init__(snapshot, analyzer, tables)
         self._asked = asked
         self._loaded = snapshot.loaded
+
+    def read(self, node: WordNode) -> WordQuery:
+        """A word of a query analyzed, with all words that are searched for it."""
+        return self._shared_words.read(node)
 
     def _request_words(self) -> RequestWords:
         return _CandidateWords(self._shared_words, self._asked)

@@ -15,7 +15,11 @@ from index.engines.whoosh.matching.synonyms import SynonymGroups, with_synonyms
 from index.engines.whoosh.matching.term_table import TermTable
 from index.engines.whoosh.matching.wildcard import match_pattern, read_pattern
 from index.engines.whoosh.matching.word_match import WordMatch, match_word, match_word_in
-from index.engines.whoosh.matching.word_query import exact_string, read_word_query
+from index.engines.whoosh.matching.word_query import (
+    WordQuery,
+    exact_string,
+    read_word_query,
+)
 from index.engines.whoosh.query.cost import CostModel
 from index.engines.whoosh.query.sample import TextSample
 from index.engines.whoosh.segment.snapshot import Snapshot
@@ -78,6 +82,13 @@ class SharedWords:
         self.cost_model = CostModel(snapshot, self.sample)
         self.costs: dict[WordNode, float] = {}
         self.matches = MatchCache(_MAX_CACHED_BYTES)
+
+    def read(self, node: WordNode) -> WordQuery:
+        """A word of a query analyzed, with all words that are searched for it."""
+        if node.exact:
+            return exact_string(node.text)
+        word = read_word_query(node.text, self.analyzer, self.readings.kanji)
+        return with_synonyms(word, self.groups, self.analyzer, node.official)
 
     def prepare(self, pause: Callable[[], None]) -> None:
         """Make what the first words would wait for, with a pause after each step."""
@@ -156,12 +167,8 @@ class RequestWords:
 
     def _resolve(self, node: WordNode) -> ResolvedWord:
         if node not in self._resolved:
-            shared = self._shared
-            word = exact_string(node.text)
-            if not node.exact:
-                word = read_word_query(node.text, shared.analyzer, shared.readings.kanji)
-                word = with_synonyms(word, shared.groups, shared.analyzer, node.official)
-            self._resolved[node] = ResolvedWord.resolve(shared.snapshot, word)
+            word = self._shared.read(node)
+            self._resolved[node] = ResolvedWord.resolve(self._shared.snapshot, word)
         return self._resolved[node]
 
     def _match(self, node: WordNode) -> WordMatch:
