@@ -6,6 +6,8 @@
     search, writer  Searcher reads an index, open_writer writes one
     passages        the parts of an utterance, each about one subject
     subjects        which answer belongs to which question
+    persons         people over the years, and what the minutes tell of them
+    identification  who each printed speaker is; with `speaker_parts` and `name_writings`
     serialization   the values of all these as JSON, public and stored
 
     query_parser/   the query language          storage/    generations on disk

@@ -38,7 +38,11 @@ _MIN_NAMES = 3
 _DIVIDED: tuple[Role, ...] = ("chair", "official", "secretariat")
 _HONORIFIC = "君|くん|さん|氏|様|殿"
 _MEMBER_OFFICE = re.compile(r"(?<!監査)(?<!教育)(?:議員|委員|議長|委員長|^理事)$")
-_SHARED_OFFICE = re.compile("(?:臨時|副|前)?委員長?|(?:副|前)?議員|理事|会長|部長|課長|[0-9]+番")
+# Offices that several people have at once.
+_SHARED_OFFICE = re.compile(
+    "(?:臨時|副|前)?委員長?|(?:副|前)?議員|理事|会長|[0-9]+番"
+    "|(?:担当|専門|統括|主任|副)?(?:[部課係局室所館次]長|参事|主幹|主査|書記)"
+)
 _SPEAKER = re.compile(r"(?P<surname>[^()]+?)(?:\((?P<hint>[^()]{1,3})\))?")
 
 
@@ -314,9 +318,13 @@ class _Members:
         ]
         alike = {self.person(name): self._sitting[name[0]][name] for name in names}
         near = _near(alike, year, _TERM)
-        if len(_near(near, year, 0)) == 1 and self._hints_usual(year):
-            # Both would have a hint if they sat at once, and one of them surely sits.
-            near = _near(near, year, _HALF_TERM)
+        if self._hints_usual(year):
+            # Both would have a hint if they sat at once, and one of them surely sits: in a year
+            # between those of the full name all the time, in its first and last a part of it.
+            if len(_near(near, year, -1)) == 1:
+                near = _near(near, year, 0)
+            elif len(_near(near, year, 0)) == 1:
+                near = _near(near, year, _HALF_TERM)
         # Of several over the years, the one who left is not taken for the one to come.
         sits = _near(near, year, _TERM if len(alike) == 1 else _HALF_TERM)
         if len(near) == 1:
@@ -337,7 +345,10 @@ class _Members:
 def _near(
     sitting: Mapping[str, tuple[int, int]], year: int, margin: int
 ) -> Mapping[str, tuple[int, int]]:
-    """Those who sit in a year, or some years before or after it."""
+    """Those who sit in a year, or some years before or after it.
+
+    With a negative margin, those who sit so many years before it and after it.
+    """
     return {
         name: (first, last)
         for name, (first, last) in sitting.items()

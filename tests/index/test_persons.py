@@ -125,6 +125,9 @@ def test_officials_are_known_by_the_same_office_alone() -> None:
     # One of many who are never named in full may have the same surname.
     assert who(official("汐見防災課長", 2012), chief) is None
     assert who(official("汐見建設部長", 2012), chief) == "汐見真"
+    # Several have such an office at once.
+    adviser = honored("汐見真", 2012, "担当参事")
+    assert who(official("汐見担当参事", 2012), adviser) is None
     # Nor is a member taken for an official, or an official for a member.
     assert who(seated("汐見", 2012), chief) is None
     assert who(official("浜風防災課長", 2010)) is None
@@ -244,7 +247,12 @@ def test_who_speaks_in_full_before_and_after_sits_where_two_at_once_would_have_h
     hinted = seated("浜風（太）", 2014)
     assert who(seated("汐見", 2014), *long, honored("汐見次郎", 2017)) is None
     assert who(seated("汐見", 2014), *long, honored("汐見次郎", 2017), hinted) == "汐見花子"
-    assert who(seated("汐見", 2014), *long, honored("汐見次郎", 2016), hinted) is None
+    assert who(seated("汐見", 2014), *long, honored("汐見次郎", 2015), hinted) == "汐見花子"
+    assert who(seated("汐見", 2014), *long, honored("汐見次郎", 2014), hinted) is None
+    # In the last year another may have followed.
+    later = seated("浜風（太）", 2018)
+    assert who(seated("汐見", 2018), *long, honored("汐見次郎", 2020), later) is None
+    assert who(seated("汐見", 2018), *long, honored("汐見次郎", 2021), later) == "汐見花子"
     assert who(seated("汐見", 2019), *long, honored("汐見次郎", 2022), hinted) is None
 
 
@@ -268,9 +276,11 @@ def test_whoever_is_meant_is_printed_in_full_and_the_only_one_near(voices: list[
         assert name in full
         begins = (voice.name or "").replace("（", "").replace("）", "")
         alike = {each: years for each, years in full.items() if each and each.startswith(begins)}
-        sits = min(alike[name]) <= voice.year <= max(alike[name])
+        first, last = min(alike[name]), max(alike[name])
         hints = any("（" in (each.name or "") for each in voices)
-        margin = 2 if sits and hints else 4
+        margin = 4
+        if hints and first <= voice.year <= last:
+            margin = 0 if first < voice.year < last else 2
         near = [
             each
             for each, years in alike.items()
