@@ -17,7 +17,7 @@ from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 # The best exchanges that are looked at, and the share of the words that one of them says at least.
-_EXCHANGES, _MIN_SHARE = 5, 0.75
+_EXCHANGES, _MIN_SHARE = 5, 0.74
 # The factor of a word that an answer may well not have: a number, or a word with hiragana, mostly
 # a verb (預ける, もらえる), which officials say otherwise. Of those that stand nowhere, a noun with
 # some (浮き輪) counts as others do, and a verb nothing.
