@@ -1,5 +1,7 @@
 """Printed speakers are split into name, office, role and department."""
 
+import re
+
 import pytest
 
 from indexer.lines import Line
@@ -120,3 +122,24 @@ def test_a_published_speaker_is_split_where_certain(printed, name, office, role)
 def test_the_list_of_the_system_splits_a_name_run_together_with_an_office():
     speaker = split_speaker("潮見磯港湾課長", PrintedRoster(()), None, "港湾課長(潮見磯)")
     assert (speaker.name, speaker.office) == ("潮見磯", "港湾課長")
+
+
+def test_a_roster_is_searched_once_for_each_speaker(monkeypatch):
+    """A file may have a long list and as many turns; no turn searches the list again."""
+    roster = PrintedRoster(
+        [Line("総務課長　東　雲　一　郎", 1, 1), *(Line("傍聴人", 1, 2) for _ in range(9))]
+    )
+    searches = []
+    search = re.search
+
+    def count(pattern, text, *flags):
+        searches.append(text)
+        return search(pattern, text, *flags)
+
+    monkeypatch.setattr(re, "search", count)
+    once = []
+    for _ in range(3):
+        for printed in ("総務課長", "東雲総務課長", "浜風水路課長", "議長"):
+            split_speaker(printed, roster)
+        once.append(searches.count(roster.text))
+    assert once[0] == once[1] == once[2] > 0

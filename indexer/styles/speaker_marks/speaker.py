@@ -434,7 +434,7 @@ class PrintedRoster:
 
     def lists(self, office: str) -> bool:
         """Whether the lists print the office by itself, so that 財政 in 財政課長 is no surname."""
-        return re.search(rf"(?<!\S){_spread(office)}(?!\S)", self.text) is not None
+        return self._matches(rf"(?<!\S){_spread(office)}(?!\S)")
 
 
 def _office_at_end(text: str) -> str | None:
