@@ -312,16 +312,27 @@ def people_json(people: Iterable[Person]) -> list[Json]:
 
 
 def profile_json(profile: Profile) -> Json:
-    """A person with offices, parties, committees and agenda items, each with its days."""
+    """A person with offices, parties, committees and agenda items, each with its days.
+
+    `alike` are the ids of those whose name may be another writing of this one.
+    """
     rest = ("offices", "parties", "committees", "subjects")
     held = {name: [each._asdict() for each in getattr(profile, name)] for name in rest}
-    return {**_person_json(profile.person), **held}
+    alike = [each.id for each in profile.alike]
+    return {**_person_json(profile.person), "alike": alike, **held}
 
 
 def _person_json(person: Person) -> Json:
     own = {"id": person.id, "url": f"/people/{person.id}", "body": person.body}
     speeches = {str(year): count for year, count in person.speeches.items()}
-    return {**own, "name": person.name, "member": person.is_member, "speeches": speeches}
+    return {
+        **own,
+        "name": person.name,
+        "others": [*person.others],
+        "office": person.office,
+        "member": person.is_member,
+        "speeches": speeches,
+    }
 
 
 def gone_json(gone: Gone) -> Json:

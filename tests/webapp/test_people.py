@@ -185,6 +185,8 @@ def test_the_api_tells_the_same(town, known):
     found = town.get(f"/api{known['浜風太郎']['url']}").json
     assert found["speeches"] == {"2018": 1, "2020": 3}
     assert found["member"] is True
+    assert (found["office"], found["others"], found["alike"]) == (None, [], [])
+    assert (known["波止一郎"]["office"], known["佐藤はなこ"]["others"]) == ("町長", ["佐藤花子"])
     assert [each["value"] for each in found["offices"]] == ["議員"]
     assert found["parties"][0] == {
         "value": "みさき会", "first": "2018-06-01", "last": "2018-06-01", "speeches": 1,
