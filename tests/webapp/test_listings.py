@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from index.query import SearchRequest
 from index.query_parser import AndNode, parse
+from index.search import Searcher
+from indexer.pipeline import index_paths
 from webapp.advanced import filled_in, written_query
+from webapp.app import create_app
 
 from .conftest import links, text
 
@@ -137,3 +140,18 @@ def test_a_shared_link_says_what_it_is(client, searcher):
         page = client.get(address).text
         described = re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]+)"', page)
         assert {"og:title", "og:description", "description", "og:site_name"} <= {*dict(described)}
+
+
+def test_the_page_of_a_meeting_names_its_session_and_day(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "令和６年第３回みさき町議会定例会会議録（第２号）\n令和６年９月１０日\n"
+        "○議長（東雲一郎君）　開きます。\n○三番（浜風円君）　橋は。\n○町長（潮見望君）　来年。\n",
+        encoding="utf-8",
+    )
+    index_paths([path], tmp_path / "index")
+    (hit,) = Searcher(tmp_path / "index").search(SearchRequest("", unit="meeting")).meeting_hits
+    client = create_app(tmp_path / "index").test_client()
+    page = text(client.get(f"/meetings/{hit.meeting.id}"))
+    assert "会期" in page
+    assert "令和6年第3回定例会（第2日）" in page
