@@ -94,3 +94,23 @@ def test_an_officials_word_is_found_by_a_question_and_may_be_left_out(debates: S
     assert not any(form.included for form in debates.ask(without).forms if form.basis == "official")
     # A search for words does not find them.
     assert not any(form.basis == "official" for form in debates.search(SearchRequest("水")).forms)
+
+
+def test_common_words_matched_in_the_best_candidates_leave_the_order(
+    debates: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = [
+        "渡船場の待合所の屋根はいつ直すのか",
+        "蛍の夕べには何人が来たのか",
+        "下町の浸水を防ぐポンプを町が置くのか",
+    ]
+    expected = [[hit.id for hit in debates.ask(SearchRequest(each)).hits] for each in questions]
+    engine = "index.engines.whoosh.engine"
+    monkeypatch.setattr(f"{engine}._COMMON_SHARE", 0.1)
+    monkeypatch.setattr(f"{engine}._MIN_MATCHED", 1)
+    monkeypatch.setattr(f"{engine}._MANY_UTTERANCES", 0)
+    pages = [debates.ask(SearchRequest(each)) for each in questions]
+    assert [page.hits[0].id for page in pages] == [ids[0] for ids in expected]
+    notes = [note for page in pages for note in page.notes]
+    assert any(note.code == "forms_within_result" for note in notes)
+    assert not any(note.code == "word_without_match" for note in notes)

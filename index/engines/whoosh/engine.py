@@ -41,6 +41,9 @@ from index.results import Found, Note, ResultPosition, SearchPage, Span, quoted_
 
 # The answers whose quotes are marked in a meeting, and those that take the place of meetings.
 _MAX_QUOTED_ANSWERS, _MAX_ANSWERS = 100, 10
+# A word of a question that more than this share of the utterances have is matched in the best
+# candidates alone, unless it is one of its rarest words; of fewer utterances all are looked at.
+_COMMON_SHARE, _MIN_MATCHED, _MANY_UTTERANCES = 0.1, 3, 20_000
 
 
 class Tables(NamedTuple):
@@ -193,9 +196,24 @@ class WhooshEngine(MinutesReader):
 
     def _ask(self, request: SearchRequest, words: RequestWords) -> SearchPage:
         asked = self._answers.read(request.query, self.analyzer)
-        nodes = (WordNode(word, official=asked.official.get(word, ())) for word in asked.words)
-        matches = list(map(words.match, nodes))
-        return self._answers.page(request, asked, matches)
+        nodes = [WordNode(word, official=asked.official.get(word, ())) for word in asked.words]
+        common = self._common(nodes, words)
+        matches = {node: words.match(node) for node in nodes if node not in common}
+        if common:
+            within = self._answers.candidates(request, asked, [*matches.values()])
+            matches.update((node, words.match_in(node, within)) for node in common)
+        # In the order of the question, in which words are near each other.
+        matched = [matches[node] for node in nodes]
+        return self._answers.page(request, asked, matched)
+
+    def _common(self, nodes: Sequence[WordNode], words: RequestWords) -> set[WordNode]:
+        """The words of a question that so many utterances have that they say little."""
+        if len(self._snapshot.utterance_docs) < _MANY_UTTERANCES:
+            return set()
+        doc_freqs = {node: words.doc_freq(node) for node in nodes}
+        most = _COMMON_SHARE * len(self._snapshot.utterance_docs)
+        rarest = sorted(nodes, key=lambda node: doc_freqs[node])[:_MIN_MATCHED]
+        return {node for node in nodes if doc_freqs[node] > most and node not in rarest}
 
     def _evaluator(
         self, words: RequestWords, selection: FormSelection, within: Mask | None = None

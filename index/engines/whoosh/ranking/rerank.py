@@ -67,7 +67,7 @@ class RerankWeights(NamedTuple):
 # A search for words; a question, which wants what is answered, not what is asked; and the title of
 # a question or a debate, which a member mostly reads aloud.
 OF_WORDS = RerankWeights(1, 0.5, inf, 1, 0, 0)
-OF_QUESTION = RerankWeights(1.5, 0.5, 400, 0.5, 1, 1)
+OF_QUESTION = RerankWeights(1, 0.5, 400, 0.5, 1, 1)
 OF_TITLE = RerankWeights(3, 0.5, inf, 1, 2, 1)
 
 

@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 
 from index.analysis.analyzer import Analyzer
-from index.engines.whoosh.arrays import Docs
+from index.engines.whoosh.arrays import Docs, ranges
 from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
-from index.engines.whoosh.ranking.bm25 import Ranker
+from index.engines.whoosh.ranking.bm25 import Ranker, order
 from index.engines.whoosh.ranking.evidence import AnswerEvidence
 from index.engines.whoosh.ranking.features import ranking_features
 from index.engines.whoosh.ranking.rerank import OF_QUESTION, OF_TITLE
@@ -30,6 +30,8 @@ from index.results import Note, SearchPage
 _VERB = re.compile("[ぁ-ゖ]$")
 # An exchange answers if it has at least this share of the idf of all words together.
 _MIN_IDF_SHARE = 0.1
+# In so many exchanges the words that nearly all have are looked for.
+_MAX_CANDIDATES = 4000
 
 
 class AnswerFinder:
@@ -44,6 +46,20 @@ class AnswerFinder:
     def read(self, question: str, analyzer: Analyzer) -> Question:
         """What a question asks of these minutes."""
         return read_question(question, analyzer, self._evidence.oldest, self._evidence.newest)
+
+    def candidates(
+        self, request: SearchRequest, asked: Question, matches: Sequence[WordMatch]
+    ) -> Docs:
+        """The utterances of the exchanges that come first by some of the words (ascending)."""
+        selection = FormSelection.of(request)
+        statistics = [word.statistics(selection) for word in matches]
+        ranked = self._ranker.scores(statistics, self._find(statistics))
+        ranked = self._evidence.add(ranked, statistics, asked.time)
+        best = order(self._snapshot, ranked, "relevance", _MAX_CANDIDATES)
+        exchanges = np.sort(ranked.exchanges[best])
+        starts, ends = self._snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
+        docs = ranges(starts, ends - starts)
+        return docs[self._snapshot.utterance_mask[docs]]
 
     def page(
         self, request: SearchRequest, asked: Question, matches: Sequence[WordMatch]
@@ -71,6 +87,8 @@ class AnswerFinder:
         ranked = narrowed.ranked
         answered = is_answered(self._snapshot, self._ranker, ranked, words, statistics)
         notes = [Note("word_without_match", (word,)) for word in _unknown(request.query, matches)]
+        if within := tuple(word.text for word in words if word.is_partial):
+            notes.append(Note("forms_within_result", within))
         if hits and not answered:
             notes.append(Note("not_answered"))
         if hits and asked.time.spans:
@@ -103,6 +121,6 @@ def _unknown(question: str, words: Sequence[WordMatch]) -> Iterator[str]:
 
     A number may be written otherwise, and a verb is not typed as it is looked up.
     """
-    for word in widest([word.text for word in words if not word.forms]):
+    for word in widest([word.text for word in words if not (word.forms or word.is_partial)]):
         if word in question and not any(map(str.isnumeric, word)) and not _VERB.search(word):
             yield word
