@@ -30,7 +30,7 @@ MIN_SHOWN_FORMS = 8
 MAX_PARTS = 100
 PAGES_AROUND = 2
 # Other words for one of a question that are named.
-MAX_REPLACEMENTS = 4
+MAX_REPLACEMENTS = 3
 # Words of a query without hits that are offered as queries.
 MAX_SINGLE_WORDS = 5
 
@@ -125,10 +125,10 @@ def _search(params: SearchParams) -> SearchPage:
 
 
 def _replaced(page: SearchPage) -> list[tuple[str, list[str]]]:
-    """The words of a question that were searched for in others too, with the first of those."""
+    """The words of a question that officials say otherwise, with the first of what they say."""
     others: dict[str, list[str]] = {}
     for form in page.forms:
-        if form.basis in ("official", "synonym") and form.included and form.count:
+        if form.basis == "official" and form.included and form.count:
             others.setdefault(form.word, []).append(form.form)
     # The words of one expression (水につかる) have the same replacements.
     words: dict[frozenset[str], str] = {}

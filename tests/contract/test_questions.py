@@ -31,6 +31,12 @@ def council(town: Any) -> Iterator[Searcher]:
         town.meeting("m4", "・石碑はどこに置かれるか。", "→橋の南詰めである。"),
         town.meeting("m3", *[f"〇{n}番の議案を可決した。" for n in range(8)]),
         town.meeting(
+            "m6",
+            "・鐘楼の鐘について伺う。",
+            ("→鐘楼の鐘を朝に鳴らすのか、簡潔な答弁に努めます。", {"role": "chair"}),
+            "→鐘は朝に鳴らしております。",
+        ),
+        town.meeting(
             "m5",
             "・渡し舟の船頭について伺う。何人いるのか。なぜ減ったのか。",
             "→渡し舟の船頭についてのご質問でございます。船頭の皆様には日ごろより感謝申し上げます。"
@@ -51,6 +57,8 @@ def council(town: Any) -> Iterator[Searcher]:
         # The answer has no word of the question.
         ("図書館は何時に閉まりますか？", "m2-u0x", "午後七時に閉館する"),
         ("どこに置かれるか", "m4-u0x", "南詰め"),
+        # The chair, who has most words of the question, does not answer.
+        ("鐘楼の鐘を朝に鳴らすのか", "m6-u0x", "朝に鳴らしております"),
         # Neither the sentence that announces, nor that with most words of the question.
         ("渡し舟の船頭は何人いるか", "m5-u0x", "七名でございます"),
         ("渡し舟の船頭が減ったのはなぜか", "m5-u0x", "若い方が町を離れたため"),

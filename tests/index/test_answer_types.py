@@ -64,6 +64,7 @@ def test_that_nothing_is_decided_is_an_answer_too() -> None:
     [
         ("次に、水門の修理についてのご質問でございます。", "announces"),
         ("それでは、渡し舟の件についてお答えいたします。", "announces"),
+        ("まず、塗り替えの趣旨についてのご説明でございます。", "announces"),
         ("ご質問をいただき、ありがとうございます。", "greets"),
         ("町のお考えを伺います。", "asks"),
         ("鍵は誰が持っているのでしょうか。", "asks"),

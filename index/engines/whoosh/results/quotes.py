@@ -29,7 +29,7 @@ from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Utterance
 from index.results import Hit, Quote
 
-# The weight of a sentence of a question; that of an answer is 1.
+# The weight of a sentence of a question, or of the chair; that of others is 1.
 _QUESTION_WEIGHT = 0.1
 # What a sentence has of the features of those before it, the nearest first; and an answer of
 # those of the question.
@@ -128,7 +128,8 @@ def _score(
         text = utterance.text[slice(*sentences.spans[at])]
         scores[at] *= 1 + _LIKENESS_WEIGHT * likeness(text, asked)
         scores[at] *= _FACTORS[emptiness(text)]
-        scores[at] *= _QUESTION_WEIGHT if utterance.kind == "question" else 1.0
+        if utterance.kind == "question" or utterance.role == "chair":
+            scores[at] *= _QUESTION_WEIGHT
     return scores
 
 
