@@ -37,7 +37,8 @@ TLS_VARIABLE, CERTIFICATE_VARIABLE = "KAIGIROKU_CLUSTER_TLS", "KAIGIROKU_CLUSTER
 # In seconds; each other node is tried when one fails.
 _TIMEOUT, _RETRIES = 60, 5
 # What a failing node answers while another takes its place, and the seconds until the next try.
-_FAILED, _PASSING, _PAUSES = 300, {429, 500, 502, 503, 504}, (1, 2, 5, 10, 20, 30)
+# "N/A" is no answer at all.
+_FAILED, _PASSING, _PAUSES = 300, {429, 500, 502, 503, 504, "N/A"}, (1, 2, 5, 10, 20, 30)
 # A person waits for a search.
 _SHORT_PAUSES = (0.2, 0.5, 1, 2, 3)
 # Documents of one page of an answer, and the bytes of one request of documents.
@@ -64,7 +65,7 @@ class Cluster:
     def get(self, index: str, identifier: str) -> tuple[Json, Json] | None:
         """The newest version of a document, and what a change of it must be compared with."""
         try:
-            found = self._read(lambda: self._client.get(index=index, id=identifier))
+            found = self._ask(lambda: self._client.get(index=index, id=identifier))
         except IndexUnavailable as error:
             if isinstance(error.__cause__, NotFoundError):
                 return None
@@ -77,7 +78,7 @@ class Cluster:
         names = [*identifiers]
         for start in range(0, len(names), _PAGE):
             body = {"ids": names[start : start + _PAGE]}
-            found = self._read(partial(self._client.mget, body=body, index=index))
+            found = self._ask(partial(self._client.mget, body=body, index=index))
             yield from (each["_source"] for each in found["docs"] if each.get("found"))
 
     def put(self, index: str, identifier: str, document: Json, unless: Json | None = None) -> bool:
@@ -107,15 +108,15 @@ class Cluster:
         body: Json = {"query": query, "sort": ["unit"], "size": page, "_source": [*fields]}
         while True:
             search = partial(self._client.search, index=index, body=body, params=_WHOLE)
-            hits = self._read(search)["hits"]["hits"]
+            hits = self._ask(search)["hits"]["hits"]
             yield from (each["_source"] for each in hits)
             if len(hits) < page:
                 return
             body["search_after"] = hits[-1]["sort"]
 
-    def _read(self, ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - as it is answered
+    def _ask(self, ask: Callable[[], Any], pauses: Sequence[float] = _SHORT_PAUSES) -> Any:  # noqa: ANN401 - as it is answered
         """What is answered; asked again while the copies of some shards take over."""
-        for pause in (*_SHORT_PAUSES, None):
+        for pause in (*pauses, None):
             try:
                 return ask()
             except OpenSearchException as error:
@@ -132,15 +133,8 @@ class Cluster:
         """
         waiting = [*actions]
         for pause in (*_PAUSES, None):
-            with self._explained():
-                done = helpers.streaming_bulk(
-                    self._client,
-                    waiting,
-                    max_chunk_bytes=_BULK_BYTES,
-                    raise_on_error=False,
-                    request_timeout=_TIMEOUT,
-                )
-                results = [result for _, each in done for result in each.values()]
+            # What was written already is written again, as it is.
+            results = self._ask(partial(self._send, waiting), _PAUSES)
             failed = [at for at, each in enumerate(results) if each["status"] >= _FAILED]
             if not failed:
                 return
@@ -152,6 +146,16 @@ class Cluster:
                 )
             waiting = [waiting[at] for at in failed]
             sleep(pause)
+
+    def _send(self, actions: Sequence[Json]) -> list[Json]:
+        done = helpers.streaming_bulk(
+            self._client,
+            actions,
+            max_chunk_bytes=_BULK_BYTES,
+            raise_on_error=False,
+            request_timeout=_TIMEOUT,
+        )
+        return [result for _, each in done for result in each.values()]
 
     def delete_found(self, index: str, query: Json) -> None:
         """Delete all documents that a query finds."""
@@ -165,8 +169,7 @@ class Cluster:
     def refresh(self, index: str) -> None:
         """Let searches find what was written, on every copy."""
         for pause in (*_PAUSES, None):
-            with self._explained():
-                done = self._client.indices.refresh(index=index)
+            done = self._ask(partial(self._client.indices.refresh, index=index), _PAUSES)
             if not done["_shards"]["failed"]:
                 return
             if pause is None:
