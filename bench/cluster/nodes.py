@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -209,6 +210,8 @@ def main() -> int:
     if len(sys.argv) < 4 or sys.argv[1] != "run":
         print(__doc__, file=sys.stderr)
         return 2
+    # So that the nodes are stopped, too, when time is up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         with running(int(sys.argv[2])) as nodes:
             environment = {**os.environ, NODES_VARIABLE: ",".join(nodes.addresses)}
