@@ -242,8 +242,12 @@ def _reach(sure: Set[int], printed: Set[int]) -> Set[int]:
 
 
 def _as_printed(speaker: str, parts: Parts) -> Parts:
-    """Both parts as they are printed, not as they are compared."""
-    end = next(end for end in range(len(speaker)) if _folded(speaker[:end]) == parts.name)
+    """Both parts as they are printed, not as they are compared.
+
+    A character that is compared as several (㍿) may be of both: it is of the name.
+    """
+    ends = range(len(speaker) + 1)
+    end = next(end for end in ends if len(_folded(speaker[:end])) >= len(parts.name))
     return Parts(speaker[:end].strip(), speaker[end:].strip())
 
 

@@ -133,6 +133,12 @@ def test_officials_are_known_by_the_same_office_alone() -> None:
     assert who(official("浜風防災課長", 2010)) is None
 
 
+def test_a_character_that_is_compared_as_several_may_end_a_name() -> None:
+    holder, voice = honored("汐見株式会社花子", 2010, "社長"), official("汐見㍿長", 2010)
+    found = identified(voice, holder, *OTHERS).speakers[voice]
+    assert found == Speaker("汐見㍿", "長", "汐見株式会社花子")
+
+
 def test_a_name_and_an_office_in_one_are_divided_where_others_are_printed_so() -> None:
     alone = official("汐見防災課長", 2012)
     assert identified(alone).speakers[alone] == Speaker(None, None, None)
