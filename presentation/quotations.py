@@ -66,11 +66,10 @@ def question_and_answers(
         return ()
     until = min((n for n in asked if n > question), default=len(utterances))
     answers = [each for each in utterances[question:until] if each.kind == "answer"]
-    answers = [lead] if lead in answers else answers[:1]
-    pair = (utterances[question], *answers)
-    return tuple((each, quoted_text(each, spans if each is lead else ())) for each in pair) * bool(
-        answers
-    )
+    if not answers:
+        return ()
+    pair = (utterances[question], lead if lead in answers else answers[0])
+    return tuple((each, quoted_text(each, spans if each is lead else ())) for each in pair)
 
 
 def _words(utterance: Utterance, window: Span) -> str:

@@ -22,8 +22,8 @@ from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.normalization.search_text import SearchTexts, search_texts
 from index.analysis.tokens import key_of
 from index.engines.opensearch.schema import NO_KEY
-from index.engines.whoosh.arrays import Docs, Integers, run_starts
-from index.engines.whoosh.segment.schema import DOC_VALUES, HEADING, UTTERANCE
+from index.engines.whoosh.arrays import Integers, run_starts
+from index.engines.whoosh.segment.schema import DOC_VALUES, HEADING
 from index.engines.whoosh.segment.stored_text import boundary_bits, encode_texts, unfold
 from index.engines.whoosh.writing.segment_builder import Documents
 from index.minutes import Meeting
@@ -300,11 +300,6 @@ def _strings(texts: Texts) -> list[str]:
 def searchable(folded: bytes) -> str:
     """A folded text as a cluster takes it: half of a pair of surrogates alone is no character."""
     return replace_surrogates(folded.decode("utf-16-le", "surrogatepass"))
-
-
-def utterance_orders(skeleton: Skeleton) -> Docs:
-    """The documents of a meeting that are utterances."""
-    return np.flatnonzero(skeleton.documents["type"] == UTTERANCE)
 
 
 def concatenate(arrays: Sequence[Array], dtype: npt.DTypeLike) -> Array:
