@@ -76,8 +76,9 @@ def index() -> str:
         return render_template("home.html", params=params)
     page = _search(params)
     if page.request.unit == "exchange" and params.mode == "search":
-        # The query was read as a question: its other pages are those of answers.
-        params = params.in_mode("ask")
+        # The query was read as a question: a page of answers is shorter than one of meetings.
+        params = params.in_mode("ask").on_page(params.page)
+        page = page if params.page == 1 else _search(params)
     found = page.meetings if page.request.unit == "meeting" else page.exchanges
     last_page = max(1, -(-found // params.search.limit))
     if params.page > last_page:

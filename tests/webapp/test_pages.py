@@ -121,6 +121,13 @@ def test_a_page_beyond_the_last_is_the_last(client, searcher):
     assert beyond.text.count("<article") == last
 
 
+def test_every_page_of_a_query_that_is_read_as_a_question_has_its_answers(client):
+    question = "システムの更新について、どのような対応をしましたか"
+    typed, asked = (client.get(f"/?q={question}&page=2{mode}").text for mode in ("", "&mode=ask"))
+    assert 'class="reply"' in asked
+    assert typed == asked
+
+
 def test_nothing_found_says_what_was_searched(client, searcher):
     page = client.get(f'/?q="{NOWHERE}" 鍵&year=1950&speaker=だれか')
     holds = searcher.statistics()
