@@ -133,8 +133,8 @@ class ClusterSnapshot(Snapshot):
         if texts is None:
             # One at a time, as a few are shown; of whole meetings they are read together.
             query: Json = {"term": {"unit": name}}
-            _ = [*self._fetch(query)]
-            texts = self._cache.get(name)
+            # Not from the cache, from which others may have displaced it by now.
+            texts = next((each for _, each in self._fetch(query)), None)
         assert texts is not None, name
         return dict(texts.printed())[doc - header]
 
