@@ -61,7 +61,8 @@ class Outcome(NamedTuple):
     """What was found for a question.
 
     `rank` is that of the first right hit, 0 if there is none in the first fifty; `quoted` is true
-    if one of the first quotes is right, `silent` if no answer is shown. `seconds` is the time.
+    if one of the first quotes is right, `silent` if it is said that nothing answers.
+    `seconds` is the time.
     """
 
     question: CityQuestion
@@ -133,7 +134,7 @@ def measure(ask: Ask, question: CityQuestion) -> Outcome:
         rank = _rank(ask(SearchRequest(question.text, limit=_DEPTH)), question)
     quotes = [quote for hit in page.hits for quote in hit.quotes][:_FIRST_QUOTES]
     quoted = any(_is_right(quote, question.sentence) for quote in quotes)
-    return Outcome(question, rank, quoted, not quotes, seconds)
+    return Outcome(question, rank, quoted, not page.answered, seconds)
 
 
 def _rank(page: SearchPage, question: CityQuestion) -> int:

@@ -30,6 +30,8 @@ from index.results import Note, SearchPage
 _VERB = re.compile("[ぁ-ゖ]$")
 # An exchange answers if it has at least this share of the idf of all words together.
 _MIN_IDF_SHARE = 0.1
+# A hit that scores this many times as high as the next is very likely the answer.
+_CLEAR_LEAD = 1.3
 # In so many exchanges the words that nearly all have are looked for.
 _MAX_CANDIDATES = 4000
 
@@ -80,10 +82,18 @@ class AnswerFinder:
         weights = OF_TITLE if asked.is_title else OF_QUESTION
         narrowed = self._pages.narrow(request, words, found, ranked, features, weights)
         page = self._pages.page(narrowed)
-        hits = [
-            replace(hit, quotes=find_quotes(self._snapshot, hit, features, request.query))
-            for hit in page.hits
-        ]
+        next_scores = [*(hit.score for hit in page.hits), 0.0][1:]
+        hits = []
+        for hit, next_score in zip(page.hits, next_scores, strict=True):
+            quotes = find_quotes(
+                self._snapshot,
+                hit,
+                features,
+                request.query,
+                is_title=asked.is_title,
+                is_sure=hit.score >= _CLEAR_LEAD * next_score,
+            )
+            hits.append(replace(hit, quotes=quotes))
         ranked = narrowed.ranked
         answered = is_answered(self._snapshot, self._ranker, ranked, words, statistics)
         notes = [Note("word_without_match", (word,)) for word in _unknown(request.query, matches)]

@@ -34,16 +34,17 @@ _QUESTION_WEIGHT = 0.1
 # What a sentence has of the features of those before it, the nearest first; and an answer of
 # those of the question.
 _BEFORE_SHARES, _ASKED_SHARE = (0.8, 0.6, 0.4), 0.2
-# How much more a sentence scores that looks like the answer, and how much less one that only
-# announces it, asks, or greets.
-_LIKENESS_WEIGHT = 3.0
+# How much more a sentence scores that looks like the answer to a question, and one that looks like
+# what is said of the subject of a title; and how much less one that only announces it, asks, or
+# greets.
+_LIKENESS_WEIGHT, _TITLE_LIKENESS_WEIGHT = 3.0, 1.0
 _FACTORS: Mapping[Emptiness | None, float] = {
     "announces": 0.25,
     "asks": 0.4,
     "greets": 0.1,
     None: 1.0,
 }
-# Another speech is quoted from this share of the best on.
+# Another speech is quoted from this share of the best on, unless the exchange surely answers.
 _MIN_SHARE = 0.75
 _MAX_QUOTES = 3
 # A sentence leaves its subject to the one before if it has less than this share of what that has of
@@ -69,9 +70,19 @@ class _Sentences(NamedTuple):
 
 
 def find_quotes(
-    snapshot: Snapshot, hit: Hit, features: RankingFeatures, question: str
+    snapshot: Snapshot,
+    hit: Hit,
+    features: RankingFeatures,
+    question: str,
+    *,
+    is_title: bool,
+    is_sure: bool,
 ) -> tuple[Quote, ...]:
-    """The sentences of a hit that answer, one of a speech, the best first."""
+    """The sentences of a hit that answer, one of a speech, the best first.
+
+    `is_title` if `question` asks nothing: it is the title of a debate. `is_sure` if the hit very
+    likely answers: then more of it is quoted.
+    """
     utterances = [found.utterance for found in hit.utterances]
     start = snapshot.find(utterances[0].id)
     assert start is not None
@@ -80,14 +91,16 @@ def find_quotes(
     sentences = _split(utterances[: len(texts.starts)], texts.starts)
     occurrences = find_features(texts, features)
     counts = count_features(sentences.ranges, occurrences, len(features.weights))
-    scores = _score(utterances, sentences, counts, features.weights, answer_type(question))
+    scores = _score(utterances, sentences, counts, features.weights)
+    likeness_weight = _TITLE_LIKENESS_WEIGHT if is_title else _LIKENESS_WEIGHT
+    scores *= 1 + likeness_weight * _likeness(utterances, sentences, scores, answer_type(question))
     own = bm25_scores(counts, features.weights)
     if not scores.any():
         return _first_match(hit)
     quotes: dict[int, Quote] = {}
-    lowest = _MIN_SHARE * scores.max()
+    lowest = 0.0 if is_sure else _MIN_SHARE * scores.max()
     for at in np.argsort(-scores, kind="stable").tolist():
-        if scores[at] < lowest or len(quotes) == _MAX_QUOTES:
+        if scores[at] <= lowest or len(quotes) == _MAX_QUOTES:
             break
         number = int(sentences.numbers[at])
         if number not in quotes:
@@ -116,7 +129,6 @@ def _score(
     sentences: _Sentences,
     counts: Scores,
     weights: Scores,
-    asked: AnswerType,
 ) -> Scores:
     """How well each sentence answers (float64[S]), from how often it has each feature."""
     saturated = counts * (_K1 + 1) / (counts + _K1)
@@ -125,12 +137,21 @@ def _score(
     scores /= 1 - _B + _B * sentences.ranges.sizes / _AVERAGE_LENGTH
     for at in np.flatnonzero(scores).tolist():
         utterance = utterances[sentences.numbers[at]]
-        text = utterance.text[slice(*sentences.spans[at])]
-        scores[at] *= 1 + _LIKENESS_WEIGHT * likeness(text, asked)
-        scores[at] *= _FACTORS[emptiness(text)]
+        scores[at] *= _FACTORS[emptiness(utterance.text[slice(*sentences.spans[at])])]
         if utterance.kind == "question" or utterance.role == "chair":
             scores[at] *= _QUESTION_WEIGHT
     return scores
+
+
+def _likeness(
+    utterances: Sequence[Utterance], sentences: _Sentences, scores: Scores, asked: AnswerType
+) -> Scores:
+    """How much each sentence with a score looks like an answer (float64[S], 0 to 1)."""
+    result = np.zeros(len(scores))
+    for at in np.flatnonzero(scores).tolist():
+        text = utterances[sentences.numbers[at]].text
+        result[at] = likeness(text[slice(*sentences.spans[at])], asked)
+    return result
 
 
 def _with_context(own: Scores, utterances: Sequence[Utterance], numbers: Docs) -> Scores:
