@@ -22,7 +22,7 @@ _YEAR = re.compile(
 )
 _NUMBERED = re.compile(rf"第{_DIGITS}回")
 _SITTING = re.compile(
-    rf"(?P<month>{_DIGITS}月)?\s{0,4}(?P<kind>(?:定例|臨時|通年|通常|緊急|招集)(?:会議|会|議会))"
+    rf"(?P<month>{_DIGITS}月)?\s{{0,4}}(?P<kind>(?:定例|臨時|通年|通常|緊急|招集)(?:会議|会|議会))"
 )
 _MONTH = re.compile(rf"(?<=年){_DIGITS}月(?!\s*[0-9０-９一二三四五六七八九十])")
 _DAY = re.compile(rf"第(?P<day>{_DIGITS})日(?!程)目?|(?<![月0-9０-９])(?P<th>{_DIGITS})日目")
