@@ -21,7 +21,6 @@ from statistics import StatisticsError, correlation, fmean
 from tempfile import TemporaryDirectory
 
 from common.commands import ROOT, add_write_option, command_parser
-from common.confidence_plot import draw_confidence
 from common.invented import assembly_day
 from common.layout_cases import UNDAMAGED, layout_cases
 from common.mark_damage import Case, cases
@@ -54,6 +53,8 @@ def main(arguments: Sequence[str]) -> int:
     laid_out = list(layout_cases(range(options.layouts), random))
     publish("confidence", f"{_report(found)}\n\n{_of_layouts(laid_out)}", write=options.write)
     if options.write and laid_out:
+        from common.confidence_plot import draw_confidence
+
         draw_confidence({name: _points(each) for name, each in _grouped(laid_out)}, PLOT)
     return 0
 

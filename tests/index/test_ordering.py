@@ -92,7 +92,11 @@ def test_the_order_is_not_that_of_indexing(
         (),
         (Filter("role", "chair"),),
         (Filter("speaker", "倉野3"), Filter("speaker", "倉野59"), Filter("year", "2021")),
-        (Filter("body", "水門委員会"), Filter("agenda", "議案第2号"), Filter("year", "1999")),
+        (
+            Filter("body", "水門委員会"),
+            Filter("agenda", "議案第2号 橋の件"),
+            Filter("year", "1999"),
+        ),
     ],
 )
 def test_values_are_counted_as_one_by_one(
@@ -101,7 +105,7 @@ def test_values_are_counted_as_one_by_one(
     values: dict[str, Callable[[Meeting, Utterance], str | None]] = {
         "body": lambda m, u: m.body,
         "year": lambda m, u: (m.date or "")[:4],
-        "agenda": lambda m, u: u.agenda.number if u.agenda else None,
+        "agenda": lambda m, u: f"{u.agenda.number} {u.agenda.title}" if u.agenda else None,
         "role": lambda m, u: u.role,
         "speaker": lambda m, u: u.speaker,
     }

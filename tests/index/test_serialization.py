@@ -200,7 +200,7 @@ def test_the_json_of_a_search_has_the_shape_of_the_design():
     assert [each["highlights"] for each in hit["utterances"]] == [[], [[0, 1]]]
     assert hit["meeting"] == {
         **{"id": "m1", "body": "倉野町審議会", "title": "第3回会議録"},
-        **{"number": 3, "date": "2024-03-01", "committee": None},
+        **{"number": 3, "date": "2024-03-01", "committee": None, "session": None, "day": None},
     }
 
 
