@@ -5,7 +5,6 @@ Not all words of a question need occur: an exchange that has more of their weigh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,11 +14,11 @@ from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs, ranges
 from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
-from index.engines.whoosh.ranking.bm25 import Ranker, order
+from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
 from index.engines.whoosh.ranking.evidence import AnswerEvidence
 from index.engines.whoosh.ranking.features import ranking_features
 from index.engines.whoosh.ranking.rerank import OF_QUESTION, OF_TITLE
-from index.engines.whoosh.results.coverage import is_answered
+from index.engines.whoosh.results.coverage import ends_like_verb, is_answered
 from index.engines.whoosh.results.page import ResultPageBuilder
 from index.engines.whoosh.results.quotes import find_quotes
 from index.engines.whoosh.segment.snapshot import Snapshot
@@ -27,7 +26,6 @@ from index.query import SearchRequest
 from index.query_parser import AskedTime, Question, read_question, widest
 from index.results import Note, SearchPage
 
-_VERB = re.compile("[ぁ-ゖ]$")
 # An exchange answers if it has at least this share of the idf of all words together.
 _MIN_IDF_SHARE = 0.1
 # A hit that scores this many times as high as the next is very likely the answer.
@@ -54,9 +52,7 @@ class AnswerFinder:
     ) -> Docs:
         """The utterances of the exchanges that come first by some of the words (ascending)."""
         selection = FormSelection.of(request)
-        statistics = [word.statistics(selection) for word in matches]
-        ranked = self._ranker.scores(statistics, self._find(statistics))
-        ranked = self._evidence.add(ranked, statistics, asked.time)
+        _, ranked = self._rank([word.statistics(selection) for word in matches], asked.time)
         best = order(self._snapshot, ranked, "relevance", _MAX_CANDIDATES)
         exchanges = np.sort(ranked.exchanges[best])
         starts, ends = self._snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
@@ -74,9 +70,7 @@ class AnswerFinder:
         # A character that is only ever a part of words (費 of 費用) says nothing by itself.
         words = [word for word in matches if len(word.text) > 1 or word.statistics(selection).whole]
         statistics = [word.statistics(selection) for word in words]
-        found = self._find(statistics)
-        ranked = self._ranker.scores(statistics, found)
-        ranked = self._evidence.add(ranked, statistics, asked.time)
+        found, ranked = self._rank(statistics, asked.time)
         question = asked.time.without(request.query)
         features = ranking_features([question], words, selection, self._snapshot)
         weights = OF_TITLE if asked.is_title else OF_QUESTION
@@ -105,6 +99,12 @@ class AnswerFinder:
             notes.append(_time_preferred(request.query, asked.time))
         return replace(page, hits=tuple(hits), answered=answered, notes=tuple(notes))
 
+    def _rank(self, words: Sequence[TermStatistics], time: AskedTime) -> tuple[Docs, Ranked]:
+        """The utterances that have some of the words, and their exchanges scored as answers."""
+        found = self._find(words)
+        ranked = self._ranker.scores(words, found)
+        return found, self._evidence.add(ranked, words, time)
+
     def _find(self, words: Sequence[TermStatistics]) -> Docs:
         """The utterances with a word, in the exchanges that have enough of the words' idf."""
         exchange_of = self._snapshot.exchange_of
@@ -132,5 +132,5 @@ def _unknown(question: str, words: Sequence[WordMatch]) -> Iterator[str]:
     A number may be written otherwise, and a verb is not typed as it is looked up.
     """
     for word in widest([word.text for word in words if not (word.forms or word.is_partial)]):
-        if word in question and not any(map(str.isnumeric, word)) and not _VERB.search(word):
+        if word in question and not any(map(str.isnumeric, word)) and not ends_like_verb(word):
             yield word

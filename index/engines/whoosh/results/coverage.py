@@ -22,7 +22,7 @@ _EXCHANGES, _MIN_SHARE = 5, 0.74
 # a verb (預ける, もらえる), which officials say otherwise. Of those that stand nowhere, a noun with
 # some (浮き輪) counts as others do, and a verb nothing.
 _LOOSE_FACTOR = 0.1
-_LOOSE, _VERB = re.compile("[ぁ-ゖ0-9０-９]"), re.compile("[ぁ-ゖ]$")
+_LOOSE, _VERB_ENDING = re.compile("[ぁ-ゖ0-9０-９]"), re.compile("[ぁ-ゖ]$")
 
 
 def is_answered(
@@ -41,9 +41,14 @@ def is_answered(
     return bool((weights @ said).max() >= _MIN_SHARE * weights.sum())
 
 
+def ends_like_verb(word: str) -> bool:
+    """Whether a word that no meeting has may be a verb, which officials say in another form."""
+    return _VERB_ENDING.search(word) is not None
+
+
 def _weight(ranker: Ranker, word: WordMatch, statistics: TermStatistics) -> float:
     if not word.forms:
-        return 0.0 if _VERB.search(word.text) else ranker.idf(statistics)
+        return 0.0 if ends_like_verb(word.text) else ranker.idf(statistics)
     return (_LOOSE_FACTOR if _LOOSE.search(word.text) else 1.0) * ranker.idf(statistics)
 
 
