@@ -40,8 +40,19 @@ def minutes(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> list[list[str]]:
     return draw(st.lists(st.lists(texts, min_size=1, max_size=4), min_size=1, max_size=3))
 
 
+# What stands in no text: else a string could be found in the headings alone.
+TITLE = "会議録"
+
+
+def all_of(town: Any, meetings: list[list[str]]) -> list[Any]:
+    return [
+        town.meeting(f"m{at}", *[f"・{text}" for text in texts], title=TITLE)
+        for at, texts in enumerate(meetings)
+    ]
+
+
 def build(town: Any, meetings: list[list[str]]) -> Any:
-    made = [town.meeting(f"m{at}", *[f"・{t}" for t in ts]) for at, ts in enumerate(meetings)]
+    made = all_of(town, meetings)
     return town.indexed(*made), {u.id: u.text for meeting in made for u in meeting.utterances}
 
 
@@ -119,10 +130,10 @@ def test_a_quoted_string_finds_exactly_the_texts_after_meetings_were_replaced_an
     town: Any, data: st.DataObject, meetings: list[list[str]], new: list[str]
 ) -> None:
     """One meeting is replaced and another removed; strings of both are searched too."""
-    made = [town.meeting(f"m{at}", *[f"・{t}" for t in ts]) for at, ts in enumerate(meetings)]
+    made = all_of(town, meetings)
     # So few of the utterances are removed that the segment is not rewritten.
     rest = town.meeting("rest", *["。"] * 20)
-    replaced = town.meeting("m0", *[f"・{text}" for text in new])
+    replaced = town.meeting("m0", *[f"・{text}" for text in new], title=TITLE)
     left = [rest, replaced, *made[1:-1]]
     texts = {u.id: u.text for meeting in left for u in meeting.utterances}
     said = [text for spoken in (*meetings, new) for text in spoken if len(text) > 1]
@@ -135,6 +146,15 @@ def test_a_quoted_string_finds_exactly_the_texts_after_meetings_were_replaced_an
             assert town.found(searcher, f'"{wanted}"') == expected, wanted
 
 
+def test_a_word_in_other_letters_is_marked_each_time_it_stands_in_a_word(town: Any) -> None:
+    with town.indexed(town.meeting("m0", "・abab")) as searcher:
+        page = searcher.search(SearchRequest("𝐀𝐁"))
+        assert [form.form for form in page.forms] == ["abab"]
+        assert [each.highlights for hit in page.hits for each in hit.utterances] == [
+            ((0, 2), (2, 4))
+        ]
+
+
 @SETTINGS
 @given(st.data(), minutes(TEXTS))
 def test_highlights_are_spans_of_listed_forms(
@@ -144,14 +164,14 @@ def test_highlights_are_spans_of_listed_forms(
     with context as searcher:
         for wanted in data.draw(st.lists(PIECES, max_size=8)):
             page = searcher.search(SearchRequest(wanted, limit=50))
-            forms = {search_form(form.form) for form in page.forms}
-            words = [search_form(form.word) for form in page.forms]
+            forms = {search_form(nfkc_casefold(form.form)) for form in page.forms}
+            words = [search_form(nfkc_casefold(form.word)) for form in page.forms]
             for each in (each for hit in page.hits for each in hit.utterances):
                 text, spans = each.utterance.text, each.highlights
                 assert all(0 <= start < end <= len(text) for start, end in spans)
                 assert all(one.end <= other.start for one, other in pairwise(spans))
                 for printed in (text[start:end] for start, end in spans):
-                    seen = search_form(printed)
+                    seen = search_form(nfkc_casefold(printed))
                     assert seen in forms or any(word in seen for word in words), wanted
 
 
