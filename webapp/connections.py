@@ -14,8 +14,11 @@ waits for it, and others wait for one request of each.
 
 from __future__ import annotations
 
+import ctypes
 import re
 import socket
+import struct
+import sys
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -66,6 +69,8 @@ STOP_SECONDS, LAST_REQUEST_SECONDS = 30.0, 1.0
 _STEP_SECONDS = 0.1
 # Few, so that all processes have some of those that come at once.
 _ACCEPTED_AT_ONCE = 8
+# From <asm-generic/socket.h>, and <linux/bpf_common.h>: returns how much of a packet is kept.
+_SO_ATTACH_FILTER, _BPF_RETURN = 26, 6
 
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
@@ -232,8 +237,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         wasyncore.loop(timeout, use_poll=self.adj.asyncore_use_poll, map=self._map, count=1)
 
     def _accept_the_last(self) -> None:
-        """Accept all that wait in the system's line, and take no more into it."""
-        self.socket.listen(0)
+        """Accept all that wait in the system's line."""
         self._accept(self.adj.backlog)
         wasyncore.dispatcher.close(self)
 
@@ -271,6 +275,21 @@ def _close_longest_waiting(connections: Iterable[Connection], most: int) -> None
     waiting.sort(key=lambda each: each.waits_since + ANSWERED_CREDIT * each.is_answered)
     for each in islice((each for each in waiting if not each.has_unread()), most):
         each.will_close = True
+
+
+def take_no_more(listening: socket.socket) -> None:
+    """Have the system complete no further connection to a listening socket, in any process.
+
+    Else one that is completed after the last was accepted, and before the socket is closed, would
+    be accepted by nobody. Linux then drops what clients send (socket(7), SO_ATTACH_FILTER): they
+    try again after a second, and are refused; elsewhere the line is made as short as it can be.
+    """
+    listening.listen(0)
+    if sys.platform == "linux":
+        drop_all = ctypes.create_string_buffer(struct.pack("HBBI", _BPF_RETURN, 0, 0, 0))
+        program = struct.pack("HP", 1, ctypes.addressof(drop_all))
+        with suppress(OSError):
+            listening.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
 
 
 def network(address: str) -> str:

@@ -15,8 +15,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -30,7 +30,7 @@ from flask import Flask
 
 from index.errors import KaigirokuError
 from index.storage.resources import trim_heap, use_one_heap
-from webapp.connections import STOP_SECONDS, Limits, Server
+from webapp.connections import STOP_SECONDS, Limits, Server, take_no_more
 from webapp.searcher import searcher
 
 Work = Callable[[], object]
@@ -76,8 +76,8 @@ def serve(
     if processes == 1 or not CAN_FORK:
         _run(app, listening, limits)
         return
-    # The socket is closed first: what a client sends to it is answered, or refused at once.
-    with suppress(KeyboardInterrupt), WorkerSupervisor() as workers, closing(listening):
+    # The socket is closed first: what a client sends to it is answered, or refused.
+    with suppress(KeyboardInterrupt), WorkerSupervisor() as workers, _closing(listening):
         searcher(app).make_tables()
         workers.start(partial(_run, app, listening, limits), processes)
         # The parent answers nothing, and must not hold the files of a replaced index. It does
@@ -91,11 +91,28 @@ def _run(app: Flask, listening: socket.socket, limits: Limits) -> None:
     # waitress warns of each request that waits in line, which is no error.
     logging.getLogger("waitress").setLevel(logging.ERROR)
     server = Server(app, listening, limits, searcher(app).rest)
+
+    def stop(*_: object) -> None:
+        # A worker that is ended alone leaves the socket to the others.
+        if parent_process() is None:
+            take_no_more(listening)
+        server.stop()
+
     for number in _STOP_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda *_: server.stop())
+            signal.signal(number, stop)
     searcher(app).prepare()
     server.run()
+
+
+@contextmanager
+def _closing(listening: socket.socket) -> Iterator[None]:
+    """A socket that takes no more connections when the context ends, and is closed."""
+    try:
+        yield
+    finally:
+        take_no_more(listening)
+        listening.close()
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
