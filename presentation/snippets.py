@@ -101,8 +101,10 @@ def lines(text: str, spans: Sequence[tuple[int, int]], budget: int) -> SnippetPa
         inside = takewhile(lambda mark: mark.end <= start + budget, islice(compared, first, None))
         return len({text[mark.start : mark.end] for mark in inside})
 
-    starts = [_line_begin(text, mark.start) for mark in compared] or [0]
-    start = max(starts, key=marked) if len(starts) > 1 else starts[0]
+    start = _line_begin(text, marks[0].start) if marks else 0
+    # Where all marks are of one string, the first line that has a whole one is as good as any.
+    if len({text[mark.start : mark.end] for mark in compared}) != 1 or not marked(start):
+        start = max((_line_begin(text, mark.start) for mark in compared), key=marked, default=0)
     end = min(len(text), start + budget)
     return SnippetParagraph(tuple(_runs(text, marks, start, end)), start > 0, end < len(text))
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs, Mask, in_sorted
+from index.engines.whoosh.cache import SizedCache
 from index.engines.whoosh.matching.filters import filter_masks
 from index.engines.whoosh.matching.kana_words import KanjiReadings
 from index.engines.whoosh.matching.synonyms import SynonymGroups
@@ -21,7 +22,7 @@ from index.engines.whoosh.matching.word_match import highlights
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.query.evaluator import Evaluator
 from index.engines.whoosh.query.named_values import NamedValues
-from index.engines.whoosh.query.planner import Planner
+from index.engines.whoosh.query.planner import Plan, Planner
 from index.engines.whoosh.query.request_words import RequestWords, SharedWords
 from index.engines.whoosh.query.suggester import NearTerms, Suggester
 from index.engines.whoosh.ranking.bm25 import Ranker
@@ -44,6 +45,9 @@ _MAX_QUOTED_ANSWERS, _MAX_ANSWERS = 100, 10
 # A word of a question that more than this share of the utterances have is matched in the best
 # candidates alone, unless it is one of its rarest words; of fewer utterances all are looked at.
 _COMMON_SHARE, _MIN_MATCHED, _MANY_UTTERANCES = 0.1, 3, 20_000
+# What the last searches found is cached, for their other pages and for the exchanges opened from
+# them; of a form or a value that is listed, about so many bytes.
+_MAX_CACHED_BYTES, _VALUE_SIZE = 8 << 20, 300
 
 
 class Tables(NamedTuple):
@@ -82,6 +86,19 @@ class Tables(NamedTuple):
         )
 
 
+class _WholeResult(NamedTuple):
+    """What is the same on each page of a search: the result, and the page without its hits."""
+
+    result: NarrowedResult
+    page: SearchPage
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        values = len(self.page.forms) + sum(map(len, self.page.facets.values()))
+        return self.result.size + _VALUE_SIZE * values
+
+
 class WhooshEngine(MinutesReader):
     """Searches and reads one generation; safe for many threads."""
 
@@ -97,6 +114,7 @@ class WhooshEngine(MinutesReader):
         self._pages = ResultPageBuilder(snapshot, self._field_values)
         self._answers = AnswerFinder(snapshot, self._ranker, self._pages)
         self.statistics = self._pages.statistics
+        self._last_results: SizedCache[SearchRequest, _WholeResult] = SizedCache(_MAX_CACHED_BYTES)
         self._has_tables = False
 
     def prepare(self, pause: Callable[[], None]) -> None:
@@ -148,22 +166,34 @@ class WhooshEngine(MinutesReader):
         return RequestWords(self._shared_words)
 
     def _search(self, request: SearchRequest, request_words: RequestWords) -> SearchPage:
-        plan = Planner(self.analyzer, request_words).plan(request.query)
-        if plan.is_question:
+        found = self._whole_result(request, request_words)
+        if isinstance(found, Plan):
             page = self._ask(_as_answers(request), request_words)
-            return replace(page, notes=(*plan.notes, *page.notes))
-        evaluator = self._evaluator(request_words, FormSelection.of(request))
+            return replace(page, notes=(*found.notes, *page.notes))
+        return self._pages.with_hits(replace(found.page, request=request), found.result)
+
+    def _whole_result(self, request: SearchRequest, words: RequestWords) -> _WholeResult | Plan:
+        """What all pages of a search have in common; the plan if it is a question."""
+        key = replace(request, limit=0, offset=0, unit="meeting")
+        found = self._last_results.find(key)
+        if found is not None:
+            return found
+        plan = Planner(self.analyzer, words).plan(request.query)
+        if plan.is_question:
+            return plan
+        evaluator = self._evaluator(words, FormSelection.of(request))
         result = self._narrow(request, plan.node, evaluator)
-        page = self._pages.page(result)
+        page = self._pages.without_hits(result)
         notes = (
             *plan.notes,
             *dict.fromkeys(chain(*(word.notes for word in result.words))),
             *self._notes(request, plan.node, evaluator, result.found),
         )
-        suggester = Suggester(self._near_terms, self._named_values, self.analyzer, request_words)
-        count = partial(self._count, request, request_words)
+        suggester = Suggester(self._near_terms, self._named_values, self.analyzer, words)
+        count = partial(self._count, request, words)
         suggestions = tuple(suggester.suggest(request.query, plan, page.total, count))
-        return replace(page, notes=notes, suggestions=suggestions)
+        page = replace(page, notes=notes, suggestions=suggestions)
+        return self._last_results.add(key, _WholeResult(result, page))
 
     def _narrow(
         self, request: SearchRequest, node: Node | None, evaluator: Evaluator
@@ -174,25 +204,18 @@ class WhooshEngine(MinutesReader):
         ranked = self._ranker.scores([word.statistics(selection) for word in words], found)
         return self._pages.narrow(request, words, found, ranked)
 
-    def _result(self, request: SearchRequest) -> NarrowedResult | None:
-        """What is found for a query; none if it is a question, which has answers."""
-        words = self._request_words()
-        plan = Planner(self.analyzer, words).plan(request.query)
-        if plan.is_question:
-            return None
-        return self._narrow(request, plan.node, self._evaluator(words, FormSelection.of(request)))
-
     def position(self, request: SearchRequest, exchange: str) -> ResultPosition | None:
         """Where an exchange is in the result of a search."""
-        doc, result = self._find_exchange(exchange), self._result(request)
-        if doc is None or result is None:
+        doc = self._find_exchange(exchange)
+        found = None if doc is None else self._whole_result(request, self._request_words())
+        if doc is None or not isinstance(found, _WholeResult):
             return None
-        return self._pages.position(result, int(self._snapshot.exchange_of[doc]))
+        return self._pages.position(found.result, int(self._snapshot.exchange_of[doc]))
 
     def matches(self, request: SearchRequest) -> Iterator[tuple[MeetingHead, Found]]:
         """Every utterance that a search finds; of a question, none."""
-        result = self._result(request)
-        return iter(()) if result is None else self._pages.matches(result)
+        found = self._whole_result(request, self._request_words())
+        return iter(()) if isinstance(found, Plan) else self._pages.matches(found.result)
 
     def _ask(self, request: SearchRequest, words: RequestWords) -> SearchPage:
         asked = self._answers.read(request.query, self.analyzer)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from threading import Lock
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.arrays import Docs
+from index.engines.whoosh.cache import SizedCache
 from index.engines.whoosh.matching.kana_words import KanjiReadings
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.surface_forms import letters
@@ -32,36 +31,6 @@ _MAX_CACHED_BYTES = 16 << 20
 _MAX_CACHED_COSTS = 1024
 
 
-class MatchCache:
-    """Caches the matches used last, as far as they fit in `max_bytes` together.
-
-    A larger one is not cached. Safe for many threads: two that ask for the same word at once
-    may both match it.
-    """
-
-    def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
-        self._matches: OrderedDict[WordNode, WordMatch] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def get(self, node: WordNode, make: Callable[[], WordMatch]) -> WordMatch:
-        """The match of a word, made unless it is cached."""
-        with self._lock:
-            if node in self._matches:
-                self._matches.move_to_end(node)
-                return self._matches[node]
-        match = make()
-        with self._lock:
-            if node not in self._matches and match.size <= self._max_bytes:
-                self._matches[node] = match
-                self._size += match.size
-            while self._size > self._max_bytes:
-                _, evicted = self._matches.popitem(last=False)
-                self._size -= evicted.size
-        return match
-
-
 class SharedWords:
     """What the requests over one snapshot share; safe for many threads."""
 
@@ -81,7 +50,7 @@ class SharedWords:
         self.sample = TextSample(snapshot)
         self.cost_model = CostModel(snapshot, self.sample)
         self.costs: dict[WordNode, float] = {}
-        self.matches = MatchCache(_MAX_CACHED_BYTES)
+        self.matches: SizedCache[WordNode, WordMatch] = SizedCache(_MAX_CACHED_BYTES)
 
     def read(self, node: WordNode) -> WordQuery:
         """A word of a query analyzed, with all words that are searched for it."""

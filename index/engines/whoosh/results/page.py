@@ -50,6 +50,12 @@ class NarrowedResult(NamedTuple):
     matching: Docs
     ranked: Ranked
 
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        arrays = (self.found, self.matching, *self.masks.values(), *self.ranked)
+        return sum(each.nbytes for each in arrays) + sum(word.size for word in self.words)
+
 
 class ResultPageBuilder:
     """Builds the pages of one snapshot."""
@@ -96,30 +102,36 @@ class ResultPageBuilder:
 
     def page(self, result: NarrowedResult) -> SearchPage:
         """The page that the request asks for."""
+        return self.with_hits(self.without_hits(result), result)
+
+    def without_hits(self, result: NarrowedResult) -> SearchPage:
+        """What each page of a result says of the whole: counts, surface forms and facets."""
         request, ranked = result.request, result.ranked
-        selection = FormSelection.of(request)
         meetings = first_of_meetings(self._snapshot, ranked, request.sort)
-        page = SearchPage(
+        return SearchPage(
             request=request,
             total=len(result.matching),
             exchanges=len(ranked.exchanges),
             meetings=len(meetings.exchanges),
             took_ms=0.0,
             searched=self.statistics,
-            forms=forms(result.words, selection),
+            forms=forms(result.words, FormSelection.of(request)),
             facets=facets(self._field_values, result.found, request.filters, result.masks),
         )
-        marks = self._highlights(result)
+
+    def with_hits(self, page: SearchPage, result: NarrowedResult) -> SearchPage:
+        """The page of a result with the hits that its request asks for."""
+        request, ranked, marks = page.request, result.ranked, self._highlights(result)
         if request.unit == "meeting":
+            meetings = first_of_meetings(self._snapshot, ranked, request.sort)
             firsts = meetings.exchanges[self._shown(request, meetings)]
-            hits = meeting_hits(
+            of_meetings = meeting_hits(
                 self._snapshot, ranked, firsts, result.matching, marks, request.sort
             )
-            return replace(page, meeting_hits=tuple(hits))
+            return replace(page, meeting_hits=tuple(of_meetings))
         shown = self._shown(request, ranked)
-        return replace(
-            page, hits=tuple(exchange_hits(self._snapshot, ranked, shown, result.matching, marks))
-        )
+        hits = exchange_hits(self._snapshot, ranked, shown, result.matching, marks)
+        return replace(page, hits=tuple(hits))
 
     def position(self, result: NarrowedResult, exchange: int) -> ResultPosition | None:
         """Where an exchange is among all that were found, in the order of pages of meetings."""
