@@ -116,10 +116,6 @@ _GREETS = re.compile(
     "|すみません。$|お待たせ"
 )
 _ASKS = re.compile("(?:か|かな|かね)[。?]$|伺い|お聞きし|お尋ねし|教えて|お答えください|お聞かせ")
-_REFERS_BACK = re.compile(
-    "[こそ](?:れ|の|こ|う|ちら)|ですから|ですので|したがって|従って|ちょうど|なので|うち"
-    "|おおむね|大体|全体"
-)
 # In characters: longer sentences say more than that.
 _MAX_ANNOUNCEMENT, _MAX_GREETING = 90, 60
 
@@ -189,11 +185,6 @@ def emptiness(sentence: str) -> Emptiness | None:
     if len(text) <= _MAX_GREETING and _GREETS.search(text):
         return "greets"
     return "asks" if _ASKS.search(text) else None
-
-
-def refers_back(sentence: str) -> bool:
-    """Whether a sentence begins with a word for what the sentence before it says."""
-    return _REFERS_BACK.match(sentence) is not None
 
 
 def _fold(text: str) -> str:

@@ -17,8 +17,8 @@ from math import inf
 from typing import NamedTuple
 
 from index.minutes import Utterance
+from index.sentences import Sentence, split_sentences
 
-_SENTENCE = re.compile(r"[^。！？?\n]*(?:[。！？?]+[」』）)]*|\n|$)")
 _COUNTED = (
     "[0-9０-９一二三四五六七八九十]+(?:点|番|つ|項目|件|問)目"
     "|(?:大き|第)な?[0-9０-９一二三四五六七八九十]+"
@@ -109,14 +109,6 @@ class _Turn(NamedTuple):
     first: bool = False
 
 
-class _Sentence(NamedTuple):
-    """A sentence, and whether it begins a paragraph."""
-
-    start: int
-    text: str
-    begins: bool
-
-
 @dataclass(slots=True)
 class _OpenPassage:
     """A passage of which the end is not yet found.
@@ -134,7 +126,7 @@ class _OpenPassage:
     is_title: bool = False
     has_content: bool = False
 
-    def ends_before(self, sentence: _Sentence, turn: _Turn | None, *, answers: bool) -> bool:
+    def ends_before(self, sentence: Sentence, turn: _Turn | None, *, answers: bool) -> bool:
         if turn is None:
             return (
                 not answers and sentence.begins and self._is_long(sentence.start) and self._asks()
@@ -176,7 +168,7 @@ def passages(utterance: Utterance) -> tuple[Passage, ...]:
         digest = _digest(text)
         seen[digest] += 1
         again = f"-{seen[digest]}" if seen[digest] > 1 else ""
-        asks = any(_ASKS.search(sentence.text) for sentence in _sentences(text))
+        asks = any(_ASKS.search(sentence.text) for sentence in split_sentences(text))
         anchor = f"{utterance.id}-{digest}{again}"
         found.append(
             Passage(utterance.id, each.start, end, anchor, each.subject, each.chapter, asks)
@@ -201,7 +193,7 @@ def _open_passages(utterance: Utterance, offset: float = inf) -> Iterator[_OpenP
     """
     answers = utterance.kind in ("answer", "report")
     passage = _OpenPassage(0)
-    for sentence in _sentences(utterance.text):
+    for sentence in split_sentences(utterance.text):
         if sentence.start > offset and passage.is_titled(sentence.start):
             break
         text = sentence.text.strip()
@@ -253,17 +245,9 @@ def _subject(text: str) -> str | None:
     return subject if _MIN_SUBJECT_LENGTH <= len(subject) <= _MAX_SUBJECT_LENGTH else None
 
 
-def _sentences(text: str) -> Iterator[_Sentence]:
-    begins = True
-    for found in _SENTENCE.finditer(text):
-        if found.group():
-            yield _Sentence(found.start(), found.group(), begins)
-            begins = found.group().endswith("\n") or (begins and not found.group().strip())
-
-
 def _digest(text: str) -> str:
     """A digest of the first sentence that is not blank."""
-    return paragraph_digest(next((s.text for s in _sentences(text) if s.text.strip()), text))
+    return paragraph_digest(next((s.text for s in split_sentences(text) if s.text.strip()), text))
 
 
 def paragraph_digest(text: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from index.query import Filter, SearchRequest
 from index.results import SearchPage
 from index.search import Searcher
+from index.sentences import split_sentences
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,13 @@ def council(town: Any) -> Iterator[Searcher]:
             "これは、若い方が町を離れたためでございます。",
             date="2022-03-01",
         ),
+        town.meeting(
+            "m7",
+            "・見張り台について伺う。",
+            "→ご質問ありがとうございます。見張り台の高さでございます。十二間でございます。"
+            "屋根を除いた高さです。以上が見張り台でございます。",
+            "→見張り台の高さは、屋根を除きます。",
+        ),
     ]
     with town.indexed(*meetings) as searcher:
         yield searcher
@@ -71,6 +79,12 @@ def test_the_exchange_that_answers_comes_first(
     assert hit.id == exchange
     # The answer is quoted before anything else.
     assert quoted in hit.quotes[0].text
+
+
+def test_a_sentence_is_quoted_with_those_beside_it(council: Searcher) -> None:
+    quote = council.ask(SearchRequest("見張り台の高さは何間か")).hits[0].quotes[0]
+    # The subject is said before, and what belongs to it after; a greeting is left out.
+    assert quote.text == "見張り台の高さでございます。十二間でございます。屋根を除いた高さです。"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +123,9 @@ def test_quotes_are_passages_of_the_text_at_their_offsets(council: Searcher, que
         for quote in hit.quotes:
             assert texts[quote.utterance][quote.start : quote.end] == quote.text
             assert quote.text.strip() == quote.text != ""
-        assert len({quote.utterance for quote in hit.quotes}) == len(hit.quotes) <= 3
+        assert len({quote.utterance for quote in hit.quotes}) == len(hit.quotes)
+        assert len(hit.quotes) <= 3
+        assert all(len([*split_sentences(quote.text)]) <= 3 for quote in hit.quotes)
 
 
 def test_filters_and_excluded_forms_apply_to_a_question(council: Searcher) -> None:

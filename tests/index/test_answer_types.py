@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answer_types import answer_type, emptiness, likeness, refers_back
+from index.answer_types import answer_type, emptiness, likeness
 
 
 @pytest.mark.parametrize(
@@ -76,16 +76,10 @@ def test_a_sentence_that_says_nothing_by_itself_is_known(sentence: str, why: str
     assert emptiness(sentence) == why
 
 
-def test_a_sentence_may_refer_to_the_one_before() -> None:
-    assert refers_back("これは三年に一度でございます。")
-    assert not refers_back("点検は三年に一度でございます。")
-
-
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_is_a_question_and_a_sentence(question: str, sentence: str) -> None:
     assert 0 <= likeness(sentence, answer_type(question)) <= 1
     emptiness(sentence)
-    refers_back(sentence)
 
 
 def test_a_text_of_nothing_but_digits_is_read_once() -> None:

@@ -2,32 +2,32 @@
 
 A sentence is scored by the features of the question that it has, or that the sentences before it
 have: the subject is named once, and the number follows. Of sentences about one subject, that which
-looks like an answer of the kind asked for comes first.
+looks like an answer of the kind asked for comes first. It is quoted with those beside it: what it
+speaks of is mostly said just before, and what follows from it just after.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis.normalization.search_text import search_offsets
-from index.answer_types import AnswerType, Emptiness, answer_type, emptiness, likeness, refers_back
-from index.engines.whoosh.arrays import Docs, Scores
+from index.answer_types import AnswerType, Emptiness, answer_type, emptiness, likeness
+from index.engines.whoosh.arrays import Docs, Scores, ranges, run_starts
 from index.engines.whoosh.ranking.features import (
     RankingFeatures,
     TextRanges,
-    bm25_scores,
     count_features,
     find_features,
     read_texts,
 )
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Utterance
-from index.results import Hit, Quote
+from index.results import Hit, Quote, Span
+from index.sentences import split_sentences
 
 # The weight of a sentence of a question, or of the chair; that of others is 1.
 _QUESTION_WEIGHT = 0.1
@@ -47,14 +47,16 @@ _FACTORS: Mapping[Emptiness | None, float] = {
 # Another speech is quoted from this share of the best on, unless the exchange surely answers.
 _MIN_SHARE = 0.75
 _MAX_QUOTES = 3
-# A sentence leaves its subject to the one before if it has less than this share of what that has of
-# the question; another sentence answers as well from this share of the score on. Two sentences
-# together have at most so many characters.
-_MIN_NAMED, _MIN_AS_WELL, _MAX_PAIR_LENGTH = 0.5, 0.8, 220
+# The first quote has so many sentences, if they have at most so many characters, and none beside
+# the best that only asks or greets.
+_MAX_SENTENCES, _MAX_LENGTH = 3, 220
+_NOT_QUOTED: Collection[Emptiness | None] = ("asks", "greets")
+# Who answers says first what was asked for, and then more: within a speech the n-th sentence has
+# this power of n as a factor, and those after some the same.
+_PLACE_POWER, _MAX_PLACE = -0.15, 5
 _MAX_CHARACTERS = 1 << 22
 # The parameters of BM25, and the usual length of a sentence in characters.
 _K1, _B, _AVERAGE_LENGTH = 0.6, 0.1, 80
-_SENTENCE = re.compile(r"[^\s。！？](?:[^\n。！？]*[。！？][」』）)]*|[^\n。！？]*)")
 
 
 class _Sentences(NamedTuple):
@@ -65,7 +67,7 @@ class _Sentences(NamedTuple):
     """
 
     numbers: Docs
-    spans: Sequence[tuple[int, int]]
+    spans: Sequence[Span]
     ranges: TextRanges
 
 
@@ -78,7 +80,7 @@ def find_quotes(
     is_title: bool,
     is_sure: bool,
 ) -> tuple[Quote, ...]:
-    """The sentences of a hit that answer, one of a speech, the best first.
+    """The passages of a hit that answer, one of a speech, the best first.
 
     `is_title` if `question` asks nothing: it is the title of a debate. `is_sure` if the hit very
     likely answers: then more of it is quoted.
@@ -94,29 +96,32 @@ def find_quotes(
     scores = _score(utterances, sentences, counts, features.weights)
     likeness_weight = _TITLE_LIKENESS_WEIGHT if is_title else _LIKENESS_WEIGHT
     scores *= 1 + likeness_weight * _likeness(utterances, sentences, scores, answer_type(question))
-    own = bm25_scores(counts, features.weights)
     if not scores.any():
         return _first_match(hit)
-    quotes: dict[int, Quote] = {}
-    lowest = 0.0 if is_sure else _MIN_SHARE * scores.max()
-    for at in np.argsort(-scores, kind="stable").tolist():
-        if scores[at] <= lowest or len(quotes) == _MAX_QUOTES:
-            break
-        number = int(sentences.numbers[at])
-        if number not in quotes:
-            span = _whole(utterances[number], sentences, scores, own, at)
-            quotes[number] = _quote(utterances[number], *span)
-    return tuple(quotes.values())
+    firsts = run_starts(sentences.numbers)
+    best = np.maximum.reduceat(scores, firsts)
+    lowest = 0.0 if is_sure else _MIN_SHARE * best.max()
+    speeches = np.argsort(-best, kind="stable")[: np.count_nonzero(best > lowest)]
+    scores *= _place_factors(sentences.numbers)
+    quotes: list[Quote] = []
+    for number in speeches[:_MAX_QUOTES].tolist():
+        own = slice(firsts[number], firsts[number] + np.count_nonzero(sentences.numbers == number))
+        at = int(firsts[number] + scores[own].argmax())
+        most = 1 if quotes else _MAX_SENTENCES
+        span = _widened(utterances[number], sentences, scores, at, most)
+        quotes.append(_quote(utterances[number], span))
+    return tuple(quotes)
 
 
 def _split(utterances: Sequence[Utterance], starts: Docs) -> _Sentences:
     """The sentences of utterances whose search texts begin at `starts`."""
     numbers: list[int] = []
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     bounds = []
     for number, (utterance, start) in enumerate(zip(utterances, starts.tolist(), strict=True)):
         text = utterance.text
-        own = [match.span() for match in _SENTENCE.finditer(text)] or [(0, len(text))]
+        own = [each.span for each in split_sentences(text) if each.text.strip()]
+        own = own or [Span(0, len(text))]
         numbers += [number] * len(own)
         spans += own
         bounds.append((search_offsets(text) + start)[np.array(own, np.int64)])
@@ -170,41 +175,44 @@ def _with_context(own: Scores, utterances: Sequence[Utterance], numbers: Docs) -
     return result
 
 
-def _whole(
-    utterance: Utterance, sentences: _Sentences, scores: Scores, own: Scores, at: int
-) -> tuple[int, int]:
-    """The characters of a sentence, with one beside it that belongs to it, if both are short.
+def _place_factors(numbers: Docs) -> Scores:
+    """The factor of each sentence for its place in its speech (float64[S])."""
+    sizes = np.bincount(numbers)
+    places = ranges(np.zeros_like(sizes), sizes)
+    factors: Scores = (1.0 + np.minimum(places, _MAX_PLACE)) ** _PLACE_POWER
+    return factors
 
-    That is the one before, if that names what the sentence speaks of, or one that answers nearly
-    as well. `own` is how much each sentence has of the question itself (float64[S]).
-    """
-    spans = sentences.spans
-    start, end = spans[at]
 
-    def joined(other: int) -> tuple[int, int]:
-        return min(start, spans[other][0]), max(end, spans[other][1])
+def _widened(
+    utterance: Utterance, sentences: _Sentences, scores: Scores, at: int, most: int
+) -> Span:
+    """The characters of a sentence and of those beside it, `most` together, the better first."""
+    spans, first, last = sentences.spans, at, at
 
     def may_join(other: int) -> bool:
-        same = 0 <= other < len(spans) and sentences.numbers[other] == sentences.numbers[at]
-        return same and joined(other)[1] - joined(other)[0] <= _MAX_PAIR_LENGTH
+        if not 0 <= other < len(spans) or sentences.numbers[other] != sentences.numbers[at]:
+            return False
+        start, end = min(spans[first], spans[other])[0], max(spans[last], spans[other])[1]
+        fits = end - start <= _MAX_LENGTH
+        return fits and emptiness(utterance.text[slice(*spans[other])]) not in _NOT_QUOTED
 
-    beside = list(filter(may_join, (at - 1, at + 1)))
-    unnamed = own[at] < _MIN_NAMED * own[at - 1] or refers_back(utterance.text[start:end])
-    if unnamed and at - 1 in beside and not emptiness(utterance.text[slice(*spans[at - 1])]):
-        return joined(at - 1)
-    best = max(beside, key=scores.__getitem__, default=at)
-    return joined(best) if scores[best] >= _MIN_AS_WELL * scores[at] else (start, end)
+    while last - first + 1 < most:
+        beside = list(filter(may_join, (first - 1, last + 1)))
+        if not beside:
+            break
+        best = max(beside, key=scores.__getitem__)
+        first, last = min(first, best), max(last, best)
+    return Span(spans[first].start, spans[last].end)
 
 
 def _first_match(hit: Hit) -> tuple[Quote, ...]:
     """The first sentence with a highlight: for a question without features (one digit)."""
     for found in hit.utterances:
-        for match in _SENTENCE.finditer(found.utterance.text) if found.highlights else ():
-            if match.end() > found.highlights[0].start:
-                return (_quote(found.utterance, *match.span()),)
+        for each in split_sentences(found.utterance.text) if found.highlights else ():
+            if each.span.end > found.highlights[0].start:
+                return (_quote(found.utterance, each.span),)
     return ()
 
 
-def _quote(utterance: Utterance, start: int, end: int) -> Quote:
-    text = utterance.text[start:end].rstrip()
-    return Quote(utterance.id, start, start + len(text), text)
+def _quote(utterance: Utterance, span: Span) -> Quote:
+    return Quote(utterance.id, *span, utterance.text[slice(*span)])
