@@ -16,7 +16,7 @@ from index.storage.checksums import FileRecord
 
 MANIFEST = "manifest.json"
 # To be raised with every change of the files of an index that is not one of the field table.
-FORMAT_VERSION = 10
+FORMAT_VERSION = 11
 FORMAT = f"{FORMAT_VERSION}.{FIELDS_DIGEST}"
 
 

@@ -52,14 +52,18 @@ class Home:
 
     def commit_speeches(self, name: str, texts: Sequence[str]) -> None:
         """Add a meeting of speeches with these texts, in one commit."""
+        with open_writer(self.path) as writer:
+            writer.add(self.speeches(name, texts))
+            writer.commit(self.sources)
+
+    def speeches(self, name: str, texts: Sequence[str]) -> Meeting:
+        """A meeting of speeches with these texts."""
         meeting = self.meeting(name)
         (spoken,) = meeting.utterances
         utterances = tuple(
             replace(spoken, id=f"{name}-{at}", text=text) for at, text in enumerate(texts)
         )
-        with open_writer(self.path) as writer:
-            writer.add(replace(meeting, utterances=utterances))
-            writer.commit(self.sources)
+        return replace(meeting, utterances=utterances)
 
     def seen(self) -> list[str]:
         """The meetings that a new reader finds."""

@@ -79,15 +79,13 @@ def test_statistics_forget_what_was_removed(kept: list[list[str]], removed: list
         alone.add(units)
     statistics.add(gone, -1)
     assert statistics.agrees(alone)
-    assert statistics.block_count == alone.block_count
     # What is counted tells one collection from another.
     alone.add(gone)
     assert statistics.agrees(alone) == (not any(each.terms.size for each in gone))
 
 
-def test_statistics_are_read_back_and_count_blocks(tmp_path: Any) -> None:
+def test_statistics_are_read_back(tmp_path: Any) -> None:
     statistics = CollectionStatistics()
-    # Three blocks, the last of which goes on in the next meeting.
     for texts in (["橋" * 1100], ["橋" * 100 + "水門"]):
         statistics.add(unit.texts for unit in analyzed(texts).units)
     statistics.groups.add(b"12\tkey\x1fform")
@@ -95,8 +93,8 @@ def test_statistics_are_read_back_and_count_blocks(tmp_path: Any) -> None:
     read = CollectionStatistics.read(tmp_path)
     assert read.agrees(statistics)
     assert read.groups == statistics.groups
-    assert read.bigram_block_count(code_units("橋橋")) == 3
-    assert read.bigram_block_count(code_units("橋門")) == 0
+    assert read.texts.block_count == 4
+    assert read.texts.bigram_block_count(code_units("橋橋")) == 4
 
 
 def fulfils(unit: Unit, query: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -31,6 +32,7 @@ from index.engines.whoosh.segment.columns import BlobBuilder
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import DOC_VALUES, digest
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.text_statistics import TextStatistics
 from index.engines.whoosh.writing.segment_writer import FieldOccurrences, write_segment
 from index.minutes import Meeting, Utterance
 
@@ -88,7 +90,7 @@ class ClusterSnapshot(Snapshot):
         every = concatenate([each.documents for each in parts], DOC_VALUES)
         segments = [_skeleton_segment(self._folder, every, parts)] if parts else []
         super().__init__(name, segments, readings=readings)
-        self.text_statistics = statistics
+        self._statistics = statistics
         self.loaded = np.zeros(len(every), np.bool_)
         self._sizes = concatenate([each.sizes for each in parts], np.uint32)
         starts = np.cumsum([0, *(len(each.sizes) for each in parts)])
@@ -106,6 +108,11 @@ class ClusterSnapshot(Snapshot):
         """The `ambiguous_characters` that occur in the texts."""
         count = self.text_statistics.character_count
         return frozenset(char for char in ambiguous_characters() if count(ord(char)))
+
+    @cached_property
+    def text_statistics(self) -> TextStatistics:
+        """Of all texts, as the writer counted them."""
+        return self._statistics.texts
 
     def find_all(self, identifiers: Iterable[str]) -> dict[str, int]:
         found = {}
@@ -255,7 +262,7 @@ def _text_segment(
         }
         bounds = np.append(0, np.cumsum(column("token_counts")))
         fields = _fields([each for _, each in found], bounds)
-        segment = write_segment(folder, skeleton.doc_values(), blobs, fields, b"")
+        segment = write_segment(folder, skeleton.doc_values(), blobs, fields, b"", counted=False)
         for extension in _SHARED_FILES:
             os.link(skeleton.file(extension).path, folder / f"{segment.segment_id()}{extension}")
         return SegmentReader(folder, segment, 0)

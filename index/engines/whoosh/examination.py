@@ -11,6 +11,7 @@ import numpy as np
 from index.engines.contract import Finding
 from index.engines.whoosh.arrays import Docs, Integers
 from index.engines.whoosh.segment.bigram_blocks import encode_bigram_blocks
+from index.engines.whoosh.segment.bigram_counts import count_bigrams, meeting_bounds
 from index.engines.whoosh.segment.postings import PostingLists, decode_postings
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import TERM_FIELDS
@@ -60,6 +61,11 @@ class WhooshExamination:
         self._progress(f"{segment.name} の文字の索引")
         if segment.file(".pairs").content().tobytes() != _encode_bigrams(segment, lengths):
             yield "文字の索引が本文と合いません"
+        sizes = segment.text_ends - segment.text_starts
+        bounds = meeting_bounds(segment.doc_values()["type"], sizes)
+        counted = count_bigrams(segment.characters[:], bounds).encode()
+        if segment.file(".counts").content().tobytes() != counted:
+            yield "文字の並びの数が本文と合いません"
         for _ in read_groups([segment.synonym_groups]):
             pass
 

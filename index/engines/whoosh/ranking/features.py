@@ -138,7 +138,7 @@ def _forms(word: WordMatch, selection: FormSelection) -> Iterator[tuple[str, flo
 
 
 class BlockIdf:
-    """The idf of strings, by the blocks of text that have them (`bigram_blocks.py`)."""
+    """The idf of strings, by the blocks of text that have them (`bigram_counts.py`)."""
 
     def __init__(self, statistics: TextStatistics) -> None:
         self._statistics = statistics

@@ -323,11 +323,6 @@ class BigramBlockIndex:
             listed *= 255
         return listed
 
-    def bigram_block_count(self, codes: CodeUnits) -> int:
-        """In how many blocks the first bigram of a string begins, at most."""
-        buckets = self._buckets(codes[:2])[:, 0]
-        return int(np.count_nonzero(self._may_begin(buckets, 0, by_parts=False)))
-
 
 def _numbers(parts: Bytes) -> Docs:
     """The numbers of the parts whose bits are set, eight of each block."""

@@ -20,6 +20,7 @@ from index.engines.whoosh.arrays import (
     run_starts,
 )
 from index.engines.whoosh.segment.bigram_blocks import BigramBlockIndex, CodeUnits
+from index.engines.whoosh.segment.bigram_counts import BigramCounts
 from index.engines.whoosh.segment.checked_file import CheckedArray, CheckedFile
 from index.engines.whoosh.segment.columns import BLOB_COLUMNS, Blobs
 from index.engines.whoosh.segment.headings import under_headings
@@ -128,6 +129,7 @@ class SegmentReader:
         with decoding(pairs.path):
             self.bigrams = BigramBlockIndex(pairs)
         self.character_counts = self.bigrams.character_counts
+        self._open(".counts")
         self.characters = self._files[".folded.col"].array(
             _CODE_UNIT, 0, int(self.folded.offsets[-1])
         )
@@ -180,6 +182,13 @@ class SegmentReader:
     def make_tables(self) -> None:
         """Make what the first query would wait for."""
         _ = self.token_substrings, self._doc_at_stride, self.spaced_docs, self.hyphens
+
+    @property
+    def bigram_counts(self) -> BigramCounts:
+        """In how many blocks each bigram begins, in deleted texts too."""
+        file = self._files[".counts"]
+        with decoding(file.path):
+            return BigramCounts.decode(file.content())
 
     @cached_property
     def token_substrings(self) -> TokenSubstringIndex:

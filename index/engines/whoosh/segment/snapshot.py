@@ -31,7 +31,7 @@ from index.engines.whoosh.arrays import (
 from index.engines.whoosh.segment.people import People
 from index.engines.whoosh.segment.reader import SegmentReader, open_segments
 from index.engines.whoosh.segment.schema import DOC_VALUES, HEADING, MEETING, UTTERANCE
-from index.engines.whoosh.segment.text_statistics import SegmentStatistics, TextStatistics
+from index.engines.whoosh.segment.text_statistics import TextStatistics, count_segments
 from index.engines.whoosh.segment.whoosh_files import read_toc
 from index.identification import Listed
 from index.minutes import Meeting, MeetingHead, Utterance
@@ -70,7 +70,6 @@ class Snapshot:
     """Reads segments as one index. Thread-safe.
 
     doc_values        the columns of DOC_VALUES, each [D]
-    text_statistics   of the texts of all segments (text_statistics.py)
     live              bool[D]       not deleted
     utterance_mask    bool[D]       live utterances
     exchange_of       int64[D]      the number of each document's exchange, ascending
@@ -93,7 +92,6 @@ class Snapshot:
         self._readings = readings
         self._tells_persons = tells_persons and readings is not None
         self.segments = segments
-        self.text_statistics: TextStatistics = SegmentStatistics(segments)
         self.doc_values = DocValues([segment.doc_values() for segment in segments])
         self.live = np.ones(len(self.doc_values), np.bool_)
         for segment in segments:
@@ -147,11 +145,18 @@ class Snapshot:
         for segment in self.segments:
             segment.make_tables()
             pause()
+        _ = self.text_statistics
+        pause()
 
     def unmap(self) -> None:
         """Give up the pages of the files of which each query reads other parts."""
         for segment in self.segments:
             segment.unmap()
+
+    @cached_property
+    def text_statistics(self) -> TextStatistics:
+        """The counts of all live texts."""
+        return count_segments(self.segments)
 
     @cached_property
     def utterance_docs(self) -> Docs:

@@ -1,61 +1,78 @@
-"""Statistics of all texts of an index, by which strings are weighed."""
+"""Counts over all texts of an index, by which strings are weighed; the same in any division."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from index.engines.whoosh.arrays import run_starts
-from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, PART_SIZE, CodeUnits
+from index.engines.whoosh.arrays import Integers, ranges
+from index.engines.whoosh.segment.bigram_blocks import CodeUnits
+from index.engines.whoosh.segment.bigram_counts import (
+    NO_BIGRAMS,
+    BigramCounts,
+    add_counts,
+    count_bigrams,
+    meeting_bounds,
+)
 from index.engines.whoosh.segment.reader import SegmentReader
 
-# Where the index lists few blocks, many may be for another bigram: they are read.
-_MAX_READ_BLOCKS = 192
 
+class TextStatistics(NamedTuple):
+    """Counts over some folded texts.
 
-class TextStatistics(Protocol):
-    """Counts over all folded texts, one after another."""
+    characters  int64[65536]  how often each code unit occurs
+    bigrams                   in how many blocks each bigram begins (bigram_counts.py)
+    """
+
+    characters: Integers
+    bigrams: BigramCounts
 
     @property
     def block_count(self) -> int:
-        """How many blocks of BLOCK_SIZE characters they fill."""
+        """How many blocks the texts fill."""
+        return self.bigrams.blocks
 
     def character_count(self, code: int) -> int:
         """How often a character (a code unit) occurs."""
+        return int(self.characters[code])
 
     def bigram_block_count(self, codes: CodeUnits) -> int:
-        """About in how many blocks a bigram (uint16[2]) begins; exact for a rare one."""
+        """In how many blocks a bigram (uint16[2]) begins."""
+        return self.bigrams.count(codes)
+
+    def negated(self) -> TextStatistics:
+        """What is added to take these away."""
+        return TextStatistics(-self.characters, self.bigrams.negated())
 
 
-class SegmentStatistics:
-    """The statistics of some segments, from what each has of its own texts."""
-
-    def __init__(self, segments: Sequence[SegmentReader]) -> None:
-        self._segments = segments
-
-    @property
-    def block_count(self) -> int:
-        # As many as the texts fill together, however they are divided among segments.
-        return -(-sum(len(segment.characters) for segment in self._segments) // BLOCK_SIZE)
-
-    def character_count(self, code: int) -> int:
-        return sum(int(segment.character_counts[code]) for segment in self._segments)
-
-    def bigram_block_count(self, codes: CodeUnits) -> int:
-        count = sum(segment.bigrams.bigram_block_count(codes) for segment in self._segments)
-        if count <= _MAX_READ_BLOCKS:
-            count = sum(_count_blocks(segment, codes) for segment in self._segments)
-        return count
+NO_TEXTS = TextStatistics(np.zeros(1 << 16, np.int64), NO_BIGRAMS)
 
 
-def _count_blocks(segment: SegmentReader, codes: CodeUnits) -> int:
-    """The number of blocks of a segment in which a bigram (uint16[2]) begins."""
-    parts = segment.bigrams.candidates(codes)
-    if parts is None or not len(parts):
-        return 0
-    at = parts[:, np.newaxis] * PART_SIZE + np.arange(PART_SIZE + 1)
-    characters = segment.characters.take(at)
-    begins = (characters[:, :-1] == codes[0]) & (characters[:, 1:] == codes[1])
-    return len(run_starts(parts[begins.any(axis=1)] * PART_SIZE // BLOCK_SIZE))
+def count_texts(characters: CodeUnits, bounds: Integers) -> TextStatistics:
+    """The counts of some texts; `bounds` as those of `count_bigrams`."""
+    histogram = np.bincount(characters, minlength=1 << 16)
+    return TextStatistics(histogram, count_bigrams(characters, bounds))
+
+
+def add_statistics(parts: Iterable[TextStatistics]) -> TextStatistics:
+    """The sum of some counts."""
+    characters, bigrams = zip(NO_TEXTS, *parts, strict=True)
+    return TextStatistics(np.sum(characters, axis=0), add_counts(bigrams))
+
+
+def count_segments(segments: Sequence[SegmentReader]) -> TextStatistics:
+    """The counts of the live texts of some segments."""
+    return add_statistics(part for segment in segments for part in _live(segment))
+
+
+def _live(segment: SegmentReader) -> Iterator[TextStatistics]:
+    yield TextStatistics(segment.character_counts, segment.bigram_counts)
+    # Meetings are deleted whole.
+    deleted = np.array(sorted(segment.deleted_docs()), np.int64) - segment.base
+    if len(deleted):
+        starts = segment.text_starts[deleted]
+        sizes = segment.text_ends[deleted] - starts
+        bounds = meeting_bounds(segment.doc_values()["type"][deleted], sizes)
+        yield count_texts(segment.characters[ranges(starts, sizes)], bounds).negated()

@@ -2,7 +2,8 @@
 
 An occurrence of a term is a term id and a place: places number all positions of a field in all
 documents consecutively, so that one sort orders the occurrences by term, document and position.
-The files are those that Whoosh's codec reads, and two more: `.pairs` and `.groups`.
+The files are those that Whoosh's codec reads, and three more: `.pairs`,
+`.counts` and `.groups`.
 """
 
 from __future__ import annotations
@@ -21,13 +22,18 @@ from whoosh.util.numeric import byte_to_length
 
 from index.engines.whoosh.arrays import Integers, Mask, run_sizes, run_starts
 from index.engines.whoosh.segment.bigram_blocks import encode_bigram_blocks
+from index.engines.whoosh.segment.bigram_counts import (
+    NO_BIGRAMS,
+    count_bigrams,
+    meeting_bounds,
+)
 from index.engines.whoosh.segment.columns import BlobBuilder
 from index.engines.whoosh.segment.postings import PostingLists, encode_postings
 from index.engines.whoosh.segment.stored_text import continues_word
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
 from index.engines.whoosh.segment.whoosh_files import INDEX_NAME
 
-PAIRS_EXT, GROUPS_EXT = ".pairs", ".groups"
+PAIRS_EXT, COUNTS_EXT, GROUPS_EXT = ".pairs", ".counts", ".groups"
 _TOKEN_FIELD = "short"
 # An occurrence as one uint64: the rank of its term among those of the field, and its place.
 _PLACE_BITS, _PLACE_MASK = np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -78,11 +84,14 @@ def write_segment(
     blobs: Mapping[str, BlobBuilder],
     fields: Iterable[tuple[str, FieldOccurrences]],
     groups: bytes,
+    *,
+    counted: bool = True,
 ) -> Any:
     """Write the files of a segment; returns Whoosh's segment, which no index names yet.
 
     `fields` come ascending by name; their memory is freed before the texts are read.
-    `groups` is the content of the `.groups` file.
+    `groups` is the content of the `.groups` file. Only if they are `counted`, `.counts` has the
+    bigrams of the texts.
     """
     storage = FileStorage(str(folder))
     segment = FlatCodec().new_segment(storage, INDEX_NAME)
@@ -113,10 +122,13 @@ def write_segment(
         STORED_COLUMN.writer(file).finish(segment.doc_count_all())
     with created(GROUPS_EXT) as file:
         file.write(groups)
+    sizes, characters = blobs["folded"].sizes() // 2, blobs["folded"].content().view("<u2")
     with created(PAIRS_EXT) as file:
-        folded = blobs["folded"]
-        continues = continues_word(blobs["units"].content(), folded.sizes() // 2, is_word)
-        file.write(encode_bigram_blocks(folded.content().view("<u2"), continues))
+        continues = continues_word(blobs["units"].content(), sizes, is_word)
+        file.write(encode_bigram_blocks(characters, continues))
+    with created(COUNTS_EXT) as file:
+        bounds = meeting_bounds(doc_values["type"], sizes)
+        file.write((count_bigrams(characters, bounds) if counted else NO_BIGRAMS).encode())
     return segment
 
 
