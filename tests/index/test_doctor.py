@@ -58,6 +58,7 @@ FAULTS: dict[str, Callable[[Path], None]] = {
     "a token that begins elsewhere": overwrite("*.units.col", 0, b"\xff"),
     "postings of other documents": overwrite("*.pst", 3, b"\x77"),
     "a bigram in other blocks": overwrite("*.pairs", -1, b"\x11"),
+    "a bigram in more blocks": overwrite("*.counts", -4, b"\x77"),
     "an unreadable record": overwrite("*.record.col", 0, b"\xff\xfe"),
     "another kind of document": overwrite("*.doc_values.col", 8, b"\x09\x09\x09\x09"),
     "an address that leads nowhere": change_history(
