@@ -78,7 +78,7 @@ class Searcher:
         try:
             with self._noting_damage():
                 engine.prepare(self._give_way)
-        except IndexDamaged as error:
+        except KaigirokuError as error:
             # Nobody asked, so nobody else says it.
             _log.error("%s", error)
         self._leftovers.give_back(engine)

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import NamedTuple, TypeVar
 
 from index.analysis.analyzer import Analyzer
@@ -14,7 +15,7 @@ from index.engines.opensearch.content import Skeleton
 from index.engines.opensearch.schema import Json
 from index.engines.opensearch.snapshot import ClusterSnapshot
 from index.engines.opensearch.statistics import CollectionStatistics
-from index.engines.opensearch.versions import Place
+from index.engines.opensearch.versions import GRACE, Place
 from index.engines.whoosh.engine import Tables, WhooshEngine
 from index.engines.whoosh.matching.resolved_word import ResolvedWord
 from index.engines.whoosh.matching.word_match import WordMatch
@@ -30,8 +31,9 @@ from index.query import SearchRequest
 from index.query_parser import Node, WordNode, parse, words_of
 from index.results import Found, ResultPosition, SearchPage, Span
 
-# The candidates of so many requests are kept: for the next page, another filter or order.
-_MAX_KEPT, _MAX_REMEMBERED = 8, 256
+# The candidates of the last requests are kept, up to so many bytes, and always those of the last:
+# for the next page, another filter or order.
+_MAX_KEPT_BYTES, _MAX_REMEMBERED = 256 << 20, 256
 # Exchanges found by headings alone whose texts are read, as they may be reranked.
 _MAX_READ = 200
 
@@ -91,13 +93,13 @@ class ClusterEngine(MinutesReader):
 
     def prepare(self, pause: Callable[[], None]) -> None:
         """Read what the first query of a kind would wait for."""
-        self.make_tables()
-        pause()
+        self.make_tables(pause)
 
-    def make_tables(self) -> None:
+    def make_tables(self, pause: Callable[[], None] = lambda: None) -> None:
         """Make the tables of the words."""
-        self._tables.near_terms.prepare(lambda: None)
+        self._tables.near_terms.prepare(pause)
         self._tables.readings.prepare()
+        pause()
 
     def unmap(self) -> None:
         """Its files are small."""
@@ -127,6 +129,7 @@ class ClusterEngine(MinutesReader):
         self, request: SearchRequest, answer: Callable[[CandidateEngine], Answer]
     ) -> Answer:
         """The answer over candidates that have all that it needs; more are found as it asks."""
+        began = monotonic()
         asked = self._needs.get(request.query) or Asked(frozenset(_words_of(request.query)))
         while True:
             engine = self._candidates(asked)
@@ -135,6 +138,9 @@ class ClusterEngine(MinutesReader):
             except _NotAsked as error:
                 asked = asked.also(error.missing)
             else:
+                # Later, the cluster may not have had all candidates any more.
+                if monotonic() - began > GRACE:
+                    raise self.snapshot.place.superseded()
                 self._remember(request.query, asked)
                 return found
 
@@ -157,9 +163,12 @@ class ClusterEngine(MinutesReader):
         engine = CandidateEngine(snapshot, self.analyzer, self._tables, asked)
         with self._lock:
             self._kept[asked] = engine
-            while len(self._kept) > _MAX_KEPT:
+            while len(self._kept) > 1 and self._kept_bytes() > _MAX_KEPT_BYTES:
                 self._kept.popitem(last=False)
         return engine
+
+    def _kept_bytes(self) -> int:
+        return sum(each.text_bytes for each in self._kept.values())
 
     def _query(self, node: WordNode) -> Json:
         """The texts that may have a word."""
@@ -183,7 +192,7 @@ class CandidateEngine(WhooshEngine):
     ) -> None:
         super().__init__(snapshot, analyzer, tables)
         self._asked = asked
-        self._loaded = snapshot.loaded
+        self._loaded, self.text_bytes = snapshot.loaded, snapshot.text_bytes
 
     def read(self, node: WordNode) -> WordQuery:
         """A word of a query analyzed, with all words that are searched for it."""

@@ -34,6 +34,7 @@ from index.engines.opensearch.schema import (
     Json,
     documents_index,
 )
+from index.engines.opensearch.versions import GRACE
 from index.errors import IndexBusy, KaigirokuError
 from index.storage.generations import Generations, Lock
 from index.storage.manifest import MANIFEST, Manifest, manifest_digest
@@ -41,8 +42,6 @@ from index.storage.manifest import MANIFEST, Manifest, manifest_digest
 _PIECE_SIZE = 4 << 20
 # In seconds; a lock that was not renewed so long is void.
 _LEASE, _RENEWAL = 60, 15
-# In seconds; what a commit replaced is kept so long for requests that began before it.
-_GRACE = 600
 _KEPT_TIMES, _VERSIONS_AT_ONCE, _COMMITS_PER_CLEARING = 1000, 500, 8
 
 
@@ -168,7 +167,7 @@ class ClusterGenerations(Generations):
         """Drop what no commit has that a reader may still be at."""
         if before["index_before"] not in (before["index"], pointer["index"]):
             self.cluster.drop(before["index_before"])
-        past = [number for number, replaced in pointer["replaced"] if replaced < time() - _GRACE]
+        past = [number for number, replaced in pointer["replaced"] if replaced < time() - GRACE]
         if past:
             dead = {"range": {"until": {"lte": max(past)}}}
             versions = [

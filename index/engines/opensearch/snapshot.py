@@ -142,7 +142,8 @@ class ClusterSnapshot(Snapshot):
             query: Json = {"term": {"unit": name}}
             # Not from the cache, from which others may have displaced it by now.
             texts = next((each for _, each in self._fetch(query)), None)
-        assert texts is not None, name
+        if texts is None:
+            raise self.place.superseded()
         return dict(texts.printed())[doc - header]
 
     def _unit_of(self, doc: int) -> str:
@@ -158,6 +159,8 @@ class ClusterSnapshot(Snapshot):
             query: Json = {"term": {"version": self._version_of(header)}}
             texts = dict(pair for _, each in self._fetch(query) for pair in each.printed())
             count = self.utterance_count(header)
+            if not texts.keys() >= {*range(1, count + 1)}:
+                raise self.place.superseded()
             spoken = tuple(
                 self.utterance(header + order, texts[order]) for order in range(1, count + 1)
             )
@@ -201,6 +204,11 @@ class ClusterSnapshot(Snapshot):
         for header, texts in found:
             other.loaded[header + texts.orders] = True
         return other
+
+    @property
+    def text_bytes(self) -> int:
+        """About how many bytes the segment with texts takes."""
+        return sum(file.size for segment in self.segments for file in segment.files)
 
 
 def _ids(parts: Sequence[Skeleton], starts: Docs) -> tuple[Any, Docs]:

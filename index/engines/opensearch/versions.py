@@ -11,9 +11,12 @@ from index.analysis.normalization.folding import replace_surrogates
 from index.engines.opensearch.client import Cluster, open_cluster
 from index.engines.opensearch.content import Skeleton, Texts, read_meeting, unpack
 from index.engines.opensearch.schema import CLUSTER_FILE, MEETING, TEXTS, Json
+from index.errors import IndexUnavailable
 from index.minutes import Meeting, first_utterance_id
 from index.results import Placed
 
+# What a commit replaced is kept for so many seconds, for requests that began before it.
+GRACE = 600
 # Of one page of an answer: texts of an exchange, or skeletons.
 CONTENTS_PAGE = 100
 _IDS_AT_ONCE, _VERSIONS_PAGE = 1000, 5000
@@ -32,6 +35,13 @@ class Place:
         """Of a mirrored commit."""
         place = json.loads((folder / CLUSTER_FILE).read_text(encoding="utf-8"))
         return cls(open_cluster(tuple(place["hosts"])), place["index"], place["number"])
+
+    def superseded(self) -> IndexUnavailable:
+        """The error that says that later commits have deleted what this one had."""
+        return IndexUnavailable(
+            f"{self.index}: 答えを用意するあいだに索引が更新され、前の内容が消えました。"
+            "もう一度お試しください。"
+        )
 
     def has(self, *conditions: Json) -> Json:
         """A query for the meetings of the commit that fulfil some conditions."""

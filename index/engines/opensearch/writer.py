@@ -11,9 +11,10 @@ import numpy as np
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.batch import NO_TERM
-from index.analysis.lexicon import Lexicon, Row
+from index.analysis.lexicon import Row
 from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.user_dictionary import COMPILED_LEXICON, compile_lexicon
+from index.engines.base_writer import BaseWriter
 from index.engines.opensearch.content import Analyzed, MeetingAnalyzer, pack
 from index.engines.opensearch.generations import ClusterGenerations
 from index.engines.opensearch.schema import MEETING, TEXTS, Json
@@ -21,8 +22,6 @@ from index.engines.opensearch.statistics import STATISTICS, CollectionStatistics
 from index.engines.opensearch.versions import MeetingVersions, Place, unit_name, version_name
 from index.engines.whoosh.segment.synonym_groups import encode_groups
 from index.engines.whoosh.writing.segment_builder import documents
-from index.engines.whoosh.writing.writer import begin_manifest
-from index.errors import KaigirokuError
 from index.minutes import Meeting
 from index.storage.manifest import SourceRecord
 
@@ -30,7 +29,7 @@ from index.storage.manifest import SourceRecord
 _MAX_KNOWN_TERMS, _MAX_WAITING_CHARACTERS = 400_000, 400_000
 
 
-class ClusterWriter:
+class ClusterWriter(BaseWriter[ClusterGenerations]):
     """An `IndexWriter` of an index in a cluster.
 
     Meetings are sent as they are added, `since` the next commit, so no reader of this one finds
@@ -45,15 +44,7 @@ class ClusterWriter:
         rebuild: bool = False,
         lexicon: Sequence[Row] | None = None,
     ) -> None:
-        self._lock = generations.lock()
-        self._fresh = rebuild
-        try:
-            self._manifest = begin_manifest(generations, rebuild, lexicon)
-        except KaigirokuError:
-            self._lock.close()
-            raise
-        self._generations = generations
-        self._lexicon = Lexicon(self._manifest.lexicon)
+        super().__init__(generations, rebuild=rebuild, lexicon=lexicon)
         self._analyzer: MeetingAnalyzer | None = None
         self._opened: Place | None = None
         self._statistics = CollectionStatistics()
@@ -65,19 +56,10 @@ class ClusterWriter:
         self._removed: dict[str, str] = {}
         # Versions that were added and removed again.
         self._dropped: list[str] = []
-        # The meeting of each id that was added, by a hash of the id: there may be a million.
-        self._added_ids: dict[int, str] = {}
+        self._added_ids.clear()
         self._count = 0
         self._waiting: list[Json] = []
         self._waiting_characters = 0
-
-    @property
-    def sources(self) -> Mapping[str, SourceRecord]:
-        return self._manifest.sources
-
-    @property
-    def retired(self) -> Collection[str]:
-        return self._manifest.retired
 
     def __enter__(self) -> ClusterWriter:
         self._generations.clear_drafts()
@@ -126,9 +108,7 @@ class ClusterWriter:
         lines = encode_groups(analyzer.terms, analyzer.groups, used)
         self._statistics.groups.update(lines.splitlines())
         self._added[meeting.id] = version
-        identifiers = [meeting.id, *(each.id for each in meeting.utterances)]
-        for identifier in identifiers:
-            self._added_ids[hash(identifier)] = meeting.id
+        identifiers = self._note_ids(meeting)
         self._waiting += self._documents(meeting, version, identifiers, analyzed)
         self._waiting_characters += len(analyzed.characters)
         if self._waiting_characters > _MAX_WAITING_CHARACTERS:
@@ -196,14 +176,13 @@ class ClusterWriter:
         return MeetingVersions(replace(place, number=place.number - 1))
 
     def holders(self, identifiers: Collection[str]) -> dict[str, str]:
-        added = ((each, self._added_ids.get(hash(each))) for each in identifiers)
-        found = {each: meeting for each, meeting in added if meeting in self._added}
+        found = self._added_holders(identifiers, self._added)
         rest = {replace_surrogates(each): each for each in {*identifiers} - {*found}}
         removed = {*self._removed.values()}
         for version, meeting, ids in self._committed().versions_of([*rest]) if rest else ():
             if version not in removed:
                 found |= {rest[each]: meeting for each in ids if each in rest}
-        return {each: meeting for each, meeting in found.items() if meeting is not None}
+        return found
 
     def meeting(self, identifier: str) -> Meeting | None:
         if identifier in self._added:
@@ -227,9 +206,7 @@ class ClusterWriter:
         if self._dropped:
             place.cluster.refresh(place.index)
             place.cluster.delete_found(place.index, {"terms": {"version": self._dropped}})
-        self._manifest = replace(self._manifest, sources=dict(sources))
-        if retired is not None:
-            self._manifest = replace(self._manifest, retired=tuple(sorted(retired)))
+        self._renew_manifest(sources, retired)
         draft = self._open_draft()
         self._generations.publish_documents(draft, self._manifest, place.index, place.number)
         self._opened = replace(place, number=place.number + 1)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from whoosh.writing import SegmentWriter
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.lexicon import Lexicon, Row
+from index.analysis.lexicon import Row
 from index.analysis.normalization.folding import replace_surrogates
 from index.analysis.user_dictionary import COMPILED_LEXICON, compile_lexicon
+from index.engines.base_writer import BaseWriter
 from index.engines.whoosh.segment.reader import SegmentReader, open_segments
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.whoosh_codec import FlatCodec
@@ -22,15 +22,13 @@ from index.engines.whoosh.segment.whoosh_files import WhooshFolder
 from index.engines.whoosh.writing.merger import merge_small_segments
 from index.engines.whoosh.writing.segment_builder import documents
 from index.engines.whoosh.writing.workers import WorkerPool
-from index.errors import IndexOutdated, KaigirokuError
 from index.minutes import Meeting
-from index.storage.damage import REBUILD_ADVICE
-from index.storage.generations import Generations, current_means
-from index.storage.manifest import Manifest, SourceRecord, read_manifest
+from index.storage.generations import Generations
+from index.storage.manifest import SourceRecord
 from index.storage.resources import DEFAULT_MEMORY
 
 
-class WhooshWriter:
+class WhooshWriter(BaseWriter[Generations]):
     """An `IndexWriter` that writes into a draft until it commits."""
 
     def __init__(
@@ -41,15 +39,7 @@ class WhooshWriter:
         memory: int = DEFAULT_MEMORY,
         lexicon: Sequence[Row] | None = None,
     ) -> None:
-        self._lock = generations.lock()
-        self._fresh = rebuild
-        try:
-            self._manifest = begin_manifest(generations, rebuild, lexicon)
-        except KaigirokuError:
-            self._lock.close()
-            raise
-        self._generations = generations
-        self._lexicon = Lexicon(self._manifest.lexicon)
+        super().__init__(generations, rebuild=rebuild, lexicon=lexicon)
         self._workers = WorkerPool(memory, Analyzer(self._lexicon))
         self._draft: Path | None = None
         self._begin_segments()
@@ -60,17 +50,8 @@ class WhooshWriter:
         self._readers: list[SegmentReader] | None = None
         self._added: set[str] = set()
         self._removed: set[str] = set()
-        # The meeting of each id that was added, by a hash of the id: there may be a million.
-        self._added_ids: dict[int, str] = {}
+        self._added_ids.clear()
         self._finished: Snapshot | None = None
-
-    @property
-    def sources(self) -> Mapping[str, SourceRecord]:
-        return self._manifest.sources
-
-    @property
-    def retired(self) -> Collection[str]:
-        return self._manifest.retired
 
     def __enter__(self) -> WhooshWriter:
         self._generations.clear_drafts()
@@ -88,8 +69,7 @@ class WhooshWriter:
     def add(self, meeting: Meeting) -> None:
         self._workers.add(documents(meeting), self._open_draft())
         self._added.add(meeting.id)
-        for each in (meeting.id, *(utterance.id for utterance in meeting.utterances)):
-            self._added_ids[hash(each)] = meeting.id
+        self._note_ids(meeting)
 
     def remove(self, meeting: str) -> None:
         if meeting in self._added:
@@ -101,8 +81,7 @@ class WhooshWriter:
         self._removed.add(meeting)
 
     def holders(self, identifiers: Collection[str]) -> dict[str, str]:
-        added = ((each, self._added_ids.get(hash(each))) for each in identifiers)
-        found = {each: meeting for each, meeting in added if meeting}
+        found = self._added_holders(identifiers, self._added)
         if snapshot := self._open_finished():
             for each, doc in snapshot.find_all({*identifiers} - {*found}).items():
                 meeting = snapshot.head(snapshot.header_of(doc)).id
@@ -136,9 +115,7 @@ class WhooshWriter:
     ) -> None:
         draft = self._open_draft()
         self._finish_segments()
-        self._manifest = replace(self._manifest, sources=dict(sources))
-        if retired is not None:
-            self._manifest = replace(self._manifest, retired=tuple(sorted(retired)))
+        self._renew_manifest(sources, retired)
         self._generations.publish(draft, self._manifest)
         self._draft = None
 
@@ -176,25 +153,3 @@ class WhooshWriter:
             mergetype=lambda _, segments: merge_small_segments(draft, [*segments, *added])
         )
         self._begin_segments()
-
-
-def begin_manifest(
-    generations: Generations, rebuild: bool, lexicon: Sequence[Row] | None
-) -> Manifest:
-    """The committed manifest, or a new index's; another lexicon than its own needs a rebuild."""
-    committed = None if rebuild else generations.manifest()
-    last = committed or _last_manifest(generations)
-    own = last.lexicon if lexicon is None else tuple(lexicon)
-    if committed and Lexicon(own).digest != Lexicon(last.lexicon).digest:
-        raise IndexOutdated(
-            f"{generations}: この索引は別の辞書（--lexicon）で作られています。{REBUILD_ADVICE}"
-        )
-    return committed or Manifest(current_means(Lexicon(own)), lexicon=own, retired=last.retired)
-
-
-def _last_manifest(generations: Generations) -> Manifest:
-    """The manifest of an index that is to be rebuilt; an empty one if it cannot be read."""
-    with suppress(KaigirokuError, OSError, ValueError):
-        if folder := generations.current():
-            return read_manifest(folder)
-    return Manifest({})
