@@ -15,12 +15,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from socket import socket
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
 # Where the jars are kept, and what the command finds the nodes by.
@@ -29,6 +30,7 @@ HEAP = os.environ.get("KAIGIROKU_CLUSTER_HEAP", "512m")
 _MAIN = "SearchNode"
 _FETCH_SECONDS, _START_SECONDS, _STOP_SECONDS = 600, 240, 60
 _SKIPPED = 77
+_SUCCESS = 200
 
 
 class NoNodes(Exception):
@@ -67,27 +69,39 @@ def _run(*command: str) -> None:
         raise NoNodes(f"{command[0]}: {' '.join(lines[:1])[:300]}")
 
 
+class Place(NamedTuple):
+    """Where a node is: what starts a program there, and where it listens (host, port).
+
+    `http` is for requests, `transport` for the other nodes.
+    """
+
+    start: tuple[str, ...]
+    http: tuple[str, int]
+    transport: tuple[str, int]
+
+
 class Nodes:
     """Some nodes of one cluster, numbered from 0; their data is in a folder."""
 
-    def __init__(self, count: int, folder: Path) -> None:
+    def __init__(self, places: Sequence[Place], folder: Path) -> None:
         self._home = fetch()
         self._folder = folder
-        ports = _free_ports(2 * count)
-        self._http, self._transport = ports[:count], ports[count:]
-        self._processes: list[subprocess.Popen[bytes] | None] = [None] * count
+        self._places = places
+        self._processes: list[subprocess.Popen[bytes] | None] = [None] * len(places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
     @property
     def addresses(self) -> list[str]:
         """`host:port` of each node."""
-        return [f"127.0.0.1:{port}" for port in self._http]
+        return [":".join(map(str, place.http)) for place in self._places]
 
     def start(self, numbers: Sequence[int] | None = None) -> None:
         """Start nodes, and wait until all that run are one cluster and it is green."""
-        for number in range(len(self._http)) if numbers is None else numbers:
+        for number in range(len(self)) if numbers is None else numbers:
             self._start(number)
-        running = sum(each is not None for each in self._processes)
-        self.wait(f"/_cluster/health?wait_for_nodes={running}&wait_for_status=green&timeout=5s")
+        self.wait()
 
     def _start(self, number: int) -> None:
         if self._processes[number] is not None:
@@ -95,21 +109,25 @@ class Nodes:
         own = self._folder / f"node{number}"
         (own / "tmp").mkdir(parents=True, exist_ok=True)
         (own / "config").mkdir(exist_ok=True)
-        names = [f"node{each}" for each in range(len(self._http))]
+        place = self._places[number]
+        names = [f"node{each}" for each in range(len(self))]
+        seeds = [":".join(map(str, each.transport)) for each in self._places]
         settings = {
             "cluster.name": self._folder.name,
             "node.name": names[number],
-            "network.host": "127.0.0.1",
-            "http.port": self._http[number],
-            "transport.port": self._transport[number],
+            "http.host": place.http[0],
+            "http.port": place.http[1],
+            "transport.host": place.transport[0],
+            "transport.port": place.transport[1],
             "path.data": own / "data",
             "path.logs": own / "logs",
-            "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in self._transport),
+            "discovery.seed_hosts": ",".join(seeds),
             "cluster.initial_cluster_manager_nodes": ",".join(names),
             # Otherwise nothing is placed on a disk that is nearly full.
             "cluster.routing.allocation.disk.threshold_enabled": "false",
         }
         command = [
+            *place.start,
             *("java", f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:TieredStopAtLevel=1"),
             *("-Xshare:auto", "-XX:+UseSerialGC"),
             *(f"-Djava.io.tmpdir={own / 'tmp'}", "-Dlog4j2.level=WARN"),
@@ -121,8 +139,10 @@ class Nodes:
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
 
-    def wait(self, path: str) -> None:
-        """Wait until a node that runs answers with success. Raises NoNodes."""
+    def wait(self) -> None:
+        """Wait until all nodes that run are one cluster, and it is green. Raises NoNodes."""
+        count = sum(each is not None for each in self._processes)
+        path = f"/_cluster/health?wait_for_nodes={count}&wait_for_status=green&timeout=5s"
         until = monotonic() + _START_SECONDS
         while monotonic() < until:
             for number, process in enumerate(self._processes):
@@ -130,7 +150,7 @@ class Nodes:
                     continue
                 if process.poll() is not None:
                     raise NoNodes(f"node {number} ended: {self._last_line(number)}")
-                if _answers(self._http[number], path):
+                if self.ask(number, path)[0] == _SUCCESS:
                     return
             sleep(0.3)
         raise NoNodes(f"the nodes did not become one cluster in {_START_SECONDS} s")
@@ -148,12 +168,32 @@ class Nodes:
 
     def manager(self) -> int:
         """The node that is the elected manager."""
-        for port in (port for port, each in zip(self._http, self._processes, strict=True) if each):
-            with suppress(OSError, HTTPException):
-                connection = HTTPConnection("127.0.0.1", port, timeout=10)
-                connection.request("GET", "/_cat/cluster_manager?h=node")
-                return int(connection.getresponse().read().decode().strip().removeprefix("node"))
-        raise NoNodes("no node answers")
+        names = (self.manager_of(each) for each in range(len(self)) if self._processes[each])
+        found = next(filter(None, names), None)
+        if found is None:
+            raise NoNodes("no node knows a manager")
+        return int(found.removeprefix("node"))
+
+    def manager_of(self, number: int) -> str | None:
+        """The name of the manager that a node follows; None if it has none, or does not answer."""
+        status, answer = self.ask(number, "/_cat/cluster_manager?h=node&local=true")
+        # A node without a manager may answer with a line of dashes.
+        return answer.strip().strip("-") or None if status == _SUCCESS else None
+
+    def ask(
+        self, number: int, path: str, method: str = "GET", body: str | None = None
+    ) -> tuple[int, str]:
+        """What a node answers: status and text; status 0 if it does not."""
+        connection = HTTPConnection(*self._places[number].http, timeout=20)
+        try:
+            headers = {"Content-Type": "application/json"} if body else {}
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except (OSError, HTTPException):
+            return 0, ""
+        finally:
+            connection.close()
 
     def cpu_seconds(self) -> float:
         """The CPU time of all nodes that run."""
@@ -170,7 +210,13 @@ class Nodes:
                     process.wait(_STOP_SECONDS)
                 except subprocess.TimeoutExpired:
                     self.kill(number)
-        self._processes = [None] * len(self._http)
+        self._processes = [None] * len(self)
+
+
+def on_this_machine(count: int) -> list[Place]:
+    """Places that only this machine reaches."""
+    ports = [("127.0.0.1", port) for port in _free_ports(2 * count)]
+    return [Place((), *pair) for pair in zip(ports[:count], ports[count:], strict=True)]
 
 
 def _free_ports(count: int) -> list[int]:
@@ -183,22 +229,11 @@ def _free_ports(count: int) -> list[int]:
     return ports
 
 
-def _answers(port: int, path: str) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
 @contextmanager
-def running(count: int) -> Iterator[Nodes]:
+def running(places: Sequence[Place]) -> Iterator[Nodes]:
     """Nodes of a new cluster, until the context is left. Raises NoNodes."""
     with TemporaryDirectory(prefix="kaigiroku-nodes-") as folder:
-        nodes = Nodes(count, Path(folder))
+        nodes = Nodes(places, Path(folder))
         try:
             nodes.start()
             yield nodes
@@ -213,7 +248,7 @@ def main() -> int:
     # So that the nodes are stopped, too, when time is up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
-        with running(int(sys.argv[2])) as nodes:
+        with running(on_this_machine(int(sys.argv[2]))) as nodes:
             environment = {**os.environ, NODES_VARIABLE: ",".join(nodes.addresses)}
             return subprocess.run(sys.argv[3:], env=environment, check=False).returncode
     except NoNodes as error:

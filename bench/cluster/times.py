@@ -24,7 +24,7 @@ from common.machine import description, load, loads
 from common.report import table
 
 from cluster.equality import Drawing
-from cluster.nodes import Nodes, NoNodes, running
+from cluster.nodes import Nodes, NoNodes, on_this_machine, running
 from index.address import Address, read_address
 from index.query import SearchRequest
 from index.search import Searcher
@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows = [_measure("a folder", Path(folder) / "again", None, options.files, requests)]
         try:
             for count in (1, 2, 3):
-                with running(count) as nodes:
+                with running(on_this_machine(count)) as nodes:
                     address = read_address(f"opensearch://{','.join(nodes.addresses)}/minutes")
                     name = f"{count} node{'s' * (count > 1)}"
                     rows.append(_measure(name, address, nodes, options.files, requests))
