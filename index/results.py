@@ -33,6 +33,7 @@ NoteCode = Literal[
     "time_preferred",  # the time as typed, the question without it
     "word_without_match",  # the word
     "not_answered",
+    "ordered_by_meaning",
     "field_absent",  # the field, of which no utterance has a value
     "field_without_match",  # the field as it is typed, its value
     "filter_ignored",  # the filter's field, its value

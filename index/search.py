@@ -16,6 +16,7 @@ from index.address import Address
 from index.engines import open_engine, open_generations
 from index.engines.contract import Engine
 from index.errors import IndexDamaged, KaigirokuError
+from index.meaning import sentence_encoder
 from index.minutes import Meeting, MeetingHead, Utterance
 from index.persons import Person, Profile
 from index.query import SearchRequest
@@ -78,6 +79,7 @@ class Searcher:
         try:
             with self._noting_damage():
                 engine.prepare(self._give_way)
+                sentence_encoder()
         except KaigirokuError as error:
             # Nobody asked, so nobody else says it.
             _log.error("%s", error)
@@ -104,6 +106,7 @@ class Searcher:
     def make_tables(self) -> None:
         """Make at once what `prepare` would make in memory, for processes forked afterwards."""
         self._engine.make_tables()
+        sentence_encoder()
 
     def rest(self) -> None:
         """Give back what the last answers left in memory, if they are long ago."""

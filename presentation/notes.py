@@ -49,6 +49,9 @@ _NOTE_TEXTS: Mapping[NoteCode, Callable[..., str]] = {
     "not_answered": lambda: (
         "この質問に答えている発言は見つかりませんでした。示しているのは、内容の近い発言です。"
     ),
+    "ordered_by_meaning": lambda: (
+        "言葉が違っていても、質問と意味の近い文がある発言を先に示しています。"
+    ),
     "field_absent": lambda field: f"この会議録には{FIELDS[field].label}の記載がありません。",
     "field_without_match": lambda field, value: (
         f"{FIELDS[field].label}「{value}」に当てはまる発言はありません。"

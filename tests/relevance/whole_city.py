@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from corpora import HERE, SHARED
 
+from index.meaning import MEANING_VARIABLE
 from index.query import SearchRequest
 from index.results import Quote, SearchPage
 from index.search import Searcher
@@ -74,6 +76,8 @@ class Outcome(NamedTuple):
 
 def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
+    if options.words:
+        os.environ[MEANING_VARIABLE] = "0"
     searcher = Searcher(options.index)
     searcher.make_tables()
     asks: dict[str, Ask] = {"ask": searcher.ask}
@@ -97,6 +101,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("sets", nargs="*", metavar="SET", help=" ".join(SETS))
     parser.add_argument("--sample", type=int, metavar="N", help="N questions of each set")
     parser.add_argument("--search", action="store_true", help="`search` too")
+    parser.add_argument("--words", action="store_true", help="without the extra `meaning`")
     parser.add_argument("--each", action="store_true", help="the rank of each question")
     options = parser.parse_args(arguments)
     options.sets = options.sets or ["own", "shared"]

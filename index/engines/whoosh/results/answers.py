@@ -17,11 +17,13 @@ from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
 from index.engines.whoosh.ranking.evidence import AnswerEvidence
 from index.engines.whoosh.ranking.features import ranking_features
+from index.engines.whoosh.ranking.meaning import rerank_by_meaning
 from index.engines.whoosh.ranking.rerank import OF_QUESTION, OF_TITLE
 from index.engines.whoosh.results.coverage import ends_like_verb, is_answered
 from index.engines.whoosh.results.page import ResultPageBuilder
 from index.engines.whoosh.results.quotes import find_quotes
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.meaning import SentenceEncoder, sentence_encoder
 from index.query import SearchRequest
 from index.query_parser import AskedTime, Question, read_question, widest
 from index.results import Note, SearchPage
@@ -75,6 +77,12 @@ class AnswerFinder:
         features = ranking_features([question], words, selection, self._snapshot)
         weights = OF_TITLE if asked.is_title else OF_QUESTION
         narrowed = self._pages.narrow(request, words, found, ranked, features, weights)
+        encoder = _encoder(request, asked)
+        if encoder is not None:
+            by_meaning = rerank_by_meaning(
+                self._snapshot, narrowed.ranked, features, question, encoder
+            )
+            narrowed = narrowed._replace(ranked=by_meaning)
         page = self._pages.page(narrowed)
         next_scores = [*(hit.score for hit in page.hits), 0.0][1:]
         hits = []
@@ -86,6 +94,7 @@ class AnswerFinder:
                 request.query,
                 is_title=asked.is_title,
                 is_sure=hit.score >= _CLEAR_LEAD * next_score,
+                encoder=encoder,
             )
             hits.append(replace(hit, quotes=quotes))
         ranked = narrowed.ranked
@@ -97,6 +106,8 @@ class AnswerFinder:
             notes.append(Note("not_answered"))
         if hits and asked.time.spans:
             notes.append(_time_preferred(request.query, asked.time))
+        if hits and encoder is not None:
+            notes.append(Note("ordered_by_meaning"))
         return replace(page, hits=tuple(hits), answered=answered, notes=tuple(notes))
 
     def _rank(self, words: Sequence[TermStatistics], time: AskedTime) -> tuple[Docs, Ranked]:
@@ -118,6 +129,12 @@ class AnswerFinder:
             idf_sums[having] += self._ranker.idf(word)
         enough = idf_sums >= _MIN_IDF_SHARE * sum(map(self._ranker.idf, words))
         return np.flatnonzero(found & self._snapshot.utterance_mask & enough[exchange_of])
+
+
+def _encoder(request: SearchRequest, asked: Question) -> SentenceEncoder | None:
+    """What compares meanings, if it is installed and wanted: not for a title, which is quoted."""
+    is_wanted = request.synonyms and request.sort == "relevance" and not asked.is_title
+    return sentence_encoder() if is_wanted else None
 
 
 def _time_preferred(question: str, time: AskedTime) -> Note:
