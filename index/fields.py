@@ -65,7 +65,8 @@ class Field(Generic[Owner]):
     the person is found of the whole index when it is read, and filters by its value alone.
 
     A typed value is searched in `text` (lines), which defaults to `value`. Where a field
-    does not filter, utterances of the same value must have the same text.
+    does not filter, or `value_has_text`, utterances of the same value must have the same text:
+    one column has both.
 
     Kinds, by what is typed in a query:
 
@@ -87,6 +88,7 @@ class Field(Generic[Owner]):
     facets: bool = True
     counts_text: bool = False
     stored: bool = True
+    value_has_text: bool = False
     metavar: str = "NAME"
     remark: str = ""
     choices: Mapping[str, Choice] = default(default_factory=lambda: MappingProxyType({}))
@@ -196,8 +198,10 @@ FIELDS = _table(
         lambda head: head.id,
         text=lambda head: _lines(head.body, head.title, head.id),
         typed=("会議", "meeting"),
-        filters=False,
         facets=False,
+        value_has_text=True,
+        metavar="ID",
+        remark="（会議のアドレスの末尾）",
     ),
     Field(
         "year",
@@ -309,10 +313,10 @@ TYPED_HELP = " ".join(f"{field.typed[0]}:" for field in FIELDS.values() if field
 def _digest() -> str:
     """A digest of all that decides which columns there are and what their numbers mean."""
     rows = [
-        # A date filters without a column for it.
+        # A date and what has its text in its column filter without another column for it.
         (
             *(row.name, row.of.__name__, row.kind, bool(row.text)),
-            row.filters and row.kind != "date",
+            row.filters and row.kind != "date" and not row.value_has_text,
             *row.choices,
         )
         for row in FIELDS.values()

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
-Unit = Literal["exchange", "meeting"]
+Unit = Literal["exchange", "meeting", "utterance"]
 
 
 class Filter(NamedTuple):
@@ -26,7 +26,8 @@ class SearchRequest:
 
     `without` lists printed forms the person has left out, `including` those that are
     left out unless asked for; without `synonyms`, none is searched. `limit` and
-    `offset` count the `unit`: whole exchanges, or meetings with what was found in them.
+    `offset` count the `unit`: whole exchanges, meetings with what was found in them, or
+    utterances, also under their meetings.
     """
 
     query: str

@@ -147,7 +147,8 @@ class Hit:
 class MeetingHit:
     """A meeting in which `total` utterances match: some of them, those of its best exchange first.
 
-    In an order by date they are in the order of the minutes.
+    In an order by date they are in the order of the minutes. A page of utterances has a meeting
+    with those of its own that are on the page.
     """
 
     score: float

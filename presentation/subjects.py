@@ -15,19 +15,34 @@ _GENERAL = re.compile(
     r"|(?:議案|請願|陳情|・)*(?:の)?審査|(?:その他|諸?報告|議事|調査|事項|概要|協議|特定|事件|事務|事業)+"
     r"|.{0,12}ほか[0-9０-９]+件)(?:について)?"
 )
-# Where a speaker says what is asked or answered: 校庭の芝生について伺います.
+# Where a speaker says what is asked or answered (校庭の芝生について伺います), comes to it (水路に
+# 移ります、水路のことですが), or names an item of a budget (水路費、３９万円余).
 _ABOUT = re.compile(
-    r"(?:について|につきまして|に関して)(?:は|も|の)?、?[^。\n]{0,24}?"
-    r"(?:伺|尋ね|お聞き|聞きた|質問|質疑|教えて|お?答え|答弁|説明)"
+    r"(?:について|につきまして|に関して|の(?:こと|件)[をで])(?:は|も|の)?、?[^。\n]{0,24}?"
+    r"(?:伺|尋ね|お聞き|聞きた|聞かせ|質問|質疑|教えて|お?答え|答弁|説明)"
+    r"|ということで、?(?:伺|お尋ね|お聞き|質問)|に(?:移り|入り)ます"
+    r"|の(?:こと|件)(?:なの|なん)?です(?:が|けれど)|(?<=[費業金料託入])、?[0-9０-９][0-9０-９,，億万千]*円余"
 )
 _LEADS = re.compile(
     r"^(?:(?:それ)?では|まず|最初に|[初始は][めじ]めに|次に|続[いきけ](?:まし)?て|最後に|また|さらに|あと|それから"
     r"|私から|もう[1１一](?:点|つ)(?:は|が)?)+"
 )
+# What says where in the papers an item is, before its name; and an item that is named so.
+_PLACE = re.compile("^.*(?:ページの|にあります)")
+_ITEM = re.compile(
+    r"[0-9０-９]ページ(?:にあります|[の、])?(?P<item>(?:"
+    r"(?!について|に関|につき|から|など|なの|なん|です|の(?:ところ|こと|ほう|中|部分)|と[0-9０-９])"
+    r"[^、。\n「」（）()\s])+)"
+)
+_SUFFIX = re.compile("(?:のこと|のほう|についての?|[とをはがにもで])$")
+# Of such words, those that begin or end so are a part of what is said.
+_PART = re.compile(
+    "(?:これ|それ|私|皆|国が|同じ|本論|の).*|.*(?:という|ところ|もの|こと|よう|の方|中身|[がをはもでか])"
+)
 _BREAK = re.compile(r"[、。，？！（）()「」\s]")
 _POINTS = re.compile(
-    r"(?:[そこあど](?:の.{0,4}|れ|こ|ちら)|先ほど|今|以上|もう|何|(?:御|ご)?(?:質問|答弁)"
-    r"|[0-9０-９一二三四五]+(?:点|つ|問))(?:の.*)?"
+    r"(?:[そこあど](?:の.{0,4}|れ|こ|ちら)|先ほど|今|以上|もう|何|次|(?:御|ご)?(?:質問|答弁)"
+    r"|[0-9０-９一二三四五]+(?:点|つ|問|ページ))(?:の.*)?"
 )
 # In characters, of what is said so.
 _MIN_LENGTH, _MAX_LENGTH = 2, 30
@@ -62,8 +77,18 @@ def subject_of(utterance: Utterance, spans: Sequence[Span] = ()) -> str | None:
     at = spans[0].start if spans else 0
     said = subject_at(utterance, at)
     if not said or _POINTS.fullmatch(said):
-        said = _said_about(utterance.text, at)
+        said = (spans and _item_at(utterance.text, at)) or _said_about(utterance.text, at)
     return said or (agenda if agenda and not _GENERAL.fullmatch(agenda) else None)
+
+
+def _item_at(text: str, offset: int) -> str | None:
+    """The item of a budget or a report whose name has the character at `offset`."""
+    begin = max(0, offset - _MAX_LENGTH)
+    for found in _ITEM.finditer(text, begin, offset + _MAX_LENGTH):
+        item = _SUFFIX.sub("", found["item"])
+        if found.start("item") <= offset < found.end("item") and _is_subject(item):
+            return item
+    return None
 
 
 def _said_about(text: str, offset: int) -> str | None:
@@ -71,9 +96,15 @@ def _said_about(text: str, offset: int) -> str | None:
     named = None
     for found in _ABOUT.finditer(text):
         before = text[max(0, found.start() - _MAX_LENGTH - 1) : found.start()]
-        words = _LEADS.sub("", _BREAK.split(before)[-1].removesuffix("のこと"), count=1)
+        words = _LEADS.sub("", _BREAK.split(before)[-1], count=1)
+        words = _SUFFIX.sub("", _PLACE.sub("", words))
         if named and found.start() > offset:
             break
-        if _MIN_LENGTH <= len(words) <= _MAX_LENGTH and not _POINTS.fullmatch(words):
+        if _is_subject(words):
             named = words
     return named
+
+
+def _is_subject(words: str) -> bool:
+    named = _MIN_LENGTH <= len(words) <= _MAX_LENGTH
+    return named and not _POINTS.fullmatch(words) and not _PART.fullmatch(words)

@@ -31,8 +31,10 @@ _LATEST_MEETINGS = 5
 _MAX_SUBJECTS = 12
 # The title of an agenda item that is heard with others says how many.
 _OTHERS = re.compile(r"\s*(?:ほか|外)\s*[0-9０-９]+件$")
-# 一般質問について is an item on how to hold them.
+# 一般質問について is an item on how to hold them. Of more items than an address should list, it has
+# the query for their kind.
 _GENERAL_QUESTIONS = re.compile("一般質問$")
+_ANY_GENERAL_QUESTION, _MAX_ITEMS = "議題:一般質問 -議題:一般質問について", 20
 
 
 class Link(NamedTuple):
@@ -105,7 +107,12 @@ def _questions(profile: Profile) -> Iterator[Link]:
     asked = [_agenda(each) for each in profile.subjects if _GENERAL_QUESTIONS.search(each.value)]
     if not asked:
         return
-    said = _said(profile.person, Filter("role", "member"), *asked)
+    said = _said(profile.person, Filter("role", "member"))
+    if len(asked) > _MAX_ITEMS:
+        said = said.with_query(_ANY_GENERAL_QUESTION)
+    else:
+        for each in asked:
+            said = said.with_filter(*each)
     years = searcher().search(replace(said.search, limit=1)).facets["year"]
     for year in sorted(years, key=lambda each: each.value, reverse=True):
         url = results_url(said.with_filter("year", year.value))

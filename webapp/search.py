@@ -79,8 +79,8 @@ def index() -> str:
         # The query was read as a question: a page of answers is shorter than one of meetings.
         params = params.in_mode("ask").on_page(params.page)
         page = page if params.page == 1 else _search(params)
-    found = page.meetings if page.request.unit == "meeting" else page.exchanges
-    last_page = max(1, -(-found // params.search.limit))
+    found = {"exchange": page.exchanges, "meeting": page.meetings, "utterance": page.total}
+    last_page = max(1, -(-found[page.request.unit] // params.search.limit))
     if params.page > last_page:
         params = params.on_page(last_page)
         page = _search(params)
@@ -93,6 +93,7 @@ def index() -> str:
         replaced=_replaced(page),
         newest=newest_of(page.hits) if page.answered else None,
         groups=[make_group(hit) for hit in page.meeting_hits],
+        lists_speeches=page.request.unit == "utterance",
         bars=year_bars(page.facets.get("year", ()), collection().years),
         found_years=year_span(_found_years(page)),
         forms=group_forms(page.forms, params.search.without),

@@ -28,8 +28,10 @@ Pairs = list[tuple[str, str]]
 
 T = TypeVar("T")
 
-# Meetings of a page of results; exchanges of one of answers, and of a call of the API.
+# Meetings of a page of results; speeches of one of a single meeting; exchanges of one of answers,
+# and of a call of the API.
 MEETINGS_OF_PAGE = 25
+SPEECHES_OF_PAGE = 50
 PAGE_SIZE = 10
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000_000
@@ -72,6 +74,12 @@ class SearchParams:
     def query_string(self) -> str:
         """The search without a leading `?`; parsing it gives the same value again."""
         return _encode(self._pairs)
+
+    @property
+    def meeting(self) -> Filter | None:
+        """The filter by one meeting, whose speeches are all listed."""
+        chosen = [each for each in self.search.filters if each.field == "meeting"]
+        return chosen[0] if len(chosen) == 1 else None
 
     @property
     def results_query(self) -> str:
@@ -165,6 +173,9 @@ def page_params(args: Args) -> SearchParams:
 def _paged(search: SearchRequest, mode: Mode, page: int) -> SearchRequest:
     if mode == "ask":
         return replace(search, unit="exchange", limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    if any(each.field == "meeting" for each in search.filters):
+        offset = (page - 1) * SPEECHES_OF_PAGE
+        return replace(search, unit="utterance", limit=SPEECHES_OF_PAGE, offset=offset)
     offset = (page - 1) * MEETINGS_OF_PAGE
     return replace(search, unit="meeting", limit=MEETINGS_OF_PAGE, offset=offset)
 

@@ -18,6 +18,7 @@ from presentation.labels import SpeakerLabel
 from presentation.notes import note_text
 from presentation.snippets import SnippetParagraph
 from presentation.subjects import NO_SUBJECT
+from presentation.years import narrow_bars
 from webapp import urls
 from webapp.collection import collection
 from webapp.searcher import searcher
@@ -71,6 +72,7 @@ def register(app: Flask) -> None:
         hours_label=labels.hours_label,
         advanced_url=urls.advanced_url,
         meeting_url=urls.meeting_url,
+        narrow_bars=narrow_bars,
         meetings_url=urls.meetings_url,
         people_url=urls.people_url,
         person_url=urls.person_url,
@@ -83,6 +85,7 @@ def register(app: Flask) -> None:
         said=said_html,
         results_url=urls.results_url,
         search_url=urls.search_url,
+        speeches_urls=urls.speeches_urls,
         static_url=urls.static_url,
         table_url=urls.table_url,
     )
@@ -173,10 +176,18 @@ def _inner_html(paragraph: SnippetParagraph) -> str:
 
 
 def _filter_label(name: str, value: str) -> str:
-    """The value of a filter in Japanese; a person by name."""
+    """The value of a filter in Japanese; a meeting and a person by name."""
+    if name == "meeting":
+        meeting = searcher().meeting(value)
+        return _dated_name(meeting.head) if meeting else value
     if name != "person":
         return labels.filter_label(name, value)
     return next((each.name for each in searcher().people() if each.has_id(value)), value)
+
+
+def _dated_name(meeting: MeetingHead) -> str:
+    day = labels.day_label(meeting.date or "")
+    return " ".join(filter(None, (day, labels.meeting_name(meeting))))
 
 
 def _person_names() -> dict[str, str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from flask import current_app, request
+from markupsafe import Markup, escape
 
 from index.minutes import Utterance
 from index.serialization import Json
-from webapp.search_params import SearchParams
+from webapp.search_params import SearchParams, quote_value
 
 API = "/api"
 SEARCH = "/"
@@ -44,6 +46,12 @@ def search_url() -> str:
 
 def results_url(params: SearchParams) -> str:
     return f"{search_url()}?{params.query_string}"
+
+
+def speeches_urls(params: SearchParams) -> Callable[[str], Markup]:
+    """What gives the address, as HTML, of all speeches that a search finds in a meeting."""
+    first = escape(results_url(params.on_page(1)))
+    return lambda meeting: Markup(f"{first}&amp;meeting={quote_value(meeting)}")
 
 
 def meetings_url(**chosen: str) -> str:

@@ -62,3 +62,45 @@ def test_without_a_turn_the_subject_is_what_is_asked_about() -> None:
     late = text + "もう一点花壇のことについて教えてください。水やりは。"
     assert subject_of(said(late), [Span(len(late) - 4, len(late) - 2)]) == "花壇"
     assert subject_of(said("その点について伺います。" + "長い" * 20 + "について伺います。")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "searched", "subject"),
+    [
+        (
+            "私からは、２５ページの公衆便所費、３１ページの橋りょう費について伺います。",
+            "公衆",
+            "公衆便所費",
+        ),
+        (
+            "私からは、２５ページの公衆便所費、３１ページの橋りょう費について伺います。",
+            "橋",
+            "橋りょう費",
+        ),
+        ("２５ページの公衆便所費と３１ページ、橋りょう費と、二点です。", "橋", "橋りょう費"),
+        ("では、次に防災対策に移ります。昨年の訓練はどうでしたか。", "訓練", "防災対策"),
+        ("それから、水門のことなんですけれども、錆びています。", "錆", "水門"),
+        ("下にあります公衆便所費３,９９１万円余からです。三箇所ございます。", "箇所", "公衆便所費"),
+        (
+            "では最後に、遊園の禁煙化ということで伺います。灰皿はどうしますか。",
+            "灰皿",
+            "遊園の禁煙化",
+        ),
+    ],
+)
+def test_in_a_budget_the_speaker_names_an_item(text: str, searched: str, subject: str) -> None:
+    at = text.index(searched)
+    assert subject_of(said(text), [Span(at, at + len(searched))]) == subject
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "それを教えていただきたいということで伺います。",
+        "私はそれだけのことですけれども、残念です。",
+        "次に移ります。次の質問に移ります。",
+        "２５ページのことなんですが。",
+    ],
+)
+def test_what_names_nothing_is_no_subject(text: str) -> None:
+    assert subject_of(said(text), [Span(3, 4)]) is None

@@ -211,3 +211,27 @@ def test_the_form_of_all_conditions_finds_a_person_by_name(town, known):
     printed = town.get("/advanced?go=1&name=小栗")
     assert "発言者:小栗" in unquote(printed.location)
     assert "1件の発言" in text(town.get(printed.location))
+
+
+def test_general_questions_of_many_items_have_an_address_that_names_the_kind(tmp_path):
+    asker = {"speaker": "汐見花子君", "name": "汐見花子", "role": "member"}
+    with open_writer(tmp_path) as writer:
+        for number in range(310):
+            title = "一般質問について" if number < 5 else "一般質問"
+            who = {**asker, "agenda": AgendaItem(f"日程第{number + 1}", title)}
+            head = {"date": f"{2020 + number % 2}-06-10", "published": SOURCE}
+            spoken = (said(f"m{number}", 0, "question", **who),)
+            writer.add(
+                Meeting(f"m{number}", "倉野町議会", f"会議{number}", utterances=spoken, **head)
+            )
+        writer.commit({})
+    town = create_app(tmp_path).test_client()
+    page = town.get(f"/people/{person_id('倉野町議会', '汐見花子')}")
+    section = page.text.partition('id="questions-title"')[2].partition("</section>")[0]
+    found = re.findall(r'<a href="([^"]*)">(\d{4})年</a> <span class="count">(\d+)発言', section)
+    assert [(year, count) for _, year, count in found] == [("2021", "153"), ("2020", "152")]
+    for url, _, count in found:
+        assert len(url) < 400
+        rows = list(csv.reader(StringIO(town.get(f"/search.csv{unescape(url)[1:]}").text)))
+        assert len(rows) - 1 == int(count)
+        assert {row[5] for row in rows[1:]} == {"一般質問"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 
 import numpy as np
 
@@ -89,6 +90,21 @@ def meeting_hits(
     ):
         found = tuple(Found(snapshot.utterance(doc), marked[doc], True) for doc in docs.tolist())
         yield MeetingHit(round(score, 4), snapshot.head(header), total, found)
+
+
+def utterance_hits(
+    snapshot: Snapshot, ranked: Ranked, docs: Docs, matching: Docs, highlights: Highlights
+) -> Iterator[MeetingHit]:
+    """Some of the utterances that match, under their meetings; both in the order of `docs`."""
+    marked = highlights(np.sort(docs))
+    for header, of_meeting in groupby(docs.tolist(), snapshot.header_of):
+        own = list(of_meeting)
+        at = ranked.exchanges.searchsorted(snapshot.exchange_of[own[0]])
+        (end,) = snapshot.meeting_ends(np.array([header])).tolist()
+        begin, stop = matching.searchsorted([header, end]).tolist()
+        found = tuple(Found(snapshot.utterance(doc), marked[doc], True) for doc in own)
+        score = round(float(ranked.scores[at]), 4)
+        yield MeetingHit(score, snapshot.head(header), stop - begin, found)
 
 
 def _even_share(totals: Docs) -> int:

@@ -21,6 +21,7 @@ from index.engines.whoosh.results.hits import (
     first_of_meetings,
     meeting_hits,
     order_by_meeting,
+    utterance_hits,
 )
 from index.engines.whoosh.segment.doc_values import DictionaryColumn, FieldValues
 from index.engines.whoosh.segment.schema import TEXT_COLUMNS
@@ -129,6 +130,10 @@ class ResultPageBuilder:
                 self._snapshot, ranked, firsts, result.matching, marks, request.sort
             )
             return replace(page, meeting_hits=tuple(of_meetings))
+        if request.unit == "utterance":
+            docs = self._ordered(result)[request.offset :][: request.limit]
+            under_meetings = utterance_hits(self._snapshot, ranked, docs, result.matching, marks)
+            return replace(page, meeting_hits=tuple(under_meetings))
         shown = self._shown(request, ranked)
         hits = exchange_hits(self._snapshot, ranked, shown, result.matching, marks)
         return replace(page, hits=tuple(hits))
@@ -154,19 +159,21 @@ class ResultPageBuilder:
 
     def matches(self, result: NarrowedResult) -> Iterator[tuple[MeetingHead, Found]]:
         """Every utterance that was found, in the order of pages of meetings."""
-        snapshot, matching, marks = self._snapshot, result.matching, self._highlights(result)
-        exchanges = result.ranked.exchanges[
-            order_by_meeting(snapshot, result.ranked, result.request.sort)
-        ]
-        firsts = matching.searchsorted(snapshot.exchange_starts[exchanges])
-        lasts = matching.searchsorted(snapshot.exchange_starts[exchanges + 1])
-        docs = matching[ranges(firsts, lasts - firsts)]
+        snapshot, marks, docs = self._snapshot, self._highlights(result), self._ordered(result)
         for start in range(0, len(docs), _MATCHES_AT_ONCE):
             some = docs[start : start + _MATCHES_AT_ONCE]
             marked = marks(np.sort(some))
             for doc in some.tolist():
                 found = Found(snapshot.utterance(doc), marked[doc], True)
                 yield snapshot.head(snapshot.header_of(doc)), found
+
+    def _ordered(self, result: NarrowedResult) -> Docs:
+        """All that was found, in the order of pages of meetings."""
+        snapshot, matching, ranked = self._snapshot, result.matching, result.ranked
+        exchanges = ranked.exchanges[order_by_meeting(snapshot, ranked, result.request.sort)]
+        firsts = matching.searchsorted(snapshot.exchange_starts[exchanges])
+        lasts = matching.searchsorted(snapshot.exchange_starts[exchanges + 1])
+        return matching[ranges(firsts, lasts - firsts)]
 
     def _highlights(self, result: NarrowedResult) -> Highlights:
         selection = FormSelection.of(result.request)

@@ -41,8 +41,9 @@ class Column(NamedTuple):
 def _columns(field: Field[Any]) -> Iterator[Column]:
     """The column of a field, and that of its text where equal values have different texts."""
     text = field.text or field.value
-    yield Column(field.name, field, field.value, field.value if field.filters else text)
-    if field.filters and field.text:
+    apart = field.filters and field.text and not field.value_has_text
+    yield Column(field.name, field, field.value, field.value if apart else text)
+    if apart:
         yield Column(f"{field.name}_text", field, text, text)
 
 
