@@ -10,7 +10,7 @@ from index.minutes import MeetingHead, Utterance
 from index.results import Found, MeetingHit
 from presentation import snippets
 from presentation.snippets import SnippetParagraph
-from presentation.subjects import subject_of
+from presentation.subjects import heading_of
 
 # Speeches of a meeting that are seen at once; the others are folded.
 SHOWN = 2
@@ -34,9 +34,9 @@ class SpeechLines:
 
 @dataclass(frozen=True, slots=True)
 class SubjectGroup:
-    """Speeches about one subject; it is null where the minutes do not name it."""
+    """Speeches about one subject, or under one heading where the minutes do not name it."""
 
-    subject: str | None
+    subject: str
     speeches: tuple[SpeechLines, ...]
 
 
@@ -60,7 +60,7 @@ class MeetingGroup:
 
 
 def make_group(hit: MeetingHit) -> MeetingGroup:
-    subjects = [subject_of(found.utterance, found.highlights) for found in hit.found]
+    subjects = [heading_of(found.utterance, found.highlights) for found in hit.found]
     # The first speeches, as far as they are about one subject.
     shown = 1
     while shown < min(SHOWN, len(subjects)) and subjects[shown] == subjects[0]:

@@ -58,6 +58,13 @@ def exchange_title(lead: Utterance, spans: Sequence[Span] = ()) -> str:
     return subject_of(lead, spans) or NO_SUBJECT
 
 
+def heading_of(lead: Utterance, spans: Sequence[Span] = ()) -> str:
+    """As `exchange_title`, or the agenda item where it is one of any subject."""
+    general = lead.agenda.title if lead.agenda else None
+    subject = subject_of(lead, spans)
+    return subject or (f"{general}（話題の記載なし）" if general else NO_SUBJECT)
+
+
 def names_subject(title: str) -> bool:
     """Whether the title of an agenda item says what is spoken of."""
     return not _GENERAL.fullmatch(title) and not _BUDGET.search(title)

@@ -11,8 +11,8 @@ from index.results import FacetValue
 HEIGHT, _MIN_HEIGHT = 100, 4
 # Longer spans have a label only every fifth year.
 _MAX_LABELS = 30
-# On a phone, more bars are too narrow for a finger.
-_MAX_NARROW = 13
+# On the narrowest phone, more bars are too narrow for a finger.
+_MAX_NARROW = 10
 
 
 class YearBar(NamedTuple):
@@ -61,7 +61,8 @@ def narrow_bars(bars: Sequence[YearBar]) -> tuple[YearBar, ...]:
 def _joined(bars: Sequence[YearBar]) -> YearBar:
     years = tuple(year for bar in bars for year in bar.years)
     found = sum(bar.found for bar in bars)
-    return YearBar(years, found, 0, any(bar.chosen for bar in bars), f"{int(years[0]) % 100:02}")
+    label = "–".join(f"{int(year) % 100:02}" for year in dict.fromkeys((years[0], years[-1])))
+    return YearBar(years, found, 0, any(bar.chosen for bar in bars), label)
 
 
 def _with_heights(bars: Sequence[YearBar]) -> tuple[YearBar, ...]:

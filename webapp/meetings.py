@@ -16,7 +16,7 @@ from presentation.contents import exchange_contents
 from presentation.labels import voices
 from presentation.outline import outline
 from presentation.quotations import question_and_answers
-from presentation.subjects import exchange_title, subject_of
+from presentation.subjects import heading_of, subject_of
 from webapp.later import later_speeches
 from webapp.redirects import missing_exchange, missing_meeting, moved
 from webapp.search_params import MAX_LIMIT, SearchParams, page_params
@@ -48,7 +48,7 @@ def exchange(identifier: str) -> ResponseReturnValue:
         placed=placed,
         utterances=found.utterances,
         lead=lead,
-        title=exchange_title(lead, spans),
+        title=heading_of(lead, spans),
         voices=voices(found.utterances),
         marks=marks,
         contents=contents,

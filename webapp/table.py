@@ -17,6 +17,7 @@ from presentation.labels import ROLE_LABELS
 from presentation.snippets import lines
 from webapp.search_params import page_params
 from webapp.searcher import searcher
+from webapp.template_filters import search_name
 from webapp.urls import TABLE, utterance_url
 
 pages = Blueprint("table", __name__)
@@ -42,13 +43,13 @@ def table() -> Response:
     rows = chain([_HEADINGS], (_row(head, found) for head, found in matches))
     # A row names the host of the request.
     response = Response(stream_with_context(_encoded(rows)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = _disposition(params.search.query)
+    response.headers["Content-Disposition"] = _disposition(search_name(params.search))
     return response
 
 
-def _disposition(query: str) -> str:
-    """A file is named by the query (RFC 6266), as far as file systems let it."""
-    words = "_".join(_NOT_IN_NAMES.sub(" ", query).split())[:_MAX_NAME]
+def _disposition(name_of_search: str) -> str:
+    """A file is named by what is searched for (RFC 6266), as far as file systems let it."""
+    words = "_".join(_NOT_IN_NAMES.sub(" ", name_of_search).split())[:_MAX_NAME]
     if not words:
         return "attachment; filename=kaigiroku.csv"
     name = quote(f"会議録_{words}.csv", safe="")

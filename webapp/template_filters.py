@@ -12,6 +12,7 @@ from werkzeug.local import LocalProxy
 
 from index.minutes import Kind, MeetingHead, Utterance
 from index.passages import paragraph_digest
+from index.query import SearchRequest
 from index.results import Span
 from presentation import labels, quotations, snippets
 from presentation.labels import SpeakerLabel
@@ -83,6 +84,7 @@ def register(app: Flask) -> None:
         quotation=_quotation,
         both_quotations=_both_quotations,
         said=said_html,
+        search_name=search_name,
         results_url=urls.results_url,
         search_url=urls.search_url,
         speeches_urls=urls.speeches_urls,
@@ -173,6 +175,12 @@ def _inner_html(paragraph: SnippetParagraph) -> str:
         [f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in runs]
     )
     return f"{GAP if cut_before else ''}{inner}{GAP if cut_after else ''}"
+
+
+def search_name(search: SearchRequest) -> str:
+    """What a search looks for: its words, or else its filters."""
+    chosen = (_filter_label(*each) for each in search.filters)
+    return search.query or "・".join(chosen)
 
 
 def _filter_label(name: str, value: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from index.minutes import AgendaItem, Source, Utterance
 from index.results import Span
-from presentation.subjects import NO_SUBJECT, exchange_title, subject_of
+from presentation.subjects import NO_SUBJECT, exchange_title, heading_of, subject_of
 
 SAID = (
     "質問いたします。\n"
@@ -38,6 +38,7 @@ def test_under_an_item_of_any_subject_the_speaker_says_it(title: str) -> None:
     assert subject_of(spoken, [Span(len(SAID) - 1, len(SAID))]) == "図書館の開館時間"
     assert subject_of(said(agenda=AgendaItem(None, title))) is None
     assert exchange_title(said(agenda=AgendaItem(None, title))) == NO_SUBJECT
+    assert heading_of(said(agenda=AgendaItem(None, title))) == f"{title}（話題の記載なし）"
 
 
 def test_a_budget_is_the_subject_where_the_speaker_names_none() -> None:
@@ -51,7 +52,7 @@ def test_a_budget_is_the_subject_where_the_speaker_names_none() -> None:
 
 def test_nothing_is_invented() -> None:
     assert subject_of(said(speaker="林委員", section="審議")) is None
-    assert exchange_title(said("")) == NO_SUBJECT
+    assert exchange_title(said("")) == heading_of(said("")) == NO_SUBJECT
 
 
 def test_without_a_turn_the_subject_is_what_is_asked_about() -> None:

@@ -53,6 +53,7 @@ def of_samples(client: FlaskClient) -> dict[str, str]:
         "exchange alone": exchange.partition("?")[0],
         "exchange that answers": answer,
         "meeting": meeting,
+        "speeches of a meeting": f"{RESULTS}&meeting={meeting.split('/')[-1].partition('?')[0]}",
         "meeting alone": meeting.partition("?")[0],
     }
 

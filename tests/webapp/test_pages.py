@@ -467,3 +467,11 @@ def test_a_field_that_the_minutes_lack_is_not_offered(client):
     assert "会派:名前" not in home
     assert "委員会:名前" not in home
     assert "この会議録には会派の記載がありません" in text(client.get("/?q=会派:みさき会 鍵"))
+
+
+def test_a_search_by_filters_alone_is_named_by_them(client):
+    address = {"role": "member", "kind": "question"}
+    page = client.get("/", query_string=address)
+    assert "<title>委員・議員・質問（" in page.text
+    said = client.get("/search.csv", query_string=address).headers["Content-Disposition"]
+    assert said.partition("UTF-8''")[2] == quote("会議録_委員・議員・質問.csv")
