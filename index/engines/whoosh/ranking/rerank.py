@@ -6,16 +6,20 @@ says most of what was asked, whether a member asks it, and whether a better one 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from index.answer_types import AnswerType
 from index.engines.whoosh.arrays import Docs, Scores, run_starts
+from index.engines.whoosh.ranking.answering import best_sentences
 from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.ranking.features import (
     WINDOW_STEP,
+    FeatureOccurrences,
     FoldedTexts,
     RankingFeatures,
     TextRanges,
@@ -31,6 +35,11 @@ from index.minutes import KINDS
 
 # The first exchanges are reranked, until they have this many characters.
 _MAX_RERANKED, _MAX_CHARACTERS = 200, 1 << 21
+# Where exchanges have fewer characters than this on average, a passage is little more than a
+# sentence: what only the answers say counts less.
+_MEAN_LENGTH = 1000
+# Of so many of them the sentences are read too.
+_MAX_SENTENCES_READ = 100
 # The factor of a score for each better passage that says the same.
 _REPETITION_FACTOR = 0.5
 # The best passages are compared with each other. They say the same if they share this part of
@@ -42,7 +51,8 @@ _MIN_SCORE, _MAX_REST_SHARE = 1e-6, 0.999
 _POLYNOMIAL, _MULTIPLIER = np.uint32(65599), np.uint32(2654435769)
 _NO_HASH = np.uint32(0xFFFFFFFF)
 
-_QUESTION = KINDS.index("question")
+_QUESTIONS = (KINDS.index("question"),)
+_ANSWERS = (KINDS.index("answer"), KINDS.index("report"))
 
 
 class RerankWeights(NamedTuple):
@@ -51,24 +61,30 @@ class RerankWeights(NamedTuple):
     passage    the best passage, as a share of the most that one can have
     question   in it, a member's questions, counted once more: they say what an exchange is about
     length     of an exchange longer than this, in characters, they count less: it is about much
+    answer     in it, the answers of officials, counted once more: they do not only ask
+    debate     of an exchange shorter than this, in characters, they count less
     heading    the headings of the exchange, beside the passage
     phrase     the longest part of what was typed that is said just so, as a share of it
+    sentence   the best sentence as an answer, as a share like that of the passage
     evidence   the score before reranking
     """
 
     passage: float
     question: float
     length: float
+    answer: float
+    debate: float
     heading: float
     phrase: float
+    sentence: float
     evidence: float
 
 
 # A search for words; a question, which wants what is answered, not what is asked; and the title of
 # a question or a debate, which a member mostly reads aloud.
-OF_WORDS = RerankWeights(1, 0.5, inf, 1, 0, 0)
-OF_QUESTION = RerankWeights(1, 0.5, 400, 0.5, 1, 1)
-OF_TITLE = RerankWeights(3, 0.5, inf, 1, 2, 1)
+OF_WORDS = RerankWeights(1, 0.5, inf, 0, 1, 1, 0, 0, 0)
+OF_QUESTION = RerankWeights(1, 0.5, 400, 0.5, 1, 1, 1, 0.5, 1)
+OF_TITLE = RerankWeights(3, 0.5, inf, 0.4, 5000, 1, 2, 0, 1)
 
 
 def rerank(
@@ -76,10 +92,12 @@ def rerank(
     ranked: Ranked,
     features: RankingFeatures,
     weights: RerankWeights = OF_WORDS,
+    asked: AnswerType | None = None,
 ) -> Ranked:
     """The same exchanges, those at the top scored by their best passage.
 
-    It does not depend on the page that is shown, so that pages follow one another.
+    `asked` is the kind of answer that a question asks for, None if nothing is asked. It does not
+    depend on the page that is shown, so that pages follow one another.
     """
     top = order(snapshot, ranked, "relevance", _MAX_RERANKED)
     if not len(features.weights) or not len(top):
@@ -89,9 +107,14 @@ def rerank(
     texts = read_texts(snapshot, *bounds, _MAX_CHARACTERS)
     top = top[: len(texts.starts)]
     windows, text_of = split_windows(texts)
-    shares = np.minimum(1, weights.length / np.maximum(1, texts.sizes))
-    question_weights = weights.question * shares
-    window_scores = _score(snapshot, texts, features, windows, question_weights[text_of])
+    occurrences = find_features(texts, features)
+    sizes = np.maximum(1, texts.sizes)
+    detail = min(1.0, float(sizes.mean()) / _MEAN_LENGTH)
+    once_more = {
+        _QUESTIONS: weights.question * np.minimum(1, weights.length / sizes)[text_of],
+        _ANSWERS: detail * weights.answer * np.minimum(1, sizes / weights.debate)[text_of],
+    }
+    window_scores = _score(snapshot, texts, features.weights, occurrences, windows, once_more)
     best = np.maximum.reduceat(window_scores, run_starts(text_of))
     at_best = np.flatnonzero(window_scores == best[text_of])
     at_best = at_best[run_starts(text_of[at_best])]
@@ -101,6 +124,12 @@ def rerank(
     if weights.phrase:
         scores += weights.phrase * longest_runs(texts, features.runs)
     scores = scores * ranked.factors[top] + weights.evidence * ranked.scores[top]
+    if weights.sentence and asked is not None:
+        chosen = np.zeros(len(scores), np.bool_)
+        chosen[np.argsort(-scores, kind="stable")[:_MAX_SENTENCES_READ]] = True
+        sentences = best_sentences(snapshot, texts, occurrences, features.weights, asked, chosen)
+        sentences *= detail * weights.sentence / features.weights.sum()
+        scores += sentences * ranked.factors[top]
     scores *= _REPETITION_FACTOR ** _repetitions(texts, passages, scores)
     return _put_above(ranked, top, scores)
 
@@ -108,17 +137,20 @@ def rerank(
 def _score(
     snapshot: Snapshot,
     texts: FoldedTexts,
-    features: RankingFeatures,
+    weights: Scores,
+    occurrences: FeatureOccurrences,
     windows: TextRanges,
-    question_weights: Scores,
+    once_more: Mapping[tuple[int, ...], Scores],
 ) -> Scores:
-    """The score of each window, and of the questions in it once more, at a weight for each."""
-    occurrences, count = find_features(texts, features), len(features.weights)
-    counts = count_features(windows, occurrences, count)
-    scores = bm25_scores(counts, features.weights, windows.sizes)
+    """The score of each window, and that of utterances of some kinds in it at their weights."""
+    counts = count_features(windows, occurrences, len(weights))
+    scores = bm25_scores(counts, weights, windows.sizes)
     kinds = snapshot.doc_values["kind"][texts.docs_at(occurrences.offsets)]
-    in_questions = count_features(windows, occurrences.only(kinds == _QUESTION), count)
-    return scores + question_weights * bm25_scores(in_questions, features.weights)
+    for counted, shares in once_more.items():
+        if shares.any():
+            some = occurrences.only(np.isin(kinds, counted))
+            scores += shares * bm25_scores(count_features(windows, some, len(weights)), weights)
+    return scores
 
 
 def _put_above(ranked: Ranked, top: Docs, top_scores: Scores) -> Ranked:

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from index.analysis.analyzer import Analyzer
+from index.answer_types import answer_type
 from index.engines.whoosh.arrays import Docs, ranges
 from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
@@ -76,7 +77,8 @@ class AnswerFinder:
         question = asked.time.without(request.query)
         features = ranking_features([question], words, selection, self._snapshot)
         weights = OF_TITLE if asked.is_title else OF_QUESTION
-        narrowed = self._pages.narrow(request, words, found, ranked, features, weights)
+        kind = None if asked.is_title else answer_type(question)
+        narrowed = self._pages.narrow(request, words, found, ranked, features, weights, kind)
         encoder = _encoder(request, asked)
         if encoder is not None:
             by_meaning = rerank_by_meaning(

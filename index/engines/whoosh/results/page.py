@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.answer_types import AnswerType
 from index.engines.whoosh.arrays import Docs, Mask, argsmallest, ranges, run_starts
 from index.engines.whoosh.matching.filters import filter_masks, stored_texts, stored_values
 from index.engines.whoosh.matching.word_match import WordMatch, highlights
@@ -81,11 +82,12 @@ class ResultPageBuilder:
         ranked: Ranked,
         features: RankingFeatures | None = None,
         weights: RerankWeights = OF_WORDS,
+        asked: AnswerType | None = None,
     ) -> NarrowedResult:
         """What the filters of `request` leave of the utterances `found`, and its exchanges ranked.
 
         `ranked` are the exchanges of `found`. They are reranked by `features`, or by those of the
-        words, with these weights.
+        words, with these weights, as answers of the kind that is `asked` for.
         """
         matching = found
         masks = filter_masks(self._snapshot, self._field_values, request.filters)
@@ -98,7 +100,7 @@ class ResultPageBuilder:
                 texts = [word.text for word in words]
                 selection = FormSelection.of(request)
                 features = ranking_features(texts, words, selection, self._snapshot)
-            ranked = rerank(self._snapshot, ranked, features, weights)
+            ranked = rerank(self._snapshot, ranked, features, weights, asked)
         return NarrowedResult(request, words, found, masks, matching, ranked)
 
     def page(self, result: NarrowedResult) -> SearchPage:
