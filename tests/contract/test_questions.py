@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.engines.whoosh.results import coverage
 from index.query import Filter, SearchRequest
 from index.results import SearchPage
 from index.search import Searcher
@@ -169,6 +170,55 @@ def test_a_verb_that_is_said_otherwise_does_not_count(council: Searcher) -> None
     page = council.ask(SearchRequest("吊り橋の塗装がめくれているか"))
     assert page.answered is True
     assert codes(page) == []
+
+
+@pytest.fixture
+def of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few exchanges say as much about words that are never together as many."""
+    monkeypatch.setattr(coverage, "_MANY_EXCHANGES", 0)
+
+
+@pytest.mark.usefixtures("of_any_size")
+@pytest.mark.parametrize(
+    ("question", "compound"),
+    [
+        # A word of two words that are said, and nowhere near each other.
+        ("水門図書館の予算はあるか", "水門図書館"),
+        # Two words of one character are one word, though both are said of a bell and a bridge.
+        ("橋鐘の鍵は誰が預かるか", "橋鐘"),
+        # No exchange has both.
+        ("水門の船頭は何人いるか", "水門の船頭"),
+    ],
+)
+def test_a_compound_that_is_said_nowhere_is_told(
+    council: Searcher, question: str, compound: str
+) -> None:
+    page = council.ask(SearchRequest(question))
+    assert page.answered is False
+    assert ("word_without_match", compound) in codes(page)
+
+
+@pytest.mark.usefixtures("of_any_size")
+@pytest.mark.parametrize(
+    "question",
+    [
+        # One beside the other in a sentence.
+        "来年度予算はいくらか",
+        # Said of one thing, though not in one speech.
+        "図書館の閉館は何時か",
+        # No compound.
+        "水門と図書館はどこか",
+    ],
+)
+def test_words_that_are_said_together_may_be_a_compound(council: Searcher, question: str) -> None:
+    page = council.ask(SearchRequest(question))
+    assert page.hits
+    assert "word_without_match" not in [code for code, *_ in codes(page)]
+
+
+def test_few_exchanges_say_nothing_of_words_that_are_never_together(council: Searcher) -> None:
+    page = council.ask(SearchRequest("水門の船頭は何人いるか"))
+    assert "word_without_match" not in [code for code, *_ in codes(page)]
 
 
 def test_words_that_are_never_together_are_not_answered(council: Searcher) -> None:

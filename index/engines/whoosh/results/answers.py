@@ -20,7 +20,7 @@ from index.engines.whoosh.ranking.evidence import AnswerEvidence
 from index.engines.whoosh.ranking.features import ranking_features
 from index.engines.whoosh.ranking.meaning import rerank_by_meaning
 from index.engines.whoosh.ranking.rerank import OF_QUESTION, OF_TITLE
-from index.engines.whoosh.results.coverage import ends_like_verb, is_answered
+from index.engines.whoosh.results.coverage import absent_compounds, ends_like_verb, is_answered
 from index.engines.whoosh.results.page import ResultPageBuilder
 from index.engines.whoosh.results.quotes import find_quotes
 from index.engines.whoosh.segment.snapshot import Snapshot
@@ -100,8 +100,12 @@ class AnswerFinder:
             )
             hits.append(replace(hit, quotes=quotes))
         ranked = narrowed.ranked
-        answered = is_answered(self._snapshot, self._ranker, ranked, words, statistics)
-        notes = [Note("word_without_match", (word,)) for word in _unknown(request.query, matches)]
+        absent = [*absent_compounds(self._snapshot, question, words, selection)]
+        answered = not absent and is_answered(
+            self._snapshot, self._ranker, ranked, words, statistics
+        )
+        unknown = (*_unknown(request.query, matches), *absent)
+        notes = [Note("word_without_match", (word,)) for word in unknown]
         if within := tuple(word.text for word in words if word.is_partial):
             notes.append(Note("forms_within_result", within))
         if hits and not answered:

@@ -1,28 +1,40 @@
 """Whether the best exchanges of a question answer it, judged by how much of it they say.
 
 What is not in the minutes is asked for with words that no exchange has together: the share of a
-question's words that the best exchanges say, by their idf, tells such a question from others.
+question's words that the best exchanges say, by their idf, tells such a question from others. So
+does a compound (猫カフェ) of words that are said, but never together.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Docs, Mask
+from index.engines.whoosh.arrays import Docs, Mask, drop_repeats, intersect_sorted
 from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
+from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
+from index.engines.whoosh.ranking.features import find_features, ranking_features, read_texts
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.stored_text import code_units
+from index.query_parser import widest
 
 # The best exchanges that are looked at, and the share of the words that one of them says at least.
-_EXCHANGES, _MIN_SHARE = 5, 0.74
+_EXCHANGES, _MIN_SHARE = 5, 0.75
 # The factor of a word that an answer may well not have: a number, or a word with hiragana, mostly
 # a verb (預ける, もらえる), which officials say otherwise. Of those that stand nowhere, a noun with
 # some (浮き輪) counts as others do, and a verb nothing.
 _LOOSE_FACTOR = 0.1
-_LOOSE, _VERB_ENDING = re.compile("[ぁ-ゖ0-9０-９]"), re.compile("[ぁ-ゖ]$")
+_LOOSE = re.compile("[ぁ-ゖ0-9０-９]|[〇一二三四五六七八九十百千万数]{2}")
+_VERB_ENDING = re.compile("[ぁ-ゖ]$")
+# In fewer exchanges most words are never together. The parts of a compound are nouns; in more text
+# than this it is not looked whether they are near.
+_MANY_EXCHANGES = 10_000
+_NOUN = re.compile("[一-鿿々ァ-ヺー]+")
+_MAX_CHARACTERS = 1 << 20
 
 
 def is_answered(
@@ -44,6 +56,56 @@ def is_answered(
 def ends_like_verb(word: str) -> bool:
     """Whether a word that no meeting has may be a verb, which officials say in another form."""
     return _VERB_ENDING.search(word) is not None
+
+
+def absent_compounds(
+    snapshot: Snapshot, question: str, words: Sequence[WordMatch], selection: FormSelection
+) -> Iterator[str]:
+    """The compounds of a question, as typed, that no meeting says, though it says their parts.
+
+    The parts of one typed as a word (猫カフェ) are nowhere near each other; of one with の
+    (盲導犬の餌代), no exchange has both.
+    """
+    if snapshot.exchange_count < _MANY_EXCHANGES:
+        return
+    matches = {word.text: word for word in words if word.forms and not word.is_partial}
+    nouns = {text: word for text, word in matches.items() if _NOUN.fullmatch(text)}
+    for left, right in pairwise(widest([word.text for word in words])):
+        if left not in nouns or right not in nouns:
+            continue
+        parts = nouns[left], nouns[right]
+        docs = [part.statistics(selection).docs for part in parts]
+        if f"{left}の{right}" in question and not len(
+            intersect_sorted(*(drop_repeats(snapshot.exchange_of[each]) for each in docs))
+        ):
+            yield f"{left}の{right}"
+        both = intersect_sorted(*docs)
+        compound = left + right
+        if compound not in question or _may_adjoin(snapshot, *parts):
+            continue
+        # Two characters are one word, whatever else has them.
+        if len(compound) == 2 or not _are_near(snapshot, parts, both, selection):
+            yield compound
+
+
+def _may_adjoin(snapshot: Snapshot, left: WordMatch, right: WordMatch) -> bool:
+    """Whether the end of one word stands before the beginning of another somewhere."""
+    ends = {form[-1] for form in left.forms}
+    bigrams = (end + form[0] for form in right.forms for end in ends)
+    return any(snapshot.text_statistics.bigram_block_count(code_units(each)) for each in bigrams)
+
+
+def _are_near(
+    snapshot: Snapshot, words: Sequence[WordMatch], docs: Docs, selection: FormSelection
+) -> bool:
+    """Whether two words are near each other in some of the utterances that have both."""
+    if not len(docs):
+        return False
+    texts = read_texts(snapshot, docs, docs + 1, _MAX_CHARACTERS)
+    features = ranking_features((), words, selection, snapshot)
+    pairs = [pair.feature for pair in features.pairs]
+    are_all = len(texts.starts) == len(docs)
+    return not are_all or bool(np.isin(find_features(texts, features).features, pairs).any())
 
 
 def _weight(ranker: Ranker, word: WordMatch, statistics: TermStatistics) -> float:
