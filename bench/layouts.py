@@ -1,9 +1,9 @@
-"""Read minutes in generated layouts: the share of turns that are read right, and lost sentences.
+"""Read minutes in generated layouts: the share that is read right, and lost text.
 
     python bench/layouts.py [--files 2000] [--first 0] [--show 20]
 
 The layouts are those of tests/layouts: each number is always the same file. Exit status 1 where
-less than 99 % of the turns are right, or a sentence is lost.
+less than 99 % of the turns are right (speaker, role, words and item), or any text is lost.
 """
 
 from __future__ import annotations
@@ -31,18 +31,25 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--show", type=int, default=20)
     options = parser.parse_args(arguments)
     totals = Counter[str]()
+    kinds = Counter[str]()
     shown = 0
     with TemporaryDirectory() as folder:
         for number in range(options.first, options.first + options.files):
             each = layout(number)
+            kinds[each.name.rpartition(".")[2]] += 1
             found: Reading = compare(each, Path(folder))
-            totals.update(turns=len(each.turns), right=found.right, lost=len(found.lost))
-            if (found.right < len(each.turns) or found.lost) and shown < options.show:
+            totals.update(turns=len(each.turns), right=found.turns, items=found.items)
+            totals.update(heads=not found.head, lost=len(found.lost))
+            if found.first_fault and shown < options.show:
                 shown += 1
-                print(f"{each.name}: {found.right} / {len(each.turns)} {found.first_fault}")
-    share = totals["right"] / totals["turns"]
-    print(f"{options.files:,}ファイル、発言{totals['turns']:,}件のうち正しいもの{share:.2%}、")
-    print(f"失われた文{totals['lost']:,}件")
+                print(f"{each.name}: {found.items} / {len(each.turns)} {found.first_fault}")
+    share = totals["items"] / totals["turns"]
+    of_kinds = "、".join(f"{kind} {count:,}" for kind, count in kinds.most_common())
+    print(f"{options.files:,}ファイル（{of_kinds}）、発言{totals['turns']:,}件")
+    print(f"発言者と文が正しいもの{totals['right'] / totals['turns']:.2%}、議題も{share:.2%}、")
+    print(
+        f"会議名・会議体・日付の正しいファイル{totals['heads']:,}件、失われた文{totals['lost']:,}件"
+    )
     return int(share < MIN_RIGHT or totals["lost"] > 0)
 
 

@@ -36,8 +36,9 @@ _RUNNING = re.compile(
     r"\s*(?:(?P<title>\S.*?)[-－―\s]+[0-9０-９]{1,4}[-－―\s]*"
     r"|[-－―\s]*[0-9０-９]{1,4}[-－―\s]+(?P<after>\S.*?))\s*"
 )
-_MAX_RUNNING, _MIN_RUNNING, _MAX_TITLE_LINES = 120, 2, 8
+_MAX_RUNNING, _MIN_RUNNING, _MAX_TITLE_LINES, _MIN_TITLE = 120, 2, 8, 8
 _NUMBERS = re.compile("[0-9０-９]+")
+_FIRST_WORD = re.compile(r"[^\s:：（(－―]{1,16}(?=[\s:：（(－―]|$)")
 _MIN_COUNTED = 3
 _ENDS_IN_WORD = re.compile(r"[一-鿿々ぁ-んァ-ヴー]\s*$")
 _SENTENCE_END = re.compile(r"[。．！？!?][」』）)”\"]*$")
@@ -143,11 +144,13 @@ def _without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
 
     The page marks beside a header stay, behind the line that the page has cut.
     """
-    running = {*_printed_titles(lines), *_counted_headers(lines)}
-    if len(running) < _MIN_RUNNING:
+    titled = set(_printed_titles(lines))
+    running = titled | set(_counted_headers(lines))
+    if len(running) < _MIN_RUNNING and not any(_RUNNING.fullmatch(lines[at].text) for at in titled):
         return lines
     result: list[Line] = []
     marks: list[Line] | None = None
+    heads = Counter(_first_word(line.text) for line in lines)
     between = [at in running or _is_between_pages(line) for at, line in enumerate(lines)]
     for apart, places in groupby(range(len(lines)), key=between.__getitem__):
         group = list(places)
@@ -156,7 +159,8 @@ def _without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
             marks = [line for line in part if line.text.strip()]
             continue
         if marks is not None:
-            if result and _is_cut(result[-1], part[0]):
+            begins = _begins_line(part[0], heads)
+            if result and not begins and _is_cut(result[-1], part[0]):
                 result[-1] = result[-1]._replace(text=result[-1].text + part.pop(0).text)
             result += marks
             marks = None
@@ -169,6 +173,17 @@ def _is_cut(before: Line, after: Line) -> bool:
     return not ends_sentence(before.text) and indent(after.text) == 0
 
 
+def _first_word(text: str) -> str:
+    found = _FIRST_WORD.match(text.lstrip())
+    return found[0] if found else ""
+
+
+def _begins_line(line: Line, heads: Counter[str]) -> bool:
+    """Whether a line begins with a sign, or with a word that others begin with: a label."""
+    word = _first_word(line.text)
+    return not line.text[:1].isalnum() or (word != "" and heads[word] > 1)
+
+
 def _is_between_pages(line: Line) -> bool:
     return not line.text.strip() or _page_mark(line) is not None
 
@@ -178,15 +193,28 @@ def _printed_titles(lines: Sequence[Line]) -> Iterator[int]:
 
     The number may be on a line of its own.
     """
-    titles = {_bare(line.text) for line in lines[:_MAX_TITLE_LINES]} - {""}
+    printed = [_bare(line.text) for line in lines[:_MAX_TITLE_LINES]]
     for at, line in enumerate(lines):
         if len(line.text) >= _MAX_RUNNING or not _is_apart(lines, at):
             continue
         found = _RUNNING.fullmatch(line.text)
-        if (found and _bare(found["title"] or found["after"]) in titles) or (
+        titles = [title for title in printed[:at] if title]
+        if (found and _is_title(found, titles)) or (
             _bare(line.text) in titles and _is_beside_page_mark(lines, at)
         ):
             yield at
+
+
+def _is_title(running: re.Match[str], titles: Sequence[str]) -> bool:
+    """Whether a line prints a title beside a number, or before it the name in a form.
+
+    A heading has its number before it, as the list of headings at the top has: １　公園の改修.
+    """
+    if running["title"] is None:
+        return _bare(running["after"]) in titles
+    bare = _bare(running["title"])
+    named = len(bare) >= _MIN_TITLE and any(title.endswith(bare) for title in titles)
+    return named or bare in titles
 
 
 def _counted_headers(lines: Sequence[Line]) -> Iterator[int]:

@@ -16,7 +16,13 @@ from index.minutes import Mark, Meeting, Utterance
 from indexer.problems import Problem
 from indexer.styles.line_heads import find_heads
 from indexer.styles.speaker_marks.candidates import find_candidates
-from indexer.styles.speaker_marks.marks import ASKS, CIRCLES, OTHER_SIGNS, opening_brackets
+from indexer.styles.speaker_marks.marks import (
+    ASKS,
+    CIRCLES,
+    OTHER_SIGNS,
+    closing_brackets,
+    opening_brackets,
+)
 from indexer.styles.speaker_marks.not_speakers import is_bracketed, is_time
 
 MARKED = "発言の中に発言者の印らしいものがあり、そこから誰の発言か分かりません。"
@@ -40,6 +46,14 @@ _CALL = re.compile(
 _NO_CALL = re.compile(r"以上|終わ|です|ます")
 # The chair adds something to the call.
 _GOES_ON = re.compile(r"[ 　]*(?:なお|それから|あと|また|ただ|では|それでは)")
+_STOP = re.compile(
+    rf"[。？?][ 　]*[{OTHER_SIGNS}{CIRCLES}]?"
+    rf"(?P<opening>[{opening_brackets()}「])?(?P<first>[^\s。？?])"
+)
+_AFTER_LABEL = {
+    False: ("　", " ", "\t", "：", ":", "－", "―"),
+    True: tuple(closing_brackets() + "」"),
+}
 _MIN_UNATTRIBUTED_LENGTH = 40
 _MAX_LABELLED = 80
 
@@ -139,7 +153,19 @@ def find_marks(turn: Utterance, labels: tuple[str, ...]) -> list[int]:
         if text.startswith(heads, at):
             found.append(at)
         at = text.find("\n", at) + 1
+    found += _after_sentences(text, labels)
     return sorted(set(found))
+
+
+def _after_sentences(text: str, labels: tuple[str, ...]) -> Iterator[int]:
+    """The offsets of other labels between a full stop and a separator or a bracket."""
+    firsts = {label[0] for label in labels}
+    for stop in _STOP.finditer(text):
+        if stop["first"] in firsts:
+            at = stop.start("first")
+            label = next((each for each in labels if text.startswith(each, at)), None)
+            if label and text[at + len(label) :][:1] in _AFTER_LABEL[bool(stop["opening"])]:
+                yield at
 
 
 def _is_mark(sign: re.Match[str], labels: tuple[str, ...]) -> bool:

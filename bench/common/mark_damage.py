@@ -31,9 +31,9 @@ Turns = Counter[tuple[str | None, ...]]
 MIN_TURNS = 6
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 _LINE_BREAKS = ("\n", "\r", "<br>", "<br/>", "\\r", "\\n", " ", "　")
-_UNKNOWN_SIGNS = ("＊", "★", "§", "")
-_OTHER_NAMES = ("霧浜二郎", "遠見サチ", "三石", "帆足ちひろ")
-_OTHER_TEXTS = (
+UNKNOWN_SIGNS = ("＊", "★", "§", "")
+OTHER_NAMES = ("霧浜二郎", "遠見サチ", "三石", "帆足ちひろ")
+OTHER_TEXTS = (
     "回覧のお知らせ。資源の回収は毎月の第二木曜日です。集積所は朝八時までに出してください。",
     "区分　　　件数　　金額\n水路　　　　12　　3,400\n灯台　　　　 4　　　820",
 )
@@ -57,19 +57,19 @@ def _merge(_random: Random, before: str, mark: str) -> str:
 
 
 def _alter(random: Random, before: str, mark: str) -> str:
-    sign = random.choice(_UNKNOWN_SIGNS)
+    sign = random.choice(UNKNOWN_SIGNS)
     return before + (sign + mark[1:] if len(mark.strip()) > 1 else sign + "　")
 
 
 def _rename(random: Random, before: str, mark: str) -> str:
-    name = random.choice(_OTHER_NAMES)
+    name = random.choice(OTHER_NAMES)
     inside = re.sub(r"(?<=[（(])[^（()）]{2,}(?=[）)])", name, mark)
     return before + (inside if inside != mark else mark[:1] + name + mark[3:])
 
 
 def _insert(random: Random, before: str, mark: str) -> str:
     line_end = "" if before.endswith("\n") else "\n"
-    return f"{before}{line_end}{random.choice(_OTHER_TEXTS)}\n{mark}"
+    return f"{before}{line_end}{random.choice(OTHER_TEXTS)}\n{mark}"
 
 
 def _cut(random: Random, before: str, mark: str) -> str:
@@ -120,20 +120,28 @@ def cases(
 
 def read_turns(path: Path) -> tuple[Turns, Evidence]:
     """The turns of a file, and the evidence of which the confidence is made."""
+    meetings, evidence = read_with_evidence(path)
+    turns: Turns = Counter(
+        (u.speaker, u.role, re.sub(r"\s", "", u.text))
+        for meeting in meetings
+        for u in meeting.utterances
+        if is_turn(u)
+    )
+    return turns, evidence
+
+
+def read_with_evidence(path: Path) -> tuple[Sequence[Meeting], Evidence]:
+    """The meetings of a file, none if it cannot be read, and the evidence for their turns."""
     items: list[object] = []
     with suppress(Unreadable):
         items.extend(read_with_kind(path, path.name))
     marked = not any(isinstance(item, FileKind) and item.style == "summary" for item in items)
     problems = [item for item in items if isinstance(item, Problem)]
-    turns: Turns = Counter()
+    meetings = [item for item in items if isinstance(item, Meeting)]
     total = Evidence(0, 0.0, 0.0)
-    for meeting in (item for item in items if isinstance(item, Meeting)):
-        turns.update(
-            (u.speaker, u.role, re.sub(r"\s", "", u.text)) for u in meeting.utterances if is_turn(u)
-        )
-        gaps = tuple(find_gaps(meeting, problems, marked=marked))
-        total = total.plus(weigh(meeting, gaps))
-    return turns, total
+    for meeting in meetings:
+        total = total.plus(weigh(meeting, tuple(find_gaps(meeting, problems, marked=marked))))
+    return meetings, total
 
 
 def _marks(text: str, turns: Turns) -> list[tuple[int, int]]:

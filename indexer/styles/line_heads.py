@@ -67,7 +67,8 @@ class Form(NamedTuple):
 class LineHead(NamedTuple):
     """A possible label at the head of a line, whose words begin at the offset `end`.
 
-    `label` is without spaces, `words` how many words it has; `column` is that of the words.
+    `label` is without spaces, `words` how many words it has; `column` is that of the words, 0
+    where a tab sets it.
     """
 
     form: Form
@@ -118,6 +119,8 @@ def find_run_together(text: str, is_speaker: Callable[[str], bool]) -> Iterator[
         if text[last:].strip() and not _SUBJECT.match(text, last):
             mark = SpeakerMark(sign, text[words.start() : last], last)
             yield _head(Form(sign, "none"), text, mark, 1)
+            if group:
+                return
 
 
 def _bracketed(text: str, start: int) -> SpeakerMark | None:
@@ -165,7 +168,8 @@ def _separator(text: str, end: int, *, spread: bool) -> tuple[str, int]:
 
 
 def _head(form: Form, text: str, mark: SpeakerMark, words: int) -> LineHead:
-    return LineHead(form, squash(mark.text), mark, words, width(text[: mark.end]))
+    column = 0 if text[: mark.end].endswith("\t") else width(text[: mark.end])
+    return LineHead(form, squash(mark.text), mark, words, column)
 
 
 def is_label(printed: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -48,11 +48,16 @@ def find_turns(
     """The marks of a text by the index of their line, ascending; `known` are listed names."""
     found = {at: tuple(find_candidates(line.text.strip())) for at, line in enumerate(lines)}
     heads = [at for at, candidates in found.items() if candidates]
-    places = [
-        _place(lines, at, following, candidate, shape)
-        for at, following in pairwise((*heads, len(lines)))
-        for candidate in found[at]
-    ]
+    places = list(
+        _without_roster(
+            [
+                _place(lines, at, following, candidate, shape)
+                for at, following in pairwise((*heads, len(lines)))
+                for candidate in found[at]
+            ],
+            lines,
+        )
+    )
     counts = _MarkCounts(places, known)
     turns: dict[int, Candidate] = {}
     for place in places:
@@ -67,7 +72,35 @@ def _place(
 ) -> _Place:
     wrapped = at > 0 and shape.wraps(lines[at - 1])
     doubtful = wrapped and candidate.family not in ("circle", "bracket", "colon")
-    return _Place(at, candidate, _is_said(lines, at, following, candidate), doubtful)
+    # Where a line is cut, no mark ends that has no sign of its own, or words after a name.
+    words = re.search(r"[）)][^（()）]+$", candidate.mark.text) is not None
+    ends = candidate.mark.end == len(lines[at].text.strip())
+    cut = ends and (candidate.family == "alone" or words) and shape.wraps(lines[at])
+    said = not cut and _is_said(lines, at, following, candidate)
+    return _Place(at, candidate, said, doubtful)
+
+
+def _without_roster(places: Sequence[_Place], lines: Sequence[Line]) -> Iterator[_Place]:
+    """The places; nothing is said at the last line of a list of people that has only marks."""
+    listed: int | None = None
+    for place in places:
+        alone = not lines[place.at].text.strip()[place.candidate.mark.end :].strip()
+        below = listed is not None and not _is_printed(lines[listed + 1 : place.at])
+        ends_list = alone and below and not _is_sentence_below(lines, place.at)
+        said = place.said and not ends_list
+        if alone and not said:
+            listed = place.at
+        yield place._replace(said=said)
+
+
+def _is_printed(lines: Sequence[Line]) -> bool:
+    return any(line.text.strip() for line in lines)
+
+
+def _is_sentence_below(lines: Sequence[Line], at: int) -> bool:
+    """Whether the next printed line is, or begins, a sentence as it is printed."""
+    below = next((line.text for line in lines[at + 1 : at + 3] if line.text.strip()), "")
+    return _SENTENCE.search(below) is not None
 
 
 def _is_said(lines: Sequence[Line], at: int, following: int, candidate: Candidate) -> bool:

@@ -58,17 +58,28 @@ _MIN_TURNS = 3
 _MAX_LINES_RUN_TOGETHER = 20_000
 _MIN_OWN_LENGTH = 12
 _MAX_NAME_LENGTH = 8
+_MIN_ENDED = 0.9
 _MIN_SHARE = 0.7
 """Of the lines that begin with a label, those on which the longer one stands for it to be whole."""
 
 
 class _Place(NamedTuple):
-    """A label on the line `at` with that `text`, and the lines up to the next of its form."""
+    """A label on the line `at` with that `text`, and the lines up to the next of its form.
+
+    `cut` says that the line is cut at the width of the text, and goes on in the next.
+    """
 
     at: int
     head: LineHead
     text: str
     below: str
+    cut: bool
+
+    def up_to(self, following: int | None, head: LineHead) -> _Place:
+        """The place with another label, and the lines above that of the following one."""
+        lines = self.below.split("\n")
+        end = len(lines) if following is None else following - self.at - 1
+        return self._replace(head=head, below="\n".join(lines[:end]))
 
     @property
     def words(self) -> str:
@@ -78,7 +89,8 @@ class _Place(NamedTuple):
     def said(self) -> bool:
         """Whether a sentence follows; not below a few words on the label's own line (a name)."""
         own = self.words.partition("\n")[0].strip()
-        few = 0 < len(own) < _MIN_OWN_LENGTH and self.head.form.separator != "bracket"
+        whole = not self.cut and self.head.form.separator != "bracket"
+        few = whole and 0 < len(own) < _MIN_OWN_LENGTH
         return _SAID.search(own if few else self.words) is not None
 
 
@@ -106,7 +118,7 @@ def find_recurring(
     found = _choose(lines, _separated(lines, shape, without), known)
     if not together or len(lines) > _MAX_LINES_RUN_TOGETHER:
         return found
-    others = _choose(lines, _run_together(lines), known)
+    others = _choose(lines, _run_together(lines, shape), known)
     return others if len(others) > 2 * len(found) else found
 
 
@@ -127,7 +139,7 @@ def _separated(lines: Sequence[Line], shape: Shape, without: Collection[int]) ->
     heads = {at: each for at, each in _heads(lines, shape).items() if at not in without}
     counts = Counter((head.form, head.label) for each in heads.values() for head in each)
     # Lines that only print a name after an office are a roster's.
-    spoken = {at: each for at, each in heads.items() if _is_spoken(lines, at, each[0])}
+    spoken = {at: each for at, each in heads.items() if _is_spoken(lines, at, each[0], shape)}
     reach = _Reach(spoken, counts)
     times = Counter((head.form, head.label) for each in spoken.values() for head in each)
     goes_on = Counter(
@@ -140,7 +152,7 @@ def _separated(lines: Sequence[Line], shape: Shape, without: Collection[int]) ->
         at: _whole(each, heads.get(at + 1, ()), counts, reach, goes_on, times)
         for at, each in sorted(heads.items())
     }
-    return _Possible(heads, counts, _places(lines, whole))
+    return _Possible(heads, counts, _places(lines, whole, shape))
 
 
 def _heads(lines: Sequence[Line], shape: Shape) -> dict[int, tuple[LineHead, ...]]:
@@ -152,6 +164,9 @@ def _heads(lines: Sequence[Line], shape: Shape) -> dict[int, tuple[LineHead, ...
         if not text.strip() or (is_aside(text.strip()) and not _names_somebody(text)):
             continue
         heads = tuple(head for head in find_heads(text) if _may_speak(head))
+        if shape.wraps(line):
+            # Where a line is cut, no label ends.
+            heads = tuple(head for head in heads if head.form.separator != "line")
         if at and shape.wraps(lines[at - 1]) and not all(head.form.sign for head in heads):
             doubtful[at] = heads
         elif heads:
@@ -191,10 +206,13 @@ class _Reach:
         counts: Mapping[tuple[Form, str], int],
     ) -> None:
         self.lines: dict[Form, list[int]] = defaultdict(list)
+        self._all: dict[Form, set[int]] = defaultdict(set)
         self._covers: dict[tuple[Form, Form], bool] = {}
         for at, each in heads.items():
             for form in {head.form for head in each if counts[head.form, head.label] > 1}:
                 self.lines[form].append(at)
+            for head in each:
+                self._all[head.form].add(at)
 
     def covers(self, longer: Form, form: Form) -> bool:
         """Whether the lines of one form have labels of the longer one, too, from its first on."""
@@ -206,11 +224,18 @@ class _Reach:
             self._covers[longer, form] = 0 < _MIN_SHARE * below <= len(longest)
         return self._covers[longer, form]
 
+    def ends(self, longer: Form, form: Form) -> bool:
+        """Whether nearly every line of one form goes on to one sign, whatever is before it."""
+        if longer.separator not in ("colon", "dash") or longer.separator == form.separator:
+            return False
+        own = self._all[form]
+        return len(own) >= _MIN_TURNS and len(own & self._all[longer]) >= _MIN_ENDED * len(own)
 
-def _is_spoken(lines: Sequence[Line], at: int, head: LineHead) -> bool:
+
+def _is_spoken(lines: Sequence[Line], at: int, head: LineHead, shape: Shape) -> bool:
     """Whether a sentence follows a label on its line, or on the next under no more than a name."""
     rest = lines[at].text[head.end :].strip()
-    if not rest or len(rest) >= _MIN_OWN_LENGTH or _SAID.search(rest):
+    if not rest or len(rest) >= _MIN_OWN_LENGTH or _SAID.search(rest) or shape.wraps(lines[at]):
         return True
     below = (line.text for line in lines[at + 1 : at + 3] if line.text.strip())
     return _SAID.search(next(below, "")) is not None
@@ -240,7 +265,7 @@ def _whole(
         if not reach.covers(longer.form, best.form):
             # 事務局　費用：…, where others have no colon
             continue
-        if (
+        if reach.ends(longer.form, best.form) or (
             times > 1
             and goes_on[best.form, best.label] >= _MIN_SHARE * all_times[best.form, best.label]
         ):
@@ -248,7 +273,7 @@ def _whole(
     return best
 
 
-def _places(lines: Sequence[Line], whole: Mapping[int, LineHead]) -> list[_Place]:
+def _places(lines: Sequence[Line], whole: Mapping[int, LineHead], shape: Shape) -> list[_Place]:
     """Each label with its words: the rest of its line, and the lines up to the next of its form."""
     following: dict[Form, int] = {}
     places: list[_Place] = []
@@ -256,12 +281,12 @@ def _places(lines: Sequence[Line], whole: Mapping[int, LineHead]) -> list[_Place
         head = whole[at]
         end = min(following.get(head.form, len(lines)), at + _MAX_LINES_TO_SENTENCE)
         below = "\n".join(line.text for line in lines[at + 1 : end])
-        places.append(_Place(at, head, lines[at].text, below))
+        places.append(_Place(at, head, lines[at].text, below, shape.wraps(lines[at])))
         following[head.form] = at
     return places[::-1]
 
 
-def _run_together(lines: Sequence[Line]) -> _Possible:
+def _run_together(lines: Sequence[Line], shape: Shape) -> _Possible:
     """The labels that nothing separates from the words, in a text that has no others."""
     possible = {
         at: [head for head in find_run_together(line.text, _is_holder) if _may_speak(head)]
@@ -274,7 +299,7 @@ def _run_together(lines: Sequence[Line]) -> _Possible:
         if each
     }
     counts = Counter((head.form, head.label) for head, *_ in heads.values())
-    places = _places(lines, {at: head for at, (head, *_) in heads.items()})
+    places = _places(lines, {at: head for at, (head, *_) in heads.items()}, shape)
     return _Possible(heads, counts, places)
 
 
@@ -411,7 +436,7 @@ def _members(
         # The roster above may be set as the turns are.
         if head is None:
             continue
-        again = place._replace(head=head)
+        again = place.up_to(min((at for at in taken if at > place.at), default=None), head)
         if again.said or (place.at > first and counts[form, head.label] > 1):
             found.append(again)
     return found

@@ -7,29 +7,12 @@ import time
 import zipfile
 
 import pytest
+from docx_writer import NAMESPACES
+from docx_writer import paragraph as p
+from docx_writer import write_docx as docx
 
 from indexer.problems import Unreadable
 from indexer.sources.docx import read_docx
-
-NAMESPACES = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-)
-
-
-def docx(body, **parts):
-    """A document with a body; other parts by name."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        whole = {"document": f"<w:body>{body}</w:body>", **parts}
-        for name, content in whole.items():
-            archive.writestr(f"word/{name}.xml", f"<w:{name} {NAMESPACES}>{content}</w:{name}>")
-    return packed.getvalue()
-
-
-def p(text, properties=""):
-    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
 def read(content):

@@ -52,8 +52,9 @@ def _title(rows: Sequence[Row], running: set[int]) -> set[int]:
     """The ids of the first page's header where the page prints it nowhere else: the title."""
     first = [fragment for fragment in rows[0] if not _PAGE_NUMBER.fullmatch(fragment.text)]
     title = {id(fragment) for fragment in first}
-    printed = "".join("".join(fragment.text.split()) for fragment in first)
-    rest = ("".join(line_of(row).text.split()) for row in rows[1:])
+    # The same name may be printed with other numbers: 第２回…協議会, …協議会　2025.
+    printed = _key("".join(fragment.text for fragment in first), exact=False).strip("#")
+    rest = (_key(line_of(row).text, exact=False) for row in rows[1:])
     if len(printed) < _MIN_TITLE_LENGTH or not title <= running:
         return set()
     return set() if any(printed in text for text in rest) else title
@@ -61,14 +62,22 @@ def _title(rows: Sequence[Row], running: set[int]) -> set[int]:
 
 def _running_rows(pages: Sequence[Sequence[Row]], pitch: float) -> list[Sequence[Row]]:
     """Of each page, the rows that repeat at one edge; its rows come from that edge inward."""
-    exact = len(pages) == 2
-    keys = [[_key(line_of(row).text, exact=exact) for row in page[:_MAX_ROWS]] for page in pages]
+    texts = [[line_of(row).text for row in page[:_MAX_ROWS]] for page in pages]
+    covered = len(pages) > 2 and _is_cover(texts)
+    exact = len(pages) - covered == 2
+    keys = [[_key(text, exact=exact) for text in page] for page in texts]
     counts = Counter(key for page in keys for key in set(page) if key)
-    repeated = {key for key, count in counts.items() if _repeats(key, count, len(pages))}
+    repeated = {key for key, count in counts.items() if _repeats(key, count, len(pages) - covered)}
     return [
         page[: _depth(page, names, repeated, pitch)]
         for page, names in zip(pages, keys, strict=True)
     ]
+
+
+def _is_cover(pages: Sequence[Sequence[str]]) -> bool:
+    """Whether the first page has not at its edge what the others have."""
+    first, *others = (page[0] for page in pages if page)
+    return _key(first, exact=False) not in {_key(text, exact=False) for text in others}
 
 
 def _depth(rows: Sequence[Row], keys: Sequence[str], repeated: set[str], pitch: float) -> int:

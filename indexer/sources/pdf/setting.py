@@ -23,11 +23,15 @@ _MIN_GUTTER = 1.0
 _MIN_COLUMN = 8  # the width of a column of prose; those of a list are narrower
 _MAX_RAGGED = 1.6  # what a full line of prose may lack at either end
 _MAX_DIGITS_ACROSS = 2  # the width of digits side by side in a vertical column
-_MIN_ROWS = 5
-# The share of the lines of prose that fill their column, and of turns of a line or two.
-_MIN_FULL, _MIN_FULL_OF_TURNS = 0.5, 0.25
+_MIN_ROWS, _MIN_ROWS_OF_FULL_COLUMN = 5, 15
+# The share of the lines of prose that fill their column, of turns of a line or two, and of turns
+# where so many lines end a sentence.
+_MIN_FULL, _MIN_FULL_OF_TURNS, _MIN_FULL_OF_SHORT_TURNS = 0.5, 0.25, 0.1
+_MIN_ENDED = 0.3
 _MIN_CLAUSES = 0.4
 _MAX_GAP_IN_TURN = 1.6  # between a speaker and the words
+_MAX_INDENT = 2.5  # of the first lines of turns
+_HANGING = ("。", "、", "．", "，", "」", "）")
 _ENDS_CLAUSE = re.compile("[、。]")
 # The share of a page's fragments that may cross a gutter: headings, tables.
 _MAX_CROSSING = 0.15
@@ -141,29 +145,49 @@ def _are_columns(
     left: Sequence[Fragment], right: Sequence[Fragment], size: float, deeper: int
 ) -> bool:
     """Whether both sides are prose set to a width, with a gutter between them."""
-    if min(len(left), len(right)) < _MIN_ROWS:
+    if len(left) < _MIN_ROWS or not right:
         return False
     gutter = min(each.box.left for each in right) - max(each.box.right for each in left)
     if gutter < _MIN_GUTTER * size or not _is_prose(left, size):
         return False
+    if _is_begun(left, right, size):
+        return True
+    if len(right) < _MIN_ROWS:
+        return False
     return _is_prose(right, size) or (deeper > 0 and find_gutter(right, deeper - 1) is not None)
+
+
+def _is_begun(left: Sequence[Fragment], right: Sequence[Fragment], size: float) -> bool:
+    """Whether few lines beside a column of prose are the first of the next, where a text ends."""
+    rows, beside = rows_of(left), rows_of(right)
+    if 2 * len(beside) > len(rows):
+        return False
+    level = abs(rows[0][0].box.middle - beside[0][0].box.middle) < size / 2
+    flush = all(len(row) == 1 for row in beside)
+    said = any(_ENDS_CLAUSE.search(each.text) for each in right)
+    return len(rows) >= _MIN_ROWS_OF_FULL_COLUMN and level and flush and said
 
 
 def _is_prose(fragments: Sequence[Fragment], size: float) -> bool:
     rows = rows_of(fragments)
-    edges = min(row[0].box.left for row in rows), max(row[-1].box.right for row in rows)
+    # A stop may hang over the edge.
+    ends = [row[-1].box.right for row in rows if not row[-1].text.endswith(_HANGING)]
+    edges = min(row[0].box.left for row in rows), max(ends or [row[-1].box.right for row in rows])
     if len(rows) < _MIN_ROWS or edges[1] - edges[0] < _MIN_COLUMN * size:
         return False
-    begin = sum(row[0].box.left - edges[0] < _MAX_RAGGED * size for row in rows)
     end = sum(edges[1] - row[-1].box.right < _MAX_RAGGED * size for row in rows)
     clauses = sum(_ENDS_CLAUSE.search(each.text) is not None for each in fragments)
     said = clauses >= _MIN_CLAUSES * len(rows)
     widest = _MAX_GAP_IN_TURN if said else _MIN_GUTTER
+    deepest = _MAX_INDENT if said else _MAX_RAGGED
+    begin = sum(row[0].box.left - edges[0] < deepest * size for row in rows)
     whole = sum(
         all(two.box.left - one.box.right < widest * size for one, two in pairwise(row))
         for row in rows
     )
-    few = _MIN_FULL_OF_TURNS if said else _MIN_FULL
+    ended = sum(row[-1].text.endswith("。") for row in rows)
+    short = said and ended >= _MIN_ENDED * len(rows)
+    few = _MIN_FULL_OF_SHORT_TURNS if short else _MIN_FULL_OF_TURNS if said else _MIN_FULL
     return min(begin, whole) >= 0.65 * len(rows) and end >= few * len(rows)
 
 

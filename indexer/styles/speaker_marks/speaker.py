@@ -76,7 +76,7 @@ class MarkedSpeaker(NamedTuple):
 
 _TRAILING = re.compile(r"(?P<who>(?P<office>[^（()）]+)[（(][^（()）]+[)）])(?:議員|委員|参考人)")
 _SEATED = re.compile(
-    rf"(?P<office>{SEAT})(?:[（(](?P<party>[^（()）]+)[)）])?\s*(?P<name>[^（()）。、：:〔〕]{{2,12}}?)"
+    rf"(?P<office>{SEAT})(?:[（(](?P<party>[^（()）]+)[)）])?\s*(?P<name>[^（()）。、：:〔〕「」]{{2,12}}?)"
     rf"\s*(?P<honorific>{HONORIFIC})?"
 )
 _NAMED = re.compile(r"(?P<name>[^（()）]+?)\s*(?P<honorific>君|くん|さん|氏)")
@@ -406,8 +406,8 @@ class PrintedRoster:
         key = (office, name)
         if key not in self._has:
             places = [_spread(office), *(_PLACES if _MEMBERS.fullmatch(office) else ())]
-            before = r"(?<![^\s0-9０-９〇一二三四五六七八九十百])"
-            beside = rf"{before}(?:{'|'.join(places)})[\s（(]*{_spread(name)}"
+            before = r"(?<![^\s0-9０-９〇一二三四五六七八九十百、，,・:：（(])"
+            beside = rf"{before}(?:{'|'.join(places)})[\s（(:：]*{_spread(name)}"
             self._has[key] = re.search(beside, self.text) is not None
         return self._has[key]
 
@@ -439,7 +439,8 @@ class PrintedRoster:
 
 def _office_at_end(text: str) -> str | None:
     """The office that ends a text, its letters apart or together."""
-    words = re.split(r"[\s、，。（(]+", text.rpartition("\n")[2].rstrip(" 　、，（("))
+    line = text.rpartition("\n")[2].rstrip(" 　\t、，（(:：")
+    words = re.split(r"[\s、，。（(:：]+", line)
     spread = len(words) - len(list(takewhile(lambda word: len(word) == 1, reversed(words))))
     office = "".join(words[min(spread, len(words) - 1) :])
     return office if role_of(office) else None

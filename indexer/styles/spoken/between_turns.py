@@ -40,15 +40,21 @@ class Underneath(NamedTuple):
 
 
 def turn_paragraphs(lines: Sequence[Line], shape: Shape) -> Iterator[Paragraph]:
-    """Lines joined to paragraphs; directions, times and rules are never joined to words."""
+    """Lines joined to paragraphs; directions, times and rules are never joined to words.
+
+    A heading is not joined to a sentence that ends before it at the end of a line.
+    """
     group: list[Line] = []
     for line in lines:
-        cut = bool(group) and bool(group[-1].text.strip()) and shape.wraps(group[-1])
+        before = group[-1].text if group else ""
+        cut = bool(before.strip()) and shape.wraps(group[-1])
         text = line.text.strip()
-        if not cut and not line.mark and (is_rule(text) or is_aside(text)):
+        alone = not cut and not line.mark and (is_rule(text) or is_aside(text))
+        if alone or (ends_sentence(before) and _begins_heading(text, line, shape)):
             yield from find_paragraphs(group, shape)
-            yield join([line])
             group = []
+        if alone:
+            yield join([line])
         else:
             group.append(line)
     yield from find_paragraphs(group, shape)
@@ -139,6 +145,11 @@ def read_headings(
     elif topic and current == AgendaHeading():
         return None, topic
     return current, topic
+
+
+def _begins_heading(text: str, line: Line, shape: Shape) -> bool:
+    """Whether a line is a heading, or the first line of one that has a number of business."""
+    return _is_heading(text) and (not shape.fills(line) or is_numbered(text))
 
 
 def _close_up(text: str) -> str:

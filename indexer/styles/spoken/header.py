@@ -12,6 +12,7 @@ from indexer.layout import Shape
 from indexer.lines import Line, TextFile
 from indexer.styles.agenda_items import NUMBER, read_item
 from indexer.styles.agenda_phrases import entry_key
+from indexer.styles.line_heads import BULLETS
 from indexer.styles.meeting_names import (
     choose_title,
     find_form_name,
@@ -49,6 +50,7 @@ _RECORD_OF_DAY = re.compile(
 _MAX_TITLE_LINES = 12
 _MAX_TITLE_LENGTH = 80
 _MIN_LABELS = 2
+_MAX_CONTENTS_LENGTH = 200
 _SCHEDULE = re.compile(
     rf"[{CIRCLES}{opening_brackets(titles=True)}１-９1-9０0.．、\s]*(?:議事日程|会議に付した|付議事件|付議案件|本日の会議).*"
 )
@@ -60,6 +62,11 @@ _NUMBERED = re.compile(rf"(?:[0-9０-９]{{1,2}}[\s.．、]+)?(?P<item>{NUMBER}.
 _SCHEDULE_ENDS = re.compile(
     rf"[{PLAIN_CIRCLES}]?\s*(?:出席|欠席|説明のため|職務のため|傍聴|開会|午[前後]|[─━―]{{4,}}).*"
 )
+_BULLET = re.compile(rf"^[ 　]*[{BULLETS}][ 　\t]+(?=\S)")
+_IN_CONTENTS = re.compile(
+    r".*\S[ 　]*[…‥・･．.―─－—]{2,}[ 　]*[0-9０-９〇一二三四五六七八九十]{1,4}\s*"
+)
+"""An entry of a table of contents: 議案第３号…………５."""
 _CLOSED = re.compile(r"[（(](?:質疑|質問|討論|採決|以上|付託|提案|委員長報告).*[)）]")
 
 
@@ -95,7 +102,8 @@ def read_header(
 
 def _title(lines: Sequence[Line]) -> str:
     """The name that a form gives, or the first line that names a meeting; else the first line."""
-    printed = [line.text.strip() for line in lines if line.text.strip()][:_MAX_TITLE_LINES]
+    printed = [_BULLET.sub("", line.text).strip() for line in lines if line.text.strip()]
+    printed = printed[:_MAX_TITLE_LINES]
     if form := find_form_name(printed):
         return choose_title(_named(printed[: form[0]]), form[2])
     first = printed[0] if printed and len(printed[0]) <= _MAX_TITLE_LENGTH else ""
@@ -130,6 +138,10 @@ def read_schedule(lines: Sequence[Line]) -> dict[str, AgendaItem]:
     return {entry: read_item(title) for entry, title in _scheduled(lines) if entry}
 
 
+def is_in_contents(text: str) -> bool:
+    return len(text) <= _MAX_CONTENTS_LENGTH and _IN_CONTENTS.fullmatch(text) is not None
+
+
 def ends_with_schedule(lines: Sequence[Line]) -> bool:
     """Whether the numbered lines of a header are those of a list, none of them printed again."""
     entries = [entry for entry, _ in _scheduled(lines) if entry]
@@ -141,9 +153,9 @@ def _scheduled(lines: Sequence[Line]) -> Iterator[tuple[str | None, str]]:
     inside = waiting = False
     key: str | None = None
     for line in lines:
-        text = line.text.strip()
+        text = _BULLET.sub("", line.text).strip()
         entry = _ENTRY.fullmatch(text)
-        if not text or _CLOSED.fullmatch(text):
+        if not text or _CLOSED.fullmatch(text) or is_in_contents(text):
             continue
         if _SCHEDULE.fullmatch(text):
             inside, waiting = True, False

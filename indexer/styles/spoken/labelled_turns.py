@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from indexer.layout import Shape
 from indexer.lines import Line
@@ -59,10 +59,10 @@ def with_recurring(
     few = sum(each.certain for each in turns.values()) < _MIN_STRONG
     found = find_recurring(lines, shape, known, unnamed, together=few)
     first = min((*found, *turns), default=len(lines))
-    roster = PrintedRoster(lines[:first])
+    roster = PrintedRoster(_unwrapped(lines[:first], shape))
     strong = [each for each in turns.values() if each.family in _STRONG and each.certain]
     if len(strong) >= _MIN_STRONG:
-        signs = {each.mark.sign[:1] for each in strong}
+        signs = {_usual_sign(each.mark.sign[:1]) for each in strong}
         found = {at: head for at, head in found.items() if _sign(head) in signs}
     whole = PrintedRoster(lines)
     points = sum(each.family == "point" for each in turns.values())
@@ -88,6 +88,21 @@ def with_recurring(
         else _with_office(_split(each, roster), roster, whole)
         for at, each in sorted(kept.items())
     }
+
+
+def _unwrapped(lines: Sequence[Line], shape: Shape) -> Iterator[Line]:
+    """The lines of a roster; of one that runs on over several lines, these as one."""
+    before: Line | None = None
+    for line in lines:
+        if before and "、" in before.text and shape.wraps(before):
+            office = role_of(re.split(r"[\s、]", before.text)[-1]) is not None
+            before = before._replace(text=before.text + " " * office + line.text.lstrip())
+            continue
+        if before:
+            yield before
+        before = line
+    if before:
+        yield before
 
 
 def _with_office(candidate: Candidate, roster: PrintedRoster, whole: PrintedRoster) -> Candidate:
@@ -150,9 +165,12 @@ def _is_unknown(before: Candidate, known: Collection[str], whole: PrintedRoster)
 def _sign(head: LineHead) -> str:
     """The sign of a label, where it is not a number or a bullet."""
     sign = head.form.sign[-1:]
-    if sign and sign in OTHER_SIGNS:
-        return CIRCLES[0]
-    return "" if sign == "#" or (sign and sign in BULLETS) else sign
+    return "" if sign == "#" or (sign and sign in BULLETS) else _usual_sign(sign)
+
+
+def _usual_sign(sign: str) -> str:
+    """A sign as it is compared: before a speaker, those of headings are circles."""
+    return CIRCLES[0] if sign and sign in OTHER_SIGNS else sign
 
 
 def _completes(head: LineHead, before: Candidate) -> bool:

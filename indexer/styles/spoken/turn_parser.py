@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.minutes import AgendaItem, Attendee, Meeting, Utterance
+from indexer.dates import number
 from indexer.identifiers import assign
 from indexer.layout import (
     Paragraph,
@@ -24,7 +25,6 @@ from indexer.lines import Line, TextFile
 from indexer.problems import Problem
 from indexer.styles.exchanges import Act, PrintedTurn, acts_by_label, is_question
 from indexer.styles.header_labels import read_label
-from indexer.styles.heading_numbers import read_numbering
 from indexer.styles.headings import AgendaHeading
 from indexer.styles.line_heads import BULLETS
 from indexer.styles.mark_evidence import find_turns, listed_names, mend_marks
@@ -58,6 +58,11 @@ _BULLET = re.compile(rf"[ 　]*[{BULLETS}][ 　]*(?=\S)")
 # By law it presides over the 教育委員会.
 _SUPERINTENDENT = "教育長"
 _OPINION = "意見"
+_COUNTED = re.compile(
+    r"(?P<kind>[^\s0-9０-９一二三四五六七八九十]{0,8})"
+    r"(?P<number>[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})(?![0-9０-９年月日人])"
+)
+"""What counts the entries of a list: 日程第２, 議題２, （２）, 二."""
 _MIN_TURNS = 4
 _MAX_SAMPLE_LINES = 4000
 
@@ -104,6 +109,9 @@ def _lay_out(printed: Sequence[Line]) -> PageLayout:
     unfolded = unfold_lines(_after_stage_directions(without_page_marks(printed)))
     lines = tuple(join_stacked(tuple(unfold_tables(unfolded))))
     shape = find_shape(lines)
+    if not shape.is_wrapped:
+        # The first page may be set otherwise than the columns after it.
+        shape = find_shape([line for line in lines if line.page != lines[0].page])
     names = listed_names(lines)
     lines = mend_marks(lines, shape, names)
     turns = with_recurring(lines, shape, find_turns(lines, shape, names), names)
@@ -127,8 +135,7 @@ def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
     heading, topic = AgendaHeading(), None
     header, opening = _before_headings(layout.header)
     head, under = split_turn(tuple(turn_paragraphs(header, layout.shape)))
-    labelled = any(read_label(each.text) for each in under.headings)
-    if labelled or _are_listed((*head[-1:], *under.headings)) or ends_with_schedule(header):
+    if opening or _are_listed((*head[-1:], *under.headings)) or ends_with_schedule(header):
         head, under = (*head, *under.headings), under._replace(headings=())
     under = under._replace(headings=(*under.headings, *opening))
     if head:
@@ -156,12 +163,21 @@ def _read_turns(file: TextFile, layout: PageLayout) -> Iterator[Turn]:
 
 
 def _are_listed(headings: Sequence[Paragraph]) -> bool:
-    """Whether headings are numbered one after another, as the entries of a list are."""
-    numbers = [read_numbering(each.text) for each in headings]
+    """Whether headings are the entries of a list: under its label, or counted one after another."""
+    if any(read_label(each.text) for each in headings[1:]):
+        return True
+    above = read_label(headings[0].text.rpartition("\n")[2]) if headings else None
+    if above and above[0] == "agenda":
+        return True
+    counted = [_COUNTED.match(each.text.rpartition("\n")[2].strip()) for each in headings]
     return any(
-        one and two and one.style == two.style and one.value + 1 == two.value
-        for one, two in pairwise(numbers)
+        one and two and one["kind"] == two["kind"] and _value(one) + 1 == _value(two)
+        for one, two in pairwise(counted)
     )
+
+
+def _value(counted: re.Match[str]) -> int:
+    return number(counted["number"]) or -1
 
 
 def _up_to_heading(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
