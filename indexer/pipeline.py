@@ -42,7 +42,7 @@ from indexer.progress import Outcome, Progress, Stopwatch
 from indexer.read_file import FileKind, read_with_kind
 from indexer.sources.files import digest, unreadable
 
-PARSER_VERSION = 11
+PARSER_VERSION = 12
 """To be raised whenever parsing gives other results: all files are then read again."""
 
 COMMIT_EVERY = 90_000_000
