@@ -43,9 +43,6 @@ CAN_FORK = sys.platform == "linux"
 MIN_LIFE = 5.0
 FIRST_PAUSE, LAST_PAUSE = 0.25, 60.0
 MAX_FAILURES = 5
-# A page makes thousands of objects, nearly all of which are freed as it ends: looking for cycles
-# among each 700 of them, as Python does by itself, takes a tenth of the time of a page.
-OBJECTS_PER_COLLECTION = 10_000
 # Seconds that the workers have to end: their responses, and what Python does then.
 STOP_TIMEOUT = STOP_SECONDS + 5
 _STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM}
@@ -93,7 +90,6 @@ def _run(app: Flask, listening: socket.socket, limits: Limits) -> None:
     """Serve until the process is told to end, and then answer what was accepted."""
     # waitress warns of each request that waits in line, which is no error.
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    gc.set_threshold(OBJECTS_PER_COLLECTION, *gc.get_threshold()[1:])
     server = Server(app, listening, limits, searcher(app).rest)
 
     def stop(*_: object) -> None:
