@@ -180,6 +180,10 @@ class FoldedTexts(NamedTuple):
         """The document at each offset in `characters`."""
         return self.docs[self.doc_starts.searchsorted(offsets, "right") - 1]
 
+    def slice(self, start: int, end: int) -> str:
+        """The characters from an offset up to, not including, another."""
+        return self.characters[start:end].tobytes().decode("utf-16-le", "replace")
+
 
 class FeatureOccurrences(NamedTuple):
     """O occurrences of features.

@@ -8,6 +8,7 @@ agree with one exchange far better than with all others, its lead is larger than
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -25,9 +26,9 @@ from index.engines.whoosh.ranking.features import (
     split_windows,
 )
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.engines.whoosh.segment.stored_text import code_units
 from index.meaning import SentenceEncoder
 from index.minutes import KINDS
+from index.sentences import split_sentences
 
 # The first exchanges are compared, by the sentences of their best passage.
 _MAX_COMPARED, _MAX_CHARACTERS = 15, 1 << 20
@@ -37,7 +38,6 @@ _SENTENCE_WEIGHT, _ANSWER_WEIGHT = 0.35, 0.35
 _NO_ANSWER = 0.1
 _MIN_SCORE = 1e-6
 
-_ENDS = code_units("。！？!?\n\0")
 _ANSWERS = [KINDS.index("answer"), KINDS.index("report")]
 
 
@@ -90,18 +90,18 @@ def _best_windows(texts: FoldedTexts, features: RankingFeatures) -> TextRanges:
 
 
 def sentences_in(texts: FoldedTexts, windows: TextRanges) -> Sentences:
-    """The sentences that a window of each text has some of."""
-    characters = texts.characters
-    ends = np.union1d(np.flatnonzero(np.isin(characters, _ENDS)) + 1, texts.doc_starts)
+    """The sentences of which a window of each text has a part."""
     found: list[tuple[str, int, int]] = []
-    bounds = np.stack((windows.starts, windows.starts + np.maximum(0, windows.sizes - 1)))
-    for number, (first, last) in enumerate(ends.searchsorted(bounds, "right").T.tolist()):
-        begin = int(ends[first - 1]) if first else 0
-        for end in ends[first : last + 1].tolist():
-            sentence = characters[begin:end].tobytes().decode("utf-16-le", "replace").strip("\0 \n")
-            if sentence:
-                found.append((sentence, number, begin))
-            begin = end
+    bounds = [*texts.doc_starts.tolist(), len(texts.characters)]
+    ends = windows.starts + np.maximum(1, windows.sizes)
+    for number, (start, end) in enumerate(zip(windows.starts.tolist(), ends.tolist(), strict=True)):
+        first, last = texts.doc_starts.searchsorted((start, end - 1), "right").tolist()
+        for doc_start, doc_end in pairwise(bounds[first - 1 : last + 1]):
+            document = texts.slice(doc_start, doc_end).rstrip("\0")
+            for sentence in split_sentences(document):
+                begin, stop = sentence.span
+                if begin < stop and doc_start + begin < end and doc_start + stop > start:
+                    found.append((document[begin:stop], number, doc_start + begin))
     places = np.array([place for _, *place in found], np.int64).reshape(-1, 2)
     return Sentences([sentence for sentence, *_ in found], places[:, 0], places[:, 1])
 

@@ -18,6 +18,7 @@ from index.analysis.normalization.search_text import search_offsets
 from index.answer_types import AnswerType, Emptiness, answer_type, emptiness, likeness
 from index.engines.whoosh.arrays import Docs, Scores, ranges, run_starts
 from index.engines.whoosh.ranking.features import (
+    FoldedTexts,
     RankingFeatures,
     TextRanges,
     count_features,
@@ -102,7 +103,7 @@ def find_quotes(
     likeness_weight = _TITLE_LIKENESS_WEIGHT if is_title else _LIKENESS_WEIGHT
     scores *= 1 + likeness_weight * _likeness(utterances, sentences, scores, answer_type(question))
     if encoder is not None:
-        scores *= 1 + _MEANING_WEIGHT * _nearness(utterances, sentences, scores, question, encoder)
+        scores *= 1 + _MEANING_WEIGHT * _nearness(texts, sentences, scores, question, encoder)
     if not scores.any():
         return _first_match(hit)
     firsts = run_starts(sentences.numbers)
@@ -167,7 +168,7 @@ def _likeness(
 
 
 def _nearness(
-    utterances: Sequence[Utterance],
+    texts: FoldedTexts,
     sentences: _Sentences,
     scores: Scores,
     question: str,
@@ -175,8 +176,10 @@ def _nearness(
 ) -> Scores:
     """How near the best sentences are to a question by meaning (float64[S], 0 to 1)."""
     best = np.argsort(-scores, kind="stable")[:_MAX_COMPARED]
-    texts = [utterances[sentences.numbers[at]].text[slice(*sentences.spans[at])] for at in best]
-    asked, *vectors = encoder.encode([question, *texts])
+    starts, sizes = sentences.ranges.starts[best], sentences.ranges.sizes[best]
+    # As they were read to rank the exchanges, so that their vectors are there.
+    read = map(texts.slice, starts.tolist(), (starts + sizes).tolist())
+    asked, *vectors = encoder.encode([question, *read])
     nearness = np.zeros(len(scores))
     nearness[best] = np.maximum(0, np.array(vectors) @ asked)
     return nearness
