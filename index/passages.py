@@ -49,7 +49,7 @@ _ASKS = re.compile(
     r"|(?:でしょうか|ませんか|ますか|ですか|ないか|のか)(?:、|と思いますが|お願い(?:いた)?します)*[。？?\s」]*$"
 )
 _LEAD = re.compile(
-    rf"(?:{_OPENS.pattern}|{_ALSO.pattern})目?"
+    rf"(?:{_OPENS.pattern}|{_ALSO.pattern})"
     r"(?:の質問(?:は|です)?|として|といたしまして|は|の|に)?[、，\s　]*"
 )
 _SUBJECT = re.compile(
@@ -174,6 +174,11 @@ def passages(utterance: Utterance) -> tuple[Passage, ...]:
             Passage(utterance.id, each.start, end, anchor, each.subject, each.chapter, asks)
         )
     return tuple(found)
+
+
+def opens_subject(sentence: str) -> bool:
+    """Whether a sentence begins with a word that announces another subject (次に, 二点目は)."""
+    return _OPENS.match(sentence) is not None
 
 
 def subject_at(utterance: Utterance, offset: int) -> str | None:

@@ -1,6 +1,7 @@
 """Passages begin at the turns of a speech; answers belong to the passages that ask."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,13 @@ def test_passages_of_an_answer_begin_where_it_names_a_subject():
         "図書館の貸出しの冊数",
         "電子書籍",
     ]
+
+
+def test_a_name_that_begins_like_a_number_is_whole():
+    speech = EXCHANGE[0]
+    said = replace(speech, text="次に、目白川の桜についてです。\n二つ目は、目安箱についてです。")
+    assert [subject for subject, _ in cut(said)][-1] == "目安箱"
+    assert subject_at(replace(speech, text="次に、目白川の桜について伺います。"), 0) == "目白川の桜"
 
 
 def test_each_answer_belongs_to_the_passage_that_asks():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -33,7 +33,7 @@ _VERB_ENDING = re.compile("[ぁ-ゖ]$")
 # In fewer exchanges most words are never together. The parts of a compound are nouns; in more text
 # than this it is not looked whether they are near.
 _MANY_EXCHANGES = 10_000
-_NOUN = re.compile("[一-鿿々ァ-ヺー]+")
+_NOUN, _KANJI = re.compile("[一-鿿々ァ-ヺー]+"), re.compile("[一-鿿]")
 _MAX_CHARACTERS = 1 << 20
 
 
@@ -68,39 +68,40 @@ def absent_compounds(
     """
     if snapshot.exchange_count < _MANY_EXCHANGES:
         return
-    matches = {word.text: word for word in words if word.forms and not word.is_partial}
-    nouns = {text: word for text, word in matches.items() if _NOUN.fullmatch(text)}
+    nouns = {each.text: each for each in words if each.forms and _NOUN.fullmatch(each.text)}
     for left, right in pairwise(widest([word.text for word in words])):
         if left not in nouns or right not in nouns:
             continue
         parts = nouns[left], nouns[right]
-        docs = [part.statistics(selection).docs for part in parts]
-        if f"{left}の{right}" in question and not len(
-            intersect_sorted(*(drop_repeats(snapshot.exchange_of[each]) for each in docs))
-        ):
-            yield f"{left}の{right}"
-        both = intersect_sorted(*docs)
-        compound = left + right
-        if compound not in question or _may_adjoin(snapshot, *parts):
-            continue
-        # Two characters are one word, whatever else has them.
-        if len(compound) == 2 or not _are_near(snapshot, parts, both, selection):
-            yield compound
+        if left + right in question and _are_apart(snapshot, *parts, selection):
+            yield left + right
+        elif f"{left}の{right}" in question and not any(word.is_partial for word in parts):
+            docs = (word.statistics(selection).docs for word in parts)
+            exchanges = (drop_repeats(snapshot.exchange_of[each]) for each in docs)
+            if not len(intersect_sorted(*exchanges)):
+                yield f"{left}の{right}"
 
 
-def _may_adjoin(snapshot: Snapshot, left: WordMatch, right: WordMatch) -> bool:
-    """Whether the end of one word stands before the beginning of another somewhere."""
-    ends = {form[-1] for form in left.forms}
-    bigrams = (end + form[0] for form in right.forms for end in ends)
-    return any(snapshot.text_statistics.bigram_block_count(code_units(each)) for each in bigrams)
+def _are_apart(
+    snapshot: Snapshot, left: WordMatch, right: WordMatch, selection: FormSelection
+) -> bool:
+    """Whether two words are nowhere near each other; of two characters, nowhere side by side."""
+    words = left, right
+    if len(left.text + right.text) == 2:
+        # Together they are one word, whatever else has them.
+        kanji = ({word.text, *filter(_KANJI.fullmatch, word.forms)} for word in words)
+        count = snapshot.text_statistics.bigram_block_count
+        return not any(count(code_units(first + second)) for first, second in product(*kanji))
+    if any(word.is_partial for word in words):
+        return False
+    both = intersect_sorted(*(word.statistics(selection).docs for word in words))
+    return not len(both) or not _are_near(snapshot, words, both, selection)
 
 
 def _are_near(
     snapshot: Snapshot, words: Sequence[WordMatch], docs: Docs, selection: FormSelection
 ) -> bool:
-    """Whether two words are near each other in some of the utterances that have both."""
-    if not len(docs):
-        return False
+    """Whether two words are near each other in some of the utterances that have both, or may be."""
     texts = read_texts(snapshot, docs, docs + 1, _MAX_CHARACTERS)
     features = ranking_features((), words, selection, snapshot)
     pairs = [pair.feature for pair in features.pairs]

@@ -28,6 +28,7 @@ from index.engines.whoosh.ranking.features import (
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.meaning import SentenceEncoder
 from index.minutes import Utterance
+from index.passages import opens_subject
 from index.results import Hit, Quote, Span
 from index.sentences import split_sentences
 
@@ -215,12 +216,17 @@ def _widened(
     """The characters of a sentence and of those beside it, `most` together, the better first."""
     spans, first, last = sentences.spans, at, at
 
+    def text(at: int) -> str:
+        return utterance.text[slice(*spans[at])]
+
     def may_join(other: int) -> bool:
         if not 0 <= other < len(spans) or sentences.numbers[other] != sentences.numbers[at]:
             return False
+        # What a sentence like 次に opens is another subject than that of those before it.
+        if opens_subject(text(max(other, first))):
+            return False
         start, end = min(spans[first], spans[other])[0], max(spans[last], spans[other])[1]
-        fits = end - start <= _MAX_LENGTH
-        return fits and emptiness(utterance.text[slice(*spans[other])]) not in _NOT_QUOTED
+        return end - start <= _MAX_LENGTH and emptiness(text(other)) not in _NOT_QUOTED
 
     while last - first + 1 < most:
         beside = list(filter(may_join, (first - 1, last + 1)))
