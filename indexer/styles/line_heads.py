@@ -33,7 +33,9 @@ _SIGN = re.compile(
 _DASHES = "－―─—–‐~～…=＝→／/»"
 # Possessive (++): otherwise a hundred bytes are kept for each character of a line without spaces.
 _WORD = re.compile(
-    rf"(?:[^\s（()）「」『』。、，．？！?!:：;；|｜>＞{_DASHES}{opening_brackets()}-]++|{GROUP})++"
+    rf"(?:[^\s（()）「」『』。、，．？！?!:：;；|｜>＞{_DASHES}{opening_brackets()}-]++|{GROUP}"
+    # An office and a name: 議長／東雲一郎　….
+    r"|(?<=\S)[／/](?=[^\s。、，／/]{1,8}[\s:：]))++"
 )
 _LETTER = re.compile(rf"[{KANJI}0-9０-９A-ZＡ-Ｚ]")
 _GAP = re.compile(r"[\s　]+")

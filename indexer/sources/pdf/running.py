@@ -21,7 +21,7 @@ _MAX_ROWS = 3
 """Rows of a header or footer, at most."""
 _MIN_DISTANCE = 1.3
 """Distance of a header or footer from the text, in pitches of the lines."""
-_MIN_TITLE_LENGTH = 8
+_MIN_TITLE_LENGTH, _MIN_ALTERNATING = 8, 4
 _NUMBERS = re.compile(r"[0-9０-９〇一二三四五六七八九十百]+")
 _PAGE_NUMBER = re.compile(
     r"[\s－―—–‐−ー~～()（）\-]*(?:p\.?|page|頁|ページ)?\s*[0-9０-９]{1,4}\s*"
@@ -68,10 +68,18 @@ def _running_rows(pages: Sequence[Sequence[Row]], pitch: float) -> list[Sequence
     keys = [[_key(text, exact=exact) for text in page] for page in texts]
     counts = Counter(key for page in keys for key in set(page) if key)
     repeated = {key for key, count in counts.items() if _repeats(key, count, len(pages) - covered)}
+    repeated |= _alternating([page[0] if page else "" for page in keys])
     return [
         page[: _depth(page, names, repeated, pitch)]
         for page, names in zip(pages, keys, strict=True)
     ]
+
+
+def _alternating(edges: Sequence[str]) -> set[str]:
+    """The outermost rows of left and right pages, where each side has its own on all of them."""
+    sides = {*edges[::2]}, {*edges[1::2]}
+    alternate = len(edges) >= _MIN_ALTERNATING and all(len(side) == 1 for side in sides)
+    return sides[0] | sides[1] if alternate and "" not in edges else set()
 
 
 def _is_cover(pages: Sequence[Sequence[str]]) -> bool:

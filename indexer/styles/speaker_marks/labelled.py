@@ -14,6 +14,7 @@ from indexer.styles.speaker_marks.speaker import (
     split_speaker,
 )
 
+_SLASHED = re.compile(r"[^\s／/]+[／/][^\s／/]+")
 _HOLDER = re.compile(r"(?P<name>[^（()）]+)[（(](?P<office>[^（()）]+)[)）]")
 
 
@@ -23,6 +24,8 @@ def read_labelled(printed: str, roster: PrintedRoster) -> Speaker:
     An office is split from a name where the roster of the same text prints the two apart. Words
     of which nothing is known are the office of somebody, or the name of whom the roster lists.
     """
+    if _SLASHED.fullmatch(printed):
+        printed = printed.replace("／", "　").replace("/", "　")
     words = usual_shapes(squash(printed))
     if swapped := _holder(words):
         return swapped

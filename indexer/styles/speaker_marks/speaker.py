@@ -76,7 +76,7 @@ class MarkedSpeaker(NamedTuple):
 
 _TRAILING = re.compile(r"(?P<who>(?P<office>[^（()）]+)[（(][^（()）]+[)）])(?:議員|委員|参考人)")
 _SEATED = re.compile(
-    rf"(?P<office>{SEAT})(?:[（(](?P<party>[^（()）]+)[)）])?\s*(?P<name>[^（()）。、：:〔〕「」]{{2,12}}?)"
+    rf"(?P<office>{SEAT})(?:[（(](?P<party>[^（()）]+)[)）])?\s*(?P<name>[^（()）。、：:〔〕「」／/]{{2,12}}?)"
     rf"\s*(?P<honorific>{HONORIFIC})?"
 )
 _NAMED = re.compile(r"(?P<name>[^（()）]+?)\s*(?P<honorific>君|くん|さん|氏)")

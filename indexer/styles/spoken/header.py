@@ -36,7 +36,7 @@ _TITLE = re.compile(
     r".*(?:会議録|議事録|会議要録|速記録|会議記録|定例会|臨時会|定例議会|臨時議会|本会議|委員会|審議会|協議会|審査会|懇談会|検討会|部会|会議).*"
 )
 _NO_TITLE = re.compile(
-    r".*(?:議事日程|会議録目次|会議に付した|署名|傍聴|出席|欠席|[。、]).*|目次"
+    r".{0,4}(?:会議録|議事録)の?(?:写し?|謄本|抄本).*|.*(?:議事日程|会議録目次|会議に付した|署名|傍聴|出席|欠席|[。、]).*|目次"
     rf"|[{PLAIN_CIRCLES}].*"
 )
 # みさき町議会だより　第２２号; 告示 and the like have numbers, too, but no meeting.
@@ -63,6 +63,10 @@ _SCHEDULE_ENDS = re.compile(
     rf"[{PLAIN_CIRCLES}]?\s*(?:出席|欠席|説明のため|職務のため|傍聴|開会|午[前後]|[─━―]{{4,}}).*"
 )
 _BULLET = re.compile(rf"^[ 　]*[{BULLETS}][ 　\t]+(?=\S)")
+_BESIDE_TITLE = re.compile(
+    rf"^(?:[{BULLETS}][ 　\t]+|[（(－-][ 　]*[0-9０-９]{{1,4}}[ 　]*[)）－-][ 　]+)(?=\S)"
+)
+"""A bullet, or the number of the page: （1）　令和６年第３回…."""
 _IN_CONTENTS = re.compile(
     r".*\S[ 　]*[…‥・･．.―─－—]{2,}[ 　]*[0-9０-９〇一二三四五六七八九十]{1,4}\s*"
 )
@@ -102,8 +106,8 @@ def read_header(
 
 def _title(lines: Sequence[Line]) -> str:
     """The name that a form gives, or the first line that names a meeting; else the first line."""
-    printed = [_BULLET.sub("", line.text).strip() for line in lines if line.text.strip()]
-    printed = printed[:_MAX_TITLE_LINES]
+    printed = [line.text.strip() for line in lines if line.text.strip()][:_MAX_TITLE_LINES]
+    printed = [_BESIDE_TITLE.sub("", text) for text in printed]
     if form := find_form_name(printed):
         return choose_title(_named(printed[: form[0]]), form[2])
     first = printed[0] if printed and len(printed[0]) <= _MAX_TITLE_LENGTH else ""

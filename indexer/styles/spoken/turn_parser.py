@@ -211,8 +211,18 @@ def _in_body(turns: Sequence[Turn], body: str) -> Iterator[Turn]:
             yield turn._replace(speaker=member, called=seat)
         elif office == _SUPERINTENDENT and body.endswith("教育委員会") and not presided:
             yield turn._replace(speaker=turn.speaker._replace(role="chair"))
+        elif name := _name_before(turn.speaker.name or "", turn.printed or "", body):
+            yield turn._replace(speaker=turn.speaker._replace(name=name))
         else:
             yield turn
+
+
+def _name_before(name: str, printed: str, body: str) -> str | None:
+    """The name before the name of the body, at a seat: １１番梶原農業委員 of a 農業委員会."""
+    if not printed.endswith("委員") or not body.endswith("委員会"):
+        return None
+    ends = (at for at in range(1, len(name)) if body.endswith(f"{name[at:]}委員会"))
+    return next((name[:at] for at in ends), None)
 
 
 def _seat(office: str, body: str) -> str | None:
