@@ -92,7 +92,7 @@ RUN_TOGETHER = re.compile(
 """議長東雲一郎君: an office and a name, which may begin with 長, up to an honorific."""
 _BEFORE_NAME = re.compile(rf"{SEAT}(?=.)")
 _LETTER = re.compile(
-    r"(?P<office>委員|参加者|住民|町民|市民|区民)(?P<letter>[A-ZＡ-Ｚ0-9０-９①-⑳])"
+    r"(?P<office>[^（()）\sA-ZＡ-Ｚ0-9０-９]{2,8})(?P<letter>[A-ZＡ-Ｚ0-9０-９①-⑳])"
 )
 _PRESIDES = (
     r"(?:臨時|仮|年長)?(?:副?(?:委員長|議長|座長|会長|部会長|理事長)(?:職務代(?:行|理)者?|代理)?)"
@@ -274,7 +274,7 @@ def _holder_in_parens(office: str, name: str, honorific: str | None) -> Speaker 
 
 def _titled(text: str, *, known: bool) -> Speaker | None:
     """A name and a title without a sign between them; `known` says that somebody speaks."""
-    found = _TITLED.fullmatch(text)
+    found = _TITLED.fullmatch(text) if not _TITLES.fullmatch(text) else None
     if not found or not found["name"] or role_of(text) in ("witness", "secretariat"):
         return None
     name, office = found["name"], found["office"]
@@ -292,10 +292,10 @@ def _title(text: str, department: str | None = None) -> Speaker | None:
 
 
 def _lettered(text: str) -> Speaker | None:
-    """委員Ａ, 住民１: somebody whose name is not printed."""
-    if not (found := _LETTER.fullmatch(text)):
-        return None
-    return Speaker(None, text, "member" if found["office"] == "委員" else "witness")
+    """委員Ａ, 住民１, 公述人Ｂ: somebody whose name is not printed."""
+    found = _LETTER.fullmatch(text)
+    role = role_of_title(found["office"]) if found else None
+    return Speaker(None, text, role) if role in ("member", "witness") else None
 
 
 def _honoured(text: str) -> Speaker | None:
@@ -489,7 +489,7 @@ def _by_roster(speaker: Speaker, words: str, roster: PrintedRoster) -> Speaker:
     shortest = 1 if roster.lists(words) else 0
     for at in range(min(len(words) - 2, 12), shortest, -1):
         name, office = words[:at], words[at:]
-        if role_in_mark(office) and roster.has(office, name):
+        if role_in_mark(office) and not IS_SEAT.fullmatch(name) and roster.has(office, name):
             return _name_and_office(name, office)
     if speaker.office is None and role_in_mark(words) and roster.lists(words):
         return _name_and_office(None, words)
