@@ -334,7 +334,9 @@ def _forms(
         if counts[place.head.form, place.head.label] > 1 or place.head in people:
             by_form[place.head.form].append(place)
     found = [
-        form for form, each in by_form.items() if _is_system(each, people) or _answers(whole[form])
+        form
+        for form, each in by_form.items()
+        if _is_system(each, whole[form], people) or _answers(whole[form])
     ]
     found.sort(key=lambda form: -len(by_form[form]))
     # Beside the marks of a text, 費用：…, 期間：… are parts of what is said.
@@ -345,8 +347,8 @@ def _are_people(places: Sequence[_Place], people: _People) -> bool:
     return 2 * sum(place.head in people for place in places) >= len(places)
 
 
-def _is_system(places: Sequence[_Place], people: _People) -> bool:
-    """Whether the labels of one form are those of speakers."""
+def _is_system(places: Sequence[_Place], every: Sequence[_Place], people: _People) -> bool:
+    """Whether the labels of one form are those of speakers: those that recur, among `every` one."""
     said = [place for place in places if place.said]
     if said:
         # The roster above may be set as the turns are.
@@ -357,14 +359,14 @@ def _is_system(places: Sequence[_Place], people: _People) -> bool:
     if max(labels.values()) < 2:
         return False
     subjects = sum(_SUBJECT.match(place.words) is not None for place in said)
-    asks = sum(_ASKS.search(place.words) is not None for place in said)
+    asks = any(place.said and _ASKS.search(place.words) for place in every)
     polite = sum(_POLITE.search(place.words) is not None for place in said)
     if 3 * subjects > len(said):
         return False
     if _are_people(said, people):
         return True
     persons = any(place.head in people for place in said)
-    return asks > 0 and (persons or 2 * polite >= len(said))
+    return asks and (persons or 2 * polite >= len(said))
 
 
 def _answers(places: Sequence[_Place]) -> bool:
