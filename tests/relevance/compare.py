@@ -122,7 +122,8 @@ def _answers(question: Question, unit: str) -> frozenset[str]:
 
 
 def _exchange(hit: Hit) -> list[str]:
-    return [hit.id]
+    """The exchanges of an answer, that of its address first."""
+    return [hit.id, *(found.utterance.group for found in hit.utterances)]
 
 
 def _speeches(hit: Hit) -> list[str]:

@@ -19,6 +19,7 @@ from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
 from index.engines.whoosh.ranking.evidence import AnswerEvidence
 from index.engines.whoosh.ranking.features import ranking_features
 from index.engines.whoosh.ranking.meaning import rerank_by_meaning
+from index.engines.whoosh.ranking.neighbours import join_neighbours
 from index.engines.whoosh.ranking.rerank import OF_QUESTION, OF_TITLE
 from index.engines.whoosh.results.coverage import absent_compounds, ends_like_verb, is_answered
 from index.engines.whoosh.results.page import ResultPageBuilder
@@ -85,7 +86,11 @@ class AnswerFinder:
                 self._snapshot, narrowed.ranked, features, question, encoder
             )
             narrowed = narrowed._replace(ranked=by_meaning)
-        page = self._pages.page(narrowed)
+        shown = narrowed
+        if request.sort == "relevance":
+            apart, joined = join_neighbours(self._snapshot, narrowed.ranked)
+            shown = narrowed._replace(ranked=apart, joined=joined)
+        page = self._pages.page(shown)
         next_scores = [*(hit.score for hit in page.hits), 0.0][1:]
         hits = []
         for hit, next_score in zip(page.hits, next_scores, strict=True):
@@ -98,7 +103,10 @@ class AnswerFinder:
                 is_sure=hit.score >= _CLEAR_LEAD * next_score,
                 encoder=encoder,
             )
-            hits.append(replace(hit, quotes=quotes))
+            # Of exchanges that are one answer, the address is that of the best quote.
+            exchanges = {each.utterance.id: each.utterance.group for each in hit.utterances}
+            address = exchanges[quotes[0].utterance] if quotes else hit.id
+            hits.append(replace(hit, id=address, quotes=quotes))
         ranked = narrowed.ranked
         absent = [*absent_compounds(self._snapshot, question, words, selection)]
         answered = not absent and is_answered(

@@ -22,24 +22,35 @@ _MIN_OF_MEETING = 2
 
 
 def exchange_hits(
-    snapshot: Snapshot, ranked: Ranked, shown: Docs, matching: Docs, highlights: Highlights
+    snapshot: Snapshot,
+    ranked: Ranked,
+    shown: Docs,
+    matching: Docs,
+    highlights: Highlights,
+    joined: Mapping[int, tuple[int, int]],
 ) -> Iterator[Hit]:
     """The exchanges at some indices into `ranked`, with all of their utterances.
 
-    `matching` are the utterances that match (int64[D], ascending).
+    `matching` are the utterances that match (int64[D], ascending), `joined` the first and the last
+    of the exchanges that are shown with one.
     """
     exchanges, scores = ranked.exchanges[shown], ranked.scores[shown].tolist()
-    starts, ends = snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
+    bounds = [joined.get(exchange, (exchange, exchange)) for exchange in exchanges.tolist()]
+    shown_from, shown_to = np.array(bounds, np.int64).reshape(-1, 2).T
+    starts, ends = snapshot.exchange_starts[np.stack((shown_from, shown_to + 1))]
+    begins = snapshot.exchange_starts[exchanges].tolist()
     # For the whole page at once, and so word by word, not utterance by utterance.
     firsts, lasts = matching.searchsorted(starts), matching.searchsorted(ends)
     marked = highlights(matching[np.sort(ranges(firsts, lasts - firsts))])
-    for start, end, score in zip(starts.tolist(), ends.tolist(), scores, strict=True):
+    for begin, start, end, score in zip(
+        begins, starts.tolist(), ends.tolist(), scores, strict=True
+    ):
         utterances = tuple(
             Found(snapshot.utterance(doc), marked.get(doc, ()), doc in marked)
             for doc in range(start, end)
         )
         meeting = snapshot.head(snapshot.header_of(start))
-        yield Hit(utterances[0].utterance.group, round(score, 4), meeting, utterances)
+        yield Hit(utterances[begin - start].utterance.group, round(score, 4), meeting, utterances)
 
 
 def first_of_meetings(snapshot: Snapshot, ranked: Ranked, sort: Sort) -> Ranked:

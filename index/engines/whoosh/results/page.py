@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +43,8 @@ class NarrowedResult(NamedTuple):
     """What was found for a request, before and after its filters.
 
     `found` are the utterances before any filter, `masks` those of the filters by field,
-    `matching` what they leave (int64[D], ascending), `ranked` its exchanges.
+    `matching` what they leave (int64[D], ascending), `ranked` its exchanges. With some of them
+    others are shown: `joined` are the first and the last of these.
     """
 
     request: SearchRequest
@@ -51,6 +53,7 @@ class NarrowedResult(NamedTuple):
     masks: Mapping[str, Mask]
     matching: Docs
     ranked: Ranked
+    joined: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
     @property
     def size(self) -> int:
@@ -137,7 +140,7 @@ class ResultPageBuilder:
             under_meetings = utterance_hits(self._snapshot, ranked, docs, result.matching, marks)
             return replace(page, meeting_hits=tuple(under_meetings))
         shown = self._shown(request, ranked)
-        hits = exchange_hits(self._snapshot, ranked, shown, result.matching, marks)
+        hits = exchange_hits(self._snapshot, ranked, shown, result.matching, marks, result.joined)
         return replace(page, hits=tuple(hits))
 
     def position(self, result: NarrowedResult, exchange: int) -> ResultPosition | None:
