@@ -101,7 +101,6 @@ class AnswerFinder:
                 request.query,
                 is_title=asked.is_title,
                 is_sure=hit.score >= _CLEAR_LEAD * next_score,
-                encoder=encoder,
             )
             # Of exchanges that are one answer, the address is that of the best quote.
             exchanges = {each.utterance.id: each.utterance.group for each in hit.utterances}

@@ -18,7 +18,6 @@ from index.analysis.normalization.search_text import search_offsets
 from index.answer_types import AnswerType, Emptiness, answer_type, emptiness, likeness
 from index.engines.whoosh.arrays import Docs, Scores, ranges, run_starts
 from index.engines.whoosh.ranking.features import (
-    FoldedTexts,
     RankingFeatures,
     TextRanges,
     count_features,
@@ -26,7 +25,6 @@ from index.engines.whoosh.ranking.features import (
     read_texts,
 )
 from index.engines.whoosh.segment.snapshot import Snapshot
-from index.meaning import SentenceEncoder
 from index.minutes import Utterance
 from index.passages import opens_subject
 from index.results import Hit, Quote, Span
@@ -47,8 +45,6 @@ _FACTORS: Mapping[Emptiness | None, float] = {
     "greets": 0.1,
     None: 1.0,
 }
-# How much more one scores that means what is asked, and how many are compared by meaning.
-_MEANING_WEIGHT, _MAX_COMPARED = 2.0, 8
 # Another speech is quoted from this share of the best on, unless the exchange surely answers.
 _MIN_SHARE = 0.75
 _MAX_QUOTES = 3
@@ -84,13 +80,11 @@ def find_quotes(
     *,
     is_title: bool,
     is_sure: bool,
-    encoder: SentenceEncoder | None = None,
 ) -> tuple[Quote, ...]:
     """The passages of a hit that answer, one of a speech, the best first.
 
     `is_title` if `question` asks nothing: it is the title of a debate. `is_sure` if the hit very
-    likely answers: then more of it is quoted. With an `encoder`, sentences are compared by meaning
-    too.
+    likely answers: then more of it is quoted.
     """
     utterances = [found.utterance for found in hit.utterances]
     start = snapshot.find(utterances[0].id)
@@ -103,8 +97,6 @@ def find_quotes(
     scores = _score(utterances, sentences, counts, features.weights)
     likeness_weight = _TITLE_LIKENESS_WEIGHT if is_title else _LIKENESS_WEIGHT
     scores *= 1 + likeness_weight * _likeness(utterances, sentences, scores, answer_type(question))
-    if encoder is not None:
-        scores *= 1 + _MEANING_WEIGHT * _nearness(texts, sentences, scores, question, encoder)
     if not scores.any():
         return _first_match(hit)
     firsts = run_starts(sentences.numbers)
@@ -166,24 +158,6 @@ def _likeness(
         text = utterances[sentences.numbers[at]].text
         result[at] = likeness(text[slice(*sentences.spans[at])], asked)
     return result
-
-
-def _nearness(
-    texts: FoldedTexts,
-    sentences: _Sentences,
-    scores: Scores,
-    question: str,
-    encoder: SentenceEncoder,
-) -> Scores:
-    """How near the best sentences are to a question by meaning (float64[S], 0 to 1)."""
-    best = np.argsort(-scores, kind="stable")[:_MAX_COMPARED]
-    starts, sizes = sentences.ranges.starts[best], sentences.ranges.sizes[best]
-    # As they were read to rank the exchanges, so that their vectors are there.
-    read = map(texts.slice, starts.tolist(), (starts + sizes).tolist())
-    asked, *vectors = encoder.encode([question, *read])
-    nearness = np.zeros(len(scores))
-    nearness[best] = np.maximum(0, np.array(vectors) @ asked)
-    return nearness
 
 
 def _with_context(own: Scores, utterances: Sequence[Utterance], numbers: Docs) -> Scores:
