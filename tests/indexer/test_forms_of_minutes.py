@@ -43,7 +43,8 @@ FORMS = {
     ),
     "a ditto in one word": (
         COUNCIL + "会長：開会します。\n浜風委員：費用はいくらですか。\n事務局：無料です。\n"
-        "同：資料代はかかります。\n浜風委員：いつからですか。\n事務局：四月からです。\n会長：閉会します。\n",
+        "同：資料代はかかります。\n浜風委員：いつからですか。\n事務局：四月からです。\n"
+        "会長：閉会します。\n",
         [
             "会長||chair|speech",
             "委員|浜風|member|question",
@@ -147,6 +148,62 @@ FORMS = {
             "||official|answer",
             "委員|塩屋|member|question",
             "||official|answer",
+        ],
+    ),
+    "an office and a name with a slash between them": (
+        DAY + "議長／東雲一郎　会議を開きます。\n三番／浜風円　橋はいつ直りますか。\n"
+        "町長／潮見望　来年です。\n三番／浜風円　費用はいくらですか。\n町長／潮見望　一億円です。\n"
+        "議長／東雲一郎　会議を閉じます。\n",
+        [
+            "議長|東雲一郎|chair|speech",
+            "三番|浜風円|member|question",
+            "町長|潮見望|official|answer",
+            "三番|浜風円|member|question",
+            "町長|潮見望|official|answer",
+            "議長|東雲一郎|chair|speech",
+        ],
+    ),
+    "labels of which only those printed once ask": (
+        COUNCIL + "委員長：論点は橋脚の形です。\n施工者：二案を比べました。\n"
+        "教授：洗掘への備えはどうですか。\n"
+        "施工者：根固めを設けます。\n国：阻害率は基準の内ですか。\n施工者：基準の内です。\n"
+        "委員長：次回に決めます。\n",
+        [
+            "委員長||chair|speech",
+            "施工者|||report",
+            "教授|||question",
+            "施工者|||answer",
+            "国|||question",
+            "施工者|||answer",
+            "委員長||chair|speech",
+        ],
+    ),
+    "speakers with letters for names, one of them once": (
+        COUNCIL + "議長　公聴会を開きます。\n公述人Ａ　私は反対です。音が増えます。\n"
+        "議長　次の方、どうぞ。\n"
+        "公述人Ｂ　私は賛成です。\n議長　歩道の幅ですか。\n公述人Ｂ　そうです。\n",
+        [
+            "議長||chair|speech",
+            "公述人Ａ||witness|report",
+            "議長||chair|speech",
+            "公述人Ｂ||witness|report",
+            "議長||chair|speech",
+            "公述人Ｂ||witness|report",
+        ],
+    ),
+    "a name in the labels before each colon, most of them once": (
+        COUNCIL + "議長　東雲一郎：会議を開きます。\n議員　浜風円：橋はいつ直りますか。\n"
+        "町長　潮見望：来年です。\n議員　小栗守：費用はいくらですか。\n"
+        "総務課長　湊豊：一億円です。\n"
+        "議員　浜風円：財源は何ですか。\n議長　東雲一郎：会議を閉じます。\n",
+        [
+            "議長|東雲一郎|chair|speech",
+            "議員|浜風円|member|question",
+            "町長|潮見望|official|answer",
+            "議員|小栗守|member|question",
+            "総務課長|湊豊|official|answer",
+            "議員|浜風円|member|comment",
+            "議長|東雲一郎|chair|speech",
         ],
     ),
 }

@@ -84,6 +84,46 @@ def test_confidence_falls_with_each_fault(tmp_path):
     assert confidence(cut) >= 0
 
 
+def test_a_label_of_another_after_a_full_stop_begins_a_gap(tmp_path):
+    joined = WHOLE.replace("○", "").replace("\n土木課長", "土木課長").replace("）　", "）：")
+    gaps = list(find_gaps(read(tmp_path, joined + TURN.format(3).replace("）　", "）："))))
+    assert [gap.utterance.text[gap.start :][:5] for gap in gaps] == ["土木課長（"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        # The labels stand a line too high.
+        lambda turns: [
+            (label, words)
+            for (label, _), (_, words) in zip(turns[1:] + turns[:1], turns, strict=True)
+        ],
+        # Who answers is not marked.
+        lambda turns: [
+            ("" if label.startswith("土木") else label, words) for label, words in turns
+        ],
+        # The labels have names that ask and answer by turns.
+        lambda turns: [(f"霧浜{'一二三'[at % 3]}郎", words) for at, (_, words) in enumerate(turns)],
+    ],
+    ids=("shifted", "unmarked", "renamed"),
+)
+def test_turns_that_contradict_one_another_are_doubted(tmp_path, damage):
+    turns = [("議長", "ただいまから会議を開きます。")]
+    for number in range(6):
+        turns.append(("浜風議員", f"{number}号の堤の補修はいつ終わりますか。"))
+        turns.append(("土木課長", f"{number}号の補修は年度内に終わる予定でございます。"))
+
+    def confidence(lines):
+        text = "霧浜町議会会議録\n令和６年６月１１日\n" + "".join(
+            f"{label}：{words}\n" if label else f"{words}\n" for label, words in lines
+        )
+        meeting = read(tmp_path, text)
+        return weigh(meeting, tuple(find_gaps(meeting))).confidence
+
+    assert confidence(turns) > 0.9
+    assert confidence(damage(turns)) < 0.5
+
+
 def test_confidence_rises_with_the_number_of_turns(tmp_path):
     days = [WHOLE + "".join(TURN.format(at) for at in range(turns)) for turns in (0, 20, 200)]
     meetings = [read(tmp_path, text) for text in days]
