@@ -30,7 +30,7 @@ MARKS: dict[str, tuple[Kind, Role | None]] = {
 }
 
 
-# The nodes of a cluster, host:port,host:port, if there is one to test on (tests/cluster/).
+# The nodes of a cluster, host:port,host:port, if there is one to test on (make test-cluster).
 NODES = os.environ.get("KAIGIROKU_TEST_CLUSTER", "")
 
 
@@ -82,13 +82,13 @@ class Town:
     """Invents meetings, and indexes them with one engine."""
 
     def __init__(self, engine: UnderTest) -> None:
-        self._address = engine.address
+        self.address = engine.address
 
     def writer(self, home: Path, **how: Any) -> IndexWriter:
-        return open_writer(self._address(home), **how)
+        return open_writer(self.address(home), **how)
 
     def searcher(self, home: Path) -> Searcher:
-        return Searcher(self._address(home))
+        return Searcher(self.address(home))
 
     def meeting(
         self, name: str, *turns: str | tuple[str, dict[str, Any]], **header: Any

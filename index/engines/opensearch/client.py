@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from base64 import b64encode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
@@ -234,7 +235,9 @@ def _connect(hosts: Sequence[str]) -> OpenSearch:
     if certificate or environment.get(TLS_VARIABLE):
         settings |= {"use_ssl": True, "verify_certs": True, "ca_certs": certificate}
     if user := environment.get(USER_VARIABLE):
-        settings["http_auth"] = user, environment.get(PASSWORD_VARIABLE, "")
+        named = f"{user}:{environment.get(PASSWORD_VARIABLE, '')}"
+        # The client would write it in Latin-1, which not every name can be.
+        settings["headers"] = {"authorization": f"Basic {b64encode(named.encode()).decode()}"}
     return OpenSearch(
         hosts=[{"host": host.strip("[]"), "port": int(port)} for host, port in map(_split, hosts)],
         timeout=_TIMEOUT,
