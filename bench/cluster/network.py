@@ -17,7 +17,7 @@ from cluster.nodes import NoNodes, Place
 
 _HTTP_PORT, _TRANSPORT_PORT = 9200, 9300
 # For requests, and between the nodes.
-_NETWORKS = {"q": "10.213.1", "t": "10.213.2"}
+_LINKS = ("q", "t")
 
 
 class Network:
@@ -25,12 +25,18 @@ class Network:
 
     def __init__(self, count: int) -> None:
         # Names of links have 15 characters at most.
-        self._name = f"kg{os.getpid() % 10**6}"
+        process = os.getpid()
+        self._name = f"kg{process % 10**6}"
+        # Others of this machine have others.
+        self._prefixes = {
+            link: f"10.{64 + process % 128}.{2 * (process // 128 % 128) + at}"
+            for at, link in enumerate(_LINKS)
+        }
         self.places = [
             Place(
                 ("ip", "netns", "exec", self._namespace(number)),
-                (f"{_NETWORKS['q']}.{number + 1}", _HTTP_PORT),
-                (f"{_NETWORKS['t']}.{number + 1}", _TRANSPORT_PORT),
+                (f"{self._prefixes['q']}.{number + 1}", _HTTP_PORT),
+                (f"{self._prefixes['t']}.{number + 1}", _TRANSPORT_PORT),
             )
             for number in range(count)
         ]
@@ -43,7 +49,7 @@ class Network:
 
     def make(self) -> None:
         """Make it. Raises NoNodes."""
-        for network, prefix in _NETWORKS.items():
+        for network, prefix in self._prefixes.items():
             bridge = f"{self._name}{network}"
             _ip("link", "add", bridge, "type", "bridge")
             _ip("link", "set", "dev", bridge, "up")
@@ -53,7 +59,7 @@ class Network:
             space = self._namespace(number)
             _ip("netns", "add", space)
             _ip("-netns", space, "link", "set", "dev", "lo", "up")
-            for network, prefix in _NETWORKS.items():
+            for network, prefix in self._prefixes.items():
                 link = self._link(number, network)
                 _ip("link", "add", link, "type", "veth", "peer", "name", network, "netns", space)
                 _ip("link", "set", "dev", link, "master", f"{self._name}{network}", "up")
@@ -73,7 +79,7 @@ class Network:
         """Remove what there is of it."""
         for number in range(len(self.places)):
             _ip("netns", "delete", self._namespace(number), check=False)
-        for network in _NETWORKS:
+        for network in _LINKS:
             _ip("link", "delete", f"{self._name}{network}", check=False)
 
 

@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 HOME_VARIABLE, NODES_VARIABLE = "KAIGIROKU_CLUSTER_HOME", "KAIGIROKU_TEST_CLUSTER"
 HEAP = os.environ.get("KAIGIROKU_CLUSTER_HEAP", "512m")
 _MAIN = "SearchNode"
-_FETCH_SECONDS, _START_SECONDS, _STOP_SECONDS = 600, 240, 60
+_FETCH_SECONDS, _START_SECONDS, _STOP_SECONDS = 600, 400, 60
 _SKIPPED = 77
 _SUCCESS = 200
 
@@ -153,7 +153,8 @@ class Nodes:
                 if self.ask(number, path)[0] == _SUCCESS:
                     return
             sleep(0.3)
-        raise NoNodes(f"the nodes did not become one cluster in {_START_SECONDS} s")
+        seen = [self.ask(each, "/_cluster/health?local=true")[1] for each in range(len(self))]
+        raise NoNodes(f"the nodes did not become one cluster in {_START_SECONDS} s: {seen}")
 
     def _last_line(self, number: int) -> str:
         lines = (self._folder / f"node{number}" / "log").read_text(errors="replace").splitlines()
@@ -232,6 +233,8 @@ def _free_ports(count: int) -> list[int]:
 @contextmanager
 def running(places: Sequence[Place]) -> Iterator[Nodes]:
     """Nodes of a new cluster, until the context is left. Raises NoNodes."""
+    # So that they are stopped, too, when time is up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with TemporaryDirectory(prefix="kaigiroku-nodes-") as folder:
         nodes = Nodes(places, Path(folder))
         try:
@@ -245,8 +248,6 @@ def main() -> int:
     if len(sys.argv) < 4 or sys.argv[1] != "run":
         print(__doc__, file=sys.stderr)
         return 2
-    # So that the nodes are stopped, too, when time is up.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         with running(on_this_machine(int(sys.argv[2]))) as nodes:
             environment = {**os.environ, NODES_VARIABLE: ",".join(nodes.addresses)}
