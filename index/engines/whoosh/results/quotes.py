@@ -8,7 +8,7 @@ speaks of is mostly said just before, and what follows from it just after.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,9 +49,8 @@ _FACTORS: Mapping[Emptiness | None, float] = {
 _MIN_SHARE = 0.75
 _MAX_QUOTES = 3
 # The first quote has so many sentences, if they have at most so many characters, and none beside
-# the best that only asks or greets.
+# the best that answers nothing.
 _MAX_SENTENCES, _MAX_LENGTH = 3, 220
-_NOT_QUOTED: Collection[Emptiness | None] = ("asks", "greets")
 # Who answers says first what was asked for, and then more: within a speech the n-th sentence has
 # this power of n as a factor, and those after some the same.
 _PLACE_POWER, _MAX_PLACE = -0.15, 5
@@ -200,7 +199,7 @@ def _widened(
         if opens_subject(text(max(other, first))):
             return False
         start, end = min(spans[first], spans[other])[0], max(spans[last], spans[other])[1]
-        return end - start <= _MAX_LENGTH and emptiness(text(other)) not in _NOT_QUOTED
+        return end - start <= _MAX_LENGTH and not emptiness(text(other))
 
     while last - first + 1 < most:
         beside = list(filter(may_join, (first - 1, last + 1)))
