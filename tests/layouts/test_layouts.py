@@ -18,7 +18,7 @@ from index.query import SearchRequest
 from index.search import Searcher
 from indexer.pipeline import index_paths
 
-FILES = range(5000, 5080)
+FILES = range(5000, 5050)
 
 
 @pytest.fixture(scope="module")
