@@ -40,6 +40,14 @@ def test_no_score_is_lower_than_expected(name: str, request: pytest.FixtureReque
     assert done.stdout.count("| BM25, ") == (0 if only_ours else 8)
 
 
+@pytest.mark.usefixtures("by_meaning")
+def test_no_score_is_lower_with_the_extra_meaning() -> None:
+    command = [sys.executable, str(HERE / "compare.py"), "samples", "--ours"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("| ask |") == 2
+
+
 def test_a_lower_score_is_named() -> None:
     from compare import Figures, lower
 
