@@ -32,8 +32,9 @@ from index.query_parser import Node, WordNode, parse, words_of
 from index.results import Found, ResultPosition, SearchPage, Span
 
 # The candidates of the last requests are kept, up to so many bytes, and always those of the last:
-# for the next page, another filter or order.
-_MAX_KEPT_BYTES, _MAX_REMEMBERED = 256 << 20, 256
+# for the next page, another filter or order. Each has a dozen open files, of which a process mostly
+# may have 1,024.
+_MAX_KEPT_BYTES, _MAX_KEPT, _MAX_REMEMBERED = 256 << 20, 32, 256
 # Exchanges found by headings alone whose texts are read, as they may be reranked.
 _MAX_READ = 200
 
@@ -163,12 +164,13 @@ class ClusterEngine(MinutesReader):
         engine = CandidateEngine(snapshot, self.analyzer, self._tables, asked)
         with self._lock:
             self._kept[asked] = engine
-            while len(self._kept) > 1 and self._kept_bytes() > _MAX_KEPT_BYTES:
+            while len(self._kept) > 1 and self._keeps_too_much():
                 self._kept.popitem(last=False)
         return engine
 
-    def _kept_bytes(self) -> int:
-        return sum(each.text_bytes for each in self._kept.values())
+    def _keeps_too_much(self) -> bool:
+        kept_bytes = sum(each.text_bytes for each in self._kept.values())
+        return len(self._kept) > _MAX_KEPT or kept_bytes > _MAX_KEPT_BYTES
 
     def _query(self, node: WordNode) -> Json:
         """The texts that may have a word."""
