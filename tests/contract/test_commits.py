@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import search
+from index.errors import IndexUnavailable
 from index.query import SearchRequest
 from index.search import Searcher
 
@@ -168,6 +169,21 @@ def test_threads_that_search_during_commits_see_whole_commits(town: Any, tmp_pat
             done.set()
         assert all(each.result(60) > 0 for each in running)
     assert searcher.search(SearchRequest("橋")).total == 9
+
+
+def test_what_fails_while_a_searcher_prepares_is_logged_and_it_answers(
+    town: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    town.commit(tmp_path, town.meeting("a", "〇橋"))
+    searcher = town.searcher(tmp_path)
+
+    def fail(pause: Any) -> None:
+        raise IndexUnavailable("索引のあるところが答えません")
+
+    monkeypatch.setattr(searcher._engine, "prepare", fail)
+    searcher.prepare(wait=True)
+    assert "索引のあるところが答えません" in caplog.text
+    assert searcher.search(SearchRequest("橋")).total == 1
 
 
 def test_a_prepared_searcher_answers_as_an_unprepared_one_after_each_commit(

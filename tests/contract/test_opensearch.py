@@ -146,3 +146,20 @@ def test_a_request_outlives_its_commit_with_an_error_that_says_so(
             old.search(SearchRequest("橋"))
     (hit,) = searcher.search(WORDS).hits
     assert hit.utterances[0].utterance.text == "水門の廃止"
+
+
+def test_of_candidates_those_of_the_last_request_are_kept_whatever_they_take(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index.engines.opensearch import engine
+
+    town.commit(tmp_path, town.meeting("a", "・水門の塗替え", "→橋の後です"))
+    searcher = town.searcher(tmp_path)
+    kept = searcher._engine._kept  # type: ignore[attr-defined]
+    for query in ("水門", "橋"):
+        assert searcher.search(SearchRequest(query)).total == 1
+    assert len(kept) > 1
+    monkeypatch.setattr(engine, "_MAX_KEPT_BYTES", 0)
+    assert searcher.search(SearchRequest("塗替え")).total == 1
+    assert len(kept) == 1
+    assert searcher.search(SearchRequest("水門")).total == 1
