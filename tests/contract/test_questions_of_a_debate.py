@@ -96,6 +96,17 @@ def test_an_officials_word_is_found_by_a_question_and_may_be_left_out(debates: S
     assert not any(form.basis == "official" for form in debates.search(SearchRequest("水")).forms)
 
 
+def test_what_an_official_says_counts_as_what_was_typed(town: Any) -> None:
+    meetings = [
+        town.meeting("m1", "・物見やぐらについて伺う。", "→物見やぐらの解体は来春である。"),
+        # Has more of the characters.
+        town.meeting("m2", "・物見やぐらを取り替えるのはいつか。", "→物見やぐらを守る。"),
+        town.meeting("m3", "・石橋を取り壊したのか。", "→取り壊した。"),
+    ]
+    with town.indexed(*meetings) as searcher:
+        assert first(searcher, "物見やぐらを取り壊すのはいつか") == "m1-u0x"
+
+
 def test_common_words_matched_in_the_best_candidates_leave_the_order(
     debates: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:

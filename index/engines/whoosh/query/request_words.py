@@ -66,6 +66,8 @@ class SharedWords:
             pause()
         self.readings.prepare()
         pause()
+        _ = self.analyzer.everyday_words
+        pause()
         letters()
         pause()
         self.sample.prepare()

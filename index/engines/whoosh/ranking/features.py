@@ -96,9 +96,11 @@ def ranking_features(
     bigrams = set(islice(typed, _MAX_LOOKED_UP))
     characters = {character for run in runs for character in _CHARACTER.findall(run)}
     weighed = _highest(bigrams, block_idf.bigram, _MAX_BIGRAMS)
+    instead = list(_said_instead(words, selection, [bigram for bigram, _ in weighed]))
     for text, weight in _highest(characters, block_idf.character, _MAX_CHARACTERS):
         weighed.append((text, _CHARACTER_WEIGHT * weight))
     strings = [FeatureString(fold(text), at, 1.0) for at, (text, _) in enumerate(weighed)]
+    strings += instead
     weights = [weight for _, weight in weighed]
     pairs: list[FeaturePair] = []
     previous: tuple[int, float] | None = None
@@ -112,6 +114,22 @@ def ranking_features(
             weights.append(_PAIR_WEIGHT * min(previous[1] + current[1], block_idf.highest))
         previous = current
     return RankingFeatures(tuple(strings), tuple(pairs), np.array(weights), tuple(map(fold, runs)))
+
+
+def _said_instead(
+    words: Sequence[WordMatch], selection: FormSelection, bigrams: Sequence[str]
+) -> Iterator[FeatureString]:
+    """What officials say for a word, as strings by which the bigrams of the word are found, too.
+
+    Else what was typed would outweigh it by all its bigrams.
+    """
+    for word in words:
+        typed = nfkc_casefold(word.text)
+        at = [number for number, bigram in enumerate(bigrams) if bigram in typed]
+        for form, match in islice(word.forms.items(), _MAX_FORMS):
+            if match.basis == "official" and selection.takes(form, match.basis):
+                others = (each for each in at if fold(bigrams[each]) not in form)
+                yield from (FeatureString(form, each, _SHARES["official"]) for each in others)
 
 
 def _highest(
