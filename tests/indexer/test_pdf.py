@@ -11,6 +11,7 @@ from indexer.layout import find_paragraphs, find_shape, join
 from indexer.problems import Unreadable
 from indexer.read_file import read_meetings
 from indexer.sources.pdf import read_pdf
+from indexer.sources.pdf.running import find_running
 
 FULL = "霧浜町の防災無線と灯台の改修について、委員から次のとおり質問があった旨の報告が続く"
 
@@ -264,3 +265,7 @@ def test_the_published_pdf_is_the_same_meeting_as_its_text(shared):
         assert one.exchange == other.exchange
         assert [mark.page for mark in one.trace] == [mark.page for mark in other.trace]
     assert {problem.message[:11] for problem in problems} == {"文字コードの分からない"}
+
+
+def test_pages_without_any_text_have_no_headers():
+    assert find_running([(), (), ()]) == [set(), set(), set()]

@@ -20,6 +20,7 @@ from layout_heads import (
     Head,
     draw_business,
     draw_head,
+    write_listing,
     write_roster,
 )
 
@@ -75,11 +76,7 @@ def layout(number: int, spoil: Spoil | None = None) -> Layout:
     agenda = random.choice([*AGENDA_STYLES])
     planned = AGENDA_STYLES[agenda]
     business = draw_business(random, planned)
-    listing = (
-        [planned.list_title, *("　" + each.listed for each in business)]
-        if planned and planned.listed
-        else []
-    )
+    listing = [*write_listing(planned, business)]
     head = draw_head(
         random, random.choice(HEADS), [*write_roster(people, roster)], listing, assembly=assembly
     )

@@ -53,7 +53,7 @@ def speeches(page):
     return lines
 
 
-@pytest.mark.parametrize("order", ["", "&sort=oldest"])
+@pytest.mark.parametrize("order", ["", "&sort=oldest", "&sort=newest"])
 def test_the_link_leads_to_exactly_the_speeches_that_it_counts(town, order):
     results = town.get(f"/?q=水路{order}")
     links = re.findall(
@@ -73,6 +73,8 @@ def test_the_link_leads_to_exactly_the_speeches_that_it_counts(town, order):
         assert len(rows) - 1 == int(count)
         if order:
             assert found == sorted(found, key=lambda each: int(each.partition("-u")[2]))
+        chosen = "会議録の順" if order else "関連度の高い順"
+        assert f'<b aria-current="true">{chosen}</b>' in first.text
         # Nothing more of it is promised, and the way back finds all meetings again.
         assert "すべて見る" not in text(first)
         (back,) = re.findall(r'<a href="([^"]*)">ほかの会議も見る', first.text)

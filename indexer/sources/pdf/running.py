@@ -84,8 +84,8 @@ def _alternating(edges: Sequence[str]) -> set[str]:
 
 def _is_cover(pages: Sequence[Sequence[str]]) -> bool:
     """Whether the first page has not at its edge what the others have."""
-    first, *others = (page[0] for page in pages if page)
-    return _key(first, exact=False) not in {_key(text, exact=False) for text in others}
+    first, *others = (_key(page[0], exact=False) if page else "" for page in pages)
+    return first not in others
 
 
 def _depth(rows: Sequence[Row], keys: Sequence[str], repeated: set[str], pitch: float) -> int:

@@ -1,13 +1,17 @@
-"""How well the best sentence of a text answers a question.
+"""How well sentences answer a question, and the best sentence of a text.
 
-A passage that has the words of a question may only ask it. So a text is judged by its best sentence
-too: one that names the subject, or follows sentences that do, is said by no member who asks, and
-looks like the kind of answer that is asked for.
+A sentence is scored by the features of the question that it has, or that those before it have: the
+subject is named once, and the number follows. It counts little if it asks, or if the chair says it,
+and more if it looks like the kind of answer that is asked for.
+
+A passage that has the words of a question may only ask it, so a text is judged by its best sentence
+too. An exchange is quoted by the same scores (`results/quotes.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,25 +30,65 @@ from index.minutes import KINDS
 
 # The weight of a sentence of a question, or of the chair; that of others is 1.
 _QUESTION_WEIGHT = 0.1
-# What a sentence has of the features of those before it in its utterance, the nearest first; and an
-# answer of those of the questions in its text.
-_BEFORE_SHARES, _ASKED_SHARE = (0.8, 0.6, 0.4), 0.5
-# How much more a sentence scores that looks like an answer; and what is left of one that is empty.
-_LIKENESS_WEIGHT = 3.0
+# What a sentence has of the features of those before it in its utterance, the nearest first.
+_BEFORE_SHARES = (0.8, 0.6, 0.4)
+# What is left of the score of a sentence that is empty.
 _FACTORS: Mapping[Emptiness | None, float] = {
     "announces": 0.25,
     "asks": 0.4,
     "greets": 0.1,
     None: 1.0,
 }
-# So many sentences of a text, those with most of the question, are looked at.
-_MAX_READ = 8
 # The parameters of BM25 within a sentence, and the usual length of one in characters.
 _K1, _B, _AVERAGE_LENGTH = 0.6, 0.1, 80
+# Of the best sentence of a text: what an answer has of the features of the questions in its text.
+# The texts have other questions, so it counts more than among the sentences that are quoted.
+_ASKED_SHARE = 0.5
+# How much more a sentence scores that looks like an answer.
+_LIKENESS_WEIGHT = 3.0
+# So many sentences of a text, those with most of the question, are looked at.
+_MAX_READ = 8
 _ENDS = np.zeros(1 << 16, np.bool_)
 _ENDS[[*map(ord, "\0\n。!?")]] = True
 
 _QUESTION = KINDS.index("question")
+
+
+class SentenceContext(NamedTuple):
+    """Where S sentences, in order, are said.
+
+    docs         int64[S]  the number of the utterance
+    debate       int64[S]  that of the sentences that have their questions in common, ascending
+    is_question  bool[S]   whether the utterance is a question
+    by_chair     bool[S]   whether the chair says it
+    """
+
+    docs: Docs
+    debate: Docs
+    is_question: Mask
+    by_chair: Mask
+
+
+def score_sentences(
+    counts: Scores, weights: Scores, sizes: Docs, context: SentenceContext, asked_share: float
+) -> Scores:
+    """How much each sentence says of a question (float64[S]).
+
+    `counts` (float64[S, F]) is how often each has each feature, `weights` (float64[F]) those of the
+    features, `sizes` the characters of each sentence, and `asked_share` what an answer has of the
+    features of the questions of its debate.
+    """
+    saturated = counts * (_K1 + 1) / (counts + _K1)
+    scores: Scores = _with_context(saturated, context, asked_share) @ weights
+    # As in windows of features, a longer sentence is a little less for its length.
+    scores /= 1 - _B + _B * sizes / _AVERAGE_LENGTH
+    scores[context.is_question | context.by_chair] *= _QUESTION_WEIGHT
+    return scores
+
+
+def answer_factor(sentence: str, asked: AnswerType, likeness_weight: float) -> float:
+    """The factor of a sentence for what it looks like: an answer of a kind, or nothing at all."""
+    return _FACTORS[emptiness(sentence)] * (1 + likeness_weight * likeness(sentence, asked))
 
 
 def best_sentences(
@@ -63,20 +107,20 @@ def best_sentences(
     text_of = texts.starts.searchsorted(sentences.starts, "right") - 1
     sentences = TextRanges(*(each[chosen[text_of]] for each in sentences))
     text_of = text_of[chosen[text_of]]
-    counts = count_features(sentences, occurrences, len(weights))
     docs = texts.docs_at(sentences.starts)
-    is_question = snapshot.doc_values["kind"][docs] == _QUESTION
-    scores = (
-        _with_context(counts * (_K1 + 1) / (counts + _K1), docs, text_of, is_question) @ weights
+    context = SentenceContext(
+        docs,
+        text_of,
+        snapshot.doc_values["kind"][docs] == _QUESTION,
+        snapshot.doc_values["role"][docs] == encode_value(FIELDS["role"], "chair"),
     )
-    scores /= 1 - _B + _B * sentences.sizes / _AVERAGE_LENGTH
-    by_chair = snapshot.doc_values["role"][docs] == encode_value(FIELDS["role"], "chair")
-    scores[is_question | by_chair] *= _QUESTION_WEIGHT
+    counts = count_features(sentences, occurrences, len(weights))
+    scores = score_sentences(counts, weights, sentences.sizes, context, _ASKED_SHARE)
     best = np.zeros(len(texts.starts))
     for at in _first_of_each(scores, text_of).tolist():
-        text = _read(texts, sentences, at)
-        score = scores[at] * _FACTORS[emptiness(text)]
-        score *= 1 + _LIKENESS_WEIGHT * likeness(text, asked)
+        start = int(sentences.starts[at])
+        text = texts.slice(start, start + int(sentences.sizes[at])).rstrip("\0\n ")
+        score = scores[at] * answer_factor(text, asked, _LIKENESS_WEIGHT)
         best[text_of[at]] = max(best[text_of[at]], score)
     return best
 
@@ -89,19 +133,20 @@ def _split(texts: FoldedTexts) -> TextRanges:
     return TextRanges(starts[sizes > 1], sizes[sizes > 1])
 
 
-def _with_context(own: Scores, docs: Docs, text_of: Docs, is_question: Mask) -> Scores:
+def _with_context(own: Scores, context: SentenceContext, asked_share: float) -> Scores:
     """What sentences have of each feature, or share with those around them (float64[S, F])."""
+    docs, debate, is_question, _ = context
     result = own.copy()
     for steps, share in enumerate(_BEFORE_SHARES, 1):
         at = np.flatnonzero(docs[steps:] == docs[:-steps])
         result[at + steps] = np.maximum(result[at + steps], share * own[at])
     asking = np.flatnonzero(is_question)
     if len(asking):
-        starts = run_starts(text_of[asking])
-        asked = np.zeros((text_of[-1] + 1, own.shape[1]))
-        asked[text_of[asking[starts]]] = np.maximum.reduceat(own[asking], starts)
+        starts = run_starts(debate[asking])
+        asked = np.zeros((debate[-1] + 1, own.shape[1]))
+        asked[debate[asking[starts]]] = np.maximum.reduceat(own[asking], starts)
         answers = ~is_question
-        result[answers] = np.maximum(result[answers], _ASKED_SHARE * asked[text_of[answers]])
+        result[answers] = np.maximum(result[answers], asked_share * asked[debate[answers]])
     return result
 
 
@@ -113,9 +158,3 @@ def _first_of_each(scores: Scores, text_of: Docs) -> Docs:
     places = np.arange(len(ordered)) - np.repeat(starts, sizes)
     first: Docs = ordered[(places < _MAX_READ) & (scores[ordered] > 0)]
     return first
-
-
-def _read(texts: FoldedTexts, sentences: TextRanges, at: int) -> str:
-    start = int(sentences.starts[at])
-    characters = texts.characters[start : start + int(sentences.sizes[at])]
-    return characters.tobytes().decode("utf-16-le", "replace").rstrip("\0\n ")

@@ -1,22 +1,24 @@
 """The sentences of an exchange that answer a question.
 
-A sentence is scored by the features of the question that it has, or that the sentences before it
-have: the subject is named once, and the number follows. Of sentences about one subject, that which
-looks like an answer of the kind asked for comes first. It is quoted with those beside it: what it
+The sentence that scores highest (`ranking/answering.py`) is quoted with those beside it: what it
 speaks of is mostly said just before, and what follows from it just after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis.normalization.search_text import search_offsets
-from index.answer_types import AnswerType, Emptiness, answer_type, emptiness, likeness
+from index.answer_types import answer_type, emptiness
 from index.engines.whoosh.arrays import Docs, Scores, ranges, run_starts
+from index.engines.whoosh.ranking.answering import (
+    SentenceContext,
+    answer_factor,
+    score_sentences,
+)
 from index.engines.whoosh.ranking.features import (
     RankingFeatures,
     TextRanges,
@@ -30,21 +32,11 @@ from index.passages import opens_subject
 from index.results import Hit, Quote, Span
 from index.sentences import split_sentences
 
-# The weight of a sentence of a question, or of the chair; that of others is 1.
-_QUESTION_WEIGHT = 0.1
-# What a sentence has of the features of those before it, the nearest first; and an answer of
-# those of the question.
-_BEFORE_SHARES, _ASKED_SHARE = (0.8, 0.6, 0.4), 0.2
+# What an answer has of the features of the question before it.
+_ASKED_SHARE = 0.2
 # How much more a sentence scores that looks like the answer to a question, and one that looks like
-# what is said of the subject of a title; and how much less one that only announces it, asks, or
-# greets.
+# what is said of the subject of a title.
 _LIKENESS_WEIGHT, _TITLE_LIKENESS_WEIGHT = 3.0, 1.0
-_FACTORS: Mapping[Emptiness | None, float] = {
-    "announces": 0.25,
-    "asks": 0.4,
-    "greets": 0.1,
-    None: 1.0,
-}
 # Another speech is quoted from this share of the best on, unless the exchange surely answers.
 _MIN_SHARE = 0.75
 _MAX_QUOTES = 3
@@ -55,8 +47,6 @@ _MAX_SENTENCES, _MAX_LENGTH = 3, 220
 # this power of n as a factor, and those after some the same.
 _PLACE_POWER, _MAX_PLACE = -0.15, 5
 _MAX_CHARACTERS = 1 << 22
-# The parameters of BM25, and the usual length of a sentence in characters.
-_K1, _B, _AVERAGE_LENGTH = 0.6, 0.1, 80
 
 
 class _Sentences(NamedTuple):
@@ -93,9 +83,13 @@ def find_quotes(
     sentences = _split(utterances[: len(texts.starts)], texts.starts)
     occurrences = find_features(texts, features)
     counts = count_features(sentences.ranges, occurrences, len(features.weights))
-    scores = _score(utterances, sentences, counts, features.weights)
+    sizes, context = sentences.ranges.sizes, _context(utterances, sentences.numbers)
+    scores = score_sentences(counts, features.weights, sizes, context, _ASKED_SHARE)
+    asked = answer_type(question)
     likeness_weight = _TITLE_LIKENESS_WEIGHT if is_title else _LIKENESS_WEIGHT
-    scores *= 1 + likeness_weight * _likeness(utterances, sentences, scores, answer_type(question))
+    for at in np.flatnonzero(scores).tolist():
+        sentence = utterances[sentences.numbers[at]].text[slice(*sentences.spans[at])]
+        scores[at] *= answer_factor(sentence, asked, likeness_weight)
     if not scores.any():
         return _first_match(hit)
     firsts = run_starts(sentences.numbers)
@@ -129,50 +123,12 @@ def _split(utterances: Sequence[Utterance], starts: Docs) -> _Sentences:
     return _Sentences(np.array(numbers, np.int64), spans, TextRanges(begins, ends - begins))
 
 
-def _score(
-    utterances: Sequence[Utterance],
-    sentences: _Sentences,
-    counts: Scores,
-    weights: Scores,
-) -> Scores:
-    """How well each sentence answers (float64[S]), from how often it has each feature."""
-    saturated = counts * (_K1 + 1) / (counts + _K1)
-    scores: Scores = _with_context(saturated, utterances, sentences.numbers) @ weights
-    # As in windows of features, a longer sentence is a little less for its length.
-    scores /= 1 - _B + _B * sentences.ranges.sizes / _AVERAGE_LENGTH
-    for at in np.flatnonzero(scores).tolist():
-        utterance = utterances[sentences.numbers[at]]
-        scores[at] *= _FACTORS[emptiness(utterance.text[slice(*sentences.spans[at])])]
-        if utterance.kind == "question" or utterance.role == "chair":
-            scores[at] *= _QUESTION_WEIGHT
-    return scores
-
-
-def _likeness(
-    utterances: Sequence[Utterance], sentences: _Sentences, scores: Scores, asked: AnswerType
-) -> Scores:
-    """How much each sentence with a score looks like an answer (float64[S], 0 to 1)."""
-    result = np.zeros(len(scores))
-    for at in np.flatnonzero(scores).tolist():
-        text = utterances[sentences.numbers[at]].text
-        result[at] = likeness(text[slice(*sentences.spans[at])], asked)
-    return result
-
-
-def _with_context(own: Scores, utterances: Sequence[Utterance], numbers: Docs) -> Scores:
-    """What sentences have of each feature, or share with those around them (float64[S, F])."""
-    result = own.copy()
-    for steps, share in enumerate(_BEFORE_SHARES, 1):
-        at = np.flatnonzero(numbers[steps:] == numbers[:-steps])
-        result[at + steps] = np.maximum(result[at + steps], share * own[at])
-    asked = np.zeros(own.shape[1])
-    bounds = numbers.searchsorted(np.arange(len(utterances) + 1)).tolist()
-    for utterance, (first, end) in zip(utterances, pairwise(bounds), strict=True):
-        if utterance.kind == "question":
-            asked = own[first:end].max(axis=0, initial=0.0)
-        else:
-            result[first:end] = np.maximum(result[first:end], _ASKED_SHARE * asked)
-    return result
+def _context(utterances: Sequence[Utterance], numbers: Docs) -> SentenceContext:
+    """Where the sentences of some utterances are said; a question is that of all up to the next."""
+    is_question = np.array([each.kind == "question" for each in utterances])
+    by_chair = np.array([each.role == "chair" for each in utterances])
+    debates = np.cumsum(is_question)
+    return SentenceContext(numbers, debates[numbers], is_question[numbers], by_chair[numbers])
 
 
 def _place_factors(numbers: Docs) -> Scores:
