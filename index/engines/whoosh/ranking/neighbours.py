@@ -22,6 +22,10 @@ from index.minutes import KINDS
 # those between have this share of its score.
 _MAX_JOINED, _MAX_DISTANCE, _MIN_SHARE = 200, 3, 0.5
 
+# In characters. Where exchanges are shorter on average, minutes have parted them by what they are
+# about.
+_MIN_MEAN_LENGTH = 1000
+
 _ASKING = [KINDS.index("question"), KINDS.index("comment")]
 
 
@@ -39,6 +43,8 @@ def join_neighbours(snapshot: Snapshot, ranked: Ranked) -> Neighbours:
     """The exchanges of one member in a row are one answer, where all of them are found."""
     top = order(snapshot, ranked, "relevance", _MAX_JOINED)
     exchanges = ranked.exchanges[top]
+    if not len(exchanges) or _mean_length(snapshot, exchanges) < _MIN_MEAN_LENGTH:
+        return Neighbours(ranked, {})
     askers = dict(zip(exchanges.tolist(), _askers(snapshot, exchanges), strict=True))
     scores = dict(zip(exchanges.tolist(), ranked.scores[top].tolist(), strict=True))
     joined: dict[int, tuple[int, int]] = {}
@@ -58,8 +64,15 @@ def join_neighbours(snapshot: Snapshot, ranked: Ranked) -> Neighbours:
                 taken.add(exchange)
         joined[best] = bounds[0], bounds[1]
     taken -= joined.keys()
-    left = np.setdiff1d(ranked.exchanges, np.array([*taken], np.int64))
-    return Neighbours(ranked.only(left), joined)
+    alone = np.ones(len(ranked.exchanges), np.bool_)
+    alone[ranked.exchanges.searchsorted(np.array([*taken], np.int64))] = False
+    left = Ranked(ranked.exchanges[alone], *(each[alone] for each in ranked[1:]))
+    return Neighbours(left, joined)
+
+
+def _mean_length(snapshot: Snapshot, exchanges: Docs) -> float:
+    starts, ends = snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
+    return float(np.mean(snapshot.text_bounds(ends - 1)[1] - snapshot.text_bounds(starts)[0]))
 
 
 def _askers(snapshot: Snapshot, exchanges: Docs) -> list[tuple[int, int] | None]:

@@ -6,7 +6,6 @@ says most of what was asked, whether a member asks it, and whether a better one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import inf
 from typing import NamedTuple
 
@@ -61,7 +60,7 @@ class RerankWeights(NamedTuple):
     passage    the best passage, as a share of the most that one can have
     question   in it, a member's questions, counted once more: they say what an exchange is about
     length     of an exchange longer than this, in characters, they count less: it is about much
-    answer     in it, the answers of officials, counted once more: they do not only ask
+    answer     the best passage of officials' answers alone, beside it: they do not only ask
     debate     of an exchange shorter than this, in characters, they count less
     heading    the headings of the exchange, beside the passage
     phrase     the longest part of what was typed that is said just so, as a share of it
@@ -110,16 +109,19 @@ def rerank(
     occurrences = find_features(texts, features)
     sizes = np.maximum(1, texts.sizes)
     detail = min(1.0, float(sizes.mean()) / _MEAN_LENGTH)
-    once_more = {
-        _QUESTIONS: weights.question * np.minimum(1, weights.length / sizes)[text_of],
-        _ANSWERS: detail * weights.answer * np.minimum(1, sizes / weights.debate)[text_of],
-    }
-    window_scores = _score(snapshot, texts, features.weights, occurrences, windows, once_more)
+    # A long exchange answers far behind what was asked: its answers have a passage of their own.
+    question_weights = weights.question * np.minimum(1, weights.length / sizes)
+    answer_weights = detail * weights.answer * np.minimum(1, sizes / weights.debate)
+    window_scores, in_questions, in_answers = _scores(
+        snapshot, texts, features.weights, occurrences, windows
+    )
+    window_scores += question_weights[text_of] * in_questions
     best = np.maximum.reduceat(window_scores, run_starts(text_of))
     at_best = np.flatnonzero(window_scores == best[text_of])
     at_best = at_best[run_starts(text_of[at_best])]
     passages = TextRanges(windows.starts[at_best], windows.sizes[at_best])
-    scores = best + weights.heading * ranked.heading_scores[top]
+    scores = best + answer_weights * np.maximum.reduceat(in_answers, run_starts(text_of))
+    scores += weights.heading * ranked.heading_scores[top]
     scores *= ranked.speaker_weights[top] * weights.passage / features.weights.sum()
     if weights.phrase:
         scores += weights.phrase * longest_runs(texts, features.runs)
@@ -134,23 +136,23 @@ def rerank(
     return _put_above(ranked, top, scores)
 
 
-def _score(
+def _scores(
     snapshot: Snapshot,
     texts: FoldedTexts,
     weights: Scores,
     occurrences: FeatureOccurrences,
     windows: TextRanges,
-    once_more: Mapping[tuple[int, ...], Scores],
-) -> Scores:
-    """The score of each window, and that of utterances of some kinds in it at their weights."""
-    counts = count_features(windows, occurrences, len(weights))
-    scores = bm25_scores(counts, weights, windows.sizes)
+) -> tuple[Scores, Scores, Scores]:
+    """The score of each window, and those of the questions and the answers in it alone."""
     kinds = snapshot.doc_values["kind"][texts.docs_at(occurrences.offsets)]
-    for counted, shares in once_more.items():
-        if shares.any():
-            some = occurrences.only(np.isin(kinds, counted))
-            scores += shares * bm25_scores(count_features(windows, some, len(weights)), weights)
-    return scores
+
+    def score(some: FeatureOccurrences, sizes: Docs | None = None) -> Scores:
+        return bm25_scores(count_features(windows, some, len(weights)), weights, sizes)
+
+    in_questions, in_answers = (
+        score(occurrences.only(np.isin(kinds, counted))) for counted in (_QUESTIONS, _ANSWERS)
+    )
+    return score(occurrences, windows.sizes), in_questions, in_answers
 
 
 def _put_above(ranked: Ranked, top: Docs, top_scores: Scores) -> Ranked:
