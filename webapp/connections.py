@@ -284,11 +284,12 @@ def take_no_more(listening: socket.socket) -> None:
     be accepted by nobody. Linux then drops what clients send (socket(7), SO_ATTACH_FILTER): they
     try again after a second, and are refused; elsewhere the line is made as short as it can be.
     """
-    listening.listen(0)
-    if sys.platform == "linux":
-        drop_all = ctypes.create_string_buffer(struct.pack("HBBI", _BPF_RETURN, 0, 0, 0))
-        program = struct.pack("HP", 1, ctypes.addressof(drop_all))
-        with suppress(OSError):
+    # A second signal may come when the socket is closed already.
+    with suppress(OSError):
+        listening.listen(0)
+        if sys.platform == "linux":
+            drop_all = ctypes.create_string_buffer(struct.pack("HBBI", _BPF_RETURN, 0, 0, 0))
+            program = struct.pack("HP", 1, ctypes.addressof(drop_all))
             listening.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
 
 

@@ -42,7 +42,7 @@ _FACTORS: Mapping[Emptiness | None, float] = {
 # The parameters of BM25 within a sentence, and the usual length of one in characters.
 _K1, _B, _AVERAGE_LENGTH = 0.6, 0.1, 80
 # Of the best sentence of a text: what an answer has of the features of the questions in its text.
-# The texts have other questions, so it counts more than among the sentences that are quoted.
+# The questions tell texts apart, but not the sentences of one exchange (`results/quotes.py`).
 _ASKED_SHARE = 0.5
 # How much more a sentence scores that looks like an answer.
 _LIKENESS_WEIGHT = 3.0
