@@ -24,7 +24,13 @@ def answers(town: Any, *turns: Any, sort: Sort = "relevance") -> list[list[str]]
     """The utterances of each answer, in the order of the minutes."""
     with town.indexed(town.meeting("m", *turns)) as searcher:
         page = searcher.ask(SearchRequest(QUESTION, sort=sort, limit=50))
+        paged = [
+            hit.id
+            for at in range(page.exchanges)
+            for hit in searcher.ask(SearchRequest(QUESTION, sort=sort, limit=1, offset=at)).hits
+        ]
     assert page.exchanges == len(page.hits)
+    assert [hit.id for hit in page.hits] == paged
     for hit in page.hits:
         exchange = {found.utterance.id: found.utterance.group for found in hit.utterances}
         assert hit.id == exchange[hit.quotes[0].utterance]

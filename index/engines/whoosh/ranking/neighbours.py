@@ -66,8 +66,7 @@ def join_neighbours(snapshot: Snapshot, ranked: Ranked) -> Neighbours:
     taken -= joined.keys()
     alone = np.ones(len(ranked.exchanges), np.bool_)
     alone[ranked.exchanges.searchsorted(np.array([*taken], np.int64))] = False
-    left = Ranked(ranked.exchanges[alone], *(each[alone] for each in ranked[1:]))
-    return Neighbours(left, joined)
+    return Neighbours(ranked.only(ranked.exchanges[alone]), joined)
 
 
 def _mean_length(snapshot: Snapshot, exchanges: Docs) -> float:
