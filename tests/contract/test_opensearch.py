@@ -148,8 +148,9 @@ def test_a_request_outlives_its_commit_with_an_error_that_says_so(
     assert hit.utterances[0].utterance.text == "水門の廃止"
 
 
+@pytest.mark.parametrize(("bound", "value"), [("_MAX_KEPT_BYTES", 0), ("_MAX_KEPT", 1)])
 def test_of_candidates_those_of_the_last_request_are_kept_whatever_they_take(
-    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, value: int
 ) -> None:
     from index.engines.opensearch import engine
 
@@ -159,7 +160,7 @@ def test_of_candidates_those_of_the_last_request_are_kept_whatever_they_take(
     for query in ("水門", "橋"):
         assert searcher.search(SearchRequest(query)).total == 1
     assert len(kept) > 1
-    monkeypatch.setattr(engine, "_MAX_KEPT_BYTES", 0)
+    monkeypatch.setattr(engine, bound, value)
     assert searcher.search(SearchRequest("塗替え")).total == 1
     assert len(kept) == 1
     assert searcher.search(SearchRequest("水門")).total == 1

@@ -40,7 +40,7 @@ CONSTANTS: Sequence[tuple[str, str, tuple[float, ...]]] = (
     ("ranking.evidence", "_HEADING_WEIGHT", (0.15, 0.7)),
     ("ranking.rerank", "_REPETITION_FACTOR", (0.3, 1.0)),
     ("results.answers", "_MIN_IDF_SHARE", (0.0, 0.2)),
-    ("results.quotes", "_QUESTION_WEIGHT", (0.03, 0.3)),
+    ("ranking.answering", "_QUESTION_WEIGHT", (0.03, 0.3)),
     ("results.quotes", "_ASKED_SHARE", (0.1, 0.4)),
     ("results.quotes", "_LIKENESS_WEIGHT", (2.0, 5.0)),
     ("results.quotes", "_MIN_SHARE", (0.5, 0.9)),

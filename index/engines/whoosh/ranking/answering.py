@@ -48,6 +48,7 @@ _ASKED_SHARE = 0.5
 _LIKENESS_WEIGHT = 3.0
 # So many sentences of a text, those with most of the question, are looked at.
 _MAX_READ = 8
+# What ends a sentence (`index/sentences.py`), folded, and looked for in many texts at once.
 _ENDS = np.zeros(1 << 16, np.bool_)
 _ENDS[[*map(ord, "\0\n。!?")]] = True
 
