@@ -85,8 +85,9 @@ def _without_roster(places: Sequence[_Place], lines: Sequence[Line]) -> Iterator
     listed: int | None = None
     for place in places:
         alone = not lines[place.at].text.strip()[place.candidate.mark.end :].strip()
-        below = listed is not None and not _is_printed(lines[listed + 1 : place.at])
-        ends_list = alone and below and not _is_sentence_below(lines, place.at)
+        if listed is not None and _is_printed(lines[listed + 1 : place.at]):
+            listed = None
+        ends_list = alone and listed is not None and not _is_sentence_below(lines, place.at)
         said = place.said and not ends_list
         if alone and not said:
             listed = place.at

@@ -9,13 +9,11 @@ over it is decided as over a whole one.
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -28,6 +26,7 @@ from index.engines.opensearch.schema import TEXTS, Json
 from index.engines.opensearch.statistics import CollectionStatistics
 from index.engines.opensearch.versions import CONTENTS_PAGE, MeetingVersions, Place, unit_name
 from index.engines.whoosh.arrays import Docs, Integers
+from index.engines.whoosh.cache import SizedCache
 from index.engines.whoosh.segment.columns import BlobBuilder
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.schema import DOC_VALUES, digest
@@ -41,29 +40,6 @@ _MAX_CACHED_BYTES = 128 << 20
 # Files of the skeletons that segments with texts share.
 _SHARED_FILES = (".record.col", ".under.col")
 _NOTHING = BlobBuilder()
-
-
-class TextCache:
-    """Keeps the texts that were used last; safe for many threads."""
-
-    def __init__(self) -> None:
-        self._texts: OrderedDict[str, Texts] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def get(self, unit: str) -> Texts | None:
-        with self._lock:
-            if unit in self._texts:
-                self._texts.move_to_end(unit)
-            return self._texts.get(unit)
-
-    def put(self, unit: str, texts: Texts) -> None:
-        with self._lock:
-            if unit not in self._texts:
-                self._texts[unit] = texts
-                self._size += texts.size
-            while self._size > _MAX_CACHED_BYTES:
-                self._size -= self._texts.popitem(last=False)[1].size
 
 
 class ClusterSnapshot(Snapshot):
@@ -97,7 +73,7 @@ class ClusterSnapshot(Snapshot):
         # The header document of each version, and of each document with an id its digest.
         self._headers: dict[str, int] = dict(zip(self._versions, starts.tolist(), strict=False))
         self._id_digests, self._docs_with_id = _ids(parts, starts)
-        self._cache = TextCache()
+        self._cache: SizedCache[str, Texts] = SizedCache(_MAX_CACHED_BYTES)
         # Made before it is copied, so that all copies share them.
         if parts:
             _ = self.utterance_docs, self._heading_docs, self._meeting_starts, self.people
@@ -136,7 +112,7 @@ class ClusterSnapshot(Snapshot):
     def _text(self, doc: int) -> str:
         header = self.header_of(doc)
         name = self._unit_of(doc)
-        texts = self._cache.get(name)
+        texts = self._cache.find(name)
         if texts is None:
             # One at a time, as a few are shown; of whole meetings they are read together.
             query: Json = {"term": {"unit": name}}
@@ -177,10 +153,10 @@ class ClusterSnapshot(Snapshot):
             # Of other commits, or of none yet.
             if header is None:
                 continue
-            texts = self._cache.get(each["unit"])
+            texts = self._cache.find(each["unit"])
             if texts is None:
                 texts = Texts(*unpack(each["content"]))
-                self._cache.put(each["unit"], texts)
+                self._cache.add(each["unit"], texts)
             yield header, texts
 
     # Segments with texts
