@@ -11,6 +11,7 @@ their own; nobody asks or answers in them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
@@ -431,6 +432,7 @@ def _members(
     ]
     models = [place.head for place in often]
     taken = {place.at for place in often}
+    ordered = sorted(taken)
     found = list(often)
     first = min(taken, default=0)
     for place in own:
@@ -438,7 +440,8 @@ def _members(
         # The roster above may be set as the turns are.
         if head is None:
             continue
-        again = place.up_to(min((at for at in taken if at > place.at), default=None), head)
+        after = bisect_right(ordered, place.at)
+        again = place.up_to(ordered[after] if after < len(ordered) else None, head)
         if again.said or (place.at > first and counts[form, head.label] > 1):
             found.append(again)
     return found

@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from index.minutes import Meeting
+from indexer.layout import Shape
 from indexer.lines import Line, TextFile
 from indexer.read_file import read_meetings
 from indexer.sources.markdown import is_markdown, without_markup
 from indexer.sources.table_rows import write_row
 from indexer.sources.text import read_text
 from indexer.styles import spoken, summary
+from indexer.styles.spoken.labelled_turns import unwrap_roster
 from indexer.understanding import NAMED, find_gaps
 
 HEAD = "第２回みさき町交通会議　会議録\n日時　令和７年５月２０日（火）午後２時から\n\n"
@@ -157,3 +159,16 @@ def test_a_page_header_in_a_text_cuts_no_sentence(tmp_path):
     (meeting,) = [each for each in read_meetings(path, "a.txt") if isinstance(each, Meeting)]
     texts = [each.text for each in meeting.utterances if each.speaker]
     assert texts == ["会議を開きます。", "始めます。", "散会します。"]
+
+
+def test_a_roster_that_runs_on_ends_with_the_line_that_does_not_fill_the_width():
+    texts = [
+        "出席者　会長　東雲一郎、委員　浜風円、委員",
+        "　　磯部静江、委員　塩屋守",
+        "事務局　小栗健",
+    ]
+    found = unwrap_roster([Line(text, 1, at) for at, text in enumerate(texts, 1)], Shape(40, 0))
+    assert [line.text for line in found] == [
+        "出席者　会長　東雲一郎、委員　浜風円、委員 磯部静江、委員　塩屋守",
+        "事務局　小栗健",
+    ]

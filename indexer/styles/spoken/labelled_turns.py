@@ -59,7 +59,7 @@ def with_recurring(
     few = sum(each.certain for each in turns.values()) < _MIN_STRONG
     found = find_recurring(lines, shape, known, unnamed, together=few)
     first = min((*found, *turns), default=len(lines))
-    roster = PrintedRoster(_unwrapped(lines[:first], shape))
+    roster = PrintedRoster(unwrap_roster(lines[:first], shape))
     strong = [each for each in turns.values() if each.family in _STRONG and each.certain]
     if len(strong) >= _MIN_STRONG:
         signs = {_usual_sign(each.mark.sign[:1]) for each in strong}
@@ -90,19 +90,28 @@ def with_recurring(
     }
 
 
-def _unwrapped(lines: Sequence[Line], shape: Shape) -> Iterator[Line]:
+def unwrap_roster(lines: Sequence[Line], shape: Shape) -> Iterator[Line]:
     """The lines of a roster; of one that runs on over several lines, these as one."""
-    before: Line | None = None
+    group: list[Line] = []
+    listed = False
     for line in lines:
-        if before and "、" in before.text and shape.wraps(before):
-            office = role_of(re.split(r"[\s、]", before.text)[-1]) is not None
-            before = before._replace(text=before.text + " " * office + line.text.lstrip())
-            continue
-        if before:
-            yield before
-        before = line
-    if before:
-        yield before
+        if group and not (listed and shape.wraps(group[-1])):
+            yield _joined(group)
+            group, listed = [], False
+        group.append(line)
+        listed = listed or "、" in line.text
+    if group:
+        yield _joined(group)
+
+
+def _joined(group: Sequence[Line]) -> Line:
+    """The lines of one entry of a roster, with a space where one ends with an office."""
+    parts, last = [group[0].text], group[0].text
+    for line in group[1:]:
+        word = re.split(r"[\s、]", last)[-1]
+        parts.append(" " * (role_of(word) is not None) + line.text.lstrip())
+        last = parts[-1]
+    return group[0]._replace(text="".join(parts))
 
 
 def _with_office(candidate: Candidate, roster: PrintedRoster, whole: PrintedRoster) -> Candidate:
