@@ -217,8 +217,9 @@ def _turns_inside(turn: Utterance) -> int:
         return sum(asks[:-1])
     if turn.role not in ("member", None) or max(map(len, paragraphs)) > _MAX_SHORT_PARAGRAPH:
         return 0
-    answered = [one and not two for one, two in pairwise(asks)]
-    return sum(done and any(asks[at + 2 :]) for at, done in enumerate(answered))
+    answered = [at for at, (one, two) in enumerate(pairwise(asks)) if one and not two]
+    last = max((at for at, one in enumerate(asks) if one), default=0)
+    return sum(at + 2 <= last for at in answered)
 
 
 def _is_answered(before: Utterance, turn: Utterance) -> bool:
