@@ -39,7 +39,7 @@ def all_terms() -> Mapping[str, Terms]:
     words = cache(_words)
     return {
         "BM25, bigrams": bigrams,
-        "BM25, short tokens": lambda text: [part for word in words(text) for part in word.short],
+        "BM25, short tokens": short_tokens,
         "BM25, compound tokens": lambda text: [word.long for word in words(text)],
         "BM25, short and compound tokens": lambda text: [
             part for word in words(text) for part in word.both
@@ -53,15 +53,23 @@ def bigrams(text: str) -> list[str]:
     return [word[at : at + 2] for word in words for at in range(max(1, len(word) - 1))]
 
 
+def short_tokens(text: str) -> list[str]:
+    """The content words of a text in Sudachi's mode A, in normalized forms."""
+    return [_normalized(word) for word in _tokens(text, SplitMode.A)]
+
+
 def _words(text: str) -> list[_Word]:
     """The content words of a text, in Sudachi's normalized forms."""
-    tokenizer = _dictionary().tokenizer(mode=SplitMode.C)
-    pieces = (_content_words(tokenizer.tokenize(piece)) for piece in _PIECE.findall(text))
     return [
         _Word(_normalized(word), tuple(map(_normalized, _content_words(_parts(word)))))
-        for piece in pieces
-        for word in piece
+        for word in _tokens(text, SplitMode.C)
     ]
+
+
+def _tokens(text: str, mode: SplitMode) -> Iterator[Morpheme]:
+    tokenizer = _dictionary().tokenizer(mode=mode)
+    for piece in _PIECE.findall(text):
+        yield from _content_words(tokenizer.tokenize(piece))
 
 
 @cache

@@ -98,6 +98,33 @@ def test_scores_of_bm25_follow_the_formula() -> None:
     assert index.best(index.postings("戊"), Parameters(1.2, 0.75), 20) == []
 
 
+def test_tantivy_ranks_as_the_formula_does(tmp_path: Path) -> None:
+    pytest.importorskip("tantivy")
+    from baselines import build
+    from bm25 import Index, Parameters
+    from terms import bigrams, short_tokens
+
+    from index.minutes import Source, Utterance
+
+    texts = {
+        "one": "図書館の開館時間を延ばします。",
+        "two": "図書館、図書館と言われるが、公園の図書館とは何か。",
+        "three": "公園の遊具を点検し、時間を決めて開けます。",
+        "four": "給食の食材は町の畑から。",
+    }
+    speeches = (
+        Utterance(key, "m", None, "speech", text, Source("町.txt", ""))
+        for key, text in texts.items()
+    )
+    built = build(speeches, tmp_path)
+    for baseline, terms in zip(built.values(), (bigrams, short_tokens), strict=True):
+        index = Index({key: [text] for key, text in texts.items()}, terms)
+        for question in ("図書館の時間", "公園と図書館", "畑の給食", "議会"):
+            wanted = index.best(index.postings(question), Parameters(1.2, 0.75), 10)
+            assert baseline.best(question, 10) == wanted
+        assert len(baseline.best("図書館の時間", 1)) == 1
+
+
 def test_parameters_are_chosen_on_the_questions_of_other_folds() -> None:
     from bm25 import FOLDS, GRID, Index, cross_validated
 

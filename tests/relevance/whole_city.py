@@ -3,6 +3,7 @@
     python tests/relevance/whole_city.py INDEX
     python tests/relevance/whole_city.py INDEX notices --sample 200
     python tests/relevance/whole_city.py INDEX own shared notices --search
+    python tests/relevance/whole_city.py INDEX notices --baselines
 
 INDEX is an index of all minutes in `shared/minutes/shinagawa`. The sets:
 
@@ -13,6 +14,9 @@ INDEX is an index of all minutes in `shared/minutes/shinagawa`. The sets:
 A hit is right if it has a speech that answers; of a notice, also one that asks. A quote is right if
 it holds the answering sentence or lies in it. A question without an answer should be told so.
 Times are of pages of ten hits.
+
+With `--baselines`, `ask` and `search` are compared with BM25 over the speeches (`baselines.py`).
+p is the p-value of a paired randomisation test of MRR@10.
 """
 
 from __future__ import annotations
@@ -22,12 +26,15 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from corpora import HERE, SHARED
 
 from index.meaning import MEANING_VARIABLE
@@ -44,6 +51,8 @@ _SEED = 2011
 _PAGE, _DEPTH, _FIRST_QUOTES = 10, 50, 5
 
 Ask = Callable[[SearchRequest], SearchPage]
+Best = Callable[[str, int], list[str]]
+"""The ids of the best speeches for a question, not more than a number."""
 
 
 class CityQuestion(NamedTuple):
@@ -74,25 +83,74 @@ class Outcome(NamedTuple):
     seconds: float
 
 
+class Ranking(NamedTuple):
+    """How one ranker did: the rank of the first right hit, 0 if none, and the seconds.
+
+    Both are arrays, an entry a question that has an answer.
+    """
+
+    ranks: npt.NDArray[np.int64]
+    seconds: npt.NDArray[np.float64]
+
+
 def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     if options.words:
         os.environ[MEANING_VARIABLE] = "0"
     searcher = Searcher(options.index)
-    searcher.make_tables()
-    asks: dict[str, Ask] = {"ask": searcher.ask}
-    if options.search:
-        asks["search"] = searcher.search
-    for name in options.sets:
-        questions = read_questions(SETS[name], options.sample)
-        for asked, ask in asks.items():
-            outcomes = [measure(ask, question) for question in questions]
-            for line in report(f"{name}, {asked}", outcomes):
-                print(line, flush=True)
-            if options.each:
-                for each in outcomes:
-                    print(f"{each.rank}\t{int(each.quoted)}\t{each.question.text}")
+    with TemporaryDirectory() as folder:
+        bests = _baselines(searcher, Path(folder)) if options.baselines else {}
+        searcher.make_tables()
+        for name in options.sets:
+            _measure_set(name, searcher, bests, options)
     return 0
+
+
+def _baselines(searcher: Searcher, folder: Path) -> dict[str, Best]:
+    """The baselines, built in `folder`; none if a library that they need is absent."""
+    absent = [each for each in ("tantivy", "ir_measures") if find_spec(each) is None]
+    if absent:
+        print(f"no baselines without {' and '.join(absent)}", flush=True)
+        return {}
+    from baselines import build
+
+    return {name: each.best for name, each in build(searcher.export(), folder).items()}
+
+
+def _measure_set(
+    name: str, searcher: Searcher, bests: Mapping[str, Best], options: argparse.Namespace
+) -> None:
+    questions = read_questions(SETS[name], options.sample)
+    asks: dict[str, Ask] = {"ask": searcher.ask}
+    if options.search or bests:
+        asks["search"] = searcher.search
+    rankings = {}
+    for asked, ask in asks.items():
+        outcomes = [measure(ask, question) for question in _shown(questions, asked)]
+        for line in report(f"{name}, {asked}", outcomes):
+            print(line, flush=True)
+        if options.each:
+            for each in outcomes:
+                print(f"{each.rank}\t{int(each.quoted)}\t{each.question.text}")
+        rankings[asked] = _ranking(
+            (each.rank, each.seconds) for each in outcomes if each.question.speeches
+        )
+    if bests:
+        answered = [each for each in questions if each.speeches]
+        for baseline, best in bests.items():
+            rankings[baseline] = _ranking(
+                _measure_baseline(best, question) for question in _shown(answered, baseline)
+            )
+        for line in comparison(f"{name}, {len(answered)} questions with answers", rankings):
+            print(line, flush=True)
+
+
+def _shown(questions: Sequence[CityQuestion], asked: str) -> Iterator[CityQuestion]:
+    """The questions; every hundred, it is told how many there were."""
+    for number, question in enumerate(questions, start=1):
+        yield question
+        if number % 100 == 0:
+            print(f"{asked}: {number} of {len(questions)}", file=sys.stderr, flush=True)
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -102,6 +160,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--sample", type=int, metavar="N", help="N questions of each set")
     parser.add_argument("--search", action="store_true", help="`search` too")
     parser.add_argument("--words", action="store_true", help="without the extra `meaning`")
+    parser.add_argument("--baselines", action="store_true", help="`search` and BM25 too")
     parser.add_argument("--each", action="store_true", help="the rank of each question")
     options = parser.parse_args(arguments)
     options.sets = options.sets or ["own", "shared"]
@@ -160,6 +219,20 @@ def _is_right(quote: Quote, sentence: str | Quote) -> bool:
     return bool(said and answer) and (said in answer or answer in said)
 
 
+def _measure_baseline(best: Best, question: CityQuestion) -> tuple[int, float]:
+    """The rank of the first speech that is right, 0 if none is, and the seconds."""
+    started = perf_counter()
+    found = best(question.text, _PAGE)
+    seconds = perf_counter() - started
+    right = (rank for rank, speech in enumerate(found, start=1) if speech in question.speeches)
+    return next(right, 0), seconds
+
+
+def _ranking(measured: Iterable[tuple[int, float]]) -> Ranking:
+    ranks, seconds = zip(*measured, strict=True)
+    return Ranking(np.array(ranks, np.int64), np.array(seconds, np.float64))
+
+
 def report(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
     answered = [each for each in outcomes if each.question.speeches]
     others = [each for each in outcomes if not each.question.speeches]
@@ -181,12 +254,42 @@ def report(title: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def _means(outcomes: Sequence[Outcome]) -> Iterator[str]:
     ranks = np.array([each.rank for each in outcomes])
-    found = ranks > 0
-    reciprocal = np.where(found & (ranks <= _PAGE), 1 / np.maximum(ranks, 1), 0)
-    columns = (reciprocal, ranks == 1, found & (ranks <= 5), found)
-    yield from (f"{column.mean():.3f}" for column in columns)
+    yield from _means_of_ranks(ranks)
+    yield f"{np.mean(ranks > 0):.3f}"
     yield f"{np.mean([each.quoted for each in outcomes]):.3f}"
     yield f"{np.mean([each.silent for each in outcomes]):.3f}"
+
+
+def _means_of_ranks(ranks: npt.NDArray[np.int64]) -> Iterator[str]:
+    """MRR@10, and the shares of those that are first, and in the first five."""
+    columns = (_reciprocal(ranks), ranks == 1, (ranks > 0) & (ranks <= 5))
+    yield from (f"{column.mean():.3f}" for column in columns)
+
+
+def _reciprocal(ranks: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The reciprocal rank of each question, 0 beyond the first ten; float64[questions]."""
+    found = (ranks > 0) & (ranks <= _PAGE)
+    return np.where(found, 1 / np.maximum(ranks, 1), 0.0)
+
+
+def comparison(title: str, rankings: Mapping[str, Ranking]) -> Iterator[str]:
+    """A table of rankings of the same questions, with p-values of `ask` and `search` against each.
+
+    A baseline has no more than ten speeches for a question.
+    """
+    from measures import p_values
+
+    yield f"\n## {title}\n"
+    yield "| | MRR@10 | first | in five | median ms | p against ask | p against search |"
+    yield f"| --- |{' ---: |' * 6}"
+    reciprocal = {name: _reciprocal(each.ranks) for name, each in rankings.items()}
+    for name, (ranks, seconds) in rankings.items():
+        ours = [each for each in ("ask", "search") if each != name]
+        values = p_values(np.stack([reciprocal[each] - reciprocal[name] for each in ours], axis=1))
+        p_of = dict(zip(ours, (f"{value:.5f}" for value in values), strict=True))
+        row = [*_means_of_ranks(ranks), f"{np.median(seconds) * 1000:.0f}"]
+        row += [p_of.get("ask", ""), p_of.get("search", "")]
+        yield f"| {name} | {' | '.join(row)} |"
 
 
 if __name__ == "__main__":
