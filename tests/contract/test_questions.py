@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -214,6 +215,14 @@ def test_words_that_are_said_together_may_be_a_compound(council: Searcher, quest
     page = council.ask(SearchRequest(question))
     assert page.hits
     assert "word_without_match" not in [code for code, *_ in codes(page)]
+
+
+def test_an_answer_is_quoted_alike_on_pages_of_any_size(council: Searcher) -> None:
+    request = SearchRequest("図書館の予算と水門の鍵と見張り台はどうなるか", limit=50)
+    whole = council.ask(request).hits
+    assert len(whole) > 2
+    paged = [council.ask(replace(request, limit=1, offset=at)).hits[0] for at in range(len(whole))]
+    assert [hit.quotes for hit in paged] == [hit.quotes for hit in whole]
 
 
 def test_few_exchanges_say_nothing_of_words_that_are_never_together(council: Searcher) -> None:

@@ -92,9 +92,12 @@ class AnswerFinder:
             apart, joined = join_neighbours(self._snapshot, narrowed.ranked)
             shown = narrowed._replace(ranked=apart, joined=joined)
         page = self._pages.page(shown)
-        next_scores = [*(hit.score for hit in page.hits), 0.0][1:]
+        # Of the last hit of a page, the next is on the page behind it.
+        end = request.offset + request.limit + 1
+        behind = order(self._snapshot, shown.ranked, request.sort, end)[request.offset + 1 :]
+        next_scores = [*shown.ranked.scores[behind].tolist(), 0.0]
         hits = []
-        for hit, next_score in zip(page.hits, next_scores, strict=True):
+        for hit, next_score in zip(page.hits, next_scores, strict=False):
             quotes = find_quotes(
                 self._snapshot,
                 hit,
