@@ -49,13 +49,6 @@ class Card:
     excerpts: tuple[UtteranceExcerpt | int, ...]
     quotes: tuple[QuotedUtterance, ...]
 
-    @property
-    def cited(self) -> tuple[Utterance, ...]:
-        """The utterances a citation names: those quoted, else those shown."""
-        if self.quotes:
-            return tuple(quoted.utterance for quoted in self.quotes)
-        return tuple(e.utterance for e in self.excerpts if isinstance(e, UtteranceExcerpt))
-
 
 def make_card(hit: Hit) -> Card:
     known = {found.utterance.id: found.utterance for found in hit.utterances}

@@ -49,7 +49,6 @@ SUGGESTION_LABELS: dict[SuggestionBasis, str] = {
     "similar": "もしかして",
 }
 # A citation is one line: of more speakers than these it names the first.
-MAX_CITED_SPEAKERS = 8
 
 
 class SpeakerLabel(NamedTuple):
@@ -137,27 +136,6 @@ def meeting_label(meeting: MeetingHead) -> str:
     """Body and title; the title alone where it names the body."""
     title = meeting.title.replace("_", " ")
     return title if meeting.body in title else f"{meeting.body} {title}"
-
-
-def citation(
-    meeting: MeetingHead, lead: Utterance, utterances: Sequence[Utterance], address: str
-) -> str:
-    """One line for a citation: meeting, date, subject, speakers, address.
-
-    The agenda item and the topic are those of `lead`.
-    """
-    day = (era_day(meeting.date) or meeting.date) if meeting.date else None
-    speakers = list(dict.fromkeys(speaker_name(each) for each in utterances))
-    more = "ほか" if len(speakers) > MAX_CITED_SPEAKERS else ""
-    parts = (
-        f"「{meeting_label(meeting)}」",
-        day,
-        agenda_label(lead.agenda),
-        lead.topic,
-        "、".join(speakers[:MAX_CITED_SPEAKERS]) + more,
-        address,
-    )
-    return " ".join(" ".join(part.split()) for part in parts if part)
 
 
 def filter_label(name: str, value: str) -> str:

@@ -65,7 +65,6 @@ def register(app: Flask) -> None:
         NO_SUBJECT=NO_SUBJECT,
         SORT_LABELS=labels.SORT_LABELS,
         SUGGESTION_LABELS=labels.SUGGESTION_LABELS,
-        citation=_citation,
         collection=LocalProxy(collection),
         exchange_url=urls.exchange_url,
         filter_label=_filter_label,
@@ -206,14 +205,11 @@ def _person_names() -> dict[str, str]:
     return names
 
 
-def _citation(
-    meeting: MeetingHead, lead: Utterance, utterances: Sequence[Utterance], exchange: str
+def _quotation(
+    utterance: Utterance, meeting: MeetingHead, spans: Sequence[Span] = (), words: str = ""
 ) -> str:
-    return labels.citation(meeting, lead, utterances, urls.permanent_url(exchange))
-
-
-def _quotation(utterance: Utterance, meeting: MeetingHead, spans: Sequence[Span] = ()) -> str:
-    words = quotations.quoted_text(utterance, spans)
+    """Some words of a speech, or else as much of it as is quoted."""
+    words = words or quotations.quoted_text(utterance, spans)
     return quotations.quotation(words, _attribution(utterance, meeting))
 
 

@@ -82,13 +82,6 @@ def test_a_long_exchange_matched_whole_by_a_filter_is_shortened():
     assert outline(make_card(bare(hit(["鍵"] * 9, set(range(9)))))) == ["u0", 8]
 
 
-def test_a_citation_names_who_is_quoted_else_who_is_shown():
-    nine = ["鍵"] * 9
-    assert [each.id for each in make_card(hit(nine, {4})).cited] == ["u0", "u3", "u4", "u5"]
-    quoted = hit(nine, {4}, quotes=(Quote("u4", 0, 1, "鍵"),))
-    assert [each.id for each in make_card(quoted).cited] == ["u4"]
-
-
 def test_the_first_match_leads():
     assert hit("鍵庫蔵", {1, 2}).lead.id == "u1"
     assert hit("鍵庫蔵", set()).lead.id == "u0"

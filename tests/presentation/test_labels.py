@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.minutes import AgendaItem, Attendee, MeetingHead, Source, Utterance
+from index.minutes import Attendee, MeetingHead, Source, Utterance
 from presentation import labels
 
 SOURCE = Source("/srv/minutes/kura.txt", "0" * 64, page=2, line=7)
@@ -71,16 +71,6 @@ def test_a_filter_is_labelled_in_japanese(field, value, label):
 )
 def test_hours_are_shown_as_far_as_they_are_known(begins, ends, hours):
     assert labels.hours_label(begins, ends) == hours
-
-
-def test_a_citation_is_one_line():
-    first = said(role="member", agenda=AgendaItem("第8号", "鍵\nについて"), topic="保管")
-    answer = said(role="secretariat", affiliation="事務局")
-    cited = labels.citation(HEAD, first, [first, answer], "https://kura.example/e1")
-    assert cited == (
-        "「倉野市議会 令和6年第1回定例会」 令和6年3月1日 第8号 鍵 について 保管 "
-        "委員・議員、事務局 https://kura.example/e1"
-    )
 
 
 def test_a_body_in_the_title_is_not_repeated():

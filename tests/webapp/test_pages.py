@@ -461,6 +461,17 @@ def test_the_pages_around_the_current_one_are_linked(current, last, numbers):
     assert page_numbers(current, last) == numbers
 
 
+def test_an_answer_is_cited_by_its_words_and_the_address_of_the_speech(client, searcher):
+    question = f"{WORD}の設定は、だれが確認するのか"
+    quoted = searcher.ask(SearchRequest(question)).hits[0].quotes[0]
+    page = client.get(f"/?q={question}&mode=ask").text
+    cited = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1])
+    words, attributed = cited.split("\n")
+    assert words == f"「{quoted.text}」"
+    assert attributed.startswith("（")
+    assert attributed.endswith(f"#{quoted.utterance}")
+
+
 def test_a_field_that_the_minutes_lack_is_not_offered(client):
     home = text(client.get("/"))
     assert "発言者:名前" in home
