@@ -363,9 +363,11 @@ def test_what_was_accepted_is_answered_before_the_server_ends(sample_index, proc
                 client.start()
             assert soon(lambda: all(client.answered > 2 for client in clients))
             served.process.terminate()
-            # Once more while the slow clients are waited for, when the socket is closed.
-            sleep(0.5)
-            served.process.terminate()
+            if processes == "1":
+                # Once more while the slow clients are waited for, when the socket is closed. With
+                # several processes a second signal ends them at once.
+                sleep(0.5)
+                served.process.terminate()
             said = served.process.communicate(timeout=PATIENCE)
         for client in clients:
             client.join()
