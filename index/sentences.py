@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from index.results import Span
 
-# A line ends a sentence too, and what closes brackets behind the sign belongs to it. The addresses
-# of passages depend on these ends (`index/passages.py`).
-_SENTENCE = re.compile(r"[^。！？?\n]*(?:[。！？?]+[」』）)]*|\n|$)")
+# The signs that end a sentence. A line ends one too, and what closes brackets behind the sign
+# belongs to it. The addresses of passages depend on these ends (`index/passages.py`).
+SENTENCE_ENDS = "。！？?"
+_SENTENCE = re.compile(rf"[^{SENTENCE_ENDS}\n]*(?:[{SENTENCE_ENDS}]+[」』）)]*|\n|$)")
 
 
 class Sentence(NamedTuple):

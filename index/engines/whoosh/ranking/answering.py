@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.analysis.normalization.folding import fold
 from index.answer_types import AnswerType, Emptiness, emptiness, likeness
 from index.engines.whoosh.arrays import Docs, Mask, Scores, run_sizes, run_starts
 from index.engines.whoosh.ranking.features import (
@@ -27,6 +28,7 @@ from index.engines.whoosh.segment.schema import encode_value
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FIELDS
 from index.minutes import KINDS
+from index.sentences import SENTENCE_ENDS
 
 # The weight of a sentence of a question, or of the chair; that of others is 1.
 _QUESTION_WEIGHT = 0.1
@@ -48,9 +50,9 @@ _ASKED_SHARE = 0.5
 _LIKENESS_WEIGHT = 3.0
 # So many sentences of a text, those with most of the question, are looked at.
 _MAX_READ = 8
-# What ends a sentence (`index/sentences.py`), folded, and looked for in many texts at once.
+# What ends a sentence of a folded text, looked for in many texts at once.
 _ENDS = np.zeros(1 << 16, np.bool_)
-_ENDS[[*map(ord, "\0\n。!?")]] = True
+_ENDS[[*map(ord, fold(SENTENCE_ENDS) + "\0\n")]] = True
 
 _QUESTION = KINDS.index("question")
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.search_text import search_text
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges, run_starts
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import idf
@@ -333,6 +333,14 @@ def split_windows(texts: FoldedTexts) -> tuple[TextRanges, Docs]:
     offsets = ranges(np.zeros(len(counts), np.int64), counts) * WINDOW_STEP
     sizes = np.minimum(texts.sizes[text_of] - offsets, 2 * WINDOW_STEP)
     return TextRanges(texts.starts[text_of] + offsets, sizes), text_of
+
+
+def best_of_each_text(scores: Scores, text_of: Docs) -> Docs:
+    """The window of each text that scores most, the first of equals, as indices into `scores`."""
+    best = np.maximum.reduceat(scores, run_starts(text_of))
+    at_best = np.flatnonzero(scores == best[text_of])
+    first: Docs = at_best[run_starts(text_of[at_best])]
+    return first
 
 
 def count_features(

@@ -19,6 +19,7 @@ from index.engines.whoosh.ranking.features import (
     FoldedTexts,
     RankingFeatures,
     TextRanges,
+    best_of_each_text,
     bm25_scores,
     count_features,
     find_features,
@@ -85,7 +86,7 @@ def _best_windows(texts: FoldedTexts, features: RankingFeatures) -> TextRanges:
     windows, text_of = split_windows(texts)
     counts = count_features(windows, find_features(texts, features), len(features.weights))
     scores = bm25_scores(counts, features.weights, windows.sizes)
-    best = np.lexsort((-scores, text_of))[run_starts(text_of)]
+    best = best_of_each_text(scores, text_of)
     return TextRanges(windows.starts[best], windows.sizes[best])
 
 

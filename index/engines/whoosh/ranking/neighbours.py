@@ -13,6 +13,7 @@ import numpy as np
 
 from index.engines.whoosh.arrays import Docs
 from index.engines.whoosh.ranking.bm25 import Ranked, order
+from index.engines.whoosh.ranking.rerank import MEAN_LENGTH
 from index.engines.whoosh.segment.schema import encode_value
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.fields import FIELDS
@@ -21,10 +22,6 @@ from index.minutes import KINDS
 # Of the first exchanges, one joins a better one that is at most so many before or behind, if it and
 # those between have this share of its score.
 _MAX_JOINED, _MAX_DISTANCE, _MIN_SHARE = 200, 3, 0.5
-
-# In characters. Where exchanges are shorter on average, minutes have parted them by what they are
-# about.
-_MIN_MEAN_LENGTH = 1000
 
 _ASKING = [KINDS.index("question"), KINDS.index("comment")]
 
@@ -43,7 +40,7 @@ def join_neighbours(snapshot: Snapshot, ranked: Ranked) -> Neighbours:
     """The exchanges of one member in a row are one answer, where all of them are found."""
     top = order(snapshot, ranked, "relevance", _MAX_JOINED)
     exchanges = ranked.exchanges[top]
-    if not len(exchanges) or _mean_length(snapshot, exchanges) < _MIN_MEAN_LENGTH:
+    if not len(exchanges) or _mean_length(snapshot, exchanges) < MEAN_LENGTH:
         return Neighbours(ranked, {})
     askers = dict(zip(exchanges.tolist(), _askers(snapshot, exchanges), strict=True))
     scores = dict(zip(exchanges.tolist(), ranked.scores[top].tolist(), strict=True))

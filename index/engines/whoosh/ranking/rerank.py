@@ -22,6 +22,7 @@ from index.engines.whoosh.ranking.features import (
     FoldedTexts,
     RankingFeatures,
     TextRanges,
+    best_of_each_text,
     bm25_scores,
     count_features,
     find_features,
@@ -34,9 +35,9 @@ from index.minutes import KINDS
 
 # The first exchanges are reranked, until they have this many characters.
 _MAX_RERANKED, _MAX_CHARACTERS = 200, 1 << 21
-# Where exchanges have fewer characters than this on average, a passage is little more than a
-# sentence: what only the answers say counts less.
-_MEAN_LENGTH = 1000
+# Where exchanges have fewer characters than this on average, minutes have parted them by what they
+# are about, and a passage is little more than a sentence: what only the answers say counts less.
+MEAN_LENGTH = 1000
 # Of so many of them the sentences are read too.
 _MAX_SENTENCES_READ = 100
 # The factor of a score for each better passage that says the same.
@@ -108,7 +109,7 @@ def rerank(
     windows, text_of = split_windows(texts)
     occurrences = find_features(texts, features)
     sizes = np.maximum(1, texts.sizes)
-    detail = min(1.0, float(sizes.mean()) / _MEAN_LENGTH)
+    detail = min(1.0, float(sizes.mean()) / MEAN_LENGTH)
     # A long exchange answers far behind what was asked: its answers have a passage of their own.
     question_weights = weights.question * np.minimum(1, weights.length / sizes)
     answer_weights = detail * weights.answer * np.minimum(1, sizes / weights.debate)
@@ -116,11 +117,10 @@ def rerank(
         snapshot, texts, features.weights, occurrences, windows
     )
     window_scores += question_weights[text_of] * in_questions
-    best = np.maximum.reduceat(window_scores, run_starts(text_of))
-    at_best = np.flatnonzero(window_scores == best[text_of])
-    at_best = at_best[run_starts(text_of[at_best])]
+    at_best = best_of_each_text(window_scores, text_of)
     passages = TextRanges(windows.starts[at_best], windows.sizes[at_best])
-    scores = best + answer_weights * np.maximum.reduceat(in_answers, run_starts(text_of))
+    best_answers = np.maximum.reduceat(in_answers, run_starts(text_of))
+    scores = window_scores[at_best] + answer_weights * best_answers
     scores += weights.heading * ranked.heading_scores[top]
     scores *= ranked.speaker_weights[top] * weights.passage / features.weights.sum()
     if weights.phrase:

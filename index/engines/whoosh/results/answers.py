@@ -87,8 +87,7 @@ class AnswerFinder:
             )
             narrowed = narrowed._replace(ranked=by_meaning)
         shown = narrowed
-        # A title is that of one exchange, and those beside it have their own.
-        if request.sort == "relevance" and not asked.is_title:
+        if request.sort == "relevance":
             apart, joined = join_neighbours(self._snapshot, narrowed.ranked)
             shown = narrowed._replace(ranked=apart, joined=joined)
         page = self._pages.page(shown)
