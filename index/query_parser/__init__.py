@@ -9,6 +9,7 @@ Other packages import from here.
 from __future__ import annotations
 
 from index.query_parser.parser import (
+    MAX_QUERY_LENGTH,
     AndNode,
     FieldNode,
     NearNode,
@@ -31,6 +32,7 @@ from index.query_parser.question import (
 from index.query_parser.question_time import AskedTime
 
 __all__ = (
+    "MAX_QUERY_LENGTH",
     "AndNode",
     "AskedTime",
     "FieldNode",

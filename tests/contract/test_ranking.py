@@ -124,3 +124,17 @@ def test_an_exchange_with_one_word_of_a_question_is_listed_last(town: Any) -> No
     with town.indexed(*meetings) as searcher:
         question = "天窓の手入れと鉄柵の塗り替えはいつ終わるのか"
         assert answers(searcher, question) == ["most-u0x", "some-u0x"]
+
+
+def test_what_is_said_just_as_it_was_typed_comes_first(town: Any) -> None:
+    # More than are read again, each with more of the words than the one that reads the title.
+    others = [
+        f"・入江の道の灯りについて、{n}番目の灯りを伺う。入江の道の灯りは安全か。"
+        for n in range(230)
+    ]
+    filler = "なお、堤の話は前にもした。" * 40
+    title = "・道の灯りと入江の安全について、順に伺う。"
+    meetings = [town.meeting("m1", *others), town.meeting("m2", f"{title}{filler}", "→承った。")]
+    with town.indexed(*meetings) as searcher:
+        first = searcher.ask(SearchRequest("道の灯りと入江の安全について")).hits[0]
+    assert first.meeting.id == "m2"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.analysis.analyzer import Analyzer
-from index.engines.whoosh.arrays import Docs, Mask, in_sorted
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, in_sorted
 from index.engines.whoosh.cache import SizedCache
 from index.engines.whoosh.matching.filters import filter_masks
 from index.engines.whoosh.matching.kana_words import KanjiReadings
@@ -22,7 +22,7 @@ from index.engines.whoosh.matching.word_match import highlights
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.query.evaluator import Evaluator
 from index.engines.whoosh.query.named_values import NamedValues
-from index.engines.whoosh.query.planner import Plan, Planner
+from index.engines.whoosh.query.planner import MARKS, Plan, Planner
 from index.engines.whoosh.query.request_words import RequestWords, SharedWords
 from index.engines.whoosh.query.suggester import NearTerms, Suggester
 from index.engines.whoosh.ranking.bm25 import Ranker
@@ -37,7 +37,7 @@ from index.fields import FACETS
 from index.minutes import MeetingHead
 from index.persons import Person, Profile
 from index.query import SearchRequest
-from index.query_parser import FieldNode, Node, WordNode, fields_of
+from index.query_parser import MAX_QUERY_LENGTH, FieldNode, Node, WordNode, fields_of
 from index.results import Found, Note, ResultPosition, SearchPage, Span, quoted_spans
 
 # The answers whose quotes are marked in a meeting, and those that take the place of meetings.
@@ -222,12 +222,13 @@ class WhooshEngine(MinutesReader):
         nodes = [WordNode(word, official=asked.official.get(word, ())) for word in asked.words]
         common = self._common(nodes, words)
         matches = {node: words.match(node) for node in nodes if node not in common}
+        as_typed = _as_typed(request.query, words) if nodes else NO_DOCS
         if common:
-            within = self._answers.candidates(request, asked, [*matches.values()])
+            within = self._answers.candidates(request, asked, [*matches.values()], as_typed)
             matches.update((node, words.match_in(node, within)) for node in common)
         # In the order of the question, in which words are near each other.
         matched = [matches[node] for node in nodes]
-        return self._answers.page(request, asked, matched)
+        return self._answers.page(request, asked, matched, as_typed)
 
     def _common(self, nodes: Sequence[WordNode], words: RequestWords) -> set[WordNode]:
         """The words of a question that so many utterances have that they say little."""
@@ -298,6 +299,12 @@ class WhooshEngine(MinutesReader):
             found = found[within[snapshot.exchange_of[found]]]
         marked = highlights(snapshot, evaluator.words(plan.node), found, selection)
         return {self._snapshot.utterance(doc).id: spans for doc, spans in marked.items()}
+
+
+def _as_typed(question: str, words: RequestWords) -> Docs:
+    """The utterances that say a question just as it was typed, but for the marks at its ends."""
+    text = question[:MAX_QUERY_LENGTH].strip(MARKS)
+    return words.match(WordNode(text, exact=True)).docs() if text else NO_DOCS
 
 
 def _as_answers(request: SearchRequest) -> SearchRequest:

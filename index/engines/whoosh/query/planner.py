@@ -11,7 +11,7 @@ from index.query_parser import AndNode, Node, OrNode, WordNode, parse, question_
 from index.results import Note
 
 # The end of a question or a request; a mark after it is not part of its words.
-_MARKS = "。．.?？！!、,　 "
+MARKS = "。．.?？！!、,　 "
 _ENDING = re.compile(
     r"(?:か|かね|かな|かしら|のは|とは|(?:くだ|下)さい|(?:教|おし)えて|知りたい|ほしい|欲しい)$"
 )
@@ -44,7 +44,7 @@ class Planner:
             return Plan(None, None, notes)
         words = _plain_words(typed)
         if words and self._is_question(query, words[-1]):
-            bare = query.strip(_MARKS)
+            bare = query.strip(MARKS)
             if len(words) == 1 and self._words.occurs(WordNode(bare)):
                 return Plan(WordNode(bare, at=words[0].at), typed, notes)
             return Plan(typed, typed, (*notes, Note("read_as_question", (bare,))), is_question=True)
@@ -54,7 +54,7 @@ class Planner:
 
     def _is_question(self, query: str, last: WordNode) -> bool:
         """True for a question, request or sentence that is not in the minutes as it is typed."""
-        bare = query.strip(_MARKS)
+        bare = query.strip(MARKS)
         has_mark = query.strip()[-1:] in ("?", "？")
         ended = has_mark or _ENDING.search(bare) is not None
         if not ended and (len(bare) < _MIN_SENTENCE_LENGTH or last.text != query.strip()):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Docs, Scores, drop_repeats
+from index.engines.whoosh.arrays import Docs, Scores, drop_repeats, in_sorted
 from index.engines.whoosh.matching.word_match import TermStatistics
 from index.engines.whoosh.ranking.bm25 import Ranked, Ranker
 from index.engines.whoosh.segment.schema import UTTERANCE
@@ -29,6 +29,9 @@ _HEADING_WEIGHT = 0.35
 # The weights of BM25, as a share of the most that it can be, and of an answer by an official; that
 # of the words in an exchange and around it is 1.
 _BM25_WEIGHT, _ANSWERED_WEIGHT = 1.25, 0.1
+# Of all that was typed, said just so: a member reads the title of a question aloud, and a sentence
+# of the minutes that is pasted as a question leads to where it was said.
+_AS_TYPED_WEIGHT = 1.0
 # BM25 is of the exchange, and of its best utterance, and each word counts up to k1 + 1 times.
 _MAX_BM25 = 2 * 2.2
 # The factors of a meeting of the year that is asked for, of the next, of the one before, and of
@@ -68,8 +71,13 @@ class AnswerEvidence:
         dated = self._dates[self._dates > 0]
         self.oldest, self.newest = (int(dated.min()), int(dated.max())) if len(dated) else (0, 0)
 
-    def add(self, ranked: Ranked, words: Sequence[TermStatistics], time: AskedTime) -> Ranked:
-        """The exchanges scored by all that speaks for them as answers to a question."""
+    def add(
+        self, ranked: Ranked, words: Sequence[TermStatistics], time: AskedTime, as_typed: Docs
+    ) -> Ranked:
+        """The exchanges scored by all that speaks for them as answers to a question.
+
+        `as_typed` are the utterances that say the whole question (ascending).
+        """
         idfs = [self._ranker.idf(word) for word in words]
         total = sum(idfs)
         if not total:
@@ -80,6 +88,9 @@ class AnswerEvidence:
         at = ranked.exchanges
         scores = _BM25_WEIGHT * ranked.scores / (_MAX_BM25 * total) + context[at]
         scores += self._answered[at]
+        scores += _AS_TYPED_WEIGHT * in_sorted(
+            at, drop_repeats(self._snapshot.exchange_of[as_typed])
+        )
         factors = self._time_factors(self._dates[at], time)
         return ranked._replace(scores=scores * factors, factors=factors)
 

@@ -52,11 +52,16 @@ class AnswerFinder:
         return read_question(question, analyzer, self._evidence.oldest, self._evidence.newest)
 
     def candidates(
-        self, request: SearchRequest, asked: Question, matches: Sequence[WordMatch]
+        self,
+        request: SearchRequest,
+        asked: Question,
+        matches: Sequence[WordMatch],
+        as_typed: Docs,
     ) -> Docs:
         """The utterances of the exchanges that come first by some of the words (ascending)."""
         selection = FormSelection.of(request)
-        _, ranked = self._rank([word.statistics(selection) for word in matches], asked.time)
+        statistics = [word.statistics(selection) for word in matches]
+        _, ranked = self._rank(statistics, asked.time, as_typed)
         best = order(self._snapshot, ranked, "relevance", _MAX_CANDIDATES)
         exchanges = np.sort(ranked.exchanges[best])
         starts, ends = self._snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
@@ -64,17 +69,22 @@ class AnswerFinder:
         return docs[self._snapshot.utterance_mask[docs]]
 
     def page(
-        self, request: SearchRequest, asked: Question, matches: Sequence[WordMatch]
+        self,
+        request: SearchRequest,
+        asked: Question,
+        matches: Sequence[WordMatch],
+        as_typed: Docs,
     ) -> SearchPage:
         """The page that `request` asks for, of exchanges that answer it.
 
-        `asked` is what it asks, `matches` are those of its words.
+        `asked` is what it asks, `matches` are those of its words, and `as_typed` the utterances
+        that say all of it just as it was typed (ascending).
         """
         selection = FormSelection.of(request)
         # A character that is only ever a part of words (費 of 費用) says nothing by itself.
         words = [word for word in matches if len(word.text) > 1 or word.statistics(selection).whole]
         statistics = [word.statistics(selection) for word in words]
-        found, ranked = self._rank(statistics, asked.time)
+        found, ranked = self._rank(statistics, asked.time, as_typed)
         question = asked.time.without(request.query)
         features = ranking_features([question], words, selection, self._snapshot)
         weights = OF_TITLE if asked.is_title else OF_QUESTION
@@ -126,11 +136,13 @@ class AnswerFinder:
             notes.append(Note("ordered_by_meaning"))
         return replace(page, hits=tuple(hits), answered=answered, notes=tuple(notes))
 
-    def _rank(self, words: Sequence[TermStatistics], time: AskedTime) -> tuple[Docs, Ranked]:
+    def _rank(
+        self, words: Sequence[TermStatistics], time: AskedTime, as_typed: Docs
+    ) -> tuple[Docs, Ranked]:
         """The utterances that have some of the words, and their exchanges scored as answers."""
-        found = self._find(words)
+        found = np.union1d(self._find(words), as_typed)
         ranked = self._ranker.scores(words, found)
-        return found, self._evidence.add(ranked, words, time)
+        return found, self._evidence.add(ranked, words, time, as_typed)
 
     def _find(self, words: Sequence[TermStatistics]) -> Docs:
         """The utterances with a word, in the exchanges that have enough of the words' idf."""
