@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from index.minutes import Utterance
 from index.sentences import Sentence, split_sentences
+from index.subject_names import subject_name
 
 _COUNTED = (
     "[0-9０-９一二三四五六七八九十]+(?:点|番|つ|項目|件|問)目"
@@ -94,7 +95,8 @@ class Passage(NamedTuple):
 
     @property
     def title(self) -> str | None:
-        return self.subject or self.chapter
+        """What names the subject, or else the one that it belongs to."""
+        return _title(self.subject, self.chapter)
 
 
 class _Turn(NamedTuple):
@@ -187,8 +189,12 @@ def subject_at(utterance: Utterance, offset: int) -> str | None:
     for each in _open_passages(utterance, offset):
         if each.start > offset:
             break
-        title = each.subject or each.chapter
+        title = _title(each.subject, each.chapter)
     return title
+
+
+def _title(subject: str | None, chapter: str | None) -> str | None:
+    return next(filter(None, (subject_name(said) for said in (subject, chapter) if said)), None)
 
 
 def _open_passages(utterance: Utterance, offset: float = inf) -> Iterator[_OpenPassage]:

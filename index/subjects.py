@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from index.minutes import Utterance
 from index.passages import Passage, passages
+from index.subject_names import subject_name
 
 _CONTENT = re.compile(r"[一-鿿々ヶ]+|[ァ-ヴー]+|[A-Za-z0-9]+")
 _COMMON = re.compile(
@@ -114,9 +115,10 @@ def pair_exchange(utterances: Sequence[Utterance]) -> tuple[SubjectPairs, ...]:
 
 def _title(asks: Passage, answers: Sequence[Passage]) -> str:
     """The first subject that is a single phrase, or else the first."""
-    named = [each.subject for each in (asks, *answers) if each.subject]
-    phrases = (subject for subject in named if "、" not in subject)
-    return next(phrases, named[0] if named else asks.chapter or "")
+    said = [each.subject for each in (asks, *answers) if each.subject]
+    named = [name for name in map(subject_name, said) if name]
+    phrases = (name for name in named if "、" not in name)
+    return next(phrases, named[0] if named else asks.title or "")
 
 
 def _read(passage: Passage, utterance: Utterance) -> _PassageBigrams:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index.minutes import Utterance
 from index.passages import subject_at
 from index.results import Span
+from index.subject_names import subject_name
 
 # Titles of agenda items under which any subject comes: 一般質問, 所管事務調査, その他.
 _GENERAL = re.compile(
@@ -23,10 +24,6 @@ _ABOUT = re.compile(
     r"|ということで、?(?:伺|お尋ね|お聞き|質問)|に(?:移り|入り)ます"
     r"|の(?:こと|件)(?:なの|なん)?です(?:が|けれど)|(?<=[費業金料託入])、?[0-9０-９][0-9０-９,，億万千]*円余"
 )
-_LEADS = re.compile(
-    r"^(?:(?:それ)?では|まず|最初に|[初始は][めじ]めに|次に|続[いきけ](?:まし)?て|最後に|また|さらに|あと|それから"
-    r"|私から|もう[1１一](?:点|つ)(?:は|が)?)+"
-)
 # What says where in the papers an item is, before its name; and an item that is named so.
 _PLACE = re.compile("^.*(?:ページの|にあります)")
 _ITEM = re.compile(
@@ -34,18 +31,9 @@ _ITEM = re.compile(
     r"(?!について|に関|につき|から|など|なの|なん|です|の(?:ところ|こと|ほう|中|部分)|と[0-9０-９])"
     r"[^、。\n「」（）()\s])+)"
 )
-_SUFFIX = re.compile("(?:のこと|のほう|についての?|[とをはがにもで])$")
-# Of such words, those that begin or end so are a part of what is said.
-_PART = re.compile(
-    "(?:これ|それ|私|皆|国が|同じ|本論|の).*|.*(?:という|ところ|もの|こと|よう|の方|中身|[がをはもでか])"
-)
 _BREAK = re.compile(r"[、。，？！（）()「」\s]")
-_POINTS = re.compile(
-    r"(?:[そこあど](?:の.{0,4}|れ|こ|ちら)|先ほど|今|以上|もう|何|次|(?:御|ご)?(?:質問|答弁)"
-    r"|[0-9０-９一二三四五]+(?:点|つ|問|ページ))(?:の.*)?"
-)
 # In characters, of what is said so.
-_MIN_LENGTH, _MAX_LENGTH = 2, 30
+_MAX_LENGTH = 30
 # A bill of all that a town does says little.
 _BUDGET = re.compile(r"年度.*(?:予算|決算)")
 
@@ -60,9 +48,10 @@ def exchange_title(lead: Utterance, spans: Sequence[Span] = ()) -> str:
 
 def heading_of(lead: Utterance, spans: Sequence[Span] = ()) -> str:
     """As `exchange_title`, or the agenda item where it is one of any subject."""
-    general = lead.agenda.title if lead.agenda else None
-    subject = subject_of(lead, spans)
-    return subject or (f"{general}（話題の記載なし）" if general else NO_SUBJECT)
+    agenda = lead.agenda.title if lead.agenda else None
+    if agenda and _GENERAL.fullmatch(agenda):
+        agenda = f"{agenda}（話題の記載なし）"
+    return subject_of(lead, spans) or agenda or NO_SUBJECT
 
 
 def names_subject(title: str) -> bool:
@@ -82,19 +71,16 @@ def subject_of(utterance: Utterance, spans: Sequence[Span] = ()) -> str | None:
     if agenda and names_subject(agenda):
         return agenda
     at = spans[0].start if spans else 0
-    said = subject_at(utterance, at)
-    if not said or _POINTS.fullmatch(said):
-        said = (spans and _item_at(utterance.text, at)) or _said_about(utterance.text, at)
-    return said or (agenda if agenda and not _GENERAL.fullmatch(agenda) else None)
+    text = utterance.text
+    return subject_at(utterance, at) or (spans and _item_at(text, at)) or _said_about(text, at)
 
 
 def _item_at(text: str, offset: int) -> str | None:
     """The item of a budget or a report whose name has the character at `offset`."""
     begin = max(0, offset - _MAX_LENGTH)
     for found in _ITEM.finditer(text, begin, offset + _MAX_LENGTH):
-        item = _SUFFIX.sub("", found["item"])
-        if found.start("item") <= offset < found.end("item") and _is_subject(item):
-            return item
+        if found.start("item") <= offset < found.end("item"):
+            return subject_name(found["item"])
     return None
 
 
@@ -102,16 +88,10 @@ def _said_about(text: str, offset: int) -> str | None:
     """The last before `offset` of what the speaker asks or answers about, or else the first."""
     named = None
     for found in _ABOUT.finditer(text):
-        before = text[max(0, found.start() - _MAX_LENGTH - 1) : found.start()]
-        words = _LEADS.sub("", _BREAK.split(before)[-1], count=1)
-        words = _SUFFIX.sub("", _PLACE.sub("", words))
         if named and found.start() > offset:
             break
-        if _is_subject(words):
-            named = words
+        before = text[max(0, found.start() - _MAX_LENGTH - 1) : found.start()]
+        words = _PLACE.sub("", _BREAK.split(before)[-1])
+        if len(words) <= _MAX_LENGTH:
+            named = subject_name(words) or named
     return named
-
-
-def _is_subject(words: str) -> bool:
-    named = _MIN_LENGTH <= len(words) <= _MAX_LENGTH
-    return named and not _POINTS.fullmatch(words) and not _PART.fullmatch(words)

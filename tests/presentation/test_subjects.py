@@ -41,9 +41,11 @@ def test_under_an_item_of_any_subject_the_speaker_says_it(title: str) -> None:
     assert heading_of(said(agenda=AgendaItem(None, title))) == f"{title}（話題の記載なし）"
 
 
-def test_a_budget_is_the_subject_where_the_speaker_names_none() -> None:
+def test_a_budget_says_nothing_of_the_subject_and_heads_it_where_the_speaker_names_none() -> None:
     budget = AgendaItem("第5号議案", "令和５年度霧浜町一般会計予算")
-    assert subject_of(said(agenda=budget)) == budget.title
+    assert subject_of(said(agenda=budget)) is None
+    assert exchange_title(said(agenda=budget)) == NO_SUBJECT
+    assert heading_of(said(agenda=budget)) == budget.title
     assert (
         subject_of(said(SAID, agenda=budget), [Span(len(SAID) - 1, len(SAID))])
         == "図書館の開館時間"
