@@ -29,7 +29,7 @@ from index.query_parser.question import (
     read_question,
     widest,
 )
-from index.query_parser.question_time import AskedTime
+from index.query_parser.question_time import AskedTime, Recency
 
 __all__ = (
     "MAX_QUERY_LENGTH",
@@ -42,6 +42,7 @@ __all__ = (
     "NotNode",
     "OrNode",
     "Question",
+    "Recency",
     "WordNode",
     "fields_of",
     "parse",

@@ -71,6 +71,9 @@ def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -
     time = read_time(question, oldest, newest)
     words = question_words(time.without(question), analyzer)
     is_title = _ASKING.search(time.without(question)) is None
+    if is_title and time.recency == "present":
+        # Without a verb, it is of any time.
+        time = time._replace(recency="any")
     official = analyzer.everyday_words.find(analyzer.analyze(question).tokens)
     if words:
         quoted = (found.strip() for found in _QUOTED.findall(question))

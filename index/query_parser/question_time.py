@@ -1,7 +1,8 @@
-"""When a question is about: the years and days that it names, and whether it asks of today.
+"""When a question is about: the years and days that it names, or how recent its answer should be.
 
 A year in a question (2004年度, 平成16年, 去年) says when the matter was debated. It seldom stands
-in the answer, which says 今年度, so it is no word to search for.
+in the answer, which says 今年度, so it is no word to search for. A question that names no time and
+is in the present tense (いくらですか) wants what is still so.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from index.analysis.calendar import PrintedDate, find_dates
 from index.analysis.numbers import number_value
@@ -28,21 +29,29 @@ _TODAY = re.compile(
     r"(?<!昨)今(?=[のはも、]|ある|いる|でも|現在|どう|何|い)|いま|現在|最近|近頃|近ごろ|このごろ|最新|目下|これから|直近"
     r"|いつから|いつまで|[増ふ]え(?:た|て|る)|[減へ](?:った|って|る)"
 )
+# The end of a question about what has been: 何枚配られたか, やめた理由, 直したのはいつですか.
+_PAST = re.compile(
+    "[ただ](?:の|ん|訳|わけ|理由)*(?:(?:は|とは)(?:なぜ|どうして|いつ|どこ|誰|だれ|いくら|何.{0,3})?)?"
+    "(?:です|でしょう)?(?:か|かな|っけ|の)*[?。、 ]*$"
+)
 _OPENS, _CLOSES = "(（[〔", ")）]〕"
+
+Recency = Literal["today", "present", "any"]
 
 
 class AskedTime(NamedTuple):
     """When a question is about.
 
     `first` and `last` are days as YYYYMMDD, from 0 on where no time is named; a fiscal year
-    (年度) is from April to March. `today` is true if it asks what is so today. `spans` are the
-    characters of the question that name the time.
+    (年度) is from April to March. `recency` is "today" if it says that it asks of today, and
+    "present" if it is in the present tense. `spans` are the characters of the question that name
+    the time.
     """
 
     first: int = 0
     last: int = 0
     fiscal: bool = False
-    today: bool = False
+    recency: Recency = "any"
     spans: tuple[Span, ...] = ()
 
     def without(self, question: str) -> str:
@@ -62,13 +71,19 @@ def read_time(question: str, oldest: int, newest: int) -> AskedTime:
     text = _fold(question)
     years = range(oldest // 10_000, newest // 10_000 + 1) if newest else ()
     named = [each for each in _named(text, newest // 10_000) if each[0].year in years]
-    today = _TODAY.search(text) is not None
+    recency = _recency(text)
     if not named:
-        return AskedTime(today=today)
+        return AskedTime(recency=recency)
     found, _ = max(named, key=lambda each: each[1])
     spans = tuple(_with_brackets(text, span) for _, span in named)
     first, last = _days(found)
-    return AskedTime(first, last, found.fiscal, today, spans)
+    return AskedTime(first, last, found.fiscal, recency, spans)
+
+
+def _recency(text: str) -> Recency:
+    if _TODAY.search(text):
+        return "today"
+    return "any" if _PAST.search(text) else "present"
 
 
 def _fold(text: str) -> str:

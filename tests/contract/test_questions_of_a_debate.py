@@ -85,6 +85,18 @@ def test_a_question_of_today_is_answered_by_the_newest(debates: Searcher) -> Non
     assert first(debates, "最近の蛍の夕べには何人来たか") == "m2018-u0x"
 
 
+def test_of_what_is_still_so_a_new_answer_comes_before_an_old_one_that_says_more(town: Any) -> None:
+    old = ("・渡し賃はいくらか。渡し賃を知りたい。", "→渡し賃は百円である。")
+    new = ("・渡し賃はいくらか。", "→渡し賃は二百円である。")
+    meetings = (
+        town.meeting("m1", *old, date="2001-06-01"),
+        town.meeting("m2", *new, date="2025-06-01"),
+    )
+    with town.indexed(*meetings) as searcher:
+        assert first(searcher, "渡し賃はいくらですか") == "m2-u0x"
+        assert first(searcher, "渡し賃はいくらでしたか") == "m1-u0x"
+
+
 def test_an_officials_word_is_found_by_a_question_and_may_be_left_out(debates: Searcher) -> None:
     question = SearchRequest("下町が水につかるのを防ぐのか")
     page = debates.ask(question)

@@ -7,7 +7,7 @@ before, where it will be said, and under a heading that has it, each at its weig
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from index.engines.whoosh.ranking.bm25 import Ranked, Ranker
 from index.engines.whoosh.segment.schema import UTTERANCE
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import KINDS
-from index.query_parser import AskedTime
+from index.query_parser import AskedTime, Recency
 
 # The weight of a word that was said in an exchange before, and will be said in one after; with
 # each exchange between it falls by a factor. Said in the exchange itself, it weighs 1.
@@ -38,8 +38,9 @@ _MAX_BM25 = 2 * 2.2
 # others. Of a fiscal year, the next has the settlement of accounts, and the spring after it.
 _NEXT_YEAR, _YEAR_BEFORE, _OTHER_YEAR = 0.75, 0.6, 0.5
 _SPRING = 331
-# What is so today is less likely told the older a meeting is: by this part in as many years.
-_OLD_PART, _OLD_YEARS = 0.2, 10
+# What is still so is less likely told the older a meeting is: by this part in as many years.
+_OLD_PARTS: Mapping[Recency, float] = {"today": 0.4, "present": 0.1, "any": 0.0}
+_OLD_YEARS = 20
 
 _ANSWERS = [KINDS.index("answer"), KINDS.index("report")]
 
@@ -119,10 +120,8 @@ class AnswerEvidence:
     def _time_factors(self, dates: Docs, time: AskedTime) -> Scores:
         """The factor of each date (YYYYMMDD) as one of the time that is asked for."""
         if not time.first:
-            if not time.today:
-                return np.ones(len(dates))
             ages = np.clip((self.newest - dates) / 10_000 / _OLD_YEARS, 0, 1)
-            return 1 - _OLD_PART * ages
+            return 1 - _OLD_PARTS[time.recency] * ages
         ahead = dates // 10_000 - time.first // 10_000
         factors = np.full(len(dates), _OTHER_YEAR)
         factors[ahead == -1] = _YEAR_BEFORE
