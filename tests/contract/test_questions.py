@@ -54,6 +54,12 @@ def council(town: Any) -> Iterator[Searcher]:
             "次に、夜回りは毎晩です。",
             "→見張り台の高さは、屋根を除きます。",
         ),
+        town.meeting(
+            "m8",
+            "・石灯籠の油代はいくらか。",
+            "→石灯籠は嵐で三基が倒れました。ただ、残りは無事でございます。"
+            "石灯籠の油代は町会に交付しております。それは年に三千円でございます。",
+        ),
     ]
     with town.indexed(*meetings) as searcher:
         yield searcher
@@ -87,6 +93,12 @@ def test_a_sentence_is_quoted_with_those_beside_it(council: Searcher) -> None:
     quote = council.ask(SearchRequest("見張り台の高さは何間か")).hits[0].quotes[0]
     # What it speaks of is said before; a greeting is left out, and what opens another subject.
     assert quote.text == "見張り台の高さでございます。十二間でございます。"
+
+
+def test_a_quote_begins_with_what_it_speaks_of(council: Searcher) -> None:
+    quote = council.ask(SearchRequest("石灯籠の油代はいくらか")).hits[0].quotes[0]
+    # Not with それは, nor with ただ、 before it.
+    assert quote.text == "石灯籠の油代は町会に交付しております。それは年に三千円でございます。"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sentences import split_sentences
+from index.sentences import refers_back, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,41 @@ def test_sentences_are_all_of_a_text_and_their_spans_what_is_not_space(text: str
     for each in found:
         assert text[each.start :].startswith(each.text)
         assert text[slice(*each.span)] == each.text.strip()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "back"),
+    [
+        *(
+            (each, True)
+            for each in (
+                "それは年に三千円です。",
+                "ただ、残りは無事です。",
+                "４番目にそうした声です。",
+            )
+        ),
+        *(
+            (each, True)
+            for each in (
+                "したがいまして、閉めます。",
+                "　これに応じまして、直します。",
+                "また、この橋です。",
+            )
+        ),
+        *(
+            (each, False)
+            for each in (
+                "それから、橋です。",
+                "その他の橋です。",
+                "こども園です。",
+                "これまで橋は一つです。",
+            )
+        ),
+        *(
+            (each, False)
+            for each in ("それぞれの橋です。", "また、橋です。", "こころの相談です。", "")
+        ),
+    ],
+)
+def test_what_points_to_the_sentence_before_is_known(sentence: str, back: bool) -> None:
+    assert refers_back(sentence) is back

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.analysis.normalization.search_text import search_offsets
 from index.answer_types import answer_type, emptiness
-from index.engines.whoosh.arrays import Docs, Scores, ranges, run_starts
+from index.engines.whoosh.arrays import Docs, Mask, Scores, ranges, run_starts
 from index.engines.whoosh.ranking.answering import (
     SentenceContext,
     answer_factor,
@@ -30,7 +30,7 @@ from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Utterance
 from index.passages import opens_subject
 from index.results import Hit, Quote, Span
-from index.sentences import split_sentences
+from index.sentences import refers_back, split_sentences
 
 # What an answer has of the features of the question before it.
 _ASKED_SHARE = 0.2
@@ -41,8 +41,8 @@ _LIKENESS_WEIGHT, _TITLE_LIKENESS_WEIGHT = 3.0, 1.0
 _MIN_SHARE = 0.75
 _MAX_QUOTES = 3
 # The first quote has so many sentences, if they have at most so many characters, and none beside
-# the best that answers nothing.
-_MAX_SENTENCES, _MAX_LENGTH = 3, 220
+# the best that answers nothing; a few more characters where the first points back to another.
+_MAX_SENTENCES, _MAX_LENGTH, _MAX_REFERRING_LENGTH = 3, 220, 250
 # Who answers says first what was asked for, and then more: within a speech the n-th sentence has
 # this power of n as a factor, and those after some the same.
 _PLACE_POWER, _MAX_PLACE = -0.15, 5
@@ -97,12 +97,14 @@ def find_quotes(
     lowest = 0.0 if is_sure else _MIN_SHARE * best.max()
     speeches = np.argsort(-best, kind="stable")[: np.count_nonzero(best > lowest)]
     scores *= _place_factors(sentences.numbers)
+    has_words = counts.sum(axis=1) > 0
     quotes: list[Quote] = []
     for number in speeches[:_MAX_QUOTES].tolist():
         own = slice(firsts[number], firsts[number] + np.count_nonzero(sentences.numbers == number))
         at = int(firsts[number] + scores[own].argmax())
-        most = 1 if quotes else _MAX_SENTENCES
-        span = _widened(utterances[number], sentences, scores, at, most)
+        span = sentences.spans[at]
+        if not quotes:
+            span = _widened(utterances[number], sentences, scores, has_words, at)
         quotes.append(_quote(utterances[number], span))
     return tuple(quotes)
 
@@ -140,29 +142,48 @@ def _place_factors(numbers: Docs) -> Scores:
 
 
 def _widened(
-    utterance: Utterance, sentences: _Sentences, scores: Scores, at: int, most: int
+    utterance: Utterance, sentences: _Sentences, scores: Scores, has_words: Mask, at: int
 ) -> Span:
-    """The characters of a sentence and of those beside it, `most` together, the better first."""
+    """The characters of a sentence and of those beside it, the better ones first.
+
+    One that points back (それは…) has those before it that it speaks of, if they have words of the
+    question (`has_words`, bool[S]); no other is joined that would let the quote begin so.
+    """
     spans, first, last = sentences.spans, at, at
 
     def text(at: int) -> str:
         return utterance.text[slice(*spans[at])]
 
-    def may_join(other: int) -> bool:
+    def may_join(other: int, most: int) -> bool:
         if not 0 <= other < len(spans) or sentences.numbers[other] != sentences.numbers[at]:
             return False
-        # What a sentence like 次に opens is another subject than that of those before it.
-        if opens_subject(text(max(other, first))):
-            return False
         start, end = min(spans[first], spans[other])[0], max(spans[last], spans[other])[1]
-        return end - start <= _MAX_LENGTH and not emptiness(text(other))
+        return end - start <= most and not emptiness(text(other))
 
-    while last - first + 1 < most:
-        beside = list(filter(may_join, (first - 1, last + 1)))
-        if not beside:
+    def beginning(most: int) -> int | None:
+        """The nearest sentence before the first that the quote may begin with."""
+        # What a sentence like 次に opens is another subject than that of those before it.
+        begin = first
+        while not opens_subject(text(begin)) and may_join(begin - 1, most):
+            begin -= 1
+            if not refers_back(text(begin)):
+                return begin
+        return None
+
+    if refers_back(text(at)) and at and has_words[at - 1]:
+        begin = beginning(_MAX_REFERRING_LENGTH)
+        first = at if begin is None else begin
+    while last - first + 1 < _MAX_SENTENCES:
+        begin = beginning(_MAX_LENGTH)
+        if begin is not None and last - begin >= _MAX_SENTENCES:
+            begin = None
+        goes_on = may_join(last + 1, _MAX_LENGTH) and not opens_subject(text(last + 1))
+        if begin is not None and not (goes_on and scores[last + 1] > scores[first - 1]):
+            first = begin
+        elif goes_on:
+            last += 1
+        else:
             break
-        best = max(beside, key=scores.__getitem__)
-        first, last = min(first, best), max(last, best)
     return Span(spans[first].start, spans[last].end)
 
 
