@@ -32,6 +32,7 @@ NoteCode = Literal[
     "headings_only",
     "time_preferred",  # the time as typed, the question without it
     "word_without_match",  # the word
+    "said_otherwise",  # what was typed, what is searched for it too
     "not_answered",
     "ordered_by_meaning",
     "field_absent",  # the field, of which no utterance has a value

@@ -46,6 +46,9 @@ _NOTE_TEXTS: Mapping[NoteCode, Callable[..., str]] = {
         "{}の会議を先に示しています。時期を問わないときは「{}」と尋ねてください。"
     ).format,
     "word_without_match": "「{}」は会議録にありません。".format,
+    "said_otherwise": lambda typed, *others: (
+        f"「{typed}」は、ほかの言い方（{'、'.join(others)}）でも探しました。"
+    ),
     "not_answered": lambda: (
         "この質問に答えている発言は見つかりませんでした。示しているのは、内容の近い発言です。"
     ),

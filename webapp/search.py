@@ -127,16 +127,9 @@ def _search(params: SearchParams) -> SearchPage:
 
 
 def _replaced(page: SearchPage) -> list[tuple[str, list[str]]]:
-    """The words of a question that officials say otherwise, with the first of what they say."""
-    others: dict[str, list[str]] = {}
-    for form in page.forms:
-        if form.basis == "official" and form.included and form.count:
-            others.setdefault(form.word, []).append(form.form)
-    # The words of one expression (水につかる) have the same replacements.
-    words: dict[frozenset[str], str] = {}
-    for word, forms in others.items():
-        words.setdefault(frozenset(forms), word)
-    return [(word, others[word][:MAX_REPLACEMENTS]) for word in words.values()]
+    """The expressions of a question with the first words that officials say for each."""
+    notes = [note.params for note in page.notes if note.code == "said_otherwise"]
+    return [(str(typed), [*map(str, others[:MAX_REPLACEMENTS])]) for typed, *others in notes]
 
 
 def _excluded_words(page: SearchPage) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +15,7 @@ from index.query_parser.question_time import AskedTime, read_time
 if TYPE_CHECKING:
     # Loads Sudachi, which the query language does not need.
     from index.analysis.analyzer import Analyzer
+    from index.analysis.everyday_words import Replacement
     from index.analysis.tokens import Token
 
 # Words that make a sentence a question, or that any sentence may have; as token keys.
@@ -52,14 +53,22 @@ _QUOTED = re.compile('[「『“"]([^「」『』“”"]{2,20})[」』”"]')
 class Question(NamedTuple):
     """What a question asks: its words, as typed and in their order, and the time that it names.
 
-    `official` are the words that minutes may have for some of them. `is_title` if it asks nothing:
-    it is the title of a question or a debate, or a few words.
+    `replaced` are the expressions that minutes may have other words for. `is_title` if it asks
+    nothing: it is the title of a question or a debate, or a few words.
     """
 
     words: tuple[str, ...]
     time: AskedTime
     is_title: bool
-    official: Mapping[str, tuple[str, ...]]
+    replaced: tuple[Replacement, ...]
+
+    def official(self, word: str) -> tuple[str, ...]:
+        """The words that minutes may have for one of the words."""
+        return tuple(
+            dict.fromkeys(
+                said for each in self.replaced if word in each.words for said in each.official
+            )
+        )
 
 
 def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -> Question:
@@ -74,14 +83,14 @@ def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -
     if is_title and time.recency == "present":
         # Without a verb, it is of any time.
         time = time._replace(recency="any")
-    official = analyzer.everyday_words.find(analyzer.analyze(question).tokens)
+    replaced = analyzer.everyday_words.find(analyzer.analyze(question).tokens)
     if words:
         quoted = (found.strip() for found in _QUOTED.findall(question))
         told = dict.fromkeys((*words, *(each for each in quoted if each)))
         words = tuple(word for word in told if not _ASKS.match(word)) or words
     else:
         words = question_words(question, analyzer)
-    return Question(words, time, is_title, official)
+    return Question(words, time, is_title, replaced)
 
 
 def phrase_words(phrase: str, analyzer: Analyzer) -> tuple[str, ...]:

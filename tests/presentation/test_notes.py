@@ -12,6 +12,7 @@ from presentation.notes import note_text
 PARAMS = {
     "time_preferred": ("2004年度", "水門はどう直すか"),
     "word_without_match": ("水位計",),
+    "said_otherwise": ("水につかった", "浸水", "冠水"),
     "query_truncated": (1000,),
     "words_truncated": (48,),
     "unreadable_period": ("あした",),

@@ -219,7 +219,7 @@ class WhooshEngine(MinutesReader):
 
     def _ask(self, request: SearchRequest, words: RequestWords) -> SearchPage:
         asked = self._answers.read(request.query, self.analyzer)
-        nodes = [WordNode(word, official=asked.official.get(word, ())) for word in asked.words]
+        nodes = [WordNode(word, official=asked.official(word)) for word in asked.words]
         common = self._common(nodes, words)
         matches = {node: words.match(node) for node in nodes if node not in common}
         as_typed = _as_typed(request.query, words) if nodes else NO_DOCS

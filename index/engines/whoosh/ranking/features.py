@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.analysis.everyday_words import Replacement
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.search_text import search_text
 from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges, run_starts
@@ -87,16 +88,24 @@ class RankingFeatures(NamedTuple):
 
 
 def ranking_features(
-    texts: Iterable[str], words: Sequence[WordMatch], selection: FormSelection, snapshot: Snapshot
+    texts: Iterable[str],
+    words: Sequence[WordMatch],
+    selection: FormSelection,
+    snapshot: Snapshot,
+    replaced: Sequence[Replacement] = (),
 ) -> RankingFeatures:
-    """The features of what was typed, and of the words that are searched."""
+    """The features of what was typed, and of the words that are searched.
+
+    `replaced` are the expressions in what was typed that officials have other words for.
+    """
     block_idf = BlockIdf(snapshot.text_statistics)
     runs = [run for text in texts for run in _RUN.findall(nfkc_casefold(search_text(text).text))]
     typed = (run[at : at + 2] for run in runs for at in range(len(run) - 1))
     bigrams = set(islice(typed, _MAX_LOOKED_UP))
     characters = {character for run in runs for character in _CHARACTER.findall(run)}
     weighed = _highest(bigrams, block_idf.bigram, _MAX_BIGRAMS)
-    instead = list(_said_instead(words, selection, [bigram for bigram, _ in weighed]))
+    looked_up = [bigram for bigram, _ in weighed]
+    instead = dict.fromkeys(_said_instead(words, selection, looked_up, replaced))
     for text, weight in _highest(characters, block_idf.character, _MAX_CHARACTERS):
         weighed.append((text, _CHARACTER_WEIGHT * weight))
     strings = [FeatureString(fold(text), at, 1.0) for at, (text, _) in enumerate(weighed)]
@@ -117,15 +126,23 @@ def ranking_features(
 
 
 def _said_instead(
-    words: Sequence[WordMatch], selection: FormSelection, bigrams: Sequence[str]
+    words: Sequence[WordMatch],
+    selection: FormSelection,
+    bigrams: Sequence[str],
+    replaced: Sequence[Replacement],
 ) -> Iterator[FeatureString]:
-    """What officials say for a word, as strings by which the bigrams of the word are found, too.
+    """What officials say, as strings by which the bigrams of what they say it for are found, too.
 
     Else what was typed would outweigh it by all its bigrams.
     """
     for word in words:
-        typed = nfkc_casefold(word.text)
-        at = [number for number, bigram in enumerate(bigrams) if bigram in typed]
+        typed = word.text, *(each.typed for each in replaced if word.text in each.words)
+        folded = [nfkc_casefold(each) for each in typed]
+        at = [
+            number
+            for number, bigram in enumerate(bigrams)
+            if any(bigram in each for each in folded)
+        ]
         for form, match in islice(word.forms.items(), _MAX_FORMS):
             if match.basis == "official" and selection.takes(form, match.basis):
                 others = (each for each in at if fold(bigrams[each]) not in form)

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from index.analysis.analyzer import Analyzer
+from index.analysis.normalization.folding import fold
 from index.answer_types import answer_type
 from index.engines.whoosh.arrays import Docs, ranges
 from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
@@ -86,7 +87,7 @@ class AnswerFinder:
         statistics = [word.statistics(selection) for word in words]
         found, ranked = self._rank(statistics, asked.time, as_typed)
         question = asked.time.without(request.query)
-        features = ranking_features([question], words, selection, self._snapshot)
+        features = ranking_features([question], words, selection, self._snapshot, asked.replaced)
         weights = OF_TITLE if asked.is_title else OF_QUESTION
         kind = None if asked.is_title else answer_type(question)
         narrowed = self._pages.narrow(request, words, found, ranked, features, weights, kind)
@@ -128,6 +129,8 @@ class AnswerFinder:
         notes = [Note("word_without_match", (word,)) for word in unknown]
         if within := tuple(word.text for word in words if word.is_partial):
             notes.append(Note("forms_within_result", within))
+        if hits:
+            notes += _said_otherwise(asked, request.query, words, selection)
         if hits and not answered:
             notes.append(Note("not_answered"))
         if hits and asked.time.spans:
@@ -169,6 +172,23 @@ def _time_preferred(question: str, time: AskedTime) -> Note:
     """The time that was read in a question, and the question without it."""
     typed = "、".join(question[start:end].strip("()（）[]［］〔〕") for start, end in time.spans)
     return Note("time_preferred", (typed, " ".join(time.without(question).split())))
+
+
+def _said_otherwise(
+    asked: Question, question: str, words: Sequence[WordMatch], selection: FormSelection
+) -> Iterator[Note]:
+    """The expressions of a question for which words are found that it does not have, and these."""
+    for replaced in asked.replaced:
+        forms = {
+            form
+            for word in words
+            if word.text in replaced.words
+            for form, match in word.forms.items()
+            if match.basis == "official" and match.count and selection.takes(form, match.basis)
+        }
+        found = [each for each in replaced.official if fold(each) in forms and each not in question]
+        if found:
+            yield Note("said_otherwise", (replaced.typed, *found))
 
 
 def _unknown(question: str, words: Sequence[WordMatch]) -> Iterator[str]:
