@@ -371,7 +371,7 @@ def count_features(
         inside = (part >= 0) & (occurrences.offsets < ends.take(part, mode="clip"))
         cells = part[inside] * feature_count + occurrences.features[inside]
         counts += np.bincount(cells, occurrences.shares[inside], len(counts))
-    return counts.reshape(-1, feature_count)
+    return counts.reshape(len(parts.starts), feature_count)
 
 
 def bm25_scores(counts: Scores, weights: Scores, sizes: Docs | None = None) -> Scores:
