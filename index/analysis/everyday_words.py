@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,14 +33,14 @@ _ENDINGS = frozenset(
     ("た", "て", "ない", "ず", "れる", "られる", "せる", "させる", "ます", _WISH, "たがる")
 ).union(_AUXILIARIES)
 _VERB_ENDINGS = frozenset("うくぐすつぬぶむる")
-# So many other words may be between two of an expression; none before a negation.
+# So many other words may be between two of an expression.
 _MAX_BETWEEN = 1
 
 
 class Replacement(NamedTuple):
     """An expression that a question has, and what minutes say instead (`official`).
 
-    `typed` is all of it, as typed; `words` are its words, and those that are typed as one.
+    `typed` is all of it, as typed; `words` are its words and those between, and runs of these.
     """
 
     typed: str
@@ -53,37 +53,56 @@ class EverydayWords:
 
     def __init__(self, analyze: Callable[[str], Analysis], rows: Iterable[str]) -> None:
         """Raises ValueError for a row that is not two lists of words."""
-        # By the first of their keys; what is said for the same keys in several rows is all said.
-        self._expressions: dict[str, dict[tuple[str, ...], dict[str, None]]] = defaultdict(dict)
+        # By the first of their keys; what several rows have is replaced by what all of them say.
+        self._expressions: dict[str, dict[tuple[_Part, ...], dict[str, None]]] = defaultdict(dict)
         for row in rows:
             everyday, official = row.split(",")
             for expression in everyday.split("/"):
-                keys = tuple(key for _, key in _words(analyze(expression).tokens))
-                if keys:
-                    said = self._expressions[keys[0]].setdefault(keys, {})
+                parts = _parts(list(_words(analyze(expression).tokens)))
+                if parts:
+                    said = self._expressions[parts[0].key].setdefault(parts, {})
                     said.update(dict.fromkeys(official.split("/")))
 
     def find(self, tokens: Sequence[Token]) -> tuple[Replacement, ...]:
         """The expressions among the tokens of a question, in their order; most words go first."""
-        words = list(_words(tokens))
-        found = sorted(self._matches(tokens, words), key=lambda each: -len(each[0]))
-        taken: set[int] = set()
-        chosen = []
-        for at, official in found:
-            if taken.isdisjoint(at):
-                taken.update(at)
-                chosen.append((at, official))
-        return tuple(_replacement(tokens, *each) for each in sorted(chosen))
+        found = sorted(self._matches(tokens), key=lambda each: (-each.words, each.end - each.start))
+        chosen: dict[int, _Match] = {}
+        for each in found:
+            taken = [chosen.get(at) for at in range(each.start, each.end)]
+            if not any(taken):
+                chosen.update(dict.fromkeys(range(each.start, each.end), each))
+            elif taken[0] and taken[0][:3] == each[:3]:
+                # Several rows have the same words.
+                both = each._replace(
+                    official=tuple(dict.fromkeys((*taken[0].official, *each.official)))
+                )
+                chosen.update(dict.fromkeys(range(each.start, each.end), both))
+        return tuple(_replacement(tokens, each) for each in sorted(set(chosen.values())))
 
-    def _matches(
-        self, tokens: Sequence[Token], words: Sequence[tuple[int, str]]
-    ) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
-        """The positions of the tokens of each expression, and what is said instead."""
+    def _matches(self, tokens: Sequence[Token]) -> Iterator[_Match]:
+        """The expressions wherever they are found."""
+        words = list(_words(tokens))
         for first, (start, key) in enumerate(words):
-            for keys, official in self._expressions.get(key, {}).items():
-                at = _follow(words, first, keys)
-                if at is not None and (len(keys) > 1 or not _is_joined(tokens, start)):
-                    yield at, tuple(official)
+            for parts, official in self._expressions.get(key, {}).items():
+                last = _follow(words, first, parts)
+                if last is not None and (len(parts) > 1 or not _is_joined(tokens, start)):
+                    yield _Match(start, last + 1, len(parts), tuple(official))
+
+
+class _Part(NamedTuple):
+    """A word of an expression: its key, and how many others may be before it."""
+
+    key: str
+    between: int
+
+
+class _Match(NamedTuple):
+    """The tokens from `start` to before `end` that have an expression of a number of words."""
+
+    start: int
+    end: int
+    words: int
+    official: tuple[str, ...]
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
@@ -95,21 +114,28 @@ def _words(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
             yield position, token.key
 
 
-def _follow(
-    words: Sequence[tuple[int, str]], first: int, keys: Sequence[str]
-) -> tuple[int, ...] | None:
-    """The positions of some keys that follow one another from a word on; None if they do not."""
-    at, positions = first, [words[first][0]]
-    for key in keys[1:]:
-        between = 0 if key == _NEGATION else _MAX_BETWEEN
+def _parts(words: Sequence[tuple[int, str]]) -> tuple[_Part, ...]:
+    """The words of an expression; nothing is between those of a compound, or before a negation."""
+    positions = [position for position, _ in words]
+    ahead = [0, *(position - before for before, position in pairwise(positions))]
+    return tuple(
+        _Part(key, 0 if distance == 1 or key == _NEGATION else _MAX_BETWEEN)
+        for (_, key), distance in zip(words, ahead, strict=True)
+    )
+
+
+def _follow(words: Sequence[tuple[int, str]], first: int, parts: Sequence[_Part]) -> int | None:
+    """The position of the last of some parts that follow one another from a word on, or None."""
+    at = first
+    for key, between in parts[1:]:
+        left = between
         at += 1
-        while at < len(words) and words[at][1] != key and between >= 0:
-            between -= words[at][1] != _WISH
+        while at < len(words) and words[at][1] != key and left >= 0:
+            left -= words[at][1] != _WISH
             at += 1
-        if between < 0 or at == len(words):
+        if left < 0 or at == len(words):
             return None
-        positions.append(words[at][0])
-    return tuple(positions)
+    return words[at][0]
 
 
 def _is_joined(tokens: Sequence[Token], position: int) -> bool:
@@ -120,26 +146,18 @@ def _is_joined(tokens: Sequence[Token], position: int) -> bool:
     return is_stem and after is not None and after.content and after.key not in _ENDINGS
 
 
-def _replacement(
-    tokens: Sequence[Token], at: Sequence[int], official: tuple[str, ...]
-) -> Replacement:
-    end = at[-1] + 1
+def _replacement(tokens: Sequence[Token], match: _Match) -> Replacement:
+    start, end = match.start, match.end
+    words = tuple(
+        "".join(token.form for token in tokens[first:last])
+        for first in range(start, end)
+        for last in range(first + 1, end + 1)
+    )
     while end < len(tokens) and tokens[end].key in _ENDINGS:
         end += 1
-    start = at[0] - (at[0] > 0 and tokens[at[0] - 1].key == _HONORIFIC)
+    start -= start > 0 and tokens[start - 1].key == _HONORIFIC
     typed = "".join(token.form for token in tokens[start:end])
-    return Replacement(typed, tuple(_joined(tokens, at)), official)
-
-
-def _joined(tokens: Sequence[Token], at: Sequence[int]) -> Iterator[str]:
-    """Each of some tokens, and those that follow one another at once as one word."""
-    for number, first in enumerate(at):
-        word = ""
-        for position, expected in zip(at[number:], count(first)):
-            if position != expected:
-                break
-            word += tokens[position].form
-            yield word
+    return Replacement(typed, words, match.official)
 
 
 def read_table() -> Iterator[str]:
