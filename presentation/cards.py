@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,6 +10,7 @@ from itertools import groupby
 from index.minutes import Utterance
 from index.results import Found, Hit, Quote, Span
 from presentation import snippets
+from presentation.dialogue import dialogue
 from presentation.snippets import SnippetParagraph
 from presentation.subjects import exchange_title
 
@@ -18,6 +20,8 @@ MAX_LINE = 60
 # An exchange of more utterances is shortened; a longer run of utterances without a match is, too.
 MAX_WHOLE_EXCHANGE = 4
 MAX_UNMATCHED_RUN = 2
+# A kanji beside another.
+_INSIDE_WORD = re.compile("[一-鿿々]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,19 @@ class UtteranceExcerpt:
 
 @dataclass(frozen=True, slots=True)
 class QuotedUtterance:
-    """A quotation and the utterance it is taken from."""
+    """A quotation, with the words of the question marked, and the utterance it is taken from."""
 
     quote: Quote
     utterance: Utterance
+    paragraphs: tuple[SnippetParagraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A hit as it is shown; a number among `excerpts` counts utterances left out."""
+    """A hit as it is shown; a number among `excerpts` counts utterances left out.
+
+    Of an answer, `excerpts` are the question and the passages of what is quoted.
+    """
 
     hit: Hit
     title: str
@@ -51,19 +59,47 @@ class Card:
 
 
 def make_card(hit: Hit) -> Card:
-    known = {found.utterance.id: found.utterance for found in hit.utterances}
+    known = {found.utterance.id: found for found in hit.utterances}
     quotes = tuple(
-        QuotedUtterance(quote, known[quote.utterance])
-        for quote in hit.quotes
-        if quote.utterance in known
+        _quoted(known[each.utterance], each) for each in hit.quotes if each.utterance in known
     )
     if quotes:
         quote, lead = quotes[0].quote, quotes[0].utterance
         title = exchange_title(lead, (Span(quote.start, quote.end),))
-    else:
-        found = next((each for each in hit.utterances if each.matched), hit.utterances[0])
-        title = exchange_title(found.utterance, found.highlights)
-    return Card(hit, title, tuple(_excerpts(hit.utterances)), quotes)
+        return Card(hit, title, tuple(_dialogue(hit, [each.quote for each in quotes])), quotes)
+    found = next((each for each in hit.utterances if each.matched), hit.utterances[0])
+    title = exchange_title(found.utterance, found.highlights)
+    return Card(hit, title, tuple(_excerpts(hit.utterances)), ())
+
+
+def _quoted(found: Found, quote: Quote) -> QuotedUtterance:
+    window = Span(quote.start, quote.end)
+    paragraphs = snippets.passage(found.utterance.text, _marks(found), window)
+    return QuotedUtterance(quote, found.utterance, paragraphs)
+
+
+def _dialogue(hit: Hit, quotes: Sequence[Quote]) -> Iterator[UtteranceExcerpt | int]:
+    left = len(hit.utterances)
+    known = {found.utterance.id: found for found in hit.utterances}
+    for utterance, window, passed in dialogue(hit.utterances, quotes):
+        if passed:
+            yield passed
+        shown = snippets.windows_of(utterance.text, _marks(known[utterance.id]), [window])
+        yield UtteranceExcerpt(utterance, shown)
+        left -= passed + 1
+    if left:
+        yield left
+
+
+def _marks(found: Found) -> tuple[Span, ...]:
+    """The words of a question in a speech, but for a character that is part of another word."""
+    text = found.utterance.text
+    return tuple(
+        mark
+        for mark in found.highlights
+        if mark.end - mark.start > 1
+        or not _INSIDE_WORD.search(text[max(0, mark.start - 1) : mark.end + 1])
+    )
 
 
 def newest_of(hits: Iterable[Hit]) -> str | None:

@@ -198,6 +198,13 @@ def day_label(iso: str) -> str:
     return f"{int(parts[1])}年{int(parts[2])}月{int(parts[3])}日" if parts else iso
 
 
+def year_and_day(iso: str) -> tuple[str, str]:
+    """2016年 and （平成28年）11月28日; all of it and nothing where it is no date."""
+    year, sign, day = day_label(iso).partition("年")
+    era = era_day(iso)
+    return year + sign, f"（{era.removesuffix(day)}）{day}" if era and day else day
+
+
 def era_date(iso: str) -> str:
     """令和5年12月11日（2023年）; unchanged where it is no date, or before 1873."""
     era = era_day(iso)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from index.minutes import MeetingHead, Utterance
 from index.passages import passages
 from index.results import Span
-from presentation.contents import ExchangeContents, PassageLink
 from presentation.labels import day_label, meeting_label, speaker_name
 
 # A longer speech is quoted by its passage with the first match.
@@ -39,48 +38,22 @@ def _full_name(utterance: Utterance, person: str | None) -> str:
     return f"{person}{utterance.office or ''}"
 
 
-def question_and_answers(
-    utterances: Sequence[Utterance],
-    lead: Utterance,
-    spans: Sequence[Span],
-    contents: ExchangeContents,
-) -> tuple[tuple[Utterance, str], ...]:
-    """The question that `lead` is or answers, and its answers, each with the words to quote.
-
-    Where the exchange has contents, the passages about the subject of the first of `spans`;
-    empty where nothing is asked or nothing answered.
-    """
-    at = spans[0].start if spans else 0
-    own = [each for each in contents.passages.get(lead.id, ()) if at < each.window.end]
-    if own and (own[0].asked or own[0].answered):
-        windows = {p.anchor: p.window for every in contents.passages.values() for p in every}
-        link = PassageLink(own[0].anchor, lead)
-        links = (*own[0].asked[:1], link) if own[0].asked else (link, *own[0].answered)
-        return tuple(
-            (each.utterance, _words(each.utterance, windows[each.anchor])) for each in links
-        )
-    asked = [n for n, each in enumerate(utterances) if each.kind == "question"]
-    place = utterances.index(lead)
-    question = max((n for n in asked if n <= place), default=None)
-    if question is None:
-        return ()
-    until = min((n for n in asked if n > question), default=len(utterances))
-    answers = [each for each in utterances[question:until] if each.kind == "answer"]
-    if not answers:
-        return ()
-    pair = (utterances[question], lead if lead in answers else answers[0])
-    return tuple((each, quoted_text(each, spans if each is lead else ())) for each in pair)
-
-
-def _words(utterance: Utterance, window: Span) -> str:
-    return utterance.text[window.start : window.end].strip()
-
-
 def quoted_text(utterance: Utterance, spans: Sequence[Span] = ()) -> str:
-    """A speech whole if it is short, or else its passage with the first of `spans`."""
+    """The words of `quoted_span`."""
+    return utterance.text[slice(*quoted_span(utterance, spans))]
+
+
+def quoted_span(utterance: Utterance, spans: Sequence[Span] = ()) -> Span:
+    """A speech whole if it is short, or else its passage with the first of `spans`.
+
+    Without the spaces around it.
+    """
     text = utterance.text
-    if len(text) > _MAX_WHOLE:
+    start, end = 0, len(text)
+    if end > _MAX_WHOLE:
         at = spans[0].start if spans else 0
         passage = next(each for each in passages(utterance) if at < each.end)
-        return _words(utterance, Span(passage.start, passage.end))
-    return text.strip()
+        start, end = passage.start, passage.end
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))

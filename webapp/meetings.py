@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 from index.minutes import Exchange, Utterance, first_utterance_id
 from index.results import ResultPosition, Span, quoted_spans
 from presentation.contents import exchange_contents
+from presentation.dialogue import question_and_answers
 from presentation.labels import voices
 from presentation.outline import outline
-from presentation.quotations import question_and_answers
 from presentation.subjects import heading_of, subject_of
 from webapp.later import later_speeches
 from webapp.redirects import missing_exchange, missing_meeting, moved

@@ -15,6 +15,7 @@ from index.passages import paragraph_digest
 from index.query import SearchRequest
 from index.results import Span
 from presentation import labels, quotations, snippets
+from presentation.dialogue import SpeechPart
 from presentation.labels import SpeakerLabel
 from presentation.notes import note_text
 from presentation.snippets import SnippetParagraph
@@ -41,12 +42,12 @@ def register(app: Flask) -> None:
         day=labels.day_label,
         era_date=labels.era_date,
         line=_line_html,
-        line_text=_line_text,
         meeting_label=labels.meeting_label,
         meeting_name=labels.meeting_name,
         note_text=note_text,
         number=lambda value: f"{value:,}",
         official_url=labels.official_url,
+        one_line=_one_line_html,
         paragraphs=paragraphs_html,
         source_label=labels.source_label,
         speaker_name=labels.speaker_name,
@@ -57,6 +58,7 @@ def register(app: Flask) -> None:
             labels.speaker_label(utterance),
             utterance.person and urls.person_url(utterance.person),
         ),
+        year_and_day=labels.year_and_day,
     )
     app.jinja_env.globals.update(
         BASIS_LABELS=labels.BASIS_LABELS,
@@ -158,9 +160,9 @@ def _line_html(paragraph: SnippetParagraph) -> Markup:
     return Markup(_inner_html(paragraph))
 
 
-def _line_text(text: str) -> str:
-    """A text as one line: a quote may go on in the next paragraph."""
-    return " ".join(text.split("\n"))
+def _one_line_html(paragraphs: Iterable[SnippetParagraph]) -> Markup:
+    """Paragraphs as one line: a quote may go on in the next paragraph."""
+    return Markup(" ".join(map(_inner_html, paragraphs)))
 
 
 def _paragraph_html(paragraph: SnippetParagraph) -> str:
@@ -213,9 +215,12 @@ def _quotation(
     return quotations.quotation(words, _attribution(utterance, meeting))
 
 
-def _both_quotations(quoted: Sequence[tuple[Utterance, str]], meeting: MeetingHead) -> str:
+def _both_quotations(quoted: Sequence[SpeechPart], meeting: MeetingHead) -> str:
     """A question and its answers, one quotation below the other."""
-    each = (quotations.quotation(words, _attribution(who, meeting)) for who, words in quoted)
+    each = (
+        quotations.quotation(who.text[slice(*window)].strip(), _attribution(who, meeting))
+        for who, window, _ in quoted
+    )
     return "\n\n".join(each)
 
 

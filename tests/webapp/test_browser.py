@@ -159,7 +159,7 @@ def test_a_question_stays_a_question(page):
     page.get_by_role("button", name="検索").click()
     expect(page.locator("blockquote").first).to_be_visible()
     expect(page.get_by_role("heading", name="質問への答え")).to_be_visible()
-    page.get_by_role("link", name="言葉で検索する").click()
+    page.get_by_role("link", name="同じ言葉が出てくる発言をすべて見る").click()
     expect(page.locator(".speech mark").first).to_be_visible()
 
 

@@ -27,7 +27,7 @@ def test_the_page_says_it_and_can_do_without(client: FlaskClient) -> None:
     page = client.get(QUESTION)
     assert SAID in text(page)
     (link,) = (each for each in links(page) if each.endswith("synonyms=0"))
-    assert f'href="{link.replace("&", "&amp;")}">言葉どおりに探す</a>' in page.text
+    assert f'href="{link.replace("&", "&amp;")}">質問の言葉だけで探す</a>' in page.text
     by_words = client.get(link)
     assert by_words.status_code == 200
     assert "質問への答え" in text(by_words)
