@@ -21,7 +21,9 @@ _ASKS_FOR: dict[AnswerKind, re.Pattern[str]] = {
         "なぜ|何故|どうして|なんで"
         "|(?:理由|わけ|訳|根拠|原因|要因|目的|ねらい)(?:は|を|が|とは|$|[?。])"
     ),
-    "date": re.compile("いつ(?!で?も)|[何幾](?:年度|年(?!間|ごと|おき|に)|月|時(?!間)|曜)|時期"),
+    "date": re.compile(
+        "いつ(?!で?も)|[何幾](?:年度|年(?!間|ごと|おき|に)|月|日(?![間分前ほ以])|曜)|時期"
+    ),
     "quantity": re.compile(
         "いく(?:つ|ら)|ど(?:れ|の)(?:くらい|ぐらい|位|だけ|ほど|程度)|どこまで"
         "|(?:割合|件数|人数|[総金]額|費用|料金|定員|面積|人口|率|幅|広さ|長さ|高さ)(?:は|とは)?[?。]*$"
@@ -73,7 +75,7 @@ _GIVES: dict[AnswerKind, re.Pattern[str]] = {
     "date": re.compile(
         rf"(?:平成|令和|昭和)元年|{_NUMBER}(?:年(?!間|生|ご|に1)|月(?!間)|日(?!間))"
         "|[今来翌昨本一]?年度(?!予算)|[今来翌昨本]年|[上中下]旬|年[内末]|年明け"
-        "|[春夏秋冬](?:頃|ころ|ごろ|に|から)"
+        "|[春夏秋冬](?:頃|ころ|ごろ|に|から)|[月火水木金土日]曜"
     ),
     "place": re.compile(
         "丁目|地区|地域|駅|学校|センター|会館|公園|庁舎|前|跡|周辺|付近|場所|[カか]所|位置"
@@ -98,10 +100,10 @@ _SURENESS: dict[AnswerKind, float] = {
     "decision": 0.25,
 }
 # A number of something else, and that nothing is known or decided.
-_OTHER_NUMBER, _NOT_KNOWN = 0.4, 0.6
+_OTHER_NUMBER, _NOT_KNOWN = 0.2, 0.4
 _UNKNOWN = re.compile(
     "(?:決ま|定ま|確定し|把握し|承知し|わか|分か|明らか).{0,6}(?:ない|ません|ところ)|未定|不明"
-    "|実績.{0,6}ません"
+    "|実績.{0,6}ません|(?:手元|手もと).{0,12}(?:ない|ません|ございません)|お答え.{0,8}できません"
 )
 
 _ANNOUNCES = re.compile(
@@ -114,7 +116,7 @@ _ANNOUNCES = re.compile(
 )
 _GREETS = re.compile(
     "ありがとうござ|お礼|感謝を?申し上げ|お疲れさま|よろしくお願い|失礼(?:いた)?しました"
-    "|すみません。$|お待たせ"
+    "|すみません。$|申し訳(?:ござい|あり)ません|お待たせ"
 )
 _ASKS = re.compile("(?:か|かな|かね)[。?]$|伺い|お聞きし|お尋ねし|教えて|お答えください|お聞かせ")
 # In characters: longer sentences say more than that.
@@ -167,6 +169,8 @@ def likeness(sentence: str, asked: AnswerType) -> float:
     """How much a sentence looks like an answer of that kind, 0 to 1."""
     text = _fold(sentence)
     kind, counted, given = asked
+    if kind == "decision" and _UNKNOWN.search(text):
+        return 0.0
     if kind != "quantity" and _GIVES[kind].search(text):
         return _SURENESS[kind]
     if kind == "quantity" and not given.issuperset(counted.findall(text)):
