@@ -43,6 +43,8 @@ _MIN_REFUSED_CHUNK = 1000
 # The length in kana of a word whose last dash may be a long mark.
 _MIN_LENGTHENED, _MAX_LENGTHENED = 3, 30
 _NOUNS = frozenset({"名詞", "接頭辞", "接尾辞"})
+# What nouns end with, and those of them that name nothing.
+_NOUN_ENDS, _NOT_NAMING = frozenset({"名詞", "接尾辞"}), frozenset({"数詞", "副詞可能"})
 _NUMERALS = frozenset(KANJI_DIGITS + "十百千万億")
 _BREAK = re.compile(r"[\n。]")
 
@@ -129,6 +131,15 @@ class Analyzer:
     def is_noun(self, text: str) -> bool:
         """True if a text consists of nouns."""
         return all(each.part_of_speech()[0] in _NOUNS for each in self._morphemes(text))
+
+    def nouns(self, text: str) -> frozenset[str]:
+        """The nouns of a text as written; no number, and none that may be an adverb (今まで)."""
+        return frozenset(
+            morpheme.surface()
+            for morpheme in self._morphemes(text)
+            if (classes := morpheme.part_of_speech())[0] in _NOUN_ENDS
+            and not _NOT_NAMING.intersection(classes)
+        )
 
     def is_one_word(self, text: str) -> bool:
         """True if a text is one word of the dictionary or the lexicon."""

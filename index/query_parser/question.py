@@ -53,13 +53,15 @@ _QUOTED = re.compile('[「『“"]([^「」『』“”"]{2,20})[」』”"]')
 class Question(NamedTuple):
     """What a question asks: its words, as typed and in their order, and the time that it names.
 
-    `replaced` are the expressions that minutes may have other words for. `is_title` if it asks
-    nothing: it is the title of a question or a debate, or a few words.
+    `nouns` are those of the words that are nouns where they stand, `replaced` the expressions that
+    minutes may have other words for. `is_title` if it asks nothing: it is the title of a question
+    or a debate, or a few words.
     """
 
     words: tuple[str, ...]
     time: AskedTime
     is_title: bool
+    nouns: frozenset[str]
     replaced: tuple[Replacement, ...]
 
     def official(self, word: str) -> tuple[str, ...]:
@@ -90,7 +92,9 @@ def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -
         words = tuple(word for word in told if not _ASKS.match(word)) or words
     else:
         words = question_words(question, analyzer)
-    return Question(words, time, is_title, replaced)
+    endings = tuple(analyzer.nouns(question))
+    nouns = frozenset(word for word in words if word.endswith(endings))
+    return Question(words, time, is_title, nouns, replaced)
 
 
 def phrase_words(phrase: str, analyzer: Analyzer) -> tuple[str, ...]:

@@ -286,6 +286,19 @@ def find_features(texts: FoldedTexts, features: RankingFeatures) -> FeatureOccur
     )
 
 
+def count_words(texts: FoldedTexts, words: Sequence[WordMatch], selection: FormSelection) -> Docs:
+    """How often each text has each word in some selected form, int64[T, W]."""
+    forms = [[form for form, _ in _forms(word, selection)] for word in words]
+    starts = _find(texts.characters, {form for each in forms for form in each})
+    counts = np.zeros((len(texts.starts), len(words)), np.int64)
+    for at, each in enumerate(forms):
+        # Forms may begin alike: 子ども, 子どもたち.
+        found = np.unique(np.concatenate([NO_DOCS, *(starts[form] for form in each)]))
+        text_of = texts.starts.searchsorted(found, "right") - 1
+        counts[:, at] = np.bincount(text_of, minlength=len(texts.starts))
+    return counts
+
+
 def _are_near(left: Docs, right: Docs) -> Mask:
     """Whether each of `left` has one of `right` near it; both ascend."""
     if not len(right):

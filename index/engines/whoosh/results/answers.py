@@ -123,7 +123,7 @@ class AnswerFinder:
         ranked = narrowed.ranked
         absent = [*absent_compounds(self._snapshot, question, words, selection)]
         answered = not absent and is_answered(
-            self._snapshot, self._ranker, ranked, words, statistics
+            self._snapshot, self._ranker, ranked, words, selection, asked.nouns
         )
         unknown = (*_unknown(request.query, matches), *absent)
         notes = [Note("word_without_match", (word,)) for word in unknown]

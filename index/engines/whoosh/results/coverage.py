@@ -1,35 +1,56 @@
 """Whether the best exchanges of a question answer it, judged by how much of it they say.
 
-What is not in the minutes is asked for with words that no exchange has together: the share of a
-question's words that the best exchanges say, by their idf, tells such a question from others. So
-does a compound (猫カフェ) of words that are said, but never together.
+What is not in the minutes is asked for with words that no exchange has together, or has in passing:
+the share of a question's words that one of the best exchanges says twice, by their idf, tells such
+a question from others. So does a compound (猫カフェ) of words that are said, but never together.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise, product
+from math import log
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Docs, Mask, drop_repeats, intersect_sorted
-from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
+from index.engines.whoosh.arrays import Docs, drop_repeats, intersect_sorted
+from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
-from index.engines.whoosh.ranking.features import find_features, ranking_features, read_texts
+from index.engines.whoosh.ranking.features import (
+    count_words,
+    find_features,
+    ranking_features,
+    read_texts,
+)
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.stored_text import code_units
 from index.query_parser import widest
 
 # The best exchanges that are looked at, and the share of the words that one of them says at least.
-_EXCHANGES, _MIN_SHARE = 5, 0.75
-# The factor of a word that an answer may well not have: a number, or a word with hiragana, mostly
-# a verb (預ける, もらえる), which officials say otherwise. Of those that stand nowhere, a noun with
-# some (浮き輪) counts as others do, and a verb nothing.
-_LOOSE_FACTOR = 0.1
-_LOOSE = re.compile("[ぁ-ゖ0-9０-９]|[〇一二三四五六七八九十百千万数]{2}")
+_EXCHANGES, _MIN_SHARE = 10, 0.395
+# A word is spoken of if it is said so often: by who asks and who answers. Said once, it counts
+# half.
+_TIMES = 2
+# A question of few words has little that can be missed: it counts as if it had so many more, each
+# of the weight of its heaviest, and none of them said.
+_MISSED_WORDS = 1.5
+# In fewer exchanges fewer words are ever said, and that one is not tells less: the share falls with
+# the idf of such a word.
+_FULL_EXCHANGES = 100_000
+# The factors of a noun with hiragana (お祝い), and of a word that an answer may well not have: a
+# number, or another word with hiragana, mostly a verb (預ける, もらえる). Officials say both
+# otherwise, the verb more often. Of those that stand nowhere, a noun with some (浮き輪) counts as
+# others do, and a verb nothing.
+_HIRAGANA_NOUN_FACTOR, _LOOSE_FACTOR = 0.5, 0.1
+_NUMBER = re.compile("[0-9０-９]|[〇一二三四五六七八九十百千万数]{2}")
+_HIRAGANA = re.compile("[ぁ-ゖ]")
 _VERB_ENDING = re.compile("[ぁ-ゖ]$")
+# Two kana are hardly a noun that tells anything: もと, さん.
+_TELLING = re.compile("[一-鿿々ァ-ヺ]|.{3}")
+# The day of the question is none of a meeting: who says 今日 there means another.
+_TODAY = frozenset(("今", "今日", "本日", "明日", "あした", "明後日", "昨日", "今夜", "今朝"))
 # In fewer exchanges most words are never together. The parts of a compound are nouns; in more text
 # than this it is not looked whether they are near.
 _MANY_EXCHANGES = 10_000
@@ -42,15 +63,42 @@ def is_answered(
     ranker: Ranker,
     ranked: Ranked,
     words: Sequence[WordMatch],
-    statistics: Sequence[TermStatistics],
+    selection: FormSelection,
+    nouns: Collection[str],
 ) -> bool:
-    """Whether one of the best exchanges of `ranked` says enough of the words."""
+    """Whether one of the best exchanges of `ranked` says enough of the words.
+
+    `nouns` are those of the words that are nouns in the question.
+    """
     best = ranked.exchanges[order(snapshot, ranked, "relevance", _EXCHANGES)]
-    if not len(best):
+    names = widest([word.text for word in words])
+    words = [word for word in words if word.text in names]
+    statistics = [word.statistics(selection) for word in words]
+    if not len(best) or not words:
         return False
-    weights = np.array([_weight(ranker, *each) for each in zip(words, statistics, strict=True)])
-    said = np.array([_said(snapshot, each, best) for each in statistics])
-    return bool((weights @ said).max() >= _MIN_SHARE * weights.sum())
+    weights = np.array(
+        [
+            _weight(word, ranker.idf(each), is_noun=word.text in nouns)
+            for word, each in zip(words, statistics, strict=True)
+        ]
+    )
+    bounds = snapshot.exchange_starts[np.stack((best, best + 1))]
+    texts = read_texts(snapshot, bounds[0], bounds[1], _MAX_CHARACTERS)
+    counts = count_words(texts, words, selection)
+    spoken = np.minimum(counts, _TIMES) / _TIMES
+    for at, (word, each) in enumerate(zip(words, statistics, strict=True)):
+        if word.text in _TODAY:
+            spoken[:, at] = 0
+        else:
+            # What is under a heading is about it, though nobody says the word.
+            above = np.diff(each.headings.searchsorted(bounds[:, : len(spoken)]), axis=0)[0]
+            spoken[above > 0, at] = 1
+    needed = _min_share(snapshot.exchange_count) * (weights.sum() + _MISSED_WORDS * weights.max())
+    return bool(weights.any() and (spoken @ weights).max() >= needed)
+
+
+def _min_share(exchange_count: int) -> float:
+    return _MIN_SHARE * min(1.0, log(1 + exchange_count) / log(_FULL_EXCHANGES))
 
 
 def ends_like_verb(word: str) -> bool:
@@ -109,15 +157,15 @@ def _are_near(
     return not are_all or bool(np.isin(find_features(texts, features).features, pairs).any())
 
 
-def _weight(ranker: Ranker, word: WordMatch, statistics: TermStatistics) -> float:
-    if not word.forms:
-        return 0.0 if ends_like_verb(word.text) else ranker.idf(statistics)
-    return (_LOOSE_FACTOR if _LOOSE.search(word.text) else 1.0) * ranker.idf(statistics)
-
-
-def _said(snapshot: Snapshot, word: TermStatistics, exchanges: Docs) -> Mask:
-    """Whether a word is said in each of the exchanges, or in the headings above it."""
-    bounds = snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
-    own, above = (np.diff(each.searchsorted(bounds), axis=0) for each in (word.docs, word.headings))
-    said: Mask = (own[0] > 0) | (above[0] > 0)
-    return said
+def _weight(word: WordMatch, idf: float, *, is_noun: bool) -> float:
+    """What a word counts: its idf, less if an answer may have another for it."""
+    text = word.text
+    if not word.forms and not ends_like_verb(text):
+        return idf
+    if _NUMBER.search(text):
+        return _LOOSE_FACTOR * idf
+    if not _HIRAGANA.search(text):
+        return idf
+    if is_noun and _TELLING.search(text):
+        return _HIRAGANA_NOUN_FACTOR * idf
+    return _LOOSE_FACTOR * idf if word.forms else 0.0
