@@ -157,12 +157,19 @@ def codes(page: SearchPage) -> list[tuple[str, ...]]:
     return [(note.code, *map(str, note.params)) for note in page.notes]
 
 
+@pytest.fixture
+def as_in_a_city(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few exchanges say as much by the words that none of them has as many."""
+    monkeypatch.setattr(coverage, "_FULL_EXCHANGES", 2)
+
+
 def test_a_question_that_the_minutes_answer_is_answered(council: Searcher) -> None:
     page = council.ask(SearchRequest("水門の鍵を預かっているのは誰ですか"))
     assert page.answered is True
     assert codes(page) == []
 
 
+@pytest.mark.usefixtures("as_in_a_city")
 def test_a_word_that_stands_nowhere_is_said_and_what_comes_nearest_is_no_answer(
     council: Searcher,
 ) -> None:
@@ -183,6 +190,40 @@ def test_a_verb_that_is_said_otherwise_does_not_count(council: Searcher) -> None
     page = council.ask(SearchRequest("吊り橋の塗装がめくれているか"))
     assert page.answered is True
     assert codes(page) == []
+
+
+@pytest.mark.usefixtures("as_in_a_city")
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        # Asked and answered.
+        ("船頭は？", True),
+        ("鐘楼は？", True),
+        # Said in passing.
+        ("塗装は？", False),
+        ("屋根は？", False),
+        # Beside a word that is spoken of, it may be said once.
+        ("船頭の財産は？", True),
+        # No meeting is on the day of the question.
+        ("船頭は今日何人いるか", False),
+        # A noun is not said otherwise as a verb is.
+        ("船頭のお弁当は？", False),
+        ("船頭は食べるか", True),
+        ("船頭の財源は何か", False),
+    ],
+)
+def test_a_question_is_answered_where_its_words_are_spoken_of(
+    council: Searcher, question: str, answered: bool
+) -> None:
+    page = council.ask(SearchRequest(question))
+    assert page.hits
+    assert page.answered is answered
+
+
+def test_in_few_exchanges_a_word_that_none_has_tells_less(council: Searcher) -> None:
+    page = council.ask(SearchRequest("ゴンドラの鍵は誰が預かるか"))
+    assert page.answered is True
+    assert codes(page) == [("word_without_match", "ゴンドラ")]
 
 
 @pytest.fixture
@@ -242,6 +283,7 @@ def test_few_exchanges_say_nothing_of_words_that_are_never_together(council: Sea
     assert "word_without_match" not in [code for code, *_ in codes(page)]
 
 
+@pytest.mark.usefixtures("as_in_a_city")
 def test_words_that_are_never_together_are_not_answered(council: Searcher) -> None:
     page = council.ask(SearchRequest("図書館の石碑の船頭に予算はあるか"))
     assert page.answered is False
