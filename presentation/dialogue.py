@@ -11,7 +11,7 @@ from index.passages import Passage, passages
 from index.results import Found, Quote, Span
 from index.sentences import split_sentences
 from presentation.contents import ExchangeContents, PassageLink, exchange_contents
-from presentation.quotations import quoted_span
+from presentation.quotations import quoted_span, trimmed
 
 # More of a passage, in characters, is shown in part: what is quoted, with so much before and
 # behind it, or the end of what is asked, where the question is put.
@@ -60,9 +60,9 @@ def question_and_answers(
 
 
 def dialogue(found: Sequence[Found], quotes: Sequence[Quote]) -> Iterator[SpeechPart]:
-    """What was asked before the first quote, the passage that it is taken from, and other quotes.
+    """What was asked before the first quote, and the passage that it is taken from, in order.
 
-    In the order of the minutes.
+    Other quotes have theirs, unless the exchange is one of many subjects.
     """
     order = {each.utterance.id: number for number, each in enumerate(found)}
     quoted = {each.utterance: Span(each.start, each.end) for each in quotes}
@@ -72,7 +72,10 @@ def dialogue(found: Sequence[Found], quotes: Sequence[Quote]) -> Iterator[Speech
     spans = (quoted[lead.id],)
     parts = question_and_answers(exchange, lead, spans, contents)
     windows = {part.utterance.id: part.window for part in parts}
-    if parts and not contents.subjects and lead.kind != "question":
+    if contents.subjects:
+        quoted = {lead.id: quoted[lead.id]}
+    if lead.kind != "question" and parts and parts[0].window == quoted_span(parts[0].utterance):
+        # No passage of the question is known as the one that is answered.
         asks = found[order[parts[0].utterance.id]]
         windows[asks.utterance.id] = _densest(asks)
     for identifier, span in quoted.items():
@@ -103,6 +106,9 @@ def _densest(found: Found) -> Span:
 
 def _shortened(text: str, window: Span, quote: Span | None) -> Span:
     """About as much of a window as is shown, in whole sentences: around a quote, or its end."""
+    window = trimmed(text, window)
+    if quote:
+        window = Span(min(window.start, quote.start), max(window.end, quote.end))
     if window.end - window.start <= _MAX_PART:
         return window
     first = quote.start - _BEFORE_QUOTE if quote else window.end - _MAX_PART

@@ -44,16 +44,18 @@ def quoted_text(utterance: Utterance, spans: Sequence[Span] = ()) -> str:
 
 
 def quoted_span(utterance: Utterance, spans: Sequence[Span] = ()) -> Span:
-    """A speech whole if it is short, or else its passage with the first of `spans`.
-
-    Without the spaces around it.
-    """
+    """A speech whole if it is short, or else its passage with the first of `spans`."""
     text = utterance.text
     start, end = 0, len(text)
     if end > _MAX_WHOLE:
         at = spans[0].start if spans else 0
         passage = next(each for each in passages(utterance) if at < each.end)
         start, end = passage.start, passage.end
-    words = text[start:end]
-    start += len(words) - len(words.lstrip())
+    return trimmed(text, Span(start, end))
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """The span without the spaces around its words."""
+    words = text[slice(*span)]
+    start = span.start + len(words) - len(words.lstrip())
     return Span(start, start + len(words.strip()))

@@ -90,3 +90,14 @@ def test_the_first_match_leads():
 def test_a_quote_without_its_utterance_is_left_out():
     made = make_card(hit("鍵庫", {0}, quotes=(Quote("u1", 0, 1, "庫"), Quote("gone", 0, 1, "無"))))
     assert [(quoted.quote.text, quoted.utterance.id) for quoted in made.quotes] == [("庫", "u1")]
+
+
+def test_the_words_of_the_question_are_marked_in_a_quote_but_no_part_of_another_word():
+    text = "区民は区の鍵と\n鍵庫を使う。"
+    spans = tuple(Span(n, n + 1) for n, sign in enumerate(text) if sign in "区鍵")
+    found = Found(Utterance("u0", "m1", "e1", "answer", text, SOURCE), spans, matched=True)
+    quote = Quote("u0", 3, len(text), text[3:])
+    (quoted,) = make_card(Hit("e1", 1.0, HEAD, (found,), (quote,))).quotes
+    runs = [run for paragraph in quoted.paragraphs for run in paragraph.runs]
+    assert "".join(run.text for run in runs) == text[3:].replace("\n", "")
+    assert [run.text for run in runs if run.marked] == ["区", "鍵"]

@@ -132,3 +132,16 @@ def test_a_date_is_shown_with_its_era(iso, written):
 )
 def test_a_year_is_shown_with_its_eras(year, written):
     assert labels.era_years(year) == written
+
+
+@pytest.mark.parametrize(
+    ("iso", "parts"),
+    [
+        ("2016-11-28", ("2016年", "（平成28年）11月28日")),
+        ("2019-05-01", ("2019年", "（令和元年）5月1日")),
+        ("1850-01-02", ("1850年", "1月2日")),
+        ("不明", ("不明", "")),
+    ],
+)
+def test_the_year_of_a_date_stands_first_and_with_its_era(iso, parts):
+    assert labels.year_and_day(iso) == parts

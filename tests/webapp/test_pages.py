@@ -180,6 +180,29 @@ def test_what_does_not_answer_is_shown_apart(client):
     assert "<article" in after
 
 
+def test_what_is_only_near_is_told_in_a_few_lines(client):
+    page = client.get(f"/?q=飛行船の{WORD}は何色に塗るのか&mode=ask")
+    _, near = page.text.split("近い内容の発言")
+    assert "<blockquote" in near
+    assert "前後のやりとり" not in near
+    assert "この質問に答えている発言はありませんでした" in text(page)
+
+
+def test_an_answer_says_first_when_it_was_given_and_marks_the_words_of_the_question(client):
+    page = client.get(f"/?q={WORD}の設定は、だれが確認するのか&mode=ask").text
+    answer = page.split("<article")[1]
+    when, words = answer.index("<time"), answer.index("<blockquote")
+    assert when < words
+    assert re.match(r"<time [^>]*><b>\d{4}年</b>（令和\d+年）\d+月\d+日</time>", answer[when:])
+    assert "<mark>" in answer[words : answer.index("</blockquote>")]
+
+
+def test_how_it_was_searched_is_told_below_the_answers(town_client):
+    page = town_client.get("/?q=銭湯のエアコンは直しましたか&mode=ask").text
+    assert page.index("<article") < page.index("ほかの言い方でも探しました")
+    assert len(set(re.findall(r'href="([^"]+synonyms=0[^"]*)">質問の言葉', page))) == 1
+
+
 def test_the_time_that_was_read_can_be_left_out(town_client):
     page = town_client.get("/?q=渡し舟の船頭は何人いるか（2022年）&mode=ask")
     assert "2022年の会議を先に示しています" in text(page)
