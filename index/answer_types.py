@@ -62,7 +62,7 @@ _ASKED_COUNTER = re.compile(
     rf"[何幾][万億千百十]*(?:(?P<place>{_PLACES})|(?P<counter>平方|[a-z%]+|[一-鿿ァ-ヺ]))"
 )
 # 何故, 何処 and the like count nothing.
-_NOT_COUNTED = frozenset("故処時者事物様")
+_NOT_COUNTED = frozenset("故処者事物様")
 _MONEY = re.compile("いくら|[総金]額|費用|料金|予算|値段")
 _SHARE = re.compile("割合|(?<![効能])率")
 
@@ -86,7 +86,7 @@ _GIVES: dict[AnswerKind, re.Pattern[str]] = {
         "|こと[でとに]|[てで]まいり"
     ),
     "decision": re.compile(
-        "(?:おり|ござい|あり|い|き|し|り)ません|(?:いた)?します|まいり(?:ます|たい)|難し"
+        "ません(?!か)|(?:いた)?します|まいり(?:ます|たい)|難し"
         "|(?:予定|可能|対象|必要|困難|方針|決定)(?:で[すごあ]|と[な考し])|ことになって"
         "|区と(?:いた)?しまし?ては|(?:でき|決まって|なって)[いお]り?ます"
     ),
