@@ -33,7 +33,7 @@ _ITEM = re.compile(
 )
 _BREAK = re.compile(r"[、。，？！（）()「」\s]")
 # In characters, of what is said so.
-_MAX_LENGTH = 30
+_MAX_LENGTH, _MAX_DISTANCE = 30, 500
 # A bill of all that a town does says little.
 _BUDGET = re.compile(r"年度.*(?:予算|決算)")
 
@@ -85,9 +85,12 @@ def _item_at(text: str, offset: int) -> str | None:
 
 
 def _said_about(text: str, offset: int) -> str | None:
-    """The last before `offset` of what the speaker asks or answers about, or else the first."""
+    """The last before `offset` of what the speaker asks or answers about, or else the first.
+
+    What is named further away than that is another subject.
+    """
     named = None
-    for found in _ABOUT.finditer(text):
+    for found in _ABOUT.finditer(text, max(0, offset - _MAX_DISTANCE), offset + _MAX_DISTANCE):
         if named and found.start() > offset:
             break
         before = text[max(0, found.start() - _MAX_LENGTH - 1) : found.start()]

@@ -67,6 +67,13 @@ def test_without_a_turn_the_subject_is_what_is_asked_about() -> None:
     assert subject_of(said("その点について伺います。" + "長い" * 20 + "について伺います。")) is None
 
 
+def test_what_is_named_far_away_is_another_subject() -> None:
+    text = (
+        "校庭の芝生について伺いますが、傷みませんか。" + "橋は古いです。" * 100 + "船はどうですか。"
+    )
+    assert subject_of(said(text), [Span(len(text) - 4, len(text) - 2)]) is None
+
+
 @pytest.mark.parametrize(
     ("text", "searched", "subject"),
     [
