@@ -4,8 +4,8 @@ A resident asks about water in the street, the minutes speak of 浸水. The tabl
 everyday_words.txt`) is for questions alone: its words are near in meaning, not exchangeable.
 
 An expression is found however it is inflected, and with a word between its own (店から出るごみ for
-店のごみ). A negation is a word of it: 学校に行けない is not 学校に行く. The stem of a verb with the
-next word joined to it is a part of another (使い of 使い切る), of which the verb says nothing.
+店のごみ). A negation is a word of it: 学校に行けない is not 学校に行く. A verb joined to another
+word is a part of a longer one (使い of 使い切る, 終わる of 使い終わる), of which it says nothing.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _WISH = "たい"
 _ENDINGS = frozenset(
     ("た", "て", "ない", "ず", "れる", "られる", "せる", "させる", "ます", _WISH, "たがる")
 ).union(_AUXILIARIES)
+# Of the keys of verbs.
 _VERB_ENDINGS = frozenset("うくぐすつぬぶむる")
 # So many other words may be between two of an expression.
 _MAX_BETWEEN = 1
@@ -139,11 +140,17 @@ def _follow(words: Sequence[tuple[int, str]], first: int, parts: Sequence[_Part]
 
 
 def _is_joined(tokens: Sequence[Token], position: int) -> bool:
-    """Whether a token is the stem of a verb with another word at once behind it."""
-    form, key = tokens[position].form, tokens[position].key
-    after = tokens[position + 1] if position + 1 < len(tokens) else None
-    is_stem = key[-1] in _VERB_ENDINGS and form[-1] not in _VERB_ENDINGS
-    return is_stem and after is not None and after.content and after.key not in _ENDINGS
+    """Whether a token is a part of a compound verb, or of a noun that begins with a verb."""
+    before = tokens[position - 1 : position] if position else ()
+    after = tokens[position + 1 : position + 2]
+    behind_stem = any(map(_is_stem, before)) and tokens[position].key[-1] in _VERB_ENDINGS
+    before_word = any(each.content and each.key not in _ENDINGS for each in after)
+    return behind_stem or (before_word and _is_stem(tokens[position]))
+
+
+def _is_stem(token: Token) -> bool:
+    """Whether a token is a verb whose ending is another token or none."""
+    return token.key[-1:] in _VERB_ENDINGS and token.form[-1] not in _VERB_ENDINGS
 
 
 def _replacement(tokens: Sequence[Token], match: _Match) -> Replacement:

@@ -122,6 +122,7 @@ def test_an_expression_is_not_found_for_what_is_meant_otherwise() -> None:
         "小さな店,個店",
         "使う,利用",
         "払えない人,滞納",
+        "終わる,終了",
     ]
     everyday = EverydayWords(ANALYZER.analyze, rows)
 
@@ -134,7 +135,8 @@ def test_an_expression_is_not_found_for_what_is_meant_otherwise() -> None:
     assert find("学校に行く子のいない町") == find("人が死んだ川") == find("店の前") == []
     assert find("死にたくなる人") == ["死にたくなる"]
     # A stem in a compound verb is not the verb, and the whole of what was typed is told.
-    assert find("使い切る") == []
+    assert find("使い切る") == find("使い道") == find("書き終わる") == []
+    assert find("式が終わる") == ["終わる"]
     assert find("橋を使われない") == ["使われない"]
     assert find("税を払えなかった人の町") == ["払えなかった人"]
 
