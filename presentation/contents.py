@@ -59,8 +59,9 @@ def exchange_contents(
     """
     if sum(len(each.text) for each in utterances) < MIN_CHARACTERS:
         return ExchangeContents()
-    pairs = [pair for pair in pair_exchange(utterances) if pair.title]
-    if len(pairs) < MIN_SUBJECTS:
+    pairs = pair_exchange(utterances)
+    named = [pair for pair in pairs if pair.title]
+    if len(named) < MIN_SUBJECTS:
         return ExchangeContents()
     known = {each.id: each for each in utterances}
     opened = _about_matches([p for each in utterances for p in passages(each)], pairs, marks)
@@ -70,7 +71,7 @@ def exchange_contents(
 
     subjects = (
         SubjectEntry(pair.title, links([pair.asks, *pair.answers] if pair.asks else pair.answers))
-        for pair in pairs
+        for pair in named
     )
     linked = {
         utterance.id: tuple(
