@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ _MAX_BETWEEN = 1
 class Replacement(NamedTuple):
     """An expression that a question has, and what minutes say instead (`official`).
 
-    `typed` is all of it, as typed; `words` are its words and those between, and runs of these.
+    `typed` is all of it, as typed; `words` are its words, and those of them that are typed as one.
     """
 
     typed: str
@@ -66,18 +66,17 @@ class EverydayWords:
 
     def find(self, tokens: Sequence[Token]) -> tuple[Replacement, ...]:
         """The expressions among the tokens of a question, in their order; most words go first."""
-        found = sorted(self._matches(tokens), key=lambda each: (-each.words, each.end - each.start))
+        found = sorted(self._matches(tokens), key=lambda each: (-each.weight, each.size))
         chosen: dict[int, _Match] = {}
         for each in found:
-            taken = [chosen.get(at) for at in range(each.start, each.end)]
+            stretch = range(each.at[0], each.at[-1] + 1)
+            taken = [chosen.get(at) for at in stretch]
             if not any(taken):
-                chosen.update(dict.fromkeys(range(each.start, each.end), each))
-            elif taken[0] and taken[0][:3] == each[:3]:
+                chosen.update(dict.fromkeys(stretch, each))
+            elif taken[0] and taken[0].at == each.at:
                 # Several rows have the same words.
-                both = each._replace(
-                    official=tuple(dict.fromkeys((*taken[0].official, *each.official)))
-                )
-                chosen.update(dict.fromkeys(range(each.start, each.end), both))
+                said = tuple(dict.fromkeys((*taken[0].official, *each.official)))
+                chosen.update(dict.fromkeys(stretch, each._replace(official=said)))
         return tuple(_replacement(tokens, each) for each in sorted(set(chosen.values())))
 
     def _matches(self, tokens: Sequence[Token]) -> Iterator[_Match]:
@@ -85,9 +84,11 @@ class EverydayWords:
         words = list(_words(tokens))
         for first, (start, key) in enumerate(words):
             for parts, official in self._expressions.get(key, {}).items():
-                last = _follow(words, first, parts)
-                if last is not None and (len(parts) > 1 or not _is_joined(tokens, start)):
-                    yield _Match(start, last + 1, len(parts), tuple(official))
+                numbers = _follow(words, first, parts)
+                if numbers and (len(parts) > 1 or not _is_joined(tokens, start)):
+                    between = numbers[-1] + 1 - first - len(parts)
+                    at = tuple(words[number][0] for number in numbers)
+                    yield _Match(at, len(parts) - between, tuple(official))
 
 
 class _Part(NamedTuple):
@@ -98,12 +99,18 @@ class _Part(NamedTuple):
 
 
 class _Match(NamedTuple):
-    """The tokens from `start` to before `end` that have an expression of a number of words."""
+    """The positions of the tokens that are the words of an expression, ascending.
 
-    start: int
-    end: int
-    words: int
+    It weighs more the more words it has, and less for each other word between them.
+    """
+
+    at: tuple[int, ...]
+    weight: int
     official: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        return self.at[-1] - self.at[0]
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
@@ -125,18 +132,20 @@ def _parts(words: Sequence[tuple[int, str]]) -> tuple[_Part, ...]:
     )
 
 
-def _follow(words: Sequence[tuple[int, str]], first: int, parts: Sequence[_Part]) -> int | None:
-    """The position of the last of some parts that follow one another from a word on, or None."""
-    at = first
+def _follow(
+    words: Sequence[tuple[int, str]], first: int, parts: Sequence[_Part]
+) -> tuple[int, ...]:
+    """The numbers of the words that are some parts, one after another, from a word on; or none."""
+    numbers = [first]
     for key, between in parts[1:]:
-        left = between
-        at += 1
+        at, left = numbers[-1] + 1, between
         while at < len(words) and words[at][1] != key and left >= 0:
             left -= words[at][1] != _WISH
             at += 1
         if left < 0 or at == len(words):
-            return None
-    return words[at][0]
+            return ()
+        numbers.append(at)
+    return tuple(numbers)
 
 
 def _is_joined(tokens: Sequence[Token], position: int) -> bool:
@@ -154,17 +163,23 @@ def _is_stem(token: Token) -> bool:
 
 
 def _replacement(tokens: Sequence[Token], match: _Match) -> Replacement:
-    start, end = match.start, match.end
-    words = tuple(
-        "".join(token.form for token in tokens[first:last])
-        for first in range(start, end)
-        for last in range(first + 1, end + 1)
-    )
+    start, end = match.at[0], match.at[-1] + 1
     while end < len(tokens) and tokens[end].key in _ENDINGS:
         end += 1
     start -= start > 0 and tokens[start - 1].key == _HONORIFIC
     typed = "".join(token.form for token in tokens[start:end])
-    return Replacement(typed, words, match.official)
+    return Replacement(typed, tuple(_runs(tokens, match.at)), match.official)
+
+
+def _runs(tokens: Sequence[Token], at: Sequence[int]) -> Iterator[str]:
+    """Each of some tokens, and those that follow one another at once as one word."""
+    for number, first in enumerate(at):
+        word = ""
+        for position, expected in zip(at[number:], count(first), strict=False):
+            if position != expected:
+                break
+            word += tokens[position].form
+            yield word
 
 
 def read_table() -> Iterator[str]:
