@@ -46,6 +46,8 @@ _ASKING = re.compile(
     r"[?？]|何|いつ|どこ|誰|だれ|なぜ|どう|どれ|どの|どんな|どちら|いくら|いくつ|いかが"
     r"|(?:か|の|かな|かしら|のは|とは|わけ|訳|理由|(?:くだ|下)さい|(?:教|おし)えて|知りたい|[欲ほ]しい)[\s。．、]*$"
 )
+# Titles are not polite: 犬のふんで困っています asks what is done.
+_SAID_TO_SOMEBODY = re.compile(r"(?:(?:ま|で)す|ません|(?:まし|でし)た|たい)[\s。．、!！…]*$")
 # A name as it is quoted.
 _QUOTED = re.compile('[「『“"]([^「」『』“”"]{2,20})[」』”"]')
 
@@ -80,8 +82,9 @@ def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -
     """
     question = question[:MAX_QUERY_LENGTH]
     time = read_time(question, oldest, newest)
-    words = question_words(time.without(question), analyzer)
-    is_title = _ASKING.search(time.without(question)) is None
+    untimed = time.without(question)
+    words = question_words(untimed, analyzer)
+    is_title = not (_ASKING.search(untimed) or _SAID_TO_SOMEBODY.search(untimed))
     if is_title and time.recency == "present":
         # Without a verb, it is of any time.
         time = time._replace(recency="any")

@@ -92,6 +92,8 @@ def test_a_title_asks_nothing() -> None:
     assert read("渡し舟の運航の改善について").is_title
     assert not read("渡し舟の運航を改善するのはなぜ").is_title
     assert not read("渡し舟は改善されるか（2012年）").is_title
+    assert not read("渡し舟の揺れに困っています。").is_title
+    assert not read("渡し舟に乗りたい").is_title
 
 
 def test_what_officials_say_is_found_for_the_words_of_an_expression() -> None:
