@@ -161,6 +161,8 @@ def codes(page: SearchPage) -> list[tuple[str, ...]]:
 def as_in_a_city(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few exchanges say as much by the words that none of them has as many."""
     monkeypatch.setattr(coverage, "_FULL_EXCHANGES", 2)
+    # Texts of a sentence or two score less, whatever they say.
+    monkeypatch.setattr(coverage, "_MIN_SCORE", 0)
 
 
 def test_a_question_that_the_minutes_answer_is_answered(council: Searcher) -> None:
@@ -218,6 +220,23 @@ def test_a_question_is_answered_where_its_words_are_spoken_of(
     page = council.ask(SearchRequest(question))
     assert page.hits
     assert page.answered is answered
+
+
+def test_words_that_are_apart_are_less_of_an_answer(
+    town: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart = "このことは、皆でよく相談して進めてまいります。" * 60
+    said = f"→灯台の階段は九十段です。灯台の階段は石です。{apart}花壇は二つあり、花壇には柵があります。"
+    meeting = town.meeting("lighthouse", "・灯台の階段と花壇について伺う。", said)
+    others = [
+        town.meeting(f"other{n}", f"・議案{n}について伺う。", "→可決です。") for n in range(9)
+    ]
+    monkeypatch.setattr(coverage, "_FULL_EXCHANGES", 10)
+    # Among a few exchanges a phrase that is said just so scores more than among many.
+    monkeypatch.setattr(coverage, "_MIN_SCORE", 8)
+    with town.indexed(meeting, *others) as searcher:
+        pages = [searcher.ask(SearchRequest(f"灯台の{each}は")) for each in ("階段", "花壇")]
+        assert [page.answered for page in pages] == [True, False]
 
 
 def test_in_few_exchanges_a_word_that_none_has_tells_less(council: Searcher) -> None:

@@ -91,6 +91,7 @@ class AnswerFinder:
         weights = OF_TITLE if asked.is_title else OF_QUESTION
         kind = None if asked.is_title else answer_type(question)
         narrowed = self._pages.narrow(request, words, found, ranked, features, weights, kind)
+        score = float(narrowed.ranked.scores.max(initial=0))
         encoder = _encoder(request, asked)
         if encoder is not None:
             by_meaning = rerank_by_meaning(
@@ -123,7 +124,7 @@ class AnswerFinder:
         ranked = narrowed.ranked
         absent = [*absent_compounds(self._snapshot, question, words, selection)]
         answered = not absent and is_answered(
-            self._snapshot, self._ranker, ranked, words, selection, asked.nouns
+            self._snapshot, self._ranker, ranked, score, words, selection, asked.nouns
         )
         unknown = (*_unknown(request.query, matches), *absent)
         notes = [Note("word_without_match", (word,)) for word in unknown]

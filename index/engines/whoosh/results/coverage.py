@@ -36,8 +36,12 @@ _TIMES = 2
 # A question of few words has little that can be missed: it counts as if it had so many more, each
 # of the weight of its heaviest, and none of them said.
 _MISSED_WORDS = 1.5
-# In fewer exchanges fewer words are ever said, and that one is not tells less: the share falls with
-# the idf of such a word.
+# What the best exchange scores at least as an answer to no words, and how much less for each word:
+# the score is made of the shares of a question that a passage and a sentence have, its words near
+# each other (`ranking/rerank.py`), and of more words they have a smaller share.
+_MIN_SCORE, _SCORE_OF_WORD = 4.6, 0.5
+# In fewer exchanges fewer words are ever said, and that one is not tells less: both fall with the
+# idf of such a word.
 _FULL_EXCHANGES = 100_000
 # The factors of a noun with hiragana (お祝い), and of a word that an answer may well not have: a
 # number, or another word with hiragana, mostly a verb (預ける, もらえる). Officials say both
@@ -62,19 +66,24 @@ def is_answered(
     snapshot: Snapshot,
     ranker: Ranker,
     ranked: Ranked,
+    score: float,
     words: Sequence[WordMatch],
     selection: FormSelection,
     nouns: Collection[str],
 ) -> bool:
     """Whether one of the best exchanges of `ranked` says enough of the words.
 
-    `nouns` are those of the words that are nouns in the question.
+    `score` is that of the best passages, by words alone; `nouns` are those of the words that are
+    nouns in the question.
     """
     best = ranked.exchanges[order(snapshot, ranked, "relevance", _EXCHANGES)]
     names = widest([word.text for word in words])
     words = [word for word in words if word.text in names]
     statistics = [word.statistics(selection) for word in words]
-    if not len(best) or not words:
+    certainty = _certainty(snapshot.exchange_count)
+    if not words or not len(best):
+        return False
+    if score < certainty * (_MIN_SCORE - _SCORE_OF_WORD * len(words)):
         return False
     weights = np.array(
         [
@@ -93,12 +102,13 @@ def is_answered(
             # What is under a heading is about it, though nobody says the word.
             above = np.diff(each.headings.searchsorted(bounds[:, : len(spoken)]), axis=0)[0]
             spoken[above > 0, at] = 1
-    needed = _min_share(snapshot.exchange_count) * (weights.sum() + _MISSED_WORDS * weights.max())
+    needed = certainty * _MIN_SHARE * (weights.sum() + _MISSED_WORDS * weights.max())
     return bool(weights.any() and (spoken @ weights).max() >= needed)
 
 
-def _min_share(exchange_count: int) -> float:
-    return _MIN_SHARE * min(1.0, log(1 + exchange_count) / log(_FULL_EXCHANGES))
+def _certainty(exchange_count: int) -> float:
+    """How much it tells that a word is not said, 1 in a large collection."""
+    return min(1.0, log(1 + exchange_count) / log(_FULL_EXCHANGES))
 
 
 def ends_like_verb(word: str) -> bool:
