@@ -226,7 +226,7 @@ def test_words_that_are_apart_are_less_of_an_answer(
     town: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     apart = "このことは、皆でよく相談して進めてまいります。" * 60
-    said = f"→灯台の階段は九十段です。灯台の階段は石です。{apart}花壇は二つあり、花壇には柵があります。"
+    said = f"→灯台の階段は九十段です。灯台の階段は石です。{apart}花壇は二つで、花壇に柵があります。"
     meeting = town.meeting("lighthouse", "・灯台の階段と花壇について伺う。", said)
     others = [
         town.meeting(f"other{n}", f"・議案{n}について伺う。", "→可決です。") for n in range(9)

@@ -14,8 +14,8 @@ from math import log
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Docs, drop_repeats, intersect_sorted
-from index.engines.whoosh.matching.word_match import WordMatch
+from index.engines.whoosh.arrays import Docs, Mask, Scores, drop_repeats, intersect_sorted
+from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
 from index.engines.whoosh.ranking.features import (
@@ -29,10 +29,12 @@ from index.engines.whoosh.segment.stored_text import code_units
 from index.query_parser import widest
 
 # The best exchanges that are looked at, and the share of the words that one of them says at least.
-_EXCHANGES, _MIN_SHARE = 10, 0.395
-# A word is spoken of if it is said so often: by who asks and who answers. Said once, it counts
-# half.
-_TIMES = 2
+_EXCHANGES, _MIN_SAID = 5, 0.75
+# A question of so few words is judged more strictly: one exchange or another has them by chance.
+_FEW_WORDS = 4
+# So many exchanges are looked at then, and the share that one of them speaks of. A word is spoken
+# of if it is said so often: by who asks and who answers. Said once, it counts half.
+_MORE_EXCHANGES, _MIN_SPOKEN_OF, _TIMES = 10, 0.395, 2
 # A question of few words has little that can be missed: it counts as if it had so many more, each
 # of the weight of its heaviest, and none of them said.
 _MISSED_WORDS = 1.5
@@ -40,8 +42,8 @@ _MISSED_WORDS = 1.5
 # the score is made of the shares of a question that a passage and a sentence have, its words near
 # each other (`ranking/rerank.py`), and of more words they have a smaller share.
 _MIN_SCORE, _SCORE_OF_WORD = 4.6, 0.5
-# In fewer exchanges fewer words are ever said, and that one is not tells less: both fall with the
-# idf of such a word.
+# In fewer exchanges fewer words are ever said, and that one is not tells less: all three fall with
+# the idf of such a word.
 _FULL_EXCHANGES = 100_000
 # The factors of a noun with hiragana (お祝い), and of a word that an answer may well not have: a
 # number, or another word with hiragana, mostly a verb (預ける, もらえる). Officials say both
@@ -76,34 +78,57 @@ def is_answered(
     `score` is that of the best passages, by words alone; `nouns` are those of the words that are
     nouns in the question.
     """
-    best = ranked.exchanges[order(snapshot, ranked, "relevance", _EXCHANGES)]
-    names = widest([word.text for word in words])
-    words = [word for word in words if word.text in names]
-    statistics = [word.statistics(selection) for word in words]
-    certainty = _certainty(snapshot.exchange_count)
+    best = ranked.exchanges[order(snapshot, ranked, "relevance", _MORE_EXCHANGES)]
     if not words or not len(best):
         return False
-    if score < certainty * (_MIN_SCORE - _SCORE_OF_WORD * len(words)):
+    certainty = _certainty(snapshot.exchange_count)
+    statistics = [word.statistics(selection) for word in words]
+    idfs = [ranker.idf(each) for each in statistics]
+    weights = np.array([_weight(*each) for each in zip(words, idfs, strict=True)])
+    said = np.array([_said(snapshot, each, best[:_EXCHANGES]) for each in statistics])
+    if (weights @ said).max() < certainty * _MIN_SAID * weights.sum():
         return False
+    names = widest([word.text for word in words])
+    if len(names) > _FEW_WORDS:
+        return True
+    if score < certainty * (_MIN_SCORE - _SCORE_OF_WORD * len(names)):
+        return False
+    at = [number for number, word in enumerate(words) if word.text in names]
+    words = [words[number] for number in at]
     weights = np.array(
         [
-            _weight(word, ranker.idf(each), is_noun=word.text in nouns)
-            for word, each in zip(words, statistics, strict=True)
+            _weight(word, idfs[number], is_noun=word.text in nouns)
+            for number, word in zip(at, words, strict=True)
         ]
     )
-    bounds = snapshot.exchange_starts[np.stack((best, best + 1))]
+    spoken_of = _spoken_of(snapshot, words, selection, best)
+    needed = certainty * _MIN_SPOKEN_OF * (weights.sum() + _MISSED_WORDS * weights.max())
+    return bool(weights.any() and (spoken_of @ weights).max() >= needed)
+
+
+def _said(snapshot: Snapshot, word: TermStatistics, exchanges: Docs) -> Mask:
+    """Whether a word is said in each of the exchanges, or in the headings above it."""
+    bounds = snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
+    own, above = (np.diff(each.searchsorted(bounds), axis=0) for each in (word.docs, word.headings))
+    said: Mask = (own[0] > 0) | (above[0] > 0)
+    return said
+
+
+def _spoken_of(
+    snapshot: Snapshot, words: Sequence[WordMatch], selection: FormSelection, exchanges: Docs
+) -> Scores:
+    """How much each exchange speaks of each word, 0 to 1 (float64[E, W])."""
+    bounds = snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
     texts = read_texts(snapshot, bounds[0], bounds[1], _MAX_CHARACTERS)
-    counts = count_words(texts, words, selection)
-    spoken = np.minimum(counts, _TIMES) / _TIMES
-    for at, (word, each) in enumerate(zip(words, statistics, strict=True)):
+    spoken: Scores = np.minimum(count_words(texts, words, selection), _TIMES) / _TIMES
+    for at, word in enumerate(words):
+        # What is under a heading is about it, though nobody says the word.
+        headings = word.statistics(selection).headings
+        above = np.diff(headings.searchsorted(bounds[:, : len(spoken)]), axis=0)[0]
+        spoken[above > 0, at] = 1
         if word.text in _TODAY:
             spoken[:, at] = 0
-        else:
-            # What is under a heading is about it, though nobody says the word.
-            above = np.diff(each.headings.searchsorted(bounds[:, : len(spoken)]), axis=0)[0]
-            spoken[above > 0, at] = 1
-    needed = certainty * _MIN_SHARE * (weights.sum() + _MISSED_WORDS * weights.max())
-    return bool(weights.any() and (spoken @ weights).max() >= needed)
+    return spoken
 
 
 def _certainty(exchange_count: int) -> float:
@@ -167,7 +192,7 @@ def _are_near(
     return not are_all or bool(np.isin(find_features(texts, features).features, pairs).any())
 
 
-def _weight(word: WordMatch, idf: float, *, is_noun: bool) -> float:
+def _weight(word: WordMatch, idf: float, *, is_noun: bool = False) -> float:
     """What a word counts: its idf, less if an answer may have another for it."""
     text = word.text
     if not word.forms and not ends_like_verb(text):
