@@ -31,7 +31,7 @@ _WEIGHTS: dict[FormBasis, float] = {
     "literal": 1.0,
     "spelling": 1.0,
     "within": 0.2,
-    "official": 0.8,
+    "official": 0.5,
     "synonym": 0.2,
     "opposite": 0.2,
     "part": 0.2,

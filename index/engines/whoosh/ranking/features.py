@@ -37,7 +37,7 @@ _WORD_WEIGHT, _PAIR_WEIGHT, _CHARACTER_WEIGHT = 0.5, 0.5, 0.3
 _SHARES: Mapping[FormBasis, float] = {
     "literal": 1.0,
     "spelling": 1.0,
-    "official": 0.8,
+    "official": 0.5,
     "synonym": 0.5,
 }
 # The first bigrams that were typed are looked up; the rarest of them are used.
