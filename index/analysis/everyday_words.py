@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ _MAX_BETWEEN = 1
 class Replacement(NamedTuple):
     """An expression that a question has, and what minutes say instead (`official`).
 
-    `typed` is all of it, as typed; `words` are its words, and those of them that are typed as one.
+    `typed` is all of it, as typed; `words` are its words and those between, and those typed as one.
     """
 
     typed: str
@@ -168,18 +168,13 @@ def _replacement(tokens: Sequence[Token], match: _Match) -> Replacement:
         end += 1
     start -= start > 0 and tokens[start - 1].key == _HONORIFIC
     typed = "".join(token.form for token in tokens[start:end])
-    return Replacement(typed, tuple(_runs(tokens, match.at)), match.official)
-
-
-def _runs(tokens: Sequence[Token], at: Sequence[int]) -> Iterator[str]:
-    """Each of some tokens, and those that follow one another at once as one word."""
-    for number, first in enumerate(at):
-        word = ""
-        for position, expected in zip(at[number:], count(first), strict=False):
-            if position != expected:
-                break
-            word += tokens[position].form
-            yield word
+    stretch = range(match.at[0], match.at[-1] + 1)
+    words = tuple(
+        "".join(token.form for token in tokens[first : last + 1])
+        for first in stretch
+        for last in stretch[first - stretch.start :]
+    )
+    return Replacement(typed, words, match.official)
 
 
 def read_table() -> Iterator[str]:
