@@ -66,7 +66,7 @@ class EverydayWords:
 
     def find(self, tokens: Sequence[Token]) -> tuple[Replacement, ...]:
         """The expressions among the tokens of a question, in their order; most words go first."""
-        found = sorted(self._matches(tokens), key=lambda each: (-each.weight, each.size))
+        found = sorted(self._matches(tokens), key=lambda each: (-len(each.at), each.size))
         chosen: dict[int, _Match] = {}
         for each in found:
             stretch = range(each.at[0], each.at[-1] + 1)
@@ -86,9 +86,7 @@ class EverydayWords:
             for parts, official in self._expressions.get(key, {}).items():
                 numbers = _follow(words, first, parts)
                 if numbers and (len(parts) > 1 or not _is_joined(tokens, start)):
-                    between = numbers[-1] + 1 - first - len(parts)
-                    at = tuple(words[number][0] for number in numbers)
-                    yield _Match(at, len(parts) - between, tuple(official))
+                    yield _Match(tuple(words[each][0] for each in numbers), tuple(official))
 
 
 class _Part(NamedTuple):
@@ -99,13 +97,9 @@ class _Part(NamedTuple):
 
 
 class _Match(NamedTuple):
-    """The positions of the tokens that are the words of an expression, ascending.
-
-    It weighs more the more words it has, and less for each other word between them.
-    """
+    """The positions of the tokens that are the words of an expression, ascending."""
 
     at: tuple[int, ...]
-    weight: int
     official: tuple[str, ...]
 
     @property
