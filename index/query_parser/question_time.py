@@ -29,6 +29,8 @@ _TODAY = re.compile(
     r"(?<!昨)今(?=[のはも、]|ある|いる|でも|現在|どう|何|い)|いま|現在|最近|近頃|近ごろ|このごろ|最新|目下|これから|直近"
     r"|いつから|いつまで|[増ふ]え(?:た|て|る)|[減へ](?:った|って|る)"
 )
+# Behind a time that today is compared with: 10年前と比べて増えたか.
+_COMPARED = re.compile("度?(?:に|と|から)(?:比|くら)べ|より[はも]?(?!前)")
 # The end of a question about what has been: 何枚配られたか, やめた理由, 直したのはいつですか.
 _PAST = re.compile(
     "[ただ](?:の|ん|訳|わけ|理由)*(?:(?:は|とは)(?:なぜ|どうして|いつ|どこ|誰|だれ|いくら|何.{0,3})?)?"
@@ -65,13 +67,16 @@ class AskedTime(NamedTuple):
 def read_time(question: str, oldest: int, newest: int) -> AskedTime:
     """The time that a question names, within the days (YYYYMMDD) of what can be searched.
 
-    A year beyond them (the aim of a plan, an old event) is a word like any other. Of several times
-    the last counts. Where no meeting has a date, `newest` is 0 and none is named.
+    A year beyond them (the aim of a plan, an old event) is a word like any other, and so is one
+    that today is compared with. Of several times the last counts. Where no meeting has a date,
+    `newest` is 0 and none is named.
     """
     text = _fold(question)
     years = range(oldest // 10_000, newest // 10_000 + 1) if newest else ()
-    named = [each for each in _named(text, newest // 10_000) if each[0].year in years]
-    recency = _recency(text)
+    times = [*_named(text, newest // 10_000)]
+    compared = [each for each in times if _COMPARED.match(text, each[1].end)]
+    named = [each for each in times if each[0].year in years and each not in compared]
+    recency: Recency = "today" if compared else _recency(text)
     if not named:
         return AskedTime(recency=recency)
     found, _ = max(named, key=lambda each: each[1])

@@ -25,6 +25,9 @@ def read(question: str) -> Question:
         ("令和五年六月一日の式典は", 20_230_601, 20_230_601),
         ("去年の祭りに何人来たか", 20_250_101, 20_251_231),
         ("10年前の渡し賃はいくらか", 20_160_101, 20_161_231),
+        # Today is compared with it.
+        ("渡し舟の客は10年前と比べて増えたか", 0, 0),
+        ("平成20年より渡し賃は上がったか", 0, 0),
         # The last counts.
         ("平成20年の計画は平成25年にどうなったか", 20_130_101, 20_131_231),
         # Before the first meeting, and after the last: the matter itself.
