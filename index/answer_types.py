@@ -119,6 +119,8 @@ _GREETS = re.compile(
     "|すみません。$|申し訳(?:ござい|あり)ません|お待たせ"
 )
 _ASKS = re.compile("(?:か|かな|かね)[。?]$|伺い|お聞きし|お尋ねし|教えて|お答えください|お聞かせ")
+# What the stenographer notes: 〔町長登壇〕.
+_STAGE_DIRECTION = re.compile("〔[^〔〕]*〕|\\([^()]{0,20}\\)")
 # In characters: longer sentences say more than that.
 _MAX_ANNOUNCEMENT, _MAX_GREETING = 90, 60
 
@@ -185,6 +187,8 @@ def likeness(sentence: str, asked: AnswerType) -> float:
 def emptiness(sentence: str) -> Emptiness | None:
     """Why a sentence answers nothing by itself; None if it may answer."""
     text = _fold(sentence).strip()
+    if _STAGE_DIRECTION.fullmatch(text):
+        return "announces"
     if len(text) <= _MAX_ANNOUNCEMENT and _ANNOUNCES.search(text):
         return "announces"
     if len(text) <= _MAX_GREETING and _GREETS.search(text):

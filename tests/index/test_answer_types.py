@@ -72,6 +72,8 @@ def test_that_nothing_is_decided_is_an_answer_too() -> None:
         ("それでは、渡し舟の件についてお答えいたします。", "announces"),
         ("まず、塗り替えの趣旨についてのご説明でございます。", "announces"),
         ("ご質問をいただき、ありがとうございます。", "greets"),
+        ("〔町長登壇〕", "announces"),
+        ("（拍手）", "announces"),
         ("誠に申し訳ございません。", "greets"),
         ("資料の３ページをご覧ください。", "announces"),
         ("町のお考えを伺います。", "asks"),
