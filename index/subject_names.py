@@ -85,17 +85,22 @@ _BRACKETS = (("「", "」"), ("『", "』"), ("（", "）"), ("(", ")"))
 
 def subject_name(said: str) -> str | None:
     """The name in what is said, without the words around it; None if it names nothing."""
+    name = said
+    while (shorter := _without_surroundings(name)) != name:
+        name = shorter
+    return name if _is_name(name) else None
+
+
+def _without_surroundings(said: str) -> str:
     name = _CLAUSE.sub("", said)
     lead = _LEAD.match(name)
     name = name[lead.end() :] if lead else name
-    while (shorter := _TAIL.sub("", name)) != name:
-        name = shorter
+    name = _TAIL.sub("", name)
     for opens, closes in _BRACKETS[:2]:
         # What closes stands behind について: 「児童遊園の改修について」.
         if name.startswith(opens) and closes not in name:
             name = name[1:]
-    name = name.strip("　 、，")
-    return name if _is_name(name) else None
+    return name.strip("　 、，")
 
 
 def _is_name(name: str) -> bool:
