@@ -49,7 +49,8 @@ class QuotedUtterance:
 class Card:
     """A hit as it is shown; a number among `excerpts` counts utterances left out.
 
-    Of an answer, `excerpts` are the question and the passages of what is quoted.
+    Of an answer, `excerpts` are the question and the passages of what is quoted; of what only
+    comes near one, there are none.
     """
 
     hit: Hit
@@ -58,7 +59,8 @@ class Card:
     quotes: tuple[QuotedUtterance, ...]
 
 
-def make_card(hit: Hit) -> Card:
+def make_card(hit: Hit, *, only_near: bool = False) -> Card:
+    """The card of a hit. `only_near` if it has quotes, but answers nothing."""
     known = {found.utterance.id: found for found in hit.utterances}
     quotes = tuple(
         _quoted(known[each.utterance], each) for each in hit.quotes if each.utterance in known
@@ -66,7 +68,8 @@ def make_card(hit: Hit) -> Card:
     if quotes:
         quote, lead = quotes[0].quote, quotes[0].utterance
         title = exchange_title(lead, (Span(quote.start, quote.end),))
-        return Card(hit, title, tuple(_dialogue(hit, [each.quote for each in quotes])), quotes)
+        around = () if only_near else _dialogue(hit, [each.quote for each in quotes])
+        return Card(hit, title, tuple(around), quotes)
     found = next((each for each in hit.utterances if each.matched), hit.utterances[0])
     title = exchange_title(found.utterance, found.highlights)
     return Card(hit, title, tuple(_excerpts(hit.utterances)), ())

@@ -89,7 +89,7 @@ def index() -> str:
         template,
         params=params,
         page=page,
-        cards=[make_card(hit) for hit in page.hits],
+        cards=[make_card(hit, only_near=page.answered is False) for hit in page.hits],
         replaced=_replaced(page),
         newest=newest_of(page.hits) if page.answered else None,
         groups=[make_group(hit) for hit in page.meeting_hits],
