@@ -32,8 +32,8 @@ class YearBar(NamedTuple):
 
     @property
     def parameters(self) -> str:
-        """What chooses its years in the address of a search, as HTML."""
-        return "".join(f"&amp;year={year}" for year in self.years)
+        """What chooses its years in the address of a search."""
+        return "".join(f"&year={year}" for year in self.years)
 
 
 def year_bars(found: Iterable[FacetValue], years: Sequence[str]) -> tuple[YearBar, ...]:

@@ -57,8 +57,8 @@ class FormGroups(NamedTuple):
 class FilterHtml(NamedTuple):
     """A filter as HTML: its label, and what it adds to the address of a search."""
 
-    label: str
-    parameter: str
+    label: Markup
+    parameter: Markup
 
 
 class Facet(NamedTuple):
@@ -179,7 +179,7 @@ def group_forms(forms: Sequence[Form], without: Collection[str]) -> FormGroups:
     )
 
 
-def form_urls(params: SearchParams) -> Callable[[Form], str]:
+def form_urls(params: SearchParams) -> Callable[[Form], Markup]:
     """What gives the address, as HTML, that leaves out a form or brings it back.
 
     Only a form that `params` name already is taken out of their address; any other is added to it.
@@ -187,11 +187,11 @@ def form_urls(params: SearchParams) -> Callable[[Form], str]:
     named = {*map(search_form, (*params.search.without, *params.search.including))}
     first = _first_page_url(params)
 
-    def form_url(form: Form) -> str:
+    def form_url(form: Form) -> Markup:
         if named and search_form(form.form) in named:
             change = params.without_form if form.included else params.with_form
             return escape(results_url(change(form.form)))
-        return f"{first}{_parameter('without' if form.included else 'with', form.form)}"
+        return first + _parameter("without" if form.included else "with", form.form)
 
     return form_url
 
@@ -199,7 +199,7 @@ def form_urls(params: SearchParams) -> Callable[[Form], str]:
 def page_urls(params: SearchParams) -> Callable[[int], Markup]:
     """What gives the address of a page of the results, as HTML."""
     first = _first_page_url(params)
-    return lambda page: Markup(f"{first}{_parameter('page', str(page))}") if page > 1 else first
+    return lambda page: first + _parameter("page", str(page)) if page > 1 else first
 
 
 def _first_page_url(params: SearchParams) -> Markup:
@@ -207,9 +207,9 @@ def _first_page_url(params: SearchParams) -> Markup:
     return escape(results_url(params.on_page(1)))
 
 
-def _parameter(name: str, value: str) -> str:
+def _parameter(name: str, value: str) -> Markup:
     """What one more parameter adds to the address of a search, as HTML."""
-    return f"&amp;{name}={quote_value(value)}"
+    return Markup(f"&amp;{name}={quote_value(value)}")
 
 
 def _facets(page: SearchPage) -> Iterator[Facet]:
