@@ -24,6 +24,7 @@ from index.query_parser.parser import (
 )
 from index.query_parser.question import (
     Question,
+    asks,
     phrase_words,
     question_words,
     read_question,
@@ -44,6 +45,7 @@ __all__ = (
     "Question",
     "Recency",
     "WordNode",
+    "asks",
     "fields_of",
     "parse",
     "phrase_words",

@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from index.analysis.everyday_words import Replacement
     from index.analysis.tokens import Token
 
-# Words that make a sentence a question, or that any sentence may have; as token keys.
-QUESTION_WORDS = frozenset(
+# As token keys.
+_INTERROGATIVES = frozenset(
     nfkc_casefold(word)
     for line in (
-        "何 何れ 何処 何時 誰 幾つ 幾ら 如何 如何に 何故 どう どの いつ どこ どちら どなた",
-        "どれ どんな いくつ 為る 居る 有る 成る 其れ 此れ 其の 此の 無い",
+        "何 何れ 何処 何時 誰 幾つ 幾ら 如何 如何に 何故 どう どの どういう いつ どこ",
+        "どちら どっち どなた どれ どんな いくつ",
+    )
+    for word in line.split()
+)
+# Words that make a sentence a question, or that any sentence may have; as token keys.
+QUESTION_WORDS = _INTERROGATIVES | frozenset(
+    nfkc_casefold(word)
+    for line in (
+        "為る 居る 有る 成る 其れ 此れ 其の 此の 無い",
         "事 物 為 様 よう 等 的 御 べし 化 性",
     )
     for word in line.split()
@@ -42,12 +50,15 @@ _MAX_WORDS = 32
 _KANA = re.compile("[ぁ-ゖ]")
 # What asks for a number or a name is not in the answer: 何人, 何割, いくつ.
 _ASKS = re.compile("何|幾|いく[つら]")
+# The end of a question or a request, or of what is said to somebody: titles are not polite, so
+# 犬のふんで困っています asks what is done.
 _ASKING = re.compile(
-    r"[?？]|何|いつ|どこ|誰|だれ|なぜ|どう|どれ|どの|どんな|どちら|いくら|いくつ|いかが"
-    r"|(?:か|の|かな|かしら|のは|とは|わけ|訳|理由|(?:くだ|下)さい|(?:教|おし)えて|知りたい|[欲ほ]しい)[\s。．、]*$"
+    r"[?？]|(?:いく[つら]|か|の|かね|かな|かしら|のは|とは|わけ|訳|理由"
+    r"|(?:くだ|下)さい|(?:教|おし)えて|[欲ほ]しい|たい|(?:ま|で)す|ません|(?:まし|でし)た)"
+    r"[\s。．、,.!！…]*$"
 )
-# Titles are not polite: 犬のふんで困っています asks what is done.
-_SAID_TO_SOMEBODY = re.compile(r"(?:(?:ま|で)す|ません|(?:まし|でし)た|たい)[\s。．、!！…]*$")
+# What follows an interrogative that asks nothing, as token keys: 誰も, どこでも, いつまでも.
+_INDEFINITE = (("も",), ("で", "も"), ("まで", "も"))
 # A name as it is quoted.
 _QUOTED = re.compile('[「『“"]([^「」『』“”"]{2,20})[」』”"]')
 
@@ -84,7 +95,7 @@ def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -
     time = read_time(question, oldest, newest)
     untimed = time.without(question)
     words = question_words(untimed, analyzer)
-    is_title = not (_ASKING.search(untimed) or _SAID_TO_SOMEBODY.search(untimed))
+    is_title = not asks(untimed, analyzer.analyze(untimed).tokens)
     if is_title and time.recency == "present":
         # Without a verb, it is of any time.
         time = time._replace(recency="any")
@@ -98,6 +109,20 @@ def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -
     endings = tuple(analyzer.nouns(question))
     nouns = frozenset(word for word in words if word.endswith(endings))
     return Question(words, time, is_title, nouns, replaced)
+
+
+def asks(text: str, tokens: Sequence[Token]) -> bool:
+    """True for a question, a request or a sentence said to somebody; false for a title or words."""
+    if _ASKING.search(text):
+        return True
+    keys = [token.key for token in tokens if token.key]
+    return any(
+        key in _INTERROGATIVES
+        # 何か at the end is a question, which is found by that.
+        and keys[at + 1 : at + 2] != ["か"]
+        and not any(tuple(keys[at + 1 : at + 1 + len(each)]) == each for each in _INDEFINITE)
+        for at, key in enumerate(keys)
+    )
 
 
 def phrase_words(phrase: str, analyzer: Analyzer) -> tuple[str, ...]:

@@ -39,6 +39,9 @@ def council(town: Any) -> Iterator[Searcher]:
         "待機児童がいつごろなくなるのかを知りたい",
         "待機児童の人数と保育園の数の話をまとめて",
         "待機児童　何人ですか？",
+        "待機児童が多くて困っています",
+        "待機児童はいくつ",
+        "保育園をつくる理由",
     ],
 )
 def test_a_sentence_is_answered_as_a_question_with_a_note(council: Searcher, query: str) -> None:
@@ -59,6 +62,8 @@ def test_a_sentence_is_answered_as_a_question_with_a_note(council: Searcher, que
         ("待機児童は何人か？", 1),
         ('"待機児童は何人いますか"', 0),
         ("待機児童", 3),
+        ("いつまでも待機児童", 3),
+        ("待機児童 何人", 2),
         ("保育園 待機児童", 2),
         ("介護予防日常生活支援総合事業計画", 0),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.everyday_words import EverydayWords, read_table
-from index.query_parser import Question, Recency, read_question
+from index.query_parser import Question, Recency, asks, read_question
 
 ANALYZER = Analyzer()
 OLDEST, NEWEST = 20_030_401, 20_260_331
@@ -160,3 +160,27 @@ def test_every_expression_of_the_table_is_found_as_it_is_written() -> None:
         for expression in expressions:
             found = everyday.find(ANALYZER.analyze(expression).tokens)
             assert any(set(official) <= set(each.official) for each in found), expression
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("渡し舟はどこから出ますか", True),
+        ("渡し賃はいくら", True),
+        ("船頭は誰", True),
+        ("渡し舟をいくつも造ったのは、なぜ", True),
+        ("渡し舟の音で眠れません。", True),
+        ("渡し舟に乗りたい", True),
+        ("渡し舟が止まった理由", True),
+        ("渡し舟が消えた！？", True),
+        ("どんな渡し舟", True),
+        ("渡し舟などの船", False),
+        ("誰でも乗れる渡し舟", False),
+        ("どこか静かな渡し場", False),
+        ("いつまでも続く渡し舟", False),
+        ("渡し舟の廃止について", False),
+        ("渡し舟", False),
+    ],
+)
+def test_what_asks_is_told_from_titles_and_words(text: str, expected: bool) -> None:
+    assert asks(text, ANALYZER.analyze(text).tokens) is expected

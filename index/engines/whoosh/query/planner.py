@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from index.analysis.analyzer import Analyzer
 from index.engines.whoosh.query.request_words import RequestWords
-from index.query_parser import AndNode, Node, OrNode, WordNode, parse, question_words, widest
+from index.query_parser import AndNode, Node, OrNode, WordNode, asks, parse, question_words, widest
 from index.results import Note
 
-# The end of a question or a request; a mark after it is not part of its words.
+# A mark after a question is not part of its words.
 MARKS = "。．.?？！!、,　 "
-_ENDING = re.compile(
-    r"(?:か|かね|かな|かしら|のは|とは|(?:くだ|下)さい|(?:教|おし)えて|知りたい|ほしい|欲しい)$"
-)
 # A run of this many characters with this many function words is a sentence, not a word.
 _MIN_SENTENCE_LENGTH, _MIN_FUNCTION_WORDS = 12, 2
 
@@ -54,20 +50,23 @@ class Planner:
 
     def _is_question(self, query: str, last: WordNode) -> bool:
         """True for a question, request or sentence that is not in the minutes as it is typed."""
+        query = query.strip()
         bare = query.strip(MARKS)
-        has_mark = query.strip()[-1:] in ("?", "？")
-        ended = has_mark or _ENDING.search(bare) is not None
-        if not ended and (len(bare) < _MIN_SENTENCE_LENGTH or last.text != query.strip()):
-            return False
         tokens = self._analyzer.analyze(bare).tokens
         function_words = sum(bool(token.key) and not token.content for token in tokens)
-        if not question_words(bare, self._analyzer):
-            return False
-        if ended and not function_words and not has_mark:
-            return False
-        if not ended and function_words < _MIN_FUNCTION_WORDS:
-            return False
-        return not self._words.occurs(last)
+        if asks(query, tokens):
+            is_sentence = function_words > 0 or query[-1] in ("?", "？")
+        else:
+            is_sentence = (
+                last.text == query
+                and len(bare) >= _MIN_SENTENCE_LENGTH
+                and function_words >= _MIN_FUNCTION_WORDS
+            )
+        return (
+            is_sentence
+            and bool(question_words(bare, self._analyzer))
+            and not self._words.occurs(last)
+        )
 
 
 class _CompoundSplitter:
