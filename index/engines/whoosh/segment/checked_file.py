@@ -35,7 +35,10 @@ class CheckedFile:
         self.size = len(content)
         self._content = content
         self._checksums = np.fromiter(record or (), np.uint32)
-        self._is_unchecked = np.ones(len(self._checksums), np.bool_)
+        # A byte for each block, 1 until it is checked; as an array, and as bytes, which are sooner
+        # asked for a few blocks.
+        self._unchecked = bytearray(b"\1") * len(self._checksums)
+        self._is_unchecked = np.frombuffer(self._unchecked, np.bool_)
         self.is_checked = record is None
 
     @classmethod
@@ -59,13 +62,16 @@ class CheckedFile:
         """Check the bytes from `start` to before `end`."""
         if not self.is_checked and start < end:
             first, last = start >> BLOCK_BITS, (min(end, self.size) - 1) >> BLOCK_BITS
-            self._check_blocks(np.flatnonzero(self._is_unchecked[first : last + 1]) + first)
+            if self._unchecked.find(1, first, last + 1) >= 0:
+                self._check_blocks(np.flatnonzero(self._is_unchecked[first : last + 1]) + first)
 
     def check_at(self, offsets: Integers) -> None:
         """Check the bytes at some offsets, in any order."""
         if not self.is_checked:
-            blocks = offsets.ravel() >> BLOCK_BITS
-            self._check_blocks(sort_unique(blocks[self._is_unchecked[blocks]]))
+            blocks = offsets >> BLOCK_BITS
+            is_unchecked = self._is_unchecked[blocks]
+            if is_unchecked.any():
+                self._check_blocks(sort_unique(blocks[is_unchecked]))
 
     def check_all(self, pause: Callable[[], None] = lambda: None) -> None:
         """Check all that is left, with a pause after each step; the system then has it in memory.
@@ -125,7 +131,7 @@ class CheckedArray(Generic[Number]):
         """The numbers at some indices; an index that is too large is that of the last one."""
         if not self._file.is_checked:
             last = len(self._values) - 1
-            self._file.check_at(self._start + np.clip(at, 0, last) * self._size)
+            self._file.check_at(self._start + at.clip(0, last) * self._size)
         return self._values.take(at, mode="clip")
 
     def rows(
