@@ -114,6 +114,13 @@ def _in_tables(numbers: Docs, among: Docs, size: int) -> Mask:
     return found
 
 
+def place_table(numbers: Docs, size: int) -> npt.NDArray[np.int32]:
+    """Of each number below `size`, its index in a sorted set; -1 of one that is not in it."""
+    places = np.full(size, -1, np.int32)
+    places[numbers] = np.arange(len(numbers))
+    return places
+
+
 def positions_of(numbers: Docs, among: Docs) -> Docs:
     """The indices in `among` of those numbers that it has; both sorted sets. As `in_sorted`."""
     if _MIN_SEARCH_RATIO * len(numbers) < len(among):

@@ -221,14 +221,18 @@ class WhooshEngine(MinutesReader):
         asked = self._answers.read(request.query, self.analyzer)
         nodes = [WordNode(word, official=asked.official(word)) for word in asked.words]
         common = self._common(nodes, words)
-        matches = {node: words.match(node) for node in nodes if node not in common}
+        evidence = {
+            node: self._answers.evidence(request, words.match(node))
+            for node in nodes
+            if node not in common
+        }
         as_typed = _as_typed(request.query, words) if nodes else NO_DOCS
         if common:
-            within = self._answers.candidates(request, asked, [*matches.values()], as_typed)
-            matches.update((node, words.match_in(node, within)) for node in common)
+            within = self._answers.candidates(asked, [*evidence.values()], as_typed)
+            for node in common:
+                evidence[node] = self._answers.evidence(request, words.match_in(node, within))
         # In the order of the question, in which words are near each other.
-        matched = [matches[node] for node in nodes]
-        return self._answers.page(request, asked, matched, as_typed)
+        return self._answers.page(request, asked, [evidence[node] for node in nodes], as_typed)
 
     def _common(self, nodes: Sequence[WordNode], words: RequestWords) -> set[WordNode]:
         """The words of a question that so many utterances have that they say little."""

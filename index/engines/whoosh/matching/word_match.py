@@ -14,7 +14,16 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, drop_repeats, run_starts, run_sums
+from index.engines.whoosh.arrays import (
+    NO_DOCS,
+    Docs,
+    Mask,
+    Scores,
+    drop_repeats,
+    run_sizes,
+    run_starts,
+    run_sums,
+)
 from index.engines.whoosh.matching.resolved_word import ResolvedWord, SegmentTerms
 from index.engines.whoosh.matching.segment_match import SegmentMatch, WordSegmentMatch
 from index.engines.whoosh.matching.substring import SpanArray, max_occurrences, merge_spans
@@ -59,12 +68,17 @@ class TermStatistics(NamedTuple):
     `docs` (int64[N], ascending) have the word, `freqs` (float64[N]) is how often, occurrences
     inside longer words counting in part. `whole` is how many utterances have it as a word, or
     an estimate of that, `headings` are the utterances under a heading that has it as a word.
+    `exchanges` (int64[X], ascending) are those of `docs`, `exchange_freqs` (float64[X]) is how
+    often each has it, and `headed` are the exchanges of `headings`.
     """
 
     docs: Docs
-    freqs: npt.NDArray[np.float64]
+    freqs: Scores
     whole: int
     headings: Docs
+    exchanges: Docs
+    exchange_freqs: Scores
+    headed: Docs
 
 
 class SegmentResult(NamedTuple):
@@ -270,7 +284,17 @@ class WordMatch:
             # The same in whatever order the forms were found.
             freqs = run_sums(freqs, firsts).round(3)
         whole = max(len(run_starts(docs[weights == 1])), self.doc_freq)
-        return TermStatistics(docs[firsts], freqs, whole, self._headings_as_word(selection))
+        docs, headings = docs[firsts], self._headings_as_word(selection)
+        exchange_of = self._snapshot.exchange_of
+        exchanges = exchange_of.take(docs)
+        starts = run_starts(exchanges)
+        numbers = np.repeat(np.arange(len(starts)), run_sizes(starts, len(docs)))
+        # Bins add up one after another, whatever the size of an exchange.
+        exchange_freqs: npt.NDArray[Any] = np.bincount(numbers, freqs, len(starts))
+        headed = drop_repeats(exchange_of.take(headings))
+        return TermStatistics(
+            docs, freqs, whole, headings, exchanges[starts], exchange_freqs, headed
+        )
 
     def _headings_as_word(self, selection: FormSelection) -> Docs:
         """As `headings`, where it is not only inside longer words or another word."""

@@ -20,6 +20,7 @@ from index.engines.whoosh.arrays import (
     argsmallest,
     in_sorted,
     kth_best_bound,
+    place_table,
     run_starts,
 )
 from index.engines.whoosh.matching.word_match import TermStatistics
@@ -60,6 +61,25 @@ class Ranked(NamedTuple):
         return Ranked(exchanges, *(each[at] for each in self[1:]))
 
 
+class _Accumulators:
+    """The BM25 scores of utterances or exchanges, a sorted set, while terms are added to them.
+
+    `norms` are the length normalizations of all that there are.
+    """
+
+    def __init__(self, numbers: Docs, norms: Scores) -> None:
+        self.scores = np.zeros(len(numbers))
+        self._norms = norms
+        self._places = place_table(numbers, len(norms))
+
+    def add(self, term_idf: float, numbers: Docs, freqs: Scores) -> None:
+        """Add the scores of a term, idf · freq (k1 + 1) / (freq + norm), to those that have it."""
+        places = self._places.take(numbers)
+        here = (places >= 0).nonzero()[0]
+        freqs, norms = freqs[here], self._norms.take(numbers[here])
+        self.scores[places[here]] += freqs * (_K1 + 1) / (norms + freqs) * term_idf
+
+
 class Ranker:
     """Scores the exchanges of one snapshot."""
 
@@ -88,25 +108,21 @@ class Ranker:
         exchanges = exchange_of.take(found[starts])
         if not len(exchanges):
             return Ranked(exchanges, *np.zeros((4, 0)))
-        utterance_scores = np.zeros(len(found))
-        exchange_scores, heading_scores = np.zeros((2, len(exchanges)))
+        of_utterances = _Accumulators(found, self._utterance_norms)
+        of_exchanges = _Accumulators(exchanges, self._exchange_norms)
+        heading_scores = np.zeros(len(exchanges))
         for word in words:
             word_idf = self.idf(word)
-            common = in_sorted(word.docs, found)
-            norms = self._utterance_norms.take(word.docs[common])
-            scores = _saturated(word_idf, word.freqs[common], norms)
-            utterance_scores[in_sorted(found, word.docs)] += scores
-            freqs = _sum_by(exchange_of.take(word.docs), word.freqs, snapshot.exchange_count)
-            norms = self._exchange_norms.take(exchanges)
-            exchange_scores += _saturated(word_idf, freqs.take(exchanges), norms)
+            of_utterances.add(word_idf, word.docs, word.freqs)
+            of_exchanges.add(word_idf, word.exchanges, word.exchange_freqs)
             if len(word.headings):
-                headed = in_sorted(exchanges, exchange_of.take(word.headings))
                 heading_idf = idf(len(word.headings), self._utterance_count)
+                headed = in_sorted(exchanges, word.headed)
                 heading_scores += headed * min(word_idf, heading_idf)
         speaker_weights = self._speaker_weights.take(found)
-        best = np.maximum.reduceat(utterance_scores * speaker_weights, starts)
+        best = np.maximum.reduceat(of_utterances.scores * speaker_weights, starts)
         weights = np.maximum.reduceat(speaker_weights, starts)
-        scores = best + (exchange_scores + _HEADING_WEIGHT * heading_scores) * weights
+        scores = best + (of_exchanges.scores + _HEADING_WEIGHT * heading_scores) * weights
         return Ranked(exchanges, scores, heading_scores, weights, np.ones(len(scores)))
 
 
@@ -122,15 +138,6 @@ def _length_norms(lengths: Scores) -> Scores:
     average = float(present.mean()) if len(present) else 1.0
     norms: Scores = _K1 * (1 - _B + _B * lengths / average)
     return norms
-
-
-def _saturated(term_idf: float, freqs: Scores, norms: Scores) -> Scores:
-    """The BM25 scores of a term: idf · freq (k1 + 1) / (freq + norm). Overwrites `norms`."""
-    norms += freqs
-    scores: Scores = freqs * (_K1 + 1)
-    scores /= norms
-    scores *= term_idf
-    return scores
 
 
 def order(snapshot: Snapshot, ranked: Ranked, sort: Sort, count: int) -> Docs:

@@ -8,12 +8,14 @@ before, where it will be said, and under a heading that has it, each at its weig
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.whoosh.arrays import Docs, Scores, drop_repeats, in_sorted
-from index.engines.whoosh.matching.word_match import TermStatistics
+from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
+from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, Ranker
 from index.engines.whoosh.segment.schema import UTTERANCE
 from index.engines.whoosh.segment.snapshot import Snapshot
@@ -25,6 +27,15 @@ from index.query_parser import AskedTime, Recency
 _BEFORE_WEIGHT, _AFTER_WEIGHT, _DECAY = 0.5, 0.3, 0.9
 # In exchanges. A word that is said everywhere says nothing about its surroundings.
 _MAX_BEFORE, _MAX_AFTER, _MAX_SHARE = 5, 2, 0.1
+# What a word weighs in the exchanges that follow one in which it is said, by distance; the highest
+# weight is the last.
+_NEAR_WEIGHTS = sorted(
+    [
+        *((-distance, _AFTER_WEIGHT * _DECAY**distance) for distance in range(1, _MAX_AFTER + 1)),
+        *((distance, _BEFORE_WEIGHT * _DECAY**distance) for distance in range(1, _MAX_BEFORE + 1)),
+    ],
+    key=lambda each: each[1],
+)
 _HEADING_WEIGHT = 0.35
 # The weights of BM25, as a share of the most that it can be, and of an answer by an official; that
 # of the words in an exchange and around it is 1.
@@ -47,6 +58,18 @@ _ANSWERS = [KINDS.index("answer"), KINDS.index("report")]
 Weights = npt.NDArray[np.float32]
 
 
+class WordEvidence(NamedTuple):
+    """A word of a question, as exchanges are scored by it: first by some words, then by all.
+
+    `weights` (float32[E]) is its weight in each exchange, by where it is said.
+    """
+
+    match: WordMatch
+    statistics: TermStatistics
+    idf: float
+    weights: Weights
+
+
 class AnswerEvidence:
     """Weighs what speaks for the exchanges of one snapshot.
 
@@ -63,31 +86,39 @@ class AnswerEvidence:
         # The exchange after the last that has utterances, of the meeting of each.
         said = values["type"][starts] == UTTERANCE
         ends = np.flatnonzero(np.append(headers[1:] != headers[:-1], True) | ~said)
-        self._last = ends[ends.searchsorted(np.arange(len(starts)))] if len(starts) else starts
+        numbers = np.arange(len(starts))
+        last = ends[ends.searchsorted(numbers)] if len(starts) else starts
         begins = np.flatnonzero(np.append(True, headers[1:] != headers[:-1]))[: len(starts)]
-        self._first = begins[begins.searchsorted(np.arange(len(starts)), "right") - 1]
+        first = begins[begins.searchsorted(numbers, "right") - 1]
+        # How many exchanges of its meeting are before each, and behind it.
+        self._before, self._behind = numbers - first, last - numbers
         is_answer = np.isin(values["kind"], _ANSWERS) & snapshot.utterance_mask
         self._answered = np.zeros(snapshot.exchange_count)
         self._answered[snapshot.exchange_of[is_answer]] = _ANSWERED_WEIGHT
         dated = self._dates[self._dates > 0]
         self.oldest, self.newest = (int(dated.min()), int(dated.max())) if len(dated) else (0, 0)
 
+    def of_word(self, match: WordMatch, selection: FormSelection) -> WordEvidence:
+        """A word in its selected forms."""
+        statistics = match.statistics(selection)
+        idf = self._ranker.idf(statistics)
+        return WordEvidence(match, statistics, idf, self._weights(statistics))
+
     def add(
-        self, ranked: Ranked, words: Sequence[TermStatistics], time: AskedTime, as_typed: Docs
+        self, ranked: Ranked, words: Sequence[WordEvidence], time: AskedTime, as_typed: Docs
     ) -> Ranked:
         """The exchanges scored by all that speaks for them as answers to a question.
 
         `as_typed` are the utterances that say the whole question (ascending).
         """
-        idfs = [self._ranker.idf(word) for word in words]
-        total = sum(idfs)
+        total = sum(word.idf for word in words)
         if not total:
             return ranked
-        context = np.zeros(self._snapshot.exchange_count, np.float32)
-        for word, idf in zip(words, idfs, strict=True):
-            context += idf / total * self._around(word)
         at = ranked.exchanges
-        scores = _BM25_WEIGHT * ranked.scores / (_MAX_BM25 * total) + context[at]
+        context = np.zeros(len(at), np.float32)
+        for word in words:
+            context += word.idf / total * word.weights[at]
+        scores = _BM25_WEIGHT * ranked.scores / (_MAX_BM25 * total) + context
         scores += self._answered[at]
         scores += _AS_TYPED_WEIGHT * in_sorted(
             at, drop_repeats(self._snapshot.exchange_of[as_typed])
@@ -95,27 +126,18 @@ class AnswerEvidence:
         factors = self._time_factors(self._dates[at], time)
         return ranked._replace(scores=scores * factors, factors=factors)
 
-    def _around(self, word: TermStatistics) -> Weights:
+    def _weights(self, word: TermStatistics) -> Weights:
         """The weight of a word in each exchange (float32[E]), by where it is said."""
-        snapshot = self._snapshot
-        weights = np.zeros(snapshot.exchange_count, np.float32)
-        said = drop_repeats(snapshot.exchange_of[word.docs])
-        if len(said) <= _MAX_SHARE * snapshot.exchange_count:
-            for distance in range(_MAX_AFTER, 0, -1):
-                self._set(weights, said, -distance, _AFTER_WEIGHT * _DECAY**distance)
-            for distance in range(_MAX_BEFORE, 0, -1):
-                self._set(weights, said, distance, _BEFORE_WEIGHT * _DECAY**distance)
-        if len(word.headings):
-            headed = drop_repeats(snapshot.exchange_of[word.headings])
-            weights[headed] = np.maximum(weights[headed], _HEADING_WEIGHT)
+        weights = np.zeros(self._snapshot.exchange_count, np.float32)
+        said = word.exchanges
+        if len(said) <= _MAX_SHARE * len(weights):
+            before, behind = self._before[said], self._behind[said]
+            for distance, weight in _NEAR_WEIGHTS:
+                in_meeting = behind >= distance if distance > 0 else before >= -distance
+                weights[said[in_meeting] + distance] = weight
+        weights[word.headed] = np.maximum(weights[word.headed], _HEADING_WEIGHT)
         weights[said] = 1
         return weights
-
-    def _set(self, weights: Weights, said: Docs, distance: int, weight: float) -> None:
-        """Raise the weights of the exchanges that follow by a distance in the same meeting."""
-        at = said + distance
-        at = at[(at >= self._first[said]) & (at <= self._last[said])]
-        weights[at] = np.maximum(weights[at], np.float32(weight))
 
     def _time_factors(self, dates: Docs, time: AskedTime) -> Scores:
         """The factor of each date (YYYYMMDD) as one of the time that is asked for."""

@@ -13,11 +13,11 @@ import numpy as np
 from index.analysis.analyzer import Analyzer
 from index.analysis.normalization.folding import fold
 from index.answer_types import answer_type
-from index.engines.whoosh.arrays import Docs, ranges
-from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
+from index.engines.whoosh.arrays import Docs, ranges, union_sorted
+from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
-from index.engines.whoosh.ranking.evidence import AnswerEvidence
+from index.engines.whoosh.ranking.evidence import AnswerEvidence, WordEvidence
 from index.engines.whoosh.ranking.features import ranking_features
 from index.engines.whoosh.ranking.meaning import rerank_by_meaning
 from index.engines.whoosh.ranking.neighbours import join_neighbours
@@ -52,17 +52,13 @@ class AnswerFinder:
         """What a question asks of these minutes."""
         return read_question(question, analyzer, self._evidence.oldest, self._evidence.newest)
 
-    def candidates(
-        self,
-        request: SearchRequest,
-        asked: Question,
-        matches: Sequence[WordMatch],
-        as_typed: Docs,
-    ) -> Docs:
+    def evidence(self, request: SearchRequest, word: WordMatch) -> WordEvidence:
+        """A word of the question, as the exchanges are scored by it."""
+        return self._evidence.of_word(word, FormSelection.of(request))
+
+    def candidates(self, asked: Question, words: Sequence[WordEvidence], as_typed: Docs) -> Docs:
         """The utterances of the exchanges that come first by some of the words (ascending)."""
-        selection = FormSelection.of(request)
-        statistics = [word.statistics(selection) for word in matches]
-        _, ranked = self._rank(statistics, asked.time, as_typed)
+        _, ranked = self._rank(words, asked.time, as_typed)
         best = order(self._snapshot, ranked, "relevance", _MAX_CANDIDATES)
         exchanges = np.sort(ranked.exchanges[best])
         starts, ends = self._snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
@@ -73,19 +69,19 @@ class AnswerFinder:
         self,
         request: SearchRequest,
         asked: Question,
-        matches: Sequence[WordMatch],
+        every: Sequence[WordEvidence],
         as_typed: Docs,
     ) -> SearchPage:
         """The page that `request` asks for, of exchanges that answer it.
 
-        `asked` is what it asks, `matches` are those of its words, and `as_typed` the utterances
-        that say all of it just as it was typed (ascending).
+        `asked` is what it asks, `every` are its words, and `as_typed` the utterances that say all
+        of it just as it was typed (ascending).
         """
         selection = FormSelection.of(request)
         # A character that is only ever a part of words (費 of 費用) says nothing by itself.
-        words = [word for word in matches if len(word.text) > 1 or word.statistics(selection).whole]
-        statistics = [word.statistics(selection) for word in words]
-        found, ranked = self._rank(statistics, asked.time, as_typed)
+        weighed = [each for each in every if len(each.match.text) > 1 or each.statistics.whole]
+        words = [each.match for each in weighed]
+        found, ranked = self._rank(weighed, asked.time, as_typed)
         question = asked.time.without(request.query)
         features = ranking_features([question], words, selection, self._snapshot, asked.replaced)
         weights = OF_TITLE if asked.is_title else OF_QUESTION
@@ -122,11 +118,11 @@ class AnswerFinder:
             address = exchanges[quotes[0].utterance] if quotes else hit.id
             hits.append(replace(hit, id=address, quotes=quotes))
         ranked = narrowed.ranked
-        absent = [*absent_compounds(self._snapshot, question, words, selection)]
+        absent = [*absent_compounds(self._snapshot, question, weighed, selection)]
         answered = not absent and is_answered(
-            self._snapshot, self._ranker, ranked, score, words, selection, asked.nouns
+            self._snapshot, ranked, score, weighed, selection, asked.nouns
         )
-        unknown = (*_unknown(request.query, matches), *absent)
+        unknown = (*_unknown(request.query, [each.match for each in every]), *absent)
         notes = [Note("word_without_match", (word,)) for word in unknown]
         if within := tuple(word.text for word in words if word.is_partial):
             notes.append(Note("forms_within_result", within))
@@ -141,26 +137,24 @@ class AnswerFinder:
         return replace(page, hits=tuple(hits), answered=answered, notes=tuple(notes))
 
     def _rank(
-        self, words: Sequence[TermStatistics], time: AskedTime, as_typed: Docs
+        self, words: Sequence[WordEvidence], time: AskedTime, as_typed: Docs
     ) -> tuple[Docs, Ranked]:
         """The utterances that have some of the words, and their exchanges scored as answers."""
-        found = np.union1d(self._find(words), as_typed)
-        ranked = self._ranker.scores(words, found)
+        found = union_sorted(self._find(words), as_typed)
+        ranked = self._ranker.scores([word.statistics for word in words], found)
         return found, self._evidence.add(ranked, words, time, as_typed)
 
-    def _find(self, words: Sequence[TermStatistics]) -> Docs:
+    def _find(self, words: Sequence[WordEvidence]) -> Docs:
         """The utterances with a word, in the exchanges that have enough of the words' idf."""
         exchange_of = self._snapshot.exchange_of
         idf_sums = np.zeros(self._snapshot.exchange_count)
-        found = np.zeros(len(exchange_of), np.bool_)
-        for word in words:
-            found[word.docs] = True
-            having = np.zeros(len(idf_sums), np.bool_)
-            having[exchange_of[word.docs]] = True
-            having[exchange_of[word.headings]] = True
-            idf_sums[having] += self._ranker.idf(word)
-        enough = idf_sums >= _MIN_IDF_SHARE * sum(map(self._ranker.idf, words))
-        return np.flatnonzero(found & self._snapshot.utterance_mask & enough[exchange_of])
+        is_found = np.zeros(len(exchange_of), np.bool_)
+        for _, word, idf, _ in words:
+            is_found[word.docs] = True
+            idf_sums[union_sorted(word.exchanges, word.headed)] += idf
+        found = np.flatnonzero(is_found)
+        enough = _MIN_IDF_SHARE * sum(word.idf for word in words)
+        return found[idf_sums[exchange_of[found]] >= enough]
 
 
 def _encoder(request: SearchRequest, asked: Question) -> SentenceEncoder | None:

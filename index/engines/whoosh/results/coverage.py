@@ -14,10 +14,11 @@ from math import log
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Docs, Mask, Scores, drop_repeats, intersect_sorted
+from index.engines.whoosh.arrays import Docs, Mask, Scores, intersect_sorted
 from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
-from index.engines.whoosh.ranking.bm25 import Ranked, Ranker, order
+from index.engines.whoosh.ranking.bm25 import Ranked, order
+from index.engines.whoosh.ranking.evidence import WordEvidence
 from index.engines.whoosh.ranking.features import (
     count_words,
     find_features,
@@ -66,10 +67,9 @@ _MAX_CHARACTERS = 1 << 20
 
 def is_answered(
     snapshot: Snapshot,
-    ranker: Ranker,
     ranked: Ranked,
     score: float,
-    words: Sequence[WordMatch],
+    words: Sequence[WordEvidence],
     selection: FormSelection,
     nouns: Collection[str],
 ) -> bool:
@@ -82,24 +82,18 @@ def is_answered(
     if not words or not len(best):
         return False
     certainty = _certainty(snapshot.exchange_count)
-    statistics = [word.statistics(selection) for word in words]
-    idfs = [ranker.idf(each) for each in statistics]
-    weights = np.array([_weight(*each) for each in zip(words, idfs, strict=True)])
-    said = np.array([_said(snapshot, each, best[:_EXCHANGES]) for each in statistics])
+    weights = np.array([_weight(each.match, each.idf) for each in words])
+    said = np.array([_said(snapshot, each.statistics, best[:_EXCHANGES]) for each in words])
     if (weights @ said).max() < certainty * _MIN_SAID * weights.sum():
         return False
-    names = widest([word.text for word in words])
+    names = widest([each.match.text for each in words])
     if len(names) > _FEW_WORDS:
         return True
     if score < certainty * (_MIN_SCORE - _SCORE_OF_WORD * len(names)):
         return False
-    at = [number for number, word in enumerate(words) if word.text in names]
-    words = [words[number] for number in at]
+    words = [each for each in words if each.match.text in names]
     weights = np.array(
-        [
-            _weight(word, idfs[number], is_noun=word.text in nouns)
-            for number, word in zip(at, words, strict=True)
-        ]
+        [_weight(each.match, each.idf, is_noun=each.match.text in nouns) for each in words]
     )
     spoken_of = _spoken_of(snapshot, words, selection, best)
     needed = certainty * _MIN_SPOKEN_OF * (weights.sum() + _MISSED_WORDS * weights.max())
@@ -115,16 +109,16 @@ def _said(snapshot: Snapshot, word: TermStatistics, exchanges: Docs) -> Mask:
 
 
 def _spoken_of(
-    snapshot: Snapshot, words: Sequence[WordMatch], selection: FormSelection, exchanges: Docs
+    snapshot: Snapshot, words: Sequence[WordEvidence], selection: FormSelection, exchanges: Docs
 ) -> Scores:
     """How much each exchange speaks of each word, 0 to 1 (float64[E, W])."""
     bounds = snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
     texts = read_texts(snapshot, bounds[0], bounds[1], _MAX_CHARACTERS)
-    spoken: Scores = np.minimum(count_words(texts, words, selection), _TIMES) / _TIMES
-    for at, word in enumerate(words):
+    counts = count_words(texts, [each.match for each in words], selection)
+    spoken: Scores = np.minimum(counts, _TIMES) / _TIMES
+    for at, (word, statistics, *_) in enumerate(words):
         # What is under a heading is about it, though nobody says the word.
-        headings = word.statistics(selection).headings
-        above = np.diff(headings.searchsorted(bounds[:, : len(spoken)]), axis=0)[0]
+        above = np.diff(statistics.headings.searchsorted(bounds[:, : len(spoken)]), axis=0)[0]
         spoken[above > 0, at] = 1
         if word.text in _TODAY:
             spoken[:, at] = 0
@@ -142,7 +136,7 @@ def ends_like_verb(word: str) -> bool:
 
 
 def absent_compounds(
-    snapshot: Snapshot, question: str, words: Sequence[WordMatch], selection: FormSelection
+    snapshot: Snapshot, question: str, words: Sequence[WordEvidence], selection: FormSelection
 ) -> Iterator[str]:
     """The compounds of a question, as typed, that no meeting says, though it says their parts.
 
@@ -151,33 +145,38 @@ def absent_compounds(
     """
     if snapshot.exchange_count < _MANY_EXCHANGES:
         return
-    nouns = {each.text: each for each in words if each.forms and _NOUN.fullmatch(each.text)}
-    for left, right in pairwise(widest([word.text for word in words])):
+    nouns = {
+        word.match.text: word
+        for word in words
+        if word.match.forms and _NOUN.fullmatch(word.match.text)
+    }
+    for left, right in pairwise(widest([word.match.text for word in words])):
         if left not in nouns or right not in nouns:
             continue
         parts = nouns[left], nouns[right]
         if left + right in question and _are_apart(snapshot, *parts, selection):
             yield left + right
-        elif f"{left}の{right}" in question and not any(word.is_partial for word in parts):
-            docs = (word.statistics(selection).docs for word in parts)
-            exchanges = (drop_repeats(snapshot.exchange_of[each]) for each in docs)
-            if not len(intersect_sorted(*exchanges)):
-                yield f"{left}の{right}"
+        elif (
+            f"{left}の{right}" in question
+            and not any(word.match.is_partial for word in parts)
+            and not len(intersect_sorted(*(word.statistics.exchanges for word in parts)))
+        ):
+            yield f"{left}の{right}"
 
 
 def _are_apart(
-    snapshot: Snapshot, left: WordMatch, right: WordMatch, selection: FormSelection
+    snapshot: Snapshot, left: WordEvidence, right: WordEvidence, selection: FormSelection
 ) -> bool:
     """Whether two words are nowhere near each other; of two characters, nowhere side by side."""
-    words = left, right
-    if len(left.text + right.text) == 2:
+    words = left.match, right.match
+    if len("".join(word.text for word in words)) == 2:
         # Together they are one word, whatever else has them.
         kanji = ({word.text, *filter(_KANJI.fullmatch, word.forms)} for word in words)
         count = snapshot.text_statistics.bigram_block_count
         return not any(count(code_units(first + second)) for first, second in product(*kanji))
     if any(word.is_partial for word in words):
         return False
-    both = intersect_sorted(*(word.statistics(selection).docs for word in words))
+    both = intersect_sorted(left.statistics.docs, right.statistics.docs)
     return not len(both) or not _are_near(snapshot, words, both, selection)
 
 

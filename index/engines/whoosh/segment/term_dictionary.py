@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from index.analysis.normalization.folding import fold
 from index.analysis.tokens import form_of
-from index.engines.whoosh.arrays import Bytes, Docs, Integers
+from index.engines.whoosh.arrays import Bytes, Docs, Integers, drop_repeats
 from index.engines.whoosh.segment.stored_text import code_units
 from index.engines.whoosh.segment.whoosh_files import unpickle
 
@@ -196,7 +196,8 @@ class TokenSubstringIndex:
         """The numbers of the terms whose form contains a folded string, ascending."""
         codes = code_units(pattern)
         if len(codes) == 1:
-            return np.unique(self._ends.searchsorted(np.flatnonzero(self._codes == codes), "right"))
+            starts = np.flatnonzero(self._codes == codes).astype(np.int32)
+            return drop_repeats(self._ends.searchsorted(starts, "right"))
         bigram = _bigrams(codes)[0]
         first = self._bigrams.searchsorted(bigram, "left")
         last = self._bigrams.searchsorted(bigram, "right")
@@ -204,7 +205,7 @@ class TokenSubstringIndex:
         starts = starts[starts + len(codes) <= len(self._codes)]
         for at in range(2, len(codes)):
             starts = starts[self._codes[starts + at] == codes[at]]
-        return np.unique(self._ends.searchsorted(starts, "right"))
+        return drop_repeats(self._ends.searchsorted(starts, "right"))
 
     def printed_as(self, pattern: str) -> Docs:
         """The numbers of the terms whose form is a folded string, ascending."""
