@@ -167,6 +167,11 @@ def _asked_counter(text: str) -> str | None:
     return "円" if _MONEY.search(text) else _SHARES if _SHARE.search(text) else None
 
 
+def highest_likeness(asked: AnswerType) -> float:
+    """What no sentence's likeness to an answer of that kind is above."""
+    return max(_SURENESS.get(asked.kind, 1.0), _NOT_KNOWN)
+
+
 def likeness(sentence: str, asked: AnswerType) -> float:
     """How much a sentence looks like an answer of that kind, 0 to 1."""
     text = _fold(sentence)
@@ -196,5 +201,7 @@ def emptiness(sentence: str) -> Emptiness | None:
     return "asks" if _ASKS.search(text) else None
 
 
+# A sentence is looked at for its emptiness and then for its likeness.
+@lru_cache(maxsize=16)
 def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text)

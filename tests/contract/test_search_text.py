@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.analysis.normalization.folding import fold
-from index.analysis.normalization.search_text import search_offsets, search_text
+from index.analysis.normalization.search_text import search_text, search_texts
 from index.query import SearchRequest
 from index.search import Searcher
 
@@ -132,5 +132,5 @@ def has_exactly(text: str, wanted: str) -> bool:
 
 
 def searched_offsets(text: str) -> list[int]:
-    counts = search_offsets(text).tolist()
-    return [at for at, (one, next_one) in enumerate(pairwise(counts)) if one < next_one]
+    searched = search_texts([text]).searched
+    return list(range(len(text))) if searched is None else np.flatnonzero(searched).tolist()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answer_types import answer_type, emptiness, likeness
+from index.answer_types import answer_type, emptiness, highest_likeness, likeness
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,22 @@ def test_a_sentence_that_says_nothing_by_itself_is_known(sentence: str, why: str
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_is_a_question_and_a_sentence(question: str, sentence: str) -> None:
-    assert 0 <= likeness(sentence, answer_type(question)) <= 1
+    asked = answer_type(question)
+    assert 0 <= likeness(sentence, asked) <= highest_likeness(asked) <= 1
     emptiness(sentence)
+
+
+@pytest.mark.parametrize(
+    "question", ["何人か", "いつか", "なぜか", "どこか", "どうするか", "可能か"]
+)
+@given(
+    st.lists(st.sampled_from(["七人", "来年度", "ため", "駅", "など", "未定です", "必要です。"]))
+)
+def test_no_sentence_is_more_like_an_answer_than_the_likest(
+    question: str, pieces: list[str]
+) -> None:
+    asked = answer_type(question)
+    assert likeness("".join(pieces), asked) <= highest_likeness(asked)
 
 
 def test_a_text_of_nothing_but_digits_is_read_once() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from math import inf
 from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.answer_types import answer_type
-from index.engines.whoosh.ranking.answering import best_sentences
+from index.engines.whoosh.ranking import answering
+from index.engines.whoosh.ranking.answering import best_sentences, highest_score
 from index.engines.whoosh.ranking.features import (
     FeatureString,
     FoldedTexts,
@@ -96,3 +100,39 @@ def test_one_sentence_does_not_reach_into_the_next_utterance() -> None:
 
 def test_a_text_without_any_word_has_nothing() -> None:
     assert best([("answer", "水門の鍵でございます。")]) == [0.0]
+
+
+# Said, with the words of the question and without; like the answer, and empty.
+PIECES = (
+    "渡し舟の船頭は七人です。",
+    "渡し舟の船頭についてのご質問でございます。",
+    "渡し舟と船頭は町の宝だ。",
+    "渡し舟が要ります。",
+    "船頭はいますか。",
+    "今は七人です。",
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=10), min_size=1, max_size=3))
+def test_sentences_that_are_not_read_are_not_better(texts: list[list[str]]) -> None:
+    said: list[list[tuple[Kind, str]]] = [[("answer", "".join(pieces))] for pieces in texts]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answering, "highest_factor", lambda *_: inf)
+        expected = best(*said)
+    assert best(*said) == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 3)), min_size=1))
+def test_the_first_of_the_highest_is_found_by_bounds(
+    scored: list[tuple[int, int]],
+) -> None:
+    scores = [float(score) for score, _ in scored]
+    bounds = np.array([float(score * factor) for score, factor in scored])
+    asked: list[int] = []
+
+    def score(at: int) -> float:
+        asked.append(at)
+        return scores[at]
+
+    assert highest_score(np.arange(len(scores)), bounds, score) == scores.index(max(scores))
+    assert all(bounds[at] >= max(scores) for at in asked[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from itertools import chain
 from pathlib import Path
 
@@ -157,7 +158,11 @@ def test_what_is_stored_leads_back_to_what_is_printed(
         return
     of, begins, stops = np.array(every).T
     firsts, counts = (lost_ends - lost_sizes) // 4, lost_sizes // 8
-    printed = PrintedOffsets(column, firsts, counts).spans(of, begins, stops)
+    offsets = PrintedOffsets(column, firsts, counts)
+    places = [(number, at) for number, text in enumerate(texts) for at in range(len(text) + 1)]
+    searched = offsets.searched_before(*np.array(places).T)
+    assert searched.tolist() == [bisect_left(readings[number][0], at) for number, at in places]
+    printed = offsets.spans(of, begins, stops)
     for (number, start, end), first, last in zip(
         every, *map(np.ndarray.tolist, printed), strict=True
     ):

@@ -147,12 +147,6 @@ def search_form(text: str) -> str:
     return search_text(text).folded
 
 
-def search_offsets(text: str) -> Numbers:
-    """int64[n + 1]: how many characters of a text before each, and before its end, are searched."""
-    searched = search_texts([text]).searched
-    return np.arange(len(text) + 1) if searched is None else np.append(0, np.cumsum(searched))
-
-
 def search_texts(texts: Sequence[str]) -> SearchTexts:
     """The search texts of texts, all at once."""
     printed = _code_points("".join(texts))

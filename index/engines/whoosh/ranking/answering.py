@@ -10,14 +10,14 @@ too. An exchange is quoted by the same scores (`results/quotes.py`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from index.analysis.normalization.folding import fold
-from index.answer_types import AnswerType, Emptiness, emptiness, likeness
-from index.engines.whoosh.arrays import Docs, Mask, Scores, run_sizes, run_starts
+from index.answer_types import AnswerType, Emptiness, emptiness, highest_likeness, likeness
+from index.engines.whoosh.arrays import Docs, Mask, Scores, run_sizes, run_starts, union_sorted
 from index.engines.whoosh.ranking.features import (
     FeatureOccurrences,
     FoldedTexts,
@@ -94,6 +94,26 @@ def answer_factor(sentence: str, asked: AnswerType, likeness_weight: float) -> f
     return _FACTORS[emptiness(sentence)] * (1 + likeness_weight * likeness(sentence, asked))
 
 
+def highest_factor(asked: AnswerType, likeness_weight: float) -> float:
+    """What no sentence's `answer_factor` is above."""
+    return 1 + likeness_weight * highest_likeness(asked)
+
+
+def highest_score(numbers: Docs, bounds: Scores, score: Callable[[int], float]) -> int:
+    """The sentence that scores most, the first of equals, of those with these numbers (ascending).
+
+    None scores more than its bound: those that cannot be the first are not scored.
+    """
+    highest, first = -1.0, -1
+    for at in numbers[np.argsort(-bounds[numbers], kind="stable")].tolist():
+        if bounds[at] < highest:
+            break
+        scored = score(at)
+        if scored > highest or (scored == highest and at < first):
+            highest, first = scored, at
+    return first
+
+
 def best_sentences(
     snapshot: Snapshot,
     texts: FoldedTexts,
@@ -119,19 +139,22 @@ def best_sentences(
     )
     counts = count_features(sentences, occurrences, len(weights))
     scores = score_sentences(counts, weights, sentences.sizes, context, _ASKED_SHARE)
-    best = np.zeros(len(texts.starts))
-    for at in _first_of_each(scores, text_of).tolist():
-        start = int(sentences.starts[at])
-        text = texts.slice(start, start + int(sentences.sizes[at])).rstrip("\0\n ")
-        score = scores[at] * answer_factor(text, asked, _LIKENESS_WEIGHT)
-        best[text_of[at]] = max(best[text_of[at]], score)
-    return best
+    best = [0.0] * len(texts.starts)
+    first, highest = _first_of_each(scores, text_of), highest_factor(asked, _LIKENESS_WEIGHT)
+    columns = (sentences.starts, sentences.sizes, text_of, scores)
+    for start, size, number, score in zip(*(each[first].tolist() for each in columns), strict=True):
+        # Only what may be better is read.
+        if score * highest > best[number]:
+            text = texts.slice(start, start + size).rstrip("\0\n ")
+            score_as_answer = score * answer_factor(text, asked, _LIKENESS_WEIGHT)
+            best[number] = max(best[number], score_as_answer)
+    return np.array(best)
 
 
 def _split(texts: FoldedTexts) -> TextRanges:
     """The sentences of texts: each ends with its sign, its line or its utterance."""
     ends = np.flatnonzero(_ENDS[texts.characters]) + 1
-    bounds = np.union1d(texts.doc_starts, ends)
+    bounds = union_sorted(texts.doc_starts, ends)
     starts, sizes = bounds[:-1], np.diff(bounds)
     return TextRanges(starts[sizes > 1], sizes[sizes > 1])
 

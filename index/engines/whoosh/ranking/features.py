@@ -21,7 +21,7 @@ import numpy as np
 from index.analysis.everyday_words import Replacement
 from index.analysis.normalization.folding import fold, nfkc_casefold
 from index.analysis.normalization.search_text import search_text
-from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges, run_starts
+from index.engines.whoosh.arrays import NO_DOCS, Docs, Mask, Scores, ranges, run_starts, sort_unique
 from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import idf
@@ -56,7 +56,9 @@ _MAX_NEAR_DISTANCE = 25
 # The parameters of BM25 within a window, and its average length in characters.
 _K1, _B, _AVERAGE_LENGTH = 0.6, 0.4, 300
 
-_SEPARATOR: CodeUnits = np.zeros(1, np.uint16)
+# What is read far apart is not near each other.
+FAR_APART = _MAX_NEAR_DISTANCE + 1
+_SEPARATORS: CodeUnits = np.zeros(FAR_APART, np.uint16)
 
 
 class FeatureString(NamedTuple):
@@ -199,7 +201,7 @@ class BlockIdf:
 
 
 class FoldedTexts(NamedTuple):
-    """Folded texts one after another (uint16[N]), with a 0 behind each.
+    """Folded texts one after another (uint16[N]), with zeros behind each: one, if not more.
 
     `starts` and `sizes` are those of the texts (int64[T]); `docs` the documents that they are
     made of, and `doc_starts` where these begin (int64[D], ascending).
@@ -242,18 +244,31 @@ class TextRanges(NamedTuple):
     sizes: Docs
 
 
-def read_texts(snapshot: Snapshot, starts: Docs, ends: Docs, max_characters: int) -> FoldedTexts:
-    """The texts from each of `starts` to before its end, until they have `max_characters`."""
+def read_texts(
+    snapshot: Snapshot,
+    starts: Docs,
+    ends: Docs,
+    max_characters: int,
+    separators: Docs | None = None,
+) -> FoldedTexts:
+    """The texts from each of `starts` to before its end, until they have `max_characters`.
+
+    There is one zero behind each, or as many as `separators` says, at most FAR_APART.
+    """
+    if separators is None:
+        separators = np.ones_like(starts)
     # A text is the search texts of its documents, which follow one another.
     firsts, _ = snapshot.text_bounds(starts)
     _, lasts = snapshot.text_bounds(ends - 1)
     sizes = lasts - firsts
-    text_starts = np.cumsum(sizes + 1) - sizes - 1
+    text_starts = np.cumsum(sizes + separators) - sizes - separators
     count = int(text_starts.searchsorted(max_characters, "right"))
     starts, ends, firsts, lasts = starts[:count], ends[:count], firsts[:count], lasts[:count]
     parts: list[CodeUnits] = []
-    for doc, first, last in zip(starts.tolist(), firsts.tolist(), lasts.tolist(), strict=True):
-        parts += (snapshot.segment_of(doc)[0].characters[first:last], _SEPARATOR)
+    columns = (starts, firsts, lasts, separators[:count])
+    for doc, first, last, zeros in zip(*(each.tolist() for each in columns), strict=True):
+        segment, _ = snapshot.segment_of(doc)
+        parts += (segment.characters[first:last], _SEPARATORS[:zeros])
     docs = ranges(starts, ends - starts)
     shifts = np.repeat(text_starts[:count] - firsts, ends - starts)
     return FoldedTexts(
@@ -293,7 +308,7 @@ def count_words(texts: FoldedTexts, words: Sequence[WordMatch], selection: FormS
     counts = np.zeros((len(texts.starts), len(words)), np.int64)
     for at, each in enumerate(forms):
         # Forms may begin alike: 子ども, 子どもたち.
-        found = np.unique(np.concatenate([NO_DOCS, *(starts[form] for form in each)]))
+        found = sort_unique(np.concatenate([NO_DOCS, *(starts[form] for form in each)]))
         text_of = texts.starts.searchsorted(found, "right") - 1
         counts[:, at] = np.bincount(text_of, minlength=len(texts.starts))
     return counts

@@ -103,16 +103,19 @@ class AnswerFinder:
         end = request.offset + request.limit + 1
         behind = order(self._snapshot, shown.ranked, request.sort, end)[request.offset + 1 :]
         next_scores = [*shown.ranked.scores[behind].tolist(), 0.0]
+        quoted = find_quotes(
+            self._snapshot,
+            page.hits,
+            features,
+            request.query,
+            is_title=asked.is_title,
+            are_sure=[
+                hit.score >= _CLEAR_LEAD * next_score
+                for hit, next_score in zip(page.hits, next_scores, strict=False)
+            ],
+        )
         hits = []
-        for hit, next_score in zip(page.hits, next_scores, strict=False):
-            quotes = find_quotes(
-                self._snapshot,
-                hit,
-                features,
-                request.query,
-                is_title=asked.is_title,
-                is_sure=hit.score >= _CLEAR_LEAD * next_score,
-            )
+        for hit, quotes in zip(page.hits, quoted, strict=True):
             # Of exchanges that are one answer, the address is that of the best quote.
             exchanges = {each.utterance.id: each.utterance.group for each in hit.utterances}
             address = exchanges[quotes[0].utterance] if quotes else hit.id

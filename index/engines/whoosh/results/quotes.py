@@ -6,20 +6,23 @@ speaks of is mostly said just before, and what follows from it just after.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from index.analysis.normalization.search_text import search_offsets
-from index.answer_types import answer_type, emptiness
-from index.engines.whoosh.arrays import Docs, Mask, Scores, ranges, run_starts
+from index.answer_types import AnswerType, answer_type, emptiness
+from index.engines.whoosh.arrays import Docs, Scores, ranges, run_starts
 from index.engines.whoosh.ranking.answering import (
     SentenceContext,
     answer_factor,
+    highest_factor,
+    highest_score,
     score_sentences,
 )
 from index.engines.whoosh.ranking.features import (
+    FAR_APART,
     RankingFeatures,
     TextRanges,
     count_features,
@@ -46,83 +49,126 @@ _MAX_SENTENCES, _MAX_LENGTH, _MAX_REFERRING_LENGTH = 3, 220, 250
 # Who answers says first what was asked for, and then more: within a speech the n-th sentence has
 # this power of n as a factor, and those after some the same.
 _PLACE_POWER, _MAX_PLACE = -0.15, 5
-_MAX_CHARACTERS = 1 << 22
+# Hits are read so many at once, up to so many characters.
+_HITS_AT_ONCE, _MAX_CHARACTERS = 10, 1 << 22
 
 
 class _Sentences(NamedTuple):
-    """The S sentences of an exchange in order.
+    """The S sentences of a hit in order.
 
     `numbers` are those of their utterances (int64[S]), `spans` their characters in the utterance,
-    `ranges` those in the texts that are scored.
+    `sizes` the characters of each that are searched (int64[S]). `counts` is how often each has
+    each feature (float64[S, F]).
     """
 
     numbers: Docs
     spans: Sequence[Span]
-    ranges: TextRanges
+    sizes: Docs
+    counts: Scores
+
+
+class _Sought(NamedTuple):
+    """What a question asks for: the weights of its features, the kind of answer, and its weight."""
+
+    weights: Scores
+    asked: AnswerType
+    likeness_weight: float
 
 
 def find_quotes(
     snapshot: Snapshot,
-    hit: Hit,
+    hits: Sequence[Hit],
     features: RankingFeatures,
     question: str,
     *,
     is_title: bool,
-    is_sure: bool,
-) -> tuple[Quote, ...]:
-    """The passages of a hit that answer, one of a speech, the best first.
+    are_sure: Sequence[bool],
+) -> Iterator[tuple[Quote, ...]]:
+    """Of each hit the passages that answer, one of a speech, the best first.
 
-    `is_title` if `question` asks nothing: it is the title of a debate. `is_sure` if the hit very
-    likely answers: then more of it is quoted.
+    `is_title` if `question` asks nothing: it is the title of a debate. `are_sure` tells of each hit
+    whether it very likely answers: then more of it is quoted.
     """
-    utterances = [found.utterance for found in hit.utterances]
-    start = snapshot.find(utterances[0].id)
-    assert start is not None
-    docs = np.arange(start, start + len(utterances))
-    texts = read_texts(snapshot, docs, docs + 1, _MAX_CHARACTERS)
-    sentences = _split(utterances[: len(texts.starts)], texts.starts)
-    occurrences = find_features(texts, features)
-    counts = count_features(sentences.ranges, occurrences, len(features.weights))
-    sizes, context = sentences.ranges.sizes, _context(utterances, sentences.numbers)
-    scores = score_sentences(counts, features.weights, sizes, context, _ASKED_SHARE)
-    asked = answer_type(question)
     likeness_weight = _TITLE_LIKENESS_WEIGHT if is_title else _LIKENESS_WEIGHT
-    for at in np.flatnonzero(scores).tolist():
-        sentence = utterances[sentences.numbers[at]].text[slice(*sentences.spans[at])]
-        scores[at] *= answer_factor(sentence, asked, likeness_weight)
-    if not scores.any():
-        return _first_match(hit)
-    firsts = run_starts(sentences.numbers)
-    best = np.maximum.reduceat(scores, firsts)
-    lowest = 0.0 if is_sure else _MIN_SHARE * best.max()
-    speeches = np.argsort(-best, kind="stable")[: np.count_nonzero(best > lowest)]
-    scores *= _place_factors(sentences.numbers)
-    has_words = counts.sum(axis=1) > 0
-    quotes: list[Quote] = []
-    for number in speeches[:_MAX_QUOTES].tolist():
-        own = slice(firsts[number], firsts[number] + np.count_nonzero(sentences.numbers == number))
-        at = int(firsts[number] + scores[own].argmax())
-        span = sentences.spans[at]
-        if not quotes:
-            span = _widened(utterances[number], sentences, scores, has_words, at)
-        quotes.append(_quote(utterances[number], span))
-    return tuple(quotes)
+    sought = _Sought(features.weights, answer_type(question), likeness_weight)
+    for start in range(0, len(hits), _HITS_AT_ONCE):
+        some = hits[start : start + _HITS_AT_ONCE]
+        read = _read(snapshot, some, features)
+        for hit, sentences, is_sure in zip(some, read, are_sure[start:], strict=False):
+            yield _quotes(hit, sentences, sought, is_sure=is_sure) or _first_match(hit)
 
 
-def _split(utterances: Sequence[Utterance], starts: Docs) -> _Sentences:
-    """The sentences of utterances whose search texts begin at `starts`."""
+def _read(
+    snapshot: Snapshot, hits: Sequence[Hit], features: RankingFeatures
+) -> Iterator[_Sentences]:
+    """The sentences of each hit: of all hits at once, and so feature by feature."""
+    utterances = [found.utterance for hit in hits for found in hit.utterances]
+    docs_of_ids = snapshot.find_all(hit.utterances[0].utterance.id for hit in hits)
+    firsts = np.array([docs_of_ids[hit.utterances[0].utterance.id] for hit in hits], np.int64)
+    sizes = np.array([len(hit.utterances) for hit in hits], np.int64)
+    docs, ends = ranges(firsts, sizes), np.cumsum(sizes)
+    separators = np.ones_like(docs)
+    separators[ends - 1] = FAR_APART
+    texts = read_texts(snapshot, docs, docs + 1, _MAX_CHARACTERS, separators)
+    numbers, spans = _split(utterances[: len(texts.starts)])
+    begins, stops = (
+        snapshot.searched_before(docs, numbers, np.array(offsets, np.int64)) + texts.starts[numbers]
+        for offsets in zip(*spans, strict=True)
+    )
+    own = TextRanges(begins, stops - begins)
+    counts = count_features(own, find_features(texts, features), len(features.weights))
+    for first, end in zip((ends - sizes).tolist(), ends.tolist(), strict=True):
+        of_hit = slice(*numbers.searchsorted([first, end]))
+        yield _Sentences(numbers[of_hit] - first, spans[of_hit], own.sizes[of_hit], counts[of_hit])
+
+
+def _split(utterances: Sequence[Utterance]) -> tuple[Docs, list[Span]]:
+    """The sentences of utterances: the number of the utterance of each, and its characters."""
     numbers: list[int] = []
     spans: list[Span] = []
-    bounds = []
-    for number, (utterance, start) in enumerate(zip(utterances, starts.tolist(), strict=True)):
-        text = utterance.text
-        own = [each.span for each in split_sentences(text) if each.text.strip()]
-        own = own or [Span(0, len(text))]
-        numbers += [number] * len(own)
-        spans += own
-        bounds.append((search_offsets(text) + start)[np.array(own, np.int64)])
-    begins, ends = np.concatenate(bounds).T
-    return _Sentences(np.array(numbers, np.int64), spans, TextRanges(begins, ends - begins))
+    for number, utterance in enumerate(utterances):
+        own = [each.span for each in split_sentences(utterance.text) if each.text.strip()]
+        spans += own or [Span(0, len(utterance.text))]
+        numbers += [number] * (len(own) or 1)
+    return np.array(numbers, np.int64), spans
+
+
+def _quotes(
+    hit: Hit, sentences: _Sentences, sought: _Sought, *, is_sure: bool
+) -> tuple[Quote, ...]:
+    """The passages of a hit that answer, none if no sentence has a word of the question."""
+    utterances, numbers = [found.utterance for found in hit.utterances], sentences.numbers
+    weights, asked, likeness_weight = sought
+    context = _context(utterances, numbers)
+    by_words = score_sentences(sentences.counts, weights, sentences.sizes, context, _ASKED_SHARE)
+    if not by_words.any():
+        return ()
+    places = _place_factors(numbers)
+
+    @cache
+    def score(at: int) -> float:
+        """What a sentence scores, by what it looks like too."""
+        if not by_words[at]:
+            return 0.0
+        sentence = utterances[numbers[at]].text[slice(*sentences.spans[at])]
+        return float(by_words[at] * answer_factor(sentence, asked, likeness_weight))
+
+    def placed(at: int) -> float:
+        return float(score(at) * places[at])
+
+    bounds = by_words * highest_factor(asked, likeness_weight)
+    speeches = np.split(np.arange(len(numbers)), run_starts(numbers)[1:])
+    best = np.array([score(highest_score(own, bounds, score)) for own in speeches])
+    lowest = 0.0 if is_sure else _MIN_SHARE * best.max()
+    quoted = np.argsort(-best, kind="stable")[: np.count_nonzero(best > lowest)]
+    quotes: list[Quote] = []
+    for number in quoted[:_MAX_QUOTES].tolist():
+        at = highest_score(speeches[number], bounds * places, placed)
+        span = sentences.spans[at]
+        if not quotes:
+            span = _widened(utterances[number], sentences, placed, at)
+        quotes.append(_quote(utterances[number], span))
+    return tuple(quotes)
 
 
 def _context(utterances: Sequence[Utterance], numbers: Docs) -> SentenceContext:
@@ -142,12 +188,12 @@ def _place_factors(numbers: Docs) -> Scores:
 
 
 def _widened(
-    utterance: Utterance, sentences: _Sentences, scores: Scores, has_words: Mask, at: int
+    utterance: Utterance, sentences: _Sentences, score: Callable[[int], float], at: int
 ) -> Span:
-    """The characters of a sentence and of those beside it, the better ones first.
+    """The characters of a sentence and of those beside it, those that score more first.
 
     One that points back (それは…) has those before it that it speaks of, if they have words of the
-    question (`has_words`, bool[S]); no other is joined that would let the quote begin so.
+    question; no other is joined that would let the quote begin so.
     """
     spans, first, last = sentences.spans, at, at
 
@@ -170,7 +216,7 @@ def _widened(
                 return begin
         return None
 
-    if refers_back(text(at)) and at and has_words[at - 1]:
+    if refers_back(text(at)) and at and sentences.counts[at - 1].any():
         begin = beginning(_MAX_REFERRING_LENGTH)
         first = at if begin is None else begin
     while last - first + 1 < _MAX_SENTENCES:
@@ -178,7 +224,7 @@ def _widened(
         if begin is not None and last - begin >= _MAX_SENTENCES:
             begin = None
         goes_on = may_join(last + 1, _MAX_LENGTH) and not opens_subject(text(last + 1))
-        if begin is not None and not (goes_on and scores[last + 1] > scores[first - 1]):
+        if begin is not None and not (goes_on and score(last + 1) > score(first - 1)):
             first = begin
         elif goes_on:
             last += 1

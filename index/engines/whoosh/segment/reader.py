@@ -233,6 +233,13 @@ class SegmentReader:
         offsets = PrintedOffsets(*self._lost_of(docs[firsts]))
         return offsets.spans(text, starts - begins, ends - begins)
 
+    def searched_before(self, docs: Docs, texts: Docs, offsets: Docs) -> Docs:
+        """How many characters before these offsets in the printed texts are searched.
+
+        Offset i is in the text of the document docs[texts[i]].
+        """
+        return PrintedOffsets(*self._lost_of(docs)).searched_before(texts, offsets)
+
     @cached_property
     def _gaps_and_marks(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
         column, _, counts = self._lost_of(np.arange(self.doc_count))

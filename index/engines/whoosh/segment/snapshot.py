@@ -318,6 +318,20 @@ class Snapshot:
             starts[here], ends[here] = segment.text_starts[local], segment.text_ends[local]
         return starts, ends
 
+    def searched_before(self, docs: Docs, texts: Docs, offsets: Docs) -> Docs:
+        """How many characters before these offsets in the printed texts are searched.
+
+        Offset i is in the text of the document docs[texts[i]].
+        """
+        found = np.empty_like(offsets)
+        for segment in self.segments:
+            own = (docs >= segment.base) & (docs < segment.base + segment.doc_count)
+            here = np.flatnonzero(own[texts])
+            numbers = (np.cumsum(own) - 1)[texts[here]]
+            local = docs[own] - segment.base
+            found[here] = segment.searched_before(local, numbers, offsets[here])
+        return found
+
     def characters(self) -> int:
         """The number of characters of the live utterances that are searched."""
         sizes = [segment.text_ends - segment.text_starts for segment in self.segments]

@@ -124,6 +124,15 @@ class PrintedOffsets:
         # Of each character that is left out, text and offset as one number.
         self._keys: Integers = (text << _OFFSET_BITS) | lost[ranges(firsts, counts)[left_out]]
         self._selectors = is_selector(codes[left_out] & ~_LEFT_OUT)
+        # The same with the offset in the printed text.
+        self._printed_keys = self._keys + np.arange(len(text)) - text.searchsorted(text)
+
+    def searched_before(self, texts: Integers, offsets: Integers) -> Integers:
+        """How many characters before these offsets in some printed texts are searched."""
+        texts = texts << _OFFSET_BITS
+        left_out = self._printed_keys.searchsorted(texts | offsets)
+        left_out -= self._printed_keys.searchsorted(texts)
+        return offsets - left_out
 
     def spans(self, texts: Integers, starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
         """Where spans of some texts, none empty, begin and end in the printed texts.
