@@ -87,7 +87,7 @@ class AnswerFinder:
         weights = OF_TITLE if asked.is_title else OF_QUESTION
         kind = None if asked.is_title else answer_type(question)
         narrowed = self._pages.narrow(request, words, found, ranked, features, weights, kind)
-        score = float(narrowed.ranked.scores.max(initial=0))
+        scores = narrowed.ranked.scores
         encoder = _encoder(request, asked)
         if encoder is not None:
             by_meaning = rerank_by_meaning(
@@ -123,7 +123,7 @@ class AnswerFinder:
         ranked = narrowed.ranked
         absent = [*absent_compounds(self._snapshot, question, weighed, selection)]
         answered = not absent and is_answered(
-            self._snapshot, ranked, score, weighed, selection, asked.nouns
+            self._snapshot, ranked, scores, weighed, selection, asked.nouns
         )
         unknown = (*_unknown(request.query, [each.match for each in every]), *absent)
         notes = [Note("word_without_match", (word,)) for word in unknown]

@@ -1,8 +1,12 @@
-"""Whether the best exchanges of a question answer it, judged by how much of it they say.
+"""Whether the best exchanges of a question answer it.
 
-What is not in the minutes is asked for with words that no exchange has together, or has in passing:
-the share of a question's words that one of the best exchanges says twice, by their idf, tells such
-a question from others. So does a compound (猫カフェ) of words that are said, but never together.
+What is not in the minutes is asked for with words that few exchanges have together, or have in
+passing, and many exchanges come out alike. Five measures of that are added up, and what they must
+reach is the same for all questions. A compound (猫カフェ) of words that are said, but never
+together, is not in the minutes either.
+
+The weights are those of a logistic regression on questions with and without answers (the sets
+`own`, `second` and `answered` of `tests/relevance/whole_city.py`), rounded.
 """
 
 from __future__ import annotations
@@ -10,12 +14,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise, product
-from math import log
+from math import log, log1p
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Docs, Mask, Scores, intersect_sorted
-from index.engines.whoosh.matching.word_match import TermStatistics, WordMatch
+from index.engines.whoosh.arrays import Docs, Scores, intersect_sorted
+from index.engines.whoosh.matching.word_match import WordMatch
 from index.engines.whoosh.matching.word_query import FormSelection
 from index.engines.whoosh.ranking.bm25 import Ranked, order
 from index.engines.whoosh.ranking.evidence import WordEvidence
@@ -29,22 +33,22 @@ from index.engines.whoosh.segment.snapshot import Snapshot
 from index.engines.whoosh.segment.stored_text import code_units
 from index.query_parser import widest
 
-# The best exchanges that are looked at, and the share of the words that one of them says at least.
-_EXCHANGES, _MIN_SAID = 5, 0.75
-# A question of so few words is judged more strictly: one exchange or another has them by chance.
-_FEW_WORDS = 4
-# So many exchanges are looked at then, and the share that one of them speaks of. A word is spoken
-# of if it is said so often: by who asks and who answers. Said once, it counts half.
-_MORE_EXCHANGES, _MIN_SPOKEN_OF, _TIMES = 10, 0.395, 2
+# What the measures of evidence are worth, beside the score of the best exchange, which is 1: how
+# much one of the best exchanges speaks of the words; their number, since of more words each
+# exchange has a smaller share, as has its score; the logarithm of the number of exchanges that say
+# the heaviest together; and how many times as high as the last of the best exchanges the first
+# scores, up to a lead that no other tells more than.
+_SPOKEN_OF, _WORD, _TOGETHER, _LEAD = 3.5, 0.75, 0.5, 2.5
+_MIN_EVIDENCE = 12.67
+_EXCHANGES, _MAX_WORDS, _HEAVIEST, _MAX_LEAD = 10, 8, 3, 2.0
+# A word is spoken of if it is said so often: by who asks and who answers. Said once, it counts
+# half.
+_TIMES = 2
 # A question of few words has little that can be missed: it counts as if it had so many more, each
 # of the weight of its heaviest, and none of them said.
 _MISSED_WORDS = 1.5
-# What the best exchange scores at least as an answer to no words, and how much less for each word:
-# the score is made of the shares of a question that a passage and a sentence have, its words near
-# each other (`ranking/rerank.py`), and of more words they have a smaller share.
-_MIN_SCORE, _SCORE_OF_WORD = 4.6, 0.5
-# In fewer exchanges fewer words are ever said, and that one is not tells less: all three fall with
-# the idf of such a word.
+# In fewer exchanges fewer words are ever said, and that one is not tells less: half of the evidence
+# that is needed falls with the idf of such a word.
 _FULL_EXCHANGES = 100_000
 # The factors of a noun with hiragana (お祝い), and of a word that an answer may well not have: a
 # number, or another word with hiragana, mostly a verb (預ける, もらえる). Officials say both
@@ -68,44 +72,43 @@ _MAX_CHARACTERS = 1 << 20
 def is_answered(
     snapshot: Snapshot,
     ranked: Ranked,
-    score: float,
+    scores: Scores,
     words: Sequence[WordEvidence],
     selection: FormSelection,
     nouns: Collection[str],
 ) -> bool:
-    """Whether one of the best exchanges of `ranked` says enough of the words.
+    """Whether there is enough evidence that one of the best exchanges of `ranked` answers.
 
-    `score` is that of the best passages, by words alone; `nouns` are those of the words that are
+    `scores` are those of all exchanges, by words alone; `nouns` are those of the words that are
     nouns in the question.
     """
-    best = ranked.exchanges[order(snapshot, ranked, "relevance", _MORE_EXCHANGES)]
-    if not words or not len(best):
+    best = ranked.exchanges[order(snapshot, ranked, "relevance", _EXCHANGES)]
+    names = widest([word.match.text for word in words])
+    words = [word for word in words if word.match.text in names]
+    weights = np.array([_weight(word, word.match.text in nouns) for word in words])
+    if not len(best) or not weights.any():
         return False
-    certainty = _certainty(snapshot.exchange_count)
-    weights = np.array([_weight(each.match, each.idf) for each in words])
-    said = np.array([_said(snapshot, each.statistics, best[:_EXCHANGES]) for each in words])
-    if (weights @ said).max() < certainty * _MIN_SAID * weights.sum():
-        return False
-    names = widest([each.match.text for each in words])
-    if len(names) > _FEW_WORDS:
-        return True
-    if score < certainty * (_MIN_SCORE - _SCORE_OF_WORD * len(names)):
-        return False
-    words = [each for each in words if each.match.text in names]
-    weights = np.array(
-        [_weight(each.match, each.idf, is_noun=each.match.text in nouns) for each in words]
+    spoken_of = (_spoken_of(snapshot, words, selection, best) @ weights).max()
+    first, *_, last = [*-np.sort(-scores)[:_EXCHANGES], *[0.0] * _EXCHANGES][:_EXCHANGES]
+    heaviest = [words[at] for at in np.argsort(-weights, kind="stable")[:_HEAVIEST]]
+    evidence = (
+        first
+        + _SPOKEN_OF * spoken_of / (weights.sum() + _MISSED_WORDS * weights.max())
+        + _WORD * min(len(words), _MAX_WORDS)
+        + _TOGETHER * log1p(_together(heaviest))
+        + _LEAD * (_MAX_LEAD if first > _MAX_LEAD * last else first / last)
     )
-    spoken_of = _spoken_of(snapshot, words, selection, best)
-    needed = certainty * _MIN_SPOKEN_OF * (weights.sum() + _MISSED_WORDS * weights.max())
-    return bool(weights.any() and (spoken_of @ weights).max() >= needed)
+    return bool(evidence >= _needed(snapshot.exchange_count))
 
 
-def _said(snapshot: Snapshot, word: TermStatistics, exchanges: Docs) -> Mask:
-    """Whether a word is said in each of the exchanges, or in the headings above it."""
-    bounds = snapshot.exchange_starts[np.stack((exchanges, exchanges + 1))]
-    own, above = (np.diff(each.searchsorted(bounds), axis=0) for each in (word.docs, word.headings))
-    said: Mask = (own[0] > 0) | (above[0] > 0)
-    return said
+def _together(words: Sequence[WordEvidence]) -> int:
+    """How many exchanges say two of the words that follow one another: the fewest of any two.
+
+    Of one word, those that say it.
+    """
+    exchanges = [word.statistics.exchanges for word in words]
+    pairs = [intersect_sorted(*pair) for pair in pairwise(exchanges)]
+    return min(map(len, pairs or exchanges))
 
 
 def _spoken_of(
@@ -125,9 +128,10 @@ def _spoken_of(
     return spoken
 
 
-def _certainty(exchange_count: int) -> float:
-    """How much it tells that a word is not said, 1 in a large collection."""
-    return min(1.0, log(1 + exchange_count) / log(_FULL_EXCHANGES))
+def _needed(exchange_count: int) -> float:
+    """The evidence that is needed among so many exchanges."""
+    certainty = min(1.0, log(1 + exchange_count) / log(_FULL_EXCHANGES))
+    return _MIN_EVIDENCE * (1 + certainty) / 2
 
 
 def ends_like_verb(word: str) -> bool:
@@ -191,15 +195,15 @@ def _are_near(
     return not are_all or bool(np.isin(find_features(texts, features).features, pairs).any())
 
 
-def _weight(word: WordMatch, idf: float, *, is_noun: bool = False) -> float:
+def _weight(word: WordEvidence, is_noun: bool) -> float:
     """What a word counts: its idf, less if an answer may have another for it."""
-    text = word.text
-    if not word.forms and not ends_like_verb(text):
-        return idf
+    text, is_said = word.match.text, bool(word.match.forms)
+    if not is_said and not ends_like_verb(text):
+        return word.idf
     if _NUMBER.search(text):
-        return _LOOSE_FACTOR * idf
+        return _LOOSE_FACTOR * word.idf
     if not _HIRAGANA.search(text):
-        return idf
+        return word.idf
     if is_noun and _TELLING.search(text):
-        return _HIRAGANA_NOUN_FACTOR * idf
-    return _LOOSE_FACTOR * idf if word.forms else 0.0
+        return _HIRAGANA_NOUN_FACTOR * word.idf
+    return _LOOSE_FACTOR * word.idf if is_said else 0.0
