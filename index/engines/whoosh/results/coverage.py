@@ -40,6 +40,8 @@ from index.query_parser import widest
 # scores, up to a lead that no other tells more than.
 _SPOKEN_OF, _WORD, _TOGETHER, _LEAD = 3.5, 0.75, 0.5, 2.5
 _MIN_EVIDENCE = 12.67
+# What one of the best exchanges speaks of at least, in a collection of any size.
+_MIN_SPOKEN_OF = 0.1
 _EXCHANGES, _MAX_WORDS, _HEAVIEST, _MAX_LEAD = 10, 8, 3, 2.0
 # A word is spoken of if it is said so often: by who asks and who answers. Said once, it counts
 # half.
@@ -88,17 +90,19 @@ def is_answered(
     weights = np.array([_weight(word, word.match.text in nouns) for word in words])
     if not len(best) or not weights.any():
         return False
-    spoken_of = (_spoken_of(snapshot, words, selection, best) @ weights).max()
+    most = (_spoken_of(snapshot, words, selection, best) @ weights).max()
+    spoken_of = most / (weights.sum() + _MISSED_WORDS * weights.max())
     first, *_, last = [*-np.sort(-scores)[:_EXCHANGES], *[0.0] * _EXCHANGES][:_EXCHANGES]
     heaviest = [words[at] for at in np.argsort(-weights, kind="stable")[:_HEAVIEST]]
     evidence = (
         first
-        + _SPOKEN_OF * spoken_of / (weights.sum() + _MISSED_WORDS * weights.max())
+        + _SPOKEN_OF * spoken_of
         + _WORD * min(len(words), _MAX_WORDS)
         + _TOGETHER * log1p(_together(heaviest))
         + _LEAD * (_MAX_LEAD if first > _MAX_LEAD * last else first / last)
     )
-    return bool(evidence >= _needed(snapshot.exchange_count))
+    needed = _needed(snapshot.exchange_count)
+    return bool(spoken_of >= _MIN_SPOKEN_OF and evidence >= needed)
 
 
 def _together(words: Sequence[WordEvidence]) -> int:
