@@ -40,8 +40,8 @@ from index.query_parser import widest
 # scores, up to a lead that no other tells more than.
 _SPOKEN_OF, _WORD, _TOGETHER, _LEAD = 3.5, 0.75, 0.5, 2.5
 _MIN_EVIDENCE = 12.67
-# What one of the best exchanges speaks of at least, in a collection of any size.
-_MIN_SPOKEN_OF = 0.1
+# What one of the best exchanges speaks of at least, whatever else is evidence.
+_MIN_SPOKEN_OF = 0.25
 _EXCHANGES, _MAX_WORDS, _HEAVIEST, _MAX_LEAD = 10, 8, 3, 2.0
 # A word is spoken of if it is said so often: by who asks and who answers. Said once, it counts
 # half.
@@ -49,8 +49,8 @@ _TIMES = 2
 # A question of few words has little that can be missed: it counts as if it had so many more, each
 # of the weight of its heaviest, and none of them said.
 _MISSED_WORDS = 1.5
-# In fewer exchanges fewer words are ever said, and that one is not tells less: half of the evidence
-# that is needed falls with the idf of such a word.
+# In fewer exchanges fewer words are ever said, and that one is not tells less: with the idf of such
+# a word falls a third of the evidence that is needed, and all of what is spoken of.
 _FULL_EXCHANGES = 100_000
 # The factors of a noun with hiragana (お祝い), and of a word that an answer may well not have: a
 # number, or another word with hiragana, mostly a verb (預ける, もらえる). Officials say both
@@ -101,8 +101,9 @@ def is_answered(
         + _TOGETHER * log1p(_together(heaviest))
         + _LEAD * (_MAX_LEAD if first > _MAX_LEAD * last else first / last)
     )
-    needed = _needed(snapshot.exchange_count)
-    return bool(spoken_of >= _MIN_SPOKEN_OF and evidence >= needed)
+    certainty = min(1.0, log(1 + snapshot.exchange_count) / log(_FULL_EXCHANGES))
+    needed = _MIN_EVIDENCE * (2 + certainty) / 3
+    return bool(evidence >= needed and spoken_of >= _MIN_SPOKEN_OF * certainty)
 
 
 def _together(words: Sequence[WordEvidence]) -> int:
@@ -130,12 +131,6 @@ def _spoken_of(
         if word.text in _TODAY:
             spoken[:, at] = 0
     return spoken
-
-
-def _needed(exchange_count: int) -> float:
-    """The evidence that is needed among so many exchanges."""
-    certainty = min(1.0, log(1 + exchange_count) / log(_FULL_EXCHANGES))
-    return _MIN_EVIDENCE * (1 + certainty) / 2
 
 
 def ends_like_verb(word: str) -> bool:
