@@ -185,7 +185,7 @@ def test_what_is_only_near_is_told_in_a_few_lines(client):
     _, near = page.text.split("近い内容の発言")
     assert "<blockquote" in near
     assert "前後のやりとり" not in near
-    assert "この質問に答えている発言はありませんでした" in text(page)
+    assert "この質問にはっきり答えている発言は見つかりませんでした" in text(page)
 
 
 def test_an_answer_says_first_when_it_was_given_and_marks_the_words_of_the_question(client):
