@@ -185,6 +185,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seconds: tuple[list[float], list[float]] = [], []
     until = perf_counter() + options.seconds
     requests = [*Drawing(left, options.seed).requests(options.queries)][options.skip :]
+    if not requests:
+        parser.error("--skip leaves no queries")
     for kind, request in requests:
         if perf_counter() > until:
             break

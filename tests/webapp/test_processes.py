@@ -24,7 +24,7 @@ from webapp.server import CAN_FORK
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="one process only")
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class Served:
@@ -383,7 +383,7 @@ def test_a_server_whose_processes_cannot_start_gives_up(served):
     # The other has the index in memory, and answers meanwhile.
     assert "会議録" in served.get("/")
     os.kill(second, signal.SIGKILL)
-    _, said = served.process.communicate(timeout=2 * PATIENCE)
+    _, said = served.process.communicate(timeout=PATIENCE)
     assert served.process.returncode == 1
     assert "起動できなかったため、終了します" in said.splitlines()[-1]
     assert "Traceback" not in said
@@ -402,7 +402,7 @@ def test_a_file_that_is_cut_while_it_is_served_is_named(served):
         return served.process.poll() is not None
 
     # It pauses longer and longer before it gives up.
-    assert soon(has_ended, 4 * PATIENCE)
+    assert soon(has_ended, 2 * PATIENCE)
     _, said = served.process.communicate(timeout=PATIENCE)
     assert f"起動し直します（終了コード {-signal.SIGBUS}）" in said
     assert ".folded.col" in said
