@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,6 +20,8 @@ MAX_LINE = 60
 # An exchange of more utterances is shortened; a longer run of utterances without a match is, too.
 MAX_WHOLE_EXCHANGE = 4
 MAX_UNMATCHED_RUN = 2
+# An answer with this share of the best score may be called the newest.
+_AS_WELL = 0.85
 # A kanji beside another.
 _INSIDE_WORD = re.compile("[一-鿿々]{2}")
 
@@ -105,13 +107,17 @@ def _marks(found: Found) -> tuple[Span, ...]:
     )
 
 
-def newest_of(hits: Iterable[Hit]) -> str | None:
-    """The id of the first hit of the latest day; None if all are of one day, or of none."""
-    dated = [(hit.meeting.date, hit.id) for hit in hits if hit.meeting.date]
-    latest = max((day for day, _ in dated), default=None)
-    if all(day == latest for day, _ in dated):
+def newest_of(hits: Sequence[Hit]) -> int | None:
+    """The number, from 1, of the first hit of the latest day, if it answers about as well.
+
+    None if all are of one day, or of none.
+    """
+    days = [hit.meeting.date or "" for hit in hits]
+    latest = max(days, default="")
+    if all(day == latest for day in days if day):
         return None
-    return next(identifier for day, identifier in dated if day == latest)
+    newest = days.index(latest)
+    return newest + 1 if hits[newest].score >= _AS_WELL * hits[0].score else None
 
 
 def _excerpts(utterances: Sequence[Found]) -> Iterator[UtteranceExcerpt | int]:

@@ -8,7 +8,7 @@ import pytest
 
 from index.minutes import MeetingHead, Source, Utterance
 from index.results import Found, Hit, Quote, Span
-from presentation.cards import MAX_EXCERPT, MAX_LINE, UtteranceExcerpt, make_card
+from presentation.cards import MAX_EXCERPT, MAX_LINE, UtteranceExcerpt, make_card, newest_of
 
 HEAD = MeetingHead("m1", "倉野市議会", "令和6年第1回定例会", 1, "2024-03-01")
 SOURCE = Source("kura.txt", "0" * 64)
@@ -101,3 +101,26 @@ def test_the_words_of_the_question_are_marked_in_a_quote_but_no_part_of_another_
     runs = [run for paragraph in quoted.paragraphs for run in paragraph.runs]
     assert "".join(run.text for run in runs) == text[3:].replace("\n", "")
     assert [run.text for run in runs if run.marked] == ["区", "鍵"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "newest"),
+    [
+        ([("2019-03-01", 4.0), ("2024-03-01", 3.8), ("2024-03-01", 3.7)], 2),
+        ([("2024-03-01", 4.0), ("2019-03-01", 3.8)], 1),
+        ([("2024-03-01", 4.0), ("2019-03-01", 2.0)], 1),
+        # What fits less is not called the newest answer, nor is what is older.
+        ([("2019-03-01", 4.0), ("2021-03-01", 3.8), ("2024-03-01", 2.0)], None),
+        ([("2019-03-01", 4.0), (None, 3.9), ("2018-03-01", 3.8)], 1),
+        ([("2019-03-01", 4.0), ("2024-03-01", 2.0)], None),
+        ([("2019-03-01", 4.0), ("2019-03-01", 3.9)], None),
+        ([(None, 4.0), (None, 3.9)], None),
+        ([], None),
+    ],
+)
+def test_the_newest_is_of_those_that_answer_about_as_well(answers, newest):
+    hits = [
+        replace(hit("鍵", {0}), score=score, meeting=replace(HEAD, date=date))
+        for date, score in answers
+    ]
+    assert newest_of(hits) == newest

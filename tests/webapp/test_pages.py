@@ -229,6 +229,9 @@ def test_the_newest_of_several_answers_is_marked(town_client):
     answers = page.split('<article class="reply"')[1:]
     assert ["2024-06-01" in each for each in answers] == ["最も新しい" in each for each in answers]
     assert sum("最も新しい" in each for each in answers) == 1
+    leads = re.search(r'<a href="#(hit-\d+)">この中で最も新しい2024年の発言へ</a>', page)
+    assert ("2024-06-01" in answers[0]) is (leads is None)
+    assert leads is None or f'id="{leads[1]}"' in page
 
 
 def test_the_pages_of_an_answer_mark_what_was_quoted(client, searcher):
