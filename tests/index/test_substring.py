@@ -9,12 +9,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.engines.whoosh.arrays import in_sorted
 from index.engines.whoosh.matching import substring
-from index.engines.whoosh.matching.substring import count_common_character, sample_text, scan
+from index.engines.whoosh.matching.substring import (
+    count_common_character,
+    find_in_sample,
+    sample_characters,
+    scan,
+)
 from index.engines.whoosh.segment.reader import SegmentReader
 from index.engines.whoosh.segment.snapshot import Snapshot
+from index.engines.whoosh.segment.stored_text import code_units
 from index.writer import open_writer
 
 from .conftest import Home
@@ -109,9 +117,17 @@ def test_of_occurrences_that_overlap_the_first_is_found(
 
 
 def test_a_sample_has_every_nth_block(segment: SegmentReader) -> None:
-    text = segment.characters[:].tobytes().decode("utf-16-le")
-    assert sample_text(segment, 1) == text[: len(text) // 512 * 512]
-    assert sample_text(segment, 3).startswith(text[:512] + text[3 * 512 : 4 * 512])
+    text = segment.characters[:].tolist()
+    assert sample_characters(segment, 1).tolist() == text[: len(text) // 512 * 512]
+    some = sample_characters(segment, 3).tolist()
+    assert some[: 2 * 512] == text[:512] + text[3 * 512 : 4 * 512]
+
+
+@given(st.text("橋の", max_size=60), st.text("橋の川", max_size=4))
+def test_a_string_is_found_in_a_sample_as_in_a_text(sample: str, string: str) -> None:
+    counts = np.bincount(code_units("橋橋の"), minlength=1 << 16)
+    starts = [found.start() for found in re.finditer(re.escape(string), sample)]
+    assert find_in_sample(code_units(sample), string, counts).tolist() == starts
 
 
 @pytest.mark.parametrize("char", [*"橋の。", "港", "㈱", "𠮷", "橋の"])

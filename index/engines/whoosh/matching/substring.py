@@ -315,11 +315,26 @@ def _in_tokens(segment: SegmentReader, spans: SpanArray) -> Mask:
     return in_tokens
 
 
-def sample_text(segment: SegmentReader, every: int) -> str:
-    """The folded characters of one block in `every` of a segment."""
+def sample_characters(segment: SegmentReader, every: int) -> CodeUnits:
+    """The characters of one block in `every` of a segment."""
     numbers = np.arange(0, len(segment.characters) // BLOCK_SIZE, every)
-    blocks = segment.characters.rows(numbers, BLOCK_SIZE)
-    return blocks.tobytes().decode("utf-16-le", "surrogatepass")
+    return segment.characters.rows(numbers, BLOCK_SIZE).ravel()
+
+
+def find_in_sample(sample: CodeUnits, folded: str, character_counts: Docs) -> Docs:
+    """Where a folded string begins in a sample, none overlapping another; an empty one everywhere.
+
+    `character_counts` (int64[65536]) is about how common each character is: the rarest is found.
+    """
+    codes = code_units(folded)
+    if not len(codes):
+        return np.arange(len(sample) + 1)
+    rarest, *others = np.argsort(character_counts[codes], kind="stable").tolist()
+    last = max(len(sample) - len(codes) + 1, 0)
+    starts: Docs = np.flatnonzero(sample[rarest : last + rarest] == codes[rarest])
+    for at in others:
+        starts = starts[sample[starts + at] == codes[at]]
+    return starts[_not_overlapping(starts, len(codes))]
 
 
 def max_occurrences(segment: SegmentReader, text: str) -> int:

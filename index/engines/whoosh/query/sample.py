@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from index.analysis.normalization.search_text import search_form
-from index.engines.whoosh.matching.substring import max_occurrences, sample_text
-from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE
+from index.engines.whoosh.arrays import Docs
+from index.engines.whoosh.matching.substring import (
+    find_in_sample,
+    max_occurrences,
+    sample_characters,
+)
+from index.engines.whoosh.segment.bigram_blocks import BLOCK_SIZE, CodeUnits
 from index.engines.whoosh.segment.snapshot import Snapshot
 
 # The sample has one block of text in this many.
@@ -42,7 +46,7 @@ class TextSample:
         if not folded:
             return False
         for segment, sample in zip(self._snapshot.segments, self._samples, strict=True):
-            found = np.array([match.start() for match in re.finditer(re.escape(folded), sample)])
+            found = find_in_sample(sample, folded, self._character_counts)
             if not len(found):
                 continue
             block, at = np.divmod(found, BLOCK_SIZE)
@@ -59,11 +63,18 @@ class TextSample:
     @cached_property
     def _count(self) -> Callable[[str], int]:
         """How often a folded string is in the sample."""
-        samples = self._samples
+        samples, counts = self._samples, self._character_counts
         return lru_cache(maxsize=_MAX_COUNTS)(
-            lambda folded: sum(sample.count(folded) for sample in samples)
+            lambda folded: sum(len(find_in_sample(each, folded, counts)) for each in samples)
         )
 
     @cached_property
-    def _samples(self) -> list[str]:
-        return [sample_text(segment, _RATIO) for segment in self._snapshot.segments]
+    def _character_counts(self) -> Docs:
+        """How often each code unit occurs in all texts, int64[65536]."""
+        return sum(
+            (each.character_counts for each in self._snapshot.segments), np.zeros(1 << 16, np.int64)
+        )
+
+    @cached_property
+    def _samples(self) -> list[CodeUnits]:
+        return [sample_characters(segment, _RATIO) for segment in self._snapshot.segments]

@@ -164,8 +164,9 @@ def _with_context(own: Scores, context: SentenceContext, asked_share: float) -> 
     docs, debate, is_question, _ = context
     result = own.copy()
     for steps, share in enumerate(_BEFORE_SHARES, 1):
-        at = np.flatnonzero(docs[steps:] == docs[:-steps])
-        result[at + steps] = np.maximum(result[at + steps], share * own[at])
+        shares = share * (docs[steps:] == docs[:-steps])
+        later = result[steps:]
+        np.maximum(later, own[:-steps] * shares[:, np.newaxis], out=later)
     asking = np.flatnonzero(is_question)
     if len(asking):
         starts = run_starts(debate[asking])

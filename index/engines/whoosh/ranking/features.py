@@ -327,13 +327,20 @@ def _are_near(left: Docs, right: Docs) -> Mask:
 def _find(characters: CodeUnits, strings: Collection[str]) -> dict[str, Docs]:
     """Where each string begins (int64, ascending): its first character is found, then confirmed."""
     codes = {text: code_units(text) for text in strings if text}
+    found = dict.fromkeys(strings, NO_DOCS)
+    if not codes:
+        return found
     firsts = list({int(code[0]) for code in codes.values()})
     is_first = np.zeros(1 << 16, np.bool_)
     is_first[firsts] = True
     offsets = is_first[characters].nonzero()[0]
-    codes_there = characters[offsets]
-    groups = {first: offsets[(codes_there == first).nonzero()[0]] for first in firsts}
-    found = dict.fromkeys(strings, NO_DOCS)
+    # So few different numbers are sorted in one pass, sooner than each is looked for.
+    numbers = np.zeros(1 << 16, np.uint16)
+    numbers[firsts] = np.arange(len(firsts))
+    there = numbers[characters[offsets]]
+    ends = np.bincount(there, minlength=len(firsts)).cumsum()
+    by_first = np.split(offsets[np.argsort(there, kind="stable")], ends[:-1])
+    groups = dict(zip(firsts, by_first, strict=True))
     for text, code in codes.items():
         starts = groups[int(code[0])]
         for at in range(1, len(code)):

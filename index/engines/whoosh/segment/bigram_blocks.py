@@ -282,6 +282,9 @@ class BigramBlockIndex:
     def _find_across_words(self, codes: CodeUnits, *, by_parts: bool) -> Bytes:
         in_word, across = self._buckets(codes)[:, :, np.newaxis]
         apart = [self._may_begin(bucket, at, by_parts=by_parts) for at, bucket in enumerate(across)]
+        if len(apart) == 1:
+            # No other bigram may be within a word.
+            return apart[0]
         either = (
             self._may_begin(bucket, at, by_parts=by_parts) | apart[at]
             for at, bucket in enumerate(in_word)
