@@ -12,11 +12,12 @@ from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from math import inf
 from typing import NamedTuple
 
-from index.minutes import Utterance
+from index.minutes import Kind, Utterance
 from index.sentences import Sentence, split_sentences
 from index.subject_names import subject_name
 
@@ -161,20 +162,24 @@ class _OpenPassage:
 
 def passages(utterance: Utterance) -> tuple[Passage, ...]:
     """The passages of an utterance, in order, together all of its text."""
-    opened = list(_open_passages(utterance))
-    ends = [each.start for each in opened[1:]] + [len(utterance.text)]
+    return _divide(utterance.id, utterance.kind, utterance.text)
+
+
+# A page asks for those of an utterance several times: for contents, pairs and quotes.
+@lru_cache(maxsize=64)
+def _divide(identifier: str, kind: Kind, said: str) -> tuple[Passage, ...]:
+    opened = list(_open_passages(kind, said))
+    ends = [each.start for each in opened[1:]] + [len(said)]
     seen: Counter[str] = Counter()
     found: list[Passage] = []
     for each, end in zip(opened, ends, strict=True):
-        text = utterance.text[each.start : end]
+        text = said[each.start : end]
         digest = _digest(text)
         seen[digest] += 1
         again = f"-{seen[digest]}" if seen[digest] > 1 else ""
         asks = any(_ASKS.search(sentence.text) for sentence in split_sentences(text))
-        anchor = f"{utterance.id}-{digest}{again}"
-        found.append(
-            Passage(utterance.id, each.start, end, anchor, each.subject, each.chapter, asks)
-        )
+        anchor = f"{identifier}-{digest}{again}"
+        found.append(Passage(identifier, each.start, end, anchor, each.subject, each.chapter, asks))
     return tuple(found)
 
 
@@ -186,7 +191,7 @@ def opens_subject(sentence: str) -> bool:
 def subject_at(utterance: Utterance, offset: int) -> str | None:
     """The title of the passage with a character, found without dividing the rest of the text."""
     title = None
-    for each in _open_passages(utterance, offset):
+    for each in _open_passages(utterance.kind, utterance.text, offset):
         if each.start > offset:
             break
         title = _title(each.subject, each.chapter)
@@ -197,14 +202,14 @@ def _title(subject: str | None, chapter: str | None) -> str | None:
     return next(filter(None, (subject_name(said) for said in (subject, chapter) if said)), None)
 
 
-def _open_passages(utterance: Utterance, offset: float = inf) -> Iterator[_OpenPassage]:
-    """The passages of an utterance, in order, the first at 0.
+def _open_passages(kind: Kind, said: str, offset: float = inf) -> Iterator[_OpenPassage]:
+    """The passages of what is said, in order, the first at 0.
 
     No more of the text is read than the title of the passage with the character at `offset` needs.
     """
-    answers = utterance.kind in ("answer", "report")
+    answers = kind in ("answer", "report")
     passage = _OpenPassage(0)
-    for sentence in split_sentences(utterance.text):
+    for sentence in split_sentences(said):
         if sentence.start > offset and passage.is_titled(sentence.start):
             break
         text = sentence.text.strip()

@@ -42,9 +42,9 @@ def split_sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a text, in order, together all of it."""
     begins = True
     for found in _SENTENCE.finditer(text):
-        if found.group():
-            yield Sentence(found.start(), found.group(), begins)
-            begins = found.group().endswith("\n") or (begins and not found.group().strip())
+        if sentence := found.group():
+            yield Sentence(found.start(), sentence, begins)
+            begins = sentence.endswith("\n") or (begins and not sentence.strip())
 
 
 def refers_back(sentence: str) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate, combinations, pairwise
 from threading import local
 from typing import NamedTuple
@@ -97,15 +98,17 @@ class Needle(NamedTuple):
         return any(self.text.startswith(self.text[at:]) for at in range(1, len(self.text)))
 
 
-def _needles(segment: SegmentReader, text: str, *, exact: bool = False) -> list[Needle]:
+def _needles(segment: SegmentReader, text: str, *, exact: bool = False) -> tuple[Needle, ...]:
     """The needles of a string as it is typed."""
     expanding, has_hyphens = segment.expanding_characters, len(segment.hyphens) > 0
     return needles_of(text, expanding, exact=exact, has_hyphens=has_hyphens)
 
 
+# Each stage of a request asks for those of its words, in every segment.
+@lru_cache(maxsize=128)
 def needles_of(
     text: str, expanding: frozenset[str], *, exact: bool = False, has_hyphens: bool = True
-) -> list[Needle]:
+) -> tuple[Needle, ...]:
     """The needles of a string as it is typed, in texts that have some `ambiguous_characters`.
 
     And hyphens that are printed as long marks, if it `has_hyphens`.
@@ -121,7 +124,7 @@ def needles_of(
         every.append(Needle("".join(parts), tuple(gaps) if exact else None))
     if has_hyphens:
         every += [each for needle in every for each in _cut_at_marks(needle)]
-    return every
+    return tuple(every)
 
 
 def _cut_at_marks(needle: Needle) -> Iterator[Needle]:

@@ -118,10 +118,9 @@ def _in_other_kana(text: str, kana: KanaWord | None, analyzer: Analyzer) -> Iter
 
     That is without a long mark at its end, in the other kana, or in kanji.
     """
-    key = kana.key if kana else key_of_word(text, analyzer)
     for form in (text.removesuffix("ー"), kana.in_other_kana if kana else ""):
         other = read_kana_word(form, analyzer) if form not in ("", text) else None
-        if other and other.key == key:
+        if other and other.key == (kana.key if kana else key_of_word(text, analyzer)):
             yield form
     yield from kana.writing if kana else ()
 

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.whoosh.arrays import Bytes, Integers, ranges, sort_unique
+from index.engines.whoosh.arrays import Bytes, Integers, sort_unique
 from index.storage.checksums import BLOCK_BITS, BLOCK_SIZE, FileRecord, check_block, check_size
 
 # Blocks checked before other threads get a turn.
@@ -137,11 +137,14 @@ class CheckedArray(Generic[Number]):
     def rows(
         self, numbers: Integers, size: int, start: int = 0, out: npt.NDArray[Number] | None = None
     ) -> npt.NDArray[Number]:
-        """Some rows, each of `size` numbers, the first of which begins at `start`: [n, size]."""
+        """Some rows, each of `size` numbers, the first of which begins at `start`: [n, size].
+
+        None is longer than a block.
+        """
         if not self._file.is_checked:
             begins = self._start + (start + numbers * size) * self._size
-            first, last = begins >> BLOCK_BITS, (begins + size * self._size - 1) >> BLOCK_BITS
-            self._file.check_at(ranges(first, last - first + 1) << BLOCK_BITS)
+            self._file.check_at(begins)
+            self._file.check_at(begins + (size * self._size - 1))
         values = self._values[start:]
         every = values[: len(values) // size * size].reshape(-1, size)
         # No number is too large: "clip" spares NumPy the search for one.

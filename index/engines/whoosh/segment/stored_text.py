@@ -97,8 +97,8 @@ def unfold_spans(
     their offsets begin at lost[firsts[s]].
     """
     codes = folded.astype(_CODE_POINT)
-    first = _bisect(lost, firsts, firsts + counts, starts)
-    end = _bisect(lost, first, firsts + counts, starts + sizes)
+    low, high = np.tile((firsts, firsts + counts), 2)
+    first, end = np.split(_bisect(lost, low, high, np.append(starts, starts + sizes)), 2)
     of = np.repeat(np.arange(len(sizes)), end - first)
     at = ranges(first, end - first)
     original = lost[at + counts[of]]
