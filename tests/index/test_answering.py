@@ -122,6 +122,14 @@ def test_sentences_that_are_not_read_are_not_better(texts: list[list[str]]) -> N
     assert best(*said) == expected
 
 
+@given(st.lists(st.sampled_from((*PIECES, "未定です。", "来年度のため、駅前などにいたします。"))))
+def test_no_sentence_has_more_than_the_highest_factor(pieces: list[str]) -> None:
+    for question in ("何人か", "いつか", "なぜか", "どこか", "どうするか", "可能か"):
+        asked = answer_type(question)
+        factor = answering.answer_factor("".join(pieces), asked, 3.0)
+        assert factor <= answering.highest_factor(asked, 3.0)
+
+
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 3)), min_size=1))
 def test_the_first_of_the_highest_is_found_by_bounds(
     scored: list[tuple[int, int]],
