@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     # Loads Sudachi, which the query language does not need.
     from index.analysis.analyzer import Analyzer
     from index.analysis.everyday_words import Replacement
-    from index.analysis.tokens import Token
+    from index.analysis.tokens import Analysis, Token
 
 # As token keys.
 _INTERROGATIVES = frozenset(
@@ -94,18 +94,20 @@ def read_question(question: str, analyzer: Analyzer, oldest: int, newest: int) -
     question = question[:MAX_QUERY_LENGTH]
     time = read_time(question, oldest, newest)
     untimed = time.without(question)
-    words = question_words(untimed, analyzer)
-    is_title = not asks(untimed, analyzer.analyze(untimed).tokens)
+    analysis = analyzer.analyze(untimed)
+    words = _words_of(analysis, analyzer)
+    is_title = not asks(untimed, analysis.tokens)
     if is_title and time.recency == "present":
         # Without a verb, it is of any time.
         time = time._replace(recency="any")
-    replaced = analyzer.everyday_words.find(analyzer.analyze(question).tokens)
+    whole = analyzer.analyze(question) if time.spans else analysis
+    replaced = analyzer.everyday_words.find(whole.tokens)
     if words:
         quoted = (found.strip() for found in _QUOTED.findall(question))
         told = dict.fromkeys((*words, *(each for each in quoted if each)))
         words = tuple(word for word in told if not _ASKS.match(word)) or words
     else:
-        words = question_words(question, analyzer)
+        words = _words_of(whole, analyzer)
     endings = tuple(analyzer.nouns(question))
     nouns = frozenset(word for word in words if word.endswith(endings))
     return Question(words, time, is_title, nouns, replaced)
@@ -141,7 +143,10 @@ def widest(words: Sequence[str]) -> tuple[str, ...]:
 
 def question_words(question: str, analyzer: Analyzer) -> tuple[str, ...]:
     """The words of a question that say what it is about, as typed, in their order; at most 32."""
-    analysis = analyzer.analyze(question[:MAX_QUERY_LENGTH])
+    return _words_of(analyzer.analyze(question[:MAX_QUERY_LENGTH]), analyzer)
+
+
+def _words_of(analysis: Analysis, analyzer: Analyzer) -> tuple[str, ...]:
     covered: set[int] = set()
     words: dict[str, int] = {}
     weak: dict[str, int] = {}

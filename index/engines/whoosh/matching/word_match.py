@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -47,6 +46,7 @@ _WEIGHTS: dict[FormBasis, float] = {
     "pattern": 1.0,
 }
 _BASES = tuple(_WEIGHTS)
+_RANKS = {basis: rank for rank, basis in enumerate(_BASES)}
 # A word with no more occurrences is found sooner by one thread than by several.
 _MIN_THREADED_OCCURRENCES = 150_000
 # In no more utterances, one thread finds or locates a word sooner than several.
@@ -148,15 +148,16 @@ class WordMatch:
 
     def _gather(self, every: Sequence[tuple[int, FormPostings]]) -> dict[str, FormMatch]:
         """Merge the postings of segments with these bases into one for each document and form."""
-        printed: dict[str, Counter[str]] = {}
+        printed: dict[str, dict[str, int]] = {}
         bases: dict[str, int] = {}
         for _, postings in every:
             counts = [len(postings.docs)]
             if len(postings.forms) != 1:
                 counts = np.bincount(postings.form_ids, minlength=len(postings.forms)).tolist()
             for form, count in zip(postings.forms, counts, strict=True):
-                printed.setdefault(form.form, Counter())[form.printed] += count
-                basis = _BASES.index(form.basis)
+                variants = printed.setdefault(form.form, {})
+                variants[form.printed] = variants.get(form.printed, 0) + count
+                basis = _RANKS[form.basis]
                 bases[form.form] = min(bases.get(form.form, basis), basis)
         self._numbers = {form: number for number, form in enumerate(printed)}
         self._bases = {form: _BASES[bases[form]] for form in printed}
