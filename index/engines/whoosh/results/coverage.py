@@ -92,14 +92,15 @@ def is_answered(
         return False
     most = (_spoken_of(snapshot, words, selection, best) @ weights).max()
     spoken_of = most / (weights.sum() + _MISSED_WORDS * weights.max())
-    first, *_, last = [*-np.sort(-scores)[:_EXCHANGES], *[0.0] * _EXCHANGES][:_EXCHANGES]
+    highest = np.sort(scores)[::-1][:_EXCHANGES]
+    first, last = highest[0], highest[-1] if len(highest) == _EXCHANGES else 0
     heaviest = [words[at] for at in np.argsort(-weights, kind="stable")[:_HEAVIEST]]
     evidence = (
         first
         + _SPOKEN_OF * spoken_of
         + _WORD * min(len(words), _MAX_WORDS)
         + _TOGETHER * log1p(_together(heaviest))
-        + _LEAD * (_MAX_LEAD if first > _MAX_LEAD * last else first / last)
+        + _LEAD * (_MAX_LEAD if first >= _MAX_LEAD * last else first / last)
     )
     certainty = min(1.0, log(1 + snapshot.exchange_count) / log(_FULL_EXCHANGES))
     needed = _MIN_EVIDENCE * (2 + certainty) / 3
