@@ -37,7 +37,7 @@ from index.query_parser import widest
 # much one of the best exchanges speaks of the words; their number, since of more words each
 # exchange has a smaller share, as has its score; the logarithm of the number of exchanges that say
 # the heaviest together; and how many times as high as the last of the best exchanges the first
-# scores, up to a lead that no other tells more than.
+# scores, at most `_MAX_LEAD`.
 _SPOKEN_OF, _WORD, _TOGETHER, _LEAD = 3.5, 0.75, 0.5, 2.5
 _MIN_EVIDENCE = 12.67
 # What one of the best exchanges speaks of at least, whatever else is evidence.
