@@ -29,6 +29,7 @@ from index.engines.whoosh.ranking.features import (
     find_features,
     read_texts,
 )
+from index.engines.whoosh.ranking.rerank import MEAN_LENGTH
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Utterance
 from index.passages import opens_subject
@@ -40,12 +41,13 @@ _ASKED_SHARE = 0.2
 # How much more a sentence scores that looks like the answer to a question, and one that looks like
 # what is said of the subject of a title.
 _LIKENESS_WEIGHT, _TITLE_LIKENESS_WEIGHT = 3.0, 1.0
-# Another speech is quoted from this share of the best on, unless the exchange surely answers.
-_MIN_SHARE = 0.75
+# Another speech is quoted from this share of the best on, unless the exchange surely answers. Where
+# exchanges are long, the best of the next one tells more, and is read sooner.
+_MIN_SHARE, _MIN_SHARE_OF_LONG = 0.75, 0.85
 _MAX_QUOTES = 3
-# The first quote has so many sentences, if they have at most so many characters, and none beside
-# the best that answers nothing; a few more characters where the first points back to another.
-_MAX_SENTENCES, _MAX_LENGTH, _MAX_REFERRING_LENGTH = 3, 220, 250
+# A quote has so many sentences, if they have at most so many characters, and none beside the best
+# that answers nothing; a few more characters where the first points back to another.
+_MAX_SENTENCES, _MAX_LENGTH, _MAX_REFERRING_LENGTH = 3, 250, 280
 # Who answers says first what was asked for, and then more: within a speech the n-th sentence has
 # this power of n as a factor, and those after some the same.
 _PLACE_POWER, _MAX_PLACE = -0.15, 5
@@ -68,11 +70,15 @@ class _Sentences(NamedTuple):
 
 
 class _Sought(NamedTuple):
-    """What a question asks for: the weights of its features, the kind of answer, and its weight."""
+    """What a question asks for: the weights of its features, the kind of answer, and its weight.
+
+    `min_share` is that of the best score from which on another speech is quoted.
+    """
 
     weights: Scores
     asked: AnswerType
     likeness_weight: float
+    min_share: float
 
 
 def find_quotes(
@@ -89,13 +95,21 @@ def find_quotes(
     `is_title` if `question` asks nothing: it is the title of a debate. `are_sure` tells of each hit
     whether it very likely answers: then more of it is quoted.
     """
+    asked = answer_type(question)
     likeness_weight = _TITLE_LIKENESS_WEIGHT if is_title else _LIKENESS_WEIGHT
-    sought = _Sought(features.weights, answer_type(question), likeness_weight)
     for start in range(0, len(hits), _HITS_AT_ONCE):
         some = hits[start : start + _HITS_AT_ONCE]
         read = _read(snapshot, some, features)
+        min_share = _MIN_SHARE if _mean_length(some) < MEAN_LENGTH else _MIN_SHARE_OF_LONG
+        sought = _Sought(features.weights, asked, likeness_weight, min_share)
         for hit, sentences, is_sure in zip(some, read, are_sure[start:], strict=False):
             yield _quotes(hit, sentences, sought, is_sure=is_sure) or _first_match(hit)
+
+
+def _mean_length(hits: Sequence[Hit]) -> float:
+    """The characters of an exchange, on average."""
+    sizes = (len(found.utterance.text) for hit in hits for found in hit.utterances)
+    return sum(sizes) / len(hits)
 
 
 def _read(
@@ -138,7 +152,7 @@ def _quotes(
 ) -> tuple[Quote, ...]:
     """The passages of a hit that answer, none if no sentence has a word of the question."""
     utterances, numbers = [found.utterance for found in hit.utterances], sentences.numbers
-    weights, asked, likeness_weight = sought
+    weights, asked, likeness_weight, min_share = sought
     context = _context(utterances, numbers)
     by_words = score_sentences(sentences.counts, weights, sentences.sizes, context, _ASKED_SHARE)
     if not by_words.any():
@@ -159,14 +173,12 @@ def _quotes(
     bounds = by_words * highest_factor(asked, likeness_weight)
     speeches = np.split(np.arange(len(numbers)), run_starts(numbers)[1:])
     best = np.array([score(highest_score(own, bounds, score)) for own in speeches])
-    lowest = 0.0 if is_sure else _MIN_SHARE * best.max()
+    lowest = 0.0 if is_sure else min_share * best.max()
     quoted = np.argsort(-best, kind="stable")[: np.count_nonzero(best > lowest)]
     quotes: list[Quote] = []
     for number in quoted[:_MAX_QUOTES].tolist():
         at = highest_score(speeches[number], bounds * places, placed)
-        span = sentences.spans[at]
-        if not quotes:
-            span = _widened(utterances[number], sentences, placed, at)
+        span = _widened(utterances[number], sentences, placed, at)
         quotes.append(_quote(utterances[number], span))
     return tuple(quotes)
 
