@@ -29,11 +29,13 @@ _ASKING = [KINDS.index("question"), KINDS.index("comment")]
 class Neighbours(NamedTuple):
     """Exchanges without those that are joined to others, and what these are one answer with.
 
-    `joined` are the first and the last exchange of an answer, by its best one.
+    `joined` are the first and the last exchange of an answer, by its best one. `are_long` if
+    exchanges are: then minutes have not parted them by what they are about.
     """
 
     ranked: Ranked
     joined: Mapping[int, tuple[int, int]]
+    are_long: bool
 
 
 def join_neighbours(snapshot: Snapshot, ranked: Ranked) -> Neighbours:
@@ -41,7 +43,7 @@ def join_neighbours(snapshot: Snapshot, ranked: Ranked) -> Neighbours:
     top = order(snapshot, ranked, "relevance", _MAX_JOINED)
     exchanges = ranked.exchanges[top]
     if not len(exchanges) or _mean_length(snapshot, exchanges) < MEAN_LENGTH:
-        return Neighbours(ranked, {})
+        return Neighbours(ranked, {}, are_long=False)
     askers = dict(zip(exchanges.tolist(), _askers(snapshot, exchanges), strict=True))
     scores = dict(zip(exchanges.tolist(), ranked.scores[top].tolist(), strict=True))
     joined: dict[int, tuple[int, int]] = {}
@@ -63,7 +65,7 @@ def join_neighbours(snapshot: Snapshot, ranked: Ranked) -> Neighbours:
     taken -= joined.keys()
     alone = np.ones(len(ranked.exchanges), np.bool_)
     alone[ranked.exchanges.searchsorted(np.array([*taken], np.int64))] = False
-    return Neighbours(ranked.only(ranked.exchanges[alone]), joined)
+    return Neighbours(ranked.only(ranked.exchanges[alone]), joined, are_long=True)
 
 
 def _mean_length(snapshot: Snapshot, exchanges: Docs) -> float:

@@ -94,9 +94,9 @@ class AnswerFinder:
                 self._snapshot, narrowed.ranked, features, question, encoder
             )
             narrowed = narrowed._replace(ranked=by_meaning)
-        shown = narrowed
+        shown, are_long = narrowed, False
         if request.sort == "relevance":
-            apart, joined = join_neighbours(self._snapshot, narrowed.ranked)
+            apart, joined, are_long = join_neighbours(self._snapshot, narrowed.ranked)
             shown = narrowed._replace(ranked=apart, joined=joined)
         page = self._pages.page(shown)
         # Of the last hit of a page, the next is on the page behind it.
@@ -109,6 +109,7 @@ class AnswerFinder:
             features,
             request.query,
             is_title=asked.is_title,
+            are_long=are_long,
             are_sure=[
                 hit.score >= _CLEAR_LEAD * next_score
                 for hit, next_score in zip(page.hits, next_scores, strict=False)

@@ -29,7 +29,6 @@ from index.engines.whoosh.ranking.features import (
     find_features,
     read_texts,
 )
-from index.engines.whoosh.ranking.rerank import MEAN_LENGTH
 from index.engines.whoosh.segment.snapshot import Snapshot
 from index.minutes import Utterance
 from index.passages import opens_subject
@@ -88,28 +87,22 @@ def find_quotes(
     question: str,
     *,
     is_title: bool,
+    are_long: bool,
     are_sure: Sequence[bool],
 ) -> Iterator[tuple[Quote, ...]]:
     """Of each hit the passages that answer, one of a speech, the best first.
 
-    `is_title` if `question` asks nothing: it is the title of a debate. `are_sure` tells of each hit
-    whether it very likely answers: then more of it is quoted.
+    `is_title` if `question` asks nothing: it is the title of a debate. `are_long` if exchanges
+    are. `are_sure` tells of each hit whether it very likely answers: then more of it is quoted.
     """
-    asked = answer_type(question)
     likeness_weight = _TITLE_LIKENESS_WEIGHT if is_title else _LIKENESS_WEIGHT
+    min_share = _MIN_SHARE_OF_LONG if are_long else _MIN_SHARE
+    sought = _Sought(features.weights, answer_type(question), likeness_weight, min_share)
     for start in range(0, len(hits), _HITS_AT_ONCE):
         some = hits[start : start + _HITS_AT_ONCE]
         read = _read(snapshot, some, features)
-        min_share = _MIN_SHARE if _mean_length(some) < MEAN_LENGTH else _MIN_SHARE_OF_LONG
-        sought = _Sought(features.weights, asked, likeness_weight, min_share)
         for hit, sentences, is_sure in zip(some, read, are_sure[start:], strict=False):
             yield _quotes(hit, sentences, sought, is_sure=is_sure) or _first_match(hit)
-
-
-def _mean_length(hits: Sequence[Hit]) -> float:
-    """The characters of an exchange, on average."""
-    sizes = (len(found.utterance.text) for hit in hits for found in hit.utterances)
-    return sum(sizes) / len(hits)
 
 
 def _read(
