@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.analysis.normalization.folding import nfkc_casefold
@@ -57,8 +57,11 @@ _ASKING = re.compile(
     r"|(?:くだ|下)さい|(?:教|おし)えて|[欲ほ]しい|たい|(?:ま|で)す|ません|(?:まし|でし)た)"
     r"[\s。．、,.!！…]*$"
 )
-# What follows an interrogative that asks nothing, as token keys: 誰も, どこでも, いつまでも.
-_INDEFINITE = (("も",), ("で", "も"), ("まで", "も"))
+# An interrogative with what it counts, as a token key: 何億円, 何曜日.
+_ASKED_COUNT = re.compile("何(?:[0-9]+|曜)")
+# What follows an interrogative that asks nothing, as token keys: 誰も, 誰にでも, いつまでも.
+_BEFORE_INDEFINITE = frozenset(("に", "へ", "と", "から", "まで"))
+_INDEFINITE = (("も",), ("で", "も"), ("だ", "も"))
 # A name as it is quoted.
 _QUOTED = re.compile('[「『“"]([^「」『』“”"]{2,20})[」』”"]')
 
@@ -119,12 +122,18 @@ def asks(text: str, tokens: Sequence[Token]) -> bool:
         return True
     keys = [token.key for token in tokens if token.key]
     return any(
-        key in _INTERROGATIVES
-        # 何か at the end is a question, which is found by that.
-        and keys[at + 1 : at + 2] != ["か"]
-        and not any(tuple(keys[at + 1 : at + 1 + len(each)]) == each for each in _INDEFINITE)
-        for at, key in enumerate(keys)
+        (key in _INTERROGATIVES or _ASKED_COUNT.fullmatch(key)) and not _is_indefinite(keys[at:])
+        for at, key in enumerate(keys, 1)
     )
+
+
+def _is_indefinite(following: Sequence[str]) -> bool:
+    """Whether what follows an interrogative, as token keys, makes it ask nothing."""
+    if following[:1] == ["か"]:
+        # 何か at the end is a question, which is found by that.
+        return True
+    rest = tuple(dropwhile(_BEFORE_INDEFINITE.__contains__, following))
+    return any(rest[: len(each)] == each for each in _INDEFINITE)
 
 
 def phrase_words(phrase: str, analyzer: Analyzer) -> tuple[str, ...]:
