@@ -117,7 +117,8 @@ def newest_of(hits: Sequence[Hit]) -> int | None:
     if all(day == latest for day in days if day):
         return None
     newest = days.index(latest)
-    return newest + 1 if hits[newest].score >= _AS_WELL * hits[0].score else None
+    best = max(hit.score for hit in hits)
+    return newest + 1 if hits[newest].score >= _AS_WELL * best else None
 
 
 def _excerpts(utterances: Sequence[Found]) -> Iterator[UtteranceExcerpt | int]:

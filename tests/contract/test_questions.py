@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.engines.whoosh.results import coverage
-from index.query import Filter, SearchRequest
+from index.query import SORTS, Filter, SearchRequest, Sort
 from index.results import SearchPage
 from index.search import Searcher
 from index.sentences import split_sentences
@@ -217,11 +217,17 @@ _OF_ONE_WORD, _OF_TWO_WORDS = 9.6, 9.1
         ("船頭の財源は何か", _OF_TWO_WORDS, False),
     ],
 )
+@pytest.mark.parametrize("sort", SORTS)
 def test_a_question_is_answered_where_its_words_are_spoken_of(
-    council: Searcher, need: Callable[[float], None], question: str, needed: float, answered: bool
+    council: Searcher,
+    need: Callable[[float], None],
+    sort: Sort,
+    question: str,
+    needed: float,
+    answered: bool,
 ) -> None:
     need(needed)
-    page = council.ask(SearchRequest(question))
+    page = council.ask(SearchRequest(question, sort=sort))
     assert page.hits
     assert page.answered is answered
 

@@ -86,7 +86,10 @@ class AnswerFinder:
         features = ranking_features([question], words, selection, self._snapshot, asked.replaced)
         weights = OF_TITLE if asked.is_title else OF_QUESTION
         kind = None if asked.is_title else answer_type(question)
-        narrowed = self._pages.narrow(request, words, found, ranked, features, weights, kind)
+        # In whatever order they are wanted, what answers best tells whether any does.
+        by_words = replace(request, sort="relevance")
+        narrowed = self._pages.narrow(by_words, words, found, ranked, features, weights, kind)
+        narrowed = narrowed._replace(request=request)
         scores = narrowed.ranked.scores
         encoder = _encoder(request, asked)
         if encoder is not None:
