@@ -125,6 +125,18 @@ _STAGE_DIRECTION = re.compile("〔[^〔〕]*〕|\\([^()]{0,20}\\)")
 _MAX_ANNOUNCEMENT, _MAX_GREETING = 90, 60
 
 
+# Who is asked for by what was said: 区長は何と答えたか, 委員の意見.
+_SPEAKER = re.compile(
+    "([一-鿿々ァ-ヺー]{0,12}(?:長|知事|議員|委員))(?:[はがも]|の(?:答弁|考え|見解|認識|発言|意見|説明))"
+)
+_SAYS = re.compile(
+    "答え|答弁|述べ|言[っいう]|発言|説明|考え|思[っい]|見解|認識|意見|主張|求め|質問|尋ね|要望|提案"
+    "|反対|賛成|つもり|約束"
+)
+# 架空町長 is the 町長 of the minutes.
+_HEAD = re.compile("副?(?:[区市町村]長|知事)$")
+
+
 class AnswerType(NamedTuple):
     """The kind of answer that is asked for.
 
@@ -151,6 +163,18 @@ def answer_type(question: str) -> AnswerType:
     if counter is None or kind in ("reason", "date"):
         return AnswerType(kind, _ANY_NUMBER, given)
     return AnswerType("quantity", re.compile(rf"({_NUMBER})[約数余]?(?:{counter})"), given)
+
+
+@lru_cache(maxsize=256)
+def asked_speaker(question: str) -> str | None:
+    """The office of whose words are asked for (町長, 議員); None if it does not matter."""
+    text = _fold(question)
+    found = _SPEAKER.search(text)
+    if found is None or not _SAYS.search(text, found.start(1)):
+        return None
+    office = found[1]
+    head = _HEAD.search(office)
+    return head[0] if head else office
 
 
 def _asked_counter(text: str) -> str | None:

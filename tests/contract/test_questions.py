@@ -60,6 +60,18 @@ def council(town: Any) -> Iterator[Searcher]:
             "→石灯籠は嵐で三基が倒れました。ただ、残りは無事でございます。"
             "石灯籠の油代は町会に交付しております。それは年に三千円でございます。",
         ),
+        town.meeting(
+            "m9",
+            ("・大凧揚げの場所は狭いと考える。区は大凧揚げを続けるのか。", {"role": "member"}),
+            (
+                "→大凧揚げは続けてまいりたいと考えております。",
+                {"office": "町長", "role": "official"},
+            ),
+            (
+                "→大凧揚げの場所でございます。大凧揚げは続けるために、場所を広げる考えでございます。",
+                {"office": "副町長", "role": "official"},
+            ),
+        ),
     ]
     with town.indexed(*meetings) as searcher:
         yield searcher
@@ -99,6 +111,20 @@ def test_a_quote_begins_with_what_it_speaks_of(council: Searcher) -> None:
     quote = council.ask(SearchRequest("石灯籠の油代はいくらか")).hits[0].quotes[0]
     # Not with それは, nor with ただ、 before it.
     assert quote.text == "石灯籠の油代は町会に交付しております。それは年に三千円でございます。"
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("町長は大凧揚げを続ける考えか", "続けてまいりたい"),
+        ("副町長は大凧揚げを続ける考えか", "場所を広げる"),
+        ("議員は大凧揚げをどう考えるのか", "狭いと考える"),
+    ],
+)
+def test_whose_words_are_asked_for_is_quoted_first(
+    council: Searcher, question: str, quoted: str
+) -> None:
+    assert quoted in council.ask(SearchRequest(question)).hits[0].quotes[0].text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answer_types import answer_type, emptiness, highest_likeness, likeness
+from index.answer_types import answer_type, asked_speaker, emptiness, highest_likeness, likeness
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,20 @@ def test_no_sentence_is_more_like_an_answer_than_the_likest(
 
 def test_a_text_of_nothing_but_digits_is_read_once() -> None:
     assert likeness("1" * 300_000, answer_type("祭りに何人来たか")) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "office"),
+    [
+        ("渡し舟について町長は何と答えたか", "町長"),
+        ("架空町長の見解は", "町長"),
+        ("副町長が約束したのは何か", "副町長"),
+        ("渡船課長の説明", "渡船課長"),
+        ("議員は何を求めたか", "議員"),
+        ("町長の好きな食べ物は", None),
+        ("議員は何人いるか", None),
+        ("委員会は何と答えたか", None),
+    ],
+)
+def test_whose_words_are_asked_for(question: str, office: str | None) -> None:
+    assert asked_speaker(question) == office

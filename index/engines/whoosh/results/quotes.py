@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.answer_types import AnswerType, answer_type, emptiness
+from index.answer_types import AnswerType, answer_type, asked_speaker, emptiness
 from index.engines.whoosh.arrays import Docs, Scores, ranges, run_starts
 from index.engines.whoosh.ranking.answering import (
     SentenceContext,
@@ -50,6 +50,8 @@ _MAX_SENTENCES, _MAX_LENGTH, _MAX_REFERRING_LENGTH = 3, 250, 280
 # Who answers says first what was asked for, and then more: within a speech the n-th sentence has
 # this power of n as a factor, and those after some the same.
 _PLACE_POWER, _MAX_PLACE = -0.15, 5
+# The weight of what others say where somebody's words are asked for.
+_OTHERS_WEIGHT = 0.5
 # Hits are read so many at once, up to so many characters.
 _HITS_AT_ONCE, _MAX_CHARACTERS = 10, 1 << 22
 
@@ -71,11 +73,13 @@ class _Sentences(NamedTuple):
 class _Sought(NamedTuple):
     """What a question asks for: the weights of its features, the kind of answer, and its weight.
 
-    `min_share` is that of the best score from which on another speech is quoted.
+    `speaker` is the office of whose words are asked for, None if it does not matter; `min_share`
+    is that of the best score from which on another speech is quoted.
     """
 
     weights: Scores
     asked: AnswerType
+    speaker: str | None
     likeness_weight: float
     min_share: float
 
@@ -97,7 +101,8 @@ def find_quotes(
     """
     likeness_weight = _TITLE_LIKENESS_WEIGHT if is_title else _LIKENESS_WEIGHT
     min_share = _MIN_SHARE_OF_LONG if are_long else _MIN_SHARE
-    sought = _Sought(features.weights, answer_type(question), likeness_weight, min_share)
+    asked, speaker = answer_type(question), asked_speaker(question)
+    sought = _Sought(features.weights, asked, speaker, likeness_weight, min_share)
     for start in range(0, len(hits), _HITS_AT_ONCE):
         some = hits[start : start + _HITS_AT_ONCE]
         read = _read(snapshot, some, features)
@@ -145,9 +150,15 @@ def _quotes(
 ) -> tuple[Quote, ...]:
     """The passages of a hit that answer, none if no sentence has a word of the question."""
     utterances, numbers = [found.utterance for found in hit.utterances], sentences.numbers
-    weights, asked, likeness_weight, min_share = sought
+    weights, asked, speaker, likeness_weight, min_share = sought
     context = _context(utterances, numbers)
+    if speaker is not None:
+        by_speaker = np.array([_speaks_as(each, speaker) for each in utterances])[numbers]
+        # A member's question is then what was asked for.
+        context = context._replace(is_question=context.is_question & ~by_speaker)
     by_words = score_sentences(sentences.counts, weights, sentences.sizes, context, _ASKED_SHARE)
+    if speaker is not None:
+        by_words[~by_speaker] *= _OTHERS_WEIGHT
     if not by_words.any():
         return ()
     places = _place_factors(numbers)
@@ -182,6 +193,14 @@ def _context(utterances: Sequence[Utterance], numbers: Docs) -> SentenceContext:
     by_chair = np.array([each.role == "chair" for each in utterances])
     debates = np.cumsum(is_question)
     return SentenceContext(numbers, debates[numbers], is_question[numbers], by_chair[numbers])
+
+
+def _speaks_as(utterance: Utterance, office: str) -> bool:
+    """Whether who speaks has an office: 町長（架空太郎君） and 架空町長 have that of a 町長."""
+    if office.endswith(("議員", "委員")):
+        return utterance.role == "member"
+    printed = utterance.office or utterance.speaker or ""
+    return printed.endswith(office) and not printed.endswith(f"副{office}")
 
 
 def _place_factors(numbers: Docs) -> Scores:
