@@ -119,6 +119,22 @@ def test_what_an_official_says_counts_as_what_was_typed(town: Any) -> None:
         assert first(searcher, "物見やぐらを取り壊すのはいつか") == "m1-u0x"
 
 
+def test_a_title_is_said_otherwise_only_for_words_that_are_rare(town: Any) -> None:
+    meetings = [
+        town.meeting("m1", "・石橋を直すのか。", "→石橋を直す。"),
+        town.meeting("m2", "・水門の補修はいつか。", "→浸水を防ぐため、来春に補修する。"),
+    ]
+    with town.indexed(*meetings) as searcher:
+
+        def official(query: str) -> set[str]:
+            forms = searcher.ask(SearchRequest(query)).forms
+            return {form.form for form in forms if form.basis == "official"}
+
+        assert official("石橋を直すのはいつか") == {"補修"}
+        assert official("石橋を直す計画") == set()
+        assert official("石橋が水につかる心配") == {"浸水"}
+
+
 def test_common_words_matched_in_the_best_candidates_leave_the_order(
     debates: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:

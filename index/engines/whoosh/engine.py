@@ -37,7 +37,7 @@ from index.fields import FACETS
 from index.minutes import MeetingHead
 from index.persons import Person, Profile
 from index.query import SearchRequest
-from index.query_parser import MAX_QUERY_LENGTH, FieldNode, Node, WordNode, fields_of
+from index.query_parser import MAX_QUERY_LENGTH, FieldNode, Node, Question, WordNode, fields_of
 from index.results import Found, Note, ResultPosition, SearchPage, Span, quoted_spans
 
 # The answers whose quotes are marked in a meeting, and those that take the place of meetings.
@@ -45,6 +45,8 @@ _MAX_QUOTED_ANSWERS, _MAX_ANSWERS = 100, 10
 # A word of a question that more than this share of the utterances have is matched in the best
 # candidates alone, unless it is one of its rarest words; of fewer utterances all are looked at.
 _COMMON_SHARE, _MIN_MATCHED, _MANY_UTTERANCES = 0.1, 3, 20_000
+# A word of a title that a larger share of the utterances has is the officials' own.
+_RARE_SHARE = 0.001
 # What the last searches found is cached, for their other pages and for the exchanges opened from
 # them; of a form or a value that is listed, about so many bytes.
 _MAX_CACHED_BYTES, _VALUE_SIZE = 8 << 20, 300
@@ -219,6 +221,8 @@ class WhooshEngine(MinutesReader):
 
     def _ask(self, request: SearchRequest, words: RequestWords) -> SearchPage:
         asked = self._answers.read(request.query, self.analyzer)
+        if asked.is_title:
+            asked = self._in_their_words(asked, words)
         nodes = [WordNode(word, official=asked.official(word)) for word in asked.words]
         common = self._common(nodes, words)
         evidence = {
@@ -233,6 +237,16 @@ class WhooshEngine(MinutesReader):
                 evidence[node] = self._answers.evidence(request, words.match_in(node, within))
         # In the order of the question, in which words are near each other.
         return self._answers.page(request, asked, [evidence[node] for node in nodes], as_typed)
+
+    def _in_their_words(self, asked: Question, words: RequestWords) -> Question:
+        """A title, with other words only for what it says in words that few utterances have."""
+        most = max(1, _RARE_SHARE * len(self._snapshot.utterance_docs))
+
+        def is_rare(word: str) -> bool:
+            return word in asked.words and words.doc_freq(WordNode(word)) <= most
+
+        replaced = tuple(each for each in asked.replaced if any(map(is_rare, each.words)))
+        return asked._replace(replaced=replaced)
 
     def _common(self, nodes: Sequence[WordNode], words: RequestWords) -> set[WordNode]:
         """The words of a question that so many utterances have that they say little."""
