@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.engines.whoosh.results import coverage
+from index.engines.whoosh.results import coverage, quotes
 from index.query import SORTS, Filter, SearchRequest, Sort
 from index.results import SearchPage
 from index.search import Searcher
@@ -166,6 +166,18 @@ def test_quotes_are_passages_of_the_text_at_their_offsets(council: Searcher, que
         assert len({quote.utterance for quote in hit.quotes}) == len(hit.quotes)
         assert len(hit.quotes) <= 3
         assert all(len([*split_sentences(quote.text)]) <= 3 for quote in hit.quotes)
+
+
+@pytest.mark.parametrize(("hits", "characters"), [(1, 1 << 22), (2, 1 << 22), (10, 250)])
+def test_a_hit_is_quoted_alike_whatever_is_read_with_it(
+    council: Searcher, monkeypatch: pytest.MonkeyPatch, hits: int, characters: int
+) -> None:
+    asked = SearchRequest("渡し舟と吊り橋と見張り台の鐘や鍵について")
+    expected = [hit.quotes for hit in council.ask(asked).hits]
+    assert len(expected) > 3
+    monkeypatch.setattr(quotes, "_HITS_AT_ONCE", hits)
+    monkeypatch.setattr(quotes, "_MAX_CHARACTERS", characters)
+    assert [hit.quotes for hit in council.ask(asked).hits] == expected
 
 
 def test_filters_and_excluded_forms_apply_to_a_question(council: Searcher) -> None:

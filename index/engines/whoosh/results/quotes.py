@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -52,7 +53,7 @@ _MAX_SENTENCES, _MAX_LENGTH, _MAX_REFERRING_LENGTH = 3, 250, 280
 _PLACE_POWER, _MAX_PLACE = -0.15, 5
 # The weight of what others say where somebody's words are asked for.
 _OTHERS_WEIGHT = 0.5
-# Hits are read so many at once, up to so many characters.
+# Hits are read so many at once, if they have at most so many characters; of one, no more is read.
 _HITS_AT_ONCE, _MAX_CHARACTERS = 10, 1 << 22
 
 
@@ -103,11 +104,22 @@ def find_quotes(
     min_share = _MIN_SHARE_OF_LONG if are_long else _MIN_SHARE
     asked, speaker = answer_type(question), asked_speaker(question)
     sought = _Sought(features.weights, asked, speaker, likeness_weight, min_share)
-    for start in range(0, len(hits), _HITS_AT_ONCE):
-        some = hits[start : start + _HITS_AT_ONCE]
-        read = _read(snapshot, some, features)
-        for hit, sentences, is_sure in zip(some, read, are_sure[start:], strict=False):
-            yield _quotes(hit, sentences, sought, is_sure=is_sure) or _first_match(hit)
+    read = chain.from_iterable(_read(snapshot, some, features) for some in _read_at_once(hits))
+    for hit, sentences, is_sure in zip(hits, read, are_sure, strict=True):
+        yield _quotes(hit, sentences, sought, is_sure=is_sure) or _first_match(hit)
+
+
+def _read_at_once(hits: Sequence[Hit]) -> Iterator[Sequence[Hit]]:
+    """The hits in order, those that are read together: a long one takes no room from others."""
+    first = size = 0
+    for at, hit in enumerate(hits):
+        own = sum(len(found.utterance.text) for found in hit.utterances)
+        if at - first == _HITS_AT_ONCE or (at > first and size + own > _MAX_CHARACTERS):
+            yield hits[first:at]
+            first, size = at, 0
+        size += own
+    if hits:
+        yield hits[first:]
 
 
 def _read(
