@@ -62,7 +62,10 @@ def council(town: Any) -> Iterator[Searcher]:
         ),
         town.meeting(
             "m9",
-            ("・大凧揚げの場所は狭いと考える。区は大凧揚げを続けるのか。", {"role": "member"}),
+            (
+                "・大凧揚げの場所は狭いと考える。区は大凧揚げを続けるのか。",
+                {"role": "member", "name": "架空　花子"},
+            ),
             (
                 "→大凧揚げは続けてまいりたいと考えております。",
                 {"office": "町長", "role": "official"},
@@ -119,6 +122,11 @@ def test_a_quote_begins_with_what_it_speaks_of(council: Searcher) -> None:
         ("町長は大凧揚げを続ける考えか", "続けてまいりたい"),
         ("副町長は大凧揚げを続ける考えか", "場所を広げる"),
         ("議員は大凧揚げをどう考えるのか", "狭いと考える"),
+        ("倉野町議会議員は大凧揚げをどう考えるのか", "狭いと考える"),
+        ("架空花子委員は大凧揚げをどう考えるのか", "狭いと考える"),
+        # Neither speaks here: officials answer.
+        ("民生委員は大凧揚げをどう考えるのか", "続けてまいりたい"),
+        ("無名議員は大凧揚げをどう考えるのか", "続けてまいりたい"),
     ],
 )
 def test_whose_words_are_asked_for_is_quoted_first(

@@ -6,6 +6,7 @@ speaks of is mostly said just before, and what follows from it just after.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import chain
@@ -51,6 +52,8 @@ _MAX_SENTENCES, _MAX_LENGTH, _MAX_REFERRING_LENGTH = 3, 250, 280
 # Who answers says first what was asked for, and then more: within a speech the n-th sentence has
 # this power of n as a factor, and those after some the same.
 _PLACE_POWER, _MAX_PLACE = -0.15, 5
+# A member, with the name if one is meant.
+_MEMBER = re.compile("(?:.*議会)?(.*)(?:議員|委員)")
 # The weight of what others say where somebody's words are asked for.
 _OTHERS_WEIGHT = 0.5
 # Hits are read so many at once, if they have at most so many characters; of one, no more is read.
@@ -208,9 +211,12 @@ def _context(utterances: Sequence[Utterance], numbers: Docs) -> SentenceContext:
 
 
 def _speaks_as(utterance: Utterance, office: str) -> bool:
-    """Whether who speaks has an office: 町長（架空太郎君） and 架空町長 have that of a 町長."""
-    if office.endswith(("議員", "委員")):
-        return utterance.role == "member"
+    """Whether who speaks has an office: 町長（架空太郎君） and 架空町長 have that of a 町長.
+
+    架空議員 is the member of that name; 民生委員 are not those that speak here as 委員.
+    """
+    if utterance.role == "member" and (found := _MEMBER.fullmatch(office)):
+        return found[1] in "".join((utterance.name or utterance.speaker or "").split())
     printed = utterance.office or utterance.speaker or ""
     return printed.endswith(office) and not printed.endswith(f"副{office}")
 
