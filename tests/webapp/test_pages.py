@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.minutes import Meeting, Source, Utterance
+from index.minutes import AgendaItem, Meeting, Source, Utterance
 from index.query import Filter, SearchRequest
 from index.writer import open_writer
 from kaigiroku.commands import main
@@ -459,6 +459,64 @@ def test_what_is_typed_is_escaped(client, address):
     assert page.status_code == 200
     assert "<script>" not in page.text
     assert HOSTILE in html.unescape(page.text)
+
+
+@pytest.fixture
+def hostile_client(tmp_path):
+    """The pages of a town of which every name and speech has characters of HTML."""
+    mark = "<i>\"'&"
+    spoken = (
+        ("question", f"渡し舟{mark}の船頭は何人いるか。渡し舟の屋根は直すのか。"),
+        ("answer", f"渡し舟の船頭は七名{mark}です。\n次に、渡し舟{mark}の屋根です。直しました。"),
+    )
+    with open_writer(tmp_path / "store") as writer:
+        for year in ("2022", "2024"):
+            meeting = f"m{year}"
+            utterances = tuple(
+                Utterance(
+                    f"{meeting}-{number}",
+                    meeting,
+                    f"{meeting}-{number // 2 * 2}x",
+                    kind,
+                    words,
+                    Source(f"kura{mark}.txt", "0" * 64),
+                    speaker=f"課長{mark}（森葵{mark}君）",
+                    name=f"森葵{mark}",
+                    office=f"課長{mark}",
+                    party=f"会派{mark}",
+                    affiliation=f"庶務課{mark}",
+                    role="official" if kind == "answer" else "member",
+                    agenda=AgendaItem(f"議案{mark}", f"渡し舟{mark}の件"),
+                    topic=f"屋根{mark}",
+                )
+                for number, (kind, words) in enumerate(spoken * 3)
+            )
+            body, title = f"倉野町議会{mark}", f"第{year}回{mark}"
+            source = Source(f"kura{mark}.txt", "0" * 64)
+            writer.add(Meeting(meeting, body, title, source, utterances, date=f"{year}-06-01"))
+        writer.commit({})
+    return create_app(tmp_path / "store").test_client()
+
+
+def test_what_minutes_print_is_escaped_once_on_every_page(hostile_client):
+    asked = ("渡し舟", "渡し舟の船頭は何人いるか", "縞猫の屋根の油代はいくらか", "屋根<i>\"'&")
+    addresses = ["/", "/meetings", "/people", *(f"/?q={quote(query)}" for query in asked)]
+    linked = [link for address in addresses for link in links(hostile_client.get(address))]
+    # One of each kind: by its path without what is an id, and the names of its parameters.
+    some = {
+        re.sub("/[^/?]*[0-9][^/?]*|=[^&]*", "", link): link
+        for link in (found.split("#")[0] for found in (*linked, *addresses))
+        if link.startswith("/") and not link.startswith("/static/")
+    }
+    printing = 0
+    for link in (*some.values(), *addresses):
+        with hostile_client.get(link) as page:
+            assert page.status_code == 200, link
+            if page.mimetype == "text/html":
+                assert "<i>" not in page.text, link
+                assert not re.search("&amp;(?:lt|gt|amp|#3[49]);", page.text), link
+                printing += "渡し舟&lt;i&gt;" in page.text
+    assert printing > 10
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
