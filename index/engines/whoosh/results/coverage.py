@@ -108,9 +108,9 @@ def is_answered(
 
 
 def _together(words: Sequence[WordEvidence]) -> int:
-    """How many exchanges say two of the words that follow one another: the fewest of any two.
+    """How many exchanges say each word together with the next one: the fewest of all these pairs.
 
-    Of one word, those that say it.
+    Of one word, how many say it.
     """
     exchanges = [word.statistics.exchanges for word in words]
     pairs = [intersect_sorted(*pair) for pair in pairwise(exchanges)]
