@@ -20,8 +20,8 @@ MAX_LINE = 60
 # An exchange of more utterances is shortened; a longer run of utterances without a match is, too.
 MAX_WHOLE_EXCHANGE = 4
 MAX_UNMATCHED_RUN = 2
-# An answer with this share of the best score may be called the newest.
-_AS_WELL = 0.85
+# An answer with this share of the best score may be called the newest, and with that, newer.
+_AS_WELL, _NEARLY_AS_WELL = 0.85, 0.75
 # A kanji beside another.
 _INSIDE_WORD = re.compile("[一-鿿々]{2}")
 
@@ -119,6 +119,22 @@ def newest_of(hits: Sequence[Hit]) -> int | None:
     newest = days.index(latest)
     best = max(hit.score for hit in hits)
     return newest + 1 if hits[newest].score >= _AS_WELL * best else None
+
+
+def newer_than_first(hits: Sequence[Hit]) -> int | None:
+    """The number, from 1, of the latest hit that answers nearly as well, if of a later year.
+
+    None if the first hit has no date.
+    """
+    best = max((hit.score for hit in hits), default=0.0)
+    dated = [
+        (hit.meeting.date, -number)
+        for number, hit in enumerate(hits, 1)
+        if hit.meeting.date and hit.score >= _NEARLY_AS_WELL * best
+    ]
+    first = hits[0].meeting.date if hits else None
+    day, number = max(dated, default=("", 0))
+    return -number if first and day[:4] > first[:4] else None
 
 
 def _excerpts(utterances: Sequence[Found]) -> Iterator[UtteranceExcerpt | int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,7 +16,7 @@ from index.analysis.normalization.search_text import search_form
 from index.fields import FACETS
 from index.query import Filter
 from index.results import LEFT_OUT, Form, SearchPage
-from presentation.cards import make_card, newest_of
+from presentation.cards import make_card, newer_than_first, newest_of
 from presentation.groups import make_group
 from presentation.labels import filter_label
 from presentation.years import year_bars
@@ -33,6 +34,7 @@ PAGES_AROUND = 2
 MAX_REPLACEMENTS = 3
 # Words of a query without hits that are offered as queries.
 MAX_SINGLE_WORDS = 5
+_ENDS_IN_HIRAGANA = re.compile("[ぁ-ゖ]$")
 
 pages = Blueprint("search", __name__)
 
@@ -91,7 +93,9 @@ def index() -> str:
         page=page,
         cards=[make_card(hit, only_near=page.answered is False) for hit in page.hits],
         replaced=_replaced(page),
+        words_of_question=_words_of_question(page),
         newest=newest_of(page.hits) if page.answered else None,
+        newer=newer_than_first(page.hits) if page.answered else None,
         groups=[make_group(hit) for hit in page.meeting_hits],
         lists_speeches=page.request.unit == "utterance",
         bars=year_bars(page.facets.get("year", ()), collection().years),
@@ -137,6 +141,16 @@ def _excluded_words(page: SearchPage) -> list[str]:
     occurring = [form for form in page.forms if form.count and form.basis not in LEFT_OUT]
     included = {form.word for form in page.forms if form.count and form.included}
     return list(dict.fromkeys(form.word for form in occurring if form.word not in included))
+
+
+def _words_of_question(page: SearchPage) -> str:
+    """The words of a question that a search of them all may find: those that occur, without verbs.
+
+    Officials say a verb in another form, or have a noun for it.
+    """
+    words = dict.fromkeys(form.word for form in page.forms if form.count and form.included)
+    nouns = [word for word in words if not _ENDS_IN_HIRAGANA.search(word)]
+    return " ".join(nouns or words)
 
 
 def _words_in_parts(page: SearchPage) -> list[str]:

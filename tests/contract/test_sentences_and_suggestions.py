@@ -42,6 +42,7 @@ def council(town: Any) -> Iterator[Searcher]:
         "待機児童が多くて困っています",
         "待機児童はいくつ",
         "保育園をつくる理由",
+        "待機児童はいつまでいるのか 2024年",
     ],
 )
 def test_a_sentence_is_answered_as_a_question_with_a_note(council: Searcher, query: str) -> None:

@@ -8,7 +8,14 @@ import pytest
 
 from index.minutes import MeetingHead, Source, Utterance
 from index.results import Found, Hit, Quote, Span
-from presentation.cards import MAX_EXCERPT, MAX_LINE, UtteranceExcerpt, make_card, newest_of
+from presentation.cards import (
+    MAX_EXCERPT,
+    MAX_LINE,
+    UtteranceExcerpt,
+    make_card,
+    newer_than_first,
+    newest_of,
+)
 
 HEAD = MeetingHead("m1", "倉野市議会", "令和6年第1回定例会", 1, "2024-03-01")
 SOURCE = Source("kura.txt", "0" * 64)
@@ -127,3 +134,22 @@ def test_the_newest_is_of_those_that_answer_about_as_well(answers, newest):
         for date, score in answers
     ]
     assert newest_of(hits) == newest
+
+
+@pytest.mark.parametrize(
+    ("answers", "newer"),
+    [
+        ([("2019-03-01", 4.0), ("2024-03-01", 3.2), ("2024-03-01", 3.1)], 2),
+        ([("2019-03-01", 4.0), ("2021-03-01", 3.8), ("2024-03-01", 2.0)], 2),
+        ([("2024-03-01", 4.0), ("2019-03-01", 3.8)], None),
+        ([("2024-03-01", 4.0), ("2024-06-01", 3.8)], None),
+        ([(None, 4.0), ("2024-06-01", 3.8)], None),
+        ([], None),
+    ],
+)
+def test_a_page_leads_to_the_latest_answer_that_is_of_a_later_year_than_the_first(answers, newer):
+    hits = [
+        replace(hit("鍵", {0}), score=score, meeting=replace(HEAD, date=date))
+        for date, score in answers
+    ]
+    assert newer_than_first(hits) == newer

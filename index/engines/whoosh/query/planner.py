@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.analysis.analyzer import Analyzer
@@ -39,7 +40,7 @@ class Planner:
         if typed is None:
             return Plan(None, None, notes)
         words = _plain_words(typed)
-        if words and self._is_question(query, words[-1]):
+        if words and self._is_question(query, words):
             bare = query.strip(MARKS)
             if len(words) == 1 and self._words.occurs(WordNode(bare)):
                 return Plan(WordNode(bare, at=words[0].at), typed, notes)
@@ -48,24 +49,28 @@ class Planner:
         node = splitter.split(typed)
         return Plan(node, typed, (*notes, *splitter.notes))
 
-    def _is_question(self, query: str, last: WordNode) -> bool:
+    def _is_question(self, query: str, words: Sequence[WordNode]) -> bool:
         """True for a question, request or sentence that is not in the minutes as it is typed."""
         query = query.strip()
         bare = query.strip(MARKS)
         tokens = self._analyzer.analyze(bare).tokens
         function_words = sum(bool(token.key) and not token.content for token in tokens)
-        if asks(query, tokens):
+        # A year may be typed behind a question, or a subject before it.
+        asking = [
+            word for word in words if asks(word.text, self._analyzer.analyze(word.text).tokens)
+        ]
+        if asking:
             is_sentence = function_words > 0 or query[-1] in ("?", "？")
         else:
             is_sentence = (
-                last.text == query
+                len(words) == 1
                 and len(bare) >= _MIN_SENTENCE_LENGTH
                 and function_words >= _MIN_FUNCTION_WORDS
             )
         return (
             is_sentence
             and bool(question_words(bare, self._analyzer))
-            and not self._words.occurs(last)
+            and not any(map(self._words.occurs, asking or words))
         )
 
 
