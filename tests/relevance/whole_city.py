@@ -9,6 +9,7 @@ INDEX is an index of all minutes in `shared/minutes/shinagawa`. The sets:
 
     own       questions in people's own words, beside this file (`city-a.jsonl`, `city-b.jsonl`)
     second    others, by two readers who knew nothing of the ranking (`city-d.jsonl`)
+    third     others, by one more, that nothing was chosen on (`city-e.jsonl`)
     answered  whether the minutes answer: short and long questions of residents (`city-c.jsonl`);
               of those that they do, one speech of several is given, so only `silent` counts
     shared    others of the kind, in `shared/questions/city.jsonl`
@@ -48,6 +49,7 @@ from index.search import Searcher
 SETS: Mapping[str, Sequence[Path]] = {
     "own": [HERE / "city-a.jsonl", HERE / "city-b.jsonl"],
     "second": [HERE / "city-d.jsonl"],
+    "third": [HERE / "city-e.jsonl"],
     "answered": [HERE / "city-c.jsonl"],
     "shared": [SHARED / "questions" / "city.jsonl"],
     "notices": [SHARED / "questions" / "shinagawa.jsonl"],
