@@ -46,6 +46,8 @@ def test_no_score_is_lower_with_the_extra_meaning() -> None:
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("| ask |") == 2
+    # By meaning they are others, or these would say nothing of the extra.
+    assert EXPECTED["samples, by meaning"] != EXPECTED["samples"]
 
 
 def test_a_lower_score_is_named() -> None:
