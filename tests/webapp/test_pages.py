@@ -579,3 +579,12 @@ def test_the_words_of_a_question_are_searched_for_without_its_verbs(town_client)
     found = town_client.get(html.unescape(leads[1]))
     assert 'value="渡し舟"' in found.text
     assert "<article" in found.text
+
+
+def test_what_was_split_into_words_can_be_asked_instead(town_client):
+    page = town_client.get("/?q=公衆浴場の船頭")
+    assert "「公衆浴場の船頭」は見つからないため" in text(page)
+    leads = re.search(r'<a href="([^"]+)">答えている箇所を探す', page.text)
+    assert leads
+    assert "質問への答え" in text(town_client.get(html.unescape(leads[1])))
+    assert "答えている箇所を探す" not in text(town_client.get("/?q=船頭"))
