@@ -30,6 +30,8 @@ VOCABULARY = """
 """
 WORDS = [*VOCABULARY.split(), *"\0\x1f\n\u3000\u200b\u3099\ue000"]
 PIECES = st.sampled_from(WORDS)
+# The categories of characters that are not seen: formats (zero-width ones) and controls.
+_UNSEEN = ("Cf", "Cc")
 TEXTS = st.lists(PIECES, min_size=1, max_size=12).map("".join)
 PLAIN = st.text(st.sampled_from("あいう橋サー。AＡ１"), min_size=1, max_size=14)
 
@@ -98,11 +100,12 @@ def test_a_quoted_string_finds_only_texts_that_have_it(
 
 
 def plain(text: str) -> str:
-    """Text without width, case, and the difference between composed and combining marks.
+    """Text without width, case, what is not seen, and the difference of composed marks.
 
     Character by character, since NFKD of a whole text would reorder its marks.
     """
-    return "".join(unicodedata.normalize("NFKD", char) for char in nfkc_casefold(text))
+    seen = (char for char in text if char in "\n\t" or unicodedata.category(char) not in _UNSEEN)
+    return "".join(unicodedata.normalize("NFKD", char) for char in nfkc_casefold("".join(seen)))
 
 
 def has(text: str, wanted: str) -> bool:
