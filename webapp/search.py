@@ -143,12 +143,17 @@ def _excluded_words(page: SearchPage) -> list[str]:
     return list(dict.fromkeys(form.word for form in occurring if form.word not in included))
 
 
+def _occurring_words(page: SearchPage) -> list[str]:
+    """The words of the query that occur in a form that was searched for."""
+    return list(dict.fromkeys(form.word for form in page.forms if form.count and form.included))
+
+
 def _words_of_question(page: SearchPage) -> str:
     """The words of a question that a search of them all may find: those that occur, without verbs.
 
     Officials say a verb in another form, or have a noun for it.
     """
-    words = dict.fromkeys(form.word for form in page.forms if form.count and form.included)
+    words = _occurring_words(page)
     nouns = [word for word in words if not _ENDS_IN_HIRAGANA.search(word)]
     return " ".join(nouns or words)
 
@@ -162,7 +167,7 @@ def _words_in_parts(page: SearchPage) -> list[str]:
 def _single_words(page: SearchPage) -> list[str]:
     """The words of a query that occur, to be searched for alone; none for a query of one word."""
     query = page.request.query
-    words = dict.fromkeys(form.word for form in page.forms if form.count and form.included)
+    words = _occurring_words(page)
     return [word for word in words if word not in (query, unquoted(query))][:MAX_SINGLE_WORDS]
 
 

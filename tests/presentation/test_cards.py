@@ -33,6 +33,14 @@ def hit(texts, matching, **more):
     return Hit("e1", 1.0, HEAD, found, **more)
 
 
+def dated(answers):
+    """A hit for each date and score."""
+    return [
+        replace(hit("鍵", {0}), score=score, meeting=replace(HEAD, date=date))
+        for date, score in answers
+    ]
+
+
 def outline(shown):
     return [
         each.utterance.id if isinstance(each, UtteranceExcerpt) else each for each in shown.excerpts
@@ -129,11 +137,7 @@ def test_the_words_of_the_question_are_marked_in_a_quote_but_no_part_of_another_
     ],
 )
 def test_the_newest_is_of_those_that_answer_about_as_well(answers, newest):
-    hits = [
-        replace(hit("鍵", {0}), score=score, meeting=replace(HEAD, date=date))
-        for date, score in answers
-    ]
-    assert newest_of(hits) == newest
+    assert newest_of(dated(answers)) == newest
 
 
 @pytest.mark.parametrize(
@@ -148,8 +152,4 @@ def test_the_newest_is_of_those_that_answer_about_as_well(answers, newest):
     ],
 )
 def test_a_page_leads_to_the_latest_answer_that_is_of_a_later_year_than_the_first(answers, newer):
-    hits = [
-        replace(hit("鍵", {0}), score=score, meeting=replace(HEAD, date=date))
-        for date, score in answers
-    ]
-    assert newer_than_first(hits) == newer
+    assert newer_than_first(dated(answers)) == newer

@@ -53,12 +53,11 @@ class Planner:
         """True for a question, request or sentence that is not in the minutes as it is typed."""
         query = query.strip()
         bare = query.strip(MARKS)
-        tokens = self._analyzer.analyze(bare).tokens
-        function_words = sum(bool(token.key) and not token.content for token in tokens)
+        tokens_of = {word: self._analyzer.analyze(word.text).tokens for word in words}
+        every = (token for tokens in tokens_of.values() for token in tokens)
+        function_words = sum(bool(token.key) and not token.content for token in every)
         # A year may be typed behind a question, or a subject before it.
-        asking = [
-            word for word in words if asks(word.text, self._analyzer.analyze(word.text).tokens)
-        ]
+        asking = [word for word, tokens in tokens_of.items() if asks(word.text, tokens)]
         if asking:
             is_sentence = function_words > 0 or query[-1] in ("?", "？")
         else:
